@@ -1,0 +1,37 @@
+package dev.sluice.core.function;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/** The SHA-256 (FIPS 180-4) of an artifact's bytes, as 64 lower-case hexadecimal digits: its name in the store. */
+public record Digest(String hex) {
+
+    private static final Pattern PATTERN = Pattern.compile("[0-9a-f]{64}");
+
+    public Digest {
+        if (!PATTERN.matcher(hex).matches()) {
+            throw new IllegalArgumentException("not a SHA-256 digest: '" + hex + "'");
+        }
+    }
+
+    /** A fresh SHA-256 to feed; finish it with {@link #of(MessageDigest)}. */
+    public static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** The digest of what was fed so far; resets {@code sha256}. */
+    public static Digest of(MessageDigest sha256) {
+        return new Digest(HexFormat.of().formatHex(sha256.digest()));
+    }
+
+    @Override
+    public String toString() {
+        return "sha256:" + hex;
+    }
+}

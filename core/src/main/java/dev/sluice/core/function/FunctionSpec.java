@@ -1,0 +1,37 @@
+package dev.sluice.core.function;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What a user declares about a function, complete and checked; the artifact is not part of it.
+ *
+ * @param handler how the runtime finds the code, for Java {@code pkg.Class} or {@code pkg.Class::method}
+ * @param memory what one instance may use in all, 128 MiB to 16 GiB
+ * @param timeout how long one invocation may run, 1 ms to 1 h; waiting and starting do not count
+ * @param environment variables that the function sees, by name
+ * @param secrets variables whose value is a secret: variable name to secret name
+ * @param labels free words for people and selectors
+ */
+public record FunctionSpec(
+        RuntimeName runtime,
+        String handler,
+        MemorySize memory,
+        Duration timeout,
+        Scaling scaling,
+        Map<String, String> environment,
+        Map<String, String> secrets,
+        Map<String, String> labels,
+        Access access) {
+
+    public static final MemorySize DEFAULT_MEMORY = new MemorySize(256);
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
+    public FunctionSpec {
+        Bounds.check("memory", memory, new MemorySize(128), new MemorySize(16 * 1024));
+        Bounds.check("timeout", timeout, Duration.ofMillis(1), Duration.ofHours(1));
+        environment = Map.copyOf(environment);
+        secrets = Map.copyOf(secrets);
+        labels = Map.copyOf(labels);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.sluice.core.function;
+
+import java.time.Duration;
+
+/**
+ * How many instances a function may have and how long they live.
+ *
+ * @param concurrency invocations that one instance runs at the same time, 1 to 1,000
+ * @param minInstances instances kept even without calls, 0 to {@code maxInstances}
+ * @param maxInstances instances at most, 1 to 1,000
+ * @param keepAlive how long an instance without calls is kept, 1 s to 24 h
+ * @param maxQueue invocations that may wait for a slot, 0 to 100,000
+ * @param queueTimeout how long one may wait for a slot when instances are up, 10 ms to 10 min
+ */
+public record Scaling(
+        int concurrency, int minInstances, int maxInstances, Duration keepAlive, int maxQueue, Duration queueTimeout) {
+
+    /** What a spec that says nothing gets. */
+    public static final Scaling DEFAULT = new Scaling(100, 0, 10, Duration.ofMinutes(5), 200, Duration.ofSeconds(10));
+
+    public Scaling {
+        Bounds.check("concurrency", concurrency, 1, 1_000);
+        Bounds.check("maxInstances", maxInstances, 1, 1_000);
+        Bounds.check("minInstances", minInstances, 0, maxInstances);
+        Bounds.check("keepAlive", keepAlive, Duration.ofSeconds(1), Duration.ofHours(24));
+        Bounds.check("maxQueue", maxQueue, 0, 100_000);
+        Bounds.check("queueTimeout", queueTimeout, Duration.ofMillis(10), Duration.ofMinutes(10));
+    }
+}

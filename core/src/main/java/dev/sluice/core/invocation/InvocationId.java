@@ -1,0 +1,44 @@
+package dev.sluice.core.invocation;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+/**
+ * The id of one invocation: a ULID, 26 characters of Crockford's base 32, 48 bits of milliseconds and 80 random bits, so
+ * that ids sort by time (format: github.com/ulid/spec). Unique, but not secret.
+ */
+public record InvocationId(String value) {
+
+    private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
+    private static final Pattern PATTERN = Pattern.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}");
+
+    /** A new id for an invocation that begins at {@code epochMillis}. */
+    public static InvocationId next(long epochMillis) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        char[] text = new char[26];
+        long time = epochMillis;
+        for (int i = 9; i >= 0; i--) {
+            text[i] = DIGITS[(int) (time & 31)];
+            time >>>= 5;
+        }
+        long high = random.nextLong();
+        long low = random.nextLong();
+        for (int i = 0; i < 8; i++) {
+            text[10 + i] = DIGITS[(int) (high & 31)];
+            text[18 + i] = DIGITS[(int) (low & 31)];
+            high >>>= 5;
+            low >>>= 5;
+        }
+        return new InvocationId(new String(text));
+    }
+
+    /** Whether {@code text} has the form of an id. */
+    public static boolean isValid(String text) {
+        return PATTERN.matcher(text).matches();
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.core.invocation;
+
+import java.time.Duration;
+
+/**
+ * How an invocation ended. The variant alone decides the HTTP status, whether the instance survives, and what is
+ * recorded.
+ */
+public sealed interface Outcome {
+
+    /** The function answered, with whatever status it chose. */
+    record Succeeded(int status) implements Outcome {}
+
+    /** The function's code threw. The instance survives. */
+    record Threw(FunctionError error) implements Outcome {}
+
+    /** The body could not be bound to the function's input type; its code was not run. The instance survives. */
+    record BadInput(FunctionError error) implements Outcome {}
+
+    /** The function's answer cannot be sent: not serialisable, a status or a header that HTTP forbids. */
+    record BadAnswer(FunctionError error) implements Outcome {}
+
+    /** It ran longer than its timeout. The instance is thrown away; {@code error} says where its code stood, if known. */
+    record TimedOut(Duration timeout, FunctionError error) implements Outcome {}
+
+    /** It used more memory than its limit. The instance is gone. */
+    record OutOfMemory(String detail) implements Outcome {}
+
+    /** Its process ended during the call: {@code System.exit}, a crash, a signal. The instance is gone. */
+    record Exited(String detail) implements Outcome {}
+
+    /** The caller went away first. The instance survives if the function heeds the interruption. */
+    record Cancelled() implements Outcome {}
+
+    /** The pool had no slot: the caller may try again after {@code retryAfter}. Nothing was run. */
+    record Rejected(RejectReason reason, String detail, Duration retryAfter) implements Outcome {}
+
+    /** There is no such function. */
+    record NoSuchFunction() implements Outcome {}
+
+    /** No instance could be specialised, because of the function's code: its class, its initialiser, its start hook. */
+    record NotStarted(String reason, FunctionError error) implements Outcome {}
+
+    /** The platform's own fault. {@code reason} is stable, lower-case with underscores. */
+    record PlatformFault(Component component, String reason, String detail) implements Outcome {}
+}

@@ -1,0 +1,15 @@
+package dev.sluice.core.invocation;
+
+/** Why a pool gave no slot. */
+public enum RejectReason {
+    /** As many invocations wait as may. */
+    QUEUE_FULL,
+    /** It waited as long as it may, with all instances busy. */
+    QUEUE_TIMEOUT,
+    /** No instance was up within the start budget, because the machine has no room or starts are throttled. */
+    START_TIMEOUT,
+    /** Its instances keep crashing; new ones wait for the back-off to pass. */
+    CRASH_LOOP,
+    /** The gateway is shutting down. */
+    SHUTTING_DOWN
+}

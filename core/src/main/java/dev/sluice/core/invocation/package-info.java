@@ -1,0 +1,5 @@
+/** One call of a function, from the request to its outcome, whatever door it came through. */
+@NullMarked
+package dev.sluice.core.invocation;
+
+import org.jspecify.annotations.NullMarked;

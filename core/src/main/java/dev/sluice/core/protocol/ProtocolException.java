@@ -1,0 +1,11 @@
+package dev.sluice.core.protocol;
+
+/** The other side broke the wire protocol; the connection is beyond use and must be closed. */
+public final class ProtocolException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public ProtocolException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.sluice.core.runner;
+
+import dev.sluice.core.invocation.Call;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.protocol.Frame;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/** A gateway's open connection to one runner that has said hello. Thread-safe; nothing in it blocks. */
+public interface RunnerLink {
+
+    RunnerId id();
+
+    /**
+     * Makes the runner an instance. At most once.
+     *
+     * @return {@link Frame.Specialised} or {@link Frame.SpecialiseFailed}; fails with {@link LinkClosedException} if the
+     *     link closes first
+     */
+    CompletionStage<Frame> specialise(Frame.Specialise order);
+
+    /**
+     * Runs one invocation; {@code timeout} is its run budget, after which it is cancelled with
+     * {@link Frame.CancelCause#TIMED_OUT}.
+     */
+    Call open(Invocation invocation, Duration timeout, StreamListener listener);
+
+    /** Sends {@link Frame.Drain}. */
+    void drain();
+
+    /** Cuts the connection. Streams that are open end with {@link StreamEnd.LinkClosed}. */
+    void close();
+
+    /** Completes when the connection is gone, whichever side ended it; {@code detail} of a protocol fault or "". */
+    CompletionStage<String> closed();
+}

@@ -1,0 +1,22 @@
+package dev.sluice.core.runner;
+
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+
+/** A runner that was started. Thread-safe. */
+public interface RunnerProcess {
+
+    RunnerId id();
+
+    /** The process id on the host, for people and for measuring. */
+    long pid();
+
+    /** Completes once, when it has ended. */
+    CompletionStage<RunnerExit> exited();
+
+    /** Ends it at once, without a chance to clean up; does nothing if it has ended. */
+    void kill();
+
+    /** Resident memory of the runner and its children in bytes; empty when it has ended. */
+    OptionalLong memoryBytes();
+}

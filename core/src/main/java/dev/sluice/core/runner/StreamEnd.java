@@ -1,0 +1,17 @@
+package dev.sluice.core.runner;
+
+import dev.sluice.core.invocation.FunctionError;
+import dev.sluice.core.protocol.Frame;
+
+/** How one invocation ended on the wire. */
+public sealed interface StreamEnd {
+
+    /** A complete answer. */
+    record Answered(int status) implements StreamEnd {}
+
+    /** The runner said that it failed. {@link Frame.InvokeFault#TIMED_OUT} also if the runner did not react in time. */
+    record Failed(Frame.InvokeFault fault, FunctionError error) implements StreamEnd {}
+
+    /** The connection went away first. {@code protocolFault} says what the runner did wrong, or is empty. */
+    record LinkClosed(String protocolFault) implements StreamEnd {}
+}

@@ -1,0 +1,19 @@
+package dev.sluice.function;
+
+import java.util.Map;
+
+/** What an instance knows of itself. */
+public interface InstanceContext {
+
+    /** The function's name. */
+    String function();
+
+    /** The version that is running, counted from 1. */
+    int version();
+
+    /** The environment that the spec declares, secrets included; the same as {@link System#getenv()}. */
+    Map<String, String> environment();
+
+    /** A logger whose lines are filed under the function, and under the invocation when there is one. */
+    System.Logger logger();
+}
