@@ -1,0 +1,26 @@
+package dev.sluice.core.invocation;
+
+/**
+ * What is known of an invocation when it is over; the material of access records, metrics and traces.
+ *
+ * @param door {@code http}, later also {@code schedule}, {@code topic}, {@code pipeline}
+ * @param version 0 when there is no such function
+ * @param instance empty when no instance was reached
+ * @param status what the caller was told, 0 when it had gone
+ * @param startEpochMicros when it entered the platform
+ * @param totalNanos from its entry to its outcome
+ * @param traceparent of this hop, W3C Trace Context; empty when there is none
+ */
+public record InvocationRecord(
+        Invocation invocation,
+        String door,
+        int version,
+        String instance,
+        Outcome outcome,
+        Timings timings,
+        int status,
+        long bytesIn,
+        long bytesOut,
+        long startEpochMicros,
+        long totalNanos,
+        String traceparent) {}

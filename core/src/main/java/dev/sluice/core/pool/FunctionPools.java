@@ -1,0 +1,49 @@
+package dev.sluice.core.pool;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionVersion;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The instances of all functions of one gateway. Thread-safe; nothing in it blocks. */
+public interface FunctionPools {
+
+    /**
+     * Asks for a slot on an instance of {@code version}. The waiter is told exactly once, maybe before this returns, on
+     * whatever thread made the decision.
+     *
+     * @return to give up waiting
+     */
+    SlotTicket acquire(FunctionVersion version, SlotWaiter waiter);
+
+    /**
+     * Specialises one instance of a version that is not live yet, so that what is wrong with its code is known before
+     * it takes over. The instance of a passed trial is kept for {@link #activate} for a minute.
+     */
+    CompletionStage<Trial> trial(FunctionVersion version);
+
+    /** Gives back the instance of a passed trial that will not be activated. */
+    void abandonTrial(FunctionVersion version);
+
+    /**
+     * Makes a version the live one of its function: instances of other versions are drained, those of this one are kept
+     * as its scaling says. Calls under way, and calls that still ask for the other version, are served to their end.
+     */
+    void activate(FunctionVersion version);
+
+    /** Drains all instances of a function that was removed. */
+    void remove(FunctionName function);
+
+    /** Replaces all instances of a function by fresh ones without a failed call, as when a secret changed. */
+    void recycle(FunctionName function);
+
+    /** What {@code describe} shows; empty when the function has no instance, waits for none and has no crash to tell. */
+    Optional<FunctionReport> report(FunctionName function);
+
+    /** What {@code top} shows. */
+    PoolReport report();
+
+    /** Takes no more invocations, waits for those under way at most {@code grace}, then ends every runner. */
+    CompletionStage<Void> shutdown(Duration grace);
+}

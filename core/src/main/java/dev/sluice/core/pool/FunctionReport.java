@@ -1,0 +1,28 @@
+package dev.sluice.core.pool;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** How one function stands. */
+public record FunctionReport(List<InstanceReport> instances, int queued, int starting, Optional<Trouble> trouble) {
+
+    public FunctionReport {
+        instances = List.copyOf(instances);
+    }
+
+    /** One instance. {@code state} is a stable word: {@code specialising}, {@code ready}, {@code draining}. */
+    public record InstanceReport(
+            String id, long pid, int version, String state, int inFlight, Duration idle, OptionalLong memoryBytes) {}
+
+    /**
+     * Why instances are not started at present.
+     *
+     * @param crashes how many ended in a row
+     * @param last what the last one ended with
+     * @param retryAt when the next start is tried
+     */
+    public record Trouble(int crashes, String last, Instant retryAt) {}
+}
