@@ -6,30 +6,32 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The kept log lines of all functions. Bounded: old lines go when there are too many. Thread-safe. Extension point;
- * every implementation passes {@code FunctionLogsContract}.
+ * The logs of all functions. Extension point; every implementation passes {@code FunctionLogsContract}.
+ *
+ * <p>It takes lines by {@link #accept}, from event loops: that never blocks and never fails. What is kept per function
+ * is bounded, oldest lines go first; what waits to be kept is bounded too, and a line that finds no room is counted and
+ * told as one line in its place. The other methods read and write disks: never call them on an event loop. Thread-safe.
  */
-public interface FunctionLogs {
+public interface FunctionLogs extends Consumer<LogLine>, AutoCloseable {
 
-    /** The last lines that match, oldest first. May read from a disk. */
+    /** Takes a line. One whose function has no valid name is dropped and counted. */
+    @Override
+    void accept(LogLine line);
+
+    /** The newest lines that the query wants, oldest first, all lines accepted before among them. Blocks for at most 5 s. */
     List<LogLine> tail(LogQuery query);
 
     /**
-     * Hands over the last lines that match, then each new one until the subscription is closed: in order, none twice,
-     * none missing between the old and the new.
+     * The same, then each further line as it comes, none missing and none twice in between.
      *
-     * @param reader called by one thread at a time, on the thread that brings the line: it must not block
+     * @return to stop; the follower is not called any more once {@link LogFollow#close} has returned
      */
-    Subscription follow(LogQuery query, Consumer<LogLine> reader);
+    LogFollow follow(LogQuery query, LogFollower follower);
 
-    /** Forgets all lines of a function; those who follow it stay subscribed. */
+    /** Forgets all lines of a function and ends those who follow it. */
     void remove(FunctionName function);
 
-    /** Ends {@link #follow}. */
-    interface Subscription extends AutoCloseable {
-
-        /** After this returns no more lines come but the one that is being handed over. May be called twice. */
-        @Override
-        void close();
-    }
+    /** Keeps what was accepted, as far as that is done within 5 s, and ends those who follow. */
+    @Override
+    void close();
 }

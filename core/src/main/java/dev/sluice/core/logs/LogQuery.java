@@ -1,27 +1,35 @@
 package dev.sluice.core.logs;
 
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.runner.LogLine;
+import java.util.Optional;
 
 /**
- * Which lines somebody wants to see.
+ * Which lines are wanted.
  *
- * @param tail how many of the last kept lines that match, 0 to 10,000
- * @param invocation the id of the one invocation to show; empty for all lines of the function
+ * @param invocation only lines of this one; empty for all lines
+ * @param tail how many lines of the past at most, 0 to {@link #MAX_TAIL}
  */
-public record LogQuery(FunctionName function, int tail, String invocation) {
+public record LogQuery(FunctionName function, Optional<InvocationId> invocation, int tail) {
 
     public static final int MAX_TAIL = 10_000;
 
     public LogQuery {
         if (tail < 0 || tail > MAX_TAIL) {
-            throw new IllegalArgumentException("tail is " + tail + ": allowed is 0 to " + MAX_TAIL);
+            throw new IllegalArgumentException("tail must be 0 to " + MAX_TAIL + ", not " + tail);
         }
     }
 
-    /** Whether {@code line} is one of them, but for {@code tail}. */
+    /** All lines of a function, {@code tail} of them from the past. */
+    public static LogQuery of(FunctionName function, int tail) {
+        return new LogQuery(function, Optional.empty(), tail);
+    }
+
+    /** Whether a line is one of those wanted. */
     public boolean matches(LogLine line) {
         return line.function().equals(function.value())
-                && (invocation.isEmpty() || line.invocation().equals(invocation));
+                && (invocation.isEmpty()
+                        || line.invocation().equals(invocation.get().value()));
     }
 }

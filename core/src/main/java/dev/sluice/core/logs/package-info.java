@@ -1,4 +1,4 @@
-/** What functions printed and logged, kept for those who ask. */
+/** What functions print and log, kept for those who ask later and told to those who follow. */
 @NullMarked
 package dev.sluice.core.logs;
 
