@@ -49,8 +49,14 @@ public record Problem(
         }
     }
 
-    /** One wrong place. {@code path} names it as in {@code scaling.concurrency}; {@code message} says what is allowed. */
-    public record Fault(String path, String message) {}
+    /**
+     * One wrong place.
+     *
+     * @param path names it, as in {@code environment.PORT}
+     * @param message what is wrong there
+     * @param allowed what may stand there; empty when the message says it
+     */
+    public record Fault(String path, String message, String allowed) {}
 
     public Problem {
         faults = List.copyOf(faults);
@@ -73,9 +79,9 @@ public record Problem(
         return new Problem(kind, detail, invocation, function, time, faults);
     }
 
-    public Problem at(String path, String message) {
+    public Problem at(String path, String message, String allowed) {
         List<Fault> more = new ArrayList<>(faults);
-        more.add(new Fault(path, message));
+        more.add(new Fault(path, message, allowed));
         return new Problem(kind, detail, invocation, function, retryAfter, more);
     }
 
@@ -104,10 +110,11 @@ public record Problem(
         invocation.ifPresent(id -> json.member("invocation", id.value()));
         function.ifPresent(error -> write(error, json));
         if (!faults.isEmpty()) {
-            json.name("errors").open('[');
+            json.name("violations").open('[');
             faults.forEach(fault -> json.open('{')
                     .member("path", fault.path())
                     .member("message", fault.message())
+                    .member("allowed", fault.allowed())
                     .close('}'));
             json.close(']');
         }

@@ -29,14 +29,15 @@ class ProblemTest {
                 .during(new InvocationId("01HZY3V8C4R6T5J0Q2N7M9K8P1"))
                 .causedBy(
                         new FunctionError("java.lang.IllegalStateException", "no \"x\"\n", List.of("a.B.c(B.java:1)")))
-                .at("scaling.concurrency", "1 to 1000")
-                .at("memory", "128Mi to 16Gi");
+                .at("scaling.concurrency", "it is 0", "1 to 1000")
+                .at("memory", "it is 1Mi", "128Mi to 16Gi");
 
         assertThat(problem.toJson())
-                .endsWith("\"invocation\":\"01HZY3V8C4R6T5J0Q2N7M9K8P1\",\"function\":{\"type\":"
-                        + "\"java.lang.IllegalStateException\",\"message\":\"no \\\"x\\\"\\n\",\"frames\":"
-                        + "[\"a.B.c(B.java:1)\"]},\"errors\":[{\"path\":\"scaling.concurrency\",\"message\":\"1 to 1000\"},"
-                        + "{\"path\":\"memory\",\"message\":\"128Mi to 16Gi\"}]}");
+                .endsWith(
+                        "\"invocation\":\"01HZY3V8C4R6T5J0Q2N7M9K8P1\",\"function\":{\"type\":"
+                                + "\"java.lang.IllegalStateException\",\"message\":\"no \\\"x\\\"\\n\",\"frames\":"
+                                + "[\"a.B.c(B.java:1)\"]},\"violations\":[{\"path\":\"scaling.concurrency\",\"message\":\"it is 0\","
+                                + "\"allowed\":\"1 to 1000\"},{\"path\":\"memory\",\"message\":\"it is 1Mi\",\"allowed\":\"128Mi to 16Gi\"}]}");
     }
 
     @Test
