@@ -1,6 +1,6 @@
 package dev.sluice.gateway.observe.access;
 
-import dev.sluice.core.invocation.InvocationRecord;
+import dev.sluice.gateway.observe.calls.FinishedCall;
 import dev.sluice.gateway.observe.files.Complaint;
 import dev.sluice.gateway.observe.files.RollingFile;
 import dev.sluice.gateway.observe.handover.Handover;
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * event loop that reports a call only puts a small record into a ring; when that is full, the record is dropped and
  * counted.
  */
-public final class AccessLog implements Consumer<InvocationRecord>, AutoCloseable {
+public final class AccessLog implements Consumer<FinishedCall>, AutoCloseable {
 
     /** How many records may wait, about 5 MB of them. */
     static final int CAPACITY = 32_768;
@@ -31,7 +31,7 @@ public final class AccessLog implements Consumer<InvocationRecord>, AutoCloseabl
     private final RollingFile file;
     private final PrintStream out;
     private final Complaint complaint;
-    private final Handover<AccessRecord> handover;
+    private final Handover<FinishedCall> handover;
     private final LongAdder failed = new LongAdder();
     private final StringBuilder text = new StringBuilder();
     private final int full;
@@ -48,8 +48,8 @@ public final class AccessLog implements Consumer<InvocationRecord>, AutoCloseabl
     }
 
     @Override
-    public void accept(InvocationRecord call) {
-        handover.offer(AccessRecord.of(call));
+    public void accept(FinishedCall call) {
+        handover.offer(call);
     }
 
     /** How many records were lost since the start: because too many waited, or because the disk did not take them. */
@@ -67,9 +67,9 @@ public final class AccessLog implements Consumer<InvocationRecord>, AutoCloseabl
         handover.close();
     }
 
-    private void write(List<AccessRecord> batch) {
-        for (AccessRecord call : batch) {
-            call.write(text);
+    private void write(List<FinishedCall> batch) {
+        for (FinishedCall call : batch) {
+            AccessLine.write(call, text);
             waiting++;
             if (text.length() >= full) {
                 flush();

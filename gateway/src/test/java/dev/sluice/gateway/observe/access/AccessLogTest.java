@@ -8,6 +8,7 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.gateway.observe.Calls;
 import dev.sluice.gateway.observe.access.AccessSettings.Target;
+import dev.sluice.gateway.observe.calls.FinishedCall;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -50,7 +51,7 @@ class AccessLogTest {
     @Test
     void aCallIsOneLineOfJsonWithoutItsQueryAndHeaders() throws IOException {
         try (AccessLog log = open(Set.of(Target.FILE))) {
-            log.accept(Calls.cold());
+            log.accept(FinishedCall.of(Calls.cold()));
         }
 
         assertThat(file()).isEqualTo(COLD);
@@ -60,8 +61,8 @@ class AccessLogTest {
     @Test
     void aRefusedCallSaysWhy() throws IOException {
         try (AccessLog log = open(Set.of(Target.FILE))) {
-            log.accept(Calls.refused(
-                    "hello", new Outcome.Rejected(RejectReason.QUEUE_FULL, "full", Duration.ofSeconds(1)), 429));
+            Outcome full = new Outcome.Rejected(RejectReason.QUEUE_FULL, "full", Duration.ofSeconds(1));
+            log.accept(FinishedCall.of(Calls.refused("hello", full, 429)));
         }
 
         assertThat(file())
@@ -72,7 +73,7 @@ class AccessLogTest {
     @Test
     void recordsCanGoToStandardOutputInstead() {
         try (AccessLog log = open(Set.of(Target.STDOUT))) {
-            log.accept(Calls.cold());
+            log.accept(FinishedCall.of(Calls.cold()));
         }
 
         assertThat(stdout.toString(StandardCharsets.UTF_8)).isEqualTo(COLD);
@@ -82,7 +83,7 @@ class AccessLogTest {
     @Test
     void recordsAreWrittenSoonWithoutTheEnd() {
         try (AccessLog log = open(Set.of(Target.FILE))) {
-            log.accept(Calls.cold());
+            log.accept(FinishedCall.of(Calls.cold()));
 
             await().until(() -> Files.exists(folder.resolve("access.jsonl")) && file().equals(COLD));
             assertThat(log.lost()).isZero();
@@ -93,7 +94,7 @@ class AccessLogTest {
     void theFilesStayWithinTheirBound() throws IOException {
         try (AccessLog log = open(Set.of(Target.FILE))) {
             for (int i = 0; i < 3_000; i++) {
-                log.accept(Calls.cold());
+                log.accept(FinishedCall.of(Calls.cold()));
             }
         }
 
@@ -108,8 +109,8 @@ class AccessLogTest {
     void whatADeadDiskDoesNotTakeIsCounted() throws IOException {
         Files.createSymbolicLink(folder.resolve("access.jsonl"), Path.of("/dev/full"));
         try (AccessLog log = open(Set.of(Target.FILE))) {
-            log.accept(Calls.cold());
-            log.accept(Calls.cold());
+            log.accept(FinishedCall.of(Calls.cold()));
+            log.accept(FinishedCall.of(Calls.cold()));
 
             await().until(() -> log.lost() == 2);
         }
@@ -118,7 +119,7 @@ class AccessLogTest {
     @Test
     void longPathsAreCut() throws IOException {
         try (AccessLog log = open(Set.of(Target.FILE))) {
-            log.accept(Calls.withPath("/" + "x".repeat(5_000)));
+            log.accept(FinishedCall.of(Calls.withPath("/" + "x".repeat(5_000))));
         }
 
         assertThat(file()).contains("\"path\":\"/" + "x".repeat(1_023) + "\"");
