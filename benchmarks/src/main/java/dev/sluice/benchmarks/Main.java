@@ -34,7 +34,14 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws Exception {
-        Order order = Order.of(arguments, EXPERIMENTS);
+        Order order;
+        try {
+            order = Order.of(arguments, EXPERIMENTS);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
         Path target = order.root().resolve("benchmarks/target");
         Path work = Files.createTempDirectory(Files.createDirectories(target.resolve("runs")), "run-");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");

@@ -13,6 +13,7 @@ import java.util.Locale;
  */
 record Order(Path root, List<Experiment> experiments, boolean quick, boolean whole) {
 
+    /** Fails with a sentence for people if it asks for what there is not. */
     static Order of(String[] arguments, List<Experiment> all) {
         boolean quick = false;
         List<String> wanted = new ArrayList<>();
@@ -35,9 +36,8 @@ record Order(Path root, List<Experiment> experiments, boolean quick, boolean who
                 .sorted()
                 .toList();
         if (!ids.contains(id)) {
-            System.err.println(
+            throw new IllegalArgumentException(
                     "There is no benchmark " + id + ": there are " + String.join(", ", ids) + ", and --quick.");
-            System.exit(2);
         }
         return id;
     }
