@@ -1,0 +1,228 @@
+package dev.sluice.core.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.function.Scaling;
+import dev.sluice.core.pool.SimulatedMachine.Caller;
+import dev.sluice.core.pool.SimulatedMachine.Home;
+import dev.sluice.core.pool.SimulatedMachine.Weather;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Random days in the life of a machine; what must always hold is looked at after every single step. */
+class PoolSimulationTest {
+
+    private static final Duration SLACK = Duration.ofMillis(1);
+
+    static LongStream seeds() {
+        return LongStream.concat(LongStream.rangeClosed(1, 150), LongStream.of(System.nanoTime()));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void whateverHappensTheInvariantsHold(long seed) {
+        SplittableRandom dice = new SplittableRandom(seed);
+        SimulatedMachine world = new SimulatedMachine(settings(dice), dice.nextLong());
+        world.weather = switch (dice.nextInt(4)) {
+            case 0 -> Weather.FAIR;
+            case 1 -> new Weather(10, 0, 0, 2, 2);
+            case 2 -> new Weather(0, 20, 5, 10, 5);
+            default -> new Weather(30, 30, 10, 30, 10);
+        };
+        world.runNanos = SimulatedMachine.millis(1 + dice.nextInt(400));
+        Invariants invariants = new Invariants(world);
+        world.afterEveryStep = invariants::check;
+        int functions = 1 + dice.nextInt(6);
+        int[] versions = new int[functions];
+        for (int f = 0; f < functions; f++) {
+            world.activate(version(dice, f, ++versions[f]));
+        }
+        for (int step = 0; step < 150; step++) {
+            int f = dice.nextInt(functions);
+            happen(world, dice, f, versions);
+            world.run(Duration.ofNanos(dice.nextLong(SimulatedMachine.millis(dice.nextInt(10) == 0 ? 5_000 : 100))));
+        }
+        boolean shutDown = dice.nextInt(3) == 0;
+        if (shutDown) {
+            world.shutDown();
+        }
+        world.run(Duration.ofMinutes(3));
+        world.weather = Weather.FAIR;
+        world.run(Duration.ofMinutes(30));
+        invariants.checkRest(shutDown);
+    }
+
+    private static void happen(SimulatedMachine world, SplittableRandom dice, int f, int[] versions) {
+        String name = "f" + f;
+        switch (dice.nextInt(20)) {
+            case 0 -> world.recycle(world.home(name));
+            case 1 -> {
+                if (dice.nextInt(3) == 0) {
+                    world.remove(world.home(name));
+                }
+            }
+            case 2, 3 -> {
+                FunctionVersion next = version(dice, f, ++versions[f]);
+                boolean keep = dice.nextInt(4) > 0;
+                world.trial(next, result -> {
+                    if (result instanceof Trial.Passed && keep) {
+                        world.activate(next);
+                    } else if (result instanceof Trial.Passed) {
+                        world.abandonTrial(next);
+                    }
+                });
+            }
+            case 4 -> {
+                if (world.home(name).live == null) {
+                    world.activate(version(dice, f, ++versions[f]));
+                }
+            }
+            case 5 ->
+                world.runners.keySet().stream()
+                        .skip(dice.nextInt(world.runners.size() + 1))
+                        .findFirst()
+                        .ifPresent(world::crash);
+            case 6 -> {
+                for (int i = dice.nextInt(150); i > 0; i--) {
+                    world.call(name);
+                }
+            }
+            default -> {
+                for (int i = dice.nextInt(8); i > 0; i--) {
+                    world.call(name);
+                }
+            }
+        }
+    }
+
+    private static FunctionVersion version(SplittableRandom dice, int f, int number) {
+        int max = 1 + dice.nextInt(6);
+        Scaling scaling = new Scaling(
+                dice.nextBoolean() ? 1 + dice.nextInt(3) : 100,
+                dice.nextInt(4) == 0 ? Math.min(max, 2) : 0,
+                max,
+                Duration.ofMillis(1_000 + dice.nextInt(20_000)),
+                dice.nextInt(30),
+                Duration.ofMillis(10 + dice.nextInt(3_000)));
+        return Samples.version("f" + f, number, dice.nextInt(3) == 0 ? 512 : 256, scaling);
+    }
+
+    private static PoolSettings settings(SplittableRandom dice) {
+        int runners = 3 + dice.nextInt(30);
+        int starts = 1 + dice.nextInt(3);
+        return new PoolSettings(
+                new PoolSettings.Caps(
+                        runners, new MemorySize(1024 + dice.nextInt(8_000)), starts, 1, 1 + dice.nextInt(5)),
+                new PoolSettings.Warm(new MemorySize(256), dice.nextInt(3), dice.nextInt(2)),
+                Duration.ofSeconds(2 + dice.nextInt(8)),
+                Duration.ofSeconds(10));
+    }
+
+    /** What holds at every instant, and what holds when all is quiet. */
+    private record Invariants(SimulatedMachine world, List<Caller> open) {
+
+        Invariants(SimulatedMachine world) {
+            this(world, new ArrayList<>());
+        }
+
+        void check() {
+            PoolSettings.Caps caps = world.settings.caps();
+            assertThat(world.machine.runners()).as("cap of runners").isLessThanOrEqualTo(caps.runners());
+            assertThat(world.machine.memory()).as("cap of memory").isLessThanOrEqualTo(caps.memory());
+            int starting = world.machine.standings().stream()
+                    .mapToInt(Machine.Standing::starting)
+                    .sum();
+            assertThat(starting).as("cap of starts").isBetween(0, caps.starts());
+            world.homes.values().forEach(this::check);
+            world.callers.removeIf(caller -> {
+                check(caller);
+                return caller.told > 0;
+            });
+        }
+
+        private void check(Home home) {
+            FunctionPool pool = home.pool;
+            if (pool == null) {
+                return;
+            }
+            int coming = 0;
+            boolean room = false;
+            for (Instance instance : pool.instances()) {
+                int limit = instance.version().spec().scaling().concurrency();
+                assertThat(instance.inFlight())
+                        .as("concurrency of %s", instance)
+                        .isBetween(0, limit);
+                assertThat(instance.inFlight())
+                        .as("slots of %s", instance)
+                        .isGreaterThanOrEqualTo(world.held.getOrDefault(instance, 0));
+                coming += instance.state() == Instance.State.SPECIALISING && instance.trial() == null ? 1 : 0;
+                room |= instance.hasRoom();
+            }
+            assertThat(coming)
+                    .as("claims in flight of %s", home.name)
+                    .isLessThanOrEqualTo(world.settings.caps().claims());
+            assertThat(room && pool.queued() > 0)
+                    .as("%s waits beside a free slot", home.name)
+                    .isFalse();
+            FunctionVersion live = home.live;
+            if (live != null) {
+                long serving = pool.instances().stream()
+                        .filter(i -> i.version().equals(live) && i.generation() == pool.generation())
+                        .filter(i -> i.serves() || (i.state() == Instance.State.SPECIALISING && i.trial() == null))
+                        .count();
+                // Trials of one version may be adopted beside instances that are being specialised already.
+                assertThat(serving)
+                        .as("instances of %s", live)
+                        .isLessThanOrEqualTo(live.spec().scaling().maxInstances() + 1);
+            }
+        }
+
+        private void check(Caller caller) {
+            assertThat(caller.told).as("times a caller was told").isLessThanOrEqualTo(1);
+            if (caller.told == 0) {
+                // Versions change while one waits: the longest budget that any version has is what bounds the wait.
+                Duration longest = world.settings.startBudget().plusSeconds(4).plus(SLACK);
+                assertThat(world.now - caller.since).as("wait").isLessThanOrEqualTo(longest.toNanos());
+            }
+        }
+
+        void checkRest(boolean shutDown) {
+            assertThat(world.callers).as("callers never told").isEmpty();
+            assertThat(world.held).as("slots never given back").isEmpty();
+            assertThat(world.machine.runners())
+                    .as("runners known to the machine")
+                    .isEqualTo(world.runners.size());
+            if (shutDown) {
+                assertThat(world.runners).isEmpty();
+                return;
+            }
+            int instances = 0;
+            for (Home home : world.homes.values()) {
+                int min = home.live == null ? 0 : home.live.spec().scaling().minInstances();
+                int has = home.pool == null ? 0 : home.pool.instances().size();
+                assertThat(has)
+                        .as("instances at rest of %s, wanted %s", home.name, min)
+                        .isLessThanOrEqualTo(min);
+                assertThat(min > 0 || home.pool == null)
+                        .as("state of idle %s is dropped", home.name)
+                        .isTrue();
+                instances += has;
+            }
+            int warm = world.machine.standings().stream()
+                    .mapToInt(Machine.Standing::warm)
+                    .sum();
+            assertThat(warm + instances).as("every runner waits or serves").isEqualTo(world.runners.size());
+            for (Machine.Standing standing : world.machine.standings()) {
+                assertThat(standing.warm()).as("warm of %s", standing.kind()).isLessThanOrEqualTo(standing.wanted());
+                assertThat(standing.waitedFor()).as("waited for").isZero();
+            }
+        }
+    }
+}
