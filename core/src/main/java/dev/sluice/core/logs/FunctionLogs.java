@@ -18,13 +18,15 @@ public interface FunctionLogs extends Consumer<LogLine>, AutoCloseable {
     @Override
     void accept(LogLine line);
 
-    /** The newest lines that the query wants, oldest first, all lines accepted before among them. Blocks for at most 5 s. */
+    /**
+     * The newest lines that the query wants, oldest first, all lines accepted before among them. Blocks for at most 5 s.
+     *
+     * @throws java.io.UncheckedIOException if they cannot be read; its message says why
+     */
     List<LogLine> tail(LogQuery query);
 
     /**
-     * The same, then each further line as it comes, none missing and none twice in between.
-     *
-     * @return to stop; the follower is not called any more once {@link LogFollow#close} has returned
+     * The same, then each further line as it comes, none missing and none twice in between. Blocks for at most 5 s.
      */
     LogFollow follow(LogQuery query, LogFollower follower);
 
