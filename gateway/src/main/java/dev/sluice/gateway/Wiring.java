@@ -41,8 +41,8 @@ public class Wiring {
 
     private static final int BEFORE_EVERYTHING = 1_000;
 
-    private final ScheduledExecutorService housekeeping =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("housekeeping").factory());
+    private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("housekeeping").factory());
 
     @Produces
     @Singleton

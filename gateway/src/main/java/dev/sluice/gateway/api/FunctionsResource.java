@@ -118,7 +118,8 @@ public class FunctionsResource {
     }
 
     private FunctionHistory history(String name) {
-        return parts.catalog().get(Names.function(name))
+        return parts.catalog()
+                .get(Names.function(name))
                 .orElseThrow(() -> new ProblemException(Problems.noSuchFunction(name)))
                 .history();
     }

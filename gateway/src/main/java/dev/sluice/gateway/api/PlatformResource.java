@@ -17,7 +17,8 @@ public class PlatformResource {
     private final Deployments.Parts parts;
     private final String version;
 
-    public PlatformResource(Deployments.Parts parts, @ConfigProperty(name = "quarkus.application.version") String version) {
+    public PlatformResource(
+            Deployments.Parts parts, @ConfigProperty(name = "quarkus.application.version") String version) {
         this.parts = parts;
         this.version = version;
     }

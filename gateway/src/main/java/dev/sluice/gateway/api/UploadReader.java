@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -59,9 +60,9 @@ public final class UploadReader {
             throw tooLarge();
         }
         try {
-            boolean form = contentType != null
-                    && contentType.regionMatches(true, 0, "multipart/form-data", 0, "multipart/form-data".length());
-            return form ? form(contentType, body) : new Received(code(body), new LinkedHashMap<>());
+            return contentType != null && contentType.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")
+                    ? form(contentType, body)
+                    : new Received(code(body), new LinkedHashMap<>());
         } catch (MultipartReader.MalformedException e) {
             throw new ProblemException(Problems.invalidRequest(
                     "The form cannot be read: " + e.getMessage() + ". Send multipart/form-data."));

@@ -43,7 +43,10 @@ public final class ArtifactCollector {
         try {
             retired.removeIf(this::done);
         } catch (StorageException e) {
-            LOG.log(System.Logger.Level.WARNING, "Code that is not needed any more could not be deleted; trying again", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Code that is not needed any more could not be deleted; trying again",
+                    e);
         }
     }
 

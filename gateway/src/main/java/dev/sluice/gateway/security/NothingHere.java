@@ -10,8 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 /** The answer where no route is. */
 public final class NothingHere implements Handler<RoutingContext> {
 
-    private static final Kind NO_SUCH_PATH =
-            new Kind(404, Component.GATEWAY, "no_such_path", "There is nothing here");
+    private static final Kind NO_SUCH_PATH = new Kind(404, Component.GATEWAY, "no_such_path", "There is nothing here");
 
     @Override
     public void handle(RoutingContext request) {
