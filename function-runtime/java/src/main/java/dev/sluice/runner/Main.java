@@ -10,11 +10,10 @@ import dev.sluice.runner.process.RunnerProcess;
 import dev.sluice.runner.rehearsal.Rehearsal;
 import dev.sluice.runner.session.Session;
 import dev.sluice.runner.socket.SocketLink;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 
@@ -32,16 +31,12 @@ public final class Main {
 
     private Main() {}
 
-    /**
-     * Without arguments a runner. {@code --train FOLDER} rehearses in a folder and ends, for an AOT cache to learn from;
-     * {@code --check} ends at once, to see whether an AOT cache fits.
-     */
+    /** Without arguments a runner; {@code --train FOLDER} rehearses in a folder and ends, for an AOT cache to learn from. */
     public static void main(String[] arguments) {
-        switch (List.of(arguments)) {
-            case List<String> none when none.isEmpty() -> new Main().run();
-            case List<String> train
-            when train.getFirst().equals("--train") -> new Main().train(Path.of(train.getLast()));
-            default -> {}
+        if (arguments.length == 2 && arguments[0].equals("--train")) {
+            new Main().train(Path.of(arguments[1]));
+        } else {
+            new Main().run();
         }
     }
 
@@ -69,13 +64,9 @@ public final class Main {
 
     private void rehearse(Specialiser specialiser, Path folder) {
         try {
-            Path code = Path.of(Main.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
+            Path code = Path.of(System.getProperty("java.class.path").split(File.pathSeparator, 2)[0]);
             new Rehearsal(code, folder, specialiser, console, process.rehearsing(), calls).run(ROUNDS, REPEATS);
-        } catch (IOException | URISyntaxException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             throw end(ExitCode.RUNNER_FAILED, "the rehearsal failed: " + e);
         }
     }
