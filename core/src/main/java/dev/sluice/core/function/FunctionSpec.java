@@ -27,9 +27,19 @@ public record FunctionSpec(
     public static final MemorySize DEFAULT_MEMORY = new MemorySize(256);
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
+    /** What {@code memory} may be. */
+    public static final Range<MemorySize> MEMORY = new Range<>(new MemorySize(128), new MemorySize(16 * 1024));
+
+    /** What {@code timeout} may be. */
+    public static final Range<Duration> TIMEOUT = new Range<>(Duration.ofMillis(1), Duration.ofHours(1));
+
     public FunctionSpec {
-        Bounds.check("memory", memory, new MemorySize(128), new MemorySize(16 * 1024));
-        Bounds.check("timeout", timeout, Duration.ofMillis(1), Duration.ofHours(1));
+        MEMORY.check("memory", memory);
+        TIMEOUT.check("timeout", timeout);
+        // A machine holds many functions that say nothing special: they share what they have in common.
+        memory = memory.equals(DEFAULT_MEMORY) ? DEFAULT_MEMORY : memory;
+        timeout = timeout.equals(DEFAULT_TIMEOUT) ? DEFAULT_TIMEOUT : timeout;
+        scaling = scaling.equals(Scaling.DEFAULT) ? Scaling.DEFAULT : scaling;
         environment = Map.copyOf(environment);
         secrets = Map.copyOf(secrets);
         labels = Map.copyOf(labels);

@@ -10,6 +10,8 @@ package dev.sluice.core.invocation;
  * @param startEpochMicros when it entered the platform
  * @param totalNanos from its entry to its outcome
  * @param traceparent of this hop, W3C Trace Context; empty when there is none
+ * @param parentSpan the span of the caller that this hop belongs to, 16 hexadecimal digits; empty when the trace begins
+ *     with this hop
  */
 public record InvocationRecord(
         Invocation invocation,
@@ -23,4 +25,5 @@ public record InvocationRecord(
         long bytesOut,
         long startEpochMicros,
         long totalNanos,
-        String traceparent) {}
+        String traceparent,
+        String parentSpan) {}

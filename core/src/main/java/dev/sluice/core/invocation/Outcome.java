@@ -43,4 +43,33 @@ public sealed interface Outcome {
 
     /** The platform's own fault. {@code reason} is stable, lower-case with underscores. */
     record PlatformFault(Component component, String reason, String detail) implements Outcome {}
+
+    /** The stable word for the variant, in access records, metrics and traces. */
+    default String word() {
+        return switch (this) {
+            case Succeeded _ -> "succeeded";
+            case Threw _ -> "threw";
+            case BadInput _ -> "bad_input";
+            case BadAnswer _ -> "bad_answer";
+            case TimedOut _ -> "timed_out";
+            case OutOfMemory _ -> "out_of_memory";
+            case Exited _ -> "exited";
+            case Cancelled _ -> "cancelled";
+            case Rejected _ -> "rejected";
+            case NoSuchFunction _ -> "no_such_function";
+            case NotStarted _ -> "not_started";
+            case PlatformFault _ -> "platform_fault";
+        };
+    }
+
+    /** Why, as a stable word, where the variant leaves that open; else empty. */
+    default String reasonWord() {
+        return switch (this) {
+            case Rejected rejected -> rejected.reason().word();
+            case NotStarted failed -> failed.reason();
+            case PlatformFault fault -> fault.reason();
+            case Succeeded _, Threw _, BadInput _, BadAnswer _, TimedOut _ -> "";
+            case OutOfMemory _, Exited _, Cancelled _, NoSuchFunction _ -> "";
+        };
+    }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.core.invocation;
 
+import java.util.Locale;
+
 /** Why a pool gave no slot. */
 public enum RejectReason {
     /** As many invocations wait as may. */
@@ -11,5 +13,12 @@ public enum RejectReason {
     /** Its instances keep crashing; new ones wait for the back-off to pass. */
     CRASH_LOOP,
     /** The gateway is shutting down. */
-    SHUTTING_DOWN
+    SHUTTING_DOWN;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /** The word used in answers, access records and metrics. */
+    public String word() {
+        return word;
+    }
 }

@@ -1,11 +1,18 @@
 package dev.sluice.core.pool;
 
+import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.RunnerProcess;
 
 /** Leave to run one invocation on one instance. */
 public interface Slot {
+
+    /**
+     * What the instance runs: as a rule the version that was asked for, but a call that waited or came while another
+     * version took over is served by whichever has room, the live one first. Its timeout holds, and it is recorded.
+     */
+    FunctionVersion version();
 
     RunnerLink link();
 

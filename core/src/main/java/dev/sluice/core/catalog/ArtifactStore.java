@@ -1,0 +1,60 @@
+package dev.sluice.core.catalog;
+
+import dev.sluice.core.function.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The code of all versions, filed under what it is: the digest of the upload. An artifact is a few named files that never
+ * change; the one called {@link #CODE} comes first. Calls may block on a disk or a network. Thread-safe. Extension point;
+ * every implementation passes {@code ArtifactStoreContract}; {@link InMemoryArtifactStore} is the specification.
+ *
+ * <p>Every call may throw {@link StorageException} when the place where it keeps things fails.
+ */
+public interface ArtifactStore {
+
+    /** The file that was uploaded. */
+    String CODE = "code.jar";
+
+    /** Begins a new artifact. Nothing of it can be seen before {@link Draft#commit}. */
+    Draft draft();
+
+    /** The names of an artifact's files, {@link #CODE} first, the others in order; empty if there is no such artifact. */
+    List<String> files(Digest artifact);
+
+    /** One file of an artifact; fails with {@link java.nio.file.NoSuchFileException} if it is not there. */
+    InputStream open(Digest artifact, String file) throws IOException;
+
+    /** All artifacts, in no order. */
+    List<Digest> list();
+
+    /** Removes an artifact; false if there was none. */
+    boolean delete(Digest artifact);
+
+    default boolean contains(Digest artifact) {
+        return !files(artifact).isEmpty();
+    }
+
+    /** An artifact in the making. Used by one thread. */
+    interface Draft extends AutoCloseable {
+
+        /** Takes over a file: it is moved if it can be, and gone from where it was. */
+        void take(String name, Path file);
+
+        /**
+         * Writes a file; close the stream before the commit. The name is one or more of letters, digits, {@code . _ -},
+         * with {@code /} between parts.
+         */
+        OutputStream create(String name) throws IOException;
+
+        /** Keeps it, durably. If the artifact is there already it stays as it is and the draft is dropped. */
+        void commit(Digest artifact);
+
+        /** Drops what was not committed. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.sluice.core.catalog;
+
+import dev.sluice.core.function.Digest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** An artifact store that forgets everything with its process: the specification of the others. */
+public final class InMemoryArtifactStore implements ArtifactStore {
+
+    private final Map<Digest, Map<String, byte[]>> artifacts = new ConcurrentHashMap<>();
+
+    @Override
+    public Draft draft() {
+        return new InMemoryDraft();
+    }
+
+    @Override
+    public List<String> files(Digest artifact) {
+        List<String> names = new ArrayList<>(new TreeMap<>(filesOf(artifact)).keySet());
+        if (names.remove(CODE)) {
+            names.addFirst(CODE);
+        }
+        return names;
+    }
+
+    @Override
+    public InputStream open(Digest artifact, String file) throws IOException {
+        byte[] bytes = filesOf(artifact).get(file);
+        if (bytes == null) {
+            throw new NoSuchFileException(artifact + "/" + file);
+        }
+        return new ByteArrayInputStream(bytes);
+    }
+
+    @Override
+    public List<Digest> list() {
+        return List.copyOf(artifacts.keySet());
+    }
+
+    @Override
+    public boolean delete(Digest artifact) {
+        return artifacts.remove(artifact) != null;
+    }
+
+    private Map<String, byte[]> filesOf(Digest artifact) {
+        return artifacts.getOrDefault(artifact, Map.of());
+    }
+
+    private final class InMemoryDraft implements Draft {
+
+        private final Map<String, ByteArrayOutputStream> files = new HashMap<>();
+
+        @Override
+        public void take(String name, Path file) {
+            try {
+                create(name).write(Files.readAllBytes(file));
+                Files.delete(file);
+            } catch (IOException e) {
+                throw new StorageException(StorageException.Reason.FAILED, "cannot read " + file + ": " + e, e);
+            }
+        }
+
+        @Override
+        public OutputStream create(String name) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            files.put(ArtifactFileName.checked(name), bytes);
+            return bytes;
+        }
+
+        @Override
+        public void commit(Digest artifact) {
+            if (!files.containsKey(CODE)) {
+                throw new IllegalStateException("an artifact needs a file called " + CODE);
+            }
+            Map<String, byte[]> contents = new HashMap<>();
+            files.forEach((name, bytes) -> contents.put(name, bytes.toByteArray()));
+            artifacts.putIfAbsent(artifact, Map.copyOf(contents));
+        }
+
+        @Override
+        public void close() {
+            files.clear();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.sluice.core.catalog;
+
+import dev.sluice.core.function.SecretName;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** A secret store that forgets everything with its process: the specification of the others. */
+public final class InMemorySecretStore implements SecretStore {
+
+    private record Kept(SecretValue value, Instant updatedAt) {}
+
+    private final ConcurrentSkipListMap<SecretName, Kept> secrets = new ConcurrentSkipListMap<>();
+    private final Clock clock;
+
+    public InMemorySecretStore(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void put(SecretName name, SecretValue value) {
+        secrets.put(name, new Kept(value, clock.instant()));
+    }
+
+    @Override
+    public Optional<SecretValue> get(SecretName name) {
+        return Optional.ofNullable(secrets.get(name)).map(Kept::value);
+    }
+
+    @Override
+    public List<SecretInfo> list() {
+        return secrets.entrySet().stream()
+                .map(entry -> new SecretInfo(entry.getKey(), entry.getValue().updatedAt()))
+                .toList();
+    }
+
+    @Override
+    public boolean delete(SecretName name) {
+        return secrets.remove(name) != null;
+    }
+}
