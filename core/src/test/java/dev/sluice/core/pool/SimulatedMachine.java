@@ -119,6 +119,8 @@ final class SimulatedMachine {
 
     private record Event(long at, long order, Runnable what) {}
 
+    private static final int MOST_STEPS = 100_000;
+
     final PoolSettings settings;
     final SplittableRandom random;
     final Machine machine;
@@ -139,6 +141,7 @@ final class SimulatedMachine {
             new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
     private final Map<Object, Long> wakeAt = new HashMap<>();
     private long order;
+    private int steps;
     private int nextRunner;
 
     SimulatedMachine(PoolSettings settings, long seed) {
@@ -237,6 +240,10 @@ final class SimulatedMachine {
         while (!agenda.isEmpty() && agenda.peek().at() <= until) {
             Event event = agenda.poll();
             now = event.at();
+            if (++steps > MOST_STEPS) {
+                throw new AssertionError("more than " + MOST_STEPS + " steps: something goes round in circles, next is "
+                        + agenda.peek());
+            }
             event.what().run();
             afterEveryStep.run();
         }
