@@ -1,0 +1,53 @@
+# Runs the command, and the gateway for `up`.
+
+command_jar=$root/cli/target/sluice-cli.jar
+fast_command=$work/command
+command_options="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED"
+
+# Whether something that the command is made of is newer than its build.
+command_is_stale() {
+    [ -f "$command_jar" ] && [ -f "$work/cli.built" ] || return 0
+    newer=$(find "$root/cli/src/main" "$root/cli/pom.xml" "$root/pom.xml" -newer "$work/cli.built" 2>/dev/null | head -n 1)
+    [ -n "$newer" ]
+}
+
+# A cache made by another JDK is left aside by the JVM without a word.
+run_command() {
+    columns=
+    if [ -t 1 ]; then
+        columns=$(stty size 2>/dev/null </dev/tty)
+        columns=-Dsluice.columns=${columns#* }
+    fi
+    jar=$command_jar cache=
+    if [ -f "$fast_command/cli.aot" ]; then
+        jar=$fast_command/sluice-cli.jar
+        cache=-XX:AOTCache=$fast_command/cli.aot
+    fi
+    # Word splitting of $command_options is meant.
+    # shellcheck disable=SC2086
+    exec "$JAVA_HOME/bin/java" ${cache:+"$cache"} $command_options -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr \
+        ${columns:+"$columns"} "-Dsluice.root=$root" -jar "$jar" "$@"
+}
+
+# The command checks the settings and writes the gateway's start as a script; this process then becomes the gateway, so that signals
+# and the exit code are its own. A second command waits beside it and says when it is ready.
+up() {
+    start=$work/up.$$
+    rm -f "$start"
+    (
+        SLUICE_UP_SCRIPT=$start
+        export SLUICE_UP_SCRIPT
+        run_command up "$@"
+    ) || exit
+    # --help writes none.
+    [ -f "$start" ] || exit 0
+    . "$start"
+    rm -f "$start"
+    if [ -n "$detach" ]; then
+        log=$SLUICE_HOME/gateway.log
+        nohup "$@" </dev/null >>"$log" 2>&1 &
+        run_command announce "$!" "$log"
+    fi
+    (run_command announce "$$") &
+    exec "$@"
+}

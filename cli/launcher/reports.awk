@@ -1,0 +1,45 @@
+# Reads JUnit reports, one after the other. Prints each test that did not pass with its reason, and last `N passed, N failed, N skipped`.
+
+BEGIN { RS = "<" }
+
+function attribute(name,    at, rest) {
+    at = match($0, "[ \n\t]" name "=\"")
+    if (!at) return ""
+    rest = substr($0, RSTART + RLENGTH)
+    return substr(rest, 1, index(rest, "\"") - 1)
+}
+function plain(text) {
+    gsub(/&#10;|&#xa;|&#xA;/, "\n", text)
+    sub(/^[ \n\t]+/, "", text)
+    sub(/\n.*/, "", text)
+    gsub(/&#9;/, " ", text); gsub(/&#13;/, "", text)
+    gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text); gsub(/&apos;/, "'", text); gsub(/&amp;/, "\\&", text)
+    return substr(text, 1, 200)
+}
+function end_of_test() {
+    if (test == "") return
+    if (state == "") passed++
+    test = ""
+}
+function not_passed() {
+    if (test == "" || state != "") return
+    state = "failed"
+    failed++
+    reason = plain(attribute("message"))
+    if (reason == "") reason = plain(attribute("type"))
+    print "FAILED " test (reason == "" ? "" : ": " reason)
+}
+
+/^testcase[ \n\t]/ {
+    end_of_test()
+    test = plain(attribute("classname")) "." plain(attribute("name"))
+    state = ""
+    next
+}
+/^(failure|error)[ \n\t>]/ { not_passed(); next }
+/^skipped/ { if (test != "" && state == "") { state = "skipped"; skipped++ } next }
+/^\/testcase/ || /^\/testsuite/ { end_of_test() }
+END {
+    end_of_test()
+    printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
+}

@@ -1,0 +1,40 @@
+# Builds and runs every test of the checkout, and counts them.
+
+run_tests() {
+    take_lock
+    find_maven || exit 5
+    # Counts come from the reports, so those of earlier runs must not be there.
+    find "$root" \( -name .git -o -name src -o -name node_modules \) -prune -o -type d \( -name surefire-reports -o -name failsafe-reports \) \
+        -prune -exec rm -rf {} + 2>/dev/null
+    touch "$work/building"
+    rm -rf "$fast_command"
+    built=yes
+    # Failures do not stop Maven, so that the modules behind a failing one are tested too; the reports decide in the end.
+    run_maven "$work/test.log" Testing --fail-at-end -Dmaven.test.failure.ignore=true "$@" verify || built=
+    if [ -n "$built" ]; then
+        cp -p "$work/building" "$work/all.built"
+        mv "$work/building" "$work/cli.built"
+        rehearse_command
+    fi
+    release_lock
+
+    grep -E '^\[[A-Z]+\] Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+$' "$work/test.log"
+    [ -n "$built" ] || explain_failure "$work/test.log" "The build failed. The whole log is"
+    count_tests
+    [ -n "$built" ] && [ "$failed" = 0 ] && [ "$passed" != 0 ]
+}
+
+# Prints the tests that did not pass, with the reason of each, and last the line of totals. Sets `passed` and `failed`.
+count_tests() {
+    totals=$(find "$root" \( -name .git -o -name src -o -name node_modules \) -prune -o -type f -name 'TEST-*.xml' \
+        \( -path '*/surefire-reports/*' -o -path '*/failsafe-reports/*' \) -exec cat {} + | awk -f "$launcher/reports.awk")
+    details=${totals%
+*}
+    totals=${totals##*
+}
+    [ "$details" = "$totals" ] || printf '%s\n' "$details"
+    passed=${totals%% *}
+    failed=${totals#*, }
+    failed=${failed%% *}
+    printf '%s\n' "$totals"
+}

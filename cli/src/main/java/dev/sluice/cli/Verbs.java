@@ -1,0 +1,63 @@
+package dev.sluice.cli;
+
+import dev.sluice.cli.api.Session;
+import dev.sluice.cli.demo.Demo;
+import dev.sluice.cli.start.Announce;
+import dev.sluice.cli.start.Up;
+import dev.sluice.cli.verb.Completion;
+import dev.sluice.cli.verb.Deploy;
+import dev.sluice.cli.verb.Describe;
+import dev.sluice.cli.verb.Invoke;
+import dev.sluice.cli.verb.ListVerb;
+import dev.sluice.cli.verb.Logs;
+import dev.sluice.cli.verb.Remove;
+import dev.sluice.cli.verb.Rollback;
+import dev.sluice.cli.verb.Secret;
+import dev.sluice.cli.verb.Top;
+import dev.sluice.cli.verb.Version;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** The verbs, in the order of the help. */
+final class Verbs {
+
+    private final Map<String, Supplier<Object>> verbs = new LinkedHashMap<>();
+
+    private Verbs() {}
+
+    static Verbs of(Session session) {
+        Verbs all = new Verbs();
+        all.verbs.put("demo", () -> new Demo(session));
+        all.verbs.put("up", () -> new Up(session));
+        all.verbs.put("deploy", () -> new Deploy(session));
+        all.verbs.put("invoke", () -> new Invoke(session));
+        all.verbs.put("list", () -> new ListVerb(session));
+        all.verbs.put("describe", () -> new Describe(session));
+        all.verbs.put("logs", () -> new Logs(session));
+        all.verbs.put("remove", () -> new Remove(session));
+        all.verbs.put("rollback", () -> new Rollback(session));
+        all.verbs.put("secret", () -> new Secret(session));
+        all.verbs.put("top", () -> new Top(session));
+        all.verbs.put("version", () -> new Version(session));
+        all.verbs.put("test", LauncherVerb.Test::new);
+        all.verbs.put("bench", LauncherVerb.Bench::new);
+        all.verbs.put("completion", () -> new Completion(session));
+        all.verbs.put("announce", () -> new Announce(session));
+        return all;
+    }
+
+    /**
+     * Adds the verb that {@code arguments} begin with; all of them if they begin otherwise, or with the one that needs
+     * them all. Reading the annotations of one verb and not of sixteen halves the start of the command.
+     */
+    void addTo(CommandLine command, String... arguments) {
+        String first = arguments.length == 0 ? "" : arguments[0];
+        if (verbs.containsKey(first) && !first.equals("completion")) {
+            command.addSubcommand(verbs.get(first).get());
+        } else {
+            verbs.values().forEach(verb -> command.addSubcommand(verb.get()));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.sluice.cli.demo;
+
+import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.api.Doc;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An example as {@code examples/demo.json} tells it.
+ *
+ * @param jar, spec paths inside the checkout
+ * @param show how the answer is shown
+ */
+record DemoExample(String name, String description, Path jar, Optional<Path> spec, Call call, Show show) {
+
+    /** How an answer is shown: its first lines, its members, or its kind and size and a file that holds it. */
+    enum Show {
+        TEXT,
+        JSON,
+        BYTES
+    }
+
+    /**
+     * The call that shows what it does.
+     *
+     * @param path what comes after the function's name, with a query
+     * @param text the body if it is no file; may be empty
+     * @param file the body if it is one
+     */
+    record Call(String method, String path, Optional<String> contentType, String text, Optional<Path> file) {}
+
+    /** Reads the examples of the checkout in {@code root}. */
+    static List<DemoExample> readAll(Path root) {
+        Path index = root.resolve("examples/demo.json");
+        try {
+            return Doc.parseList(Files.readString(index)).stream()
+                    .map(doc -> read(doc, root))
+                    .toList();
+        } catch (IOException e) {
+            throw CommandException.machine("Cannot read the examples in " + index + ": " + e.getMessage() + ".");
+        } catch (IllegalArgumentException e) {
+            throw CommandException.machine("The list of examples in " + index + " is broken: " + e.getMessage() + ".");
+        }
+    }
+
+    private static DemoExample read(Doc doc, Path root) {
+        Doc request = doc.doc("request");
+        String method = request.text("method").isEmpty() ? "GET" : request.text("method");
+        Call call = new Call(
+                method,
+                request.text("path"),
+                given(request, "contentType"),
+                request.text("bodyText"),
+                given(request, "bodyFile").map(file -> inside(root, file)));
+        return new DemoExample(
+                doc.text("name"),
+                doc.text("description"),
+                inside(root, doc.text("jar")),
+                given(doc, "spec").map(file -> inside(root, file)),
+                call,
+                switch (doc.text("show")) {
+                    case "json" -> Show.JSON;
+                    case "bytes" -> Show.BYTES;
+                    default -> Show.TEXT;
+                });
+    }
+
+    private static Optional<String> given(Doc doc, String member) {
+        return Optional.of(doc.text(member)).filter(text -> !text.isEmpty());
+    }
+
+    private static Path inside(Path root, String path) {
+        Path file = root.resolve(path);
+        if (!Files.exists(file)) {
+            throw new IllegalArgumentException("there is no " + file);
+        }
+        return file;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.cli.start;
+
+import dev.sluice.cli.api.Exit;
+import dev.sluice.cli.api.Session;
+import dev.sluice.cli.http.Request;
+import dev.sluice.cli.terminal.Terminal;
+import dev.sluice.cli.terminal.Units;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Waits beside a gateway that the launcher starts, and says when it is ready and what to do next. */
+@Command(name = "announce", hidden = true, description = "Says when a gateway is ready.")
+public final class Announce implements Callable<Integer> {
+
+    private final Session session;
+
+    @Parameters(paramLabel = "PID", description = "The gateway's process.")
+    long process;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "LOG",
+            description = "Where a gateway in the background writes to.")
+    String log = "";
+
+    @Mixin
+    UpOptions options = new UpOptions();
+
+    public Announce(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        GatewaySettings settings = options.settings(session.endpoint());
+        long started = System.nanoTime();
+        Readiness readiness = Readiness.await(settings.platform(), this::isAlive, Readiness.PATIENCE);
+        switch (readiness) {
+            case READY -> ready(settings, (System.nanoTime() - started) / 1e6);
+            case ENDED -> {
+                if (!log.isEmpty()) {
+                    session.note("The gateway has ended. Its last words are in " + log + ".");
+                }
+            }
+            case LATE ->
+                session.note("The gateway runs, but is not ready after " + Readiness.PATIENCE.toSeconds() + " s: see "
+                        + settings.url() + "/health/ready" + (log.isEmpty() ? "" : " and " + log) + ".");
+        }
+        return readiness == Readiness.READY ? Exit.OK : Exit.MACHINE;
+    }
+
+    private boolean isAlive() {
+        return ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    private void ready(GatewaySettings settings, double millis) {
+        Terminal terminal = session.terminal();
+        String version = settings.platform().read(Request.get("/version")).text("version");
+        session.print(terminal.bold("Sluice " + version) + " is " + terminal.green("ready") + " at "
+                + terminal.bold(settings.url().toString()) + " after " + Units.millis(millis));
+        session.print("  keeps everything in " + settings.home() + ", the token in " + settings.tokenFile());
+        session.print(
+                "  try  ./sluice deploy hello examples/hello/target/hello.jar   ./sluice invoke hello   ./sluice top   "
+                        + settings.url() + "/docs");
+        session.print(terminal.dim(
+                log.isEmpty() ? "  Ctrl-C ends it" : "  ends with: kill " + process + "   logs to " + log));
+    }
+}

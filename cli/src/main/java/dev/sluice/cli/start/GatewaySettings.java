@@ -1,0 +1,75 @@
+package dev.sluice.cli.start;
+
+import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.api.Endpoint;
+import dev.sluice.cli.api.Platform;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a gateway is started with.
+ *
+ * @param host address to listen on
+ * @param port 1 to 65535
+ * @param home folder of everything that the platform keeps
+ * @param provider what starts runners; the gateway's own choice if empty
+ */
+public record GatewaySettings(String host, int port, Path home, Optional<Provider> provider) {
+
+    /** What starts runners. */
+    public enum Provider {
+        process,
+        sandbox
+    }
+
+    public GatewaySettings {
+        if (port < 1 || port > 65_535) {
+            throw CommandException.usage("The port is " + port + ": allowed is 1 to 65535.");
+        }
+        home = home.toAbsolutePath().normalize();
+    }
+
+    public URI url() {
+        return URI.create(Endpoint.address(host, Integer.toString(port)));
+    }
+
+    public Path tokenFile() {
+        return home.resolve("admin.token");
+    }
+
+    /** The platform as a client sees it, with the token if it exists by now. */
+    public Platform platform() {
+        try {
+            return new Platform(url(), Optional.of(Files.readString(tokenFile()).strip()));
+        } catch (java.io.IOException e) {
+            return new Platform(url(), Optional.empty());
+        }
+    }
+
+    /** The variables that tell the gateway. */
+    public Map<String, String> environment() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("SLUICE_HOST", host);
+        variables.put("SLUICE_PORT", Integer.toString(port));
+        variables.put("SLUICE_HOME", home.toString());
+        provider.ifPresent(name -> variables.put("SLUICE_PROVIDER", name.name()));
+        return variables;
+    }
+
+    /** The command line of the gateway's process. {@code options} are flags of its JVM, with blanks between them. */
+    public static List<String> commandLine(Checkout checkout, String options) {
+        List<String> words = new java.util.ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(List.of(options.strip().split("\\s+")));
+        words.add("-Dsluice.runtimes=" + checkout.runtimes());
+        words.add("-jar");
+        words.add(checkout.gateway().toString());
+        words.removeIf(String::isEmpty);
+        return words;
+    }
+}

@@ -1,0 +1,182 @@
+package dev.sluice.cli.verb;
+
+import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.api.Doc;
+import dev.sluice.cli.api.Exit;
+import dev.sluice.cli.api.Platform;
+import dev.sluice.cli.api.Session;
+import dev.sluice.cli.http.Request;
+import dev.sluice.cli.terminal.Progress;
+import dev.sluice.cli.terminal.Terminal;
+import dev.sluice.cli.terminal.Units;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Uploads code as a new version of a function. */
+@Command(
+        name = "deploy",
+        description = "Uploads code as a new version of a function, and makes it live once it has started.")
+public final class Deploy implements Callable<Integer> {
+
+    private final Session session;
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "The function.")
+    String name = "";
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "The code: a jar.")
+    Path file = Path.of("");
+
+    @Option(
+            names = {"-s", "--spec"},
+            paramLabel = "FILE",
+            description = "The spec, in YAML or JSON.")
+    Optional<Path> spec = Optional.empty();
+
+    @Option(
+            names = "--handler",
+            paramLabel = "HANDLER",
+            description = "pkg.Class or pkg.Class::method; found in the jar unless told.")
+    Optional<String> handler = Optional.empty();
+
+    @Option(names = "--runtime", paramLabel = "RUNTIME", description = "Such as java25; found in the code unless told.")
+    Optional<String> runtime = Optional.empty();
+
+    @Option(
+            names = {"-m", "--memory"},
+            paramLabel = "SIZE",
+            description = "For one instance, such as 256Mi.")
+    Optional<String> memory = Optional.empty();
+
+    @Option(
+            names = {"-t", "--timeout"},
+            paramLabel = "TIME",
+            description = "For one call, such as 30s.")
+    Optional<String> timeout = Optional.empty();
+
+    @Option(
+            names = {"-e", "--env"},
+            paramLabel = "KEY=VALUE",
+            description = "A variable that the function sees; may be given again.")
+    Map<String, String> variables = new LinkedHashMap<>();
+
+    @Option(
+            names = "--secret",
+            paramLabel = "KEY=SECRET",
+            description = "A variable whose value is this secret; may be given again.")
+    Map<String, String> secrets = new LinkedHashMap<>();
+
+    @Option(
+            names = {"-l", "--label"},
+            paramLabel = "KEY=VALUE",
+            description = "A label; may be given again.")
+    Map<String, String> labels = new LinkedHashMap<>();
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Any other key of the spec: concurrency, minInstances, maxInstances, keepAlive, maxQueue, queueTimeout, access.")
+    Map<String, String> settings = new LinkedHashMap<>();
+
+    public Deploy(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        Progress progress = new Progress(session.terminal(), "Uploading " + file.getFileName(), size());
+        String answer;
+        try {
+            answer = session.platform().text(request(progress));
+        } finally {
+            progress.end();
+        }
+        if (session.json()) {
+            session.print(answer.strip());
+        } else {
+            show(Doc.parse(answer), session);
+        }
+        return Exit.OK;
+    }
+
+    private long size() {
+        if (!Files.isRegularFile(file)) {
+            throw CommandException.machine(
+                    "There is no file " + file + (Files.isDirectory(file) ? ", only a folder." : "."));
+        }
+        try {
+            long size = Files.size(file);
+            if (size == 0) {
+                throw CommandException.machine("The file " + file + " is empty.");
+            }
+            return size;
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private Request request(Progress progress) {
+        Multipart parts = new Multipart();
+        handler.ifPresent(value -> parts.field("handler", value));
+        runtime.ifPresent(value -> parts.field("runtime", value));
+        memory.ifPresent(value -> parts.field("memory", value));
+        timeout.ifPresent(value -> parts.field("timeout", value));
+        settings.forEach(parts::field);
+        variables.forEach((key, value) -> parts.field("env." + key, value));
+        secrets.forEach((key, value) -> parts.field("secret." + key, value));
+        labels.forEach((key, value) -> parts.field("label." + key, value));
+        Path reading = spec.orElse(file);
+        try {
+            if (spec.isPresent()) {
+                parts.file("spec", spec.get(), progress);
+            }
+            reading = file;
+            parts.file("code", file, progress);
+        } catch (IOException e) {
+            throw unreadable(reading, e);
+        }
+        return Request.of("PUT", "/functions/" + Platform.encoded(name), parts.body())
+                .with("Content-Type", parts.contentType());
+    }
+
+    static CommandException unreadable(Path file, IOException cause) {
+        return CommandException.machine("Cannot read " + file + ": "
+                + (Files.exists(file)
+                        ? "it is not readable for this user (" + cause.getMessage() + ")."
+                        : "there is no such file."));
+    }
+
+    /** Shows the answer to a deployment or a rollback. */
+    static void show(Doc answer, Session session) {
+        Terminal terminal = session.terminal();
+        String name = terminal.bold(answer.text("name"));
+        if (!answer.flag("created")) {
+            session.print(name + " version " + answer.text("version")
+                    + " is live already, with this very code and spec: " + answer.text("url"));
+            return;
+        }
+        session.print(name + " version " + answer.text("version") + " is " + terminal.green("live") + ": "
+                + answer.text("url"));
+        List<String> detected = answer.texts("detected");
+        session.print(terminal.dim("  " + answer.text("runtime") + ", "
+                + Terminal.harmless(
+                        answer.text("description").isEmpty() ? answer.text("handler") : answer.text("description"))
+                + (detected.isEmpty() ? "" : " (found in the code: " + String.join(", ", detected) + ")")));
+        session.print(terminal.dim("  started once to check it, in " + Units.millis(answer.count("specialiseMillis"))
+                + "; " + shortened(answer.text("digest"))));
+    }
+
+    /** A digest that a person can compare at a glance. */
+    static String shortened(String digest) {
+        return digest.length() > 19 ? digest.substring(0, 19) + "…" : digest;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.sluice.cli.verb;
+
+import dev.sluice.cli.api.Doc;
+import dev.sluice.cli.api.Exit;
+import dev.sluice.cli.api.Platform;
+import dev.sluice.cli.api.Session;
+import dev.sluice.cli.http.Request;
+import dev.sluice.cli.terminal.Table;
+import dev.sluice.cli.terminal.Terminal;
+import dev.sluice.cli.terminal.Units;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Shows a function: whether it can be called, its spec, its instances. */
+@Command(
+        name = "describe",
+        description = "Shows a function: whether it can be called and if not why, its spec, its instances.")
+public final class Describe implements Callable<Integer> {
+
+    /** Keys of the spec with a line of their own elsewhere. */
+    private static final List<String> SHOWN_ABOVE = List.of("runtime", "handler");
+
+    private final Session session;
+
+    @Parameters(paramLabel = "NAME", description = "The function.")
+    String name = "";
+
+    public Describe(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        String text = session.platform().text(Request.get("/functions/" + Platform.encoded(name)));
+        if (session.json()) {
+            session.print(text.strip());
+        } else {
+            show(Doc.parse(text), session.terminal());
+        }
+        return Exit.OK;
+    }
+
+    private static void show(Doc function, Terminal terminal) {
+        terminal.print(terminal.bold(function.text("name")) + "  " + callable(function, terminal));
+        line(terminal, "url", function.text("url"));
+        line(terminal, "code", function.text("runtime") + ", " + function.text("handler"));
+        line(
+                terminal,
+                "version",
+                function.text("version") + " (deployed " + Units.age(function.text("createdAt"), Instant.now())
+                        + " ago, "
+                        + Deploy.shortened(function.text("digest")) + ")"
+                        + others(function.texts("versions"), function.text("version")));
+        showSpec(function.doc("spec"), terminal);
+        showTrouble(function.doc("trouble"), terminal);
+        showInstances(function, terminal);
+    }
+
+    private static String callable(Doc function, Terminal terminal) {
+        Doc callable = function.doc("callable");
+        if (callable.flag("ok")) {
+            return terminal.green("can be called");
+        }
+        String why = callable.text("detail").isEmpty() ? callable.text("reason") : callable.text("detail");
+        return terminal.red("cannot be called") + ": " + Terminal.harmless(why);
+    }
+
+    private static String others(List<String> versions, String live) {
+        List<String> others = versions.stream().filter(v -> !v.equals(live)).toList();
+        return others.isEmpty() ? "" : "; also " + String.join(", ", others);
+    }
+
+    private static void showSpec(Doc spec, Terminal terminal) {
+        for (String key : spec.names()) {
+            if (SHOWN_ABOVE.contains(key)) {
+                continue;
+            }
+            Doc inner = spec.doc(key);
+            if (inner.names().isEmpty()) {
+                line(terminal, key, spec.text(key));
+            } else {
+                line(
+                        terminal,
+                        key,
+                        String.join(
+                                ", ",
+                                inner.names().stream()
+                                        .map(k -> k + "=" + inner.text(k))
+                                        .toList()));
+            }
+        }
+    }
+
+    private static void showTrouble(Doc trouble, Terminal terminal) {
+        if (!trouble.names().isEmpty()) {
+            line(
+                    terminal,
+                    "trouble",
+                    terminal.yellow(trouble.text("crashes") + " crashes in a row, the last: " + trouble.text("last")
+                            + "; the next start is at " + trouble.text("retryAt")));
+        }
+    }
+
+    private static void showInstances(Doc function, Terminal terminal) {
+        List<Doc> instances = function.docs("instances");
+        line(
+                terminal,
+                "now",
+                instances.size() + (instances.size() == 1 ? " instance, " : " instances, ") + function.count("starting")
+                        + " starting, " + function.count("queued") + " calls waiting");
+        if (instances.isEmpty()) {
+            return;
+        }
+        Table table = new Table("  INSTANCE", "PID", "VERSION", "STATE", "CALLS", "IDLE", "MEMORY");
+        for (Doc instance : instances) {
+            table.row(
+                    "  " + instance.text("id"),
+                    instance.text("pid"),
+                    instance.text("version"),
+                    instance.text("state"),
+                    instance.text("inFlight"),
+                    Units.span(Duration.ofMillis(instance.count("idleMillis"))),
+                    memory(instance));
+        }
+        table.print(terminal);
+    }
+
+    static String memory(Doc of) {
+        return of.has("memoryBytes") ? Units.bytes(of.count("memoryBytes")) : "?";
+    }
+
+    private static void line(Terminal terminal, String key, String value) {
+        if (!value.isEmpty()) {
+            terminal.print("  " + terminal.dim((key + "               ").substring(0, 15)) + value);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.sluice.cli.verb;
+
+import dev.sluice.cli.api.CallTimes;
+import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.api.Exit;
+import dev.sluice.cli.api.MediaTypes;
+import dev.sluice.cli.api.Platform;
+import dev.sluice.cli.api.Problem;
+import dev.sluice.cli.api.ProblemException;
+import dev.sluice.cli.api.Session;
+import dev.sluice.cli.http.Body;
+import dev.sluice.cli.http.Header;
+import dev.sluice.cli.http.Request;
+import dev.sluice.cli.http.Response;
+import dev.sluice.cli.terminal.Terminal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Calls a function over HTTP. */
+@Command(name = "invoke", aliases = "call", description = "Calls a function and prints what it answers.")
+public final class Invoke implements Callable<Integer> {
+
+    private final Session session;
+
+    @Parameters(paramLabel = "NAME", description = "The function.")
+    String name = "";
+
+    @Option(
+            names = {"-d", "--data"},
+            paramLabel = "DATA",
+            description = "The body: a text, @FILE, or - for standard input.")
+    Optional<String> data = Optional.empty();
+
+    @Option(
+            names = {"-X", "--method"},
+            paramLabel = "METHOD",
+            description = "Default: POST with a body, GET without.")
+    Optional<String> method = Optional.empty();
+
+    @Option(
+            names = {"-p", "--path"},
+            paramLabel = "PATH",
+            description = "What comes after the function's name, also a query: /a/b?c=d.")
+    String path = "";
+
+    @Option(
+            names = {"-H", "--header"},
+            paramLabel = "HEADER",
+            description = "As in 'Accept: text/plain'; may be given again.")
+    List<String> headers = new ArrayList<>();
+
+    @Option(names = "--auth", description = "Sends the token, for a function with access: token.")
+    boolean withToken;
+
+    @Option(
+            names = {"-i", "--info"},
+            description = "Shows status, headers and timings, on standard error.")
+    boolean info;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Writes the answer there.")
+    Optional<Path> output = Optional.empty();
+
+    public Invoke(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Request request = request();
+        long started = System.nanoTime();
+        Platform platform = session.platform();
+        try (Response answer = withToken ? platform.callWithToken(request) : platform.call(request)) {
+            if (info) {
+                showHead(answer);
+            }
+            if (Problem.isIn(answer)) {
+                throw new ProblemException(Problem.read(answer));
+            }
+            deliver(answer);
+            if (info) {
+                session.note(session.terminal()
+                        .dim(CallTimes.of(answer, System.nanoTime() - started).line()));
+            }
+            return answer.isSuccess() ? Exit.OK : Exit.FAILED;
+        }
+    }
+
+    private Request request() {
+        try {
+            String tail = path.isEmpty() || path.startsWith("/") || path.startsWith("?") ? path : "/" + path;
+            Body body = body();
+            String verb = method.map(m -> m.toUpperCase(Locale.ROOT)).orElse(data.isPresent() ? "POST" : "GET");
+            Request request = Request.of(verb, "/function/" + Platform.encoded(name) + tail, body)
+                    .waiting(Duration.ZERO);
+            for (String line : headers) {
+                Header header = Header.parse(line);
+                request = request.with(header.name(), header.value());
+            }
+            if (data.isPresent()
+                    && headers.stream()
+                            .noneMatch(h -> h.toLowerCase(Locale.ROOT).startsWith("content-type:"))) {
+                request = request.with("Content-Type", MediaTypes.guess(data.get()));
+            }
+            return request;
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage() + ".");
+        }
+    }
+
+    private Body body() {
+        String text = data.orElse("");
+        if (text.equals("-")) {
+            return Body.of(session.terminal().in());
+        }
+        if (!text.startsWith("@")) {
+            return Body.of(text);
+        }
+        Path file = Path.of(text.substring(1));
+        try {
+            return Body.of(file);
+        } catch (IOException e) {
+            throw Deploy.unreadable(file, e);
+        }
+    }
+
+    private void showHead(Response answer) {
+        Terminal terminal = session.terminal();
+        session.note(answer.isSuccess() ? terminal.green("" + answer.status()) : terminal.red("" + answer.status()));
+        for (Header header : answer.headers()) {
+            session.note(terminal.dim(header.name() + ": " + Terminal.harmless(header.value())));
+        }
+    }
+
+    private void deliver(Response answer) throws IOException {
+        if (output.isPresent()) {
+            try (OutputStream out = Files.newOutputStream(output.get())) {
+                answer.body().transferTo(out);
+            } catch (java.nio.file.FileSystemException e) {
+                throw CommandException.machine("Cannot write to " + output.get() + ": " + e.getMessage() + ".");
+            }
+            return;
+        }
+        if (session.terminal().look().live()
+                && !MediaTypes.isText(answer.header("Content-Type").orElse(""))) {
+            session.note("The answer is " + answer.header("Content-Type").orElse("of no type")
+                    + ", which a terminal cannot show: add -o FILE, or pipe it.");
+            return;
+        }
+        answer.body().transferTo(session.terminal().out());
+        if (session.terminal().look().live()) {
+            session.terminal().out().println();
+        }
+        session.terminal().out().flush();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.sluice.cli.verb;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.sluice.cli.api.Doc;
+import dev.sluice.cli.api.Exit;
+import dev.sluice.cli.api.Platform;
+import dev.sluice.cli.api.Session;
+import dev.sluice.cli.http.Request;
+import dev.sluice.cli.terminal.Table;
+import dev.sluice.cli.terminal.Units;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists functions. */
+@Command(name = "list", aliases = "ls", description = "Lists functions.")
+public final class ListVerb implements Callable<Integer> {
+
+    private final Session session;
+
+    @Option(
+            names = {"-l", "--label"},
+            paramLabel = "KEY=VALUE",
+            description = "Only those with this label; may be given again.")
+    List<String> labels = new ArrayList<>();
+
+    public ListVerb(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        List<Doc> functions = functions();
+        if (session.json()) {
+            JsonArray all = new JsonArray();
+            functions.forEach(function -> all.add(function.json()));
+            JsonObject answer = new JsonObject();
+            answer.add("functions", all);
+            session.print(answer.toString());
+        } else if (functions.isEmpty()) {
+            session.print(
+                    labels.isEmpty()
+                            ? "No function yet. Deploy one: ./sluice deploy hello FILE.jar"
+                            : "No function has " + (labels.size() == 1 ? "this label." : "these labels."));
+        } else {
+            table(functions).print(session.terminal());
+        }
+        return Exit.OK;
+    }
+
+    /** The pages of the list, one after the other. */
+    private List<Doc> functions() {
+        Platform platform = session.platform();
+        List<Doc> functions = new ArrayList<>();
+        String after = "";
+        do {
+            Doc page = platform.read(Request.get(target(after)));
+            functions.addAll(page.docs("functions"));
+            String next = page.text("next");
+            after = next.equals(after) ? "" : next;
+        } while (!after.isEmpty());
+        return functions;
+    }
+
+    private String target(String after) {
+        List<String> parameters = new ArrayList<>();
+        labels.forEach(label -> parameters.add("label=" + Platform.encoded(label)));
+        if (!after.isEmpty()) {
+            parameters.add("after=" + Platform.encoded(after));
+        }
+        return "/functions" + (parameters.isEmpty() ? "" : "?" + String.join("&", parameters));
+    }
+
+    private static Table table(List<Doc> functions) {
+        Instant now = Instant.now();
+        Table table = new Table("NAME", "VERSION", "RUNTIME", "AGE", "HANDLER", "URL");
+        for (Doc function : functions) {
+            table.row(
+                    function.text("name"),
+                    function.text("version"),
+                    function.text("runtime"),
+                    Units.age(function.text("createdAt"), now),
+                    function.text("handler"),
+                    function.text("url"));
+        }
+        return table;
+    }
+}

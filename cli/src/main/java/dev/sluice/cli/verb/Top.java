@@ -1,0 +1,133 @@
+package dev.sluice.cli.verb;
+
+import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.api.Doc;
+import dev.sluice.cli.api.Exit;
+import dev.sluice.cli.api.Session;
+import dev.sluice.cli.http.Request;
+import dev.sluice.cli.terminal.Table;
+import dev.sluice.cli.terminal.Terminal;
+import dev.sluice.cli.terminal.Units;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows the pools as they are, again and again. */
+@Command(name = "top", description = "Shows runners, instances, queues and memory, again and again.")
+public final class Top implements Callable<Integer> {
+
+    private final Session session;
+
+    @Option(
+            names = {"-i", "--interval"},
+            paramLabel = "SECONDS",
+            description = "Time between two pictures, 0.1 to 3600. Default: 2.")
+    double interval = 2;
+
+    @Option(
+            names = {"-n", "--count"},
+            paramLabel = "N",
+            description = "Ends after so many pictures.")
+    long count = Long.MAX_VALUE;
+
+    @Option(
+            names = {"-1", "--once"},
+            description = "One picture; also where output is no terminal.")
+    boolean once;
+
+    public Top(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (interval < 0.1 || interval > 3_600 || count < 1) {
+            throw CommandException.usage("--interval is 0.1 to 3600 seconds, and --count 1 or more.");
+        }
+        Terminal terminal = session.terminal();
+        if (session.json()) {
+            session.print(session.platform().text(Request.get("/pool")).strip());
+        } else if (once || !terminal.look().live()) {
+            picture().forEach(terminal::print);
+        } else {
+            refresh(terminal);
+        }
+        return Exit.OK;
+    }
+
+    private void refresh(Terminal terminal) throws InterruptedException {
+        terminal.out().print("\u001b[2J");
+        for (long shown = 0; shown < count; shown++) {
+            if (shown > 0) {
+                Thread.sleep((long) (interval * 1_000));
+            }
+            // Drawn over the last picture and not after a wipe, so that it does not flicker.
+            StringBuilder screen = new StringBuilder("\u001b[H");
+            picture().forEach(line -> screen.append(line).append("\u001b[K\n"));
+            terminal.out().print(screen.append("\u001b[J"));
+            terminal.out().flush();
+        }
+    }
+
+    private List<String> picture() {
+        Doc pool = session.platform().read(Request.get("/pool"));
+        Terminal terminal = session.terminal();
+        List<String> lines = new ArrayList<>();
+        lines.add(terminal.bold("Sluice") + " at " + session.platform().url() + "  "
+                + LocalTime.now(java.time.ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS));
+        lines.add("");
+        lines.addAll(warm(pool.docs("warm")).lines(terminal));
+        lines.add("");
+        List<Doc> functions = pool.docs("functions");
+        lines.addAll(
+                functions.isEmpty()
+                        ? List.of("No function has an instance, or waits for one.")
+                        : functions(functions).lines(terminal));
+        return lines;
+    }
+
+    private static Table warm(List<Doc> pools) {
+        Table table = new Table("WARM POOL", "MEMORY LIMIT", "READY", "STARTING", "WANTED", "MEMORY");
+        for (Doc pool : pools) {
+            table.row(
+                    pool.text("runtime"),
+                    pool.text("memory"),
+                    pool.text("ready"),
+                    pool.text("starting"),
+                    pool.text("wanted"),
+                    Describe.memory(pool));
+        }
+        return table;
+    }
+
+    private static Table functions(List<Doc> functions) {
+        Table table = new Table("FUNCTION", "INSTANCES", "CALLS", "QUEUED", "STARTING", "MEMORY", "TROUBLE");
+        Comparator<Doc> busiest = Comparator.comparingLong((Doc f) -> sum(f, "inFlight") + f.count("queued"))
+                .reversed();
+        for (Doc function : functions.stream()
+                .sorted(busiest.thenComparing(f -> f.text("name")))
+                .toList()) {
+            Doc trouble = function.doc("trouble");
+            table.row(
+                    function.text("name"),
+                    "" + function.docs("instances").size(),
+                    "" + sum(function, "inFlight"),
+                    function.text("queued"),
+                    function.text("starting"),
+                    Units.bytes(sum(function, "memoryBytes")),
+                    trouble.names().isEmpty() ? "" : trouble.text("crashes") + " crashes: " + trouble.text("last"));
+        }
+        return table;
+    }
+
+    private static long sum(Doc function, String member) {
+        return function.docs("instances").stream()
+                .mapToLong(instance -> instance.count(member))
+                .sum();
+    }
+}
