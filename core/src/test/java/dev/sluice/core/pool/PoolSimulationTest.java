@@ -173,9 +173,8 @@ class PoolSimulationTest {
                 int claims = world.settings.caps().claims();
                 // Of each generation that is being replaced some may still be on their way.
                 require(coming <= claims * pool.generation(), "claims in flight of " + home.name);
-                require(
-                        pool.queued() <= scaling.maxQueue() + 150 + claims * scaling.concurrency(),
-                        "queue of " + home.name);
+                // The settings of an earlier version may have let them in.
+                require(pool.queued() <= 30 + claims * 100, "queue of " + home.name);
                 // The instance of a trial may be adopted beside instances that are being specialised already.
                 require(serving <= scaling.maxInstances() + 1, "instances of " + live);
             }
@@ -185,7 +184,8 @@ class PoolSimulationTest {
             require(caller.told <= 1, "a caller is told once");
             if (caller.told == 0) {
                 // Versions change while one waits: the longest budget that any version has is what bounds the wait.
-                long longest = world.settings.startBudget().plusSeconds(4).plus(SLACK).toNanos();
+                long longest =
+                        world.settings.startBudget().plusSeconds(4).plus(SLACK).toNanos();
                 require(world.now - caller.since <= longest, "a caller is told within its budgets");
             }
         }
@@ -207,6 +207,7 @@ class PoolSimulationTest {
                 return;
             }
             int instances = 0;
+            int missing = 0;
             for (Home home : world.homes.values()) {
                 int min = home.live == null ? 0 : home.live.spec().scaling().minInstances();
                 int has = home.pool == null ? 0 : home.pool.instances().size();
@@ -217,6 +218,7 @@ class PoolSimulationTest {
                         .as("state of idle %s is dropped", home.name)
                         .isTrue();
                 instances += has;
+                missing += min - has;
             }
             int warm = world.machine.standings().stream()
                     .mapToInt(Machine.Standing::warm)
@@ -224,7 +226,7 @@ class PoolSimulationTest {
             assertThat(warm + instances).as("every runner waits or serves").isEqualTo(world.runners.size());
             for (Machine.Standing standing : world.machine.standings()) {
                 assertThat(standing.warm()).as("warm of %s", standing.kind()).isLessThanOrEqualTo(standing.wanted());
-                assertThat(standing.waitedFor()).as("waited for").isZero();
+                assertThat(standing.waitedFor()).as("waited for").isLessThanOrEqualTo(missing);
             }
         }
     }

@@ -176,11 +176,11 @@ final class SimulatedMachine {
 
     void trial(FunctionVersion version, Consumer<Trial> then) {
         Home home = home(version.function().value());
-        act(home, version, (pool, out) -> pool.trial(version, then::accept, now, out));
+        act(home, home.live == null ? version : home.live, (pool, out) -> pool.trial(version, then::accept, now, out));
     }
 
     void abandonTrial(FunctionVersion version) {
-        act(home(version.function().value()), version, (pool, out) -> pool.abandonTrial(version, now, out));
+        act(home(version.function().value()), (pool, out) -> pool.abandonTrial(version, now, out));
     }
 
     void remove(Home home) {
@@ -201,6 +201,9 @@ final class SimulatedMachine {
     Caller call(String name) {
         Home home = home(name);
         Caller caller = new Caller(home);
+        if (home.live == null) {
+            return caller;
+        }
         callers.add(caller);
         act(home, (pool, out) -> {
             Instance instance = pool.tryAcquire();
@@ -271,7 +274,9 @@ final class SimulatedMachine {
             if (version == null) {
                 return;
             }
-            pool = new FunctionPool(version, rules);
+            pool = version.equals(home.live)
+                    ? FunctionPool.of(version, rules)
+                    : FunctionPool.forTrialOf(version, rules);
             home.pool = pool;
         }
         List<FunctionEffect> effects = new ArrayList<>();
