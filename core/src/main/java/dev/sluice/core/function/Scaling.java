@@ -22,7 +22,7 @@ public record Scaling(
     public static final Range<Integer> MAX_QUEUE = new Range<>(0, 100_000);
     public static final Range<Duration> QUEUE_TIMEOUT = new Range<>(Duration.ofMillis(10), Duration.ofMinutes(10));
 
-    /** What a spec that says nothing gets; made last because its bounds are checked. */
+    /** What a spec that says nothing gets; after the bounds, which it is checked against. */
     public static final Scaling DEFAULT = new Scaling(100, 0, 10, Duration.ofMinutes(5), 200, Duration.ofSeconds(10));
 
     public Scaling {
