@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class FunctionPool {
 
     private enum Life {
-        OPEN,
-        REMOVED,
+        /** It has a live version. */
+        LIVE,
+        /** It has none: it was removed, or what may become its first version is being tried. */
+        NOT_LIVE,
         SHUTTING_DOWN
     }
 
@@ -40,16 +42,26 @@ public final class FunctionPool {
     private final Endings endings = new Endings(roster, trials);
     private final Takeover takeover;
     private FunctionVersion version;
-    private Life life = Life.OPEN;
+    private Life life;
     private int generation = 1;
     private long lookAgain = ScalingPolicy.NEVER;
 
-    /** {@code version} is the live one. */
-    public FunctionPool(FunctionVersion version, PoolRules rules) {
+    private FunctionPool(FunctionVersion version, Life life, PoolRules rules) {
         this.version = version;
+        this.life = life;
         this.rules = rules;
         this.crashes = new CrashLoop(rules.random());
         this.takeover = new Takeover(rules.startBudget());
+    }
+
+    /** The pool of a function whose live version is {@code version}. */
+    public static FunctionPool of(FunctionVersion version, PoolRules rules) {
+        return new FunctionPool(version, Life.LIVE, rules);
+    }
+
+    /** The pool of a function that has no live version yet. */
+    public static FunctionPool forTrialOf(FunctionVersion version, PoolRules rules) {
+        return new FunctionPool(version, Life.NOT_LIVE, rules);
     }
 
     // ---- calls
@@ -245,9 +257,9 @@ public final class FunctionPool {
 
     /** Makes a version live: instances of a passed trial serve from now on, others follow, old ones drain. */
     public void activate(FunctionVersion next, long now, Consumer<FunctionEffect> out) {
-        boolean same = next.equals(version) && life == Life.OPEN;
-        if (life == Life.REMOVED) {
-            life = Life.OPEN;
+        boolean same = next.equals(version) && life == Life.LIVE;
+        if (life == Life.NOT_LIVE) {
+            life = Life.LIVE;
         }
         if (!same) {
             version = next;
@@ -273,7 +285,7 @@ public final class FunctionPool {
 
     /** The function is no more. Calls under way end as they do. */
     public void remove(long now, Consumer<FunctionEffect> out) {
-        life = Life.REMOVED;
+        life = Life.NOT_LIVE;
         crashes.answered();
         refuseAll(new Outcome.NoSuchFunction(), now, out);
         endings.endAll("removed", false, out);
@@ -283,6 +295,7 @@ public final class FunctionPool {
     /** No more calls, ever. Calls under way end as they do. */
     public void shutDown(long now, Consumer<FunctionEffect> out) {
         life = Life.SHUTTING_DOWN;
+        crashes.answered();
         refuseAll(Refusals.shuttingDown(), now, out);
         trials.failAll(Refusals.shuttingDown(), out);
         endings.endAll("shutdown", true, out);
@@ -316,7 +329,7 @@ public final class FunctionPool {
                 next = Math.min(next, instance.since() + rules.startBudget());
             }
         }
-        if (crashes.inARow() > 0) {
+        if (crashes.inARow() > 0 && roster.isEmpty() && queue.isEmpty()) {
             next = Math.min(next, crashes.retryAt() + PoolSettings.TROUBLE_KEEP.toNanos());
         }
         return next;
@@ -382,12 +395,12 @@ public final class FunctionPool {
         dispatch(now, out);
         expire(now, out);
         takeOver(now, out);
-        if (life == Life.OPEN && crashes.holdsBack(now) && nobodyServesSoon()) {
+        if (life == Life.LIVE && crashes.holdsBack(now) && nobodyServesSoon()) {
             refuseAll(Refusals.crashLoop(crashes, now), now, out);
         }
         lookAgain = ScalingPolicy.NEVER;
         int claims = 0;
-        if (life == Life.OPEN) {
+        if (life == Life.LIVE) {
             for (Action action : ScalingPolicy.decide(version.spec().scaling(), snapshot(), now)) {
                 switch (action) {
                     case Action.Claim claim -> claims = claim.count();
@@ -461,7 +474,7 @@ public final class FunctionPool {
     }
 
     private int claims(long now) {
-        return life == Life.OPEN ? ScalingPolicy.claims(version.spec().scaling(), snapshot(), now) : 0;
+        return life == Life.LIVE ? ScalingPolicy.claims(version.spec().scaling(), snapshot(), now) : 0;
     }
 
     private void wish(int claims, Consumer<FunctionEffect> out) {
@@ -481,7 +494,7 @@ public final class FunctionPool {
         if (life == Life.SHUTTING_DOWN) {
             return Optional.of(Refusals.shuttingDown());
         }
-        if (life == Life.REMOVED) {
+        if (life == Life.NOT_LIVE) {
             return Optional.of(new Outcome.NoSuchFunction());
         }
         if (crashes.holdsBack(now) && nobodyServesSoon()) {

@@ -43,6 +43,7 @@ public final class Machine {
     private boolean urgentBlocked;
     private boolean blocked;
     private boolean closed;
+    private long nextPlan = ScalingPolicy.NEVER;
 
     /** One runner, from its spawning to its end. */
     private static final class Runner {
@@ -186,6 +187,7 @@ public final class Machine {
     public void plan(long now, Consumer<MachineEffect> out) {
         if (closed) {
             endWhatWaits(out);
+            nextPlan = ScalingPolicy.NEVER;
             return;
         }
         giveUpLateStarts(now, out);
@@ -197,6 +199,7 @@ public final class Machine {
         tellFailures(now, out);
         stopSurplus(now, out);
         pools.values().removeIf(WarmPool::isForgettable);
+        nextPlan = nextLook(now);
     }
 
     private void giveUpLateStarts(long now, Consumer<MachineEffect> out) {
@@ -348,9 +351,10 @@ public final class Machine {
 
     /** When {@link #plan} is due next if nothing happens; {@link ScalingPolicy#NEVER} if not at all. */
     public long nextPlan() {
-        if (closed) {
-            return ScalingPolicy.NEVER;
-        }
+        return nextPlan;
+    }
+
+    private long nextLook(long now) {
         long next = blocked ? evictAgain : ScalingPolicy.NEVER;
         next = urgentBlocked ? Math.min(next, urgentEvictAgain) : next;
         for (Runner runner : runners.values()) {
@@ -363,7 +367,7 @@ public final class Machine {
             if (pool.surplus() > 0 && oldest != null) {
                 next = Math.min(next, oldest.since() + PoolSettings.SURPLUS_KEEP.toNanos());
             }
-            if (pool.missing() > 0 && pool.failures().inARow() > 0) {
+            if (pool.failures().holdsBack(now)) {
                 next = Math.min(next, pool.failures().retryAt());
             }
         }

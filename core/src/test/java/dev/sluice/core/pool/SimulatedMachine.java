@@ -119,6 +119,8 @@ final class SimulatedMachine {
 
     private record Event(long at, long order, Runnable what) {}
 
+    private static final int MOST_STEPS = 100_000;
+
     final PoolSettings settings;
     final SplittableRandom random;
     final Machine machine;
@@ -139,6 +141,7 @@ final class SimulatedMachine {
             new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
     private final Map<Object, Long> wakeAt = new HashMap<>();
     private long order;
+    private int steps;
     private int nextRunner;
 
     SimulatedMachine(PoolSettings settings, long seed) {
@@ -173,11 +176,11 @@ final class SimulatedMachine {
 
     void trial(FunctionVersion version, Consumer<Trial> then) {
         Home home = home(version.function().value());
-        act(home, version, (pool, out) -> pool.trial(version, then::accept, now, out));
+        act(home, home.live == null ? version : home.live, (pool, out) -> pool.trial(version, then::accept, now, out));
     }
 
     void abandonTrial(FunctionVersion version) {
-        act(home(version.function().value()), version, (pool, out) -> pool.abandonTrial(version, now, out));
+        act(home(version.function().value()), (pool, out) -> pool.abandonTrial(version, now, out));
     }
 
     void remove(Home home) {
@@ -198,6 +201,9 @@ final class SimulatedMachine {
     Caller call(String name) {
         Home home = home(name);
         Caller caller = new Caller(home);
+        if (home.live == null) {
+            return caller;
+        }
         callers.add(caller);
         act(home, (pool, out) -> {
             Instance instance = pool.tryAcquire();
@@ -237,6 +243,10 @@ final class SimulatedMachine {
         while (!agenda.isEmpty() && agenda.peek().at() <= until) {
             Event event = agenda.poll();
             now = event.at();
+            if (++steps > MOST_STEPS) {
+                throw new AssertionError("more than " + MOST_STEPS + " steps: something goes round in circles, next is "
+                        + agenda.peek());
+            }
             event.what().run();
             afterEveryStep.run();
         }
@@ -264,7 +274,9 @@ final class SimulatedMachine {
             if (version == null) {
                 return;
             }
-            pool = new FunctionPool(version, rules);
+            pool = version.equals(home.live)
+                    ? FunctionPool.of(version, rules)
+                    : FunctionPool.forTrialOf(version, rules);
             home.pool = pool;
         }
         List<FunctionEffect> effects = new ArrayList<>();
