@@ -40,7 +40,7 @@ public interface GatewaySettings {
     Duration deployPatience();
 
     /** The folders of the runtimes. */
-    List<Path> runtimes();
+    Optional<List<Path>> runtimes();
 
     /** What starts runners: {@code process} or {@code sandbox}. */
     @WithDefault("process")
