@@ -223,7 +223,12 @@ class BodiesOnTheWireTest {
 
     @Test
     void aCallerThatLeavesInTheMiddleOfItsBodyCancelsItsCall() throws Exception {
+        AtomicLong arrived = new AtomicLong();
         gateway.function((self, frame) -> {
+            if (frame instanceof Frame.Data data) {
+                arrived.addAndGet(data.bytes().remaining());
+                self.send(new Frame.Window(data.stream(), data.bytes().remaining()));
+            }
             if (frame instanceof Frame.Cancel cancel) {
                 self.send(new Frame.Error(
                         cancel.stream(),
@@ -234,11 +239,12 @@ class BodiesOnTheWireTest {
         try (RawHttp http = gateway.connect()) {
             http.send("POST /function/hello HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n");
             http.send(new byte[300_000]);
-            await().until(() -> gateway.door.inside() == 1);
+            await().until(() -> arrived.get() == 300_000);
         }
 
         await().until(() -> gateway.records().size() == 1);
         assertThat(gateway.records().getFirst().outcome()).isEqualTo(new Outcome.Cancelled());
+        assertThat(gateway.records().getFirst().bytesIn()).isEqualTo(300_000);
     }
 
     @Test
@@ -256,7 +262,10 @@ class BodiesOnTheWireTest {
 
     @Test
     void framingThatCouldDeceiveAProxyIsRefused() throws IOException {
+        assertThat(HttpDoor.isStrict()).isTrue();
         List<String> requests = List.of(
+                "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /function/hello HTTP/1.1\r\n\r\n",
+                "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
                 "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
                 "Content-Length: -1\r\n\r\n",
                 "Content-Length: 5x\r\n\r\nhello",
@@ -282,10 +291,6 @@ class BodiesOnTheWireTest {
                 "POST /function/hello HTTP/1.0\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
 
         assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.body())
-                .contains(
-                        "\"reason\":\"bad_request\"",
-                        "Transfer-Encoding is a thing of HTTP/1.1 only. Send a Content-Length.");
     }
 
     @Test
