@@ -15,15 +15,15 @@ import java.time.Duration;
 public record Scaling(
         int concurrency, int minInstances, int maxInstances, Duration keepAlive, int maxQueue, Duration queueTimeout) {
 
-    /** What a spec that says nothing gets. */
-    public static final Scaling DEFAULT = new Scaling(100, 0, 10, Duration.ofMinutes(5), 200, Duration.ofSeconds(10));
-
     public static final Range<Integer> CONCURRENCY = new Range<>(1, 1_000);
     public static final Range<Integer> MIN_INSTANCES = new Range<>(0, 1_000);
     public static final Range<Integer> MAX_INSTANCES = new Range<>(1, 1_000);
     public static final Range<Duration> KEEP_ALIVE = new Range<>(Duration.ofSeconds(1), Duration.ofHours(24));
     public static final Range<Integer> MAX_QUEUE = new Range<>(0, 100_000);
     public static final Range<Duration> QUEUE_TIMEOUT = new Range<>(Duration.ofMillis(10), Duration.ofMinutes(10));
+
+    /** What a spec that says nothing gets; after the bounds, which it is checked against. */
+    public static final Scaling DEFAULT = new Scaling(100, 0, 10, Duration.ofMinutes(5), 200, Duration.ofSeconds(10));
 
     public Scaling {
         CONCURRENCY.check("concurrency", concurrency);

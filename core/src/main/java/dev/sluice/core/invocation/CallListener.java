@@ -1,14 +1,24 @@
 package dev.sluice.core.invocation;
 
+import dev.sluice.core.function.FunctionVersion;
 import java.nio.ByteBuffer;
 
 /**
- * What happens to an invocation, told in order: any number of {@link #credit}, then {@link #head}, {@link #data} and
- * {@link #end} when the function answers, and {@link #finished} exactly once and last, in every case.
+ * What happens to an invocation, told in order: {@link #started} when it goes to an instance, any number of
+ * {@link #credit}, then {@link #head}, {@link #data} and {@link #end} when the function answers, and {@link #finished}
+ * exactly once and last, in every case. {@link #settled} follows whatever is not followed by more at once.
  *
  * <p>Called on an event loop, one call at a time: an implementation must not block.
  */
 public interface CallListener {
+
+    /** The span of whoever calls, 16 hexadecimal digits, for the record; empty if the trace begins with this hop. */
+    default String parentSpan() {
+        return "";
+    }
+
+    /** The invocation goes to an instance of {@code version}; {@code waited} has its queue and cold time set. */
+    default void started(FunctionVersion version, Timings waited) {}
 
     /** {@code bytes} more of the request body may be written. */
     void credit(int bytes);
@@ -21,6 +31,9 @@ public interface CallListener {
 
     /** The answer is complete. */
     void end(Headers trailers);
+
+    /** No more is told for now: what was told so far may be handed on together. */
+    default void settled() {}
 
     /** The invocation is over. After {@link #end} the outcome is {@link Outcome.Succeeded}; otherwise it never is. */
     void finished(Outcome outcome, Timings timings);

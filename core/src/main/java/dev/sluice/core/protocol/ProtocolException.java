@@ -5,7 +5,16 @@ public final class ProtocolException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public ProtocolException(String message) {
-        super(message);
+    private final String sentence;
+
+    public ProtocolException(String sentence) {
+        super(sentence);
+        this.sentence = sentence;
+    }
+
+    /** What was broken and how. */
+    @Override
+    public String getMessage() {
+        return sentence;
     }
 }

@@ -9,8 +9,14 @@ public sealed interface StreamEnd {
     /** A complete answer. */
     record Answered(int status) implements StreamEnd {}
 
-    /** The runner said that it failed. {@link Frame.InvokeFault#TIMED_OUT} also if the runner did not react in time. */
+    /**
+     * The runner said that it failed. {@link Frame.InvokeFault#TIMED_OUT} also if the runner did not end the invocation
+     * in time after it was cancelled, for whatever cause: its code may still be running.
+     */
     record Failed(Frame.InvokeFault fault, FunctionError error) implements StreamEnd {}
+
+    /** The connection was gone before anything was sent: nothing was run, so it may be tried on another instance. */
+    record NotSent() implements StreamEnd {}
 
     /** The connection went away first. {@code protocolFault} says what the runner did wrong, or is empty. */
     record LinkClosed(String protocolFault) implements StreamEnd {}

@@ -1,5 +1,7 @@
 package dev.sluice.function;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A function with a context. {@code I} is bound from the request's body: a record or a class from JSON, {@code String},
  * {@code byte[]}, {@link java.io.InputStream}, {@link Request}, a {@code List} or {@code Map} of these, or {@code Void}.
@@ -9,7 +11,7 @@ package dev.sluice.function;
  * thread of its own, so it must be thread-safe. A plain {@link java.util.function.Function} may be used in its place.
  */
 @FunctionalInterface
-public interface Handler<I, O> {
+public interface Handler<I extends @Nullable Object, O extends @Nullable Object> {
 
     O handle(I input, Context context) throws Exception;
 }

@@ -6,22 +6,26 @@ import dev.sluice.gateway.observe.files.RollingFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /** One function's files, and the lines that are about to go there. For the writing thread only. */
 final class Journal implements AutoCloseable {
 
-    static final String FILE = "lines";
+    private static final String FILE = "lines";
 
-    private static final int FULL = 256 * 1024;
+    private static final int LONGEST_BATCH = 256 * 1024;
     private static final int KEPT = 16 * 1024;
 
     private final RollingFile file;
+    private final int full;
     private StringBuilder text = new StringBuilder();
     private int lines;
     private long lost;
 
-    Journal(RollingFile file) {
-        this.file = file;
+    /** @param fileBytes of one file; a batch of lines is at most a quarter of it */
+    Journal(Path folder, long fileBytes) {
+        this.file = new RollingFile(folder, FILE, fileBytes);
+        this.full = (int) Math.min(LONGEST_BATCH, fileBytes / 4);
     }
 
     /** Adds a line; it is in the file after {@link #flush}. */
@@ -31,7 +35,7 @@ final class Journal implements AutoCloseable {
     }
 
     boolean isFull() {
-        return text.length() >= FULL;
+        return text.length() >= full;
     }
 
     /** How many lines the disk did not take since this was asked last. */

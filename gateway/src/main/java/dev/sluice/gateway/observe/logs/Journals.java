@@ -6,8 +6,8 @@ import dev.sluice.core.logs.LogQuery;
 import dev.sluice.core.protocol.Frame.LogSource;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.gateway.observe.files.Complaint;
 import dev.sluice.gateway.observe.files.Reading;
-import dev.sluice.gateway.observe.files.RollingFile;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +35,7 @@ final class Journals implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.sweep = new Sweep(settings.folder(), clock, exists);
-        this.complaint = new Complaint(clock);
+        this.complaint = new Complaint("lines of function logs", clock);
     }
 
     long written() {
@@ -122,9 +122,7 @@ final class Journals implements AutoCloseable {
 
     private Journal journal(String function) {
         return open.computeIfAbsent(
-                function,
-                name -> new Journal(
-                        new RollingFile(settings.folder().resolve(name), Journal.FILE, settings.fileBytes())));
+                function, name -> new Journal(settings.folder().resolve(name), settings.fileBytes()));
     }
 
     private void close(String function) {

@@ -1,4 +1,4 @@
-package dev.sluice.gateway.observe.logs;
+package dev.sluice.gateway.observe.files;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -9,30 +9,35 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** Tells the operator that lines are lost, at once and then at most once a minute. For one thread. */
-final class Complaint {
+public final class Complaint {
 
-    private static final Logger LOG = System.getLogger(FunctionLogFiles.class.getName());
+    private static final Logger LOG = System.getLogger(Complaint.class.getName());
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
+    private final String what;
     private final InstantSource clock;
     private Instant next = Instant.MIN;
     private long untold;
 
-    Complaint(InstantSource clock) {
+    /** @param what is lost, as in {@code lines of function logs} */
+    public Complaint(String what, InstantSource clock) {
+        this.what = what;
         this.clock = clock;
     }
 
-    void lost(int lines, IOException cause, Path folder) {
-        untold += lines;
+    /** {@code count} lines could not be written to {@code folder}. */
+    public void lost(long count, IOException cause, Path folder) {
+        untold += count;
         Instant now = clock.instant();
         if (now.isBefore(next)) {
             return;
         }
         LOG.log(
                 Level.ERROR,
-                "{0} lines of function logs are lost: they cannot be written to {1} ({2}). Calls are not affected."
+                "{0} {1} are lost: they cannot be written to {2} ({3}). Calls are not affected."
                         + " Make room there, or make it writable.",
                 Long.toString(untold),
+                what,
                 folder,
                 cause.toString());
         untold = 0;

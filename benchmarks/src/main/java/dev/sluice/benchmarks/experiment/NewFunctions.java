@@ -1,0 +1,27 @@
+package dev.sluice.benchmarks.experiment;
+
+import dev.sluice.benchmarks.platform.Gateway;
+import dev.sluice.benchmarks.platform.Seed;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A gateway with functions that were never called. */
+record NewFunctions(Gateway gateway, List<String> names) implements AutoCloseable {
+
+    static NewFunctions prepare(Bench bench, String home, byte[] code, int count) throws IOException {
+        bench.say("preparing " + count + " functions");
+        Path folder = bench.work().resolve(home);
+        try (Gateway gateway = bench.gateway(folder, Map.of())) {
+            gateway.deploy(Seed.NAME, code, Map.of("keepAlive", "1s"));
+        }
+        List<String> names = Seed.multiply(folder, count);
+        return new NewFunctions(bench.gateway(folder, Map.of()), names);
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+    }
+}

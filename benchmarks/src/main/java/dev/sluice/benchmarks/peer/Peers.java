@@ -1,0 +1,31 @@
+package dev.sluice.benchmarks.peer;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the peers are that {@code benchmarks/run} has installed. */
+public record Peers(Path folder) {
+
+    public Path functionInvoker() {
+        return present(folder.resolve("java-function-invoker.jar"));
+    }
+
+    public Path workerd() {
+        return present(folder.resolve("workerd"));
+    }
+
+    public Path nginx() {
+        return present(folder.resolve("nginx"));
+    }
+
+    public Path wrk() {
+        return present(folder.resolve("wrk"));
+    }
+
+    private static Path present(Path file) {
+        if (!Files.exists(file)) {
+            throw new IllegalStateException(file + " is missing: start the benchmarks by ./sluice bench");
+        }
+        return file;
+    }
+}

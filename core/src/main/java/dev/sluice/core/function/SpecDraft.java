@@ -1,0 +1,39 @@
+package dev.sluice.core.function;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A checked spec that may still leave open what can be found in the code.
+ *
+ * @param name what the document says that it describes, if it says so
+ * @param runtime empty: to be found in the code
+ * @param handler empty: to be found in the code
+ */
+public record SpecDraft(
+        Optional<FunctionName> name,
+        Optional<RuntimeName> runtime,
+        Optional<String> handler,
+        MemorySize memory,
+        Duration timeout,
+        Scaling scaling,
+        Map<String, String> environment,
+        Map<String, String> secrets,
+        Map<String, String> labels,
+        Access access) {
+
+    /** The spec, with what was found in the code put where it is open. */
+    public FunctionSpec complete(RuntimeName foundRuntime, String foundHandler) {
+        return new FunctionSpec(
+                runtime.orElse(foundRuntime),
+                handler.orElse(foundHandler),
+                memory,
+                timeout,
+                scaling,
+                environment,
+                secrets,
+                labels,
+                access);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.sluice.core.function;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes a spec as the tree that {@link SpecReader} reads: every key, in a fixed order, in the units people write. */
+public final class SpecTree {
+
+    private SpecTree() {}
+
+    /** The bare spec. Reading it again gives an equal spec. */
+    public static Map<String, Object> of(FunctionSpec spec) {
+        Scaling scaling = spec.scaling();
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("runtime", spec.runtime().value());
+        tree.put("handler", spec.handler());
+        tree.put("memory", spec.memory().toString());
+        tree.put("timeout", DurationText.format(spec.timeout()));
+        tree.put("concurrency", scaling.concurrency());
+        tree.put("minInstances", scaling.minInstances());
+        tree.put("maxInstances", scaling.maxInstances());
+        tree.put("keepAlive", DurationText.format(scaling.keepAlive()));
+        tree.put("maxQueue", scaling.maxQueue());
+        tree.put("queueTimeout", DurationText.format(scaling.queueTimeout()));
+        tree.put("environment", new TreeMap<>(spec.environment()));
+        tree.put("secrets", new TreeMap<>(spec.secrets()));
+        tree.put("labels", new TreeMap<>(spec.labels()));
+        tree.put("access", SpecReader.word(spec.access()));
+        return tree;
+    }
+}

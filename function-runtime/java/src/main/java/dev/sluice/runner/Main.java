@@ -1,0 +1,107 @@
+package dev.sluice.runner;
+
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.protocol.Protocol;
+import dev.sluice.core.protocol.ProtocolException;
+import dev.sluice.runner.function.Specialiser;
+import dev.sluice.runner.output.Console;
+import dev.sluice.runner.process.ExitCode;
+import dev.sluice.runner.process.RunnerProcess;
+import dev.sluice.runner.rehearsal.Rehearsal;
+import dev.sluice.runner.session.Session;
+import dev.sluice.runner.socket.SocketLink;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+
+/** The runner: reads its settings, rehearses, says hello, and serves one gateway until that ends the connection. */
+public final class Main {
+
+    private static final String RUNTIME = "java25";
+    private static final int ROUNDS = 6;
+    private static final int REPEATS = 6;
+
+    private final RunnerProcess process = new RunnerProcess();
+    private final Console console = new Console();
+    private final ThreadFactory calls = Thread.ofVirtual().name("call-", 1).factory();
+    private final PrintStream words = System.err;
+
+    private Main() {}
+
+    /** Without arguments a runner; {@code --train FOLDER} rehearses in a folder and ends, for an AOT cache to learn from. */
+    public static void main(String[] arguments) {
+        if (arguments.length == 2 && arguments[0].equals("--train")) {
+            new Main().train(Path.of(arguments[1]));
+        } else {
+            new Main().run();
+        }
+    }
+
+    private void run() {
+        Settings settings = settings();
+        console.install();
+        rehearse(new Specialiser(), Path.of(""));
+        process.shrink();
+        serve(settings);
+    }
+
+    /** The cache must not see classes of a loader of ours: JVMs that use such a cache crash now and then. */
+    private void train(Path folder) {
+        console.install();
+        rehearse(new Specialiser(Set.of("dev.sluice.runner.rehearsal.play")), folder);
+    }
+
+    private Settings settings() {
+        try {
+            return Settings.of(process::variable);
+        } catch (Settings.MissingException e) {
+            throw end(ExitCode.BAD_SETTINGS, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void rehearse(Specialiser specialiser, Path folder) {
+        try {
+            Path code = Path.of(System.getProperty("java.class.path").split(File.pathSeparator, 2)[0]);
+            new Rehearsal(code, folder, specialiser, console, process.rehearsing(), calls).run(ROUNDS, REPEATS);
+        } catch (IOException | RuntimeException e) {
+            throw end(ExitCode.RUNNER_FAILED, "the rehearsal failed: " + e);
+        }
+    }
+
+    private void serve(Settings settings) {
+        try (SocketLink link = connect(settings)) {
+            Session session = new Session(link.outbox(), new Specialiser(), process, console, calls);
+            link.outbox()
+                    .send(new Frame.Hello(
+                            Protocol.VERSION,
+                            settings.token(),
+                            RUNTIME,
+                            ProcessHandle.current().pid()));
+            link.serve(session);
+            process.halt(ExitCode.DRAINED);
+        } catch (ProtocolException e) {
+            throw end(ExitCode.PROTOCOL_BROKEN, "the gateway broke the protocol: " + e.getMessage());
+        } catch (IOException e) {
+            process.halt(ExitCode.DRAINED);
+        }
+    }
+
+    private SocketLink connect(Settings settings) {
+        try {
+            return SocketLink.connect(settings.socket());
+        } catch (IOException | RuntimeException e) {
+            throw end(ExitCode.NO_GATEWAY, "no gateway can be reached at " + settings.socket() + ": " + e.getMessage());
+        }
+    }
+
+    /** Says why on the process's own standard error, and ends. */
+    private IllegalStateException end(int code, String why) {
+        words.println("sluice runner: " + why);
+        words.flush();
+        process.halt(code);
+        return new IllegalStateException(why);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.sluice.runner.binding;
+
+/** A type that JSON cannot be bound to; the message is a sentence for the function's author. */
+public final class UnbindableTypeException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    UnbindableTypeException(String message) {
+        super(message);
+    }
+}

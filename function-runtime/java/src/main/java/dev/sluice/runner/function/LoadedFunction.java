@@ -1,0 +1,67 @@
+package dev.sluice.runner.function;
+
+import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.function.Context;
+import dev.sluice.runner.binding.BadInputException;
+import dev.sluice.runner.binding.JsonBinder;
+import dev.sluice.runner.http.Answer;
+import dev.sluice.runner.http.Answers;
+import dev.sluice.runner.http.BadAnswerException;
+import dev.sluice.runner.http.IncomingBody;
+import dev.sluice.runner.http.RequestView;
+import java.io.Closeable;
+
+/** A function that is ready to be called. Thread-safe as far as the author's code is. */
+public final class LoadedFunction implements Closeable {
+
+    private final Target target;
+    private final InputForm input;
+    private final JsonBinder json;
+    private final Answers answers;
+    private final ClassLoader classes;
+    private final Closeable resources;
+
+    LoadedFunction(Target target, InputForm input, JsonBinder json, ClassLoader classes, Closeable resources) {
+        this.target = target;
+        this.input = input;
+        this.json = json;
+        this.answers = new Answers(json);
+        this.classes = classes;
+        this.resources = resources;
+    }
+
+    /** What was found, for people. */
+    public String description() {
+        return target.description();
+    }
+
+    /** The context class loader of the threads that call it. */
+    public ClassLoader classes() {
+        return classes;
+    }
+
+    /**
+     * Binds the input, runs the author's code on this thread, and checks its answer.
+     *
+     * @throws BadInputException if the request does not fit
+     * @throws BadAnswerException if the answer cannot be sent
+     * @throws Throwable whatever the author's code throws
+     */
+    public Answer call(RequestHead head, IncomingBody body, Context context) throws Throwable {
+        RequestView request = new RequestView(head, body, json);
+        return answers.of(target.code().call(input.bind(request), context), head.method());
+    }
+
+    /** Runs the stop hook, if there is one. */
+    public void stop() throws Exception {
+        if (target.lifecycle().isPresent()) {
+            target.lifecycle().get().stop();
+        }
+    }
+
+    /** Lets go of the class path's files; afterwards no class can be loaded any more. */
+    @Override
+    public void close() throws java.io.IOException {
+        resources.close();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.sluice.runner.function;
+
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.protocol.Frame.SpecialiseFault;
+import dev.sluice.function.InstanceContext;
+import dev.sluice.runner.binding.JsonBinder;
+import dev.sluice.runner.binding.UnbindableTypeException;
+import dev.sluice.runner.loading.BadClassPathException;
+import dev.sluice.runner.loading.FunctionLoader;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Turns an order into a function that is ready to be called. */
+public final class Specialiser {
+
+    private static final String API = "dev.sluice.function";
+
+    private final Set<String> shared;
+
+    public Specialiser() {
+        this(Set.of());
+    }
+
+    /** One that also takes the classes of {@code packages} from the runner itself. */
+    public Specialiser(Set<String> packages) {
+        shared = new HashSet<>(packages);
+        shared.add(API);
+    }
+
+    /**
+     * Opens the class path, finds the handler, runs its initialisers, its constructor and its start hook, all on this
+     * thread, whose context class loader becomes the function's.
+     */
+    public Specialisation specialise(Frame.Specialise order, InstanceContext context) {
+        try {
+            return new Specialisation.Ready(load(order, context));
+        } catch (SpecialisationException e) {
+            return new Specialisation.Failed(e.fault(), e.error(), e.hint());
+        }
+    }
+
+    private LoadedFunction load(Frame.Specialise order, InstanceContext context) throws SpecialisationException {
+        FunctionLoader loader = open(order.classPath().stream().map(Path::of).toList());
+        try {
+            Thread.currentThread().setContextClassLoader(loader);
+            Target target = TargetFinder.find(HandlerName.parse(order.handler()), loader);
+            JsonBinder json = new JsonBinder();
+            InputForm input = inputForm(target, json);
+            start(target, context);
+            return new LoadedFunction(target, input, json, loader, loader);
+        } catch (SpecialisationException e) {
+            loader.close();
+            throw e;
+        }
+    }
+
+    private FunctionLoader open(List<Path> classPath) throws SpecialisationException {
+        try {
+            return FunctionLoader.open(classPath, Specialiser.class.getClassLoader(), shared);
+        } catch (BadClassPathException e) {
+            throw SpecialisationException.badArtifact(
+                    String.valueOf(e.getMessage()), "deploy the jar again: it may have been cut short");
+        }
+    }
+
+    private static InputForm inputForm(Target target, JsonBinder json) throws SpecialisationException {
+        try {
+            return InputForm.of(target.input(), json);
+        } catch (UnbindableTypeException e) {
+            throw SpecialisationException.wrongSignature(
+                    "the input of " + target.description() + " cannot be bound: " + e.getMessage(),
+                    "take a record, a class with fields, String, byte[], InputStream, Request, List, Map or Void");
+        } catch (LinkageError e) {
+            throw LoadingFaults.explain(e, target.description(), "the input type of " + target.description());
+        }
+    }
+
+    private static void start(Target target, InstanceContext context) throws SpecialisationException {
+        if (target.lifecycle().isEmpty()) {
+            return;
+        }
+        try {
+            target.lifecycle().get().start(context);
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) {
+            throw SpecialisationException.threw(
+                    SpecialiseFault.START_HOOK_FAILED,
+                    e,
+                    "start(InstanceContext) of " + target.description() + " threw; the frames say where");
+        }
+    }
+}

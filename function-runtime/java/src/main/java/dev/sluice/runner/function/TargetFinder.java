@@ -1,0 +1,172 @@
+package dev.sluice.runner.function;
+
+import dev.sluice.function.Handler;
+import dev.sluice.function.HttpHandler;
+import dev.sluice.function.Lifecycle;
+import dev.sluice.function.Request;
+import dev.sluice.runner.binding.GenericTypes;
+import dev.sluice.runner.loading.FunctionLoader;
+import dev.sluice.runner.loading.NearestNames;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Finds, checks and makes what a handler's name means. Runs the author's static initialisers and constructor. */
+final class TargetFinder {
+
+    static final String ACCEPTED = "a handler is a class that implements java.util.function.Function<I, O>,"
+            + " dev.sluice.function.Handler<I, O> or dev.sluice.function.HttpHandler,"
+            + " or a public method pkg.Class::method that takes (), (I), (Context) or (I, Context)";
+
+    private TargetFinder() {}
+
+    static Target find(HandlerName name, FunctionLoader loader) throws SpecialisationException {
+        Class<?> type = load(name.className(), loader);
+        try {
+            return name.method().isEmpty() ? ofClass(type) : MethodTargets.find(type, name.method());
+        } catch (LinkageError e) {
+            throw LoadingFaults.explain(e, type.getName(), "a static initialiser that " + type.getName() + " needs");
+        }
+    }
+
+    private static Class<?> load(String className, FunctionLoader loader) throws SpecialisationException {
+        try {
+            Class<?> type = Class.forName(className, false, loader);
+            if (type.getModule().isNamed()) {
+                throw notFound(className, loader);
+            }
+            return type;
+        } catch (ClassNotFoundException e) {
+            throw notFound(className, loader);
+        } catch (NoClassDefFoundError e) {
+            if (String.valueOf(e.getMessage()).contains("wrong name")) {
+                throw notFound(className, loader);
+            }
+            throw LoadingFaults.explain(e, className, "loading " + className);
+        } catch (LinkageError e) {
+            throw LoadingFaults.explain(e, className, "loading " + className);
+        }
+    }
+
+    private static SpecialisationException notFound(String className, FunctionLoader loader) {
+        List<String> nearest = NearestNames.of(className, loader.classNames());
+        String hint;
+        if (!nearest.isEmpty()) {
+            hint = "did you mean " + String.join(" or ", nearest) + "?";
+        } else {
+            String some = loader.classNames().limit(5).collect(Collectors.joining(", "));
+            hint = some.isEmpty()
+                    ? "there are no classes in the artifact at all: is it the right file?"
+                    : "the artifact has " + some
+                            + (loader.classNames().skip(5).findAny().isPresent() ? ", …" : "");
+        }
+        return SpecialisationException.classNotFound("there is no class " + className + " in the artifact", hint);
+    }
+
+    private static Target ofClass(Class<?> type) throws SpecialisationException {
+        Optional<Class<?>> form = form(type);
+        if (form.isEmpty()) {
+            List<String> methods = MethodTargets.candidates(type);
+            throw SpecialisationException.wrongSignature(
+                    "the class " + type.getName() + " implements none of the interfaces of a handler",
+                    methods.isEmpty() ? ACCEPTED : "did you mean " + String.join(" or ", methods) + "? " + ACCEPTED);
+        }
+        Class<?> implemented = form.get();
+        List<Type> arguments = GenericTypes.arguments(type, implemented).orElse(List.of());
+        Type input = input(type, implemented, arguments);
+        Object handler = make(type);
+        String description = type.getName() + ", " + implemented.getSimpleName()
+                + (arguments.isEmpty()
+                        ? ""
+                        : arguments.stream().map(GenericTypes::shortName).collect(Collectors.joining(", ", "<", ">")));
+        return new Target(code(handler), input, lifecycle(handler), description);
+    }
+
+    private static Optional<Class<?>> form(Class<?> type) {
+        return java.util.stream.Stream.<Class<?>>of(
+                        HttpHandler.class, Handler.class, Function.class, Consumer.class, Supplier.class)
+                .filter(form -> form.isAssignableFrom(type))
+                .findFirst();
+    }
+
+    private static Type input(Class<?> type, Class<?> implemented, List<Type> arguments)
+            throws SpecialisationException {
+        if (implemented == HttpHandler.class) {
+            return Request.class;
+        }
+        if (implemented == Supplier.class) {
+            return Void.class;
+        }
+        Type input = arguments.get(0);
+        if (!GenericTypes.isKnown(input)) {
+            throw unknownInput(type.getName() + " does not say what it takes: its " + implemented.getSimpleName()
+                    + " has the type variable " + GenericTypes.shortName(input) + " in place of a type");
+        }
+        return input;
+    }
+
+    static SpecialisationException unknownInput(String message) {
+        return SpecialisationException.wrongSignature(
+                message,
+                "write a class with types, such as: class Greet implements Function<Person, String>;"
+                        + " lambdas and method references lose theirs when they are compiled");
+    }
+
+    private static Target.Code code(Object handler) {
+        return switch (handler) {
+            case HttpHandler http -> Target.of(http);
+            case Handler<?, ?> withContext -> Target.of(withContext);
+            case Function<?, ?> function -> Target.of(function);
+            case Consumer<?> consumer -> Target.of(consumer);
+            case Supplier<?> supplier -> Target.of(supplier);
+            default -> throw new IllegalStateException("not a handler: " + handler.getClass());
+        };
+    }
+
+    static Optional<Lifecycle> lifecycle(Object handler) {
+        return handler instanceof Lifecycle lifecycle ? Optional.of(lifecycle) : Optional.empty();
+    }
+
+    /** Initialises the class and calls its constructor. */
+    static Object make(Class<?> type) throws SpecialisationException {
+        if (type.isInterface() || Modifier.isAbstract(type.getModifiers())) {
+            throw SpecialisationException.wrongSignature(
+                    type.getName() + " is abstract, so there is nothing to call", "name a class that can be made");
+        }
+        initialise(type);
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor();
+            if (!Modifier.isPublic(constructor.getModifiers()) && Modifier.isPublic(type.getModifiers())) {
+                throw noConstructor(type);
+            }
+            constructor.setAccessible(true);
+            return constructor.newInstance();
+        } catch (NoSuchMethodException e) {
+            throw noConstructor(type);
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw LoadingFaults.explain(e, type.getName(), "the constructor of " + type.getName());
+        }
+    }
+
+    static void initialise(Class<?> type) throws SpecialisationException {
+        try {
+            Class.forName(type.getName(), true, type.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw LoadingFaults.explain(e, type.getName(), "a static initialiser of " + type.getName());
+        }
+    }
+
+    private static SpecialisationException noConstructor(Class<?> type) {
+        return SpecialisationException.wrongSignature(
+                type.getName() + " has no public constructor without parameters",
+                type.isMemberClass() && !Modifier.isStatic(type.getModifiers())
+                        ? "it is an inner class: declare it static"
+                        : "add one: public " + type.getSimpleName() + "() {}");
+    }
+}

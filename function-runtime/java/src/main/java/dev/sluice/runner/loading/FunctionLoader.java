@@ -1,0 +1,178 @@
+package dev.sluice.runner.loading;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads a function's classes from its own class path, in order. What it sees beyond that is the JDK and the function
+ * API; classes that the class path bundles under the API's name are ignored in favour of the platform's. Thread-safe.
+ *
+ * <p>Its name, {@code function}, is the class loader name in stack traces.
+ */
+public final class FunctionLoader extends ClassLoader implements Closeable {
+
+    static {
+        registerAsParallelCapable();
+    }
+
+    private final List<Place> places;
+
+    private record Place(ClassPathEntry entry, ProtectionDomain domain) {}
+
+    /**
+     * Opens the class path.
+     *
+     * @param runner the loader that has the function API
+     * @param shared the packages that are always the runner's
+     * @throws BadClassPathException if an entry is missing or no jar; nothing stays open
+     */
+    public static FunctionLoader open(List<Path> classPath, ClassLoader runner, Set<String> shared)
+            throws BadClassPathException {
+        List<ClassPathEntry> entries = new ArrayList<>();
+        try {
+            for (Path path : classPath) {
+                entries.add(ClassPathEntry.of(path));
+            }
+        } catch (BadClassPathException e) {
+            entries.forEach(FunctionLoader::closeQuietly);
+            throw e;
+        }
+        return new FunctionLoader(entries, runner, shared);
+    }
+
+    private FunctionLoader(List<ClassPathEntry> entries, ClassLoader runner, Set<String> shared) {
+        super("function", new ApiLoader(runner, shared));
+        places = entries.stream()
+                .map(entry -> new Place(
+                        entry,
+                        new ProtectionDomain(new CodeSource(entry.location(), (Certificate[]) null), null, this, null)))
+                .toList();
+    }
+
+    /** The binary names of the classes in the class path that are neither nested nor synthetic. */
+    public Stream<String> classNames() {
+        return places.stream()
+                .flatMap(place -> place.entry().names())
+                .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/") && name.indexOf('$') < 0)
+                .map(name -> name.substring(0, name.length() - 6).replace('/', '.'))
+                .filter(name -> !name.endsWith("-info"))
+                .distinct();
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        String file = name.replace('.', '/').concat(".class");
+        try {
+            for (Place place : places) {
+                byte[] bytes = place.entry().read(file);
+                if (bytes != null) {
+                    ensurePackage(name, place.entry());
+                    return defineClass(name, bytes, 0, bytes.length, place.domain());
+                }
+            }
+        } catch (IOException e) {
+            throw new ClassNotFoundException(name + " (its file cannot be read: " + e.getMessage() + ")", e);
+        }
+        throw new ClassNotFoundException(name);
+    }
+
+    private void ensurePackage(String className, ClassPathEntry entry) {
+        int dot = className.lastIndexOf('.');
+        if (dot < 0) {
+            return;
+        }
+        String name = className.substring(0, dot);
+        if (getDefinedPackage(name) != null) {
+            return;
+        }
+        Manifest manifest = entry.manifest();
+        try {
+            if (manifest == null) {
+                definePackage(name, null, null, null, null, null, null, null);
+            } else {
+                Attributes main = manifest.getMainAttributes();
+                definePackage(
+                        name,
+                        main.getValue(Attributes.Name.SPECIFICATION_TITLE),
+                        main.getValue(Attributes.Name.SPECIFICATION_VERSION),
+                        main.getValue(Attributes.Name.SPECIFICATION_VENDOR),
+                        main.getValue(Attributes.Name.IMPLEMENTATION_TITLE),
+                        main.getValue(Attributes.Name.IMPLEMENTATION_VERSION),
+                        main.getValue(Attributes.Name.IMPLEMENTATION_VENDOR),
+                        null);
+            }
+        } catch (IllegalArgumentException e) {
+            // Another thread has just defined it.
+        }
+    }
+
+    @Override
+    protected @Nullable URL findResource(String name) {
+        for (Place place : places) {
+            URL url = place.entry().find(name);
+            if (url != null) {
+                return url;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    protected Enumeration<URL> findResources(String name) {
+        List<URL> urls = new ArrayList<>();
+        for (Place place : places) {
+            URL url = place.entry().find(name);
+            if (url != null) {
+                urls.add(url);
+            }
+        }
+        return Collections.enumeration(urls);
+    }
+
+    @Override
+    public @Nullable InputStream getResourceAsStream(String name) {
+        InputStream ofTheJdk = getPlatformClassLoader().getResourceAsStream(name);
+        if (ofTheJdk != null) {
+            return ofTheJdk;
+        }
+        try {
+            for (Place place : places) {
+                InputStream in = place.entry().open(name);
+                if (in != null) {
+                    return in;
+                }
+            }
+        } catch (IOException e) {
+            return null;
+        }
+        return null;
+    }
+
+    @Override
+    public void close() {
+        places.forEach(place -> closeQuietly(place.entry()));
+    }
+
+    private static void closeQuietly(ClassPathEntry entry) {
+        try {
+            entry.close();
+        } catch (IOException e) {
+            // A jar that was only read has nothing to lose.
+        }
+    }
+}

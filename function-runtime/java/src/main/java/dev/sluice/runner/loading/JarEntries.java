@@ -1,0 +1,85 @@
+package dev.sluice.runner.loading;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/** A jar, multi-release ones included. Signatures are not checked: the platform knows artifacts by their digest. */
+final class JarEntries implements ClassPathEntry {
+
+    private final JarFile jar;
+    private final URL location;
+
+    JarEntries(Path path) throws IOException {
+        jar = new JarFile(path.toFile(), false, ZipFile.OPEN_READ, Runtime.version());
+        location = path.toUri().toURL();
+    }
+
+    @Override
+    public URL location() {
+        return location;
+    }
+
+    @Override
+    public byte @Nullable [] read(String name) throws IOException {
+        ZipEntry entry = jar.getEntry(name);
+        if (entry == null) {
+            return null;
+        }
+        try (InputStream in = jar.getInputStream(entry)) {
+            long size = entry.getSize();
+            if (size < 0 || size > Integer.MAX_VALUE) {
+                return in.readAllBytes();
+            }
+            return in.readNBytes((int) size);
+        }
+    }
+
+    @Override
+    public @Nullable InputStream open(String name) throws IOException {
+        ZipEntry entry = jar.getEntry(name);
+        return entry == null ? null : jar.getInputStream(entry);
+    }
+
+    @Override
+    public @Nullable URL find(String name) {
+        ZipEntry entry = jar.getEntry(name);
+        if (entry == null) {
+            return null;
+        }
+        try {
+            String path = new URI(null, null, "/" + entry.getName(), null).getRawPath();
+            return URI.create("jar:" + location + "!" + path).toURL();
+        } catch (java.net.URISyntaxException | MalformedURLException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public @Nullable Manifest manifest() {
+        try {
+            return jar.getManifest();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public Stream<String> names() {
+        return jar.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName);
+    }
+
+    @Override
+    public void close() throws IOException {
+        jar.close();
+    }
+}

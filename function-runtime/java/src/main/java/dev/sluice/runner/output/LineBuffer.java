@@ -1,0 +1,79 @@
+package dev.sluice.runner.output;
+
+import dev.sluice.core.protocol.Protocol;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** Cuts bytes of UTF-8 into lines, and lines that are too long into several. Not thread-safe. */
+final class LineBuffer {
+
+    private static final int INITIAL_BYTES = 128;
+
+    private final Consumer<String> lines;
+    private byte[] bytes = new byte[0];
+    private int size;
+
+    LineBuffer(Consumer<String> lines) {
+        this.lines = lines;
+    }
+
+    void write(byte[] source, int offset, int length) {
+        int from = offset;
+        int end = offset + length;
+        for (int i = offset; i < end; i++) {
+            if (source[i] == '\n') {
+                append(source, from, i - from);
+                emit(size > 0 && bytes[size - 1] == '\r' ? size - 1 : size);
+                size = 0;
+                from = i + 1;
+            }
+        }
+        append(source, from, end - from);
+    }
+
+    /** Emits what has no line break yet. */
+    void flush() {
+        if (size > 0) {
+            emit(size);
+        }
+        size = 0;
+        bytes = new byte[0];
+    }
+
+    private void append(byte[] source, int offset, int length) {
+        int from = offset;
+        int left = length;
+        while (left > 0) {
+            int step = Math.min(left, Protocol.MAX_LOG_LINE_CHARS - size);
+            if (bytes.length < size + step) {
+                bytes = Arrays.copyOf(bytes, Math.max(INITIAL_BYTES, Math.max(bytes.length * 2, size + step)));
+            }
+            System.arraycopy(source, from, bytes, size, step);
+            size += step;
+            from += step;
+            left -= step;
+            if (size == Protocol.MAX_LOG_LINE_CHARS) {
+                cut();
+            }
+        }
+    }
+
+    /** Emits a full buffer up to the last whole character and keeps the rest. */
+    private void cut() {
+        int end = size;
+        while (end > size - 4 && (bytes[end - 1] & 0xC0) == 0x80) {
+            end--;
+        }
+        if ((bytes[end - 1] & 0x80) != 0) {
+            end--;
+        }
+        emit(end);
+        System.arraycopy(bytes, end, bytes, 0, size - end);
+        size -= end;
+    }
+
+    private void emit(int end) {
+        lines.accept(new String(bytes, 0, end, StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,103 @@
+package dev.sluice.runner.process;
+
+import dev.sluice.runner.session.Host;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TimeZone;
+
+/**
+ * This process: what it was started with, and how it ends.
+ *
+ * <p>The JDK reads the environment once, at the first {@code System.getenv}. The runner never calls that, and changes the
+ * C library's environment before the function's first class is loaded; so the function, and processes that it starts,
+ * see the function's environment and nothing of the runner's.
+ */
+public final class RunnerProcess implements Host {
+
+    /** The variables that are the runner's own. */
+    private static final List<String> OWN = List.of(
+            "SLUICE_SOCKET",
+            "SLUICE_RUNNER_TOKEN",
+            "SLUICE_MEMORY_MIB",
+            "SLUICE_CACHE",
+            "SLUICE_JAVA_HOME",
+            "MALLOC_ARENA_MAX",
+            // What some shells leave behind when they run the start script.
+            "PWD",
+            "OLDPWD",
+            "SHLVL",
+            "_");
+
+    private static final int STOP_MILLIS = 5_000;
+
+    private final NativeProcess process = new NativeProcess();
+
+    /** The value of an environment variable, as the process was started with it. */
+    public Optional<String> variable(String name) {
+        return process.get(name);
+    }
+
+    @Override
+    public void adopt(Map<String, String> environment) {
+        OWN.forEach(process::remove);
+        environment.forEach(process::set);
+        String zone = environment.get("TZ");
+        if (zone != null) {
+            TimeZone.setDefault(TimeZone.getTimeZone(zone));
+        }
+    }
+
+    /** This process for a session that is only a rehearsal: nothing changes, but the code for it is run. */
+    public Host rehearsing() {
+        return new Host() {
+            @Override
+            public void adopt(Map<String, String> environment) {
+                environment.forEach(process::set);
+                environment.keySet().forEach(process::remove);
+            }
+
+            @Override
+            public void drained() {}
+
+            @Override
+            public void outOfMemory() {
+                RunnerProcess.this.outOfMemory();
+            }
+        };
+    }
+
+    /** Gives back memory that only the start needed. */
+    public void shrink() {
+        System.gc();
+        process.trim();
+    }
+
+    /** Ends with 0 after the function's own shutdown hooks; they have 5 s. */
+    @Override
+    public void drained() {
+        Thread limit = new Thread(this::haltLater, "sluice-halt");
+        limit.setDaemon(true);
+        limit.start();
+        System.exit(ExitCode.DRAINED);
+    }
+
+    private void haltLater() {
+        try {
+            Thread.sleep(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        halt(ExitCode.DRAINED);
+    }
+
+    @Override
+    public void outOfMemory() {
+        halt(ExitCode.OUT_OF_MEMORY);
+    }
+
+    /** Ends at once, without hooks of any kind. */
+    public void halt(int code) {
+        Runtime.getRuntime().halt(code);
+    }
+}

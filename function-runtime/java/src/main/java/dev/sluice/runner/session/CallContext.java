@@ -1,0 +1,44 @@
+package dev.sluice.runner.session;
+
+import dev.sluice.function.Context;
+import dev.sluice.function.InstanceContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** What a function's code may know of one call. */
+record CallContext(InstanceContext instance, String invocationId, Instant deadline, BooleanSupplier over)
+        implements Context {
+
+    @Override
+    public Duration remaining() {
+        Duration left = Duration.between(Instant.now(), deadline);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    @Override
+    public boolean cancelled() {
+        return over.getAsBoolean() || Instant.now().isAfter(deadline);
+    }
+
+    @Override
+    public String function() {
+        return instance.function();
+    }
+
+    @Override
+    public int version() {
+        return instance.version();
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return instance.environment();
+    }
+
+    @Override
+    public System.Logger logger() {
+        return instance.logger();
+    }
+}

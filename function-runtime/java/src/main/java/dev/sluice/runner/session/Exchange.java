@@ -1,0 +1,263 @@
+package dev.sluice.runner.session;
+
+import dev.sluice.core.invocation.FunctionError;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.protocol.Frame.CancelCause;
+import dev.sluice.core.protocol.Frame.InvokeFault;
+import dev.sluice.core.protocol.Protocol;
+import dev.sluice.core.protocol.ProtocolException;
+import dev.sluice.runner.binding.BadInputException;
+import dev.sluice.runner.failure.FailureReport;
+import dev.sluice.runner.function.LoadedFunction;
+import dev.sluice.runner.http.Answer;
+import dev.sluice.runner.http.BadAnswerException;
+import dev.sluice.runner.output.FunctionLog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One invocation: runs the function on a thread of its own, while the connection's thread brings it the request's body,
+ * window grants, and maybe a cancellation. Its lock guards who sends the last frame: after that nothing is sent.
+ */
+final class Exchange implements Runnable {
+
+    private static final int MAX_CAUSES = 10;
+
+    private final Session session;
+    private final LoadedFunction function;
+    private final Frame.Invoke invoke;
+    private final RequestBody body;
+    private final SendWindow window = new SendWindow();
+    private final FunctionLog log;
+    private @Nullable Thread thread;
+    private @Nullable CancelCause cancelled;
+    private boolean headSent;
+    private boolean over;
+
+    Exchange(Session session, LoadedFunction function, Frame.Invoke invoke) {
+        this.session = session;
+        this.function = function;
+        this.invoke = invoke;
+        body = new RequestBody(invoke.end(), bytes -> send(new Frame.Window(invoke.stream(), bytes), false));
+        log = session.log().ofCall((source, line) -> session.line(isOver() ? 0 : invoke.stream(), source, line));
+    }
+
+    int stream() {
+        return invoke.stream();
+    }
+
+    // The connection's thread.
+
+    void data(ByteBuffer bytes, boolean end) {
+        body.arrived(bytes, end);
+    }
+
+    void trailers(Headers fields) {
+        body.ended(fields);
+    }
+
+    void grant(int bytes) {
+        window.grant(bytes);
+    }
+
+    void cancel(CancelCause cause) {
+        Thread running;
+        synchronized (this) {
+            if (over || cancelled != null) {
+                return;
+            }
+            cancelled = cause;
+            running = thread;
+        }
+        FunctionError where = cause == CancelCause.TIMED_OUT ? whereItStands(running) : FunctionError.of("");
+        body.close("the call was cancelled");
+        window.close();
+        if (cause == CancelCause.TIMED_OUT) {
+            end(new Frame.Error(stream(), InvokeFault.TIMED_OUT, where));
+        }
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    private static FunctionError whereItStands(@Nullable Thread running) {
+        if (running == null) {
+            return FunctionError.of("the call had not begun: the function's other calls keep all processors busy");
+        }
+        return FailureReport.where("the call was still running when its time was up", running.getStackTrace());
+    }
+
+    // The invocation's thread.
+
+    @Override
+    public void run() {
+        try {
+            if (begin()) {
+                answer();
+            }
+        } catch (Throwable thrown) {
+            fail(thrown);
+        } finally {
+            window.close();
+            body.close("the call is over");
+            session.finished(this);
+        }
+    }
+
+    private synchronized boolean begin() {
+        thread = Thread.currentThread();
+        if (cancelled != null) {
+            end(cancellation());
+            return false;
+        }
+        return true;
+    }
+
+    private void answer() throws Throwable {
+        Thread.currentThread().setContextClassLoader(function.classes());
+        session.console().enter(log);
+        CallContext context = new CallContext(
+                session.instance(),
+                invoke.invocation(),
+                Instant.now().plusMillis(invoke.runMillis()),
+                this::isCancelled);
+        Answer answer = function.call(invoke.head(), body, context);
+        switch (answer.body()) {
+            case Answer.Body.None() -> end(head(answer, true));
+            case Answer.Body.Whole(byte[] bytes) -> {
+                if (bytes.length == 0) {
+                    end(head(answer, true));
+                } else {
+                    send(answer, bytes, bytes.length, true);
+                }
+            }
+            case Answer.Body.Written(var writer) -> {
+                ResponseBody out =
+                        new ResponseBody((bytes, length, last) -> send(answer, bytes, length, last), answer.length());
+                writer.writeTo(out);
+                out.finish();
+            }
+        }
+    }
+
+    private Frame.Result head(Answer answer, boolean end) {
+        return new Frame.Result(stream(), answer.status(), answer.headers(), end);
+    }
+
+    /** Sends the head if that is still to be done, and a piece of the body as fast as the window allows. */
+    private void send(Answer answer, byte[] bytes, int length, boolean last) throws IOException {
+        if (length == 0) {
+            end(headSent ? new Frame.Data(stream(), ByteBuffer.allocate(0), true) : head(answer, true));
+            return;
+        }
+        int sent = 0;
+        while (sent < length) {
+            session.outbox().awaitRoom();
+            int step = window.take(Math.min(length - sent, Protocol.MAX_DATA_BYTES));
+            boolean end = last && sent + step == length;
+            Frame.Data piece = new Frame.Data(stream(), ByteBuffer.wrap(bytes, sent, step), end);
+            if (headSent) {
+                sendPiece(piece);
+            } else {
+                headSent = true;
+                sendPieces(head(answer, false), piece);
+            }
+            sent += step;
+        }
+    }
+
+    private void sendPiece(Frame.Data piece) throws IOException {
+        if (piece.end()) {
+            end(piece);
+        } else if (!send(piece, false)) {
+            throw new IOException("the call is over: nobody reads its answer any more");
+        }
+    }
+
+    private void sendPieces(Frame.Result head, Frame.Data piece) {
+        if (piece.end()) {
+            log.close();
+        }
+        synchronized (this) {
+            if (!over && cancelled == null) {
+                session.outbox().send(head, piece);
+                over = piece.end();
+                return;
+            }
+        }
+        end(cancellation());
+    }
+
+    private void fail(Throwable thrown) {
+        if (isOutOfMemory(thrown)) {
+            end(new Frame.Error(stream(), InvokeFault.OUT_OF_MEMORY, FailureReport.of(thrown)));
+            session.outOfMemory();
+            return;
+        }
+        if (isCancelled()) {
+            end(cancellation());
+            return;
+        }
+        end(
+                switch (thrown) {
+                    case BadInputException e -> error(InvokeFault.BAD_INPUT, e);
+                    case BadAnswerException e -> error(InvokeFault.BAD_ANSWER, e);
+                    case ResponseBody.LengthException e -> error(InvokeFault.BAD_ANSWER, e);
+                    case ProtocolException _ ->
+                        new Frame.Error(
+                                stream(),
+                                InvokeFault.BAD_ANSWER,
+                                FunctionError.of("the headers of the answer are larger than 1 MiB in all"));
+                    default -> new Frame.Error(stream(), InvokeFault.THREW, FailureReport.of(thrown));
+                });
+    }
+
+    private Frame.Error error(InvokeFault fault, Exception e) {
+        return new Frame.Error(stream(), fault, FunctionError.of(String.valueOf(e.getMessage())));
+    }
+
+    private Frame.Error cancellation() {
+        return new Frame.Error(
+                stream(), InvokeFault.CANCELLED, FunctionError.of("the caller went away before the answer"));
+    }
+
+    private static boolean isOutOfMemory(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
+            if (cause instanceof OutOfMemoryError) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
+    // Both.
+
+    private synchronized boolean isCancelled() {
+        return cancelled != null;
+    }
+
+    private synchronized boolean isOver() {
+        return over;
+    }
+
+    private synchronized boolean send(Frame frame, boolean last) {
+        if (over) {
+            return false;
+        }
+        session.outbox().send(frame);
+        over = last;
+        return true;
+    }
+
+    /** Sends the stream's last frame; one that answers gives way to a cancellation that came before it. */
+    private void end(Frame frame) {
+        log.close();
+        boolean answers = !(frame instanceof Frame.Error);
+        send(answers && isCancelled() ? cancellation() : frame, true);
+    }
+}

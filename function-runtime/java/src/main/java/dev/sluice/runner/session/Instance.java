@@ -1,0 +1,45 @@
+package dev.sluice.runner.session;
+
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.function.InstanceContext;
+import dev.sluice.runner.output.Console;
+import dev.sluice.runner.output.FunctionLog;
+import dev.sluice.runner.output.FunctionLogger;
+import java.util.Map;
+
+/** What an instance's code may know of its instance. */
+class Instance implements InstanceContext {
+
+    private final Frame.Specialise order;
+    private final System.Logger logger;
+
+    Instance(Frame.Specialise order, Console console, FunctionLog log) {
+        this.order = order;
+        logger = new FunctionLogger(order.function(), () -> console.currentOr(log));
+    }
+
+    @Override
+    public String function() {
+        return order.function();
+    }
+
+    @Override
+    public int version() {
+        return order.version();
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return order.environment();
+    }
+
+    @Override
+    public System.Logger logger() {
+        return logger;
+    }
+
+    @Override
+    public String toString() {
+        return function() + "@" + version();
+    }
+}

@@ -1,0 +1,278 @@
+package dev.sluice.runner.session;
+
+import dev.sluice.core.invocation.FunctionError;
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.protocol.Frame.LogSource;
+import dev.sluice.core.protocol.Frame.SpecialiseFault;
+import dev.sluice.core.protocol.ProtocolException;
+import dev.sluice.runner.failure.FailureReport;
+import dev.sluice.runner.function.LoadedFunction;
+import dev.sluice.runner.function.Specialisation;
+import dev.sluice.runner.function.Specialiser;
+import dev.sluice.runner.output.Console;
+import dev.sluice.runner.output.FunctionLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runner's side of one connection: frames come in through {@link #receive}, frames go out through the {@link
+ * Outbox}. One thread, the connection's, calls {@code receive} and {@code batchEnds}; it never waits for the function.
+ * Everything of the function runs on threads of the given factory, one for each invocation.
+ */
+public final class Session {
+
+    private static final Duration STOP_HOOK = Duration.ofSeconds(5);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    private enum Stage {
+        GENERIC,
+        SPECIALISING,
+        SERVING,
+        FAILED,
+        DRAINING
+    }
+
+    private final Outbox outbox;
+    private final Specialiser specialiser;
+    private final Host host;
+    private final Console console;
+    private final ThreadFactory threads;
+    private final FunctionLog log = new FunctionLog((source, line) -> line(0, source, line));
+    private final Map<Integer, Exchange> exchanges = new ConcurrentHashMap<>();
+    private final List<Exchange> opened = new ArrayList<>();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private volatile Stage stage = Stage.GENERIC;
+    private volatile @Nullable LoadedFunction function;
+    private volatile @Nullable Instance instance;
+    private int mostExchanges;
+
+    public Session(Outbox outbox, Specialiser specialiser, Host host, Console console, ThreadFactory threads) {
+        this.outbox = outbox;
+        this.specialiser = specialiser;
+        this.host = host;
+        this.console = console;
+        this.threads = threads;
+    }
+
+    /**
+     * Takes one frame of the gateway's.
+     *
+     * @throws ProtocolException if it may not come now; the connection must then be closed
+     */
+    public void receive(Frame frame) {
+        switch (frame) {
+            case Frame.Invoke invoke -> open(invoke);
+            case Frame.Data data -> {
+                Exchange exchange = exchanges.get(data.stream());
+                if (exchange != null) {
+                    exchange.data(data.bytes(), data.end());
+                }
+            }
+            case Frame.Window grant -> {
+                Exchange exchange = exchanges.get(grant.stream());
+                if (exchange != null) {
+                    exchange.grant(positive(grant.bytes()));
+                }
+            }
+            case Frame.Trailers trailers -> {
+                Exchange exchange = exchanges.get(trailers.stream());
+                if (exchange != null) {
+                    exchange.trailers(trailers.trailers());
+                }
+            }
+            case Frame.Cancel cancel -> {
+                Exchange exchange = exchanges.get(cancel.stream());
+                if (exchange != null) {
+                    exchange.cancel(cancel.cause());
+                }
+            }
+            case Frame.Ping ping -> outbox.send(new Frame.Pong(ping.number()));
+            case Frame.Pong _ -> {}
+            case Frame.Specialise order -> specialise(order);
+            case Frame.Drain _ -> drain();
+            case Frame.Hello _,
+                    Frame.Specialised _,
+                    Frame.SpecialiseFailed _,
+                    Frame.Result _,
+                    Frame.Error _,
+                    Frame.Log _ ->
+                throw new ProtocolException(
+                        "a gateway does not send " + frame.getClass().getSimpleName());
+        }
+    }
+
+    /** All that had arrived has been received. Invocations begin now, so that they find their bodies at hand. */
+    public void batchEnds() {
+        for (Exchange exchange : opened) {
+            threads.newThread(exchange).start();
+        }
+        opened.clear();
+    }
+
+    private static int positive(int granted) {
+        if (granted <= 0) {
+            throw new ProtocolException("WINDOW grants " + granted + " bytes");
+        }
+        return granted;
+    }
+
+    private void open(Frame.Invoke invoke) {
+        LoadedFunction ready = function;
+        if (stage != Stage.SERVING || ready == null) {
+            throw new ProtocolException("INVOKE came while the runner was " + stage);
+        }
+        if (exchanges.size() >= mostExchanges) {
+            throw new ProtocolException("INVOKE came on top of " + exchanges.size() + " invocations");
+        }
+        Exchange exchange = new Exchange(this, ready, invoke);
+        if (invoke.stream() <= 0 || exchanges.putIfAbsent(invoke.stream(), exchange) != null) {
+            throw new ProtocolException("INVOKE cannot open stream " + invoke.stream());
+        }
+        opened.add(exchange);
+    }
+
+    private void specialise(Frame.Specialise order) {
+        if (stage != Stage.GENERIC) {
+            outbox.send(new Frame.SpecialiseFailed(
+                    SpecialiseFault.RUNNER_FAILED,
+                    FunctionError.of("the runner was specialised before"),
+                    "start another runner"));
+            return;
+        }
+        stage = Stage.SPECIALISING;
+        // Invocations that were cut off may still occupy threads; the gateway allows for that many and no more.
+        mostExchanges = 2 * order.concurrency() + 16;
+        threads.newThread(() -> specialiseNow(order)).start();
+    }
+
+    private void specialiseNow(Frame.Specialise order) {
+        long start = System.nanoTime();
+        try {
+            Instance context = new Instance(order, console, log);
+            instance = context;
+            console.enter(log);
+            console.own(log);
+            host.adopt(order.environment());
+            switch (specialiser.specialise(order, context)) {
+                case Specialisation.Ready(LoadedFunction ready) -> {
+                    function = ready;
+                    becomes(Stage.SERVING);
+                    outbox.send(new Frame.Specialised(ready.description(), (System.nanoTime() - start) / 1000));
+                }
+                case Specialisation.Failed failed ->
+                    failed(new Frame.SpecialiseFailed(failed.fault(), failed.error(), failed.hint()));
+            }
+        } catch (OutOfMemoryError e) {
+            outOfMemory();
+        } catch (Throwable e) {
+            failed(new Frame.SpecialiseFailed(
+                    SpecialiseFault.RUNNER_FAILED,
+                    FailureReport.of(e),
+                    "this is a fault of the runner, not of the function: please report it"));
+        }
+        finishIfDrained();
+    }
+
+    private void failed(Frame.SpecialiseFailed frame) {
+        becomes(Stage.FAILED);
+        outbox.send(frame);
+    }
+
+    private synchronized void becomes(Stage next) {
+        if (stage != Stage.DRAINING) {
+            stage = next;
+        }
+    }
+
+    private void drain() {
+        boolean specialising;
+        synchronized (this) {
+            specialising = stage == Stage.SPECIALISING;
+            stage = Stage.DRAINING;
+        }
+        if (!specialising) {
+            finishIfDrained();
+        }
+    }
+
+    void finished(Exchange exchange) {
+        exchanges.remove(exchange.stream());
+        finishIfDrained();
+    }
+
+    private void finishIfDrained() {
+        if (stage == Stage.DRAINING && exchanges.isEmpty() && stopping.compareAndSet(false, true)) {
+            Thread.ofPlatform().name("sluice-stop").start(this::stop);
+        }
+    }
+
+    private void stop() {
+        LoadedFunction ready = function;
+        if (ready != null) {
+            Thread hook = threads.newThread(() -> stop(ready));
+            hook.start();
+            try {
+                hook.join(STOP_HOOK);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        log.flush();
+        outbox.flush(LAST_WORDS);
+        host.drained();
+    }
+
+    private void stop(LoadedFunction ready) {
+        Thread.currentThread().setContextClassLoader(ready.classes());
+        console.enter(log);
+        try {
+            ready.stop();
+        } catch (Throwable e) {
+            FunctionError error = FailureReport.of(e);
+            line(0, LogSource.ERROR, "the stop hook threw " + error.type() + ": " + error.message());
+            error.frames().forEach(frame -> line(0, LogSource.ERROR, "    at " + frame));
+        }
+    }
+
+    void outOfMemory() {
+        outbox.flush(LAST_WORDS);
+        host.outOfMemory();
+    }
+
+    void line(int stream, LogSource source, String line) {
+        outbox.log(new Frame.Log(stream, source, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), line));
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Console console() {
+        return console;
+    }
+
+    FunctionLog log() {
+        return log;
+    }
+
+    Instance instance() {
+        return java.util.Objects.requireNonNull(instance, "specialised");
+    }
+
+    /** Lets go of the function's class path; for a session whose process lives on. */
+    public void close() throws java.io.IOException {
+        LoadedFunction ready = function;
+        if (ready != null) {
+            ready.close();
+        }
+        console.own(null);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.sluice.runner.socket;
+
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.protocol.FrameDecoder;
+import dev.sluice.core.protocol.Protocol;
+import dev.sluice.core.protocol.ProtocolException;
+import dev.sluice.runner.session.Outbox;
+import dev.sluice.runner.session.Session;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** One connection to a gateway over a Unix domain socket: reads on one thread, writes on whichever has something. */
+public final class SocketLink implements Closeable {
+
+    private static final int READ_BYTES = 64 * 1024;
+
+    private final SocketChannel channel;
+    private final Selector selector;
+    private final SelectionKey key;
+    private final SocketOutbox outbox;
+    private ByteBuffer in = ByteBuffer.allocate(READ_BYTES);
+
+    private SocketLink(SocketChannel channel, Selector selector) throws IOException {
+        this.channel = channel;
+        this.selector = selector;
+        channel.configureBlocking(false);
+        key = channel.register(selector, SelectionKey.OP_READ);
+        outbox = new SocketOutbox(channel, this::awaitWritable);
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws IOException if nobody listens at {@code socket}, or the path is longer than the system allows (108 bytes)
+     */
+    public static SocketLink connect(Path socket) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return new SocketLink(channel, Selector.open());
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    /**
+     * Brings the session what arrives, until the gateway ends the connection or {@link #close} does. Occupies this
+     * thread; a session waits for nothing on it.
+     *
+     * @throws ProtocolException if the gateway breaks the protocol
+     * @throws IOException if the connection breaks
+     */
+    public void serve(Session session) throws IOException {
+        try {
+            while (channel.isOpen()) {
+                selector.select();
+                if (key.isWritable()) {
+                    key.interestOpsAnd(~SelectionKey.OP_WRITE);
+                    outbox.writable();
+                }
+                if (key.isReadable() && !read(session)) {
+                    return;
+                }
+            }
+        } catch (ClosedChannelException
+                | java.nio.channels.CancelledKeyException
+                | java.nio.channels.ClosedSelectorException e) {
+            // Closed from our side.
+        } finally {
+            close();
+        }
+    }
+
+    private boolean read(Session session) throws IOException {
+        int room;
+        int read;
+        do {
+            room = in.remaining();
+            read = channel.read(in);
+            if (read < 0) {
+                return false;
+            }
+            in.flip();
+            Frame frame = FrameDecoder.next(in);
+            while (frame != null) {
+                session.receive(frame);
+                frame = FrameDecoder.next(in);
+            }
+            makeRoom();
+            session.batchEnds();
+        } while (read == room);
+        return true;
+    }
+
+    /** Keeps what is not a whole frame yet, in a buffer that is as large as that frame needs. */
+    private void makeRoom() {
+        int wanted = READ_BYTES;
+        if (in.remaining() >= 4) {
+            wanted = Math.max(READ_BYTES, 4 + in.getInt(in.position()));
+        }
+        if (wanted > 4 + Protocol.MAX_FRAME_BYTES) {
+            throw new ProtocolException("a frame claims " + (wanted - 4) + " bytes");
+        }
+        if (wanted == in.capacity()) {
+            in.compact();
+            return;
+        }
+        byte[] kept = Arrays.copyOfRange(in.array(), in.position(), in.limit());
+        in = ByteBuffer.allocate(wanted).put(kept);
+    }
+
+    private void awaitWritable() {
+        key.interestOpsOr(SelectionKey.OP_WRITE);
+        selector.wakeup();
+    }
+
+    /** Cuts the connection; {@link #serve} returns. Thread-safe. */
+    @Override
+    public void close() throws IOException {
+        outbox.close();
+        channel.close();
+        selector.close();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.sluice.runner.socket;
+
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.protocol.FrameEncoder;
+import dev.sluice.runner.session.Outbox;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/**
+ * Writes frames to a socket by flat combining: a thread that finds no other at it becomes the writer, and takes along
+ * what others append meanwhile. The channel must be non-blocking: then an interruption of a function's thread, which may
+ * come at any time, cannot close it. What the socket does not take is left to the connection's thread.
+ */
+final class SocketOutbox implements Outbox {
+
+    /** Bodies wait while this much has not left yet. */
+    private static final int ROOM_BYTES = 256 * 1024;
+
+    /** Log lines are kept apart, and bounded, while this much has not left yet. */
+    private static final int LOG_ROOM_BYTES = 64 * 1024;
+
+    private static final int STEP_BYTES = 64 * 1024;
+
+    private final SocketChannel channel;
+    private final Runnable whenFull;
+    private final LogBacklog backlog = new LogBacklog();
+    private final ByteBuffer step = ByteBuffer.allocateDirect(STEP_BYTES);
+    private FrameEncoder filling = new FrameEncoder();
+    private FrameEncoder leaving = new FrameEncoder();
+    private int left;
+    private boolean writing;
+    private boolean closed;
+
+    /** @param whenFull called when the socket takes no more: {@link #writable} must be called once it does */
+    SocketOutbox(SocketChannel channel, Runnable whenFull) {
+        this.channel = channel;
+        this.whenFull = whenFull;
+        step.limit(0);
+    }
+
+    @Override
+    public void send(Frame frame) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            filling.write(frame);
+            if (writing) {
+                return;
+            }
+            writing = true;
+        }
+        write();
+    }
+
+    @Override
+    public void send(Frame first, Frame second) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            filling.write(first).write(second);
+            if (writing) {
+                return;
+            }
+            writing = true;
+        }
+        write();
+    }
+
+    @Override
+    public void log(Frame.Log line) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (filling.size() > LOG_ROOM_BYTES || !backlog.isEmpty()) {
+                backlog.add(line);
+            } else {
+                filling.write(line);
+            }
+            if (writing) {
+                return;
+            }
+            writing = true;
+        }
+        write();
+    }
+
+    @Override
+    public synchronized void awaitRoom() throws InterruptedIOException {
+        while (filling.size() > ROOM_BYTES && !closed) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while the gateway was not reading");
+            }
+        }
+    }
+
+    @Override
+    public synchronized void flush(Duration most) {
+        long end = System.nanoTime() + most.toNanos();
+        long leftNanos = most.toNanos();
+        while (writing && !closed && leftNanos > 0) {
+            try {
+                wait(leftNanos / 1_000_000 + 1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            leftNanos = end - System.nanoTime();
+        }
+    }
+
+    /** The socket takes bytes again. Called by the connection's thread, after {@code whenFull}. */
+    void writable() {
+        write();
+    }
+
+    /** Nothing leaves any more; who waits goes on. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    /** Only one thread at a time comes here: the one that has set {@code writing}, or its successor in the role. */
+    private void write() {
+        try {
+            while (fill()) {
+                channel.write(step);
+                if (step.hasRemaining()) {
+                    whenFull.run();
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            // The connection's thread reads the end of the connection, and deals with it.
+            close();
+        }
+    }
+
+    /** Copies the next bytes into {@code step}; false if there are none, and then nobody is the writer. */
+    private boolean fill() {
+        if (step.hasRemaining()) {
+            return true;
+        }
+        if (left == leaving.size() && !swap()) {
+            return false;
+        }
+        int length = Math.min(STEP_BYTES, leaving.size() - left);
+        step.clear();
+        step.put(leaving.array(), left, length).flip();
+        left += length;
+        return true;
+    }
+
+    private synchronized boolean swap() {
+        leaving.clear();
+        left = 0;
+        if (filling.size() < LOG_ROOM_BYTES) {
+            backlog.moveTo(filling, LOG_ROOM_BYTES);
+        }
+        if (filling.size() == 0 || closed) {
+            writing = false;
+            notifyAll();
+            return false;
+        }
+        FrameEncoder full = filling;
+        filling = leaving;
+        leaving = full;
+        notifyAll();
+        return true;
+    }
+}

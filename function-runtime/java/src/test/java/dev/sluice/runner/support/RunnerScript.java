@@ -1,0 +1,141 @@
+package dev.sluice.runner.support;
+
+import dev.sluice.core.protocol.Frame;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A runner in a child process, started by its {@code start} script as a gateway does it. */
+public final class RunnerScript implements AutoCloseable {
+
+    private final Path work;
+    private final Process process;
+    private final SocketEnd link;
+    private final Frame.Hello hello;
+
+    private RunnerScript(Path work, Process process, SocketEnd link, Frame.Hello hello) {
+        this.work = work;
+        this.process = process;
+        this.link = link;
+        this.hello = hello;
+    }
+
+    /** The environment of a runner, as docs/protocol.md has it. */
+    public static Map<String, String> environment(Path work, Path socket, int memory, String cache) {
+        return new HashMap<>(Map.of(
+                "SLUICE_SOCKET",
+                socket.toString(),
+                "SLUICE_RUNNER_TOKEN",
+                "token-1",
+                "SLUICE_MEMORY_MIB",
+                Integer.toString(memory),
+                "SLUICE_CACHE",
+                cache,
+                "SLUICE_JAVA_HOME",
+                System.getProperty("java.home"),
+                "PATH",
+                "/usr/bin:/bin",
+                "HOME",
+                work.toString(),
+                "TMPDIR",
+                work.toString(),
+                "LANG",
+                "C.UTF-8",
+                "TZ",
+                "UTC"));
+    }
+
+    public static Process spawn(Path runtime, Path work, Map<String, String> environment) {
+        ProcessBuilder builder = new ProcessBuilder(runtime.resolve("start").toString()).directory(work.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true)
+                .redirectOutput(work.resolve("output.txt").toFile());
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts one and waits for its hello. */
+    public static RunnerScript start(Path runtime, Path folder, int memory, String cache) {
+        try {
+            Path work = Files.createTempDirectory(folder, "w");
+            Path socket = work.resolveSibling(work.getFileName() + ".s");
+            try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                server.bind(UnixDomainSocketAddress.of(socket));
+                Process process = spawn(runtime, work, environment(work, socket, memory, cache));
+                Thread watch = Thread.ofVirtual().start(() -> closeOnExit(process, server));
+                SocketEnd link = new SocketEnd(server.accept());
+                Frame.Hello hello = (Frame.Hello) link.next();
+                watch.interrupt();
+                return new RunnerScript(work, process, link, hello);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void closeOnExit(Process process, ServerSocketChannel server) {
+        try {
+            process.waitFor();
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            // It has said hello.
+        }
+    }
+
+    public SocketEnd link() {
+        return link;
+    }
+
+    public Frame.Hello hello() {
+        return hello;
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    public Path work() {
+        return work;
+    }
+
+    /** Waits for its end, at most 20 s. */
+    public int exitCode() {
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                throw new AssertionError("the runner has not ended");
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What it has written past the protocol. */
+    public String output() {
+        try {
+            return Files.readString(work.resolve("output.txt"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        exitCode();
+        link.close();
+    }
+}

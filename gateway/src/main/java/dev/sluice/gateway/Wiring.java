@@ -1,0 +1,135 @@
+package dev.sluice.gateway;
+
+import dev.sluice.core.catalog.ArtifactStore;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.SecretStore;
+import dev.sluice.core.logs.FunctionLogs;
+import dev.sluice.core.pool.FunctionPools;
+import dev.sluice.gateway.api.UploadReader;
+import dev.sluice.gateway.artifact.ArchiveLimits;
+import dev.sluice.gateway.artifact.DirectoryArtifactStore;
+import dev.sluice.gateway.catalog.DirectoryCatalog;
+import dev.sluice.gateway.catalog.DirectorySecretStore;
+import dev.sluice.gateway.deploy.ArtifactCollector;
+import dev.sluice.gateway.deploy.DeploySettings;
+import dev.sluice.gateway.deploy.Deployments;
+import dev.sluice.gateway.deploy.LiveRoutes;
+import dev.sluice.gateway.disk.Disk;
+import dev.sluice.gateway.disk.Home;
+import dev.sluice.gateway.security.ManagementGuard;
+import dev.sluice.gateway.security.NothingHere;
+import dev.sluice.gateway.security.TokenFile;
+import dev.sluice.gateway.security.Tokens;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Puts the gateway's parts together: what there is, in the order in which it needs each other. */
+@Singleton
+public class Wiring {
+
+    private static final int BEFORE_EVERYTHING = 1_000;
+
+    private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("housekeeping").factory());
+
+    @Produces
+    @Singleton
+    Home home(GatewaySettings settings) {
+        Home home = Home.open(settings.home());
+        Disk.deleteUnfinished(home.uploads());
+        return home;
+    }
+
+    void close(@Disposes Home home) {
+        home.close();
+    }
+
+    @Produces
+    @Singleton
+    Tokens tokens(Home home, GatewaySettings settings) {
+        String admin = settings.token().orElseGet(() -> TokenFile.readOrMake(home.adminToken()));
+        return new Tokens(admin, TokenFile.readOrMake(home.invokeToken()));
+    }
+
+    @Produces
+    @Singleton
+    Catalog catalog(Home home) {
+        return new DirectoryCatalog(home.functions());
+    }
+
+    @Produces
+    @Singleton
+    DirectoryArtifactStore artifacts(Home home) {
+        return new DirectoryArtifactStore(home.artifacts());
+    }
+
+    @Produces
+    @Singleton
+    SecretStore secrets(Home home) {
+        return new DirectorySecretStore(home.secrets());
+    }
+
+    @Produces
+    @Singleton
+    UploadReader uploads(Home home, GatewaySettings settings) {
+        return new UploadReader(home.uploads(), settings.uploadLimit().asLongValue());
+    }
+
+    @Produces
+    @Singleton
+    Deployments.Parts parts(
+            Catalog catalog,
+            ArtifactStore artifacts,
+            SecretStore secrets,
+            Instance<FunctionPools> pools,
+            Instance<LiveRoutes> routes,
+            Instance<FunctionLogs> logs) {
+        return new Deployments.Parts(catalog, artifacts, secrets, pools.get(), routes.get(), logs.get());
+    }
+
+    @Produces
+    @Singleton
+    ArtifactCollector collector(Deployments.Parts parts) {
+        return new ArtifactCollector(parts.catalog(), parts.artifacts(), parts.pools());
+    }
+
+    @Produces
+    @Singleton
+    Deployments deployments(Deployments.Parts parts, ArtifactCollector collector, GatewaySettings settings) {
+        ArchiveLimits limits = new ArchiveLimits(
+                settings.unpackedLimit().asLongValue(), settings.entryLimit(), ArchiveLimits.DEFAULT.ratio());
+        DeploySettings deploy = new DeploySettings(
+                Set.of(DeploySettings.JAVA), settings.keepVersions(), settings.deployPatience(), limits);
+        return new Deployments(parts, collector, deploy, Clock.systemUTC());
+    }
+
+    void guard(@Observes Filters filters, Tokens tokens, Home home, GatewaySettings settings) {
+        String place = settings.token().isPresent() ? "the one in SLUICE_TOKEN" : "in the file " + home.adminToken();
+        filters.register(new ManagementGuard(tokens, place), BEFORE_EVERYTHING);
+    }
+
+    void lastRoute(@Observes Router router) {
+        router.route().last().handler(new NothingHere());
+    }
+
+    void start(@Observes StartupEvent event, Deployments deployments, ArtifactCollector collector) {
+        deployments.restore();
+        housekeeping.scheduleWithFixedDelay(collector::sweep, 1, 1, TimeUnit.MINUTES);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        housekeeping.shutdownNow();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.sluice.gateway.api;
+
+import dev.sluice.core.invocation.Component;
+import dev.sluice.core.invocation.FunctionError;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.gateway.artifact.UploadRefusedException;
+import dev.sluice.gateway.deploy.DeployResult;
+import dev.sluice.gateway.problem.Problem;
+import dev.sluice.gateway.problem.Problem.Kind;
+import java.util.Locale;
+
+/** Says why something did not go live. */
+final class DeployProblems {
+
+    private DeployProblems() {}
+
+    static Problem of(DeployResult.BadUpload bad) {
+        int status = bad.reason() == UploadRefusedException.Reason.ARCHIVE_TOO_LARGE ? 413 : 400;
+        String sentence = bad.message().substring(0, 1).toUpperCase(Locale.ROOT)
+                + bad.message().substring(1);
+        return Problems.of(
+                status, bad.reason().name().toLowerCase(Locale.ROOT), "The code cannot be used", sentence + ".");
+    }
+
+    static Problem of(DeployResult.Changed changed) {
+        return Problems.of(
+                409,
+                "changed_meanwhile",
+                "The function was changed meanwhile",
+                "Somebody else changed '" + changed.function() + "' meanwhile, and nothing was deployed: try again.");
+    }
+
+    static Problem of(DeployResult.NoSuchVersion missing) {
+        return Problems.of(
+                404,
+                "no_such_version",
+                "There is no such version",
+                "'" + missing.function() + "' has no version " + missing.version() + ". It has " + missing.kept()
+                        + ".");
+    }
+
+    /** The old version, if any, still serves: every sentence says so. */
+    static Problem of(DeployResult.NotStarted result) {
+        String label = result.version().label();
+        String hint = result.trial().hint();
+        return switch (result.trial().why()) {
+            case Outcome.NotStarted(String reason, FunctionError error) ->
+                function(reason, sentence(label, error), hint).causedBy(error);
+            case Outcome.Threw(FunctionError error) ->
+                function("initialiser_failed", sentence(label, error), hint).causedBy(error);
+            case Outcome.BadInput(FunctionError error) ->
+                function("wrong_signature", sentence(label, error), hint).causedBy(error);
+            case Outcome.BadAnswer(FunctionError error) ->
+                function("wrong_signature", sentence(label, error), hint).causedBy(error);
+            case Outcome.TimedOut(var timeout, FunctionError error) ->
+                function("timed_out", label + " did not start within " + timeout.toMillis() + " ms.", hint)
+                        .causedBy(error);
+            case Outcome.OutOfMemory(String detail) ->
+                function("out_of_memory", label + " ran out of memory while it started: " + detail + ".", hint);
+            case Outcome.Exited(String detail) ->
+                function("exited", label + " ended its process while it started: " + detail + ".", hint);
+            case Outcome.Rejected rejected -> rejected(label, rejected);
+            case Outcome.PlatformFault(Component component, String reason, String detail) ->
+                Problem.of(
+                        new Kind(503, component, reason, "The version could not be tried"),
+                        label + " could not be tried: " + detail + ". Nothing was changed.");
+            case Outcome.Succeeded s -> inconclusive(label);
+            case Outcome.Cancelled c -> inconclusive(label);
+            case Outcome.NoSuchFunction n -> inconclusive(label);
+        };
+    }
+
+    private static String sentence(String label, FunctionError error) {
+        String what = error.type().isEmpty() ? error.message() : error.type() + ": " + error.message();
+        return label + " could not be started: " + what + (what.endsWith(".") ? "" : ".");
+    }
+
+    private static Problem function(String reason, String sentence, String hint) {
+        return Problem.of(
+                new Kind(422, Component.FUNCTION, reason, "The new version did not start"),
+                sentence + (hint.isEmpty() ? "" : " " + hint) + " Nothing was changed.");
+    }
+
+    private static Problem rejected(String label, Outcome.Rejected rejected) {
+        String reason = rejected.reason().name().toLowerCase(Locale.ROOT);
+        return Problem.of(
+                        new Kind(503, Component.POOL, reason, "There is no runner for a trial"),
+                        label + " could not be tried: " + rejected.detail() + ". Nothing was changed; try again later.")
+                .retryAfter(rejected.retryAfter());
+    }
+
+    private static Problem inconclusive(String label) {
+        return Problem.of(
+                new Kind(500, Component.POOL, "trial_failed", "The version could not be tried"),
+                label + " could not be tried, by a fault of the platform. Nothing was changed.");
+    }
+}

@@ -1,0 +1,162 @@
+package dev.sluice.gateway.api;
+
+import dev.sluice.core.catalog.FunctionHistory;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.function.SpecReader;
+import dev.sluice.core.function.SpecReading;
+import dev.sluice.core.pool.FunctionReport;
+import dev.sluice.gateway.deploy.Callability;
+import dev.sluice.gateway.deploy.DeployResult;
+import dev.sluice.gateway.deploy.Deployments;
+import dev.sluice.gateway.document.DocumentException;
+import dev.sluice.gateway.document.Documents;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** Functions: deploy, list, describe, go back, remove. */
+@Path("/functions")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class FunctionsResource {
+
+    private final Deployments.Parts parts;
+    private final Deployments deployments;
+    private final UploadReader uploads;
+
+    public FunctionsResource(Deployments.Parts parts, Deployments deployments, UploadReader uploads) {
+        this.parts = parts;
+        this.deployments = deployments;
+        this.uploads = uploads;
+    }
+
+    @PUT
+    @Path("/{name}")
+    @Consumes(MediaType.WILDCARD)
+    public Response deploy(
+            @PathParam("name") String name,
+            @HeaderParam("Content-Type") @Nullable String contentType,
+            @HeaderParam("Content-Length") @Nullable Long length,
+            InputStream body,
+            @Context UriInfo uri)
+            throws InterruptedException {
+        FunctionName function = Names.function(name);
+        try (UploadReader.Received received = uploads.read(contentType, length == null ? -1 : length, body)) {
+            DeployResult result = switch (SpecReader.read(received.tree())) {
+                case SpecReading.Refused(List<SpecProblem> problems) -> new DeployResult.InvalidSpec(problems);
+                case SpecReading.Read(var draft) -> {
+                    Optional<FunctionName> named = draft.name().filter(other -> !other.equals(function));
+                    yield named.isPresent()
+                            ? Names.otherName(named.get(), function)
+                            : deployments.deploy(function, draft, received.code());
+                }
+            };
+            return answer(result, uri);
+        }
+    }
+
+    @GET
+    public FunctionList list(
+            @RestQuery List<String> label,
+            @RestQuery @Nullable String after,
+            @RestQuery @Nullable String limit,
+            @Context UriInfo uri) {
+        return FunctionList.of(parts.catalog(), FunctionList.Wanted.of(label, after, limit), uri.getBaseUri());
+    }
+
+    @GET
+    @Path("/{name}")
+    public FunctionAnswers.Description describe(@PathParam("name") String name, @Context UriInfo uri) {
+        FunctionHistory history = history(name);
+        FunctionVersion live = history.liveVersion();
+        Optional<FunctionReport> report = parts.pools().report(live.function());
+        Callability callable = Callability.of(live, report, parts.artifacts(), deployments);
+        return FunctionAnswers.Description.of(history, callable, report, uri.getBaseUri());
+    }
+
+    @GET
+    @Path("/{name}/versions")
+    public Map<String, List<FunctionAnswers.Version>> versions(@PathParam("name") String name) {
+        return Map.of("versions", FunctionAnswers.Version.all(history(name)));
+    }
+
+    @POST
+    @Path("/{name}/rollback")
+    @Consumes(MediaType.WILDCARD)
+    public Response rollback(@PathParam("name") String name, String body, @Context UriInfo uri)
+            throws InterruptedException {
+        FunctionName function = Names.function(name);
+        return answer(deployments.rollback(function, wantedVersion(body)), uri);
+    }
+
+    @DELETE
+    @Path("/{name}")
+    public void delete(@PathParam("name") String name) throws InterruptedException {
+        FunctionName function = Names.function(name);
+        if (!deployments.delete(function)) {
+            throw new ProblemException(Problems.noSuchFunction(name));
+        }
+    }
+
+    private FunctionHistory history(String name) {
+        return parts.catalog()
+                .get(Names.function(name))
+                .orElseThrow(() -> new ProblemException(Problems.noSuchFunction(name)))
+                .history();
+    }
+
+    private static int wantedVersion(String body) {
+        try {
+            Map<String, @Nullable Object> tree = Documents.read(body);
+            if (tree.size() == 1
+                    && tree.get("version") instanceof Long number
+                    && number > 0
+                    && number < Integer.MAX_VALUE) {
+                return number.intValue();
+            }
+        } catch (DocumentException e) {
+            throw new ProblemException(Problems.invalidRequest("The body cannot be read: " + e.getMessage() + "."));
+        }
+        throw new ProblemException(
+                Problems.invalidRequest("Send the number of the version to go back to, as in {\"version\": 3}."));
+    }
+
+    private static Response answer(DeployResult result, UriInfo uri) {
+        return switch (result) {
+            case DeployResult.Live live -> live(live, uri);
+            case DeployResult.InvalidSpec(var problems) -> ProblemMappers.response(Problems.invalidSpec(problems));
+            case DeployResult.BadUpload bad -> ProblemMappers.response(DeployProblems.of(bad));
+            case DeployResult.NotStarted failed -> ProblemMappers.response(DeployProblems.of(failed));
+            case DeployResult.Changed changed -> ProblemMappers.response(DeployProblems.of(changed));
+            case DeployResult.NoSuchFunction(var name) ->
+                ProblemMappers.response(Problems.noSuchFunction(name.value()));
+            case DeployResult.NoSuchVersion missing -> ProblemMappers.response(DeployProblems.of(missing));
+        };
+    }
+
+    private static Response live(DeployResult.Live live, UriInfo uri) {
+        boolean upload = uri.getPathSegments().size() == 2;
+        return Response.status(live.created() && upload ? 201 : 200)
+                .entity(FunctionAnswers.Deployed.of(live, uri.getBaseUri()))
+                .build();
+    }
+}

@@ -1,0 +1,167 @@
+package dev.sluice.gateway.api;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads a {@code multipart/form-data} body (RFC 7578, RFC 2046 5.1) part by part as it arrives, with a fixed buffer
+ * whatever the size of a part. Used by one thread.
+ */
+final class MultipartReader {
+
+    private static final int BUFFER = 64 * 1024;
+    private static final int MAX_HEAD = 8 * 1024;
+    private static final Pattern NAME = Pattern.compile("(?i)[;\\s]name=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;\\s]+))");
+
+    private final InputStream in;
+    private final byte[] delimiter;
+    private final byte[] buffer = new byte[BUFFER];
+    private int from;
+    private int to;
+    private boolean ended;
+
+    MultipartReader(InputStream in, String boundary) {
+        this.in = in;
+        this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
+        // The first delimiter has no line before it; with one put there all are alike.
+        buffer[to++] = '\r';
+        buffer[to++] = '\n';
+    }
+
+    /** A part; its body must be read before the next part is asked for, what is left of it is skipped. */
+    record Part(String name, InputStream body) {}
+
+    /** The next part; empty when all have been read. Fails with {@link EOFException} if the body ends too early. */
+    Optional<Part> next() throws IOException {
+        skipToDelimiter();
+        int first = read();
+        int second = read();
+        if (first == '-' && second == '-') {
+            return Optional.empty();
+        }
+        while (second != '\n') {
+            if (first != ' ' && first != '\t' && first != '\r') {
+                throw new MalformedException("a boundary is not followed by the end of its line");
+            }
+            first = second;
+            second = read();
+        }
+        return Optional.of(new Part(name(head()), new Body()));
+    }
+
+    private void skipToDelimiter() throws IOException {
+        byte[] skipped = new byte[8192];
+        Body body = new Body();
+        while (!ended && body.read(skipped, 0, skipped.length) >= 0) {
+            // What stands before the first part, or was left of the last one, means nothing.
+            continue;
+        }
+        ended = false;
+        from += delimiter.length;
+    }
+
+    private String head() throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (!head.toString().endsWith("\r\n\r\n") && !head.toString().equals("\r\n")) {
+            if (head.length() > MAX_HEAD) {
+                throw new MalformedException("the headers of a part have more than " + MAX_HEAD + " bytes");
+            }
+            head.append((char) read());
+        }
+        return new String(head.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    private static String name(String head) throws MalformedException {
+        for (String line : head.split("\r\n", -1)) {
+            if (line.regionMatches(true, 0, "content-disposition:", 0, 20)) {
+                Matcher matcher = NAME.matcher(line);
+                if (matcher.find()) {
+                    String quoted = matcher.group(1);
+                    return quoted == null ? matcher.group(2) : quoted.replaceAll("\\\\(.)", "$1");
+                }
+            }
+        }
+        throw new MalformedException("a part has no name in a Content-Disposition header");
+    }
+
+    private int read() throws IOException {
+        if (from == to) {
+            fill();
+        }
+        return buffer[from++] & 0xff;
+    }
+
+    /** Makes room and reads more. */
+    private void fill() throws IOException {
+        System.arraycopy(buffer, from, buffer, 0, to - from);
+        to -= from;
+        from = 0;
+        int read = in.read(buffer, to, buffer.length - to);
+        if (read < 0) {
+            throw new EOFException("the body ends before its last boundary");
+        }
+        to += read;
+    }
+
+    /** How many bytes from {@code from} on surely belong to the body; 0 at a delimiter, -1 if more must be read. */
+    private int plain() {
+        for (int i = from; i < to; i++) {
+            if (buffer[i] == '\r') {
+                int length = Math.min(delimiter.length, to - i);
+                if (Arrays.equals(buffer, i, i + length, delimiter, 0, length)) {
+                    if (i > from) {
+                        return i - from;
+                    }
+                    return length == delimiter.length ? 0 : -1;
+                }
+            }
+        }
+        return from == to ? -1 : to - from;
+    }
+
+    /** The body of the current part. */
+    private final class Body extends InputStream {
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            if (ended) {
+                return -1;
+            }
+            int plain = plain();
+            while (plain < 0) {
+                fill();
+                plain = plain();
+            }
+            if (plain == 0) {
+                ended = true;
+                return -1;
+            }
+            int count = Math.min(plain, length);
+            System.arraycopy(buffer, from, target, offset, count);
+            from += count;
+            return count;
+        }
+    }
+
+    /** The body does not follow the rules. */
+    static final class MalformedException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        MalformedException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.gateway.api;
+
+import dev.sluice.gateway.deploy.Deployments;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The platform as a whole: its pools and its version. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class PlatformResource {
+
+    private final Deployments.Parts parts;
+    private final String version;
+
+    public PlatformResource(
+            Deployments.Parts parts, @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.parts = parts;
+        this.version = version;
+    }
+
+    /** What this platform runs on. */
+    public record Version(String version, String java, String jvm, String os) {}
+
+    @GET
+    @Path("/pool")
+    public PoolAnswer pool() {
+        return PoolAnswer.of(parts.pools().report());
+    }
+
+    @GET
+    @Path("/version")
+    public Version version() {
+        return new Version(
+                version,
+                Runtime.version().toString(),
+                System.getProperty("java.vm.name", "unknown"),
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
+    }
+}

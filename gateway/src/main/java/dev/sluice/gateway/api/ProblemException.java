@@ -1,0 +1,20 @@
+package dev.sluice.gateway.api;
+
+import dev.sluice.gateway.problem.Problem;
+
+/** Ends a request with a problem. */
+final class ProblemException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    ProblemException(Problem problem) {
+        super(problem.detail());
+        this.problem = problem;
+    }
+
+    Problem problem() {
+        return problem;
+    }
+}

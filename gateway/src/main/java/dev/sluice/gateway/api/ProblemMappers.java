@@ -1,0 +1,109 @@
+package dev.sluice.gateway.api;
+
+import dev.sluice.core.catalog.StorageException;
+import dev.sluice.gateway.deploy.BusyException;
+import dev.sluice.gateway.problem.Problem;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Makes every failure of the management API a problem document: no HTML, no stack trace. */
+public final class ProblemMappers {
+
+    private static final System.Logger LOG = System.getLogger(ProblemMappers.class.getName());
+
+    @ServerExceptionMapper
+    public Response problem(ProblemException e) {
+        return response(e.problem());
+    }
+
+    @ServerExceptionMapper
+    public Response busy(BusyException e) {
+        return response(Problems.of(
+                409, "deploy_in_progress", "The function is being deployed", String.valueOf(e.getMessage())));
+    }
+
+    @ServerExceptionMapper
+    public Response storage(StorageException e) {
+        LOG.log(System.Logger.Level.ERROR, "Storage failed", e);
+        return response(
+                switch (e.reason()) {
+                    case FULL -> Problems.of(507, "disk_full", "The disk is full", String.valueOf(e.getMessage()));
+                    case FAILED ->
+                        Problems.of(500, "storage_failed", "The storage failed", String.valueOf(e.getMessage()));
+                });
+    }
+
+    /** What the REST layer itself refuses. */
+    @ServerExceptionMapper
+    public Response refused(WebApplicationException e, @Context UriInfo uri) {
+        String path = "/" + uri.getPath().replaceFirst("^/+", "");
+        int status = e.getResponse().getStatus();
+        Problem problem = switch (status) {
+            case 404 ->
+                Problems.of(
+                        404,
+                        "no_such_path",
+                        "There is nothing here",
+                        "There is nothing at " + path + ". The paths of the API are listed at /docs.");
+            case 405 ->
+                Problems.of(
+                        405,
+                        "method_not_allowed",
+                        "The method is not allowed",
+                        "This method cannot be used on " + path + ". The methods of each path are listed at /docs.");
+            case 406 ->
+                Problems.of(
+                        406,
+                        "not_acceptable",
+                        "The answer would not be acceptable",
+                        path + " cannot answer in a form that the Accept header names.");
+            case 415 ->
+                Problems.of(
+                        415,
+                        "unsupported_type",
+                        "The content type is not supported",
+                        path + " cannot read a body of this Content-Type.");
+            default ->
+                status >= 400 && status < 500
+                        ? Problems.of(
+                                status, "invalid_request", "The request is not valid", String.valueOf(e.getMessage()))
+                        : unexpected(e);
+        };
+        Response.ResponseBuilder response = builder(problem);
+        if (status == 405 && e.getResponse().getHeaderString(HttpHeaders.ALLOW) != null) {
+            response.header(HttpHeaders.ALLOW, e.getResponse().getHeaderString(HttpHeaders.ALLOW));
+        }
+        return response.build();
+    }
+
+    @ServerExceptionMapper
+    public Response anything(Throwable e) {
+        return response(unexpected(e));
+    }
+
+    static Response response(Problem problem) {
+        return builder(problem).build();
+    }
+
+    private static Response.ResponseBuilder builder(Problem problem) {
+        Response.ResponseBuilder response =
+                Response.status(problem.status()).type(Problem.CONTENT_TYPE).entity(problem.toBytes());
+        problem.retryAfterHeader().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
+        return response;
+    }
+
+    private static Problem unexpected(Throwable e) {
+        String id = UUID.randomUUID().toString();
+        LOG.log(System.Logger.Level.ERROR, "A management request failed (" + id + ")", e);
+        return Problems.of(
+                500,
+                "internal_error",
+                "The platform failed",
+                "This is the platform's fault, not yours. Its log says more under " + id + ".");
+    }
+}

@@ -1,0 +1,48 @@
+package dev.sluice.gateway.api;
+
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.invocation.Component;
+import dev.sluice.gateway.problem.Problem;
+import dev.sluice.gateway.problem.Problem.Kind;
+import java.util.List;
+
+/** The problems that management answers with, each with its one kind. */
+final class Problems {
+
+    private Problems() {}
+
+    static Problem of(int status, String reason, String title, String detail) {
+        return Problem.of(new Kind(status, Component.GATEWAY, reason, title), detail);
+    }
+
+    static Problem invalidRequest(String detail) {
+        return of(400, "invalid_request", "The request is not valid", detail);
+    }
+
+    static Problem invalidName(String detail) {
+        return of(400, "invalid_name", "The name is not allowed", detail);
+    }
+
+    static Problem invalidSpec(List<SpecProblem> problems) {
+        String detail = problems.size() == 1
+                ? "One thing in the spec must be changed: " + sentence(problems.getFirst())
+                : problems.size() + " things in the spec must be changed, the first: " + sentence(problems.getFirst());
+        Problem problem = of(400, "invalid_spec", "The spec is not valid", detail);
+        for (SpecProblem each : problems) {
+            problem = problem.at(each.path(), each.message(), each.allowed());
+        }
+        return problem;
+    }
+
+    static Problem noSuchFunction(String name) {
+        return of(
+                404,
+                "no_such_function",
+                "There is no such function",
+                "There is no function '" + name + "'. GET /functions lists those there are.");
+    }
+
+    private static String sentence(SpecProblem problem) {
+        return problem.message() + ". Allowed: " + problem.allowed() + ".";
+    }
+}

@@ -1,0 +1,110 @@
+package dev.sluice.gateway.api;
+
+import dev.sluice.core.catalog.SecretValue;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.SecretName;
+import dev.sluice.gateway.deploy.Deployments;
+import dev.sluice.gateway.deploy.Secrets;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Secrets: put, list without values, delete. */
+@Path("/secrets")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class SecretsResource {
+
+    private final Secrets secrets;
+
+    public SecretsResource(Deployments deployments) {
+        this.secrets = deployments.secrets();
+    }
+
+    /** What may be told about a secret. */
+    public record Line(String name, Instant updatedAt, List<String> usedBy) {}
+
+    @PUT
+    @Path("/{name}")
+    @Consumes(MediaType.WILDCARD)
+    public void put(@PathParam("name") String name, InputStream body) {
+        secrets.put(Names.secret(name), value(body));
+    }
+
+    @GET
+    public Map<String, List<Line>> list() {
+        List<Line> lines = secrets.list().stream()
+                .map(told -> new Line(told.name().value(), told.updatedAt(), words(told.usedBy())))
+                .toList();
+        return Map.of("secrets", lines);
+    }
+
+    @DELETE
+    @Path("/{name}")
+    public void delete(@PathParam("name") String name) {
+        SecretName secret = Names.secret(name);
+        switch (secrets.delete(secret)) {
+            case Secrets.Deletion.Deleted() -> {}
+            case Secrets.Deletion.NoSuchSecret() ->
+                throw new ProblemException(Problems.of(
+                        404,
+                        "no_such_secret",
+                        "There is no such secret",
+                        "There is no secret '" + name + "'. GET /secrets lists those there are."));
+            case Secrets.Deletion.InUse(List<FunctionName> users) ->
+                throw new ProblemException(Problems.of(
+                        409,
+                        "secret_in_use",
+                        "The secret is in use",
+                        "The secret '" + name + "' is used by " + String.join(", ", words(users))
+                                + ": deploy without it, or remove, these functions first."));
+        }
+    }
+
+    private static SecretValue value(InputStream body) {
+        try {
+            byte[] bytes = body.readNBytes(SecretValue.MAX_BYTES + 1);
+            if (bytes.length > SecretValue.MAX_BYTES) {
+                throw new ProblemException(Problems.of(
+                        413,
+                        "secret_too_large",
+                        "The secret is too large",
+                        "The value has more than " + SecretValue.MAX_BYTES / 1024
+                                + " KiB, the most that a secret may have."));
+            }
+            return new SecretValue(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            throw new ProblemException(Problems.invalidRequest(
+                    "The value is not UTF-8, and environment variables are text: encode it, as in base64."));
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problems.invalidRequest("The value cannot be used: " + e.getMessage() + "."));
+        } catch (IOException e) {
+            throw new ProblemException(Problems.of(
+                    400,
+                    "truncated_upload",
+                    "The upload broke off",
+                    "The value broke off before its end: send it again."));
+        }
+    }
+
+    private static List<String> words(List<FunctionName> names) {
+        return names.stream().map(FunctionName::value).toList();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.gateway.artifact;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.reflect.AccessFlag;
+import java.util.List;
+
+/**
+ * What a class file says of its class; nothing is loaded.
+ *
+ * @param name internal, as in {@code demo/Hello}
+ * @param superclass internal name, empty for {@code java.lang.Object}
+ * @param interfaces internal names of those that it names itself
+ * @param instantiable public, concrete, and with a public constructor without parameters
+ */
+record ClassFacts(String name, String superclass, List<String> interfaces, boolean instantiable) {
+
+    static final int NEWEST_MAJOR = ClassFile.JAVA_25_VERSION;
+
+    /** Reads a class file; {@link IllegalArgumentException} if it is none. */
+    static ClassFacts of(byte[] bytes) {
+        ClassModel model = ClassFile.of(
+                        ClassFile.DebugElementsOption.DROP_DEBUG, ClassFile.LineNumbersOption.DROP_LINE_NUMBERS)
+                .parse(bytes);
+        boolean concrete = model.flags().has(AccessFlag.PUBLIC)
+                && !model.flags().has(AccessFlag.ABSTRACT)
+                && !model.flags().has(AccessFlag.INTERFACE);
+        boolean constructor = model.methods().stream()
+                .anyMatch(method -> method.methodName().equalsString("<init>")
+                        && method.methodType().equalsString("()V")
+                        && method.flags().has(AccessFlag.PUBLIC));
+        return new ClassFacts(
+                model.thisClass().asInternalName(),
+                model.superclass().map(ClassEntry::asInternalName).orElse(""),
+                model.interfaces().stream().map(ClassEntry::asInternalName).toList(),
+                concrete && constructor);
+    }
+
+    /** The major version of a class file from its first 8 bytes, or -1 if it is none (JVMS 4.1). */
+    static int major(byte[] start) {
+        boolean magic = start.length >= 8
+                && (start[0] & 0xff) == 0xCA
+                && (start[1] & 0xff) == 0xFE
+                && (start[2] & 0xff) == 0xBA
+                && (start[3] & 0xff) == 0xBE;
+        return magic ? (start[6] & 0xff) << 8 | start[7] & 0xff : -1;
+    }
+
+    /** The name as in source. */
+    String className() {
+        return name.replace('/', '.');
+    }
+}

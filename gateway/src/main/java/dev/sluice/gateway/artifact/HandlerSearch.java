@@ -1,0 +1,153 @@
+package dev.sluice.gateway.artifact;
+
+import dev.sluice.gateway.artifact.UploadRefusedException.Reason;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Finds the class in a jar that can serve as its handler, without loading any. The manifest's {@code Sluice-Handler} wins;
+ * otherwise it is the one public class that can be made and is a handler, by itself or through types in the same jar. One
+ * written for Sluice goes before plain {@code java.util.function.Function}s.
+ */
+public final class HandlerSearch {
+
+    public static final String MANIFEST_ATTRIBUTE = "Sluice-Handler";
+
+    private static final Set<String> OWN = Set.of("dev/sluice/function/Handler", "dev/sluice/function/HttpHandler");
+    private static final Set<String> PLAIN = Set.of("java/util/function/Function", "java/util/function/UnaryOperator");
+    private static final int SHOWN = 20;
+
+    private final UploadedJar jar;
+    private final Set<String> names;
+    private final Map<String, ClassFacts> read = new HashMap<>();
+
+    public HandlerSearch(UploadedJar jar) {
+        this.jar = jar;
+        this.names = new HashSet<>(jar.classNames());
+    }
+
+    /** The handler, for a spec that names none. */
+    public String find() throws UploadRefusedException {
+        Optional<String> named = jar.manifestAttribute(MANIFEST_ATTRIBUTE);
+        if (named.isPresent()) {
+            return check(named.get(), "the manifest's " + MANIFEST_ATTRIBUTE);
+        }
+        Set<String> candidates = candidates(OWN);
+        if (candidates.isEmpty()) {
+            candidates = candidates(PLAIN);
+        }
+        return switch (candidates.size()) {
+            case 0 ->
+                throw new UploadRefusedException(
+                        Reason.NO_HANDLER,
+                        "no handler in the jar: looked for a public class with a public constructor without parameters that"
+                                + " implements dev.sluice.function.Handler, dev.sluice.function.HttpHandler or"
+                                + " java.util.function.Function. Write one, or name a class and method as handler");
+            case 1 -> candidates.iterator().next();
+            default ->
+                throw new UploadRefusedException(
+                        Reason.SEVERAL_HANDLERS,
+                        "several classes could be the handler: " + shown(candidates)
+                                + ". Say which one as handler, or as " + MANIFEST_ATTRIBUTE + " in the manifest");
+        };
+    }
+
+    /** Checks that the class of a handler is in the jar as far as that can be seen; answers the handler. */
+    public String check(String handler, String namedBy) throws UploadRefusedException {
+        String className = handler.contains("::") ? handler.substring(0, handler.indexOf("::")) : handler;
+        String internal = className.replace('.', '/');
+        if (names.contains(internal)) {
+            checkVersion(internal);
+            return handler;
+        }
+        if (jar.hasLibraries()) {
+            // It may be in a bundled jar: the trial knows for sure.
+            return handler;
+        }
+        Set<String> candidates = candidates(OWN);
+        candidates.addAll(candidates(PLAIN));
+        String hint = nested(internal)
+                .map(name -> ": did you mean " + name + "?")
+                .orElse(candidates.isEmpty() ? "" : ". Classes that could be the handler: " + shown(candidates));
+        throw new UploadRefusedException(
+                Reason.CLASS_MISSING,
+                "the class " + className + ", which " + namedBy + " names, is not in the jar" + hint);
+    }
+
+    private Optional<String> nested(String internal) {
+        int slash = internal.lastIndexOf('/');
+        String nested = slash < 0 ? internal : internal.substring(0, slash) + "$" + internal.substring(slash + 1);
+        return names.contains(nested) ? Optional.of(nested.replace('/', '.')) : Optional.empty();
+    }
+
+    private Set<String> candidates(Set<String> wanted) throws UploadRefusedException {
+        Set<String> candidates = new TreeSet<>();
+        for (String name : names) {
+            checkVersion(name);
+            ClassFacts facts = facts(name);
+            if (facts.instantiable() && isA(facts, wanted)) {
+                candidates.add(facts.className());
+            }
+        }
+        return candidates;
+    }
+
+    private boolean isA(ClassFacts start, Set<String> wanted) throws UploadRefusedException {
+        Set<String> seen = new HashSet<>();
+        List<String> open = new ArrayList<>(List.of(start.name()));
+        while (!open.isEmpty()) {
+            String name = open.removeLast();
+            if (wanted.contains(name)) {
+                return true;
+            }
+            if (seen.add(name) && names.contains(name)) {
+                ClassFacts facts = facts(name);
+                open.add(facts.superclass());
+                open.addAll(facts.interfaces());
+            }
+        }
+        return false;
+    }
+
+    private ClassFacts facts(String name) throws UploadRefusedException {
+        ClassFacts known = read.get(name);
+        if (known != null) {
+            return known;
+        }
+        try {
+            ClassFacts facts = ClassFacts.of(jar.read(name + ".class").orElseThrow());
+            read.put(name, facts);
+            return facts;
+        } catch (IllegalArgumentException e) {
+            throw new UploadRefusedException(
+                    Reason.NOT_A_JAR, "the class file " + name + ".class is damaged: " + e.getMessage());
+        }
+    }
+
+    private void checkVersion(String name) throws UploadRefusedException {
+        if (read.containsKey(name)) {
+            return;
+        }
+        int major = ClassFacts.major(jar.readStart(name + ".class", 8));
+        if (major > ClassFacts.NEWEST_MAJOR) {
+            throw new UploadRefusedException(
+                    Reason.CLASS_TOO_NEW,
+                    "the class " + name.replace('/', '.') + " is compiled for Java " + (major - 44)
+                            + ", and functions run on Java 25: compile with --release 25");
+        }
+        if (major < 0) {
+            throw new UploadRefusedException(Reason.NOT_A_JAR, name + ".class is not a class file");
+        }
+    }
+
+    private static String shown(Set<String> candidates) {
+        String list = String.join(", ", candidates.stream().limit(SHOWN).toList());
+        return candidates.size() <= SHOWN ? list : list + " and " + (candidates.size() - SHOWN) + " more";
+    }
+}

@@ -1,0 +1,38 @@
+package dev.sluice.gateway.artifact;
+
+/** An upload cannot become an artifact because of what is in it; the message says what, and what to do. */
+public final class UploadRefusedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+    private final String sentence;
+
+    /** What is wrong with it. */
+    public enum Reason {
+        NOT_A_JAR,
+        /** Entries that would land outside, or a size out of all proportion. */
+        UNSAFE_ARCHIVE,
+        ARCHIVE_TOO_LARGE,
+        NO_HANDLER,
+        SEVERAL_HANDLERS,
+        /** The handler that the spec or the manifest names is not in it. */
+        CLASS_MISSING,
+        CLASS_TOO_NEW
+    }
+
+    UploadRefusedException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+        this.sentence = message;
+    }
+
+    /** The message. */
+    public String sentence() {
+        return sentence;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.sluice.gateway.catalog;
+
+import dev.sluice.core.catalog.Catalog.Stored;
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.gateway.catalog.DirectoryCatalog.Held;
+import dev.sluice.gateway.disk.Disk;
+import dev.sluice.gateway.document.DocumentException;
+import dev.sluice.gateway.document.Documents;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+
+/** Reads all files of a catalog's folder once, on all cores. */
+final class CatalogLoad {
+
+    private static final System.Logger LOG = System.getLogger(DirectoryCatalog.class.getName());
+
+    private final ConcurrentSkipListMap<String, Held> functions = new ConcurrentSkipListMap<>();
+    private final List<Path> damaged = Collections.synchronizedList(new ArrayList<>());
+    // Many functions have equal specs: one of each is held.
+    private final Map<FunctionSpec, FunctionSpec> specs = new ConcurrentHashMap<>();
+
+    CatalogLoad(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> file.toString().endsWith(DirectoryCatalog.SUFFIX)).toList().parallelStream()
+                    .forEach(this::load);
+        } catch (IOException e) {
+            throw Disk.failure("cannot read the folder " + folder, e);
+        }
+    }
+
+    ConcurrentSkipListMap<String, Held> functions() {
+        return functions;
+    }
+
+    List<Path> damaged() {
+        return List.copyOf(damaged);
+    }
+
+    /** Reads one file; fails with {@link DamagedException} if it cannot be understood. */
+    static Stored read(Path file) throws IOException {
+        try {
+            Stored stored = FunctionDocument.read(Documents.read(Files.readString(file)));
+            String name = stored.history().name() + DirectoryCatalog.SUFFIX;
+            if (!file.endsWith(name)) {
+                throw new DamagedException(
+                        file, "it describes " + stored.history().name());
+            }
+            return stored;
+        } catch (DocumentException
+                | IllegalArgumentException
+                | DateTimeException
+                | ArithmeticException
+                | CharacterCodingException e) {
+            throw new DamagedException(file, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void load(Path file) {
+        try {
+            Stored stored = read(file);
+            long revision = Long.parseLong(stored.revision().value());
+            Held held = Held.of(stored.history(), revision);
+            functions.put(stored.history().name().value(), new Held(shared(held.live()), revision, held.artifacts()));
+        } catch (DamagedException e) {
+            setAside(file, e);
+        } catch (IOException e) {
+            throw Disk.failure("cannot read " + file, e);
+        }
+    }
+
+    private FunctionVersion shared(FunctionVersion version) {
+        FunctionSpec spec = specs.computeIfAbsent(version.spec(), same -> same);
+        return new FunctionVersion(version.function(), version.number(), version.artifact(), spec, version.createdAt());
+    }
+
+    private void setAside(Path file, DamagedException why) {
+        Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+        for (int i = 2; Files.exists(aside); i++) {
+            aside = file.resolveSibling(file.getFileName() + ".damaged-" + i);
+        }
+        try {
+            Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw Disk.failure("cannot move the damaged file " + file + " aside", e);
+        }
+        damaged.add(aside);
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "The function in {0} cannot be loaded: {1}. The file is now {2}; mend it, take the ending off its name and"
+                        + " start again, or deploy the function anew.",
+                file,
+                why.getReason(),
+                aside);
+    }
+
+    /** A file that is there and readable but makes no sense. */
+    static final class DamagedException extends FileSystemException {
+
+        private static final long serialVersionUID = 1L;
+
+        DamagedException(Path file, String why) {
+            super(file.toString(), null, why);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.sluice.gateway.catalog;
+
+import dev.sluice.core.catalog.Catalog.Stored;
+import dev.sluice.core.catalog.FunctionHistory;
+import dev.sluice.core.catalog.Revision;
+import dev.sluice.core.function.Digest;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.function.SpecReader;
+import dev.sluice.core.function.SpecReading;
+import dev.sluice.core.function.SpecTree;
+import dev.sluice.gateway.document.Documents;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A function's history as the text of its file. */
+final class FunctionDocument {
+
+    private static final String KIND = "FunctionHistory";
+
+    private FunctionDocument() {}
+
+    static String write(FunctionHistory history, Revision revision) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("apiVersion", SpecReader.API_VERSION);
+        tree.put("kind", KIND);
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("name", history.name().value());
+        metadata.put("revision", Long.valueOf(revision.value()));
+        tree.put("metadata", metadata);
+        tree.put("live", history.live());
+        tree.put(
+                "versions",
+                history.versions().stream().map(FunctionDocument::version).toList());
+        return Documents.write(tree);
+    }
+
+    /** Reads what {@link #write} wrote; {@link IllegalArgumentException} says what is wrong with anything else. */
+    static Stored read(Map<String, @Nullable Object> tree) {
+        expect(SpecReader.API_VERSION, text(tree, "apiVersion"));
+        expect(KIND, text(tree, "kind"));
+        Map<?, ?> metadata = map(tree, "metadata");
+        FunctionName name = new FunctionName(text(metadata, "name"));
+        List<FunctionVersion> versions = new ArrayList<>();
+        if (tree.get("versions") instanceof List<?> list) {
+            for (Object element : list) {
+                if (element instanceof Map<?, ?> version) {
+                    versions.add(version(name, version));
+                }
+            }
+        }
+        FunctionHistory history = new FunctionHistory(name, Math.toIntExact(number(tree, "live")), versions);
+        return new Stored(history, new Revision(Long.toString(number(metadata, "revision"))));
+    }
+
+    private static Map<String, Object> version(FunctionVersion version) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("number", version.number());
+        tree.put("artifact", version.artifact().toString());
+        tree.put("createdAt", version.createdAt().toString());
+        tree.put("spec", SpecTree.of(version.spec()));
+        return tree;
+    }
+
+    private static FunctionVersion version(FunctionName name, Map<?, ?> tree) {
+        return new FunctionVersion(
+                name,
+                Math.toIntExact(number(tree, "number")),
+                new Digest(text(tree, "artifact").replaceFirst("^sha256:", "")),
+                spec(map(tree, "spec")),
+                Instant.parse(text(tree, "createdAt")));
+    }
+
+    private static FunctionSpec spec(Map<?, ?> map) {
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        map.forEach((key, value) -> tree.put(String.valueOf(key), value));
+        return switch (SpecReader.read(tree)) {
+            case SpecReading.Read(var draft) ->
+                draft.complete(new RuntimeName(text(tree, "runtime")), text(tree, "handler"));
+            case SpecReading.Refused(var problems) ->
+                throw new IllegalArgumentException("spec." + problems.getFirst().path() + ": "
+                        + problems.getFirst().message());
+        };
+    }
+
+    private static void expect(String expected, String actual) {
+        if (!expected.equals(actual)) {
+            throw new IllegalArgumentException("'" + actual + "' where '" + expected + "' was expected");
+        }
+    }
+
+    private static String text(Map<?, ?> tree, String key) {
+        if (tree.get(key) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("there is no text under " + key);
+    }
+
+    private static long number(Map<?, ?> tree, String key) {
+        if (tree.get(key) instanceof Long number) {
+            return number;
+        }
+        throw new IllegalArgumentException("there is no whole number under " + key);
+    }
+
+    private static Map<?, ?> map(Map<?, ?> tree, String key) {
+        if (tree.get(key) instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw new IllegalArgumentException("there is no map under " + key);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.sluice.gateway.deploy;
+
+import dev.sluice.core.catalog.ArtifactStore;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.pool.FunctionReport;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether a function can be called right now.
+ *
+ * @param reason why not, a stable word; empty if it can
+ * @param detail the same as a sentence that says what to do; empty if it can
+ */
+public record Callability(boolean ok, String reason, String detail) {
+
+    private static final Callability YES = new Callability(true, "", "");
+
+    /** Looks at all that a call needs; blocks on the disk. */
+    public static Callability of(
+            FunctionVersion version,
+            Optional<FunctionReport> report,
+            ArtifactStore artifacts,
+            Deployments deployments) {
+        Optional<FunctionReport.Trouble> trouble = report.flatMap(FunctionReport::trouble);
+        if (trouble.isPresent()) {
+            FunctionReport.Trouble last = trouble.get();
+            return no(
+                    "crash_loop",
+                    "its instances ended " + last.crashes() + " times in a row, the last with " + last.last()
+                            + "; the next is started at " + last.retryAt()
+                            + ". Look at its logs, and deploy a version that stays up.");
+        }
+        List<SpecProblem> missing = deployments.missingSecrets(version.spec());
+        if (!missing.isEmpty()) {
+            return no("secret_missing", missing.getFirst().message() + ": put it back, or deploy without it.");
+        }
+        if (!artifacts.contains(version.artifact())) {
+            return no(
+                    "code_missing",
+                    "its code " + version.artifact() + " is not in the store any more: deploy it again.");
+        }
+        if (!deployments.runtimes().contains(version.spec().runtime())) {
+            return no(
+                    "runtime_missing",
+                    "this platform has no runtime '" + version.spec().runtime() + "' any more.");
+        }
+        return YES;
+    }
+
+    private static Callability no(String reason, String detail) {
+        return new Callability(false, reason, detail);
+    }
+}

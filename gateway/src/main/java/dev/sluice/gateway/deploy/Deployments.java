@@ -1,0 +1,236 @@
+package dev.sluice.gateway.deploy;
+
+import dev.sluice.core.catalog.ArtifactStore;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.Catalog.Put;
+import dev.sluice.core.catalog.Catalog.Stored;
+import dev.sluice.core.catalog.FunctionHistory;
+import dev.sluice.core.catalog.Revision;
+import dev.sluice.core.catalog.SecretStore;
+import dev.sluice.core.catalog.StorageException;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.function.SpecDraft;
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.logs.FunctionLogs;
+import dev.sluice.core.pool.FunctionPools;
+import dev.sluice.core.pool.Trial;
+import dev.sluice.gateway.artifact.UploadRefusedException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Makes code the live version of a function. A version is tried before it takes over; until then, and if anything goes
+ * wrong, the old one serves. Changes of one function happen one after the other; who waits too long for that gets a {@link
+ * BusyException}. Thread-safe; blocks on the disk and on trials: call it on virtual threads.
+ */
+public final class Deployments {
+
+    private static final int PAGE = 1_000;
+
+    private final Catalog catalog;
+    private final FunctionPools pools;
+    private final LiveRoutes routes;
+    private final FunctionLogs logs;
+    private final ArtifactCollector collector;
+    private final Clock clock;
+    private final DeploySettings settings;
+    private final Intake intake;
+    private final Trials trials;
+    private final SecretUse secretUse;
+    private final Secrets secrets;
+    private final NameLocks locks = new NameLocks();
+
+    /** The parts that a platform's functions consist of. */
+    public record Parts(
+            Catalog catalog,
+            ArtifactStore artifacts,
+            SecretStore secrets,
+            FunctionPools pools,
+            LiveRoutes routes,
+            FunctionLogs logs) {}
+
+    public Deployments(Parts parts, ArtifactCollector collector, DeploySettings settings, Clock clock) {
+        this.catalog = parts.catalog();
+        this.pools = parts.pools();
+        this.routes = parts.routes();
+        this.logs = parts.logs();
+        this.collector = collector;
+        this.settings = settings;
+        this.clock = clock;
+        this.intake = new Intake(parts.artifacts(), settings);
+        this.trials = new Trials(pools, settings.patience());
+        this.secretUse = new SecretUse(catalog, parts.secrets());
+        this.secrets = new Secrets(parts.secrets(), secretUse, pools);
+    }
+
+    public Secrets secrets() {
+        return secrets;
+    }
+
+    Set<RuntimeName> runtimes() {
+        return settings.runtimes();
+    }
+
+    /** What a version's secrets lack. */
+    List<SpecProblem> missingSecrets(FunctionSpec spec) {
+        return secretUse.missing(spec);
+    }
+
+    /** Puts all functions where calls find them, as they stood when the platform ended. For the start. */
+    public void restore() {
+        collector.sweepAll();
+        for (List<FunctionVersion> page = catalog.live("", PAGE);
+                !page.isEmpty();
+                page = catalog.live(page.getLast().function().value(), PAGE)) {
+            for (FunctionVersion version : page) {
+                routes.put(version);
+                // The pools learn of the others at their first call, so that idle functions cost nothing there.
+                if (version.spec().scaling().minInstances() > 0) {
+                    pools.activate(version);
+                }
+            }
+        }
+    }
+
+    /** Makes an upload the live version; the upload is used up. */
+    public DeployResult deploy(FunctionName name, SpecDraft draft, Upload upload) throws InterruptedException {
+        try (ArtifactCollector.Pin pin = collector.pin(upload.digest())) {
+            Intake.Taken taken = intake.inspect(draft, upload);
+            if (taken instanceof Intake.Usable usable) {
+                return alone(name, () -> deploy(name, usable, upload));
+            }
+            return ((Intake.Unusable) taken).why();
+        }
+    }
+
+    /** Makes an old version live again. */
+    public DeployResult rollback(FunctionName name, int number) throws InterruptedException {
+        return alone(name, () -> {
+            Optional<Stored> stored = catalog.get(name);
+            if (stored.isEmpty()) {
+                return new DeployResult.NoSuchFunction(name);
+            }
+            FunctionHistory history = stored.get().history();
+            Optional<FunctionVersion> version = history.version(number);
+            if (version.isEmpty()) {
+                List<Integer> kept =
+                        history.versions().stream().map(FunctionVersion::number).toList();
+                return new DeployResult.NoSuchVersion(name, number, kept);
+            }
+            if (history.live() == number) {
+                return unchanged(version.get(), List.of());
+            }
+            return goLive(version.get(), history.withLive(number), stored.get().revision(), List.of());
+        });
+    }
+
+    /** Removes a function, its versions and its logs; false if there is none. */
+    public boolean delete(FunctionName name) throws InterruptedException {
+        return alone(name, () -> {
+            List<FunctionVersion> versions = versions(name);
+            if (!catalog.delete(name)) {
+                return false;
+            }
+            routes.remove(name);
+            pools.remove(name);
+            logs.remove(name);
+            collector.retire(versions);
+            return true;
+        });
+    }
+
+    private List<FunctionVersion> versions(FunctionName name) {
+        try {
+            return catalog.get(name).map(stored -> stored.history().versions()).orElse(List.of());
+        } catch (StorageException e) {
+            // Its record cannot be read: it can still be deleted, and its code goes at the next start.
+            return List.of();
+        }
+    }
+
+    private DeployResult deploy(FunctionName name, Intake.Usable usable, Upload upload) {
+        Optional<Stored> stored = catalog.get(name);
+        Optional<FunctionVersion> live = stored.map(kept -> kept.history().liveVersion());
+        boolean same = live.filter(version -> version.artifact().equals(upload.digest())
+                        && version.spec().equals(usable.spec()))
+                .isPresent();
+        if (same) {
+            return unchanged(live.get(), usable.detected());
+        }
+        int number = stored.map(kept -> kept.history().nextNumber()).orElse(1);
+        FunctionVersion version = new FunctionVersion(
+                name, number, upload.digest(), usable.spec(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        try {
+            intake.keep(upload);
+        } catch (UploadRefusedException e) {
+            return new DeployResult.BadUpload(e.reason(), e.sentence());
+        }
+        FunctionHistory history = stored.map(kept -> kept.history().with(version, settings.keepVersions()))
+                .orElseGet(() -> FunctionHistory.first(version));
+        DeployResult result =
+                goLive(version, history, stored.map(Stored::revision).orElse(Revision.NONE), usable.detected());
+        if (result instanceof DeployResult.Live) {
+            stored.ifPresent(before -> collector.retire(before.history(), history));
+        } else {
+            collector.retire(List.of(version));
+        }
+        return result;
+    }
+
+    private DeployResult goLive(
+            FunctionVersion version, FunctionHistory history, Revision expected, List<String> detected) {
+        try {
+            List<SpecProblem> missing = secretUse.begin(version);
+            if (!missing.isEmpty()) {
+                return new DeployResult.InvalidSpec(missing);
+            }
+            return switch (trials.run(version)) {
+                case Trial.Failed failed -> new DeployResult.NotStarted(version, failed);
+                case Trial.Passed passed -> activate(version, history, expected, detected, passed);
+            };
+        } finally {
+            secretUse.end(version);
+        }
+    }
+
+    private DeployResult activate(
+            FunctionVersion version,
+            FunctionHistory history,
+            Revision expected,
+            List<String> detected,
+            Trial.Passed passed) {
+        boolean kept = false;
+        try {
+            kept = catalog.put(history, expected) instanceof Put.Done;
+        } finally {
+            if (!kept) {
+                pools.abandonTrial(version);
+            }
+        }
+        if (!kept) {
+            return new DeployResult.Changed(version.function());
+        }
+        routes.put(version);
+        pools.activate(version);
+        return new DeployResult.Live(version, true, detected, passed.description(), passed.took());
+    }
+
+    private static DeployResult unchanged(FunctionVersion version, List<String> detected) {
+        return new DeployResult.Live(version, false, detected, "", Duration.ZERO);
+    }
+
+    private <T> T alone(FunctionName name, Supplier<T> action) throws InterruptedException {
+        try (NameLocks.Held held =
+                locks.lock(name, settings.patience()).orElseThrow(() -> new BusyException(name, settings.patience()))) {
+            return action.get();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sluice.gateway.deploy;
+
+import dev.sluice.core.catalog.SecretStore;
+import dev.sluice.core.catalog.SecretValue;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.SecretName;
+import dev.sluice.core.pool.FunctionPools;
+import java.time.Instant;
+import java.util.List;
+
+/** Secrets and the functions that use them. Thread-safe; blocks on the disk. */
+public final class Secrets {
+
+    private final SecretStore store;
+    private final SecretUse use;
+    private final FunctionPools pools;
+
+    Secrets(SecretStore store, SecretUse use, FunctionPools pools) {
+        this.store = store;
+        this.use = use;
+        this.pools = pools;
+    }
+
+    /** What may be told about a secret. */
+    public record Told(SecretName name, Instant updatedAt, List<FunctionName> usedBy) {}
+
+    /** What came of deleting one. */
+    public sealed interface Deletion {
+
+        record Deleted() implements Deletion {}
+
+        record NoSuchSecret() implements Deletion {}
+
+        record InUse(List<FunctionName> usedBy) implements Deletion {}
+    }
+
+    /** Keeps a value; the functions that use it get new instances, which see it. */
+    public void put(SecretName name, SecretValue value) {
+        if (store.get(name).filter(value::equals).isPresent()) {
+            return;
+        }
+        store.put(name, value);
+        use.users(name).forEach(pools::recycle);
+    }
+
+    public List<Told> list() {
+        return store.list().stream()
+                .map(info -> new Told(info.name(), info.updatedAt(), use.users(info.name())))
+                .toList();
+    }
+
+    public Deletion delete(SecretName name) {
+        if (store.get(name).isEmpty()) {
+            return new Deletion.NoSuchSecret();
+        }
+        List<FunctionName> users = use.deleteUnlessUsed(name);
+        return users.isEmpty() ? new Deletion.Deleted() : new Deletion.InUse(users);
+    }
+}

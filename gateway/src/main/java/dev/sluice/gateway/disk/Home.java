@@ -1,0 +1,89 @@
+package dev.sluice.gateway.disk;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The folder that holds everything that is the platform's own, {@code SLUICE_HOME}: mode 700, and one gateway at a time
+ * works in it.
+ */
+public final class Home implements AutoCloseable {
+
+    private final Path root;
+    private final FileChannel lock;
+
+    private Home(Path root, FileChannel lock) {
+        this.root = root;
+        this.lock = lock;
+    }
+
+    /** Makes the folder if need be and takes possession of it until {@link #close}. */
+    public static Home open(Path folder) {
+        Path root = Disk.ownFolder(folder.toAbsolutePath().normalize());
+        Path lockFile = root.resolve("gateway.lock");
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(channel)) {
+                return new Home(root, channel);
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw Disk.failure("cannot lock " + lockFile, e);
+        }
+        throw new HomeInUseException("another gateway works in " + root
+                + ": stop it, or give this one a home of its own with SLUICE_HOME or --home");
+    }
+
+    /** The documents of all functions. */
+    public Path functions() {
+        return Disk.ownFolder(root.resolve("functions"));
+    }
+
+    public Path artifacts() {
+        return Disk.ownFolder(root.resolve("artifacts"));
+    }
+
+    public Path secrets() {
+        return Disk.ownFolder(root.resolve("secrets"));
+    }
+
+    /** Uploads under way; emptied at every start. */
+    public Path uploads() {
+        return Disk.ownFolder(root.resolve("uploads"));
+    }
+
+    public Path adminToken() {
+        return root.resolve("admin.token");
+    }
+
+    public Path invokeToken() {
+        return root.resolve("invoke.token");
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw Disk.failure("cannot unlock " + root, e);
+        }
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            FileLock held = channel.tryLock();
+            return held != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+}

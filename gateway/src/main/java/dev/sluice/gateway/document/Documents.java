@@ -1,0 +1,142 @@
+package dev.sluice.gateway.document;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/**
+ * Reads one YAML or JSON document into a tree of maps, lists, texts, numbers, booleans and null, and writes such trees as
+ * YAML. A document has at most {@link #MAX_LENGTH} characters and {@link #MAX_DEPTH} levels, no aliases (a few lines of
+ * them can stand for gigabytes), and no key twice.
+ */
+public final class Documents {
+
+    public static final int MAX_LENGTH = 4 * 1024 * 1024;
+    public static final int MAX_DEPTH = 20;
+
+    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+            .maxNestingDepth(MAX_DEPTH)
+            .maxDocumentLength(MAX_LENGTH)
+            .build();
+
+    private static final JsonFactory JSON =
+            JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
+
+    private static final YAMLFactory YAML = YAMLFactory.builder()
+            .streamReadConstraints(CONSTRAINTS)
+            .loaderOptions(loaderOptions())
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .build();
+
+    private static final YAMLMapper WRITER = new YAMLMapper(YAML);
+    private static final JsonMapper JSON_WRITER = new JsonMapper();
+
+    private Documents() {}
+
+    /** Reads a document whose top is a map; an empty one is an empty map. */
+    public static Map<String, @Nullable Object> read(String text) throws DocumentException {
+        if (text.length() > MAX_LENGTH) {
+            throw new DocumentException("the document has " + text.length() + " characters: allowed are " + MAX_LENGTH);
+        }
+        // Tabs are white space in JSON but not in YAML, so what looks like JSON is read as that first.
+        if (text.stripLeading().startsWith("{")) {
+            try {
+                return read(JSON, text);
+            } catch (DocumentException notJson) {
+                return readFlow(text, notJson);
+            }
+        }
+        return read(YAML, text);
+    }
+
+    /** Writes a tree as YAML that a person can read and edit. */
+    public static String write(Map<String, ?> tree) {
+        try {
+            return WRITER.writeValueAsString(tree);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a tree as one line of JSON. */
+    public static String writeJson(Object tree) {
+        try {
+            return JSON_WRITER.writeValueAsString(tree);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, @Nullable Object> readFlow(String text, DocumentException notJson)
+            throws DocumentException {
+        try {
+            return read(YAML, text);
+        } catch (DocumentException notYamlEither) {
+            throw notJson;
+        }
+    }
+
+    private static Map<String, @Nullable Object> read(JsonFactory format, String text) throws DocumentException {
+        try (JsonParser parser = format.createParser(text)) {
+            JsonToken first = parser.nextToken();
+            if (first == null || first == JsonToken.VALUE_NULL) {
+                return new LinkedHashMap<>();
+            }
+            if (first != JsonToken.START_OBJECT) {
+                throw new DocumentException(
+                        "the document is not a map of keys and values" + at(parser.currentTokenLocation()));
+            }
+            Map<String, @Nullable Object> tree = new TreeReader(parser).map();
+            if (parser.nextToken() != null) {
+                throw new DocumentException("there is more than one document" + at(parser.currentTokenLocation()));
+            }
+            return tree;
+        } catch (StreamConstraintsException e) {
+            throw new DocumentException("the document is nested too deep or too large: allowed are " + MAX_DEPTH
+                    + " levels and " + MAX_LENGTH + " characters");
+        } catch (JsonProcessingException e) {
+            throw new DocumentException(problem(e) + at(e.getLocation()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String at(@Nullable JsonLocation location) {
+        return location == null || location.getLineNr() < 1
+                ? ""
+                : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+    }
+
+    private static String problem(JsonProcessingException e) {
+        if (e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblem() != null) {
+            return yaml.getProblem().strip();
+        }
+        return e.getOriginalMessage().lines().findFirst().orElse("it cannot be read");
+    }
+
+    private static LoaderOptions loaderOptions() {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(MAX_LENGTH);
+        options.setNestingDepthLimit(MAX_DEPTH);
+        options.setMaxAliasesForCollections(0);
+        return options;
+    }
+}

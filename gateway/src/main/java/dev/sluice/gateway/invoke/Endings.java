@@ -1,0 +1,44 @@
+package dev.sluice.gateway.invoke;
+
+import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.invocation.Component;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.runner.RunnerExit;
+import dev.sluice.core.runner.RunnerProcess;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Finds out why an instance went away in the middle of a call, from how its process ended. */
+final class Endings {
+
+    /** A connection is gone a moment before the process is; longer than this it is not waited for. */
+    private static final long PATIENCE_SECONDS = 2;
+
+    private Endings() {}
+
+    /** Tells {@code outcome} once, on any thread, within two seconds. */
+    static void of(RunnerProcess process, MemorySize limit, Consumer<Outcome> outcome) {
+        process.exited()
+                .toCompletableFuture()
+                .copy()
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .handle((exit, stillRunning) -> stillRunning == null ? ended(exit, limit) : lost())
+                .thenAccept(outcome);
+    }
+
+    private static Outcome ended(RunnerExit exit, MemorySize limit) {
+        if (exit.outOfMemory()) {
+            return new Outcome.OutOfMemory(
+                    "its limit is " + limit + ", and the process ended with " + exit.description());
+        }
+        String how = exit.description();
+        return new Outcome.Exited(exit.lastWords().isBlank() ? how : how + ", last words: " + exit.lastWords());
+    }
+
+    private static Outcome lost() {
+        return new Outcome.PlatformFault(
+                Component.RUNNER,
+                "instance_lost",
+                "The connection to the instance was lost during the call, though its process still runs.");
+    }
+}

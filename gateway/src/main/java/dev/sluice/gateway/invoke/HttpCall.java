@@ -1,0 +1,258 @@
+package dev.sluice.gateway.invoke;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.invocation.Body;
+import dev.sluice.core.invocation.Call;
+import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.invocation.Timings;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request that calls a function. What the invoker tells, on whatever thread, is packed into parcels and
+ * delivered on the request's own event loop; everything else happens there.
+ */
+final class HttpCall implements CallListener {
+
+    private static final Buffer NOTHING = Buffer.buffer();
+
+    private final HttpDoor door;
+    private final Context home;
+    private final Thread homeThread = Thread.currentThread();
+    private final FunctionName function;
+    private final RequestHead head;
+    private final String parentSpan;
+    private final InvocationId id;
+    private final Answer answer;
+    private final RequestBody body;
+    private final Passage passage = new Passage();
+
+    /** Belongs to the thread that tells what happens. */
+    private @Nullable Parcel packing;
+
+    private @Nullable Call call;
+    private @Nullable Parcel early;
+    private int ungranted;
+    private boolean draining;
+    private boolean continued;
+    private boolean over;
+
+    HttpCall(
+            HttpDoor door,
+            Context home,
+            HttpServerRequest request,
+            InvocationId id,
+            FunctionName function,
+            RequestHeads.Read.Good read) {
+        this.door = door;
+        this.home = home;
+        this.function = function;
+        this.head = read.head();
+        this.parentSpan = read.parentSpan();
+        this.id = id;
+        this.answer = new Answer(request, id);
+        this.body = new RequestBody(request, this::invoke);
+    }
+
+    void begin() {
+        door.entered();
+        answer.response().closeHandler(nothing -> callerGone());
+        body.read(task -> home.runOnContext(nothing -> task.run()));
+    }
+
+    private void invoke(Body kind) {
+        if (over) {
+            return;
+        }
+        Call made = door.invoker().invoke(new Invocation(id, function, head, kind), this);
+        call = made;
+        Parcel first = early;
+        if (first != null) {
+            early = null;
+            open(made, first);
+        }
+    }
+
+    private void callerGone() {
+        if (over) {
+            return;
+        }
+        leave();
+        if (call != null) {
+            call.cancel();
+        }
+    }
+
+    @Override
+    public String parentSpan() {
+        return parentSpan;
+    }
+
+    @Override
+    public void started(FunctionVersion version, Timings waited) {
+        passage.started(version, waited);
+    }
+
+    @Override
+    public void credit(int bytes) {
+        packing().credit += bytes;
+    }
+
+    @Override
+    public void head(int status, Headers headers) {
+        Parcel parcel = packing();
+        parcel.status = status;
+        parcel.headers = headers;
+    }
+
+    @Override
+    public void data(ByteBuffer bytes) {
+        packing().add(bytes);
+    }
+
+    @Override
+    public void end(Headers trailers) {
+        packing().trailers = trailers;
+    }
+
+    @Override
+    public void settled() {
+        if (packing != null) {
+            dispatch();
+        }
+    }
+
+    @Override
+    public void finished(Outcome outcome, Timings timings) {
+        Parcel parcel = packing();
+        parcel.outcome = outcome;
+        parcel.timings = timings;
+        dispatch();
+    }
+
+    private Parcel packing() {
+        Parcel parcel = packing;
+        if (parcel == null) {
+            parcel = new Parcel();
+            packing = parcel;
+        }
+        return parcel;
+    }
+
+    private void dispatch() {
+        Parcel parcel = packing();
+        packing = null;
+        if (Thread.currentThread() == homeThread) {
+            deliver(parcel);
+        } else {
+            home.runOnContext(nothing -> deliver(parcel));
+        }
+    }
+
+    private void deliver(Parcel parcel) {
+        if (call == null) {
+            early = parcel;
+        } else {
+            open(call, parcel);
+        }
+    }
+
+    private void open(Call to, Parcel parcel) {
+        if (over) {
+            return;
+        }
+        if (parcel.credit > 0) {
+            credited(to, parcel.credit);
+        }
+        Outcome outcome = parcel.outcome;
+        if (outcome == null) {
+            answerGoesOn(to, parcel);
+        } else if (outcome instanceof Outcome.Succeeded) {
+            answerEnds(parcel);
+        } else {
+            answerFails(outcome, parcel.timings);
+        }
+    }
+
+    private void credited(Call to, int bytes) {
+        if (body.expectsContinue() && !answer.begun() && !continued) {
+            continued = true;
+            answer.response().writeContinue();
+        }
+        body.credit(to, bytes);
+    }
+
+    private void answerGoesOn(Call to, Parcel parcel) {
+        if (parcel.status != 0) {
+            answer.begin(parcel.status, parcel.headers, passage);
+        }
+        Buffer piece = parcel.body;
+        if (parcel.status != 0 || piece != null) {
+            answer.piece(piece == null ? NOTHING : piece);
+        }
+        if (piece != null) {
+            ungranted += piece.length();
+            grantWhenRead(to);
+        }
+    }
+
+    /** The function may send more only when the caller has taken what there is. */
+    private void grantWhenRead(Call to) {
+        HttpServerResponse response = answer.response();
+        if (!response.writeQueueFull()) {
+            int bytes = ungranted;
+            ungranted = 0;
+            to.grant(bytes);
+        } else if (!draining) {
+            draining = true;
+            response.drainHandler(nothing -> {
+                draining = false;
+                if (!over) {
+                    grantWhenRead(to);
+                }
+            });
+        }
+    }
+
+    private void answerEnds(Parcel parcel) {
+        Buffer last = parcel.body == null ? NOTHING : parcel.body;
+        leave();
+        if (answer.begun()) {
+            if (last.length() > 0) {
+                answer.piece(last);
+            }
+            answer.end(parcel.trailers);
+        } else {
+            answer.whole(parcel.status, parcel.headers, last, parcel.trailers, passage);
+        }
+        body.abandon();
+    }
+
+    private void answerFails(Outcome outcome, Timings timings) {
+        leave();
+        if (answer.begun()) {
+            answer.cut();
+            return;
+        }
+        passage.waited(timings);
+        boolean bodyHeldBack = body.expectsContinue() && !continued;
+        answer.problem(
+                Problems.of(outcome, function.value(), door.near(outcome, function.value())), passage, bodyHeldBack);
+        body.abandon();
+    }
+
+    private void leave() {
+        over = true;
+        door.left();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.sluice.gateway.invoke;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.gateway.problem.Problem;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The HTTP door: {@code ANY /function/{name}} and all below it. Runs on the request's event loop and never blocks; what
+ * a function answers goes to the caller as it is, and every other end as a problem.
+ */
+public final class HttpDoor implements Handler<HttpServerRequest> {
+
+    /** What the path of every call begins with. */
+    public static final String PREFIX = "/function/";
+
+    /** Before everything that Quarkus or others put on the same router. */
+    private static final int ORDER = -1_000_000;
+
+    private final Invoker invoker;
+    private final RouteTable routes;
+    private final CallerTokens tokens;
+    private final DoorSettings settings;
+    private final AtomicInteger inside = new AtomicInteger();
+    private final CompletableFuture<Void> empty = new CompletableFuture<>();
+    private volatile boolean closing;
+
+    public HttpDoor(Invoker invoker, RouteTable routes, CallerTokens tokens, DoorSettings settings) {
+        this.invoker = invoker;
+        this.routes = routes;
+        this.tokens = tokens;
+        this.settings = settings;
+    }
+
+    /**
+     * Takes over the function's paths on {@code router}. Paths are taken as they were sent, neither decoded nor
+     * normalised.
+     */
+    public void mount(Router router) {
+        router.route(PREFIX + "*").order(ORDER).useNormalizedPath(false).handler(context -> handle(context.request()));
+    }
+
+    /** For a request whose path begins with {@link #PREFIX}. */
+    @Override
+    public void handle(HttpServerRequest request) {
+        InvocationId id = InvocationId.next(System.currentTimeMillis());
+        FunctionPath path = FunctionPath.of(request.path());
+        String name = path.name();
+        Optional<Route> route = routes.find(name);
+        if (closing) {
+            refuse(request, id, Problems.shuttingDown(), true);
+        } else if (route.isPresent()) {
+            call(request, id, path, route.get());
+        } else if (FunctionName.isValid(name)) {
+            call(request, id, path, new FunctionName(name), false);
+        } else {
+            refuse(request, id, Problems.of(new Outcome.NoSuchFunction(), name, List.of()), false);
+        }
+    }
+
+    private void call(HttpServerRequest request, InvocationId id, FunctionPath path, Route route) {
+        boolean guarded = route.needsToken();
+        if (guarded && !hasToken(request)) {
+            refuse(request, id, Problems.accessDenied(path.name()), false);
+        } else {
+            call(request, id, path, route.version().function(), guarded);
+        }
+    }
+
+    /** Also for a function that is not there: that the invoker finds it missing makes a record of it. */
+    private void call(
+            HttpServerRequest request, InvocationId id, FunctionPath path, FunctionName function, boolean guarded) {
+        switch (RequestHeads.read(request, path.rest(), guarded, settings)) {
+            case RequestHeads.Read.Bad(Problem problem) -> refuse(request, id, problem, true);
+            case RequestHeads.Read.Good good -> new HttpCall(this, here(), request, id, function, good).begin();
+        }
+    }
+
+    private static Context here() {
+        return Objects.requireNonNull(Vertx.currentContext(), "the door is entered on an event loop");
+    }
+
+    /** Answers 503 to calls from now on. Completes when those inside have ended; they are not hurried. */
+    public CompletionStage<Void> close() {
+        closing = true;
+        if (inside.get() == 0) {
+            empty.complete(null);
+        }
+        return empty;
+    }
+
+    /** Calls that have entered and not ended. */
+    public int inside() {
+        return inside.get();
+    }
+
+    private boolean hasToken(HttpServerRequest request) {
+        String authorization = request.getHeader("authorization");
+        return authorization != null
+                && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
+                && tokens.accepts(authorization.substring(7).strip());
+    }
+
+    private static void refuse(HttpServerRequest request, InvocationId id, Problem problem, boolean close) {
+        RequestBody body = new RequestBody(request, kind -> {});
+        new Answer(request, id).problem(problem, new Passage(), close || body.expectsContinue());
+        body.abandon();
+    }
+
+    Invoker invoker() {
+        return invoker;
+    }
+
+    List<String> near(Outcome outcome, String name) {
+        return outcome instanceof Outcome.NoSuchFunction ? routes.near(name) : List.of();
+    }
+
+    void entered() {
+        inside.incrementAndGet();
+    }
+
+    void left() {
+        if (inside.decrementAndGet() == 0 && closing) {
+            empty.complete(null);
+        }
+    }
+}

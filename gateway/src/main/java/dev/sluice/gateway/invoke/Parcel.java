@@ -1,0 +1,49 @@
+package dev.sluice.gateway.invoke;
+
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Timings;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to a call since the last parcel, to be handed from the event loop of its instance to that of its caller
+ * in one piece. Filled by the one, then read by the other.
+ */
+final class Parcel {
+
+    int credit;
+
+    /** 0: the answer did not begin in here. */
+    int status;
+
+    Headers headers = Headers.EMPTY;
+
+    @Nullable
+    Buffer body;
+
+    Headers trailers = Headers.EMPTY;
+
+    /** Set in the last parcel of a call. */
+    @Nullable
+    Outcome outcome;
+
+    Timings timings = Timings.NONE;
+
+    void add(ByteBuffer bytes) {
+        Buffer all = body;
+        int length = bytes.remaining();
+        if (all == null) {
+            all = Buffer.buffer(length);
+            body = all;
+        }
+        if (bytes.hasArray()) {
+            all.appendBytes(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
+        } else {
+            byte[] copy = new byte[length];
+            bytes.get(bytes.position(), copy);
+            all.appendBytes(copy);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.sluice.gateway.invoke;
+
+import dev.sluice.core.invocation.Call;
+import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.invocation.InvocationRecord;
+import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.pool.FunctionPools;
+import java.util.function.Consumer;
+
+/**
+ * The invoker of a gateway with pools of its own: route, slot, instance, outcome, record. Holds no state of a call;
+ * every door has its own view of one invoker, so that records say where a call came in.
+ */
+public final class PooledInvoker implements Invoker {
+
+    private final RouteTable routes;
+    private final FunctionPools pools;
+    private final Consumer<InvocationRecord> records;
+    private final String door;
+
+    /**
+     * For the door {@code http}.
+     *
+     * @param records takes what is known of each invocation when it is over, on an event loop: it must not block
+     */
+    public PooledInvoker(RouteTable routes, FunctionPools pools, Consumer<InvocationRecord> records) {
+        this(routes, pools, records, "http");
+    }
+
+    private PooledInvoker(RouteTable routes, FunctionPools pools, Consumer<InvocationRecord> records, String door) {
+        this.routes = routes;
+        this.pools = pools;
+        this.records = records;
+        this.door = door;
+    }
+
+    /** The same invoker for invocations that come through another door: {@code schedule}, {@code topic}, … */
+    public Invoker through(String otherDoor) {
+        return new PooledInvoker(routes, pools, records, otherDoor);
+    }
+
+    @Override
+    public Call invoke(Invocation invocation, CallListener listener) {
+        PooledCall call = new PooledCall(this, invocation, listener);
+        call.begin();
+        return call;
+    }
+
+    RouteTable routes() {
+        return routes;
+    }
+
+    FunctionPools pools() {
+        return pools;
+    }
+
+    Consumer<InvocationRecord> records() {
+        return records;
+    }
+
+    String door() {
+        return door;
+    }
+}

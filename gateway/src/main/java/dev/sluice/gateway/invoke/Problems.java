@@ -1,0 +1,189 @@
+package dev.sluice.gateway.invoke;
+
+import static dev.sluice.core.invocation.Component.FUNCTION;
+import static dev.sluice.core.invocation.Component.GATEWAY;
+import static dev.sluice.core.invocation.Component.POOL;
+
+import dev.sluice.core.invocation.Component;
+import dev.sluice.core.invocation.FunctionError;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.RejectReason;
+import dev.sluice.gateway.problem.Problem;
+import dev.sluice.gateway.problem.Problem.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** How each end of an invocation is told to its caller: the one place where outcomes become statuses and sentences. */
+final class Problems {
+
+    static final Kind THREW = new Kind(502, FUNCTION, "function_threw", "The function threw an error");
+    static final Kind BAD_INPUT = new Kind(400, FUNCTION, "bad_input", "The function cannot take this body");
+    static final Kind BAD_ANSWER = new Kind(502, FUNCTION, "bad_answer", "The function's answer cannot be sent");
+    static final Kind TIMED_OUT = new Kind(504, FUNCTION, "timed_out", "The function ran out of time");
+    static final Kind OUT_OF_MEMORY = new Kind(502, FUNCTION, "out_of_memory", "The function ran out of memory");
+    static final Kind EXITED = new Kind(502, FUNCTION, "function_exited", "The function's process ended");
+    static final Kind NO_SUCH_FUNCTION = new Kind(404, GATEWAY, "no_such_function", "There is no such function");
+    static final Kind CANCELLED = new Kind(499, GATEWAY, "cancelled", "The caller went away");
+    static final Kind ACCESS_DENIED = new Kind(401, GATEWAY, "access_denied", "This function needs a token");
+    static final Kind BAD_REQUEST = new Kind(400, GATEWAY, "bad_request", "This is not a request that HTTP allows");
+    static final Kind HEADERS_TOO_LARGE = new Kind(431, GATEWAY, "headers_too_large", "The headers are too large");
+    static final Kind SHUTTING_DOWN = new Kind(503, GATEWAY, "shutting_down", "The gateway is shutting down");
+
+    private static final String WHERE = "'function' says where; 'sluice logs %s' shows what it printed.";
+
+    private static final int LONGEST_LINE = 500;
+
+    private Problems() {}
+
+    /** The status that a caller is told if nothing of the answer was sent before; 0 if there is nobody to tell. */
+    static int status(Outcome outcome) {
+        if (outcome instanceof Outcome.Succeeded(int status)) {
+            return status;
+        }
+        return outcome instanceof Outcome.Cancelled
+                ? 0
+                : of(outcome, "", List.of()).status();
+    }
+
+    /**
+     * What a caller is told of an invocation that did not succeed.
+     *
+     * @param near names that may have been meant, if there is no such function
+     */
+    static Problem of(Outcome outcome, String function, List<String> near) {
+        return switch (outcome) {
+            case Outcome.Threw(FunctionError error) ->
+                told(THREW, "The function threw " + thrown(error) + ". " + WHERE.formatted(function), error);
+            case Outcome.BadInput(FunctionError error) ->
+                told(
+                        BAD_INPUT,
+                        "The body cannot be read as what the function takes" + because(error)
+                                + ". Send what it expects; its code was not run.",
+                        error);
+            case Outcome.BadAnswer(FunctionError error) ->
+                told(
+                        BAD_ANSWER,
+                        "The function ran, but its answer cannot be sent" + because(error)
+                                + ". Its author has to change what it returns.",
+                        error);
+            case Outcome.TimedOut(Duration timeout, FunctionError error) ->
+                told(
+                        TIMED_OUT,
+                        "The function was stopped because it ran longer than its timeout of " + text(timeout)
+                                + ". Make it faster, or raise 'timeout' in its spec.",
+                        error);
+            case Outcome.OutOfMemory(String detail) ->
+                Problem.of(
+                        OUT_OF_MEMORY,
+                        "The function used more memory than its limit" + because(detail)
+                                + ". Make it use less, or raise 'memory' in its spec.");
+            case Outcome.Exited(String detail) ->
+                Problem.of(
+                        EXITED,
+                        "The function's process ended during the call" + because(detail)
+                                + ". A function must not end its process; 'sluice logs " + function
+                                + "' shows what it printed.");
+            case Outcome.Rejected(RejectReason reason, String detail, Duration retryAfter) ->
+                rejected(reason, detail).retryAfter(retryAfter);
+            case Outcome.NoSuchFunction() -> Problem.of(NO_SUCH_FUNCTION, noSuchFunction(function, near));
+            case Outcome.NotStarted(String reason, FunctionError error) ->
+                told(
+                        new Kind(502, FUNCTION, reason, "The function cannot be started"),
+                        "No instance of the function could be started" + because(error)
+                                + ". Deploy a version that starts, or roll back to one that did.",
+                        error);
+            case Outcome.PlatformFault(Component component, String reason, String detail) ->
+                Problem.of(
+                        new Kind(component == GATEWAY ? 500 : 503, component, reason, "The platform failed"),
+                        sentence(detail)
+                                + " This is not the function's fault. Try again; if it stays, tell the operator.");
+            case Outcome.Cancelled() -> Problem.of(CANCELLED, "The caller went away before the answer.");
+            case Outcome.Succeeded(int status) ->
+                throw new IllegalArgumentException("an answer with status " + status + " is no problem");
+        };
+    }
+
+    static Problem accessDenied(String function) {
+        return Problem.of(
+                ACCESS_DENIED,
+                "The function " + function + " takes calls only with a token of the platform. Send it as"
+                        + " 'Authorization: Bearer TOKEN'.");
+    }
+
+    static Problem badRequest(String sentence) {
+        return Problem.of(BAD_REQUEST, sentence);
+    }
+
+    static Problem headersTooLarge(int most) {
+        return Problem.of(
+                HEADERS_TOO_LARGE,
+                "The request's headers have more than " + most + " bytes in all. Send less of them, or put it into the"
+                        + " body.");
+    }
+
+    static Problem shuttingDown() {
+        return Problem.of(SHUTTING_DOWN, "The gateway is shutting down and takes no new calls. Try again soon.")
+                .retryAfter(Duration.ofSeconds(1));
+    }
+
+    private static Problem rejected(RejectReason reason, String detail) {
+        return switch (reason) {
+            case QUEUE_FULL -> busy(reason, "Too many calls wait for this function", detail);
+            case QUEUE_TIMEOUT -> busy(reason, "The call waited too long", detail);
+            case START_TIMEOUT -> busy(reason, "No instance was ready in time", detail);
+            case CRASH_LOOP -> busy(reason, "The function's instances keep crashing", detail);
+            case SHUTTING_DOWN -> Problem.of(SHUTTING_DOWN, sentence(detail));
+        };
+    }
+
+    private static Problem busy(RejectReason reason, String title, String detail) {
+        return Problem.of(
+                new Kind(429, POOL, reason.name().toLowerCase(Locale.ROOT), title),
+                sentence(detail) + " Nothing was run. Try again after the time in 'Retry-After'.");
+    }
+
+    private static String noSuchFunction(String function, List<String> near) {
+        String hint = near.isEmpty()
+                ? "'sluice list' shows those there are."
+                : "Did you mean " + String.join(" or ", near) + "?";
+        return "There is no function '" + function + "'. " + hint;
+    }
+
+    private static Problem told(Kind kind, String detail, FunctionError error) {
+        Problem problem = Problem.of(kind, detail);
+        boolean silent = error.type().isEmpty()
+                && error.message().isEmpty()
+                && error.frames().isEmpty();
+        return silent ? problem : problem.causedBy(error);
+    }
+
+    private static String thrown(FunctionError error) {
+        String type = error.type().isEmpty() ? "an error" : error.type();
+        return error.message().isEmpty() ? type : type + ": " + firstLine(error.message());
+    }
+
+    private static String because(FunctionError error) {
+        return because(error.message());
+    }
+
+    private static String because(String detail) {
+        return detail.isEmpty() ? "" : ": " + firstLine(detail);
+    }
+
+    private static String sentence(String detail) {
+        String line = firstLine(detail);
+        return line.isEmpty() ? "" : line + ".";
+    }
+
+    /** Without the full stop, so that it can stand inside a sentence. */
+    private static String firstLine(String text) {
+        String all = text.lines().findFirst().orElse("").strip();
+        String line = all.length() > LONGEST_LINE ? all.substring(0, LONGEST_LINE) + "…" : all;
+        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    }
+
+    private static String text(Duration time) {
+        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+}

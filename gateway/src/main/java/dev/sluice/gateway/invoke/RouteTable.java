@@ -1,0 +1,37 @@
+package dev.sluice.gateway.invoke;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The live version of every function, by name. Thread-safe; a look-up takes no lock and allocates nothing. */
+public final class RouteTable {
+
+    private final Map<String, Optional<Route>> routes = new ConcurrentHashMap<>();
+
+    /** Calls that come from now on go to {@code live}. */
+    public void put(FunctionVersion live) {
+        routes.put(live.function().value(), Optional.of(new Route(live)));
+    }
+
+    /** Calls that come from now on find no such function. */
+    public void remove(FunctionName function) {
+        routes.remove(function.value());
+    }
+
+    public Optional<Route> find(String name) {
+        return routes.getOrDefault(name, Optional.empty());
+    }
+
+    /** At most three names that {@code name} may have been meant to be; looks at a bounded number of functions. */
+    public List<String> near(String name) {
+        return NearNames.of(name, routes.keySet());
+    }
+
+    public int size() {
+        return routes.size();
+    }
+}

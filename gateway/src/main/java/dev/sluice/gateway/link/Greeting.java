@@ -1,0 +1,103 @@
+package dev.sluice.gateway.link;
+
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.protocol.Protocol;
+import dev.sluice.core.protocol.ProtocolException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for the hello of a new connection, and cuts it unless one with a valid token comes in time. */
+final class Greeting extends ChannelInboundHandlerAdapter {
+
+    private static final System.Logger LOG = System.getLogger(Greeting.class.getName());
+
+    private final UnixGate gate;
+    private final FrameInput input = new FrameInput();
+    private Frame.@Nullable Hello hello;
+    private @Nullable ScheduledFuture<?> patience;
+
+    Greeting(UnixGate gate) {
+        this.gate = gate;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        patience = context.executor()
+                .schedule(
+                        () -> cut(context, "it did not say hello in time"),
+                        gate.limits().hello().toNanos(),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        try {
+            input.read(bytes, this::take);
+            if (hello != null) {
+                answer(context, hello);
+            }
+        } catch (ProtocolException e) {
+            cut(context, e.getMessage());
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        stopWaiting();
+        gate.greeted();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        cut(context, String.valueOf(cause.getMessage()));
+    }
+
+    private boolean take(Frame frame) {
+        if (!(frame instanceof Frame.Hello first)) {
+            throw new ProtocolException("its first frame is no HELLO");
+        }
+        hello = first;
+        return false;
+    }
+
+    private void answer(ChannelHandlerContext context, Frame.Hello said) {
+        if (said.protocol() != Protocol.VERSION) {
+            cut(context, "it speaks protocol " + said.protocol() + " where " + Protocol.VERSION + " is spoken");
+            return;
+        }
+        Optional<Guests.Guest> guest = gate.guests().admit(said.token());
+        if (guest.isEmpty()) {
+            cut(context, "its token is not valid");
+            return;
+        }
+        stopWaiting();
+        Link link = new Link(guest.get().id(), context.channel(), input, gate.limits(), gate.lines());
+        context.pipeline().replace(this, "link", link);
+        gate.greeted();
+        if (!guest.get().link().complete(link)) {
+            link.close();
+        }
+        context.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+    }
+
+    private void stopWaiting() {
+        if (patience != null) {
+            patience.cancel(false);
+        }
+    }
+
+    private static void cut(ChannelHandlerContext context, String why) {
+        LOG.log(Level.WARNING, "A connection to the socket for runners was cut: {0}.", why);
+        context.close();
+    }
+}

@@ -1,0 +1,210 @@
+package dev.sluice.gateway.link;
+
+import dev.sluice.core.invocation.Call;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.protocol.ProtocolException;
+import dev.sluice.core.runner.LinkClosedException;
+import dev.sluice.core.runner.LogLine;
+import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.core.runner.StreamListener;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One runner's connection. All of its state belongs to one event loop, on which every listener is called; what other
+ * threads ask for is handed over to that loop.
+ */
+final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
+
+    private static final System.Logger LOG = System.getLogger(Link.class.getName());
+
+    private final RunnerId id;
+    private final Channel channel;
+    private final EventLoop loop;
+    private final FrameInput input;
+    private final FrameOutput output;
+    private final Streams streams;
+    private final LinkLogs logs;
+    private final Liveness liveness;
+    private final CompletableFuture<String> closed = new CompletableFuture<>();
+    private @Nullable CompletableFuture<Frame> specialised;
+    private String fault = "";
+    private boolean open = true;
+
+    /** On the channel's event loop. {@code input} may hold the beginning of a frame. */
+    Link(RunnerId id, Channel channel, FrameInput input, LinkLimits limits, Consumer<LogLine> lines) {
+        this.id = id;
+        this.channel = channel;
+        this.loop = channel.eventLoop();
+        this.input = input;
+        this.output = new FrameOutput(channel);
+        this.logs = new LinkLogs(id, lines);
+        this.streams = new Streams(loop, output, limits.cancelGrace(), logs);
+        this.liveness = new Liveness(loop, limits.ping(), output::write, this::dead);
+    }
+
+    @Override
+    public RunnerId id() {
+        return id;
+    }
+
+    @Override
+    public CompletionStage<Frame> specialise(Frame.Specialise order) {
+        CompletableFuture<Frame> answer = new CompletableFuture<>();
+        onLoop(() -> {
+            if (specialised != null) {
+                answer.completeExceptionally(new IllegalStateException("runner " + id + " was specialised before"));
+            } else if (open) {
+                specialised = answer;
+                logs.specialised(order);
+                output.write(order);
+            } else {
+                answer.completeExceptionally(gone());
+            }
+        });
+        return answer;
+    }
+
+    @Override
+    public Call open(Invocation invocation, Duration timeout, StreamListener listener) {
+        Stream stream = new Stream(loop, streams, invocation, timeout, listener);
+        if (loop.inEventLoop()) {
+            streams.start(stream);
+        } else {
+            loop.execute(stream);
+        }
+        return stream;
+    }
+
+    @Override
+    public void drain() {
+        onLoop(() -> {
+            if (open) {
+                output.write(new Frame.Drain());
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+
+    @Override
+    public CompletionStage<String> closed() {
+        return closed.minimalCompletionStage();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        try {
+            if (open) {
+                liveness.heard();
+                input.read(bytes, this::take);
+            }
+        } catch (ProtocolException e) {
+            broken(e.getMessage());
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        streams.settle();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        end();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof java.io.IOException)) {
+            LOG.log(Level.ERROR, "The link to runner " + id + " failed and is cut.", cause);
+        }
+        channel.close();
+    }
+
+    private boolean take(Frame frame) {
+        switch (frame) {
+            case Frame.Data f -> streams.data(f);
+            case Frame.Result f -> streams.result(f);
+            case Frame.Window f -> streams.window(f);
+            case Frame.Trailers f -> streams.trailers(f);
+            case Frame.Error f -> streams.error(f);
+            case Frame.Log f -> logs.line(f, streams.invocation(f.stream()));
+            case Frame.Ping f -> output.write(new Frame.Pong(f.number()));
+            case Frame.Pong f -> liveness.heard();
+            case Frame.Specialised f -> specialised(f);
+            case Frame.SpecialiseFailed f -> specialised(f);
+            case Frame.Hello f -> throw new ProtocolException("the runner said hello twice");
+            case Frame.Specialise f -> throw notFromRunners("SPECIALISE");
+            case Frame.Invoke f -> throw notFromRunners("INVOKE");
+            case Frame.Cancel f -> throw notFromRunners("CANCEL");
+            case Frame.Drain f -> throw notFromRunners("DRAIN");
+        }
+        return open;
+    }
+
+    private static ProtocolException notFromRunners(String name) {
+        return new ProtocolException("the runner sent " + name + ", which only a gateway may send");
+    }
+
+    private void specialised(Frame answer) {
+        if (specialised == null || !specialised.complete(answer)) {
+            throw new ProtocolException("the runner says that it was specialised, which nobody asked for");
+        }
+    }
+
+    private void dead() {
+        broken("the runner sent nothing for too long and did not answer a ping");
+    }
+
+    private void broken(String sentence) {
+        if (open) {
+            fault = sentence;
+            channel.close();
+            end();
+        }
+    }
+
+    private void end() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        liveness.stop();
+        closed.complete(fault);
+        if (specialised != null) {
+            specialised.completeExceptionally(gone());
+        }
+        streams.linkClosed(fault);
+    }
+
+    private LinkClosedException gone() {
+        return new LinkClosedException(
+                "the connection to runner " + id + " is gone" + (fault.isEmpty() ? "" : ": " + fault));
+    }
+
+    private void onLoop(Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+}

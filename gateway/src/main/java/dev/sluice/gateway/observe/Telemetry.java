@@ -1,0 +1,103 @@
+package dev.sluice.gateway.observe;
+
+import dev.sluice.core.catalog.CatalogEvent;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.InvocationRecord;
+import dev.sluice.core.pool.PoolEvent;
+import dev.sluice.core.pool.PoolReport;
+import dev.sluice.gateway.observe.access.AccessLog;
+import dev.sluice.gateway.observe.calls.FinishedCall;
+import dev.sluice.gateway.observe.logs.FunctionLogFiles;
+import dev.sluice.gateway.observe.logs.LogCounts;
+import dev.sluice.gateway.observe.metrics.Losses;
+import dev.sluice.gateway.observe.metrics.Metrics;
+import dev.sluice.gateway.observe.trace.TraceExport;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * All who listen to what happens: logs, access records, metrics and traces. What they are told comes from event loops;
+ * they never block them, hold only so much, and count what they cannot hold.
+ */
+public final class Telemetry implements AutoCloseable {
+
+    private final FunctionLogFiles logs;
+    private final Optional<AccessLog> access;
+    private final Optional<TraceExport> traces;
+    private final Metrics metrics;
+    private final List<Consumer<FinishedCall>> retellers;
+
+    /** What this needs to know of the rest of the gateway; may be asked on any thread and must not block. */
+    public record Sources(Predicate<FunctionName> functionExists, Supplier<PoolReport> pools) {}
+
+    /** Starts what the settings ask for. {@code stdout} is for access records. */
+    public Telemetry(TelemetrySettings settings, Sources sources, PrintStream stdout, InstantSource clock) {
+        this.logs = new FunctionLogFiles(settings.logs(), clock, sources.functionExists());
+        this.access = settings.access().targets().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new AccessLog(settings.access(), stdout, clock));
+        this.traces = settings.traces().map(TraceExport::new);
+        this.metrics =
+                new Metrics(settings.metricsFunctions(), sources.functionExists(), sources.pools(), this::losses);
+        this.retellers = new ArrayList<>();
+        access.ifPresent(retellers::add);
+        traces.ifPresent(retellers::add);
+    }
+
+    /** Takes the record of a call that is over. */
+    public void call(InvocationRecord record) {
+        metrics.calls().accept(record);
+        if (!retellers.isEmpty()) {
+            FinishedCall call = FinishedCall.of(record);
+            for (int i = 0; i < retellers.size(); i++) {
+                retellers.get(i).accept(call);
+            }
+        }
+    }
+
+    /** Takes what happened in a pool. */
+    public void pool(PoolEvent event) {
+        metrics.pools().accept(event);
+    }
+
+    /** Takes what happened in the catalog: the series of a removed function end. */
+    public void catalog(CatalogEvent event) {
+        if (event instanceof CatalogEvent.Removed removed) {
+            metrics.forget(removed.name());
+        }
+    }
+
+    /** The logs of functions, which also take their lines. */
+    public FunctionLogFiles logs() {
+        return logs;
+    }
+
+    /** To be registered with Prometheus' registry. */
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    /** Writes and sends what waits, each at most 5 s. */
+    @Override
+    public void close() {
+        access.ifPresent(AccessLog::close);
+        traces.ifPresent(TraceExport::close);
+        logs.close();
+    }
+
+    private Losses losses() {
+        LogCounts lines = logs.counts();
+        return new Losses(
+                lines.written(),
+                lines.crowdedOut(),
+                lines.failed(),
+                access.map(AccessLog::lost).orElse(0L),
+                traces.map(TraceExport::dropped).orElse(0L));
+    }
+}

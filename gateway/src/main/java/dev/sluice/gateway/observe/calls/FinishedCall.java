@@ -1,0 +1,81 @@
+package dev.sluice.gateway.observe.calls;
+
+import dev.sluice.core.invocation.InvocationRecord;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.invocation.Timings;
+
+/**
+ * What is told of a call in access records and traces. It holds on to none of the call's headers and bodies, so that
+ * calls that wait to be told cost little memory; the query is left out because people put secrets there.
+ *
+ * @param method at most 32 characters of it
+ * @param path at most {@link #MAX_PATH} characters of it
+ */
+public record FinishedCall(
+        long startEpochMicros,
+        String invocation,
+        String function,
+        int version,
+        String instance,
+        String door,
+        String method,
+        String path,
+        int status,
+        Outcome outcome,
+        Timings timings,
+        long totalNanos,
+        long bytesIn,
+        long bytesOut,
+        String traceparent,
+        String parentSpan) {
+
+    public static final int MAX_PATH = 1_024;
+
+    private static final int MAX_METHOD = 32;
+    private static final int TRACEPARENT_LENGTH = 55;
+
+    public static FinishedCall of(InvocationRecord call) {
+        RequestHead head = call.invocation().head();
+        return new FinishedCall(
+                call.startEpochMicros(),
+                call.invocation().id().value(),
+                call.invocation().function().value(),
+                call.version(),
+                call.instance(),
+                call.door(),
+                cut(head.method(), MAX_METHOD),
+                cut(head.path(), MAX_PATH),
+                call.status(),
+                call.outcome(),
+                call.timings(),
+                call.totalNanos(),
+                call.bytesIn(),
+                call.bytesOut(),
+                call.traceparent(),
+                call.parentSpan());
+    }
+
+    /** The trace that it belongs to, 32 hexadecimal digits; empty when there is none. */
+    public String traceId() {
+        return isTraced() ? traceparent.substring(3, 35) : "";
+    }
+
+    /** The span of this hop, 16 hexadecimal digits; empty when there is none. */
+    public String spanId() {
+        return isTraced() ? traceparent.substring(36, 52) : "";
+    }
+
+    /** Whether whoever began the trace wants it recorded. */
+    public boolean isSampled() {
+        return isTraced() && (Character.digit(traceparent.charAt(TRACEPARENT_LENGTH - 1), 16) & 1) == 1;
+    }
+
+    private boolean isTraced() {
+        return traceparent.length() == TRACEPARENT_LENGTH;
+    }
+
+    private static String cut(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length);
+    }
+}

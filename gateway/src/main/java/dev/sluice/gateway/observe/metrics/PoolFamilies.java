@@ -1,0 +1,91 @@
+package dev.sluice.gateway.observe.metrics;
+
+import dev.sluice.core.pool.FunctionReport;
+import dev.sluice.core.pool.FunctionReport.InstanceReport;
+import dev.sluice.core.pool.PoolReport;
+import dev.sluice.core.pool.PoolReport.WarmReport;
+import io.prometheus.client.Collector.MetricFamilySamples;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** How the pools stand, as one scrape sees them. */
+final class PoolFamilies {
+
+    private static final List<String> STATES = List.of("specialising", "ready", "draining");
+
+    private final Family warm = Family.gauge(
+            "sluice_warm_runners",
+            "Runners that wait (ready), that start (starting), and how many are to wait (wanted).",
+            "runtime",
+            "memory",
+            "state");
+    private final Family warmMemory =
+            Family.gauge("sluice_warm_memory_bytes", "Resident memory of the runners that wait.", "runtime", "memory");
+    private final Family instances = Family.gauge("sluice_instances", "Instances by state.", "function", "state");
+    private final Family inFlight = Family.gauge("sluice_in_flight", "Calls that run on instances now.", "function");
+    private final Family queued = Family.gauge("sluice_queue_length", "Calls that wait for a slot.", "function");
+    private final Family memory =
+            Family.gauge("sluice_instance_memory_bytes", "Resident memory of each instance.", "function", "instance");
+    private final Family crashing = Family.gauge(
+            "sluice_crash_loop", "Crashes in a row of a function whose starts wait for that reason.", "function");
+
+    /** Adds up functions that share a label. */
+    private static final class Sums {
+        private final Map<String, Integer> instances = new TreeMap<>();
+        private int inFlight;
+        private int queued;
+        private int crashes;
+    }
+
+    static List<MetricFamilySamples> of(PoolReport report, CallMetrics calls) {
+        PoolFamilies families = new PoolFamilies();
+        report.warm().forEach(families::add);
+        Map<String, Sums> sums = new TreeMap<>();
+        report.functions().forEach((function, state) -> {
+            String label = calls.of(function).label();
+            families.add(state, sums.computeIfAbsent(label, name -> new Sums()), label);
+        });
+        sums.forEach(families::add);
+        return Stream.of(
+                        families.warm,
+                        families.warmMemory,
+                        families.instances,
+                        families.inFlight,
+                        families.queued,
+                        families.memory,
+                        families.crashing)
+                .map(Family::samples)
+                .toList();
+    }
+
+    private void add(WarmReport report) {
+        String runtime = report.runtime().value();
+        String size = report.memory().toString();
+        warm.add(report.ready(), runtime, size, "ready");
+        warm.add(report.starting(), runtime, size, "starting");
+        warm.add(report.wanted(), runtime, size, "wanted");
+        warmMemory.add(report.memoryBytes(), runtime, size);
+    }
+
+    private void add(FunctionReport report, Sums sums, String label) {
+        for (InstanceReport instance : report.instances()) {
+            sums.instances.merge(instance.state(), 1, Integer::sum);
+            sums.inFlight += instance.inFlight();
+            instance.memoryBytes().ifPresent(bytes -> memory.add(bytes, label, instance.id()));
+        }
+        sums.queued += report.queued();
+        sums.crashes += report.trouble().map(FunctionReport.Trouble::crashes).orElse(0);
+    }
+
+    private void add(String label, Sums sums) {
+        STATES.forEach(state -> sums.instances.putIfAbsent(state, 0));
+        sums.instances.forEach((state, count) -> instances.add(count, label, state));
+        inFlight.add(sums.inFlight, label);
+        queued.add(sums.queued, label);
+        if (sums.crashes > 0) {
+            crashing.add(sums.crashes, label);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.sluice.gateway.observe.trace;
+
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Timings;
+import dev.sluice.gateway.observe.calls.FinishedCall;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.IdGenerator;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import java.util.function.Consumer;
+
+/**
+ * Makes the spans of a call: the gateway's own, whose id the function saw as its parent, and below it {@code queue},
+ * {@code cold start} and {@code run}, as far as they took time. Attributes follow OpenTelemetry's semantic conventions for
+ * HTTP and FaaS, version 1.37.
+ */
+final class Spans {
+
+    private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
+    private static final AttributeKey<Long> STATUS = AttributeKey.longKey("http.response.status_code");
+    private static final AttributeKey<Long> BYTES_IN = AttributeKey.longKey("http.request.body.size");
+    private static final AttributeKey<Long> BYTES_OUT = AttributeKey.longKey("http.response.body.size");
+    private static final AttributeKey<String> PATH = AttributeKey.stringKey("url.path");
+    private static final AttributeKey<String> FUNCTION = AttributeKey.stringKey("faas.name");
+    private static final AttributeKey<String> VERSION = AttributeKey.stringKey("faas.version");
+    private static final AttributeKey<String> INSTANCE = AttributeKey.stringKey("faas.instance");
+    private static final AttributeKey<String> INVOCATION = AttributeKey.stringKey("faas.invocation_id");
+    private static final AttributeKey<String> TRIGGER = AttributeKey.stringKey("faas.trigger");
+    private static final AttributeKey<Boolean> COLD = AttributeKey.booleanKey("faas.coldstart");
+    private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("sluice.outcome");
+    private static final AttributeKey<String> REASON = AttributeKey.stringKey("sluice.reason");
+
+    private final Resource resource;
+    private final IdGenerator ids = IdGenerator.random();
+
+    Spans(String service) {
+        this.resource = Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), service));
+    }
+
+    /** Gives {@code out} all spans of a call; none if its trace is not to be recorded. */
+    void make(FinishedCall call, Consumer<SpanData> out) {
+        if (!call.isSampled()) {
+            return;
+        }
+        SpanContext own =
+                SpanContext.create(call.traceId(), call.spanId(), TraceFlags.getSampled(), TraceState.getDefault());
+        SpanContext parent = call.parentSpan().isEmpty()
+                ? SpanContext.getInvalid()
+                : SpanContext.createFromRemoteParent(
+                        call.traceId(), call.parentSpan(), TraceFlags.getSampled(), TraceState.getDefault());
+        long start = call.startEpochMicros() * 1_000;
+        long end = start + call.totalNanos();
+        out.accept(new FinishedSpan(
+                resource, name(call), SpanKind.SERVER, own, parent, status(call), start, end, attributes(call)));
+        Timings timings = call.timings();
+        long waited = start + timings.queued();
+        child("queue", own, start, waited, out);
+        child("cold start", own, waited, waited + timings.cold(), out);
+        child("run", own, end - timings.run(), end, out);
+    }
+
+    private void child(String name, SpanContext parent, long start, long end, Consumer<SpanData> out) {
+        if (end > start) {
+            SpanContext context = SpanContext.create(
+                    parent.getTraceId(), ids.generateSpanId(), parent.getTraceFlags(), parent.getTraceState());
+            out.accept(new FinishedSpan(
+                    resource,
+                    name,
+                    SpanKind.INTERNAL,
+                    context,
+                    parent,
+                    StatusData.unset(),
+                    start,
+                    end,
+                    Attributes.empty()));
+        }
+    }
+
+    private static String name(FinishedCall call) {
+        return call.door().equals("http")
+                ? call.method() + " /function/" + call.function()
+                : call.door() + " " + call.function();
+    }
+
+    private static StatusData status(FinishedCall call) {
+        boolean well = call.outcome() instanceof Outcome.Succeeded && call.status() < 500;
+        return well ? StatusData.unset() : StatusData.error();
+    }
+
+    private static Attributes attributes(FinishedCall call) {
+        AttributesBuilder attributes = Attributes.builder()
+                .put(FUNCTION, call.function())
+                .put(INVOCATION, call.invocation())
+                .put(TRIGGER, call.door())
+                .put(COLD, call.timings().coldStart())
+                .put(OUTCOME, call.outcome().word());
+        if (call.version() > 0) {
+            attributes.put(VERSION, Integer.toString(call.version()));
+        }
+        if (!call.instance().isEmpty()) {
+            attributes.put(INSTANCE, call.instance());
+        }
+        if (!call.outcome().reasonWord().isEmpty()) {
+            attributes.put(REASON, call.outcome().reasonWord());
+        }
+        if (call.door().equals("http")) {
+            http(call, attributes);
+        }
+        return attributes.build();
+    }
+
+    private static void http(FinishedCall call, AttributesBuilder attributes) {
+        attributes
+                .put(METHOD, call.method())
+                .put(PATH, "/function/" + call.function() + call.path())
+                .put(BYTES_IN, call.bytesIn())
+                .put(BYTES_OUT, call.bytesOut());
+        if (call.status() > 0) {
+            attributes.put(STATUS, (long) call.status());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.sluice.gateway.security;
+
+import dev.sluice.core.invocation.Component;
+import dev.sluice.gateway.problem.Problem;
+import dev.sluice.gateway.problem.Problem.Kind;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+
+/**
+ * Lets a request through to management only with the admin token. Whatever is not named here as open needs it, so that a
+ * new path is closed until somebody opens it. A token never travels by itself as a cookie does, so another site's page
+ * cannot use it, not even by giving its own name this machine's address; requests that a browser marks as another site's
+ * are refused all the same. Runs on an event loop and never blocks.
+ */
+public final class ManagementGuard implements Handler<RoutingContext> {
+
+    private static final Set<String> OPEN = Set.of("/version", "/openapi", "/docs", "/health", "/favicon.ico");
+    private static final String[] OPEN_BELOW = {"/docs/", "/health/", "/function/"};
+
+    private final Tokens tokens;
+    private final String tokenPlace;
+
+    /** {@code tokenPlace} tells people where the token is. */
+    public ManagementGuard(Tokens tokens, String tokenPlace) {
+        this.tokens = tokens;
+        this.tokenPlace = tokenPlace;
+    }
+
+    @Override
+    public void handle(RoutingContext request) {
+        if (open(request.normalizedPath())) {
+            request.next();
+            return;
+        }
+        if ("cross-site".equals(request.request().getHeader("Sec-Fetch-Site"))) {
+            refuse(
+                    request,
+                    problem(
+                            403,
+                            "cross_site",
+                            "The request comes from another site",
+                            "A page of another site sent"
+                                    + " this request. Manage the platform from its own pages or from outside a browser."));
+            return;
+        }
+        switch (tokens.mayManage(request.request().getHeader("Authorization"))) {
+            case ALLOWED -> request.next();
+            case NO_TOKEN ->
+                refuse(
+                        request,
+                        problem(
+                                401,
+                                "no_token",
+                                "A token is needed",
+                                "Managing needs the header 'Authorization:" + " Bearer TOKEN'. The token is "
+                                        + tokenPlace + "."));
+            case WRONG_TOKEN ->
+                refuse(
+                        request,
+                        problem(
+                                401,
+                                "wrong_token",
+                                "The token is wrong",
+                                "The token is not the one of this platform," + " which is " + tokenPlace + "."));
+        }
+    }
+
+    /** Whether anybody may ask for {@code path}, which is normalised. */
+    static boolean open(String path) {
+        if (OPEN.contains(path)) {
+            return true;
+        }
+        for (String above : OPEN_BELOW) {
+            if (path.startsWith(above)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Problem problem(int status, String reason, String title, String detail) {
+        return Problem.of(new Kind(status, Component.GATEWAY, reason, title), detail);
+    }
+
+    private static void refuse(RoutingContext request, Problem problem) {
+        HttpServerResponse response =
+                request.response().setStatusCode(problem.status()).putHeader("Content-Type", Problem.CONTENT_TYPE);
+        if (problem.status() == 401) {
+            response.putHeader("WWW-Authenticate", "Bearer realm=\"sluice\"");
+        }
+        // The body is not wanted: the connection ends with the answer instead of carrying the rest of it.
+        if (request.request().version() == HttpVersion.HTTP_1_1
+                && !request.request().isEnded()) {
+            response.putHeader("Connection", "close");
+        }
+        response.end(Buffer.buffer(problem.toBytes()));
+    }
+}

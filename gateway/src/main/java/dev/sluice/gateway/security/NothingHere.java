@@ -1,0 +1,25 @@
+package dev.sluice.gateway.security;
+
+import dev.sluice.core.invocation.Component;
+import dev.sluice.gateway.problem.Problem;
+import dev.sluice.gateway.problem.Problem.Kind;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+
+/** The answer where no route is. */
+public final class NothingHere implements Handler<RoutingContext> {
+
+    private static final Kind NO_SUCH_PATH = new Kind(404, Component.GATEWAY, "no_such_path", "There is nothing here");
+
+    @Override
+    public void handle(RoutingContext request) {
+        Problem problem = Problem.of(
+                NO_SUCH_PATH,
+                "There is nothing at " + request.normalizedPath() + ". The paths of the API are listed at /docs.");
+        request.response()
+                .setStatusCode(problem.status())
+                .putHeader("Content-Type", Problem.CONTENT_TYPE)
+                .end(Buffer.buffer(problem.toBytes()));
+    }
+}

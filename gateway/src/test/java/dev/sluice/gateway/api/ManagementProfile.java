@@ -1,0 +1,38 @@
+package dev.sluice.gateway.api;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/** The application in a home of its own, with small limits and without runners. */
+public class ManagementProfile implements QuarkusTestProfile {
+
+    static final String TOKEN = "the-token-of-this-test";
+
+    @Override
+    public Set<Class<?>> getEnabledAlternatives() {
+        return Set.of(ManagementDoubles.class);
+    }
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        try {
+            Path home = Files.createTempDirectory("sluice-management");
+            return Map.of(
+                    "sluice.home",
+                    home.toString(),
+                    "sluice.token",
+                    TOKEN,
+                    "sluice.upload-limit",
+                    "2M",
+                    "sluice.deploy-patience",
+                    "1s");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

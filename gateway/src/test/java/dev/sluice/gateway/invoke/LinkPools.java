@@ -1,0 +1,142 @@
+package dev.sluice.gateway.invoke;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.pool.FunctionPools;
+import dev.sluice.core.pool.FunctionReport;
+import dev.sluice.core.pool.PoolReport;
+import dev.sluice.core.pool.Slot;
+import dev.sluice.core.pool.SlotTicket;
+import dev.sluice.core.pool.SlotWaiter;
+import dev.sluice.core.pool.Trial;
+import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.core.runner.RunnerProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** Pools with one instance for every function and a slot for every call, unless a test says otherwise. */
+public final class LinkPools implements FunctionPools {
+
+    private final RunnerLink link;
+    private final RunnerProcess process;
+    private final Queue<Outcome> released = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger inUse = new AtomicInteger();
+    private volatile Function<FunctionVersion, Optional<Outcome>> gate = version -> Optional.empty();
+    private volatile int most = Integer.MAX_VALUE;
+
+    public LinkPools(RunnerLink link, RunnerProcess process) {
+        this.link = link;
+        this.process = process;
+    }
+
+    /** Calls for which {@code newGate} has an outcome are refused with it. */
+    public LinkPools refusing(Function<FunctionVersion, Optional<Outcome>> newGate) {
+        gate = newGate;
+        return this;
+    }
+
+    /** More calls at a time than {@code slots} are refused as {@code queue_full}. */
+    public LinkPools slots(int slots) {
+        most = slots;
+        return this;
+    }
+
+    /** What slots were released with, in order. */
+    public List<Outcome> released() {
+        return List.copyOf(released);
+    }
+
+    @Override
+    public SlotTicket acquire(FunctionVersion version, SlotWaiter waiter) {
+        Optional<Outcome> refusal = gate.apply(version);
+        if (refusal.isPresent()) {
+            waiter.refused(refusal.get(), Timings.NONE);
+        } else if (inUse.incrementAndGet() > most) {
+            inUse.decrementAndGet();
+            waiter.refused(
+                    new Outcome.Rejected(
+                            dev.sluice.core.invocation.RejectReason.QUEUE_FULL,
+                            "All " + most + " slots are taken.",
+                            Duration.ofSeconds(1)),
+                    Timings.NONE);
+        } else {
+            waiter.granted(new OneSlot(version), Timings.NONE);
+        }
+        return () -> {};
+    }
+
+    private final class OneSlot implements Slot {
+
+        private final FunctionVersion version;
+
+        OneSlot(FunctionVersion version) {
+            this.version = version;
+        }
+
+        @Override
+        public FunctionVersion version() {
+            return version;
+        }
+
+        @Override
+        public RunnerLink link() {
+            return link;
+        }
+
+        @Override
+        public RunnerProcess process() {
+            return process;
+        }
+
+        @Override
+        public void release(Outcome outcome) {
+            inUse.decrementAndGet();
+            if (!(outcome instanceof Outcome.Succeeded)) {
+                released.add(outcome);
+            }
+        }
+    }
+
+    @Override
+    public CompletionStage<Trial> trial(FunctionVersion version) {
+        return CompletableFuture.completedFuture(new Trial.Passed("", Duration.ZERO));
+    }
+
+    @Override
+    public void abandonTrial(FunctionVersion version) {}
+
+    @Override
+    public void activate(FunctionVersion version) {}
+
+    @Override
+    public void remove(FunctionName function) {}
+
+    @Override
+    public void recycle(FunctionName function) {}
+
+    @Override
+    public Optional<FunctionReport> report(FunctionName function) {
+        return Optional.empty();
+    }
+
+    @Override
+    public PoolReport report() {
+        return new PoolReport(List.of(), Map.of());
+    }
+
+    @Override
+    public CompletionStage<Void> shutdown(Duration grace) {
+        link.close();
+        return CompletableFuture.completedFuture(null);
+    }
+}

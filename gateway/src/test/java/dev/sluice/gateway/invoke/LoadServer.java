@@ -1,0 +1,77 @@
+package dev.sluice.gateway.invoke;
+
+import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.gateway.link.LinkLimits;
+import dev.sluice.gateway.link.TinyRunner;
+import dev.sluice.gateway.link.UnixGate;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The hot path alone, to be measured with a load generator: door, invoker, link and one tiny runner in a process of its
+ * own. Arguments: port, event loops, slots. Ends when its standard input does.
+ */
+public final class LoadServer {
+
+    private LoadServer() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int port = Integer.parseInt(arguments[0]);
+        int loops = Integer.parseInt(arguments[1]);
+        int slots = arguments.length > 2 ? Integer.parseInt(arguments[2]) : Integer.MAX_VALUE;
+        boolean plain = arguments.length > 3;
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
+        Path folder = java.nio.file.Files.createTempDirectory("sluice-load-");
+        UnixGate gate = UnixGate.open(folder, vertx.nettyEventLoopGroup(), LinkLimits.DEFAULT, line -> {});
+        CompletionStage<RunnerLink> coming = gate.expect(new RunnerId("r1"), "token-of-the-load-test");
+        Process runner = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TinyRunner.class.getName(),
+                        gate.socket().toString(),
+                        "token-of-the-load-test")
+                .inheritIO()
+                .start();
+        RunnerLink link = coming.toCompletableFuture().get(20, TimeUnit.SECONDS);
+        RouteTable routes = new RouteTable();
+        routes.put(TestVersions.of("tiny"));
+        LinkPools pools = new LinkPools(link, new ToldProcess()).slots(slots);
+        HttpDoor door = new HttpDoor(
+                new PooledInvoker(routes, pools, record -> {}), routes, token -> false, DoorSettings.DEFAULT);
+        Router router = Router.router(vertx);
+        door.mount(router);
+        vertx.deployVerticle(
+                        () -> new AbstractVerticle() {
+                            @Override
+                            public void start(Promise<Void> started) {
+                                vertx.createHttpServer(new HttpServerOptions())
+                                        .requestHandler(plain ? door : router)
+                                        .listen(port)
+                                        .<Void>mapEmpty()
+                                        .onComplete(started);
+                            }
+                        },
+                        new DeploymentOptions().setInstances(loops))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+        System.out.println("ready " + runner.pid());
+        while (System.in.read() >= 0) {
+            // Until whoever started it ends.
+        }
+        runner.destroyForcibly();
+        System.exit(0);
+    }
+}

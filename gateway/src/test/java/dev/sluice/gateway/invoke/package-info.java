@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.gateway.invoke;
+
+import org.jspecify.annotations.NullMarked;

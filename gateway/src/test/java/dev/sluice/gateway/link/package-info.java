@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.gateway.link;
+
+import org.jspecify.annotations.NullMarked;
