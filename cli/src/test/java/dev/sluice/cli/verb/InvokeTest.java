@@ -51,6 +51,16 @@ class InvokeTest {
     }
 
     @Test
+    void prefersTheTokenThatMayOnlyCall() throws IOException {
+        platform.on("GET /function/hello", Answer.text("Hello"));
+        Files.writeString(folder.resolve("admin.token"), "admin\n");
+        Files.writeString(folder.resolve("invoke.token"), "invoke\n");
+        Map<String, String> environment = Map.of("SLUICE_URL", platform.url(), "SLUICE_HOME", folder.toString());
+        CommandRun.with(environment, Terminal.Look.PLAIN, "", "invoke", "hello", "--auth");
+        assertThat(platform.last().headers()).containsEntry("Authorization", "Bearer invoke");
+    }
+
+    @Test
     void postsATextAndGuessesItsType() {
         platform.on("POST /function/hello", Answer.text("ok"));
         CommandRun.of(platform, "invoke", "hello", "-d", "{\"a\":1}");
