@@ -52,6 +52,14 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
         router.route(PREFIX + "*").order(ORDER).useNormalizedPath(false).handler(context -> handle(context.request()));
     }
 
+    /**
+     * Whether requests whose framing could be read in two ways are refused on this JVM, for all that it serves; if not,
+     * it was started without {@code -Dio.netty.bootstrap.extensions=serviceload}. Known when the first server is bound.
+     */
+    public static boolean isStrict() {
+        return StrictRequests.active();
+    }
+
     /** For a request whose path begins with {@link #PREFIX}. */
     @Override
     public void handle(HttpServerRequest request) {
