@@ -1,4 +1,4 @@
-/** The contract of runner providers, and runners that are only played. */
+/** The contract that every runner provider passes with its means, and runners that are only played. */
 @NullMarked
 package dev.sluice.testkit.runner;
 
