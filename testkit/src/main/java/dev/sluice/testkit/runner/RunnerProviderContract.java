@@ -219,8 +219,8 @@ public abstract class RunnerProviderContract {
 
     @Test
     void memoryCountsWhatARunnerStarted() throws Exception {
-        RunnerOrder order = place.order(
-                place.runtime("echo >up; dd if=/dev/zero bs=40M count=1 | sleep 1000", "exit 1"));
+        RunnerOrder order =
+                place.order(place.runtime("echo >up; dd if=/dev/zero bs=40M count=1 | sleep 1000", "exit 1"));
         RunnerProcess runner = provider.start(order);
         awaitFile(order.workFolder().resolve("up"));
         await().atMost(SOON).until(() -> runner.memoryBytes().orElse(0) > 30_000_000);
