@@ -43,18 +43,18 @@ public class Seeing {
     Telemetry telemetry(Home home, GatewaySettings settings, RouteTable routes, Instance<FunctionPools> pools) {
         GatewaySettings.Observe observe = settings.observe();
         TelemetrySettings telemetry = new TelemetrySettings(
-                new LogSettings(home.logs(), observe.functionLogFile().asLongValue(), LogSettings.DEFAULT_WAITING_BYTES),
+                new LogSettings(
+                        home.logs(), observe.functionLogFile().asLongValue(), LogSettings.DEFAULT_WAITING_BYTES),
                 new AccessSettings(
                         home.logs(),
                         AccessSettings.targets(observe.accessRecords()),
                         observe.accessFile().asLongValue()),
                 observe.otlpEndpoint()
-                        .map(endpoint -> TraceSettings.of(
-                                endpoint, observe.otlpHeaders().orElse(""), observe.serviceName())),
+                        .map(endpoint ->
+                                TraceSettings.of(endpoint, observe.otlpHeaders().orElse(""), observe.serviceName())),
                 observe.metricsFunctions());
         Telemetry.Sources sources = new Telemetry.Sources(
-                name -> routes.find(name.value()).isPresent(),
-                () -> pools.get().report());
+                name -> routes.find(name.value()).isPresent(), () -> pools.get().report());
         PrintStream stdout = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         return new Telemetry(telemetry, sources, stdout, Clock.systemUTC());
     }

@@ -65,7 +65,8 @@ public class Serving {
         PooledInvoker invoker = new PooledInvoker(routes, pools, telemetry::call);
         DoorSettings door = new DoorSettings(
                 settings.trustForwarded(), (int) settings.headerLimit().asLongValue());
-        return new HttpDoor(invoker, routes, token -> tokens.mayInvoke("Bearer " + token) == Tokens.Answer.ALLOWED, door);
+        return new HttpDoor(
+                invoker, routes, token -> tokens.mayInvoke("Bearer " + token) == Tokens.Answer.ALLOWED, door);
     }
 
     void mount(@Observes Router router, HttpDoor door) {
