@@ -14,15 +14,15 @@ final class PoolChoice {
     private PoolChoice() {}
 
     static PoolSettings of(GatewaySettings.Pool set) {
-        PoolSettings machine =
-                PoolSettings.forMachine(Runtime.getRuntime().availableProcessors(), memoryOfMachine());
+        PoolSettings machine = PoolSettings.forMachine(Runtime.getRuntime().availableProcessors(), memoryOfMachine());
         Caps caps = machine.caps();
         int runners = set.maxRunners().orElse(caps.runners());
         MemorySize memory =
                 set.maxMemory().map(size -> mebibytes(size.asLongValue())).orElse(caps.memory());
         int starts = Math.min(caps.starts(), runners);
         Warm warm = machine.warm();
-        Duration hello = set.startBudget().compareTo(machine.helloBudget()) > 0 ? set.startBudget() : machine.helloBudget();
+        Duration hello =
+                set.startBudget().compareTo(machine.helloBudget()) > 0 ? set.startBudget() : machine.helloBudget();
         return new PoolSettings(
                 new Caps(runners, memory, starts, Math.min(caps.refillStarts(), starts), caps.claims()),
                 new Warm(warm.defaultClass(), set.warm().orElse(warm.defaultWanted()), warm.otherWanted()),

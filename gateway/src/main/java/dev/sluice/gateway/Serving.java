@@ -1,9 +1,14 @@
 package dev.sluice.gateway;
 
+import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.pool.FunctionPools;
+import dev.sluice.core.pool.KeepAlive;
 import dev.sluice.core.runner.RunnerGate;
+import dev.sluice.core.runner.RunnerProvider;
+import dev.sluice.gateway.artifact.DirectoryArtifactStore;
+import dev.sluice.gateway.deploy.InstanceOrders;
 import dev.sluice.gateway.deploy.LiveRoutes;
 import dev.sluice.gateway.disk.Home;
 import dev.sluice.gateway.invoke.DoorSettings;
@@ -13,12 +18,6 @@ import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.link.LinkLimits;
 import dev.sluice.gateway.link.UnixGate;
 import dev.sluice.gateway.observe.Telemetry;
-import dev.sluice.gateway.security.Tokens;
-import dev.sluice.core.catalog.SecretStore;
-import dev.sluice.core.pool.KeepAlive;
-import dev.sluice.core.runner.RunnerProvider;
-import dev.sluice.gateway.artifact.DirectoryArtifactStore;
-import dev.sluice.gateway.deploy.InstanceOrders;
 import dev.sluice.gateway.observe.standing.Runners;
 import dev.sluice.gateway.pool.LivePools;
 import dev.sluice.gateway.pool.PoolParts;
@@ -27,11 +26,7 @@ import dev.sluice.gateway.pool.SystemTime;
 import dev.sluice.gateway.provider.Providers;
 import dev.sluice.gateway.provider.SandboxNetwork;
 import dev.sluice.gateway.provider.SandboxSettings;
-import java.lang.System.Logger.Level;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import dev.sluice.gateway.security.Tokens;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
@@ -39,6 +34,11 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Puts together the path of a call: the door, the routes, the pools, the runners. */
 @Singleton
@@ -47,8 +47,8 @@ public class Serving {
     private static final System.Logger LOG = System.getLogger(Serving.class.getName());
 
     /** One thread that lives as long as the gateway: Linux ends sandboxes with the thread that started them. */
-    private final ExecutorService spawner =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("sluice-spawner").factory());
+    private final ExecutorService spawner = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("sluice-spawner").factory());
 
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -83,7 +83,10 @@ public class Serving {
     @Produces
     @Singleton
     RunnerProvider provider(GatewaySettings settings) {
-        return Providers.named(settings.provider(), sandbox(settings), (runner, line) -> LOG.log(Level.INFO, "{0}: {1}", runner, line));
+        return Providers.named(
+                settings.provider(),
+                sandbox(settings),
+                (runner, line) -> LOG.log(Level.INFO, "{0}: {1}", runner, line));
     }
 
     void close(@Disposes RunnerProvider provider) {

@@ -5,6 +5,7 @@ import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
+import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.gateway.api.UploadReader;
 import dev.sluice.gateway.artifact.ArchiveLimits;
 import dev.sluice.gateway.artifact.DirectoryArtifactStore;
@@ -16,6 +17,8 @@ import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.deploy.LiveRoutes;
 import dev.sluice.gateway.disk.Disk;
 import dev.sluice.gateway.disk.Home;
+import dev.sluice.gateway.invoke.HttpDoor;
+import dev.sluice.gateway.observe.standing.Course;
 import dev.sluice.gateway.security.ManagementGuard;
 import dev.sluice.gateway.security.NothingHere;
 import dev.sluice.gateway.security.TokenFile;
@@ -24,19 +27,16 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import dev.sluice.core.runner.RunnerGate;
-import dev.sluice.gateway.invoke.HttpDoor;
-import dev.sluice.gateway.observe.standing.Course;
-import jakarta.enterprise.event.ObservesAsync;
-import java.lang.System.Logger.Level;
-import java.time.Duration;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -151,11 +151,22 @@ public class Wiring {
     }
 
     /** Calls under way are served to their end, as far as the grace allows; new ones are told that it ends. */
-    void stop(@Observes ShutdownEvent event, HttpDoor door, FunctionPools pools, Course course, GatewaySettings settings) {
+    void stop(
+            @Observes ShutdownEvent event,
+            HttpDoor door,
+            FunctionPools pools,
+            Course course,
+            GatewaySettings settings) {
         course.drain();
         housekeeping.shutdownNow();
         Duration grace = settings.shutdownGrace();
-        door.close().toCompletableFuture().completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS).join();
-        pools.shutdown(grace).toCompletableFuture().completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS).join();
+        door.close()
+                .toCompletableFuture()
+                .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        pools.shutdown(grace)
+                .toCompletableFuture()
+                .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 }
