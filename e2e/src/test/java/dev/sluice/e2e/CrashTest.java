@@ -30,7 +30,7 @@ class CrashTest {
             gateway.kill9();
 
             await("runners end with their gateway")
-                    .atMost(Duration.ofSeconds(10))
+                    .atMost(Duration.ofSeconds(30))
                     .until(() -> runners.stream().noneMatch(ProcessHandle::isAlive));
             gateway.restart();
             assertThat(gateway.get("/function/one").statusCode()).isEqualTo(200);

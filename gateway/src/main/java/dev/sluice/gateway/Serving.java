@@ -95,7 +95,7 @@ public class Serving {
 
     @Produces
     @Singleton
-    FunctionPools pools(
+    LivePools pools(
             Home home,
             RunnerProvider provider,
             RunnerGate gate,
@@ -126,6 +126,10 @@ public class Serving {
                 background));
         pools.start();
         return pools;
+    }
+
+    void close(@Disposes LivePools pools) {
+        pools.close();
     }
 
     void close(@Disposes RunnerGate gate) {

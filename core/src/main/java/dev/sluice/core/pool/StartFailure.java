@@ -50,7 +50,7 @@ record StartFailure(String reason, String what, Outcome outcome, String hint, bo
                         "Give the function more memory, or load less when it starts.",
                         false)
                 : new StartFailure(
-                        "exited",
+                        "function_exited",
                         "its process ended while starting: " + detail,
                         new Outcome.Exited("while starting; " + detail),
                         "Its process ended before the function was ready: look for System.exit or native code in what"
@@ -70,7 +70,7 @@ record StartFailure(String reason, String what, Outcome outcome, String hint, bo
     /** What a waiting call may hear: refusals never say that it ran. */
     Outcome refusal() {
         return switch (outcome) {
-            case Outcome.Exited o -> new Outcome.NotStarted("exited", FunctionError.of(what));
+            case Outcome.Exited o -> new Outcome.NotStarted("function_exited", FunctionError.of(what));
             case Outcome.OutOfMemory o -> new Outcome.NotStarted("out_of_memory", FunctionError.of(what));
             default -> outcome;
         };

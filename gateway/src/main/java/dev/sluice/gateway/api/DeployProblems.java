@@ -58,7 +58,7 @@ final class DeployProblems {
             case Outcome.OutOfMemory(String detail) ->
                 function("out_of_memory", label + " ran out of memory while it started: " + detail + ".", hint);
             case Outcome.Exited(String detail) ->
-                function("exited", label + " ended its process while it started: " + detail + ".", hint);
+                function("function_exited", label + " ended its process while it started: " + detail + ".", hint);
             case Outcome.Rejected rejected -> rejected(label, rejected);
             case Outcome.PlatformFault(Component component, String reason, String detail) ->
                 Problem.of(

@@ -76,7 +76,7 @@ public final class HandlerSearch {
                 .map(name -> ": did you mean " + name + "?")
                 .orElse(candidates.isEmpty() ? "" : ". Classes that could be the handler: " + shown(candidates));
         throw new UploadRefusedException(
-                Reason.CLASS_MISSING,
+                Reason.CLASS_NOT_FOUND,
                 "the class " + className + ", which " + namedBy + " names, is not in the jar" + hint);
     }
 

@@ -17,7 +17,7 @@ public final class UploadRefusedException extends Exception {
         NO_HANDLER,
         SEVERAL_HANDLERS,
         /** The handler that the spec or the manifest names is not in it. */
-        CLASS_MISSING,
+        CLASS_NOT_FOUND,
         CLASS_TOO_NEW
     }
 

@@ -47,6 +47,13 @@ final class Answer {
         return begun;
     }
 
+    /** Tells the caller to send no other request on this connection: it will not be read to its end. */
+    void announceClose() {
+        if (request.version() != HttpVersion.HTTP_2) {
+            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+    }
+
     /** All of a function's answer in one write. */
     void whole(int status, Headers headers, Buffer body, Headers trailers, Passage passage) {
         MultiMap fields = fields(status, headers, passage);

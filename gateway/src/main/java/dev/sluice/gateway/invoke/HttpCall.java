@@ -233,6 +233,9 @@ final class HttpCall implements CallListener {
             }
             answer.end(parcel.trailers);
         } else {
+            if (body.mayBeCut()) {
+                answer.announceClose();
+            }
             answer.whole(parcel.status, parcel.headers, last, parcel.trailers, passage);
         }
         body.abandon();

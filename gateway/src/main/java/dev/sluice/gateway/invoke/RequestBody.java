@@ -148,6 +148,15 @@ final class RequestBody {
         }
     }
 
+    /** Whether {@link #abandon} may have to close the connection: more is to come than it reads, or nobody knows. */
+    boolean mayBeCut() {
+        if (ended || request.isEnded()) {
+            return false;
+        }
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null || length.length() > 9 || Integer.parseInt(length) > MOST_DISCARDED;
+    }
+
     private void discard(Buffer bytes) {
         discarded += bytes.length();
         if (discarded > MOST_DISCARDED) {

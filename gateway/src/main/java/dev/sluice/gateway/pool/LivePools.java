@@ -236,6 +236,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     public CompletionStage<Void> shutdown(Duration grace) {
         closing = true;
         memoryWatch.stop();
+        preparations.close();
         fleet.close();
         machine.shutDown();
         seats.active().forEach(seat -> tell(seat, (pool, out) -> pool.shutDown(now(), out)));
@@ -247,6 +248,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     public void close() {
         closing = true;
         memoryWatch.stop();
+        preparations.close();
         fleet.close();
         fleet.all().forEach(LiveRunner::kill);
     }

@@ -34,6 +34,8 @@ final class Preparations {
     private final Executor background;
     private final Map<RuntimeName, Path> ready = new ConcurrentHashMap<>();
     private final Set<RuntimeName> begun = ConcurrentHashMap.newKeySet();
+    private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     Preparations(Path cache, Path javaHome, Executor background) {
         this.cache = cache.toAbsolutePath().normalize();
@@ -45,6 +47,12 @@ final class Preparations {
     Path folderFor(RuntimeName runtime) throws IOException {
         Path folder = ready.get(runtime);
         return folder != null ? folder : Files.createDirectories(cache.resolve("none"));
+    }
+
+    /** Ends what is being prepared; it is begun again in the next life. */
+    void close() {
+        closed = true;
+        running.forEach(Preparations::end);
     }
 
     /** Uses what was made in an earlier life, if there is any. */
@@ -117,16 +125,25 @@ final class Preparations {
                         "LANG", "C.UTF-8",
                         "TZ", "UTC"));
         Process process = builder.start();
+        running.add(process);
+        if (closed) {
+            end(process);
+        }
         try {
             if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
                 return "it took longer than " + MOST_MINUTES + " minutes";
             }
             return process.exitValue() == 0 ? "" : "exit code " + process.exitValue() + ": " + tail(output);
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            end(process);
+            running.remove(process);
             Files.deleteIfExists(output);
         }
+    }
+
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     private static String tail(Path output) throws IOException {

@@ -16,6 +16,9 @@ final class StartedRunner implements RunnerProcess {
     /** The exit code of a runner that ran out of memory, as {@code docs/protocol.md} has it. */
     static final int OUT_OF_MEMORY = 3;
 
+    /** A function may choose that code too, but does not write past the protocol. */
+    static final String OUT_OF_MEMORY_WORDS = "Terminating due to ";
+
     private static final long OUTPUT_GRACE_MILLIS = 500;
     private static final int KILL_ROUNDS = 5;
 
@@ -61,10 +64,11 @@ final class StartedRunner implements RunnerProcess {
 
     private RunnerExit exit() {
         int code = parts.process().exitValue();
-        boolean outOfMemory = code == OUT_OF_MEMORY
+        String lastWords = parts.output().lastWords();
+        boolean outOfMemory = (code == OUT_OF_MEMORY && lastWords.contains(OUT_OF_MEMORY_WORDS))
                 || parts.memoryGroup().map(MemoryGroup::killedForMemory).orElse(false);
         parts.memoryGroup().ifPresent(MemoryGroup::remove);
-        return new RunnerExit(code, outOfMemory, parts.output().lastWords());
+        return new RunnerExit(code, outOfMemory, lastWords);
     }
 
     @Override

@@ -144,7 +144,8 @@ public abstract class RunnerProviderContract {
     @ParameterizedTest
     @CsvSource({
         "exit 0,                0,   false, exit code 0",
-        "exit 3,                3,   true,  exit code 3",
+        "exit 3,                3,   false, exit code 3",
+        "echo Terminating due to memory; exit 3, 3, true, exit code 3",
         "exit 42,               42,  false, exit code 42",
         "kill -SEGV $$,         139, false, signal 11 (SIGSEGV)",
         "kill -KILL $$,         137, false, signal 9 (SIGKILL)",

@@ -1,6 +1,10 @@
 package dev.sluice.runner.process;
 
 import dev.sluice.runner.session.Host;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +34,10 @@ public final class RunnerProcess implements Host {
             "_");
 
     private static final int STOP_MILLIS = 5_000;
+
+    /** What the JVM itself says before it exits for want of memory; made before there is none left. */
+    private static final byte[] OUT_OF_MEMORY =
+            "Terminating due to java.lang.OutOfMemoryError\n".getBytes(StandardCharsets.US_ASCII);
 
     private final NativeProcess process = new NativeProcess();
 
@@ -91,8 +99,14 @@ public final class RunnerProcess implements Host {
         halt(ExitCode.DRAINED);
     }
 
+    /** Ends as the JVM does by {@code -XX:+ExitOnOutOfMemoryError}, so that a gateway knows it by the same signs. */
     @Override
     public void outOfMemory() {
+        try (FileOutputStream own = new FileOutputStream(FileDescriptor.out)) {
+            own.write(OUT_OF_MEMORY);
+        } catch (IOException | OutOfMemoryError e) {
+            // Nothing more can be said.
+        }
         halt(ExitCode.OUT_OF_MEMORY);
     }
 
