@@ -79,7 +79,7 @@ public final class Session {
             case Frame.Window grant -> {
                 Exchange exchange = exchanges.get(grant.stream());
                 if (exchange != null) {
-                    exchange.grant(positive(grant.bytes()));
+                    exchange.grant(grant.bytes());
                 }
             }
             case Frame.Trailers trailers -> {
@@ -117,13 +117,6 @@ public final class Session {
         opened.clear();
     }
 
-    private static int positive(int granted) {
-        if (granted <= 0) {
-            throw new ProtocolException("WINDOW grants " + granted + " bytes");
-        }
-        return granted;
-    }
-
     private void open(Frame.Invoke invoke) {
         LoadedFunction ready = function;
         if (stage != Stage.SERVING || ready == null) {
@@ -133,7 +126,7 @@ public final class Session {
             throw new ProtocolException("INVOKE came on top of " + exchanges.size() + " invocations");
         }
         Exchange exchange = new Exchange(this, ready, invoke);
-        if (invoke.stream() <= 0 || exchanges.putIfAbsent(invoke.stream(), exchange) != null) {
+        if (exchanges.putIfAbsent(invoke.stream(), exchange) != null) {
             throw new ProtocolException("INVOKE cannot open stream " + invoke.stream());
         }
         opened.add(exchange);
