@@ -5,7 +5,9 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** All settings of the gateway; {@code sluice.keep-versions} can also be set as {@code SLUICE_KEEP_VERSIONS}. */
 @ConfigMapping(prefix = "sluice")
@@ -36,4 +38,73 @@ public interface GatewaySettings {
     /** How long a deployment waits for another one of the same function, and for its trial. */
     @WithDefault("2m")
     Duration deployPatience();
+
+    /** The folders of the runtimes. */
+    List<Path> runtimes();
+
+    /** What starts runners: {@code process} or {@code sandbox}. */
+    @WithDefault("process")
+    String provider();
+
+    /** Whether a proxy stands before the gateway whose {@code X-Forwarded-*} headers are true. */
+    @WithDefault("false")
+    boolean trustForwarded();
+
+    /** How much the headers of a call may have, 1 KiB to 512 KiB. */
+    @WithDefault("32K")
+    MemorySize headerLimit();
+
+    /** How long calls under way are waited for when the gateway ends. */
+    @WithDefault("20s")
+    Duration shutdownGrace();
+
+    Pool pool();
+
+    Observe observe();
+
+    /** How many runners there may be. Without a value it is chosen for the machine. */
+    interface Pool {
+
+        /** Generic runners that wait, of the default memory. */
+        OptionalInt warm();
+
+        /** Runners on the machine, generic or specialised. */
+        OptionalInt maxRunners();
+
+        /** The sum of the memory of all runners. */
+        Optional<MemorySize> maxMemory();
+
+        /** How long a call may wait for its first instance. */
+        @WithDefault("10s")
+        Duration startBudget();
+    }
+
+    /** What is kept of what happens. */
+    interface Observe {
+
+        /** Where records of calls go: {@code off}, {@code file}, {@code stdout}, {@code file,stdout}. */
+        @WithDefault("file")
+        String accessRecords();
+
+        /** The size of each of the two files of access records. */
+        @WithDefault("64M")
+        MemorySize accessFile();
+
+        /** The size of each of the two log files of a function. */
+        @WithDefault("4M")
+        MemorySize functionLogFile();
+
+        /** How many functions have metrics of their own, 0 to 100,000. */
+        @WithDefault("500")
+        int metricsFunctions();
+
+        /** The base address of an OpenTelemetry collector; traces are exported when it is set. */
+        Optional<String> otlpEndpoint();
+
+        /** Headers for the collector, {@code name=value,…}. */
+        Optional<String> otlpHeaders();
+
+        @WithDefault("sluice")
+        String serviceName();
+    }
 }

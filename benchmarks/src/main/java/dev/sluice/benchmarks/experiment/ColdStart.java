@@ -63,7 +63,7 @@ public final class ColdStart implements Experiment {
         Gateway gateway = functions.gateway();
         Iterator<String> names = functions.names().iterator();
         int starts = bench.of(6, 2);
-        bench.say("functions of " + classes + " classes: measuring " + bench.rounds() + " rounds");
+        bench.say("classes in a function: " + classes + ", measuring " + bench.rounds() + " rounds");
         Turns.Turn<Samples> sluice = () -> pooled(gateway, names, callsInATurn(bench));
         Turns.Turn<Samples> invoker = () -> invoker(bench, invoked, starts);
         Turns.Turn<Samples> workerd = () -> workerd(bench, classes == 1 ? starts : 1);
@@ -124,7 +124,9 @@ public final class ColdStart implements Experiment {
     static Result.Figure distribution(String what, Samples samples) {
         return figure(
                 what,
-                "p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, worst %.1f ms",
+                samples.median() < 1
+                        ? "p50 %.3f ms, p95 %.3f ms, p99 %.3f ms, worst %.1f ms"
+                        : "p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, worst %.1f ms",
                 samples.median(),
                 samples.percentile(95),
                 samples.percentile(99),

@@ -46,6 +46,7 @@ public final class ManyFunctions implements Experiment {
             Turns<Samples> turns = Turns.take(bench.rounds(), () -> calls(many, calls), () -> calls(few, calls));
             return List.of(
                     callResult(turns, manyFunctions, many.gateway(), few.gateway()),
+                    lookupResult(bench, manyFunctions),
                     heapResult(perFunction, manyFunctions));
         }
     }
@@ -57,7 +58,7 @@ public final class ManyFunctions implements Experiment {
     private static Result callResult(Turns<Samples> turns, int manyFunctions, Gateway many, Gateway few) {
         return new Result(
                 "P12",
-                "warm call, " + manyFunctions + " functions to " + FEW_FUNCTIONS,
+                "warm call p50, " + manyFunctions + " functions to " + FEW_FUNCTIONS,
                 turns.ratio(MANY, FEW, ManyFunctions::median),
                 new Goal.AtMost(1.1, 1.0),
                 OptionalDouble.of(turns.selfCheck(FEW, ManyFunctions::median)),
@@ -76,6 +77,28 @@ public final class ManyFunctions implements Experiment {
                                 "start of the gateway with " + FEW_FUNCTIONS + " functions",
                                 "%.0f ms",
                                 few.readyMillis())));
+    }
+
+    private static Result lookupResult(Bench bench, int manyFunctions) throws Exception {
+        RouteLookup many = new RouteLookup(manyFunctions);
+        RouteLookup few = new RouteLookup(FEW_FUNCTIONS);
+        Turns.take(3, many::hot, few::hot, many::even, few::even);
+        Turns<Samples> turns = Turns.take(3 * bench.rounds(), many::hot, few::hot, many::even, few::even);
+        return new Result(
+                "P12",
+                "route look-up p99 of a busy function, " + manyFunctions + " functions to " + FEW_FUNCTIONS,
+                turns.ratio(MANY, FEW, ManyFunctions::p99),
+                new Goal.AtMost(1.1, 1.0),
+                OptionalDouble.of(turns.selfCheck(FEW, ManyFunctions::median)),
+                List.of(
+                        lookup("a busy function among " + manyFunctions, turns.side(MANY)),
+                        lookup("a busy function among " + FEW_FUNCTIONS, turns.side(FEW)),
+                        lookup("all of " + manyFunctions + " called evenly", turns.side(2)),
+                        lookup("all of " + FEW_FUNCTIONS + " called evenly", turns.side(3))));
+    }
+
+    private static Result.Figure lookup(String what, List<Samples> turns) {
+        return figure(what, "p50 %.0f ns, p99 %.0f ns", median(turns), p99(turns));
     }
 
     private static Result heapResult(double kibibytes, int manyFunctions) {

@@ -27,6 +27,7 @@ public final class DirectServer implements AutoCloseable {
                 List.of(
                         java.toString(),
                         "-Xmx256m",
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
                         FunctionServer.class.getName(),

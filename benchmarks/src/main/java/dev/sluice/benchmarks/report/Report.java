@@ -41,6 +41,9 @@ public record Report(Instant at, boolean quick, Machine machine, List<Result> re
         lines.add("");
         lines.add("## The figures behind them");
         for (Result result : results) {
+            if (result.figures().isEmpty()) {
+                continue;
+            }
             lines.add("");
             lines.add("**" + result.id() + ", " + result.shape() + "**");
             lines.add("");

@@ -57,6 +57,21 @@ public final class Home implements AutoCloseable {
         return Disk.ownFolder(root.resolve("uploads"));
     }
 
+    /** What functions print, and the records of calls. */
+    public Path logs() {
+        return Disk.ownFolder(root.resolve("logs"));
+    }
+
+    /** The socket for runners, and a work folder for each; nothing in it outlives the gateway. */
+    public Path run() {
+        return Disk.ownFolder(root.resolve("run"));
+    }
+
+    /** What runtimes prepared on this machine; may be deleted at any time. */
+    public Path cache() {
+        return Disk.ownFolder(root.resolve("cache"));
+    }
+
     public Path adminToken() {
         return root.resolve("admin.token");
     }

@@ -6,7 +6,6 @@ import dev.sluice.gateway.observe.files.RollingFile;
 import dev.sluice.gateway.observe.handover.Handover;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,7 +32,8 @@ public final class AccessLog implements Consumer<FinishedCall>, AutoCloseable {
     private final Complaint complaint;
     private final Handover<FinishedCall> handover;
     private final LongAdder failed = new LongAdder();
-    private final StringBuilder text = new StringBuilder();
+    private final AccessLines lines = new AccessLines();
+    private final AsciiLine text = new AsciiLine();
     private final int full;
     private int waiting;
 
@@ -69,7 +69,7 @@ public final class AccessLog implements Consumer<FinishedCall>, AutoCloseable {
 
     private void write(List<FinishedCall> batch) {
         for (FinishedCall call : batch) {
-            AccessLine.write(call, text);
+            lines.write(call, text);
             waiting++;
             if (text.length() >= full) {
                 flush();
@@ -81,18 +81,18 @@ public final class AccessLog implements Consumer<FinishedCall>, AutoCloseable {
     private void flush() {
         Set<AccessSettings.Target> targets = settings.targets();
         if (targets.contains(AccessSettings.Target.STDOUT)) {
-            out.append(text);
+            out.write(text.bytes().array(), 0, text.length());
             out.flush();
         }
         try {
             if (targets.contains(AccessSettings.Target.FILE)) {
-                file.append(StandardCharsets.UTF_8.encode(text.toString()));
+                file.append(text.bytes());
             }
         } catch (IOException e) {
             failed.add(waiting);
             complaint.lost(waiting, e, settings.folder());
         }
-        text.setLength(0);
+        text.clear();
         waiting = 0;
     }
 }

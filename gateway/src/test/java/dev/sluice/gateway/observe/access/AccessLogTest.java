@@ -29,7 +29,7 @@ class AccessLogTest {
     private static final String COLD = "{\"time\":\"2026-02-03T04:05:06.000007Z\","
             + "\"invocation\":\"01HZY3V8C4R6T5J0Q2N7M9K8P1\",\"function\":\"hello\",\"version\":3,\"instance\":\"r7\","
             + "\"door\":\"http\",\"method\":\"POST\",\"path\":\"/a%20b/c\",\"status\":201,\"outcome\":\"succeeded\","
-            + "\"reason\":\"\",\"queueMs\":1,\"coldMs\":6.500,\"runMs\":2.250,\"totalMs\":9.800,\"cold\":true,"
+            + "\"reason\":\"\",\"queueMs\":1.000,\"coldMs\":6.500,\"runMs\":2.250,\"totalMs\":9.800,\"cold\":true,"
             + "\"bytesIn\":128,\"bytesOut\":1024,\"trace\":\"0af7651916cd43dd8448eb211c80319c\"}\n";
 
     @TempDir
@@ -67,7 +67,7 @@ class AccessLogTest {
 
         assertThat(file())
                 .contains("\"instance\":\"\"", "\"status\":429,\"outcome\":\"rejected\",\"reason\":\"queue_full\"")
-                .contains("\"runMs\":0,\"totalMs\":0.040,\"cold\":false");
+                .contains("\"runMs\":0.000,\"totalMs\":0.040,\"cold\":false");
     }
 
     @Test
@@ -123,6 +123,17 @@ class AccessLogTest {
         }
 
         assertThat(file()).contains("\"path\":\"/" + "x".repeat(1_023) + "\"");
+    }
+
+    @Test
+    void whatNeedsEscapesIsStillOneLineOfJson() throws IOException {
+        try (AccessLog log = open(Set.of(Target.FILE))) {
+            log.accept(FinishedCall.of(Calls.withPath("/\"a\\b\n\u00e9\ud83d\ude00")));
+        }
+
+        assertThat(file())
+                .contains("\"path\":\"/\\\"a\\\\b\\n\u00e9\ud83d\ude00\"")
+                .hasLineCount(1);
     }
 
     @ParameterizedTest

@@ -1,0 +1,47 @@
+package dev.sluice.core.pool;
+
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.runner.RunnerId;
+
+/** What a function's pool decided that others must do: data, carried out by whoever drives the pool. */
+public sealed interface FunctionEffect {
+
+    /** The waiter has a slot on {@code instance}. */
+    record Grant(SlotWaiter waiter, Instance instance, Timings waited) implements FunctionEffect {}
+
+    record Refuse(SlotWaiter waiter, Outcome why, Timings waited) implements FunctionEffect {}
+
+    /** Send the order to become an instance of {@code version}. */
+    record Specialise(RunnerId runner, FunctionVersion version) implements FunctionEffect {}
+
+    /** Ask the instance to end: its stop hooks run, then it is killed if need be. No call is under way on it. */
+    record Drain(RunnerId runner) implements FunctionEffect {}
+
+    /** End the instance at once. */
+    record Kill(RunnerId runner) implements FunctionEffect {}
+
+    /** The instance is ending by itself: kill it if it has not ended within a second. */
+    record Reap(RunnerId runner) implements FunctionEffect {}
+
+    record EndTrial(TrialWaiter waiter, Trial result) implements FunctionEffect {}
+
+    record Tell(PoolEvent event) implements FunctionEffect {}
+
+    /** For the {@link Machine}, to be told in order and before the function's pool is used again. */
+    sealed interface ForMachine extends FunctionEffect {}
+
+    /**
+     * How many runners of {@code kind} the function waits for; replaces what it said before.
+     *
+     * @param urgent of these, how many have callers that nobody else can serve
+     */
+    record Want(RunnerKind kind, int urgent, int growth) implements ForMachine {}
+
+    /** The assigned runner is being specialised. */
+    record Accept(RunnerId runner) implements ForMachine {}
+
+    /** The assigned runner is not needed any more and still generic. */
+    record GiveBack(RunnerId runner) implements ForMachine {}
+}

@@ -1,0 +1,185 @@
+package dev.sluice.core.pool;
+
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.runner.RunnerId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A runner that belongs to one version, as its function's pool sees it. Not thread-safe: guarded by whatever guards the
+ * pool.
+ *
+ * <pre>
+ * SPECIALISING --ready--> READY --drain--> DRAINING --stop--> STOPPING --gone--> GONE
+ *       \_______________________stop / gone______________________________________/
+ * </pre>
+ */
+public final class Instance {
+
+    enum State {
+        SPECIALISING,
+        READY,
+        DRAINING,
+        STOPPING,
+        GONE
+    }
+
+    private final RunnerId id;
+    private final FunctionVersion version;
+    private final int concurrency;
+    private final long since;
+    private int generation;
+    private State state = State.SPECIALISING;
+    private int inFlight;
+    private long readyAt;
+    private long idleSince;
+    private boolean answered;
+    private String endedBy = "";
+    private Ending ending = Ending.GENTLE;
+    private @Nullable PendingTrial trial;
+
+    Instance(RunnerId id, FunctionVersion version, int generation, @Nullable PendingTrial trial, long now) {
+        this.id = id;
+        this.version = version;
+        this.concurrency = version.spec().scaling().concurrency();
+        this.generation = generation;
+        this.trial = trial;
+        this.since = now;
+    }
+
+    public RunnerId id() {
+        return id;
+    }
+
+    public FunctionVersion version() {
+        return version;
+    }
+
+    public int inFlight() {
+        return inFlight;
+    }
+
+    /** When its last call ended; only means something while {@link #inFlight} is 0. */
+    public long idleSince() {
+        return idleSince;
+    }
+
+    /** The stable word of reports. */
+    public String stateWord() {
+        return switch (state) {
+            case SPECIALISING -> "specialising";
+            case READY -> "ready";
+            case DRAINING, STOPPING, GONE -> "draining";
+        };
+    }
+
+    State state() {
+        return state;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    long since() {
+        return since;
+    }
+
+    long readyAt() {
+        return readyAt;
+    }
+
+    @Nullable
+    PendingTrial trial() {
+        return trial;
+    }
+
+    Ending ending() {
+        return ending;
+    }
+
+    boolean answered() {
+        return answered;
+    }
+
+    /** Whether calls may be sent to it at all. */
+    boolean serves() {
+        return state == State.READY && trial == null;
+    }
+
+    boolean hasRoom() {
+        return serves() && inFlight < concurrency;
+    }
+
+    boolean isIdle() {
+        return serves() && inFlight == 0;
+    }
+
+    void ready(long now) {
+        require(State.SPECIALISING);
+        state = State.READY;
+        readyAt = now;
+        idleSince = now;
+    }
+
+    /** The instance of a passed trial joins those that serve. */
+    void adopt(int intoGeneration) {
+        require(State.READY);
+        trial = null;
+        generation = intoGeneration;
+    }
+
+    void take() {
+        if (!hasRoom()) {
+            throw new IllegalStateException(id + " has no free slot: " + state + ", " + inFlight + " in flight");
+        }
+        inFlight++;
+    }
+
+    void giveBack(long now) {
+        if (inFlight == 0) {
+            throw new IllegalStateException(id + " was given back a slot that nobody held");
+        }
+        inFlight--;
+        idleSince = now;
+    }
+
+    void answered(boolean yes) {
+        answered |= yes;
+    }
+
+    /** No new calls. */
+    void drain(String why, Ending how) {
+        if (state == State.SPECIALISING || state == State.READY) {
+            state = State.DRAINING;
+            endedBy = why;
+        }
+        if (how.compareTo(ending) > 0) {
+            ending = how;
+        }
+    }
+
+    void stop() {
+        require(State.DRAINING);
+        state = State.STOPPING;
+    }
+
+    /** Its process has ended. */
+    void gone() {
+        state = State.GONE;
+    }
+
+    String endedBy() {
+        return endedBy;
+    }
+
+    private void require(State expected) {
+        if (state != expected) {
+            throw new IllegalStateException(id + " is " + state + " where " + expected + " is expected");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return version.label() + "/" + id + " " + state + " " + inFlight + "/" + concurrency;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.sluice.core.pool;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.runner.RunnerId;
+
+/** What the machine's pool of runners decided that others must do. */
+public sealed interface MachineEffect {
+
+    /** Spawn a runner under this id. */
+    record StartRunner(RunnerId id, RunnerKind kind) implements MachineEffect {}
+
+    /** End a generic runner at once. */
+    record StopRunner(RunnerId id, RunnerKind kind, String why) implements MachineEffect {}
+
+    /** Offer a runner to a function, which accepts it or gives it back. */
+    record Assign(RunnerId id, RunnerKind kind, FunctionName function) implements MachineEffect {}
+
+    /** Runners of this kind cannot be had: the function's callers that nobody else can serve must hear why. */
+    record NoRunner(FunctionName function, RunnerKind kind, String detail) implements MachineEffect {}
+
+    /** Somebody needs room: end the longest idle instance of all functions, if one was idle for {@code idleNanos}. */
+    record EvictIdle(long idleNanos) implements MachineEffect {}
+}

@@ -1,0 +1,55 @@
+package dev.sluice.core.pool;
+
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.RejectReason;
+import java.time.Duration;
+
+/** The words in which a pool turns a call away. */
+final class Refusals {
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration LATER = Duration.ofSeconds(5);
+
+    private Refusals() {}
+
+    static Outcome queueFull(int waiting) {
+        return new Outcome.Rejected(
+                RejectReason.QUEUE_FULL,
+                "all instances are busy and " + waiting + " calls wait already: raise maxInstances, concurrency or"
+                        + " maxQueue, or call more slowly",
+                SOON);
+    }
+
+    static Outcome queueTimeout(Duration budget) {
+        return new Outcome.Rejected(
+                RejectReason.QUEUE_TIMEOUT,
+                "it waited " + budget.toMillis() + " ms for a free slot, which is all that queueTimeout allows",
+                SOON);
+    }
+
+    static Outcome startTimeout(Duration budget) {
+        return new Outcome.Rejected(
+                RejectReason.START_TIMEOUT,
+                "no instance was up after " + budget.toMillis() + " ms: the machine has no room, or its runners start"
+                        + " too slowly",
+                LATER);
+    }
+
+    static Outcome crashLoop(CrashLoop crashes, long now) {
+        return new Outcome.Rejected(
+                RejectReason.CRASH_LOOP,
+                "its instances ended " + crashes.inARow() + " times in a row, last: " + crashes.last(),
+                Duration.ofNanos(Math.max(0, crashes.retryAt() - now)));
+    }
+
+    static Outcome shuttingDown() {
+        return new Outcome.Rejected(RejectReason.SHUTTING_DOWN, "the gateway is shutting down", LATER);
+    }
+
+    static Outcome noRunnerForTrial() {
+        return new Outcome.Rejected(
+                RejectReason.START_TIMEOUT,
+                "no runner was free within the start budget: the machine has no room, or its runners start too slowly",
+                LATER);
+    }
+}

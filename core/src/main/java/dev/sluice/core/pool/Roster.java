@@ -1,0 +1,118 @@
+package dev.sluice.core.pool;
+
+import dev.sluice.core.runner.RunnerId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The instances of one function, oldest first, and which of them takes the next call. */
+final class Roster {
+
+    private final List<Instance> instances = new ArrayList<>(2);
+
+    void add(Instance instance) {
+        instances.add(instance);
+    }
+
+    void remove(Instance instance) {
+        instances.remove(instance);
+    }
+
+    boolean isEmpty() {
+        return instances.isEmpty();
+    }
+
+    /** A copy, so that what is done to each may change the roster. */
+    List<Instance> all() {
+        return List.copyOf(instances);
+    }
+
+    @Nullable
+    Instance find(RunnerId id) {
+        for (Instance instance : instances) {
+            if (instance.id().equals(id)) {
+                return instance;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The least loaded instance of the newest generation that has a free slot, else of an older one. Among equals the
+     * oldest, always, so that the others become idle and can be stopped.
+     */
+    @Nullable
+    Instance leastLoaded() {
+        Instance best = null;
+        for (int i = 0; i < instances.size(); i++) {
+            Instance candidate = instances.get(i);
+            if (candidate.hasRoom() && (best == null || isBetter(candidate, best))) {
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    private static boolean isBetter(Instance candidate, Instance best) {
+        return candidate.generation() == best.generation()
+                ? candidate.inFlight() < best.inFlight()
+                : candidate.generation() > best.generation();
+    }
+
+    boolean anyServes() {
+        for (Instance instance : instances) {
+            if (instance.serves()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Count count(int generation) {
+        int ready = 0;
+        int specialising = 0;
+        int replaced = 0;
+        int inFlight = 0;
+        for (Instance instance : instances) {
+            if (instance.serves()) {
+                inFlight += instance.inFlight();
+                if (instance.generation() == generation) {
+                    ready++;
+                } else {
+                    replaced++;
+                }
+            } else if (instance.state() == Instance.State.SPECIALISING && instance.trial() == null) {
+                specialising += instance.generation() == generation ? 1 : 0;
+            }
+        }
+        return new Count(ready, specialising, replaced, inFlight);
+    }
+
+    /** {@code replaced}: those that serve and belong to another generation. */
+    record Count(int ready, int specialising, int replaced, int inFlight) {}
+
+    /** Idle instances of a generation, longest idle first. */
+    List<ScalingPolicy.Idle> idle(int generation) {
+        List<ScalingPolicy.Idle> idle = new ArrayList<>();
+        for (Instance instance : instances) {
+            if (instance.isIdle() && instance.generation() == generation) {
+                idle.add(new ScalingPolicy.Idle(instance.id(), instance.idleSince()));
+            }
+        }
+        idle.sort(Comparator.comparingLong(ScalingPolicy.Idle::since));
+        return idle;
+    }
+
+    /** Serving instances of other generations, those with the fewest calls first. */
+    List<Instance> replaced(int generation) {
+        List<Instance> old = new ArrayList<>();
+        for (Instance instance : instances) {
+            if (instance.serves() && instance.generation() != generation) {
+                old.add(instance);
+            }
+        }
+        old.sort(Comparator.comparingInt(Instance::inFlight));
+        return old;
+    }
+}

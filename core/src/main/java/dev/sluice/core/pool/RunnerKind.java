@@ -1,0 +1,60 @@
+package dev.sluice.core.pool;
+
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.function.RuntimeName;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What makes one runner as good as another: its runtime and its memory class. A function takes the class that its memory
+ * rounds up to, so that functions of slightly different sizes share warm runners.
+ */
+public record RunnerKind(RuntimeName runtime, MemorySize memory) implements Comparable<RunnerKind> {
+
+    /** The memory classes, smallest first. */
+    public static final List<MemorySize> CLASSES = List.of(
+            new MemorySize(128),
+            new MemorySize(256),
+            new MemorySize(512),
+            new MemorySize(1024),
+            new MemorySize(2048),
+            new MemorySize(4096),
+            new MemorySize(8192),
+            new MemorySize(16384));
+
+    private static final Comparator<RunnerKind> ORDER =
+            Comparator.<RunnerKind, String>comparing(k -> k.runtime().value()).thenComparing(RunnerKind::memory);
+
+    public RunnerKind {
+        if (!CLASSES.contains(memory)) {
+            throw new IllegalArgumentException(memory + " is not a memory class: allowed are " + CLASSES);
+        }
+    }
+
+    /** The kind that a function of this spec runs on. */
+    public static RunnerKind of(FunctionSpec spec) {
+        return new RunnerKind(spec.runtime(), memoryClass(spec.memory()));
+    }
+
+    /** The smallest class that holds {@code memory}. */
+    public static MemorySize memoryClass(MemorySize memory) {
+        for (MemorySize size : CLASSES) {
+            if (memory.compareTo(size) <= 0) {
+                return size;
+            }
+        }
+        throw new IllegalArgumentException(
+                "memory of " + memory + " is more than the largest class, " + CLASSES.getLast());
+    }
+
+    @Override
+    public int compareTo(RunnerKind other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return runtime + "/" + memory;
+    }
+}

@@ -1,0 +1,220 @@
+package dev.sluice.core.pool;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.runner.RunnerId;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The generic runners of one kind: those that wait, those that start, and the functions that wait for one. */
+final class WarmPool {
+
+    private final RunnerKind kind;
+    private final boolean always;
+    private final int wantedWhenNeeded;
+    private final ArrayDeque<Warm> warm = new ArrayDeque<>();
+    private final Map<FunctionName, Need> needs = new LinkedHashMap<>();
+    private final CrashLoop failures;
+    private int starting;
+    private int liveFunctions;
+    private long lastStart;
+
+    WarmPool(RunnerKind kind, boolean always, int wantedWhenNeeded, CrashLoop failures) {
+        this.kind = kind;
+        this.always = always;
+        this.wantedWhenNeeded = wantedWhenNeeded;
+        this.failures = failures;
+    }
+
+    /** A runner that waits, and since when. */
+    record Warm(RunnerId id, long since) {}
+
+    /** What one function waits for; {@code offered} runners are on their way to it already. */
+    static final class Need {
+        private int urgent;
+        private int growth;
+        private int offered;
+
+        int urgentOpen() {
+            return Math.max(0, urgent - offered);
+        }
+
+        int open() {
+            return Math.max(0, urgent + growth - offered);
+        }
+
+        boolean isOver() {
+            return urgent + growth + offered == 0;
+        }
+    }
+
+    RunnerKind kind() {
+        return kind;
+    }
+
+    CrashLoop failures() {
+        return failures;
+    }
+
+    /** Runners that are to wait even if nobody asks. */
+    int wanted() {
+        return always || liveFunctions > 0 ? wantedWhenNeeded : 0;
+    }
+
+    int warm() {
+        return warm.size();
+    }
+
+    int starting() {
+        return starting;
+    }
+
+    void starting(int change) {
+        starting += change;
+    }
+
+    /** The number of its last start among all; smaller is longer ago. */
+    long lastStart() {
+        return lastStart;
+    }
+
+    void lastStart(long number) {
+        lastStart = number;
+    }
+
+    /** Whether functions wait for more runners than are on their way. */
+    boolean isWaitedFor() {
+        return open() > starting + warm.size();
+    }
+
+    void live(int change) {
+        liveFunctions += change;
+    }
+
+    void add(RunnerId id, long now) {
+        warm.addLast(new Warm(id, now));
+    }
+
+    boolean remove(RunnerId id) {
+        return warm.removeIf(w -> w.id().equals(id));
+    }
+
+    void want(FunctionName function, int urgent, int growth) {
+        Need need = needs.computeIfAbsent(function, f -> new Need());
+        need.urgent = urgent;
+        need.growth = growth;
+        forgetIfOver(function, need);
+    }
+
+    /** An offered runner was accepted or given back. */
+    void answered(FunctionName function) {
+        Need need = needs.get(function);
+        if (need == null || need.offered == 0) {
+            throw new IllegalStateException(function + " was not offered a runner");
+        }
+        need.offered--;
+        forgetIfOver(function, need);
+    }
+
+    private void forgetIfOver(FunctionName function, Need need) {
+        if (need.isOver()) {
+            needs.remove(function);
+        }
+    }
+
+    /**
+     * The function that gets the next warm runner, at whose end of the round it then stands: first those whose callers
+     * nobody else can serve; others only while more runners wait than are reserved for those. Null if there is none.
+     */
+    @Nullable
+    FunctionName nextInTurn() {
+        if (warm.isEmpty()) {
+            return null;
+        }
+        FunctionName next = firstOpen(true);
+        if (next == null && warm.size() > reserved()) {
+            next = firstOpen(false);
+        }
+        return next;
+    }
+
+    /** Offers the runner that has waited longest. */
+    RunnerId offer(FunctionName function) {
+        Need need = needs.remove(function);
+        if (need == null) {
+            throw new IllegalStateException(function + " waits for nothing");
+        }
+        need.offered++;
+        needs.put(function, need);
+        return warm.removeFirst().id();
+    }
+
+    private int reserved() {
+        return wanted() == 0 ? 0 : Math.max(1, wanted() / 2);
+    }
+
+    private @Nullable FunctionName firstOpen(boolean urgentOnly) {
+        for (Map.Entry<FunctionName, Need> entry : needs.entrySet()) {
+            Need need = entry.getValue();
+            if ((urgentOnly ? need.urgentOpen() : need.open()) > 0) {
+                return entry.getKey();
+            }
+        }
+        return null;
+    }
+
+    /** Runners that callers wait for whom nobody else can serve. */
+    int urgentOpen() {
+        int sum = 0;
+        for (Need need : needs.values()) {
+            sum += need.urgentOpen();
+        }
+        return sum;
+    }
+
+    int open() {
+        int sum = 0;
+        for (Need need : needs.values()) {
+            sum += need.open();
+        }
+        return sum;
+    }
+
+    /** Runners that are missing for all who wait and for what is to be kept warm. */
+    int missing() {
+        return open() + wanted() - warm.size() - starting;
+    }
+
+    /** Runners that are missing for the urgent. */
+    int missingUrgently() {
+        return urgentOpen() - warm.size() - starting;
+    }
+
+    /** Runners that wait beyond all that is wanted. */
+    int surplus() {
+        return warm.size() - open() - wanted();
+    }
+
+    /** Whether no function needs this kind and it is not always kept. */
+    boolean isUnneeded() {
+        return wanted() == 0 && needs.isEmpty();
+    }
+
+    @Nullable
+    Warm longestWaiting() {
+        return warm.peekFirst();
+    }
+
+    /** Those whose callers nobody else can serve. */
+    Iterable<FunctionName> urgent() {
+        return needs.entrySet().stream()
+                .filter(entry -> entry.getValue().urgentOpen() > 0)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    boolean isForgettable() {
+        return !always && isUnneeded() && warm.isEmpty() && starting == 0 && failures.inARow() == 0;
+    }
+}

@@ -1,0 +1,270 @@
+package dev.sluice.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway in a process of its own, with a home of its own, as {@code sluice up} starts it. */
+final class Gateway implements AutoCloseable {
+
+    static final Path ROOT = Path.of(System.getProperty("sluice.root"));
+    private static final Path APP = ROOT.resolve("gateway/target/quarkus-app/quarkus-run.jar");
+    private static final Path RUNTIME = ROOT.resolve("function-runtime/java/target/runtime");
+
+    private final Path home;
+    private final Map<String, String> settings;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private Process process;
+    private int port;
+
+    private Gateway(Path home, Map<String, String> settings) {
+        this.home = home;
+        this.settings = Map.copyOf(settings);
+        this.port = freePort();
+        this.process = spawn();
+    }
+
+    /** Starts one and waits until it says that it is ready. {@code settings}: system properties, {@code sluice.…}. */
+    static Gateway start(Path home, Map<String, String> settings) {
+        Gateway gateway = new Gateway(home, settings);
+        gateway.awaitReady();
+        return gateway;
+    }
+
+    private Process spawn() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx512m");
+        command.add("-Dsluice.runtimes=" + RUNTIME);
+        settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.add("-jar");
+        command.add(APP.toString());
+        try {
+            Files.createDirectories(home);
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            home.resolveSibling(home.getFileName() + ".log").toFile()));
+            builder.environment().put("SLUICE_HOME", home.toString());
+            builder.environment().put("SLUICE_HOST", "127.0.0.1");
+            builder.environment().put("SLUICE_PORT", Integer.toString(port));
+            builder.environment().put("E2E_CANARY", "must never reach a function");
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void awaitReady() {
+        await("the gateway is ready; its log:\n" + log())
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptions()
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError("the gateway ended with " + process.exitValue() + ":\n" + log());
+                    }
+                    return send(request("GET", "/health/ready")).statusCode() == 200;
+                });
+    }
+
+    private String log() {
+        try {
+            Path log = home.resolveSibling(home.getFileName() + ".log");
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Ends it as a power cut would, and waits until it is gone. */
+    void kill9() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** Asks it to end, as Ctrl-C does, and waits. */
+    int stop() {
+        process.destroy();
+        awaitEnd();
+        return process.exitValue();
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("the gateway did not end within 60 s");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Starts it again on the same home and port. */
+    void restart() {
+        process = spawn();
+        awaitReady();
+    }
+
+    Path home() {
+        return home;
+    }
+
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    /** A request with the admin token, to be completed. */
+    HttpRequest.Builder managed(String path) {
+        try {
+            String token = Files.readString(home.resolve("admin.token")).strip();
+            return HttpRequest.newBuilder(uri(path))
+                    .timeout(Duration.ofSeconds(60))
+                    .header("Authorization", "Bearer " + token);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    HttpRequest request(String method, String path) {
+        return HttpRequest.newBuilder(uri(path))
+                .timeout(Duration.ofSeconds(60))
+                .method(method, BodyPublishers.noBody())
+                .build();
+    }
+
+    HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(request("GET", path));
+    }
+
+    HttpResponse<String> post(String path, String body, String... headers) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(uri(path))
+                .timeout(Duration.ofSeconds(60))
+                .POST(BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            builder.headers(headers);
+        }
+        return send(builder.build());
+    }
+
+    HttpResponse<String> manage(String method, String path) {
+        return send(managed(path).method(method, BodyPublishers.noBody()).build());
+    }
+
+    HttpResponse<String> manage(String method, String path, String contentType, String body) {
+        return send(managed(path)
+                .header("Content-Type", contentType)
+                .method(method, BodyPublishers.ofString(body))
+                .build());
+    }
+
+    /** Uploads code with plain fields such as {@code memory=128Mi}. */
+    HttpResponse<String> deploy(String name, Path code, String... fields) {
+        Multipart form = new Multipart();
+        form.file("code", code);
+        for (String field : fields) {
+            int equals = field.indexOf('=');
+            form.field(field.substring(0, equals), field.substring(equals + 1));
+        }
+        return send(managed("/functions/" + name)
+                .header("Content-Type", form.contentType())
+                .PUT(BodyPublishers.ofByteArray(form.bytes()))
+                .build());
+    }
+
+    /** The same, and it must be accepted. */
+    JsonObject deployed(String name, Path code, String... fields) {
+        HttpResponse<String> answer = deploy(name, code, fields);
+        if (answer.statusCode() != 201 && answer.statusCode() != 200) {
+            throw new AssertionError("deploying " + name + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return json(answer);
+    }
+
+    JsonObject describe(String name) {
+        return json(manage("GET", "/functions/" + name));
+    }
+
+    static JsonObject json(HttpResponse<String> response) {
+        JsonElement element = JsonParser.parseString(response.body());
+        return element.getAsJsonObject();
+    }
+
+    /** The jar of an example of this repository. */
+    static Path example(String name) {
+        return ROOT.resolve("examples/" + name + "/target/" + name + ".jar");
+    }
+
+    static Map<String, String> settings(String... keysAndValues) {
+        Map<String, String> map = new HashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            map.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return map;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+        }
+        http.close();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.sluice.gateway;
+
+import dev.sluice.core.logs.FunctionLogs;
+import dev.sluice.core.pool.FunctionPools;
+import dev.sluice.gateway.disk.Home;
+import dev.sluice.gateway.invoke.RouteTable;
+import dev.sluice.gateway.observe.Telemetry;
+import dev.sluice.gateway.observe.TelemetrySettings;
+import dev.sluice.gateway.observe.access.AccessSettings;
+import dev.sluice.gateway.observe.logs.LogSettings;
+import dev.sluice.gateway.observe.standing.Course;
+import dev.sluice.gateway.observe.standing.EventLoops;
+import dev.sluice.gateway.observe.standing.HomeDisk;
+import dev.sluice.gateway.observe.standing.Runners;
+import dev.sluice.gateway.observe.trace.TraceSettings;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.prometheus.client.CollectorRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts together what is seen of the platform: logs, access records, metrics, traces and health. */
+@Singleton
+public class Seeing {
+
+    private static final Duration LOOP_PATIENCE = Duration.ofSeconds(1);
+
+    @Produces
+    @Singleton
+    Telemetry telemetry(Home home, GatewaySettings settings, RouteTable routes, Instance<FunctionPools> pools) {
+        GatewaySettings.Observe observe = settings.observe();
+        TelemetrySettings telemetry = new TelemetrySettings(
+                new LogSettings(home.logs(), observe.functionLogFile().asLongValue(), LogSettings.DEFAULT_WAITING_BYTES),
+                new AccessSettings(
+                        home.logs(),
+                        AccessSettings.targets(observe.accessRecords()),
+                        observe.accessFile().asLongValue()),
+                observe.otlpEndpoint()
+                        .map(endpoint -> TraceSettings.of(
+                                endpoint, observe.otlpHeaders().orElse(""), observe.serviceName())),
+                observe.metricsFunctions());
+        Telemetry.Sources sources = new Telemetry.Sources(
+                name -> routes.find(name.value()).isPresent(),
+                () -> pools.get().report());
+        PrintStream stdout = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        return new Telemetry(telemetry, sources, stdout, Clock.systemUTC());
+    }
+
+    void close(@Disposes Telemetry telemetry) {
+        telemetry.close();
+    }
+
+    @Produces
+    @Singleton
+    FunctionLogs logs(Telemetry telemetry) {
+        return telemetry.logs();
+    }
+
+    @Produces
+    @Singleton
+    Course course() {
+        return new Course();
+    }
+
+    @Produces
+    @Singleton
+    Runners runners(Instance<FunctionPools> pools) {
+        return new Runners(() -> pools.get().report());
+    }
+
+    @Produces
+    @Singleton
+    HomeDisk disk(Home home) {
+        return new HomeDisk(home.root(), HomeDisk.LOW_BYTES, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    EventLoops loops(Vertx vertx) {
+        EventLoopGroup group = vertx.nettyEventLoopGroup();
+        List<EventExecutor> loops = new ArrayList<>();
+        group.forEach(loops::add);
+        return new EventLoops(loops, LOOP_PATIENCE);
+    }
+
+    void register(@Observes StartupEvent event, Telemetry telemetry, Instance<CollectorRegistry> registry) {
+        registry.get().register(telemetry.metrics());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.sluice.gateway.deploy;
+
+import dev.sluice.core.catalog.LocalArtifacts;
+import dev.sluice.core.catalog.SecretStore;
+import dev.sluice.core.catalog.SecretValue;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.SecretName;
+import dev.sluice.core.protocol.Frame;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Writes what a runner is told when it becomes an instance of a version: where its code lies, and its environment with
+ * the secrets as they are now. Thread-safe; reads secrets from the disk.
+ */
+public final class InstanceOrders implements Function<FunctionVersion, Frame.Specialise> {
+
+    private final LocalArtifacts artifacts;
+    private final SecretStore secrets;
+
+    public InstanceOrders(LocalArtifacts artifacts, SecretStore secrets) {
+        this.artifacts = artifacts;
+        this.secrets = secrets;
+    }
+
+    /** Throws {@link IllegalStateException} with a sentence for people if the code or a secret is not there any more. */
+    @Override
+    public Frame.Specialise apply(FunctionVersion version) {
+        return new Frame.Specialise(
+                version.function().value(),
+                version.number(),
+                version.spec().handler(),
+                classPath(version),
+                environment(version),
+                version.spec().timeout().toMillis(),
+                version.spec().scaling().concurrency());
+    }
+
+    private List<String> classPath(FunctionVersion version) {
+        List<Path> files = artifacts.classPath(version.artifact());
+        if (files.isEmpty()) {
+            throw new IllegalStateException("the code of " + version.label() + " (" + version.artifact()
+                    + ") is not in the store any more: deploy it again");
+        }
+        return files.stream().map(Path::toString).toList();
+    }
+
+    private Map<String, String> environment(FunctionVersion version) {
+        Map<String, String> environment = new HashMap<>(version.spec().environment());
+        version.spec().secrets().forEach((variable, secret) -> environment.put(variable, reveal(version, secret)));
+        return environment;
+    }
+
+    private String reveal(FunctionVersion version, String secret) {
+        return secrets.get(new SecretName(secret))
+                .map(SecretValue::reveal)
+                .orElseThrow(() -> new IllegalStateException("the secret '" + secret + "' that " + version.label()
+                        + " uses is gone: make it with PUT /secrets/" + secret));
+    }
+}

@@ -1,0 +1,144 @@
+package dev.sluice.gateway.invoke;
+
+import dev.sluice.core.function.Access;
+import dev.sluice.core.invocation.InvocationRecord;
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.runner.LogLine;
+import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.gateway.link.LinkLimits;
+import dev.sluice.gateway.link.ScriptedRunner;
+import dev.sluice.gateway.link.UnixGate;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/**
+ * Everything from an HTTP connection to a runner's socket, with a runner that a test scripts. Serves on several event
+ * loops, so that calls whose two ends are on one loop and on two are both tried.
+ */
+final class DoorFixture implements AutoCloseable {
+
+    static final String TOKEN = "a-token-of-the-platform";
+
+    private final Vertx vertx;
+    private final UnixGate gate;
+    private final List<HttpServer> servers = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private final Queue<InvocationRecord> records = new ConcurrentLinkedQueue<>();
+    private final Queue<LogLine> lines = new ConcurrentLinkedQueue<>();
+    final ScriptedRunner runner;
+    final RunnerLink link;
+    final ToldProcess process = new ToldProcess();
+    final LinkPools pools;
+    final RouteTable routes = new RouteTable();
+    final HttpDoor door;
+
+    DoorFixture(Path folder) throws Exception {
+        this(folder, DoorSettings.DEFAULT, 3);
+    }
+
+    DoorFixture(Path folder, DoorSettings settings, int loops) throws Exception {
+        vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
+        gate = UnixGate.open(folder, vertx.nettyEventLoopGroup(), LinkLimits.DEFAULT, lines::add);
+        var coming = gate.expect(new RunnerId("r1"), "one-time");
+        runner = ScriptedRunner.hello(gate.socket(), "one-time");
+        link = coming.toCompletableFuture().get(20, TimeUnit.SECONDS);
+        pools = new LinkPools(link, process);
+        routes.put(TestVersions.of("hello"));
+        routes.put(TestVersions.of("guarded", 7, Duration.ofSeconds(30), Access.TOKEN));
+        routes.put(TestVersions.of("hasty", 2, Duration.ofMillis(150), Access.PUBLIC));
+        door = new HttpDoor(new PooledInvoker(routes, pools, records::add), routes, TOKEN::equals, settings);
+        vertx.deployVerticle(this::server, new DeploymentOptions().setInstances(loops))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+    }
+
+    private AbstractVerticle server() {
+        return new AbstractVerticle() {
+            private static final HttpServerOptions OPTIONS = new HttpServerOptions()
+                    .setMaxHeaderSize(128 * 1024)
+                    .setMaxInitialLineLength(16 * 1024)
+                    .setPort(-18_080)
+                    .setHost("127.0.0.1");
+
+            @Override
+            public void start(Promise<Void> started) {
+                Router router = Router.router(vertx);
+                door.mount(router);
+                router.route().handler(context -> context.response().end("elsewhere"));
+                HttpServer server = vertx.createHttpServer(OPTIONS).requestHandler(router);
+                servers.add(server);
+                server.listen().<Void>mapEmpty().onComplete(started);
+            }
+        };
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    int port() {
+        return servers.get(0).actualPort();
+    }
+
+    /** From now on the function does this. */
+    DoorFixture function(BiConsumer<ScriptedRunner, Frame> script) {
+        runner.answering(script);
+        return this;
+    }
+
+    /** The function answers each call, when its body is complete, with these frames for its stream. */
+    DoorFixture answering(java.util.function.IntFunction<List<Frame>> frames) {
+        return function((self, frame) -> {
+            int stream = switch (frame) {
+                case Frame.Invoke invoke when invoke.end() -> invoke.stream();
+                case Frame.Data data when data.end() -> data.stream();
+                default -> 0;
+            };
+            if (stream != 0) {
+                self.send(frames.apply(stream).toArray(Frame[]::new));
+            }
+        });
+    }
+
+    RawHttp connect() throws IOException {
+        return new RawHttp(port());
+    }
+
+    RawHttp.Reply exchange(String request) throws IOException {
+        return RawHttp.exchange(port(), request);
+    }
+
+    RawHttp.Reply get(String path) throws IOException {
+        return exchange("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
+    }
+
+    List<InvocationRecord> records() {
+        return List.copyOf(records);
+    }
+
+    List<LogLine> lines() {
+        return List.copyOf(lines);
+    }
+
+    @Override
+    public void close() throws Exception {
+        runner.close();
+        gate.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+}
