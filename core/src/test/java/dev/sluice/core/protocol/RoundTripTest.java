@@ -72,7 +72,8 @@ class RoundTripTest {
                         random.nextLong(),
                         random.nextInt());
             case 2 -> new Frame.Specialised(text(random), random.nextLong());
-            case 3 -> new Frame.SpecialiseFailed(pick(random, Frame.SpecialiseFault.values()), error(random), text(random));
+            case 3 ->
+                new Frame.SpecialiseFailed(pick(random, Frame.SpecialiseFault.values()), error(random), text(random));
             case 4 ->
                 new Frame.Invoke(
                         stream,
