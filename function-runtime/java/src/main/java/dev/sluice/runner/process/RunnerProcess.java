@@ -58,6 +58,11 @@ public final class RunnerProcess implements Host {
             }
 
             @Override
+            public void rest() {
+                RunnerProcess.this.rest();
+            }
+
+            @Override
             public void drained() {}
 
             @Override
@@ -67,8 +72,9 @@ public final class RunnerProcess implements Host {
         };
     }
 
-    /** Gives back memory that only the start needed. */
-    public void shrink() {
+    /** Gives back memory: what is garbage, and what the JVM's compilers have left in the C library's heap. */
+    @Override
+    public void rest() {
         System.gc();
         process.trim();
     }

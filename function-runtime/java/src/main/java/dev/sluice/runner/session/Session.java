@@ -117,6 +117,15 @@ public final class Session {
         opened.clear();
     }
 
+    /** Nothing has arrived for some time. Says whether that is a rest, which it is not while invocations go on. */
+    public boolean rest() {
+        boolean resting = stage != Stage.SPECIALISING && exchanges.isEmpty();
+        if (resting) {
+            host.rest();
+        }
+        return resting;
+    }
+
     private void open(Frame.Invoke invoke) {
         LoadedFunction ready = function;
         if (stage != Stage.SERVING || ready == null) {
