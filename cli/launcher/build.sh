@@ -56,7 +56,7 @@ rehearse_command() {
         trap cleanup EXIT
         "$JAVA_HOME/bin/java" -cp "$command_jar" dev.sluice.cli.rehearsal.FreshClasses "$root/cli/target" "$fresh" &&
             mv "$fresh" "$fast_command" &&
-            "$JAVA_HOME/bin/java" "-XX:AOTCacheOutput=$fast_command/fresh.aot" $command_options "-Dsluice.root=$root" \
+            "$JAVA_HOME/bin/java" "-XX:AOTCacheOutput=$fast_command/fresh.aot" $command_options \
                 -cp "$fast_command/sluice-cli.jar" dev.sluice.cli.rehearsal.Rehearsal &&
             mv "$fast_command/fresh.aot" "$fast_command/cli.aot"
     ) </dev/null >"$work/rehearsal.log" 2>&1 9>&- &

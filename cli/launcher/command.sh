@@ -23,10 +23,12 @@ run_command() {
         jar=$fast_command/sluice-cli.jar
         cache=-XX:AOTCache=$fast_command/cli.aot
     fi
+    SLUICE_ROOT=$root
+    export SLUICE_ROOT
     # Word splitting of $command_options is meant.
     # shellcheck disable=SC2086
     exec "$JAVA_HOME/bin/java" ${cache:+"$cache"} $command_options -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr \
-        ${columns:+"$columns"} "-Dsluice.root=$root" -jar "$jar" "$@"
+        ${columns:+"$columns"} -jar "$jar" "$@"
 }
 
 # The command checks the settings and writes the gateway's start as a script; this process then becomes the gateway, so that signals

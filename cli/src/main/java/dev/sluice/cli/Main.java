@@ -28,6 +28,8 @@ public final class Main {
         Verbs.of(session).addTo(command, arguments);
         command.setOut(new PrintWriter(terminal.out(), true))
                 .setErr(new PrintWriter(terminal.err(), true))
+                // An @ begins the name of a file whose content is the body, and not one that holds more arguments.
+                .setExpandAtFiles(false)
                 .setColorScheme(
                         CommandLine.Help.defaultColorScheme(terminal.look().colour() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.min(140, Math.max(80, terminal.look().width())))

@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.gateway.disk.Home;
@@ -13,9 +14,9 @@ import dev.sluice.gateway.observe.standing.EventLoops;
 import dev.sluice.gateway.observe.standing.HomeDisk;
 import dev.sluice.gateway.observe.standing.Runners;
 import dev.sluice.gateway.observe.trace.TraceSettings;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
-import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
@@ -43,18 +44,18 @@ public class Seeing {
     Telemetry telemetry(Home home, GatewaySettings settings, RouteTable routes, Instance<FunctionPools> pools) {
         GatewaySettings.Observe observe = settings.observe();
         TelemetrySettings telemetry = new TelemetrySettings(
-                new LogSettings(home.logs(), observe.functionLogFile().asLongValue(), LogSettings.DEFAULT_WAITING_BYTES),
+                new LogSettings(
+                        home.logs(), observe.functionLogFile().asLongValue(), LogSettings.DEFAULT_WAITING_BYTES),
                 new AccessSettings(
                         home.logs(),
                         AccessSettings.targets(observe.accessRecords()),
                         observe.accessFile().asLongValue()),
                 observe.otlpEndpoint()
-                        .map(endpoint -> TraceSettings.of(
-                                endpoint, observe.otlpHeaders().orElse(""), observe.serviceName())),
+                        .map(endpoint ->
+                                TraceSettings.of(endpoint, observe.otlpHeaders().orElse(""), observe.serviceName())),
                 observe.metricsFunctions());
         Telemetry.Sources sources = new Telemetry.Sources(
-                name -> routes.find(name.value()).isPresent(),
-                () -> pools.get().report());
+                name -> routes.find(name.value()).isPresent(), () -> pools.get().report());
         PrintStream stdout = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         return new Telemetry(telemetry, sources, stdout, Clock.systemUTC());
     }
@@ -96,7 +97,11 @@ public class Seeing {
         return new EventLoops(loops, LOOP_PATIENCE);
     }
 
-    void register(@Observes StartupEvent event, Telemetry telemetry, Instance<CollectorRegistry> registry) {
-        registry.get().register(telemetry.metrics());
+    /** Through Micrometer's registry: Prometheus' own, as a bean, is another one for each who asks. */
+    @SuppressWarnings("deprecation") // The one that Quarkus brings is of Prometheus' older client.
+    void register(
+            @Observes StartupEvent event, Telemetry telemetry, Catalog catalog, PrometheusMeterRegistry registry) {
+        registry.getPrometheusRegistry().register(telemetry.metrics());
+        catalog.watch(telemetry::catalog);
     }
 }

@@ -86,13 +86,25 @@ public final class Endpoint {
     }
 
     private Optional<String> secret() {
-        return token.or(() -> variable("SLUICE_TOKEN")).or(this::storedSecret).map(String::strip);
+        return given().or(() -> stored("admin.token"));
     }
 
-    private Optional<String> storedSecret() {
-        Path file = home().resolve("admin.token");
+    /**
+     * The platform with a token that may only call functions: a function that wants one gets it to see, and should not get the
+     * one that manages everything.
+     */
+    public Platform platformForCalls() {
+        return new Platform(address(), given().or(() -> stored("invoke.token")).or(() -> stored("admin.token")));
+    }
+
+    private Optional<String> given() {
+        return token.or(() -> variable("SLUICE_TOKEN")).map(String::strip);
+    }
+
+    private Optional<String> stored(String name) {
+        Path file = home().resolve(name);
         try {
-            return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+            return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
         } catch (IOException e) {
             throw CommandException.machine("Cannot read the token in " + file
                     + ": it belongs to whoever started Sluice. " + "Set SLUICE_TOKEN or SLUICE_HOME.");

@@ -7,11 +7,17 @@ import java.nio.file.Path;
 record Curl(Path root, URI url) {
 
     String deploy(DemoExample example) {
-        String upload = example.spec().isEmpty()
-                ? "-T " + relative(example.jar())
-                : "-X PUT -F code=@" + relative(example.jar()) + " -F spec=@"
-                        + relative(example.spec().get());
-        return "curl " + upload + " -H \"Authorization: Bearer $TOKEN\" " + url + "/functions/" + example.name();
+        return "curl " + upload(example) + " -H \"Authorization: Bearer $TOKEN\" " + url + "/functions/"
+                + example.name();
+    }
+
+    private String upload(DemoExample example) {
+        if (example.spec().isEmpty()) {
+            return "-T " + relative(example.jar());
+        }
+        StringBuilder parts = new StringBuilder("-X PUT -F code=@" + relative(example.jar()));
+        example.spec().forEach((key, value) -> parts.append(" -F ").append(word(key + "=" + value)));
+        return parts.toString();
     }
 
     String call(DemoExample example) {
@@ -38,6 +44,11 @@ record Curl(Path root, URI url) {
 
     private String relative(Path file) {
         return root.relativize(file).toString();
+    }
+
+    /** In quotes where the shell would see more than a word in it. */
+    private static String word(String text) {
+        return text.matches("[\\w:/.=-]+") ? text : quoted(text);
     }
 
     private static String quoted(String text) {

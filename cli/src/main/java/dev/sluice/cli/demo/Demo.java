@@ -44,7 +44,7 @@ public final class Demo implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Checkout checkout = Checkout.ofLauncher();
+        Checkout checkout = Checkout.of(session.endpoint());
         List<String> commandLine = GatewaySettings.commandLine(checkout, UpOptions.gatewayOptions(session.endpoint()));
         List<DemoExample> examples = DemoExample.readAll(checkout.root());
         boolean temporary = options.home().isEmpty();

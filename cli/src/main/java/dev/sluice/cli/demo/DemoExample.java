@@ -5,16 +5,21 @@ import dev.sluice.cli.api.Doc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * An example as {@code examples/demo.json} tells it.
  *
- * @param jar, spec paths inside the checkout
+ * @param jar path inside the checkout
+ * @param spec what the upload says beside the code, by the names of the plain fields
+ * @param expects the status of its answer
  * @param show how the answer is shown
  */
-record DemoExample(String name, String description, Path jar, Optional<Path> spec, Call call, Show show) {
+record DemoExample(
+        String name, String description, Path jar, Map<String, String> spec, Call call, int expects, Show show) {
 
     /** How an answer is shown: its first lines, its members, or its kind and size and a file that holds it. */
     enum Show {
@@ -59,13 +64,20 @@ record DemoExample(String name, String description, Path jar, Optional<Path> spe
                 doc.text("name"),
                 doc.text("description"),
                 inside(root, doc.text("jar")),
-                given(doc, "spec").map(file -> inside(root, file)),
+                fields(doc.doc("spec")),
                 call,
+                (int) doc.number("expects").orElse(200),
                 switch (doc.text("show")) {
                     case "json" -> Show.JSON;
                     case "bytes" -> Show.BYTES;
                     default -> Show.TEXT;
                 });
+    }
+
+    private static Map<String, String> fields(Doc spec) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        spec.names().forEach(name -> fields.put(name, spec.text(name)));
+        return fields;
     }
 
     private static Optional<String> given(Doc doc, String member) {

@@ -6,6 +6,7 @@ import dev.sluice.cli.api.Platform;
 import dev.sluice.cli.api.Problem;
 import dev.sluice.cli.api.ProblemException;
 import dev.sluice.cli.http.Body;
+import dev.sluice.cli.http.Multipart;
 import dev.sluice.cli.http.Request;
 import dev.sluice.cli.http.Response;
 import dev.sluice.cli.start.GatewaySettings;
@@ -70,44 +71,45 @@ final class Tour {
         if (example.spec().isEmpty()) {
             return Request.of("PUT", target, Body.of(example.jar())).with("Content-Type", "application/java-archive");
         }
-        String boundary = "sluice-demo";
-        String part = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n\r\n";
-        List<Body> parts = List.of(
-                Body.of(part.formatted("spec", example.spec().get().getFileName())),
-                Body.of(example.spec().get()),
-                Body.of("\r\n" + part.formatted("code", example.jar().getFileName())),
-                Body.of(example.jar()),
-                Body.of("\r\n--" + boundary + "--\r\n"));
-        return Request.of("PUT", target, Body.of(parts))
-                .with("Content-Type", "multipart/form-data; boundary=" + boundary);
+        Multipart parts = new Multipart();
+        example.spec().forEach(parts::field);
+        parts.file("code", example.jar(), sent -> {});
+        return Request.of("PUT", target, parts.body()).with("Content-Type", parts.contentType());
     }
 
     private void call(DemoExample example, Table summary) throws IOException {
         command(curl.call(example));
         Request request = request(example);
-        Timed first = timed(request);
+        Timed first = timed(request, example);
+        if (example.expects() >= 400) {
+            answer(first.answer().status() + ", as it should be:");
+            Problem.read(first.answer()).lines(terminal).forEach(this::answer);
+            return;
+        }
         view.lines(example, first.answer()).forEach(this::answer);
         List<CallTimes> warm = new ArrayList<>();
         for (int i = 0; i < WARM_CALLS; i++) {
-            warm.add(timed(request).times());
+            warm.add(timed(request, example).times());
         }
-        CallTimes times = first.times();
+        tell(example, first.times(), warm, summary);
+    }
+
+    private void tell(DemoExample example, CallTimes first, List<CallTimes> warm, Table summary) {
         double wall = median(warm, call -> OptionalDouble.of(call.wall())).orElse(0);
-        OptionalDouble run = median(warm, CallTimes::run);
         terminal.print(terminal.dim("    first call ")
-                + terminal.cyan(times.cold() ? "cold " : "warm ")
-                + Units.millis(times.wall())
-                + parts(times)
+                + terminal.cyan(first.cold() ? "cold " : "warm ")
+                + Units.millis(first.wall())
+                + parts(first)
                 + terminal.dim(", then ")
                 + terminal.green("warm ")
                 + Units.millis(wall)
                 + terminal.dim(" (median of " + WARM_CALLS + ")"));
         summary.row(
                 example.name(),
-                times.cold() ? Units.millis(times.wall()) : "was warm",
-                shown(times.start()),
+                first.cold() ? Units.millis(first.wall()) : "was warm",
+                shown(first.start()),
                 Units.millis(wall),
-                shown(run));
+                shown(median(warm, CallTimes::run)));
     }
 
     private String parts(CallTimes times) {
@@ -127,11 +129,11 @@ final class Tour {
                 : request;
     }
 
-    private Timed timed(Request request) throws IOException {
+    private Timed timed(Request request, DemoExample example) throws IOException {
         long started = System.nanoTime();
         Response answer = platform.call(request).complete();
         CallTimes times = CallTimes.of(answer, System.nanoTime() - started);
-        if (!answer.isSuccess()) {
+        if (answer.status() != example.expects()) {
             throw new ProblemException(Problem.read(answer));
         }
         return new Timed(answer, times);

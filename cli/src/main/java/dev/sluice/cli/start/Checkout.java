@@ -1,19 +1,18 @@
 package dev.sluice.cli.start;
 
 import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.api.Endpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The folder that holds the built platform. */
 public record Checkout(Path root) {
 
-    /** The one that the launcher told. */
-    public static Checkout ofLauncher() {
-        String root = System.getProperty("sluice.root", "");
-        if (root.isEmpty()) {
-            throw CommandException.machine("The platform is started by the launcher: run ./sluice in its checkout.");
-        }
-        return new Checkout(Path.of(root));
+    /** The one that the launcher tells in {@code SLUICE_ROOT}. */
+    public static Checkout of(Endpoint endpoint) {
+        return new Checkout(Path.of(endpoint.variable("SLUICE_ROOT")
+                .orElseThrow(() -> CommandException.machine(
+                        "The platform is started by the launcher: run ./sluice in its checkout."))));
     }
 
     public Path gateway() {

@@ -40,8 +40,8 @@ public final class Up implements Callable<Integer> {
                 .orElseThrow(() -> CommandException.usage(
                         "Put the verb first, as in ./sluice up: the launcher starts the platform.")));
         GatewaySettings settings = options.settings(session.endpoint());
-        List<String> commandLine =
-                GatewaySettings.commandLine(Checkout.ofLauncher(), UpOptions.gatewayOptions(session.endpoint()));
+        List<String> commandLine = GatewaySettings.commandLine(
+                Checkout.of(session.endpoint()), UpOptions.gatewayOptions(session.endpoint()));
         Preflight.check(settings);
         try {
             Files.writeString(script, script(settings, commandLine));

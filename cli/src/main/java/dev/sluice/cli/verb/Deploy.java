@@ -5,6 +5,7 @@ import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Platform;
 import dev.sluice.cli.api.Session;
+import dev.sluice.cli.http.Multipart;
 import dev.sluice.cli.http.Request;
 import dev.sluice.cli.terminal.Progress;
 import dev.sluice.cli.terminal.Terminal;
@@ -137,10 +138,10 @@ public final class Deploy implements Callable<Integer> {
         Path reading = spec.orElse(file);
         try {
             if (spec.isPresent()) {
-                parts.file("spec", spec.get(), progress);
+                parts.file("spec", spec.get(), sent -> {});
             }
             reading = file;
-            parts.file("code", file, progress);
+            parts.file("code", file, progress::add);
         } catch (IOException e) {
             throw unreadable(reading, e);
         }

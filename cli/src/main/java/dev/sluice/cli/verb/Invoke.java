@@ -60,7 +60,10 @@ public final class Invoke implements Callable<Integer> {
             description = "As in 'Accept: text/plain'; may be given again.")
     List<String> headers = new ArrayList<>();
 
-    @Option(names = "--auth", description = "Sends the token, for a function with access: token.")
+    @Option(
+            names = "--auth",
+            description =
+                    "Sends a token, for a function with access: token. Default: SLUICE_TOKEN, or SLUICE_HOME/invoke.token.")
     boolean withToken;
 
     @Option(
@@ -82,7 +85,7 @@ public final class Invoke implements Callable<Integer> {
     public Integer call() throws IOException {
         Request request = request();
         long started = System.nanoTime();
-        Platform platform = session.platform();
+        Platform platform = session.endpoint().platformForCalls();
         try (Response answer = withToken ? platform.callWithToken(request) : platform.call(request)) {
             if (info) {
                 showHead(answer);

@@ -8,6 +8,7 @@ import dev.sluice.gateway.problem.Problem;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.util.List;
@@ -45,11 +46,35 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
     }
 
     /**
-     * Takes over the function's paths on {@code router}. Paths are taken as they were sent, neither decoded nor
-     * normalised.
+     * Takes over the functions' paths on {@code router}. Paths are taken as they were sent, neither decoded nor
+     * normalised. Other requests that wait for {@code 100 Continue} get it and go on: the server must be set not to send
+     * it by itself, or calls would get it before they have a slot.
      */
     public void mount(Router router) {
         router.route(PREFIX + "*").order(ORDER).useNormalizedPath(false).handler(context -> handle(context.request()));
+        router.route().order(ORDER + 1).handler(context -> {
+            if (RequestBody.expects100(context.request())) {
+                context.response().writeContinue();
+            }
+            context.next();
+        });
+    }
+
+    /** Sets what the door needs of the server that it is mounted on, and turns off what costs time on every request. */
+    public static HttpServerOptions prepare(HttpServerOptions options) {
+        return options.setHandle100ContinueAutomatically(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setMaxInitialLineLength(StrictRequestDecoder.MAX_LINE_BYTES)
+                .setMaxHeaderSize(StrictRequestDecoder.MAX_HEADER_BYTES);
+    }
+
+    /**
+     * Whether requests whose framing could be read in two ways are refused on this JVM, for all that it serves; if not,
+     * it was started without {@code -Dio.netty.bootstrap.extensions=serviceload}. Known when the first server is bound.
+     */
+    public static boolean isStrict() {
+        return StrictRequests.active();
     }
 
     /** For a request whose path begins with {@link #PREFIX}. */

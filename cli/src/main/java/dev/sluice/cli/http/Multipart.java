@@ -1,7 +1,5 @@
-package dev.sluice.cli.verb;
+package dev.sluice.cli.http;
 
-import dev.sluice.cli.http.Body;
-import dev.sluice.cli.terminal.Progress;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,20 +7,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 
 /** A body of several named parts (RFC 7578). Files are streamed. */
-final class Multipart {
+public final class Multipart {
 
     private final String boundary = "sluice-" + UUID.randomUUID();
     private final List<Body> parts = new ArrayList<>();
 
-    void field(String name, String value) {
+    public void field(String name, String value) {
         parts.add(Body.of("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + escaped(name) + "\"\r\n\r\n"
                 + value + "\r\n"));
     }
 
-    /** Adds the content of {@code file}; what is sent of it is told to {@code progress}. */
-    void file(String name, Path file, Progress progress) throws IOException {
+    /** Adds the content of {@code file}; {@code progress} is told the bytes of it that are sent. */
+    public void file(String name, Path file, LongConsumer progress) throws IOException {
         Body content = Body.of(file);
         parts.add(Body.of("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + escaped(name)
                 + "\"; filename=\"" + escaped(file.getFileName().toString())
@@ -31,11 +30,11 @@ final class Multipart {
         parts.add(Body.of("\r\n"));
     }
 
-    String contentType() {
+    public String contentType() {
         return "multipart/form-data; boundary=" + boundary;
     }
 
-    Body body() {
+    public Body body() {
         List<Body> all = new ArrayList<>(parts);
         all.add(Body.of("--" + boundary + "--\r\n"));
         return Body.of(all);
@@ -47,9 +46,9 @@ final class Multipart {
 
     /** Tells how much has been written. */
     private static final class Counted extends FilterOutputStream {
-        private final Progress progress;
+        private final LongConsumer progress;
 
-        Counted(OutputStream out, Progress progress) {
+        Counted(OutputStream out, LongConsumer progress) {
             super(out);
             this.progress = progress;
         }
@@ -57,7 +56,7 @@ final class Multipart {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             out.write(bytes, offset, length);
-            progress.add(length);
+            progress.accept(length);
         }
     }
 }

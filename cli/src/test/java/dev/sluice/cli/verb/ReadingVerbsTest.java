@@ -1,0 +1,167 @@
+package dev.sluice.cli.verb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.cli.CommandRun;
+import dev.sluice.cli.PlatformDouble;
+import dev.sluice.cli.PlatformDouble.Answer;
+import dev.sluice.cli.terminal.Terminal;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReadingVerbsTest {
+
+    private static final String HELLO = """
+            {"name":"hello","version":3,"digest":"sha256:9f86d081884c7d659a2feaa0c55ad015","url":"http://127.0.0.1:8080/function/hello",\
+            "runtime":"java25","handler":"demo.Hello","spec":{"runtime":"java25","handler":"demo.Hello","memory":"256Mi","timeout":"30s",\
+            "environment":{"GREETING":"Hi"},"labels":{}},"callable":{"ok":true,"reason":"","detail":""},\
+            "instances":[{"id":"r-12","pid":4711,"version":3,"state":"ready","inFlight":2,"idleMillis":5120,"memoryBytes":52428800}],\
+            "queued":4,"starting":1,"trouble":null,"createdAt":"2026-01-01T00:00:00Z","versions":[3,2,1],"labels":{"team":"a"}}""";
+
+    private PlatformDouble platform;
+
+    @BeforeEach
+    void start() throws IOException {
+        platform = new PlatformDouble();
+    }
+
+    @AfterEach
+    void stop() {
+        platform.close();
+    }
+
+    @Test
+    void listShowsEachFunctionInALine() {
+        platform.on("GET /functions", Answer.json(200, "{\"functions\":[" + HELLO + "]}"));
+        CommandRun run = CommandRun.of(platform, "list");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("hello", "3", "java25", "demo.Hello", "http://127.0.0.1:8080/function/hello");
+        assertThat(platform.last().headers()).containsEntry("Authorization", "Bearer t0ken");
+    }
+
+    @Test
+    void listFollowsThePagesAndPrintsThemAsOneAnswer() {
+        platform.on("GET /functions", Answer.json(200, "{\"functions\":[{\"name\":\"a\"}],\"next\":\"a\"}"));
+        platform.on("GET /functions?after=a", Answer.json(200, "{\"functions\":[{\"name\":\"b\"}]}"));
+        assertThat(CommandRun.of(platform, "list", "--json").out().strip())
+                .isEqualTo("{\"functions\":[{\"name\":\"a\"},{\"name\":\"b\"}]}");
+    }
+
+    @Test
+    void listAsksForLabels() {
+        platform.on("GET /functions?label=team%3Da%20b", Answer.json(200, "{\"functions\":[]}"));
+        assertThat(CommandRun.of(platform, "ls", "-l", "team=a b").out()).contains("No function has this label.");
+    }
+
+    @Test
+    void anEmptyListSaysHowToBegin() {
+        platform.on("GET /functions", Answer.json(200, "{\"functions\":[]}"));
+        assertThat(CommandRun.of(platform, "list").out()).contains("./sluice deploy hello");
+    }
+
+    @Test
+    void describeSaysThatAFunctionCanBeCalledAndHowItStands() {
+        platform.on("GET /functions/hello", Answer.json(200, HELLO));
+        assertThat(CommandRun.of(platform, "describe", "hello").out())
+                .contains("hello  can be called", "java25, demo.Hello", "; also 2, 1", "256Mi", "GREETING=Hi")
+                .contains("1 instance, 1 starting, 4 calls waiting", "r-12", "4711", "50.0 MiB");
+    }
+
+    @Test
+    void describeSaysWhyAFunctionCannotBeCalled() {
+        platform.on(
+                "GET /functions/hello",
+                Answer.json(
+                        200,
+                        HELLO.replace(
+                                        "{\"ok\":true,\"reason\":\"\",\"detail\":\"\"}",
+                                        "{\"ok\":false,\"reason\":\"crash_loop\",\"detail\":\"Its instances keep crashing.\"}")
+                                .replace(
+                                        "\"trouble\":null",
+                                        "\"trouble\":{\"crashes\":4,\"last\":\"exit code 3\",\"retryAt\":\"2026-01-01T00:00:09Z\"}")));
+        assertThat(CommandRun.of(platform, "describe", "hello").out())
+                .contains("cannot be called: Its instances keep crashing.")
+                .contains("4 crashes in a row, the last: exit code 3; the next start is at 2026-01-01T00:00:09Z");
+    }
+
+    @Test
+    void describeGivesTheAnswerToPrograms() {
+        platform.on("GET /functions/hello", Answer.json(200, HELLO));
+        assertThat(CommandRun.of(platform, "describe", "hello", "--json").out().strip())
+                .isEqualTo(HELLO);
+        assertThat(CommandRun.of(platform, "--json", "describe", "hello").out().strip())
+                .isEqualTo(HELLO);
+    }
+
+    @Test
+    void topShowsPoolsAndTheBusiestFunctionFirst() {
+        platform.on(
+                "GET /pool",
+                Answer.json(
+                        200,
+                        "{\"warm\":[{\"runtime\":\"java25\",\"memory\":\"256Mi\",\"ready\":2,\"starting\":1,\"wanted\":3,\"memoryBytes\":104857600}],"
+                                + "\"functions\":[{\"name\":\"idle\",\"instances\":[],\"queued\":0,\"starting\":0,\"trouble\":null},"
+                                + HELLO.replace("\"trouble\":null", "\"trouble\":{\"crashes\":2,\"last\":\"killed\"}")
+                                + "]}"));
+        String out = CommandRun.of(platform, "top", "--once").out();
+        assertThat(out).contains("java25", "256Mi", "100 MiB", "2 crashes: killed");
+        assertThat(out.indexOf("hello")).isLessThan(out.indexOf("idle"));
+    }
+
+    @Test
+    void topDrawsAgainInPlaceOnATerminal() {
+        platform.on("GET /pool", Answer.json(200, "{\"warm\":[],\"functions\":[]}"));
+        CommandRun run = CommandRun.with(
+                Map.of("SLUICE_URL", platform.url()),
+                new Terminal.Look(false, true, 80),
+                "",
+                "top",
+                "-n",
+                "2",
+                "-i",
+                "0.1");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("\u001b[2J").containsOnlyOnce("\u001b[2J");
+        assertThat(platform.asked()).hasSize(2);
+    }
+
+    @Test
+    void topRefusesAnIntervalThatWouldNeverEndOrNeverWait() {
+        CommandRun run = CommandRun.of(platform, "top", "-i", "0");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--interval is 0.1 to 3600 seconds");
+    }
+
+    @Test
+    void versionNamesCommandAndPlatform() {
+        platform.on(
+                "GET /version",
+                Answer.json(200, "{\"version\":\"0.9\",\"java\":\"25.0.1\",\"jvm\":\"x\",\"os\":\"Linux\"}"));
+        assertThat(CommandRun.of(platform, "version").out()).contains("command   ", "platform  0.9  Java 25.0.1");
+        assertThat(CommandRun.of(platform, "version", "--json").out()).contains("\"platform\":{\"version\":\"0.9\"");
+    }
+
+    @Test
+    void versionIsNoFailureWithoutAPlatform() {
+        platform.close();
+        CommandRun run = CommandRun.of(platform, "version");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("platform  not running at " + platform.url());
+        assertThat(CommandRun.of(platform, "version", "--json").out()).contains("\"platform\":null");
+    }
+
+    @Test
+    void controlCharactersOfOthersDoNotReachTheTerminal() {
+        platform.on("GET /functions", Answer.json(200, "{\"functions\":[{\"name\":\"a\\u001b[2Jb\"}]}"));
+        assertThat(CommandRun.of(platform, "list").out())
+                .doesNotContain("\u001b")
+                .contains("a\uFFFD[2Jb");
+    }
+}

@@ -1,0 +1,211 @@
+package dev.sluice.cli.verb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.cli.CommandRun;
+import dev.sluice.cli.PlatformDouble;
+import dev.sluice.cli.PlatformDouble.Answer;
+import dev.sluice.cli.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WritingVerbsTest {
+
+    private static final String DEPLOYED = """
+            {"name":"hello","version":3,"digest":"sha256:9f86d081884c7d65","url":"http://127.0.0.1:8080/function/hello","runtime":"java25",\
+            "handler":"demo.Hello","detected":["runtime","handler"],"description":"demo.Hello: Function<String, String>","created":true,\
+            "createdAt":"2026-01-01T00:00:00Z","specialiseMillis":7}""";
+
+    private PlatformDouble platform;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void start() throws IOException {
+        platform = new PlatformDouble();
+    }
+
+    @AfterEach
+    void stop() {
+        platform.close();
+    }
+
+    @Test
+    void deployUploadsTheCodeAndSaysWhereItIsLive() throws IOException {
+        platform.on("PUT /functions/hello", Answer.json(201, DEPLOYED));
+        Path jar = Files.writeString(folder.resolve("hello.jar"), "PK-the-code");
+        CommandRun run = CommandRun.of(platform, "deploy", "hello", jar.toString());
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("hello version 3 is live: http://127.0.0.1:8080/function/hello")
+                .contains("demo.Hello: Function<String, String> (found in the code: runtime, handler)")
+                .contains("started once to check it, in 7.0 ms");
+        assertThat(platform.last().body()).contains("name=\"code\"; filename=\"hello.jar\"", "PK-the-code");
+        assertThat(platform.last().headers().get("Content-type")).startsWith("multipart/form-data; boundary=");
+    }
+
+    @Test
+    void deploySendsEachSettingAsItsField() throws IOException {
+        platform.on("PUT /functions/hello", Answer.json(201, DEPLOYED));
+        Path jar = Files.writeString(folder.resolve("hello.jar"), "code");
+        Path spec = Files.writeString(folder.resolve("hello.yaml"), "timeout: 3s");
+        CommandRun run = CommandRun.of(
+                platform,
+                "deploy",
+                "hello",
+                jar.toString(),
+                "--spec",
+                spec.toString(),
+                "--handler",
+                "a.B",
+                "--runtime",
+                "java25",
+                "-m",
+                "512Mi",
+                "-t",
+                "5s",
+                "-e",
+                "A=1",
+                "-e",
+                "B=x=y",
+                "--secret",
+                "DB=db-password",
+                "-l",
+                "team=a",
+                "--set",
+                "access=token");
+        assertThat(run.exitCode()).isZero();
+        String body = platform.last().body();
+        assertThat(body)
+                .contains(
+                        field("handler", "a.B"),
+                        field("runtime", "java25"),
+                        field("memory", "512Mi"),
+                        field("timeout", "5s"))
+                .contains(
+                        field("env.A", "1"),
+                        field("env.B", "x=y"),
+                        field("secret.DB", "db-password"),
+                        field("label.team", "a"))
+                .contains(field("access", "token"), "name=\"spec\"; filename=\"hello.yaml\"", "timeout: 3s");
+    }
+
+    private static String field(String name, String value) {
+        return "name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    }
+
+    @Test
+    void deployOfTheSameContentSaysThatNothingChanged() throws IOException {
+        platform.on(
+                "PUT /functions/hello", Answer.json(200, DEPLOYED.replace("\"created\":true", "\"created\":false")));
+        Path jar = Files.writeString(folder.resolve("hello.jar"), "code");
+        assertThat(CommandRun.of(platform, "deploy", "hello", jar.toString()).out())
+                .contains("hello version 3 is live already, with this very code and spec");
+    }
+
+    @Test
+    void aLargeUploadShowsItsProgressOnATerminal() throws IOException {
+        platform.on("PUT /functions/big", Answer.json(201, DEPLOYED));
+        Path jar = Files.write(folder.resolve("big.jar"), new byte[3_000_000]);
+        CommandRun run = CommandRun.with(
+                Map.of("SLUICE_URL", platform.url()),
+                new Terminal.Look(false, true, 80),
+                "",
+                "deploy",
+                "big",
+                jar.toString());
+        assertThat(run.err()).contains("Uploading big.jar  100 %  2.9 MiB of 2.9 MiB");
+        assertThat(platform.last().body()).hasSizeGreaterThan(3_000_000);
+    }
+
+    @Test
+    void deployOfAFileThatIsMissingEmptyOrAFolderIsOneSentence() throws IOException {
+        CommandRun missing = CommandRun.of(platform, "deploy", "hello", "/nowhere/hello.jar");
+        assertThat(missing.exitCode()).isEqualTo(5);
+        assertThat(missing.err().strip()).isEqualTo("Error: There is no file /nowhere/hello.jar.");
+        assertThat(CommandRun.of(platform, "deploy", "hello", folder.toString()).err())
+                .contains(", only a folder.");
+        Path empty = Files.createFile(folder.resolve("empty.jar"));
+        assertThat(CommandRun.of(platform, "deploy", "hello", empty.toString()).err())
+                .contains("is empty");
+        assertThat(platform.asked()).isEmpty();
+    }
+
+    @Test
+    void removeTakesSeveralNames() {
+        platform.on("DELETE /functions/a", Answer.none()).on("DELETE /functions/b", Answer.none());
+        CommandRun run = CommandRun.of(platform, "remove", "a", "b");
+        assertThat(run.out().lines()).containsExactly("a is removed.", "b is removed.");
+    }
+
+    @Test
+    void rollbackTakesTheVersionBeforeTheLiveOne() {
+        platform.on(
+                "GET /functions/hello/versions",
+                Answer.json(
+                        200,
+                        "{\"versions\":[{\"version\":4},{\"version\":3,\"live\":true},{\"version\":2},{\"version\":1}]}"));
+        platform.on(
+                "POST /functions/hello/rollback", Answer.json(200, DEPLOYED.replace("\"version\":3", "\"version\":2")));
+        assertThat(CommandRun.of(platform, "rollback", "hello").out()).contains("hello version 2 is live");
+        assertThat(platform.last().body()).isEqualTo("{\"version\":2}");
+        CommandRun.of(platform, "rollback", "hello", "--to", "1");
+        assertThat(platform.last().body()).isEqualTo("{\"version\":1}");
+    }
+
+    @Test
+    void rollbackOfAFirstVersionSaysThatThereIsNone() {
+        platform.on(
+                "GET /functions/hello/versions", Answer.json(200, "{\"versions\":[{\"version\":1,\"live\":true}]}"));
+        CommandRun run = CommandRun.of(platform, "rollback", "hello");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("hello has no version before the live one");
+    }
+
+    @Test
+    void aSecretComesFromStandardInputWithoutItsLineBreak() {
+        platform.on("PUT /secrets/db", Answer.none());
+        CommandRun run = CommandRun.with(
+                Map.of("SLUICE_URL", platform.url()), Terminal.Look.PLAIN, "s3cret\n", "secret", "set", "db");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("Secret db is set").doesNotContain("s3cret");
+        assertThat(platform.last().body()).isEqualTo("s3cret");
+    }
+
+    @Test
+    void aSecretComesFromAFileByteForByte() throws IOException {
+        platform.on("PUT /secrets/key", Answer.none());
+        Path file = Files.write(folder.resolve("key"), new byte[] {0, 1, (byte) 0xff, '\n'});
+        assertThat(CommandRun.of(platform, "secret", "set", "key", "--file", file.toString())
+                        .exitCode())
+                .isZero();
+        assertThat(platform.last().body()).isEqualTo("\0\1\u00ff\n");
+    }
+
+    @Test
+    void aSecretThatIsTooLargeIsNotSent() throws IOException {
+        Path file = Files.write(folder.resolve("key"), new byte[64 * 1024 + 1]);
+        CommandRun run = CommandRun.of(platform, "secret", "set", "key", "--file", file.toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("larger than 64 KiB");
+        assertThat(platform.asked()).isEmpty();
+    }
+
+    @Test
+    void secretsAreListedAndRemoved() {
+        String list =
+                "{\"secrets\":[{\"name\":\"db\",\"updatedAt\":\"2026-01-01T00:00:00Z\",\"usedBy\":[\"hello\",\"other\"]}]}";
+        platform.on("GET /secrets", Answer.json(200, list)).on("DELETE /secrets/db", Answer.none());
+        assertThat(CommandRun.of(platform, "secret", "list").out()).contains("db", "hello, other");
+        assertThat(CommandRun.of(platform, "secret", "list", "--json").out().strip())
+                .isEqualTo(list);
+        assertThat(CommandRun.of(platform, "secret", "remove", "db").out()).contains("Secret db is removed.");
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sluice.gateway.invoke;
+
+import io.netty.bootstrap.ChannelInitializerExtension;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.unix.DomainSocketChannel;
+
+/**
+ * Puts {@link StrictRequestDecoder} in the place of Vert.x' own decoder on every HTTP/1 connection, because Vert.x has no
+ * setting for it. Netty finds this class as a service if the JVM is started with
+ * {@code -Dio.netty.bootstrap.extensions=serviceload}.
+ */
+public final class StrictRequests extends ChannelInitializerExtension {
+
+    private static final String DECODER = "httpDecoder";
+
+    private static volatile boolean active;
+
+    /** For the service loader. */
+    public StrictRequests() {
+        active = true;
+    }
+
+    /** Whether Netty has found it; it looks when the first server is bound. */
+    static boolean active() {
+        return active;
+    }
+
+    @Override
+    public void postInitializeServerChildChannel(Channel channel) {
+        if (!(channel instanceof DomainSocketChannel)) {
+            channel.pipeline().addFirst(new First());
+        }
+    }
+
+    /** Sees the first bytes before all others do. */
+    private static final class First extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (!replaceDecoder(context)) {
+                context.pipeline().addLast(new Second());
+            }
+            context.fireChannelRead(message);
+            context.pipeline().remove(this);
+        }
+    }
+
+    /** Sees the first bytes when Vert.x has found out that they are HTTP/1 and has set up its decoder for them. */
+    private static final class Second extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            replaceDecoder(context);
+            context.fireChannelRead(message);
+            context.pipeline().remove(this);
+        }
+    }
+
+    private static boolean replaceDecoder(ChannelHandlerContext context) {
+        ChannelHandler decoder = context.pipeline().get(DECODER);
+        if (decoder == null) {
+            return false;
+        }
+        context.pipeline().replace(decoder, DECODER, new StrictRequestDecoder());
+        return true;
+    }
+}
