@@ -4,12 +4,10 @@ import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.Outcome;
-import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,65 +23,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FunctionPool {
 
-    private enum Life {
-        /** It has a live version. */
-        LIVE,
-        /** It has none: it was removed, or what may become its first version is being tried. */
-        NOT_LIVE,
-        SHUTTING_DOWN
+    private final FunctionState state;
+    private final Endings endings;
+    private final Settling settling;
+
+    private FunctionPool(FunctionState state) {
+        this.state = state;
+        this.endings = new Endings(state.roster, state.trials);
+        this.settling = new Settling(state, endings);
     }
 
-    private final PoolRules rules;
-    private final Roster roster = new Roster();
-    private final WaitQueue queue = new WaitQueue();
-    private final Trials trials = new Trials();
-    private final CrashLoop crashes;
-    private final Wishes wishes = new Wishes();
-    private final Endings endings = new Endings(roster, trials);
-    private final Takeover takeover;
-    private FunctionVersion version;
-    private Life life;
-    private int generation = 1;
-    private long lookAgain = ScalingPolicy.NEVER;
-
-    private FunctionPool(FunctionVersion version, Life life, PoolRules rules) {
-        this.version = version;
-        this.life = life;
-        this.rules = rules;
-        this.crashes = new CrashLoop(rules.random());
-        this.takeover = new Takeover(rules.startBudget());
-    }
-
-    /** The pool of a function whose live version is {@code version}. */
+    /** The pool of a function whose live state.version is {@code version}. */
     public static FunctionPool of(FunctionVersion version, PoolRules rules) {
-        return new FunctionPool(version, Life.LIVE, rules);
+        return new FunctionPool(new FunctionState(version, FunctionState.Life.LIVE, rules));
     }
 
-    /** The pool of a function that has no live version yet. */
+    /** The pool of a function that has no live state.version yet. */
     public static FunctionPool forTrialOf(FunctionVersion version, PoolRules rules) {
-        return new FunctionPool(version, Life.NOT_LIVE, rules);
+        return new FunctionPool(new FunctionState(version, FunctionState.Life.NOT_LIVE, rules));
     }
 
     // ---- calls
 
     /** A slot on an instance that serves now, if one is free. Nothing else changes. */
     public @Nullable Instance tryAcquire() {
-        if (life == Life.SHUTTING_DOWN) {
-            return null;
-        }
-        Instance best = roster.leastLoaded();
-        if (best != null) {
-            best.take();
-        }
-        return best;
+        return state.tryAcquire();
     }
 
     /** To be called when {@link #tryAcquire} found nothing: queues the call, or refuses it. */
     public Waiting await(SlotWaiter waiter, long now, Consumer<FunctionEffect> out) {
-        Waiting waiting = queue.add(waiter, now);
-        Optional<Outcome> refusal = refusal(now);
+        Waiting waiting = state.queue.add(waiter, now);
+        Optional<Outcome> refusal = settling.refusal(now);
         if (refusal.isPresent()) {
-            refuse(waiting, refusal.get(), now, out);
+            settling.refuse(waiting, refusal.get(), now, out);
         } else {
             settle(now, out);
         }
@@ -92,7 +64,7 @@ public final class FunctionPool {
 
     /** The caller has gone; does nothing if it was told already. */
     public void abandon(Waiting waiting, long now, Consumer<FunctionEffect> out) {
-        if (queue.remove(waiting)) {
+        if (state.queue.remove(waiting)) {
             settle(now, out);
         }
     }
@@ -109,7 +81,7 @@ public final class FunctionPool {
         switch (fate) {
             case ANSWERED -> {
                 instance.answered(true);
-                crashes.answered();
+                state.crashes.answered();
             }
             case SURVIVES -> {}
             case THROWN_AWAY, CRASHED -> {
@@ -122,7 +94,7 @@ public final class FunctionPool {
             }
         }
         endings.whenDone(instance, out);
-        boolean changed = !survives || !queue.isEmpty() || takeover.underWay() || !instance.serves();
+        boolean changed = !survives || !state.queue.isEmpty() || state.takeover.underWay() || !instance.serves();
         if (changed) {
             settle(now, out);
         }
@@ -133,12 +105,12 @@ public final class FunctionPool {
 
     /** A runner was offered. */
     public void assigned(RunnerId runner, RunnerKind kind, long now, Consumer<FunctionEffect> out) {
-        PendingTrial trial = trials.nextFor(kind);
+        PendingTrial trial = state.trials.nextFor(kind);
         if (trial != null) {
-            trial.runnerCame(now + rules.startBudget());
+            trial.runnerCame(now + state.rules.startBudget());
             begin(new Instance(runner, trial.version(), 0, trial, now), out);
-        } else if (kind.equals(kind()) && claims(now) > 0) {
-            begin(new Instance(runner, version, generation, null, now), out);
+        } else if (kind.equals(state.kind()) && state.claims(now) > 0) {
+            begin(new Instance(runner, state.version, state.generation, null, now), out);
         } else {
             out.accept(new FunctionEffect.GiveBack(runner));
         }
@@ -146,7 +118,7 @@ public final class FunctionPool {
     }
 
     private void begin(Instance instance, Consumer<FunctionEffect> out) {
-        roster.add(instance);
+        state.roster.add(instance);
         out.accept(new FunctionEffect.Accept(instance.id()));
         out.accept(new FunctionEffect.Specialise(instance.id(), instance.version()));
     }
@@ -154,7 +126,7 @@ public final class FunctionPool {
     /** The runner said that it is an instance now. */
     public void specialised(
             RunnerId runner, String description, Duration took, long now, Consumer<FunctionEffect> out) {
-        Instance instance = roster.find(runner);
+        Instance instance = state.roster.find(runner);
         if (instance == null || instance.state() != Instance.State.SPECIALISING) {
             return;
         }
@@ -172,7 +144,7 @@ public final class FunctionPool {
     /** The runner said that it cannot become an instance. */
     public void specialiseFailed(
             RunnerId runner, Frame.SpecialiseFailed answer, long now, Consumer<FunctionEffect> out) {
-        Instance instance = roster.find(runner);
+        Instance instance = state.roster.find(runner);
         if (instance != null && instance.state() == Instance.State.SPECIALISING) {
             startFailed(instance, StartFailure.of(answer), now, out);
         }
@@ -180,7 +152,7 @@ public final class FunctionPool {
 
     /** The connection is gone while the process may live on: no calls any more, and the process is ended. */
     public void linkClosed(RunnerId runner, String protocolFault, long now, Consumer<FunctionEffect> out) {
-        Instance instance = roster.find(runner);
+        Instance instance = state.roster.find(runner);
         if (instance == null) {
             return;
         }
@@ -206,7 +178,7 @@ public final class FunctionPool {
 
     /** The process has ended, whatever the reason. */
     public void ended(RunnerId runner, RunnerExit exit, long now, Consumer<FunctionEffect> out) {
-        Instance instance = roster.find(runner);
+        Instance instance = state.roster.find(runner);
         if (instance == null) {
             return;
         }
@@ -219,23 +191,23 @@ public final class FunctionPool {
             case STOPPING, GONE -> {}
         }
         if (instance.ending() == Ending.CRASHED) {
-            if (!instance.answered() && crashes.inARow() > 0) {
-                crashes.explain(exit.outOfMemory() ? "out of memory" : exit.description());
+            if (!instance.answered() && state.crashes.inARow() > 0) {
+                state.crashes.explain(exit.outOfMemory() ? "out of memory" : exit.description());
             }
             out.accept(new FunctionEffect.Tell(new PoolEvent.InstanceCrashed(
                     instance.version().function(), instance.version().number(), runner, exit)));
         }
         instance.gone();
-        roster.remove(instance);
+        state.roster.remove(instance);
         settle(now, out);
     }
 
     /** Runners of this kind cannot be started; {@code detail} says why. */
     public void noRunner(RunnerKind kind, String detail, long now, Consumer<FunctionEffect> out) {
         Outcome why = new Outcome.PlatformFault(Component.PROVIDER, "no_runner", detail);
-        trials.failWaiting(kind, why, out);
-        if (kind.equals(kind()) && nobodyServesSoon()) {
-            refuseAll(why, now, out);
+        state.trials.failWaiting(kind, why, out);
+        if (kind.equals(state.kind()) && state.nobodyServesSoon()) {
+            settling.refuseAll(why, now, out);
         }
         settle(now, out);
     }
@@ -243,16 +215,16 @@ public final class FunctionPool {
     // ---- versions
 
     public void trial(FunctionVersion tried, TrialWaiter waiter, long now, Consumer<FunctionEffect> out) {
-        PendingTrial trial = trials.add(tried, waiter, now + rules.startBudget());
-        if (life == Life.SHUTTING_DOWN) {
-            trials.fail(trial, Refusals.shuttingDown(), "", out);
+        PendingTrial trial = state.trials.add(tried, waiter, now + state.rules.startBudget());
+        if (state.life == FunctionState.Life.SHUTTING_DOWN) {
+            state.trials.fail(trial, Refusals.shuttingDown(), "", out);
         }
         settle(now, out);
     }
 
-    /** Ends what was tried of this version and not activated. */
+    /** Ends what was tried of this state.version and not activated. */
     public void abandonTrial(FunctionVersion tried, long now, Consumer<FunctionEffect> out) {
-        for (Instance instance : roster.all()) {
+        for (Instance instance : state.roster.all()) {
             PendingTrial trial = instance.trial();
             if (trial != null && trial.passed() && trial.version().equals(tried)) {
                 endings.end(instance, "trial abandoned", Ending.GENTLE, out);
@@ -261,22 +233,22 @@ public final class FunctionPool {
         settle(now, out);
     }
 
-    /** Makes a version live: instances of a passed trial serve from now on, others follow, old ones drain. */
+    /** Makes a state.version live: instances of a passed trial serve from now on, others follow, old ones drain. */
     public void activate(FunctionVersion next, long now, Consumer<FunctionEffect> out) {
-        boolean same = next.equals(version) && life == Life.LIVE;
-        if (life == Life.NOT_LIVE) {
-            life = Life.LIVE;
+        boolean same = next.equals(state.version) && state.life == FunctionState.Life.LIVE;
+        if (state.life == FunctionState.Life.NOT_LIVE) {
+            state.life = FunctionState.Life.LIVE;
         }
         if (!same) {
-            version = next;
-            generation++;
-            crashes.answered();
+            state.version = next;
+            state.generation++;
+            state.crashes.answered();
         }
-        for (Instance instance : roster.all()) {
+        for (Instance instance : state.roster.all()) {
             PendingTrial trial = instance.trial();
             if (trial != null && trial.passed() && trial.version().equals(next)) {
-                trials.remove(trial);
-                instance.adopt(generation);
+                state.trials.remove(trial);
+                instance.adopt(state.generation);
             }
         }
         settle(now, out);
@@ -284,26 +256,26 @@ public final class FunctionPool {
 
     /** Replaces every instance by a fresh one. */
     public void recycle(long now, Consumer<FunctionEffect> out) {
-        generation++;
-        crashes.answered();
+        state.generation++;
+        state.crashes.answered();
         settle(now, out);
     }
 
     /** The function is no more. Calls under way end as they do. */
     public void remove(long now, Consumer<FunctionEffect> out) {
-        life = Life.NOT_LIVE;
-        crashes.answered();
-        refuseAll(new Outcome.NoSuchFunction(), now, out);
+        state.life = FunctionState.Life.NOT_LIVE;
+        state.crashes.answered();
+        settling.refuseAll(new Outcome.NoSuchFunction(), now, out);
         endings.endAll("removed", false, out);
         settle(now, out);
     }
 
     /** No more calls, ever. Calls under way end as they do. */
     public void shutDown(long now, Consumer<FunctionEffect> out) {
-        life = Life.SHUTTING_DOWN;
-        crashes.answered();
-        refuseAll(Refusals.shuttingDown(), now, out);
-        trials.failAll(Refusals.shuttingDown(), out);
+        state.life = FunctionState.Life.SHUTTING_DOWN;
+        state.crashes.answered();
+        settling.refuseAll(Refusals.shuttingDown(), now, out);
+        state.trials.failAll(Refusals.shuttingDown(), out);
         endings.endAll("shutdown", true, out);
         settle(now, out);
     }
@@ -312,11 +284,13 @@ public final class FunctionPool {
 
     /** Looks at what is due. */
     public void tick(long now, Consumer<FunctionEffect> out) {
-        trials.expireWaiting(now, out);
-        for (Instance instance : roster.all()) {
+        state.trials.expireWaiting(now, out);
+        for (Instance instance : state.roster.all()) {
             PendingTrial trial = instance.trial();
-            if (instance.state() == Instance.State.SPECIALISING && now >= instance.since() + rules.startBudget()) {
-                startFailed(instance, StartFailure.tooSlow(rules.settings().startBudget()), now, out);
+            if (instance.state() == Instance.State.SPECIALISING
+                    && now >= instance.since() + state.rules.startBudget()) {
+                startFailed(
+                        instance, StartFailure.tooSlow(state.rules.settings().startBudget()), now, out);
             } else if (trial != null && trial.passed() && now >= trial.deadline()) {
                 endings.end(instance, "trial not activated", Ending.GENTLE, out);
             }
@@ -326,17 +300,17 @@ public final class FunctionPool {
 
     /** When {@link #tick} is due next if nothing else happens; {@link ScalingPolicy#NEVER} if not at all. */
     public long nextTick() {
-        Scaling scaling = version.spec().scaling();
-        long next = Math.min(lookAgain, takeover.until());
-        next = Math.min(next, queue.deadline(scaling.queueTimeout().toNanos(), rules.startBudget()));
-        next = Math.min(next, trials.nextDeadline());
-        for (Instance instance : roster.all()) {
+        Scaling scaling = state.scaling();
+        long next = Math.min(settling.lookAgain(), state.takeover.until());
+        next = Math.min(next, state.queue.deadline(scaling.queueTimeout().toNanos(), state.rules.startBudget()));
+        next = Math.min(next, state.trials.nextDeadline());
+        for (Instance instance : state.roster.all()) {
             if (instance.state() == Instance.State.SPECIALISING) {
-                next = Math.min(next, instance.since() + rules.startBudget());
+                next = Math.min(next, instance.since() + state.rules.startBudget());
             }
         }
-        if (crashes.inARow() > 0 && roster.isEmpty() && queue.isEmpty()) {
-            next = Math.min(next, crashes.retryAt() + PoolSettings.TROUBLE_KEEP.toNanos());
+        if (state.crashes.inARow() > 0 && state.roster.isEmpty() && state.queue.isEmpty()) {
+            next = Math.min(next, state.crashes.retryAt() + PoolSettings.TROUBLE_KEEP.toNanos());
         }
         return next;
     }
@@ -345,177 +319,53 @@ public final class FunctionPool {
 
     /** Since when its longest idle instance is idle, of those that it may lose; empty if it has none. */
     public OptionalLong idleSince() {
-        List<ScalingPolicy.Idle> idle = roster.idle(generation);
-        boolean mayLose =
-                roster.count(generation).ready() > version.spec().scaling().minInstances();
-        return idle.isEmpty() || !mayLose
-                ? OptionalLong.empty()
-                : OptionalLong.of(idle.getFirst().since());
+        Instance longest = state.mayLose();
+        return longest == null ? OptionalLong.empty() : OptionalLong.of(longest.idleSince());
     }
 
     /** Ends the longest idle instance to make room for another function. */
     public void evict(long now, Consumer<FunctionEffect> out) {
-        if (idleSince().isPresent()) {
-            endings.end(find(roster.idle(generation).getFirst().id()), "evicted", Ending.GENTLE, out);
+        Instance longest = state.mayLose();
+        if (longest != null) {
+            endings.end(longest, "evicted", Ending.GENTLE, out);
             settle(now, out);
         }
     }
 
     /** Whether nothing would be lost by forgetting it. */
     public boolean isEmpty() {
-        return roster.isEmpty() && queue.isEmpty() && trials.isEmpty() && crashes.inARow() == 0 && wishes.isEmpty();
+        return state.isEmpty();
     }
 
     int generation() {
-        return generation;
+        return state.generation;
     }
 
     public List<Instance> instances() {
-        return roster.all();
+        return state.roster.all();
     }
 
     public int queued() {
-        return queue.size();
+        return state.queue.size();
     }
 
     /** Runners that it waits for. */
     public int claimed() {
-        return wishes.total();
+        return state.wishes.total();
     }
 
     /** Crashes in a row, what the last one was, and when the next start is tried; empty if there were none. */
     public Optional<Troubled> trouble() {
-        return crashes.inARow() == 0
+        return state.crashes.inARow() == 0
                 ? Optional.empty()
-                : Optional.of(new Troubled(crashes.inARow(), crashes.last(), crashes.retryAt()));
+                : Optional.of(new Troubled(state.crashes.inARow(), state.crashes.last(), state.crashes.retryAt()));
     }
 
     /** See {@link FunctionReport.Trouble}; {@code retryAt} in the pool's own time. */
     public record Troubled(int crashes, String last, long retryAt) {}
 
-    // ---- decisions
-
-    /** Brings everything in line with what just happened; whoever can be served is, before anybody is refused. */
     private void settle(long now, Consumer<FunctionEffect> out) {
-        queue.up(roster.anyServes(), now);
-        dispatch(now, out);
-        expire(now, out);
-        takeOver(now, out);
-        if (life == Life.LIVE && crashes.holdsBack(now) && nobodyServesSoon()) {
-            refuseAll(Refusals.crashLoop(crashes, now), now, out);
-        }
-        lookAgain = ScalingPolicy.NEVER;
-        int claims = 0;
-        if (life == Life.LIVE) {
-            for (Action action : ScalingPolicy.decide(version.spec().scaling(), snapshot(), now)) {
-                switch (action) {
-                    case Action.Claim claim -> claims = claim.count();
-                    case Action.Stop stop -> endings.end(find(stop.id()), stop.why(), Ending.GENTLE, out);
-                    case Action.Keep keep -> lookAgain = keep.until();
-                    case Action.Start start -> throw new IllegalStateException("a function does not start runners");
-                }
-            }
-            if (crashes.holdsBack(now)) {
-                lookAgain = Math.min(lookAgain, crashes.retryAt());
-            } else if (crashes.inARow() > 0 && roster.isEmpty() && queue.isEmpty() && troubleIsOld(now)) {
-                crashes.answered();
-            }
-        }
-        queue.up(roster.anyServes(), now);
-        wish(claims, out);
-    }
-
-    private boolean troubleIsOld(long now) {
-        return now >= crashes.retryAt() + PoolSettings.TROUBLE_KEEP.toNanos();
-    }
-
-    private void dispatch(long now, Consumer<FunctionEffect> out) {
-        Waiting first = queue.head();
-        while (first != null) {
-            Instance instance = tryAcquire();
-            if (instance == null) {
-                return;
-            }
-            queue.remove(first);
-            Timings waited = queue.timings(first, now, instance.readyAt() >= first.since);
-            out.accept(new FunctionEffect.Grant(first.waiter, instance, waited));
-            first = queue.head();
-        }
-    }
-
-    private void expire(long now, Consumer<FunctionEffect> out) {
-        Duration queueTimeout = version.spec().scaling().queueTimeout();
-        while (now >= queue.deadline(queueTimeout.toNanos(), rules.startBudget())) {
-            Waiting first = find(queue.head());
-            refuse(first, queue.isUp() ? Refusals.queueTimeout(queueTimeout) : lateStart(), now, out);
-        }
-    }
-
-    private Outcome lateStart() {
-        Duration budget = rules.settings().startBudget();
-        boolean codeIsStarting = roster.count(generation).specialising() > 0;
-        return codeIsStarting ? StartFailure.tooSlow(budget).refusal() : Refusals.startTimeout(budget);
-    }
-
-    private void takeOver(long now, Consumer<FunctionEffect> out) {
-        int load = roster.count(generation).inFlight() + queue.size();
-        int needed = ScalingPolicy.needed(load, version.spec().scaling().concurrency());
-        for (Instance old : takeover.expendable(roster, generation, needed, now)) {
-            endings.end(old, "replaced", Ending.GENTLE, out);
-        }
-    }
-
-    private ScalingPolicy.Snapshot snapshot() {
-        Roster.Count count = roster.count(generation);
-        return new ScalingPolicy.Snapshot(
-                count.ready(),
-                count.specialising(),
-                count.replaced(),
-                count.inFlight(),
-                queue.size(),
-                rules.keepAlive().of(version).toNanos(),
-                crashes.inARow() == 0 ? Long.MIN_VALUE : crashes.retryAt(),
-                rules.settings().caps().claims(),
-                queue.isEmpty() ? roster.idle(generation) : List.of());
-    }
-
-    private int claims(long now) {
-        return life == Life.LIVE ? ScalingPolicy.claims(version.spec().scaling(), snapshot(), now) : 0;
-    }
-
-    private void wish(int claims, Consumer<FunctionEffect> out) {
-        int urgent = claims > 0 && !queue.isEmpty() && nobodyServesSoon() ? 1 : 0;
-        List<FunctionEffect.Want> wants = new ArrayList<>(1);
-        int ownTrials = trials.isEmpty() ? 0 : trials.waitingFor(kind());
-        wants.add(new FunctionEffect.Want(kind(), urgent + ownTrials, claims - urgent));
-        for (RunnerKind other : trials.kindsWaitedFor()) {
-            if (!other.equals(kind())) {
-                wants.add(new FunctionEffect.Want(other, trials.waitingFor(other), 0));
-            }
-        }
-        wishes.become(wants, out);
-    }
-
-    private Optional<Outcome> refusal(long now) {
-        if (life == Life.SHUTTING_DOWN) {
-            return Optional.of(Refusals.shuttingDown());
-        }
-        if (life == Life.NOT_LIVE) {
-            return Optional.of(new Outcome.NoSuchFunction());
-        }
-        if (crashes.holdsBack(now) && nobodyServesSoon()) {
-            return Optional.of(Refusals.crashLoop(crashes, now));
-        }
-        Scaling scaling = version.spec().scaling();
-        int coming = roster.count(generation).specialising() + claims(now);
-        long most = scaling.maxQueue() + (long) coming * scaling.concurrency();
-        return queue.size() > most ? Optional.of(Refusals.queueFull(queue.size() - 1)) : Optional.empty();
-    }
-
-    /** No instance serves and none is on its way: the next call would be the one that brings the first. */
-    private boolean nobodyServesSoon() {
-        Roster.Count count = roster.count(generation);
-        return count.ready() + count.replaced() + count.specialising() == 0;
+        settling.settle(now, out);
     }
 
     private void startFailed(Instance instance, StartFailure failure, long now, Consumer<FunctionEffect> out) {
@@ -526,8 +376,8 @@ public final class FunctionPool {
         instance.stop();
         out.accept(new FunctionEffect.Kill(instance.id()));
         if (trial != null) {
-            trials.fail(trial, failure.outcome(), failure.hint(), out);
-        } else if (instance.generation() == generation) {
+            state.trials.fail(trial, failure.outcome(), failure.hint(), out);
+        } else if (instance.generation() == state.generation) {
             liveStartFailed(failure, now, out);
         }
         settle(now, out);
@@ -535,47 +385,20 @@ public final class FunctionPool {
 
     private void liveStartFailed(StartFailure failure, long now, Consumer<FunctionEffect> out) {
         if (failure.byChance()) {
-            crashes.crashed(failure.what(), now);
+            state.crashes.crashed(failure.what(), now);
         } else {
-            crashes.startFailed(failure.what(), now);
+            state.crashes.startFailed(failure.what(), now);
         }
-        if (crashes.holdsBack(now) && nobodyServesSoon()) {
-            refuseAll(failure.refusal(), now, out);
+        if (state.crashes.holdsBack(now) && state.nobodyServesSoon()) {
+            settling.refuseAll(failure.refusal(), now, out);
         }
     }
 
     /** Counts an instance that ended by itself, once, if it had not answered anybody. */
     private void noteCrash(Instance instance, Fate fate, String why, long now) {
         boolean known = instance.ending() == Ending.CRASHED;
-        if (fate == Fate.CRASHED && !known && !instance.answered() && instance.generation() == generation) {
-            crashes.crashed(why, now);
+        if (fate == Fate.CRASHED && !known && !instance.answered() && instance.generation() == state.generation) {
+            state.crashes.crashed(why, now);
         }
-    }
-
-    private void refuseAll(Outcome why, long now, Consumer<FunctionEffect> out) {
-        queue.up(roster.anyServes(), now);
-        for (Waiting first = queue.head(); first != null; first = queue.head()) {
-            refuse(first, why, now, out);
-        }
-    }
-
-    private void refuse(Waiting waiting, Outcome why, long now, Consumer<FunctionEffect> out) {
-        queue.remove(waiting);
-        out.accept(new FunctionEffect.Refuse(waiting.waiter, why, queue.timings(waiting, now, false)));
-    }
-
-    private RunnerKind kind() {
-        return RunnerKind.of(version.spec());
-    }
-
-    private Instance find(RunnerId id) {
-        return find(roster.find(id));
-    }
-
-    private static <T> T find(@Nullable T present) {
-        if (present == null) {
-            throw new IllegalStateException("the pool's state contradicts itself");
-        }
-        return present;
     }
 }

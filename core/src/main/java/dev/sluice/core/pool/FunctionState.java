@@ -1,0 +1,104 @@
+package dev.sluice.core.pool;
+
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Scaling;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All that a function's pool remembers, and the questions about it that several of its parts ask. */
+final class FunctionState {
+
+    enum Life {
+        /** It has a live version. */
+        LIVE,
+        /** It has none: it was removed, or what may become its first version is being tried. */
+        NOT_LIVE,
+        SHUTTING_DOWN
+    }
+
+    final PoolRules rules;
+    final Roster roster = new Roster();
+    final WaitQueue queue = new WaitQueue();
+    final Trials trials = new Trials();
+    final Wishes wishes = new Wishes();
+    final CrashLoop crashes;
+    final Takeover takeover;
+    FunctionVersion version;
+    Life life;
+
+    /** Which instances are of the newest making; older ones are to be replaced. */
+    int generation = 1;
+
+    FunctionState(FunctionVersion version, Life life, PoolRules rules) {
+        this.version = version;
+        this.life = life;
+        this.rules = rules;
+        this.crashes = new CrashLoop(rules.random());
+        this.takeover = new Takeover(rules.startBudget());
+    }
+
+    /** A slot on an instance that serves now, if one is free. */
+    @Nullable
+    Instance tryAcquire() {
+        if (life == Life.SHUTTING_DOWN) {
+            return null;
+        }
+        Instance best = roster.leastLoaded();
+        if (best != null) {
+            best.take();
+        }
+        return best;
+    }
+
+    Scaling scaling() {
+        return version.spec().scaling();
+    }
+
+    RunnerKind kind() {
+        return RunnerKind.of(version.spec());
+    }
+
+    Roster.Count count() {
+        return roster.count(generation);
+    }
+
+    /** No instance serves and none is on its way: the next call would be the one that brings the first. */
+    boolean nobodyServesSoon() {
+        Roster.Count count = count();
+        return count.ready() + count.replaced() + count.specialising() == 0;
+    }
+
+    /** Runners to wait for now, besides those that are being specialised. */
+    int claims(long now) {
+        return life == Life.LIVE ? ScalingPolicy.claims(scaling(), snapshot(), now) : 0;
+    }
+
+    ScalingPolicy.Snapshot snapshot() {
+        Roster.Count count = count();
+        return new ScalingPolicy.Snapshot(
+                count.ready(),
+                count.specialising(),
+                count.replaced(),
+                count.inFlight(),
+                queue.size(),
+                rules.keepAlive().of(version).toNanos(),
+                crashes.inARow() == 0 ? Long.MIN_VALUE : crashes.retryAt(),
+                rules.settings().caps().claims(),
+                queue.isEmpty() ? roster.idle(generation) : List.of());
+    }
+
+    /** The longest idle instance of those beyond the least number that is always kept. */
+    @Nullable
+    Instance mayLose() {
+        List<ScalingPolicy.Idle> idle = roster.idle(generation);
+        boolean beyondLeast = count().ready() > scaling().minInstances();
+        return idle.isEmpty() || !beyondLeast
+                ? null
+                : roster.find(idle.getFirst().id());
+    }
+
+    /** Whether nothing would be lost by forgetting it. */
+    boolean isEmpty() {
+        return roster.isEmpty() && queue.isEmpty() && trials.isEmpty() && crashes.inARow() == 0 && wishes.isEmpty();
+    }
+}

@@ -1,0 +1,268 @@
+package dev.sluice.core.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.runner.RunnerId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class MachineTest {
+
+    private static final RunnerKind BIG = new RunnerKind(Samples.JAVA, new MemorySize(1024));
+
+    private final List<MachineEffect> effects = new ArrayList<>();
+    private Machine machine = machine(Samples.settings());
+    private int ids;
+    private long now;
+
+    @Test
+    void keepsTheDefaultClassWarmOneStartAtATime() {
+        plan();
+        assertThat(starts()).hasSize(1);
+        ready(starts());
+        assertThat(starts()).hasSize(2);
+        ready(starts());
+        assertThat(starts()).hasSize(2);
+        assertThat(standing(Samples.KIND).warm()).isEqualTo(2);
+    }
+
+    @Test
+    void keepsAnotherClassWarmOnlyWhileALiveFunctionNeedsIt() {
+        fill();
+        machine.live(BIG, 1);
+        plan();
+        ready(starts());
+        assertThat(standing(BIG).warm()).isEqualTo(1);
+        machine.live(BIG, -1);
+        plan();
+        assertThat(stops()).hasSize(1);
+        assertThat(stops().getFirst().kind()).isEqualTo(BIG);
+    }
+
+    @Test
+    void handsWarmRunnersRoundToTheFunctionsThatWait() {
+        fill();
+        want("a", 1, 3);
+        want("b", 1, 0);
+        plan();
+        assertThat(assigned()).containsExactly("a", "b");
+    }
+
+    @Test
+    void reservesTheLastWarmRunnerForAFunctionWithoutAnInstance() {
+        fill();
+        want("a", 0, 5);
+        plan();
+        assertThat(assigned()).containsExactly("a");
+        want("b", 1, 0);
+        plan();
+        assertThat(assigned()).containsExactly("a", "b");
+    }
+
+    @Test
+    void growthOfOneFunctionStartsOneRunnerAtATime() {
+        fill();
+        want("a", 0, 10);
+        plan();
+        assertThat(standing(Samples.KIND).starting()).isEqualTo(1);
+    }
+
+    @Test
+    void callersWhomNobodyElseCanServeStartRunnersUpToTheCap() {
+        for (int i = 0; i < 10; i++) {
+            want("f" + i, 1, 0);
+        }
+        plan();
+        assertThat(standing(Samples.KIND).starting()).isEqualTo(3);
+    }
+
+    @Test
+    void neverStartsMoreRunnersThanTheMachineMayHave() {
+        machine = machine(caps(2, 20 * 256));
+        want("f", 1, 10);
+        plan();
+        ready(starts());
+        assertThat(starts()).hasSize(2);
+        assertThat(machine.runners()).isEqualTo(2);
+    }
+
+    @Test
+    void neverPromisesMoreMemoryThanThereIs() {
+        machine = machine(caps(20, 1024 + 256));
+        machine.live(BIG, 1);
+        want("big", BIG, 1);
+        plan();
+        ready(starts());
+        plan();
+        assertThat(machine.memory()).isLessThanOrEqualTo(new MemorySize(1024 + 256));
+    }
+
+    @Test
+    void saysSoWhenARunnerCanNeverFit() {
+        machine = machine(caps(20, 512));
+        want("big", BIG, 1);
+        plan();
+        assertThat(of(MachineEffect.NoRunner.class)).first().satisfies(none -> {
+            assertThat(none.function()).isEqualTo(new FunctionName("big"));
+            assertThat(none.detail())
+                    .isEqualTo("a runner of 1Gi does not fit into the 512Mi that this gateway may use");
+        });
+    }
+
+    @Test
+    void aFullMachineEvictsForAFunctionWithoutAnInstanceAtOnceButForGrowthOnlyWhatIsLongIdle() {
+        machine = machine(caps(2, 20 * 256));
+        fill();
+        take("a");
+        take("b");
+        want("a", 0, 1);
+        plan();
+        assertThat(of(MachineEffect.EvictIdle.class))
+                .containsExactly(new MachineEffect.EvictIdle(PoolSettings.EVICT_IDLE.toNanos()));
+        want("c", 1, 0);
+        plan();
+        assertThat(of(MachineEffect.EvictIdle.class)).last().isEqualTo(new MachineEffect.EvictIdle(0));
+        assertThat(machine.nextPlan()).as("asks again").isGreaterThan(now);
+    }
+
+    @Test
+    void aWarmRunnerOfAnotherKindMakesRoomBeforeAnInstanceDoes() {
+        machine = machine(caps(2, 20 * 256));
+        fill();
+        want("big", BIG, 1);
+        plan();
+        assertThat(stops()).hasSize(1);
+        assertThat(of(MachineEffect.EvictIdle.class)).isEmpty();
+    }
+
+    @Test
+    void failingStartsBackOffAndAreToldAfterTheThird() {
+        want("f", 1, 0);
+        for (int i = 0; i < 3; i++) {
+            plan();
+            assertThat(of(MachineEffect.NoRunner.class)).isEmpty();
+            starts().forEach(start -> machine.ended(start.id(), "exit code 64: no JDK", now));
+            now += Duration.ofSeconds(4).toNanos();
+        }
+        now -= Duration.ofSeconds(4).toNanos();
+        plan();
+        assertThat(of(MachineEffect.NoRunner.class))
+                .first()
+                .satisfies(none -> assertThat(none.detail())
+                        .isEqualTo("runners of java25/256Mi do not start: exit code 64: no JDK"));
+    }
+
+    @Test
+    void aRunnerThatNeverSaysHelloIsEndedAndCounted() {
+        plan();
+        now += Duration.ofSeconds(30).toNanos();
+        assertThat(machine.nextPlan()).isEqualTo(now);
+        plan();
+        assertThat(stops()).extracting(MachineEffect.StopRunner::why).containsExactly("no hello within 30000 ms");
+    }
+
+    @Test
+    void aRunnerThatDiesWhileItIsOfferedIsNotLostCount() {
+        fill();
+        want("f", 1, 0);
+        plan();
+        MachineEffect.Assign offer = of(MachineEffect.Assign.class).getFirst();
+        machine.ended(offer.id(), "exit code 1", now);
+        machine.givenBack(offer.id(), now);
+        assertThat(machine.runners()).isEqualTo(2);
+        plan();
+        assertThat(assigned()).hasSize(2);
+    }
+
+    @Test
+    void surplusRunnersAreKeptForAMinute() {
+        fill();
+        want("f", 0, 3);
+        plan();
+        machine.accepted(of(MachineEffect.Assign.class).getFirst().id());
+        want("f", 0, 2);
+        plan();
+        ready(starts());
+        want("f", 0, 0);
+        plan();
+        ready(starts());
+        now += PoolSettings.SURPLUS_KEEP.toNanos();
+        plan();
+        assertThat(standing(Samples.KIND).warm()).isEqualTo(2);
+    }
+
+    private void fill() {
+        plan();
+        for (int i = 0; i < 5; i++) {
+            ready(starts());
+        }
+    }
+
+    private void take(String function) {
+        want(function, 1, 0);
+        plan();
+        machine.accepted(of(MachineEffect.Assign.class).getLast().id());
+        want(function, 0, 0);
+        plan();
+    }
+
+    private void plan() {
+        machine.plan(now, effects::add);
+    }
+
+    private void ready(List<MachineEffect.StartRunner> started) {
+        started.forEach(start -> machine.ready(start.id(), now));
+        plan();
+    }
+
+    private void want(String function, int urgent, int growth) {
+        machine.want(new FunctionName(function), new FunctionEffect.Want(Samples.KIND, urgent, growth));
+    }
+
+    private void want(String function, RunnerKind kind, int urgent) {
+        machine.want(new FunctionName(function), new FunctionEffect.Want(kind, urgent, 0));
+    }
+
+    private List<MachineEffect.StartRunner> starts() {
+        return of(MachineEffect.StartRunner.class);
+    }
+
+    private List<MachineEffect.StopRunner> stops() {
+        return of(MachineEffect.StopRunner.class);
+    }
+
+    private List<String> assigned() {
+        return of(MachineEffect.Assign.class).stream()
+                .map(assign -> assign.function().value())
+                .toList();
+    }
+
+    private <T extends MachineEffect> List<T> of(Class<T> type) {
+        return effects.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private Machine.Standing standing(RunnerKind kind) {
+        return machine.standings().stream()
+                .filter(standing -> standing.kind().equals(kind))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Machine machine(PoolSettings settings) {
+        return new Machine(settings, List.of(Samples.JAVA), () -> new RunnerId("r" + ++ids), new SplittableRandom(1));
+    }
+
+    private static PoolSettings caps(int runners, int mebibytes) {
+        PoolSettings base = Samples.settings();
+        return new PoolSettings(
+                new PoolSettings.Caps(runners, new MemorySize(mebibytes), Math.min(2, runners), 1, 4),
+                base.warm(),
+                base.startBudget(),
+                base.helloBudget());
+    }
+}

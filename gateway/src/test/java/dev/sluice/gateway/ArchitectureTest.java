@@ -1,0 +1,50 @@
+package dev.sluice.gateway;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.sluice.core.logs.FunctionLogs;
+import dev.sluice.core.runner.RunnerProvider;
+import dev.sluice.testkit.ArchitectureRules;
+import dev.sluice.testkit.logs.FunctionLogsContract;
+import dev.sluice.testkit.runner.RunnerProviderContract;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** That each rule finds what breaks it is shown where the rules are made. */
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.sluice.gateway";
+    private static final JavaClasses GATEWAY = ArchitectureRules.production(ROOT);
+    private static final JavaClasses WITH_TESTS = new ClassFileImporter().importPackages(ROOT);
+
+    static Stream<ArchRule> rules() {
+        return Stream.of(
+                ArchitectureRules.noPackageCycles(ROOT),
+                ArchitectureRules.noVaguePackages(),
+                ArchitectureRules.everyPackageIsNullMarked(),
+                ArchitectureRules.nothingSleeps(),
+                ArchitectureRules.noFrameworkIn(
+                        ROOT + ".artifact..",
+                        ROOT + ".catalog..",
+                        ROOT + ".deploy..",
+                        ROOT + ".disk..",
+                        ROOT + ".document..",
+                        ROOT + ".invoke..",
+                        ROOT + ".link..",
+                        ROOT + ".pool..",
+                        ROOT + ".problem..",
+                        ROOT + ".provider.."),
+                ArchitectureRules.everyImplementationPasses(
+                        RunnerProvider.class, RunnerProviderContract.class, WITH_TESTS),
+                ArchitectureRules.everyImplementationPasses(
+                        FunctionLogs.class, FunctionLogsContract.class, WITH_TESTS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void everyRuleHolds(ArchRule rule) {
+        rule.check(GATEWAY);
+    }
+}
