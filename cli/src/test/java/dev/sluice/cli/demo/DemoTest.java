@@ -148,4 +148,38 @@ class DemoTest {
         assertThat(run.err())
                 .contains("The list of examples in ", "is broken: there is no " + root.resolve("missing.jpg"));
     }
+
+    @Test
+    void staysUpUntilItIsToldToEndAndLeavesNothingBehind() throws Exception {
+        int port = Preflight.freePort("127.0.0.1");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.sluice.cli.Main",
+                "demo",
+                "--port",
+                "" + port);
+        builder.environment().putAll(environment);
+        Process demo = builder.redirectErrorStream(true).start();
+        StringBuilder out = new StringBuilder();
+        for (String line = demo.inputReader().readLine();
+                !line.contains("/docs");
+                line = demo.inputReader().readLine()) {
+            out.append(line).append('\n');
+        }
+        String home = out.substring(out.indexOf("SLUICE_HOME=") + 12)
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        assertThat(out).contains("It stays up until Ctrl-C.", "export SLUICE_URL=http://127.0.0.1:" + port);
+        assertThat(Path.of(home, "admin.token")).exists();
+
+        // The process itself would close the pipes that are read below.
+        demo.toHandle().destroy();
+        assertThat(demo.inputReader().lines()).as("no error is told").isEmpty();
+        assertThat(demo.waitFor()).as("done, or ended by the signal").isIn(0, 143);
+        assertThat(Path.of(home)).doesNotExist();
+        assertThat(Preflight.isFree("127.0.0.1", port)).isTrue();
+    }
 }
