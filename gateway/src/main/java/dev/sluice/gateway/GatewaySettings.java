@@ -50,7 +50,7 @@ public interface GatewaySettings {
     @WithDefault("false")
     boolean trustForwarded();
 
-    /** How much the headers of a call may have, 1 KiB to 512 KiB. */
+    /** How much the headers of a call may have, 1 KiB to 96 KiB. */
     @WithDefault("32K")
     MemorySize headerLimit();
 

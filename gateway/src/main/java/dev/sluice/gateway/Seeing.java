@@ -13,9 +13,9 @@ import dev.sluice.gateway.observe.standing.EventLoops;
 import dev.sluice.gateway.observe.standing.HomeDisk;
 import dev.sluice.gateway.observe.standing.Runners;
 import dev.sluice.gateway.observe.trace.TraceSettings;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
-import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
@@ -96,7 +96,9 @@ public class Seeing {
         return new EventLoops(loops, LOOP_PATIENCE);
     }
 
-    void register(@Observes StartupEvent event, Telemetry telemetry, Instance<CollectorRegistry> registry) {
-        registry.get().register(telemetry.metrics());
+    /** Through Micrometer's registry: Prometheus' own, as a bean, is another one for each who asks. */
+    @SuppressWarnings("deprecation") // The one that Quarkus brings is of Prometheus' older client.
+    void register(@Observes StartupEvent event, Telemetry telemetry, PrometheusMeterRegistry registry) {
+        registry.getPrometheusRegistry().register(telemetry.metrics());
     }
 }

@@ -25,7 +25,7 @@ public final class LogDelivery {
         record Ended() implements Step {}
     }
 
-    /** A source of the past; may block. */
+    /** A source of the past; may block. If it throws, the follower is told that it is over, and the thread ends. */
     @FunctionalInterface
     public interface Backlog {
         List<LogLine> read();
@@ -67,7 +67,21 @@ public final class LogDelivery {
     }
 
     private void run(Backlog backlog) {
-        for (LogLine line : backlog.read()) {
+        boolean begun = false;
+        try {
+            List<LogLine> past = backlog.read();
+            begun = true;
+            deliver(past);
+        } finally {
+            if (!begun) {
+                follower.ended();
+                close();
+            }
+        }
+    }
+
+    private void deliver(List<LogLine> past) {
+        for (LogLine line : past) {
             if (isClosed()) {
                 return;
             }

@@ -45,11 +45,18 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
     }
 
     /**
-     * Takes over the function's paths on {@code router}. Paths are taken as they were sent, neither decoded nor
-     * normalised.
+     * Takes over the functions' paths on {@code router}. Paths are taken as they were sent, neither decoded nor
+     * normalised. Other requests that wait for {@code 100 Continue} get it and go on: the server must be set not to send
+     * it by itself, or calls would get it before they have a slot.
      */
     public void mount(Router router) {
         router.route(PREFIX + "*").order(ORDER).useNormalizedPath(false).handler(context -> handle(context.request()));
+        router.route().order(ORDER + 1).handler(context -> {
+            if (RequestBody.expects100(context.request())) {
+                context.response().writeContinue();
+            }
+            context.next();
+        });
     }
 
     /**

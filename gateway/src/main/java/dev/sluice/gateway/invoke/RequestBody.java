@@ -166,7 +166,7 @@ final class RequestBody {
         return length == null || length.equals("0");
     }
 
-    private static boolean expects100(HttpServerRequest request) {
+    static boolean expects100(HttpServerRequest request) {
         String expect = request.getHeader(HttpHeaders.EXPECT);
         return expect != null && expect.equalsIgnoreCase("100-continue");
     }

@@ -147,6 +147,15 @@ class BodiesOnTheWireTest {
     }
 
     @Test
+    void otherPathsGetTheirContinueToo() throws IOException {
+        try (RawHttp http = gateway.connect()) {
+            http.send("POST /other HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+            assertThat(http.reply().status()).isEqualTo(100);
+            assertThat(http.send("hello").reply().body()).isEqualTo("elsewhere");
+        }
+    }
+
+    @Test
     void noContinueForAFunctionThatIsNotThere() throws IOException {
         RawHttp.Reply reply = gateway.exchange(
                 "POST /function/nobody HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");

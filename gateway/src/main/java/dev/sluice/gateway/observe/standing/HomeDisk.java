@@ -34,7 +34,7 @@ public final class HomeDisk {
      * What was seen.
      *
      * @param freeBytes room for the gateway's user
-     * @param why what is wrong, as a sentence; empty when nothing is
+     * @param why what is wrong, as a sentence for anybody, without paths; empty when nothing is
      */
     public record Look(boolean writable, long freeBytes, String why) {}
 
@@ -79,18 +79,21 @@ public final class HomeDisk {
                 Files.deleteIfExists(probe);
             }
         } catch (IOException e) {
+            if (last.writable()) {
+                LOG.log(Level.ERROR, "The home folder {0} cannot be written: {1}", home, e.toString());
+            }
             return new Look(
                     false,
                     free,
-                    "The home folder " + home + " cannot be written (" + e + "): deployments fail and logs are lost."
-                            + " Free some space there, or make it writable.");
+                    "The home folder cannot be written: deployments fail and logs are lost. Free some space there,"
+                            + " or make it writable; the gateway's log has the cause.");
         }
         if (free < lowBytes) {
             return new Look(
                     true,
                     free,
-                    "The disk of the home folder " + home + " is nearly full: " + (free >> 20) + " MiB are left."
-                            + " Free some space there.");
+                    "The disk of the home folder is nearly full: " + (free >> 20)
+                            + " MiB are left. Free some space there.");
         }
         return new Look(true, free, "");
     }
@@ -98,8 +101,8 @@ public final class HomeDisk {
     private void tellChange(Look before) {
         boolean wasWrong = !before.why().isEmpty();
         boolean isWrong = !last.why().isEmpty();
-        if (isWrong && (!wasWrong || before.writable() != last.writable())) {
-            LOG.log(last.writable() ? Level.WARNING : Level.ERROR, last.why());
+        if (isWrong && last.writable() && (!wasWrong || !before.writable())) {
+            LOG.log(Level.WARNING, last.why() + " It is " + home + ".");
         } else if (wasWrong && !isWrong) {
             LOG.log(Level.INFO, "The home folder {0} has room again.", home);
         }

@@ -129,7 +129,7 @@ class StandingTest {
         assertThat(disk.verdict().well()).isTrue();
         assertThat(disk.look().writable()).isTrue();
         assertThat(disk.look().why())
-                .startsWith("The disk of the home folder " + home + " is nearly full: ")
+                .startsWith("The disk of the home folder is nearly full: ")
                 .endsWith(" MiB are left. Free some space there.");
     }
 
@@ -139,8 +139,11 @@ class StandingTest {
         HomeDisk disk = new HomeDisk(home, 1, () -> now);
         assertThat(disk.look().writable()).isFalse();
         assertThat(disk.verdict().well()).isTrue();
-        assertThat(disk.verdict().facts().getOrDefault("why", ""))
-                .startsWith("The home folder " + home + " cannot be written (");
+        assertThat(disk.verdict().facts())
+                .containsEntry(
+                        "why",
+                        "The home folder cannot be written: deployments fail and logs are lost. Free some space there,"
+                                + " or make it writable; the gateway's log has the cause.");
 
         Files.createDirectory(home);
         now = now.plusMillis(4_999);

@@ -1,0 +1,22 @@
+package dev.sluice.gateway.provider;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds programs of the system where the system keeps them, whatever the gateway's own path says. */
+final class Programs {
+
+    private static final List<String> FOLDERS = List.of("/usr/bin", "/bin", "/usr/local/bin");
+
+    private Programs() {}
+
+    static Optional<Path> find(String name) {
+        return FOLDERS.stream()
+                .flatMap(folder -> Stream.of(Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}

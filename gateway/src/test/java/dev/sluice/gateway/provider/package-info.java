@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.gateway.provider;
+
+import org.jspecify.annotations.NullMarked;
