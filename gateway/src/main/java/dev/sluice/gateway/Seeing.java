@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.gateway.disk.Home;
@@ -98,7 +99,9 @@ public class Seeing {
 
     /** Through Micrometer's registry: Prometheus' own, as a bean, is another one for each who asks. */
     @SuppressWarnings("deprecation") // The one that Quarkus brings is of Prometheus' older client.
-    void register(@Observes StartupEvent event, Telemetry telemetry, PrometheusMeterRegistry registry) {
+    void register(
+            @Observes StartupEvent event, Telemetry telemetry, Catalog catalog, PrometheusMeterRegistry registry) {
         registry.getPrometheusRegistry().register(telemetry.metrics());
+        catalog.watch(telemetry::catalog);
     }
 }

@@ -97,8 +97,12 @@ public final class FunctionPool {
         }
     }
 
-    /** A slot comes back. The instance may be gone by now. */
-    public void release(Instance instance, Outcome outcome, long now, Consumer<FunctionEffect> out) {
+    /**
+     * A slot comes back. The instance may be gone by now.
+     *
+     * @return whether anything but the instance's load has changed; as a rule it has not
+     */
+    public boolean release(Instance instance, Outcome outcome, long now, Consumer<FunctionEffect> out) {
         instance.giveBack(now);
         Fate fate = Fate.of(outcome);
         boolean survives = true;
@@ -118,9 +122,11 @@ public final class FunctionPool {
             }
         }
         endings.whenDone(instance, out);
-        if (!survives || !queue.isEmpty() || takeover.underWay()) {
+        boolean changed = !survives || !queue.isEmpty() || takeover.underWay() || !instance.serves();
+        if (changed) {
             settle(now, out);
         }
+        return changed;
     }
 
     // ---- runners

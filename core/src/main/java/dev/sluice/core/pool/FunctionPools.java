@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 public interface FunctionPools {
 
     /**
-     * Asks for a slot on an instance of {@code version}. The waiter is told exactly once, maybe before this returns, on
+     * Asks for a slot on an instance of {@code version}, whose function has a live version. The waiter is told exactly once, maybe before this returns, on
      * whatever thread made the decision.
      *
      * @return to give up waiting

@@ -67,6 +67,7 @@ public final class Machine {
         WARM,
         OFFERED,
         TAKEN,
+        BROKEN,
         LEAVING
     }
 
@@ -107,6 +108,15 @@ public final class Machine {
         }
     }
 
+    /** Its connection is gone while it waits: nobody gets it any more. */
+    public void broken(RunnerId id) {
+        Runner runner = runners.get(id);
+        if (runner != null && runner.stage == Stage.WARM) {
+            runner.pool.remove(id);
+            runner.stage = Stage.BROKEN;
+        }
+    }
+
     public void accepted(RunnerId id) {
         Runner runner = offerAnswered(id);
         runner.stage = Stage.TAKEN;
@@ -139,7 +149,7 @@ public final class Machine {
     /**
      * A runner is no more, or never was; {@code why} is for people.
      *
-     * @return whether it was still generic
+     * @return whether it was generic and nobody had asked for its end
      */
     public boolean ended(RunnerId id, String why, long now) {
         Runner runner = runners.get(id);
@@ -156,10 +166,10 @@ public final class Machine {
                 runner.endedOnOffer = true;
                 return false;
             }
-            case TAKEN, LEAVING -> {}
+            case TAKEN, BROKEN, LEAVING -> {}
         }
         forget(id, runner);
-        return runner.stage == Stage.STARTING || runner.stage == Stage.WARM;
+        return runner.stage == Stage.STARTING || runner.stage == Stage.WARM || runner.stage == Stage.BROKEN;
     }
 
     private void forget(RunnerId id, Runner runner) {
@@ -334,7 +344,7 @@ public final class Machine {
         switch (runner.stage) {
             case STARTING -> started(runner);
             case WARM -> runner.pool.remove(id);
-            case OFFERED, TAKEN, LEAVING -> {
+            case OFFERED, TAKEN, BROKEN, LEAVING -> {
                 return;
             }
         }

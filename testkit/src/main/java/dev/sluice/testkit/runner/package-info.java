@@ -1,4 +1,4 @@
-/** What every provider of runners must do, and runtimes to try it with. */
+/** The contract that every runner provider passes with its means, and runners that are only played. */
 @NullMarked
 package dev.sluice.testkit.runner;
 

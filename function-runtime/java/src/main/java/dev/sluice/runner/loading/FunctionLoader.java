@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,13 @@ public final class FunctionLoader extends ClassLoader implements Closeable {
         registerAsParallelCapable();
     }
 
+    /** What the JDK's own loaders answer for; to ask them for anything else costs an exception for each class. */
+    private static final Set<String> JDK_PACKAGES = ModuleLayer.boot().modules().stream()
+            .flatMap(module -> module.getPackages().stream())
+            .collect(Collectors.toUnmodifiableSet());
+
     private final List<Place> places;
+    private final Set<String> shared;
 
     private record Place(ClassPathEntry entry, ProtectionDomain domain) {}
 
@@ -57,6 +64,7 @@ public final class FunctionLoader extends ClassLoader implements Closeable {
 
     private FunctionLoader(List<ClassPathEntry> entries, ClassLoader runner, Set<String> shared) {
         super("function", new ApiLoader(runner, shared));
+        this.shared = Set.copyOf(shared);
         places = entries.stream()
                 .map(entry -> new Place(
                         entry,
@@ -72,6 +80,19 @@ public final class FunctionLoader extends ClassLoader implements Closeable {
                 .map(name -> name.substring(0, name.length() - 6).replace('/', '.'))
                 .filter(name -> !name.endsWith("-info"))
                 .distinct();
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        int dot = name.lastIndexOf('.');
+        String home = dot < 0 ? "" : name.substring(0, dot);
+        if (JDK_PACKAGES.contains(home) || shared.contains(home)) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> known = findLoadedClass(name);
+            return known == null ? findClass(name) : known;
+        }
     }
 
     @Override

@@ -1,0 +1,59 @@
+package dev.sluice.gateway.pool;
+
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.pool.KeepAlive;
+import dev.sluice.core.pool.PoolEvent;
+import dev.sluice.core.pool.PoolSettings;
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.runner.RunnerGate;
+import dev.sluice.core.runner.RunnerProvider;
+import dev.sluice.core.time.Timers;
+import java.nio.file.Path;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What the pools of a gateway are made of.
+ *
+ * @param orders makes the order that turns a runner into an instance of a version: its class path, its environment with
+ *     secrets. Called on {@code background}, may block; what it throws becomes the reason that the version cannot start
+ * @param events hears what happens, on any thread; must not block
+ * @param spawner spawns runners, one after the other: one platform thread that lives as long as the gateway, because
+ *     Linux ends a child that asks for it together with the <em>thread</em> that spawned it (prctl(2), PR_SET_PDEATHSIG)
+ * @param background for what may block
+ */
+public record PoolParts(
+        RunnerProvider provider,
+        RunnerGate gate,
+        Runtimes runtimes,
+        Settings settings,
+        Folders folders,
+        KeepAlive keepAlive,
+        Function<FunctionVersion, Frame.Specialise> orders,
+        Consumer<PoolEvent> events,
+        Timers time,
+        Executor spawner,
+        Executor background) {
+
+    /**
+     * @param memoryAllowance what an instance may use beyond its memory class before it is killed: pages of files that
+     *     many runners share are counted for each of them
+     */
+    public record Settings(PoolSettings pool, MemorySize memoryAllowance) {
+
+        /** 64 MiB: a JVM's mapped libraries and class archives. */
+        public static final MemorySize DEFAULT_ALLOWANCE = new MemorySize(64);
+    }
+
+    /**
+     * Where the pools keep files; all absolute.
+     *
+     * @param run work folders of runners; nothing else may be in it
+     * @param cache what {@code prepare} of each runtime made
+     * @param artifacts the folder of all artifacts
+     * @param javaHome a JDK 25
+     */
+    public record Folders(Path run, Path cache, Path artifacts, Path javaHome) {}
+}

@@ -1,0 +1,110 @@
+package dev.sluice.gateway.pool;
+
+import dev.sluice.core.function.Access;
+import dev.sluice.core.function.Digest;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.function.Scaling;
+import dev.sluice.core.pool.KeepAlive;
+import dev.sluice.core.pool.PoolEvent;
+import dev.sluice.core.pool.PoolSettings;
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.testkit.runner.PlayedRunners;
+import dev.sluice.testkit.time.VirtualTime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The real pools on played runners, in virtual time and on one thread. */
+final class PlayedPools {
+
+    static final RuntimeName JAVA = new RuntimeName("java25");
+
+    final VirtualTime time = new VirtualTime();
+    final PlayedRunners runners = new PlayedRunners(time);
+    final List<PoolEvent> events = new ArrayList<>();
+    final LivePools pools;
+    Function<FunctionVersion, Frame.Specialise> orders = PlayedPools::order;
+
+    PlayedPools(Path home) throws IOException {
+        this(home, settings());
+    }
+
+    PlayedPools(Path home, PoolSettings settings) throws IOException {
+        Runtimes runtimes = new Runtimes(Map.of(JAVA, new Runtimes.Runtime(JAVA, home.resolve("none"), "")));
+        pools = new LivePools(new PoolParts(
+                runners,
+                runners,
+                runtimes,
+                new PoolParts.Settings(settings, PoolParts.Settings.DEFAULT_ALLOWANCE),
+                new PoolParts.Folders(
+                        home.resolve("run"), home.resolve("cache"), home.resolve("artifacts"), home.resolve("jdk")),
+                KeepAlive.DECLARED,
+                version -> orders.apply(version),
+                events::add,
+                time,
+                time,
+                time));
+        pools.start();
+        time.pass(Duration.ofSeconds(2));
+    }
+
+    static PoolSettings settings() {
+        return new PoolSettings(
+                new PoolSettings.Caps(20, new MemorySize(20 * 256), 2, 1, 4),
+                new PoolSettings.Warm(new MemorySize(256), 2, 1),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30));
+    }
+
+    static FunctionVersion version(String name, int number, Scaling scaling) {
+        FunctionSpec spec = new FunctionSpec(
+                JAVA,
+                "a.B",
+                new MemorySize(256),
+                Duration.ofSeconds(30),
+                scaling,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Access.PUBLIC);
+        return new FunctionVersion(new FunctionName(name), number, new Digest("0".repeat(64)), spec, Instant.EPOCH);
+    }
+
+    static FunctionVersion version(String name, int number) {
+        return version(name, number, Scaling.DEFAULT);
+    }
+
+    private static Frame.Specialise order(FunctionVersion version) {
+        return new Frame.Specialise(
+                version.function().value(), version.number(), "a.B", List.of(), Map.of(), 30_000, 100);
+    }
+
+    FunctionVersion live(String name) {
+        FunctionVersion version = version(name, 1);
+        pools.activate(version);
+        return version;
+    }
+
+    Waiter call(FunctionVersion version) {
+        Waiter waiter = new Waiter();
+        pools.acquire(version, waiter);
+        return waiter;
+    }
+
+    /** A call that has its slot when this returns. */
+    Waiter served(FunctionVersion version) {
+        Waiter waiter = call(version);
+        time.pass(Duration.ofSeconds(1));
+        waiter.slot();
+        return waiter;
+    }
+}

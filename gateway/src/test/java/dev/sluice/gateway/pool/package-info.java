@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.gateway.pool;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,154 @@
+package dev.sluice.testkit.runner;
+
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.runner.LinkClosedException;
+import dev.sluice.core.runner.RunnerExit;
+import dev.sluice.core.runner.RunnerGate;
+import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.core.runner.RunnerOrder;
+import dev.sluice.core.runner.RunnerProcess;
+import dev.sluice.core.runner.RunnerProvider;
+import dev.sluice.core.runner.RunnerStartException;
+import dev.sluice.testkit.time.VirtualTime;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider and a gate whose runners are only played, in virtual time. Unless a test says otherwise a runner says hello
+ * after 300 ms, is specialised in 5 ms, and ends when it is drained.
+ */
+public final class PlayedRunners implements RunnerProvider, RunnerGate {
+
+    private final VirtualTime time;
+    private final List<PlayedRunner> started = new ArrayList<>();
+    private final Map<RunnerId, Expected> expected = new HashMap<>();
+    private Consumer<PlayedRunner> onStart;
+    private BiConsumer<PlayedRunner, Frame.Specialise> onSpecialise;
+    private Consumer<PlayedRunner> onDrain;
+    private @Nullable String refusal;
+
+    private record Expected(String token, CompletableFuture<RunnerLink> link) {}
+
+    public PlayedRunners(VirtualTime time) {
+        this.time = time;
+        onStart = runner -> time.after(Duration.ofMillis(300), runner::hello);
+        onSpecialise = (runner, order) -> time.after(
+                Duration.ofMillis(5), () -> runner.answer(new Frame.Specialised("found " + order.handler(), 5_000)));
+        onDrain = runner -> time.execute(() -> runner.exit(new RunnerExit(0, false, "")));
+    }
+
+    public PlayedRunners onStart(Consumer<PlayedRunner> then) {
+        onStart = then;
+        return this;
+    }
+
+    public PlayedRunners onSpecialise(BiConsumer<PlayedRunner, Frame.Specialise> then) {
+        onSpecialise = then;
+        return this;
+    }
+
+    public PlayedRunners onDrain(Consumer<PlayedRunner> then) {
+        onDrain = then;
+        return this;
+    }
+
+    /** Nothing can be started any more, for this reason. */
+    public PlayedRunners refusing(String sentence) {
+        refusal = sentence;
+        return this;
+    }
+
+    /** All that were ever started, in order. */
+    public List<PlayedRunner> started() {
+        return List.copyOf(started);
+    }
+
+    public List<PlayedRunner> alive() {
+        return started.stream().filter(PlayedRunner::isAlive).toList();
+    }
+
+    /** Those alive that are instances of {@code function}. */
+    public List<PlayedRunner> instancesOf(String function) {
+        return alive().stream()
+                .filter(runner -> runner.ordered()
+                        .filter(order -> order.function().equals(function))
+                        .isPresent())
+                .toList();
+    }
+
+    public Optional<PlayedRunner> find(RunnerId id) {
+        return started.stream().filter(runner -> runner.id().equals(id)).findFirst();
+    }
+
+    void greet(PlayedRunner runner) {
+        Expected guest = expected.remove(runner.id());
+        if (guest != null && guest.token().equals(runner.order().token()) && runner.isAlive()) {
+            guest.link().complete(runner);
+        }
+    }
+
+    void specialise(PlayedRunner runner, Frame.Specialise order) {
+        onSpecialise.accept(runner, order);
+    }
+
+    void drain(PlayedRunner runner) {
+        onDrain.accept(runner);
+    }
+
+    @Override
+    public String name() {
+        return "played";
+    }
+
+    @Override
+    public RunnerProcess start(RunnerOrder order) throws RunnerStartException {
+        if (refusal != null) {
+            throw new RunnerStartException(refusal);
+        }
+        PlayedRunner runner = new PlayedRunner(order, 1_000_000 + started.size(), this);
+        started.add(runner);
+        onStart.accept(runner);
+        return runner;
+    }
+
+    @Override
+    public void close() {
+        alive().forEach(PlayedRunner::kill);
+    }
+
+    @Override
+    public CompletionStage<RunnerLink> expect(RunnerId id, String token) {
+        Expected guest = new Expected(token, new CompletableFuture<>());
+        expected.put(id, guest);
+        return guest.link();
+    }
+
+    @Override
+    public void forget(RunnerId id) {
+        Expected guest = expected.remove(id);
+        if (guest != null) {
+            guest.link().completeExceptionally(new LinkClosedException("runner " + id + " is not expected any more"));
+        }
+    }
+
+    /** Tokens that would still let somebody in. */
+    public int expectedGuests() {
+        return expected.size();
+    }
+
+    @Override
+    public Path socket() {
+        return Path.of("/run/played.sock");
+    }
+}
