@@ -82,7 +82,9 @@ class DeployTest {
         HttpResponse<String> answer = gateway.deploy(name, MISBEHAVE, "handler=" + OutcomeTest.PACKAGE + handler);
 
         assertThat(answer.statusCode()).as(answer.body()).isIn(400, 422);
-        assertThat(Gateway.json(answer).get("reason").getAsString()).as(answer.body()).isEqualTo(reason);
+        assertThat(Gateway.json(answer).get("reason").getAsString())
+                .as(answer.body())
+                .isEqualTo(reason);
         assertThat(gateway.get("/function/" + name + "/").body()).isEqualTo("fine\n");
     }
 

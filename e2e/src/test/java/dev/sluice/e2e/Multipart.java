@@ -30,9 +30,9 @@ final class Multipart {
     }
 
     private Multipart part(String disposition, String moreHeaders, byte[] content) {
-        out.writeBytes(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; " + disposition + "\r\n" + moreHeaders
-                        + "\r\n")
-                .getBytes(StandardCharsets.UTF_8));
+        out.writeBytes(
+                ("--" + BOUNDARY + "\r\nContent-Disposition: form-data; " + disposition + "\r\n" + moreHeaders + "\r\n")
+                        .getBytes(StandardCharsets.UTF_8));
         out.writeBytes(content);
         out.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
         return this;

@@ -38,7 +38,8 @@ class OutcomeTest {
 
     @Test
     void aCheckedExceptionIsAThrowToo(Gateway gateway) {
-        JsonObject problem = problem(gateway.get("/function/misbehave/throws-checked"), 502, "function", "function_threw");
+        JsonObject problem =
+                problem(gateway.get("/function/misbehave/throws-checked"), 502, "function", "function_threw");
 
         assertThat(problem.getAsJsonObject("function").get("type").getAsString())
                 .isEqualTo("java.io.FileNotFoundException");
@@ -96,7 +97,8 @@ class OutcomeTest {
 
     @Test
     void anExitIsToldWithItsCode(Gateway gateway) {
-        JsonObject problem = problem(gateway.get("/function/misbehave/exit?code=7"), 502, "function", "function_exited");
+        JsonObject problem =
+                problem(gateway.get("/function/misbehave/exit?code=7"), 502, "function", "function_exited");
 
         assertThat(problem.get("detail").getAsString()).contains("exit code 7");
         assertThat(gateway.get("/function/misbehave/").statusCode()).isEqualTo(200);

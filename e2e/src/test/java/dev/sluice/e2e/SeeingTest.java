@@ -85,8 +85,7 @@ class SeeingTest {
                                 .build(),
                         BodyHandlers.ofInputStream());
         assertThat(follow.statusCode()).isEqualTo(200);
-        try (BufferedReader events =
-                new BufferedReader(new InputStreamReader(follow.body(), StandardCharsets.UTF_8))) {
+        try (BufferedReader events = new BufferedReader(new InputStreamReader(follow.body(), StandardCharsets.UTF_8))) {
             assertThat(events.readLine()).isEqualTo(": following");
 
             String wanted = invocation(gateway.get("/function/" + FUNCTION + "/prints?lines=1"));
@@ -131,9 +130,14 @@ class SeeingTest {
                 .containsExactlyInAnyOrder(
                         "sluice_invocations_total{function=\"counted\",outcome=\"succeeded\",reason=\"\",} 3.0",
                         "sluice_invocations_total{function=\"counted\",outcome=\"threw\",reason=\"\",} 1.0"));
-        assertThat(metrics(gateway, "sluice_instances{function=\"counted\",state=\"ready\"")).singleElement().asString().endsWith(" 1.0");
-        assertThat(metrics(gateway, "sluice_instance_memory_bytes{function=\"counted\"")).isNotEmpty();
-        assertThat(metrics(gateway, "sluice_invocations_total{function=\"_unknown\"")).isNotEmpty();
+        assertThat(metrics(gateway, "sluice_instances{function=\"counted\",state=\"ready\""))
+                .singleElement()
+                .asString()
+                .endsWith(" 1.0");
+        assertThat(metrics(gateway, "sluice_instance_memory_bytes{function=\"counted\""))
+                .isNotEmpty();
+        assertThat(metrics(gateway, "sluice_invocations_total{function=\"_unknown\""))
+                .isNotEmpty();
         assertThat(metrics(gateway, "sluice_warm_runners")).isNotEmpty();
         assertThat(metrics(gateway, "jvm_memory_used_bytes")).isNotEmpty();
         assertThat(metrics(gateway, "http_server")).isEmpty();
@@ -144,7 +148,8 @@ class SeeingTest {
         gateway.deployed("leaving", OutcomeTest.JAR, "handler=" + OutcomeTest.PACKAGE + "Misbehave");
         gateway.get("/function/leaving/prints?lines=2");
         await().until(() -> Files.exists(gateway.home().resolve("logs/leaving/lines.jsonl")));
-        assertThat(metrics(gateway, "sluice_invocations_total{function=\"leaving\"")).isNotEmpty();
+        assertThat(metrics(gateway, "sluice_invocations_total{function=\"leaving\""))
+                .isNotEmpty();
 
         assertThat(gateway.manage("DELETE", "/functions/leaving").statusCode()).isEqualTo(204);
 
@@ -176,8 +181,10 @@ class SeeingTest {
         String quiet = invocation(gateway.get("/function/" + FUNCTION + "/prints?lines=2"));
 
         assertThat(flooded.statusCode()).isEqualTo(200);
-        await().atMost(Duration.ofSeconds(20)).until(() -> lines(gateway, "invocation=" + quiet).size() >= 2);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> lines(gateway, "invocation=" + quiet).size() >= 2);
         Path folder = gateway.home().resolve("logs/flood");
-        await().untilAsserted(() -> assertThat(Files.size(folder.resolve("lines.jsonl"))).isBetween(1L, 4L << 20));
+        await().untilAsserted(() ->
+                assertThat(Files.size(folder.resolve("lines.jsonl"))).isBetween(1L, 4L << 20));
     }
 }

@@ -32,7 +32,8 @@ class TakeoverTest {
 
     @Test
     void noCallFailsWhenASecretChangesUnderLoad(Gateway gateway) {
-        assertThat(gateway.manage("PUT", "/secrets/rotated", "text/plain", "one").statusCode())
+        assertThat(gateway.manage("PUT", "/secrets/rotated", "text/plain", "one")
+                        .statusCode())
                 .isEqualTo(204);
         gateway.deployed("rotating", HELLO, "secret.PASSWORD=rotated");
         try (Load load = Load.start(gateway, 4, () -> gateway.request("GET", "/function/rotating"))) {

@@ -55,7 +55,8 @@ class TraceTest {
     }
 
     private static void logsOutliveAKill(Gateway gateway) {
-        await().until(() -> gateway.manage("GET", "/functions/traced/logs").body().contains("line 0 of a function"));
+        await().until(() ->
+                gateway.manage("GET", "/functions/traced/logs").body().contains("line 0 of a function"));
 
         gateway.kill9();
         gateway.restart();

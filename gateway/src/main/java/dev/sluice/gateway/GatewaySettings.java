@@ -40,7 +40,7 @@ public interface GatewaySettings {
     Duration deployPatience();
 
     /** The folders of the runtimes. */
-    List<Path> runtimes();
+    Optional<List<Path>> runtimes();
 
     /** What starts runners: {@code process} or {@code sandbox}. */
     @WithDefault("process")
@@ -58,9 +58,23 @@ public interface GatewaySettings {
     @WithDefault("20s")
     Duration shutdownGrace();
 
+    Sandbox sandbox();
+
     Pool pool();
 
     Observe observe();
+
+    /** How sandboxes are made, when they are asked for. */
+    interface Sandbox {
+
+        /** What functions see of the network: {@code host} or {@code none}. */
+        @WithDefault("host")
+        String network();
+
+        /** Where memory is limited by control groups: {@code auto}, {@code off}, or the path of a group. */
+        @WithDefault("auto")
+        String memoryGroup();
+    }
 
     /** How many runners there may be. Without a value it is chosen for the machine. */
     interface Pool {

@@ -1,9 +1,14 @@
 package dev.sluice.gateway;
 
+import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.pool.FunctionPools;
+import dev.sluice.core.pool.KeepAlive;
 import dev.sluice.core.runner.RunnerGate;
+import dev.sluice.core.runner.RunnerProvider;
+import dev.sluice.gateway.artifact.DirectoryArtifactStore;
+import dev.sluice.gateway.deploy.InstanceOrders;
 import dev.sluice.gateway.deploy.LiveRoutes;
 import dev.sluice.gateway.disk.Home;
 import dev.sluice.gateway.invoke.DoorSettings;
@@ -13,6 +18,14 @@ import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.link.LinkLimits;
 import dev.sluice.gateway.link.UnixGate;
 import dev.sluice.gateway.observe.Telemetry;
+import dev.sluice.gateway.observe.standing.Runners;
+import dev.sluice.gateway.pool.LivePools;
+import dev.sluice.gateway.pool.PoolParts;
+import dev.sluice.gateway.pool.Runtimes;
+import dev.sluice.gateway.pool.SystemTime;
+import dev.sluice.gateway.provider.Providers;
+import dev.sluice.gateway.provider.SandboxNetwork;
+import dev.sluice.gateway.provider.SandboxSettings;
 import dev.sluice.gateway.security.Tokens;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -21,10 +34,23 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Puts together the path of a call: the door, the routes, the pools, the runners. */
 @Singleton
 public class Serving {
+
+    private static final System.Logger LOG = System.getLogger(Serving.class.getName());
+
+    /** One thread that lives as long as the gateway: Linux ends sandboxes with the thread that started them. */
+    private final ExecutorService spawner = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("sluice-spawner").factory());
+
+    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
 
     @Produces
     @Singleton
@@ -54,6 +80,54 @@ public class Serving {
         return UnixGate.open(home.run(), vertx.nettyEventLoopGroup(), LinkLimits.DEFAULT, telemetry.logs());
     }
 
+    @Produces
+    @Singleton
+    RunnerProvider provider(GatewaySettings settings) {
+        return Providers.named(
+                settings.provider(),
+                sandbox(settings),
+                (runner, line) -> LOG.log(Level.INFO, "{0}: {1}", runner, line));
+    }
+
+    void close(@Disposes RunnerProvider provider) {
+        provider.close();
+    }
+
+    @Produces
+    @Singleton
+    FunctionPools pools(
+            Home home,
+            RunnerProvider provider,
+            RunnerGate gate,
+            DirectoryArtifactStore artifacts,
+            SecretStore secrets,
+            Telemetry telemetry,
+            Runners runners,
+            GatewaySettings settings)
+            throws IOException {
+        PoolParts.Settings numbers =
+                new PoolParts.Settings(PoolChoice.of(settings.pool()), PoolParts.Settings.DEFAULT_ALLOWANCE);
+        PoolParts.Folders folders = new PoolParts.Folders(
+                home.workFolders(), home.cache(), home.artifacts(), Path.of(System.getProperty("java.home")));
+        LivePools pools = new LivePools(new PoolParts(
+                provider,
+                gate,
+                Runtimes.scan(runtimeFolders(settings)),
+                numbers,
+                folders,
+                KeepAlive.DECLARED,
+                new InstanceOrders(artifacts, secrets),
+                event -> {
+                    telemetry.pool(event);
+                    runners.accept(event);
+                },
+                new SystemTime("sluice-pools"),
+                spawner,
+                background));
+        pools.start();
+        return pools;
+    }
+
     void close(@Disposes RunnerGate gate) {
         ((UnixGate) gate).close();
     }
@@ -71,5 +145,17 @@ public class Serving {
 
     void mount(@Observes Router router, HttpDoor door) {
         door.mount(router);
+    }
+
+    private static SandboxSettings sandbox(GatewaySettings settings) {
+        return new SandboxSettings(
+                SandboxNetwork.read(settings.sandbox().network()),
+                settings.sandbox().memoryGroup());
+    }
+
+    private static List<Path> runtimeFolders(GatewaySettings settings) throws IOException {
+        return settings.runtimes()
+                .orElseThrow(() -> new IOException("The setting sluice.runtimes is missing: it names the folders of the"
+                        + " runtimes. Start the gateway with ./sluice up, which sets it."));
     }
 }

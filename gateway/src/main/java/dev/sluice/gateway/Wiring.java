@@ -5,6 +5,7 @@ import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
+import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.gateway.api.UploadReader;
 import dev.sluice.gateway.artifact.ArchiveLimits;
 import dev.sluice.gateway.artifact.DirectoryArtifactStore;
@@ -16,20 +17,26 @@ import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.deploy.LiveRoutes;
 import dev.sluice.gateway.disk.Disk;
 import dev.sluice.gateway.disk.Home;
+import dev.sluice.gateway.invoke.HttpDoor;
+import dev.sluice.gateway.observe.standing.Course;
 import dev.sluice.gateway.security.ManagementGuard;
 import dev.sluice.gateway.security.NothingHere;
 import dev.sluice.gateway.security.TokenFile;
 import dev.sluice.gateway.security.Tokens;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,6 +45,8 @@ import java.util.concurrent.TimeUnit;
 /** Puts the gateway's parts together: what there is, in the order in which it needs each other. */
 @Singleton
 public class Wiring {
+
+    private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
 
     private static final int BEFORE_EVERYTHING = 1_000;
 
@@ -124,12 +133,40 @@ public class Wiring {
         router.route().last().handler(new NothingHere());
     }
 
-    void start(@Observes StartupEvent event, Deployments deployments, ArtifactCollector collector) {
+    void start(
+            @Observes StartupEvent event,
+            RunnerGate gate,
+            Deployments deployments,
+            ArtifactCollector collector,
+            Course course) {
+        LOG.log(Level.DEBUG, "Runners connect to {0}.", gate.socket());
+        course.reached(Course.Step.RUNNER_GATE_OPEN);
         deployments.restore();
+        course.reached(Course.Step.CATALOG_RESTORED);
         housekeeping.scheduleWithFixedDelay(collector::sweep, 1, 1, TimeUnit.MINUTES);
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    void listening(@ObservesAsync HttpServerStart event, Course course) {
+        course.reached(Course.Step.LISTENING);
+    }
+
+    /** Calls under way are served to their end, as far as the grace allows; new ones are told that it ends. */
+    void stop(
+            @Observes ShutdownEvent event,
+            HttpDoor door,
+            FunctionPools pools,
+            Course course,
+            GatewaySettings settings) {
+        course.drain();
         housekeeping.shutdownNow();
+        Duration grace = settings.shutdownGrace();
+        door.close()
+                .toCompletableFuture()
+                .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        pools.shutdown(grace)
+                .toCompletableFuture()
+                .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 }

@@ -192,6 +192,23 @@ public final class FrameEncoder {
     }
 
     private void text(String text) {
+        int length = text.length();
+        ensure(4 + length);
+        int start = size + 4;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                utf8(text);
+                return;
+            }
+            bytes[start + i] = (byte) c;
+        }
+        putInt32(size, length);
+        size = start + length;
+    }
+
+    /** A text that is not all ASCII, which few are. */
+    private void utf8(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         int32(utf8.length);
         ensure(utf8.length);

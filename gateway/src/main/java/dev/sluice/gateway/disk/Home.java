@@ -62,9 +62,14 @@ public final class Home implements AutoCloseable {
         return Disk.ownFolder(root.resolve("logs"));
     }
 
-    /** The socket for runners, and a work folder for each; nothing in it outlives the gateway. */
+    /** The socket for runners; nothing in it outlives the gateway. */
     public Path run() {
         return Disk.ownFolder(root.resolve("run"));
+    }
+
+    /** A work folder for each runner. */
+    public Path workFolders() {
+        return Disk.ownFolder(run().resolve("runners"));
     }
 
     /** What runtimes prepared on this machine; may be deleted at any time. */

@@ -8,7 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +86,7 @@ final class RequestBody {
         } else if (handedOver && waiting == null && bytes.length() <= credit) {
             write(bytes);
         } else {
-            waiting = waiting == null ? bytes.copy() : waiting.appendBuffer(bytes);
+            waiting = waiting == null ? bytes : waiting.appendBuffer(bytes);
             if (handedOver || waiting.length() > Body.MAX_COMPLETE) {
                 request.pause();
             }
@@ -100,7 +99,10 @@ final class RequestBody {
     private void finished() {
         ended = true;
         if (!handedOver) {
-            handOver(waiting == null ? Body.EMPTY : new Body.Complete(ByteBuffer.wrap(waiting.getBytes())));
+            handOver(
+                    waiting == null
+                            ? Body.EMPTY
+                            : new Body.Complete(waiting.getByteBuf().nioBuffer()));
         } else if (call != null && waiting == null && discarded == 0) {
             call.end(Headers.EMPTY);
         }

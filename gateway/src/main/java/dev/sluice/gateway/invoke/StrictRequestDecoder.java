@@ -14,10 +14,14 @@ import java.util.List;
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
+    static final int MAX_LINE_BYTES = 16 * 1024;
+
     /** Beyond what {@link DoorSettings} allow, so that the door can answer with a sentence as a rule. */
+    static final int MAX_HEADER_BYTES = 128 * 1024;
+
     private static final HttpServerOptions LIMITS = new HttpServerOptions()
-            .setMaxInitialLineLength(16 * 1024)
-            .setMaxHeaderSize(128 * 1024)
+            .setMaxInitialLineLength(MAX_LINE_BYTES)
+            .setMaxHeaderSize(MAX_HEADER_BYTES)
             .setMaxChunkSize(16 * 1024);
 
     StrictRequestDecoder() {

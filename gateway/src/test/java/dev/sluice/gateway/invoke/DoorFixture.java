@@ -69,11 +69,8 @@ final class DoorFixture implements AutoCloseable {
 
     private AbstractVerticle server() {
         return new AbstractVerticle() {
-            private static final HttpServerOptions OPTIONS = new HttpServerOptions()
-                    .setMaxHeaderSize(128 * 1024)
-                    .setMaxInitialLineLength(16 * 1024)
-                    .setPort(-18_080)
-                    .setHost("127.0.0.1");
+            private static final HttpServerOptions OPTIONS =
+                    HttpDoor.prepare(new HttpServerOptions()).setPort(-18_080).setHost("127.0.0.1");
 
             @Override
             public void start(Promise<Void> started) {

@@ -56,7 +56,7 @@ public final class LoadServer {
                         () -> new AbstractVerticle() {
                             @Override
                             public void start(Promise<Void> started) {
-                                vertx.createHttpServer(new HttpServerOptions())
+                                vertx.createHttpServer(HttpDoor.prepare(new HttpServerOptions()))
                                         .requestHandler(plain ? door : router)
                                         .listen(port)
                                         .<Void>mapEmpty()
