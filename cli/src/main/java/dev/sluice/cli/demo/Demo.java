@@ -106,7 +106,8 @@ public final class Demo implements Callable<Integer> {
         session.print("It stays up until Ctrl-C. In another terminal:");
         session.print("  export SLUICE_URL=" + settings.url() + " SLUICE_HOME=" + settings.home());
         session.print("  ./sluice list        " + terminal.dim("what is deployed"));
-        session.print("  ./sluice invoke hello -i");
+        session.print("  ./sluice invoke hello -d Ada -i   "
+                + terminal.dim("cold after a second of rest: these examples say keepAlive=" + DemoExample.KEEP_ALIVE));
         session.print("  ./sluice describe hello");
         session.print("  ./sluice logs hello -f");
         session.print("  ./sluice top         " + terminal.dim("runners, instances, queues and memory"));
