@@ -89,7 +89,7 @@ explain_failure() {
         echo "Maven could not fetch what the build needs: check the network, or the mirror in ~/.m2/settings.xml." >&2
     fi
     errors=$(grep '^\[ERROR\]' "$1" | sed 's/^\[ERROR\] *//' |
-        grep -v -E '^$|^(To see the full stack|Re-run Maven|For more information|After correcting|\[Help)|-> \[Help' | awk '!seen[$0]++' | head -n 20)
+        grep -v -E '^$|^[[:space:]]*at [^ ]+\(.*\)$|^(To see the full stack|Re-run Maven|For more information|After correcting|\[Help)|-> \[Help' | awk '!seen[$0]++' | head -n 20)
     [ -n "$errors" ] || errors=$(tail -n 15 "$1")
     echo "$errors" | sed 's/^/    /' >&2
     echo "$2 $1" >&2

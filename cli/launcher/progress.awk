@@ -3,7 +3,7 @@
 
 function keep(line) { if (++kept > shown) fresh = fresh line "\n" }
 function end_of_module() {
-    if (module != "" && tests > 0) keep(position " " module ": " tests " tests" (failed ? ", " failed " not passed" : ""))
+    if (module != "" && tests > 0) keep((position == "" ? "" : position " ") module ": " tests " tests" (failed ? ", " failed " not passed" : ""))
     tests = 0; failed = 0
 }
 function clock(s) { return s < 60 ? s " s" : int(s / 60) " min " s % 60 " s" }
@@ -18,7 +18,8 @@ function clock(s) { return s < 60 ? s " s" : int(s / 60) " min " s % 60 " s" }
     if (!tty) keep(word " " position " " module)
     next
 }
-/^\[INFO\] Building / && position == "" {
+# A build of one module gives no position; its jars are named in the same words.
+/^\[INFO\] Building [^:]*$/ && position == "" {
     module = $0
     sub(/^\[INFO\] Building /, "", module)
     sub(/ +[^ ]+ *$/, "", module)

@@ -75,7 +75,8 @@ public record Problem(int status, String detail, Doc doc, String body) {
                 + terminal.yellow(
                         Terminal.harmless(type + (type.isEmpty() || message.isEmpty() ? "" : ": ") + message)));
         for (String frame : error.texts("frames")) {
-            lines.add(terminal.dim("    at " + Terminal.harmless(frame)));
+            // A frame may also begin the story of a cause.
+            lines.add(terminal.dim((frame.startsWith("Caused by") ? "    " : "    at ") + Terminal.harmless(frame)));
         }
     }
 }

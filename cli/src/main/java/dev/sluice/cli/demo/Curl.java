@@ -12,9 +12,6 @@ record Curl(Path root, URI url) {
     }
 
     private String upload(DemoExample example) {
-        if (example.spec().isEmpty()) {
-            return "-T " + relative(example.jar());
-        }
         StringBuilder parts = new StringBuilder("-X PUT -F code=@" + relative(example.jar()));
         example.spec().forEach((key, value) -> parts.append(" -F ").append(word(key + "=" + value)));
         return parts.toString();

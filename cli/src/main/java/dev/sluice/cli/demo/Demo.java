@@ -16,8 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,8 +29,11 @@ import picocli.CommandLine.Option;
         description = "Starts a platform of its own, deploys the examples, calls them cold and warm, and stays up.")
 public final class Demo implements Callable<Integer> {
 
+    /** Exit codes of a gateway that was told to end, by Ctrl-C or by a signal. */
+    private static final Set<Integer> STOPPED = Set.of(0, 130, 143);
+
     private final Session session;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private boolean ended;
 
     @Mixin
     UpOptions options = new UpOptions();
@@ -68,6 +71,9 @@ public final class Demo implements Callable<Integer> {
             }
             showNext(settings);
             int code = gateway.await();
+            if (STOPPED.contains(code)) {
+                return Exit.OK;
+            }
             throw CommandException.machine("The gateway has ended by itself, with exit code " + code + ".");
         } finally {
             end(gateway, settings.home(), temporary);
@@ -100,20 +106,22 @@ public final class Demo implements Callable<Integer> {
         session.print("It stays up until Ctrl-C. In another terminal:");
         session.print("  export SLUICE_URL=" + settings.url() + " SLUICE_HOME=" + settings.home());
         session.print("  ./sluice list        " + terminal.dim("what is deployed"));
-        session.print("  ./sluice invoke hello -i");
+        session.print("  ./sluice invoke hello -d Ada -i   "
+                + terminal.dim("cold after a second of rest: these examples say keepAlive=" + DemoExample.KEEP_ALIVE));
         session.print("  ./sluice describe hello");
         session.print("  ./sluice logs hello -f");
         session.print("  ./sluice top         " + terminal.dim("runners, instances, queues and memory"));
         session.print("and in a browser " + settings.url() + "/docs");
     }
 
-    private void end(GatewayProcess gateway, Path home, boolean temporary) {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        gateway.close();
-        if (temporary) {
-            delete(home);
+    /** Called by the verb and by the end of the JVM, which waits for it: one does the work and the other one waits too. */
+    private synchronized void end(GatewayProcess gateway, Path home, boolean temporary) {
+        if (!ended) {
+            ended = true;
+            gateway.close();
+            if (temporary) {
+                delete(home);
+            }
         }
     }
 

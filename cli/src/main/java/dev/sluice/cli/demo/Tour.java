@@ -15,6 +15,7 @@ import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Units;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -24,6 +25,9 @@ import java.util.function.Function;
 final class Tour {
 
     private static final int WARM_CALLS = 50;
+    private static final Duration WARM_TIME = Duration.ofSeconds(3);
+    private static final Duration REST = Duration.ofSeconds(5);
+    private static final long REST_PAUSE_MILLIS = 50;
 
     /** Calls of this client to warm itself, so that the times are the platform's and not of a client that has just started. */
     private static final int OWN_REHEARSAL = 30;
@@ -41,7 +45,7 @@ final class Tour {
                 root.resolve("target/demo"), Math.min(100, terminal.look().width() - 4));
     }
 
-    void show(List<DemoExample> examples) throws IOException {
+    void show(List<DemoExample> examples) throws IOException, InterruptedException {
         for (int i = 0; i < OWN_REHEARSAL; i++) {
             platform.call(Request.get("/version")).complete();
         }
@@ -50,6 +54,7 @@ final class Tour {
             terminal.print("");
             terminal.print(terminal.bold(example.name()) + ": " + example.description());
             deploy(example);
+            awaitRest(example);
             call(example, summary);
         }
         terminal.print("");
@@ -67,14 +72,21 @@ final class Tour {
     }
 
     private static Request upload(DemoExample example) throws IOException {
-        String target = "/functions/" + example.name();
-        if (example.spec().isEmpty()) {
-            return Request.of("PUT", target, Body.of(example.jar())).with("Content-Type", "application/java-archive");
-        }
         Multipart parts = new Multipart();
         example.spec().forEach(parts::field);
         parts.file("code", example.jar(), sent -> {});
-        return Request.of("PUT", target, parts.body()).with("Content-Type", parts.contentType());
+        return Request.of("PUT", "/functions/" + example.name(), parts.body())
+                .with("Content-Type", parts.contentType());
+    }
+
+    /** Blocks until the instance that checked the version has ended, so that the next call is cold; not for ever. */
+    private void awaitRest(DemoExample example) throws InterruptedException {
+        Request describe = Request.get("/functions/" + example.name());
+        long deadline = System.nanoTime() + REST.toNanos();
+        while (System.nanoTime() < deadline
+                && !platform.read(describe).docs("instances").isEmpty()) {
+            Thread.sleep(REST_PAUSE_MILLIS);
+        }
     }
 
     private void call(DemoExample example, Table summary) throws IOException {
@@ -88,7 +100,8 @@ final class Tour {
         }
         view.lines(example, first.answer()).forEach(this::answer);
         List<CallTimes> warm = new ArrayList<>();
-        for (int i = 0; i < WARM_CALLS; i++) {
+        long deadline = System.nanoTime() + WARM_TIME.toNanos();
+        for (int i = 0; i < WARM_CALLS && (warm.isEmpty() || System.nanoTime() < deadline); i++) {
             warm.add(timed(request, example).times());
         }
         tell(example, first.times(), warm, summary);
@@ -103,7 +116,7 @@ final class Tour {
                 + terminal.dim(", then ")
                 + terminal.green("warm ")
                 + Units.millis(wall)
-                + terminal.dim(" (median of " + WARM_CALLS + ")"));
+                + terminal.dim(" (median of " + warm.size() + ")"));
         summary.row(
                 example.name(),
                 first.cold() ? Units.millis(first.wall()) : "was warm",

@@ -24,7 +24,7 @@ class DemoTest {
               "request": {"method": "POST", "contentType": "text/plain", "bodyText": "Ada"}},
              {"name": "picture", "jar": "hello.jar", "description": "A picture.", "spec": {"handler": "a.B", "timeout": "2s"}, "show": "bytes",
               "request": {"method": "POST", "path": "?width=320", "bodyFile": "photo.jpg"}},
-             {"name": "misbehave", "jar": "hello.jar", "description": "Fails.", "expects": 500, "show": "json",
+             {"name": "misbehave", "jar": "hello.jar", "description": "Fails.", "expects": 502, "show": "json",
               "request": {"method": "GET", "path": "/throws"}}]""";
 
     @TempDir
@@ -59,7 +59,7 @@ class DemoTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
                 .contains("Sluice is up at " + url, "$ TOKEN=$(cat ")
-                .contains("$ curl -T hello.jar -H \"Authorization: Bearer $TOKEN\" " + url
+                .contains("$ curl -X PUT -F code=@hello.jar -F keepAlive=1s -H \"Authorization: Bearer $TOKEN\" " + url
                         + "/functions/hello\n    version 1 is live: demo.Hello")
                 .contains("$ curl -H 'Content-Type: text/plain' -d 'Ada' " + url + "/function/hello\n    Hello, Ada!\n")
                 .containsPattern(
@@ -71,7 +71,7 @@ class DemoTest {
     void keepsWhatATerminalCannotShowAndSendsTheSpecAsFields() {
         String out = demo("--port", "" + Preflight.freePort("127.0.0.1")).out();
         assertThat(out)
-                .contains("curl -X PUT -F code=@hello.jar -F handler=a.B -F timeout=2s -H")
+                .contains("curl -X PUT -F code=@hello.jar -F keepAlive=1s -F handler=a.B -F timeout=2s -H")
                 .contains("--data-binary @photo.jpg -o picture.out 'http")
                 .contains("image/png, 24 B, 320 by 240 points: kept in " + root.resolve("target/demo/picture.png"));
         assertThat(root.resolve("target/demo/picture.png")).exists();
@@ -80,12 +80,12 @@ class DemoTest {
     @Test
     void showsWhatAFailingFunctionAnswersAsTheExampleExpects() {
         assertThat(demo("--port", "" + Preflight.freePort("127.0.0.1")).out())
-                .contains("500, as it should be:\n    Error: The function threw.\n      X: boom\n");
+                .contains("502, as it should be:\n    Error: The function threw.\n      X: boom\n");
     }
 
     @Test
     void anAnswerThatIsNotExpectedIsAFailure() throws IOException {
-        Files.writeString(root.resolve("examples/demo.json"), EXAMPLES.replace("\"expects\": 500, ", ""));
+        Files.writeString(root.resolve("examples/demo.json"), EXAMPLES.replace("\"expects\": 502, ", ""));
         CommandRun run = demo("--port", "" + Preflight.freePort("127.0.0.1"));
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("The function threw.");
@@ -147,5 +147,39 @@ class DemoTest {
         assertThat(run.exitCode()).isEqualTo(5);
         assertThat(run.err())
                 .contains("The list of examples in ", "is broken: there is no " + root.resolve("missing.jpg"));
+    }
+
+    @Test
+    void staysUpUntilItIsToldToEndAndLeavesNothingBehind() throws Exception {
+        int port = Preflight.freePort("127.0.0.1");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.sluice.cli.Main",
+                "demo",
+                "--port",
+                "" + port);
+        builder.environment().putAll(environment);
+        Process demo = builder.redirectErrorStream(true).start();
+        StringBuilder out = new StringBuilder();
+        for (String line = demo.inputReader().readLine();
+                !line.contains("/docs");
+                line = demo.inputReader().readLine()) {
+            out.append(line).append('\n');
+        }
+        String home = out.substring(out.indexOf("SLUICE_HOME=") + 12)
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        assertThat(out).contains("It stays up until Ctrl-C.", "export SLUICE_URL=http://127.0.0.1:" + port);
+        assertThat(Path.of(home, "admin.token")).exists();
+
+        // The process itself would close the pipes that are read below.
+        demo.toHandle().destroy();
+        assertThat(demo.inputReader().lines()).as("no error is told").isEmpty();
+        assertThat(demo.waitFor()).as("done, or ended by the signal").isIn(0, 143);
+        assertThat(Path.of(home)).doesNotExist();
+        assertThat(Preflight.isFree("127.0.0.1", port)).isTrue();
     }
 }

@@ -202,6 +202,23 @@ class BuildTest {
     }
 
     @Test
+    void aLauncherThatIsStoppedStopsMavenToo() throws Exception {
+        Path pid = folder.resolve("maven.pid");
+        checkout.maven(
+                checkout.tools.resolve("mvn"),
+                "3.9.11",
+                "echo '[INFO] Building Sluice 1.0 [1/1]'; echo $$ > '" + pid + "'; exec sleep 1000");
+        Process launcher = checkout.start(Map.of(), "list");
+        assertThat(launcher.errorReader().readLine()).startsWith("Building [1/1]");
+        launcher.toHandle().destroy();
+        Checkout.Run run = Checkout.finish(launcher);
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.err()).endsWith("Stopped.\n");
+        assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())))
+                .isEmpty();
+    }
+
+    @Test
     void upBecomesTheGatewayWithWhatTheCommandWrote() throws Exception {
         checkout.goodMaven();
         Checkout.script(checkout.jvms.resolve("jdk/bin/java"), """

@@ -51,7 +51,7 @@ public final class StandInGateway {
             case "/function/misbehave/throws" ->
                 send(
                         exchange,
-                        500,
+                        502,
                         "application/problem+json",
                         "{\"detail\":\"The function threw.\",\"component\":\"function\",\"reason\":\"threw\",\"function\":{\"type\":\"X\",\"message\":\"boom\"}}");
             default -> {
