@@ -46,6 +46,12 @@ public final class Machine {
         }
     }
 
+    /** The process group of a process (proc(5)), to which a terminal sends its signals. */
+    public static long groupOf(long pid) throws IOException {
+        String stat = Files.readString(PROC.resolve(pid + "/stat"));
+        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ")[2]);
+    }
+
     /** What a copy of a process's {@code environ} holds. */
     public static Map<String, String> variables(Path environ) throws IOException {
         Map<String, String> variables = new TreeMap<>();
