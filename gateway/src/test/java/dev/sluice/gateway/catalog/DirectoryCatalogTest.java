@@ -11,7 +11,6 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.testkit.catalog.Functions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -60,6 +59,7 @@ class DirectoryCatalogTest {
                     labels:
                       team: a
                     access: public
+                ...
                 """.formatted(
                         Functions.digest("hello@1").hex()));
     }
@@ -106,15 +106,29 @@ class DirectoryCatalogTest {
         put(FunctionHistory.first(Functions.version("hello", 1)));
         Path file = folder.resolve("hello.yaml");
         byte[] whole = Files.readAllBytes(file);
-        int lastKey = new String(whole, StandardCharsets.UTF_8).indexOf("    runtime");
-        for (int length = 0; length < lastKey; length += 13) {
+        for (int length = 0; length < whole.length - 1; length += 7) {
             Files.write(file, Arrays.copyOf(whole, length));
 
-            assertThat(new DirectoryCatalog(folder).damaged()).hasSize(1);
-            Files.walk(folder)
-                    .filter(Files::isRegularFile)
-                    .forEach(path -> path.toFile().delete());
+            assertThat(new DirectoryCatalog(folder).damaged())
+                    .as(length + " bytes")
+                    .hasSize(1);
+            Files.delete(folder.resolve("hello.yaml.damaged"));
         }
+    }
+
+    @Test
+    void aFileThatAPersonHasEditedIsReadAsWell() throws IOException {
+        FunctionHistory two =
+                FunctionHistory.first(Functions.version("hello", 1)).with(Functions.version("hello", 2), 20);
+        put(two);
+        Path file = folder.resolve("hello.yaml");
+        String edited = "# mine\n" + Files.readString(file).replace("memory: 256Mi", "memory:   '512Mi'  # more");
+        Files.writeString(file, edited);
+
+        DirectoryCatalog again = new DirectoryCatalog(folder);
+
+        assertThat(again.live(HELLO).orElseThrow().spec().memory()).hasToString("512Mi");
+        assertThat(again.refersTo(Functions.digest("hello@1"))).isTrue();
     }
 
     @Test
