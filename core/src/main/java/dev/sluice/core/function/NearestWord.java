@@ -10,15 +10,19 @@ final class NearestWord {
 
     private NearestWord() {}
 
-    /** The nearest of {@code known}: the beginning of it, or at most a third of its letters away; case, - and _ aside. */
+    /** The one that {@code word} begins, or the one that needs the fewest changes, few for its length; case, - and _ aside. */
     static Optional<String> of(String word, Collection<String> known) {
         String plain = plain(word);
         Optional<String> longer = known.stream()
                 .filter(candidate -> plain.length() >= 3 && plain(candidate).startsWith(plain))
                 .findFirst();
         return longer.or(() -> known.stream()
-                .filter(candidate -> distance(plain, plain(candidate)) <= Math.max(1, candidate.length() / 3))
+                .filter(candidate -> distance(plain, plain(candidate)) <= allowed(candidate))
                 .min(Comparator.comparingInt(candidate -> distance(plain, plain(candidate)))));
+    }
+
+    private static int allowed(String word) {
+        return word.length() < 4 ? 1 : Math.max(2, word.length() / 3);
     }
 
     private static String plain(String word) {

@@ -1,12 +1,12 @@
 package dev.sluice.gateway.catalog;
 
 import dev.sluice.core.catalog.Catalog.Stored;
+import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.gateway.catalog.DirectoryCatalog.Held;
 import dev.sluice.gateway.disk.Disk;
 import dev.sluice.gateway.document.DocumentException;
-import dev.sluice.gateway.document.Documents;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystemException;
@@ -18,8 +18,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Reads all files of a catalog's folder once, on all cores. */
@@ -30,7 +32,7 @@ final class CatalogLoad {
     private final ConcurrentSkipListMap<String, Held> functions = new ConcurrentSkipListMap<>();
     private final List<Path> damaged = Collections.synchronizedList(new ArrayList<>());
     // Many functions have equal specs: one of each is held.
-    private final Map<FunctionSpec, FunctionSpec> specs = new ConcurrentHashMap<>();
+    private final Map<String, FunctionSpec> specs = new ConcurrentHashMap<>();
 
     CatalogLoad(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
@@ -51,29 +53,14 @@ final class CatalogLoad {
 
     /** Reads one file; fails with {@link DamagedException} if it cannot be understood. */
     static Stored read(Path file) throws IOException {
-        try {
-            Stored stored = FunctionDocument.read(Documents.read(Files.readString(file)));
-            String name = stored.history().name() + DirectoryCatalog.SUFFIX;
-            if (!file.endsWith(name)) {
-                throw new DamagedException(
-                        file, "it describes " + stored.history().name());
-            }
-            return stored;
-        } catch (DocumentException
-                | IllegalArgumentException
-                | DateTimeException
-                | ArithmeticException
-                | CharacterCodingException e) {
-            throw new DamagedException(file, String.valueOf(e.getMessage()));
-        }
+        return understood(
+                file, FunctionDocument::read, stored -> stored.history().name());
     }
 
     private void load(Path file) {
         try {
-            Stored stored = read(file);
-            long revision = Long.parseLong(stored.revision().value());
-            Held held = Held.of(stored.history(), revision);
-            functions.put(stored.history().name().value(), new Held(shared(held.live()), revision, held.artifacts()));
+            Held held = understood(file, this::held, each -> each.live().function());
+            functions.put(held.live().function().value(), held);
         } catch (DamagedException e) {
             setAside(file, e);
         } catch (IOException e) {
@@ -81,9 +68,47 @@ final class CatalogLoad {
         }
     }
 
-    private FunctionVersion shared(FunctionVersion version) {
-        FunctionSpec spec = specs.computeIfAbsent(version.spec(), same -> same);
-        return new FunctionVersion(version.function(), version.number(), version.artifact(), spec, version.createdAt());
+    private Held held(String text) throws DocumentException {
+        Optional<WrittenHistory> written = WrittenHistory.scan(text);
+        if (written.isEmpty()) {
+            Stored stored = FunctionDocument.read(text);
+            return Held.of(stored.history(), Long.parseLong(stored.revision().value()));
+        }
+        WrittenHistory history = written.get();
+        FunctionVersion live = new FunctionVersion(
+                history.name(), history.live(), history.artifact(), spec(history.spec()), history.createdAt());
+        return Held.of(live, history.revision(), history.artifacts());
+    }
+
+    private FunctionSpec spec(String text) throws DocumentException {
+        FunctionSpec known = specs.get(text);
+        if (known != null) {
+            return known;
+        }
+        FunctionSpec spec = FunctionDocument.spec(text);
+        FunctionSpec first = specs.putIfAbsent(text, spec);
+        return first == null ? spec : first;
+    }
+
+    private interface Understanding<T> {
+        T of(String text) throws DocumentException;
+    }
+
+    private static <T> T understood(Path file, Understanding<T> understanding, Function<T, FunctionName> named)
+            throws IOException {
+        try {
+            T content = understanding.of(Files.readString(file));
+            if (!file.endsWith(named.apply(content) + DirectoryCatalog.SUFFIX)) {
+                throw new DamagedException(file, "it describes " + named.apply(content));
+            }
+            return content;
+        } catch (DocumentException
+                | IllegalArgumentException
+                | DateTimeException
+                | ArithmeticException
+                | CharacterCodingException e) {
+            throw new DamagedException(file, String.valueOf(e.getMessage()));
+        }
     }
 
     private void setAside(Path file, DamagedException why) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -149,9 +150,14 @@ public final class DirectoryCatalog implements Catalog {
     record Held(FunctionVersion live, long revision, long[] artifacts) {
 
         static Held of(FunctionHistory history, long revision) {
-            long[] artifacts =
-                    history.artifacts().stream().mapToLong(Held::start).toArray();
-            return new Held(history.liveVersion(), revision, artifacts);
+            return of(history.liveVersion(), revision, history.artifacts());
+        }
+
+        static Held of(FunctionVersion live, long revision, Collection<Digest> artifacts) {
+            return new Held(
+                    live,
+                    revision,
+                    artifacts.stream().mapToLong(Held::start).distinct().toArray());
         }
 
         static long start(Digest artifact) {

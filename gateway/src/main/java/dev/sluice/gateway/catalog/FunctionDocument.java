@@ -11,6 +11,7 @@ import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.SpecReader;
 import dev.sluice.core.function.SpecReading;
 import dev.sluice.core.function.SpecTree;
+import dev.sluice.gateway.document.DocumentException;
 import dev.sluice.gateway.document.Documents;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A function's history as the text of its file. */
 final class FunctionDocument {
+
+    /** YAML's mark for the end of a document: without it at its end a file was cut short. */
+    static final String END = "...\n";
 
     private static final String KIND = "FunctionHistory";
 
@@ -38,11 +42,15 @@ final class FunctionDocument {
         tree.put(
                 "versions",
                 history.versions().stream().map(FunctionDocument::version).toList());
-        return Documents.write(tree);
+        return Documents.write(tree) + END;
     }
 
-    /** Reads what {@link #write} wrote; {@link IllegalArgumentException} says what is wrong with anything else. */
-    static Stored read(Map<String, @Nullable Object> tree) {
+    /** Reads what {@link #write} wrote, and what a person made of it. {@link IllegalArgumentException}: it makes no sense. */
+    static Stored read(String text) throws DocumentException {
+        if (!text.stripTrailing().endsWith(END.strip())) {
+            throw new IllegalArgumentException("it was cut short: its last line is not '...'");
+        }
+        Map<String, @Nullable Object> tree = Documents.read(text);
         expect(SpecReader.API_VERSION, text(tree, "apiVersion"));
         expect(KIND, text(tree, "kind"));
         Map<?, ?> metadata = map(tree, "metadata");
@@ -75,6 +83,11 @@ final class FunctionDocument {
                 new Digest(text(tree, "artifact").replaceFirst("^sha256:", "")),
                 spec(map(tree, "spec")),
                 Instant.parse(text(tree, "createdAt")));
+    }
+
+    /** Reads the text of a spec. */
+    static FunctionSpec spec(String text) throws DocumentException {
+        return spec(Documents.read(text));
     }
 
     private static FunctionSpec spec(Map<?, ?> map) {

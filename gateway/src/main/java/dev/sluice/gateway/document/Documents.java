@@ -7,16 +7,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
@@ -40,14 +38,7 @@ public final class Documents {
     private static final YAMLFactory YAML = YAMLFactory.builder()
             .streamReadConstraints(CONSTRAINTS)
             .loaderOptions(loaderOptions())
-            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-            .disable(YAMLGenerator.Feature.SPLIT_LINES)
             .build();
-
-    private static final YAMLMapper WRITER = new YAMLMapper(YAML);
-    private static final JsonMapper JSON_WRITER = new JsonMapper();
 
     private Documents() {}
 
@@ -67,22 +58,9 @@ public final class Documents {
         return read(YAML, text);
     }
 
-    /** Writes a tree as YAML that a person can read and edit. */
+    /** Writes a tree of maps, lists, texts, numbers and booleans as YAML that a person can read and edit. */
     public static String write(Map<String, ?> tree) {
-        try {
-            return WRITER.writeValueAsString(tree);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Writes a tree as one line of JSON. */
-    public static String writeJson(Object tree) {
-        try {
-            return JSON_WRITER.writeValueAsString(tree);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new YamlText().write(tree);
     }
 
     private static Map<String, @Nullable Object> readFlow(String text, DocumentException notJson)
@@ -97,7 +75,9 @@ public final class Documents {
     private static Map<String, @Nullable Object> read(JsonFactory format, String text) throws DocumentException {
         try (JsonParser parser = format.createParser(text)) {
             JsonToken first = parser.nextToken();
-            if (first == null || first == JsonToken.VALUE_NULL) {
+            boolean nothing =
+                    first == JsonToken.VALUE_STRING && parser.getText().isEmpty();
+            if (first == null || first == JsonToken.VALUE_NULL || nothing) {
                 return new LinkedHashMap<>();
             }
             if (first != JsonToken.START_OBJECT) {
@@ -113,7 +93,7 @@ public final class Documents {
             throw new DocumentException("the document is nested too deep or too large: allowed are " + MAX_DEPTH
                     + " levels and " + MAX_LENGTH + " characters");
         } catch (JsonProcessingException e) {
-            throw new DocumentException(problem(e) + at(e.getLocation()));
+            throw new DocumentException(problem(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -127,9 +107,13 @@ public final class Documents {
 
     private static String problem(JsonProcessingException e) {
         if (e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblem() != null) {
-            return yaml.getProblem().strip();
+            Mark mark = yaml.getProblemMark();
+            String place = mark == null
+                    ? at(e.getLocation())
+                    : " (line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ")";
+            return yaml.getProblem().strip() + place;
         }
-        return e.getOriginalMessage().lines().findFirst().orElse("it cannot be read");
+        return e.getOriginalMessage().lines().findFirst().orElse("it cannot be read") + at(e.getLocation());
     }
 
     private static LoaderOptions loaderOptions() {

@@ -1,0 +1,391 @@
+package dev.sluice.core.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SpecReaderTest {
+
+    private static final String ALL_KEYS = "runtime, handler, memory, timeout, concurrency, minInstances, maxInstances,"
+            + " keepAlive, maxQueue, queueTimeout, environment, secrets, labels, access";
+    private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
+    private static final String TIME_RULE = "a whole number with a unit, as in 500ms, 30s, 2m or 1h; ";
+    private static final String NAME_RULE = FunctionName.RULE;
+    private static final String VARIABLE_RULE = "1 to 255 letters, digits and '_', not starting with a digit";
+    private static final String LABEL_RULE =
+            "1 to 63 letters, digits, '-', '_', '.' and '/', starting and ending with a letter or digit";
+    private static final String VALUE_RULE = "a text of at most 32768 characters without NUL";
+
+    @Test
+    void anEmptySpecGetsTheDefaultsAndLeavesTheCodeOpen() {
+        SpecDraft draft = read(Map.of());
+
+        assertThat(draft)
+                .isEqualTo(new SpecDraft(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        new MemorySize(256),
+                        Duration.ofSeconds(30),
+                        new Scaling(100, 0, 10, Duration.ofMinutes(5), 200, Duration.ofSeconds(10)),
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        Access.PUBLIC));
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        SpecDraft draft = read(tree(
+                "runtime", "java25",
+                "handler", "demo.Hello::run",
+                "memory", "1Gi",
+                "timeout", "500ms",
+                "concurrency", 7L,
+                "minInstances", 1L,
+                "maxInstances", "3",
+                "keepAlive", "2m",
+                "maxQueue", 0L,
+                "queueTimeout", "1s",
+                "environment", Map.of("PORT", 8080L, "DEBUG", true, "RATE", new BigDecimal("1.10"), "NAME", "x"),
+                "secrets", Map.of("PASSWORD", "db"),
+                "labels", Map.of("team", "a"),
+                "access", "token"));
+
+        assertThat(draft.complete(new RuntimeName("other"), "other"))
+                .isEqualTo(new FunctionSpec(
+                        new RuntimeName("java25"),
+                        "demo.Hello::run",
+                        new MemorySize(1024),
+                        Duration.ofMillis(500),
+                        new Scaling(7, 1, 3, Duration.ofMinutes(2), 0, Duration.ofSeconds(1)),
+                        Map.of("PORT", "8080", "DEBUG", "true", "RATE", "1.10", "NAME", "x"),
+                        Map.of("PASSWORD", "db"),
+                        Map.of("team", "a"),
+                        Access.TOKEN));
+    }
+
+    @Test
+    void theResourceFormIsRead() {
+        SpecDraft draft = read(tree(
+                "apiVersion",
+                "sluice.dev/v1",
+                "kind",
+                "Function",
+                "metadata",
+                Map.of("name", "hello", "labels", Map.of("team", "a", "kept", "outer")),
+                "spec",
+                Map.of("memory", "512Mi", "labels", Map.of("team", "b"))));
+
+        assertThat(draft.name()).contains(new FunctionName("hello"));
+        assertThat(draft.memory()).isEqualTo(new MemorySize(512));
+        assertThat(draft.labels()).isEqualTo(Map.of("team", "b", "kept", "outer"));
+    }
+
+    @Test
+    void aMinimumAboveTheUsualMaximumRaisesIt() {
+        assertThat(read(tree("minInstances", 20L)).scaling().maxInstances()).isEqualTo(20);
+    }
+
+    @Test
+    void nullIsAsGoodAsAbsent() {
+        assertThat(read(tree("memory", null, "environment", null))).isEqualTo(read(Map.of()));
+    }
+
+    @Test
+    void everythingThatIsWrongIsTold() {
+        List<SpecProblem> problems =
+                problems(tree("memory", "1Mi", "timout", "1s", "environment", tree("1X", "a", "SLUICE_X", "b")));
+
+        assertThat(problems)
+                .extracting(SpecProblem::path)
+                .containsExactlyInAnyOrder("memory", "timout", "environment.1X", "environment.SLUICE_X");
+    }
+
+    @Test
+    void aSpecThatIsWrittenAndReadAgainIsTheSame() {
+        FunctionSpec spec = new FunctionSpec(
+                new RuntimeName("java25"),
+                "demo.Hello",
+                new MemorySize(300),
+                Duration.ofMillis(90_061),
+                new Scaling(1, 0, 1, Duration.ofHours(24), 100_000, Duration.ofMillis(10)),
+                Map.of("A", "1"),
+                Map.of("B", "b"),
+                Map.of("c", "d"),
+                Access.TOKEN);
+
+        assertThat(read(SpecTree.of(spec)).complete(spec.runtime(), spec.handler()))
+                .isEqualTo(spec);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void eachMistakeHasItsMessage(Map<String, Object> tree, String path, String message, String allowed) {
+        assertThat(problems(tree)).containsExactly(new SpecProblem(path, message, allowed));
+    }
+
+    static Stream<Arguments> eachMistakeHasItsMessage() {
+        String dots = "x".repeat(79) + "…";
+        return Stream.of(
+                wrong(tree("memroy", "1Gi"), "memroy", "unknown key 'memroy': did you mean 'memory'?", ALL_KEYS),
+                wrong(
+                        tree("min-instances", 1L),
+                        "min-instances",
+                        "unknown key 'min-instances': did you mean 'minInstances'?",
+                        ALL_KEYS),
+                wrong(tree("env", Map.of()), "env", "unknown key 'env': did you mean 'environment'?", ALL_KEYS),
+                wrong(tree("decorators", List.of()), "decorators", "unknown key 'decorators'", ALL_KEYS),
+                wrong(tree("x".repeat(200), "a"), dots, "unknown key '" + dots + "'", ALL_KEYS),
+                wrong(
+                        tree("runtime", "Java 25"),
+                        "runtime",
+                        "'Java 25' is not the name of a runtime",
+                        "the name of a runtime, such as java25"),
+                wrong(
+                        tree("runtime", List.of("a")),
+                        "runtime",
+                        "runtime is a list",
+                        "the name of a runtime, such as java25"),
+                wrong(
+                        tree("handler", "a b"),
+                        "handler",
+                        "'a b' cannot be a handler",
+                        "pkg.Class or pkg.Class::method, at most 512 characters without blanks"),
+                wrong(
+                        tree("handler", ""),
+                        "handler",
+                        "'' cannot be a handler",
+                        "pkg.Class or pkg.Class::method, at most 512 characters without blanks"),
+                wrong(tree("memory", 256L), "memory", "'256' is not an amount with a unit", MEMORY_RULE),
+                wrong(tree("memory", "lots"), "memory", "'lots' is not an amount with a unit", MEMORY_RULE),
+                wrong(tree("memory", Map.of()), "memory", "memory is a map", MEMORY_RULE),
+                wrong(tree("memory", "64Mi"), "memory", "memory is 64Mi, which is out of bounds", "128Mi to 16Gi"),
+                wrong(tree("memory", "17Gi"), "memory", "memory is 17Gi, which is out of bounds", "128Mi to 16Gi"),
+                wrong(tree("timeout", 30L), "timeout", "'30' is not a length of time", TIME_RULE + "1ms to 1h"),
+                wrong(tree("timeout", "0s"), "timeout", "timeout is 0s, which is out of bounds", "1ms to 1h"),
+                wrong(tree("timeout", "61m"), "timeout", "timeout is 61m, which is out of bounds", "1ms to 1h"),
+                wrong(
+                        tree("concurrency", "many"),
+                        "concurrency",
+                        "'many' is not a whole number",
+                        "a whole number from 1 to 1000"),
+                wrong(
+                        tree("concurrency", new BigDecimal("1.5")),
+                        "concurrency",
+                        "'1.5' is not a whole number",
+                        "a whole number from 1 to 1000"),
+                wrong(
+                        tree("concurrency", true),
+                        "concurrency",
+                        "'true' is not a whole number",
+                        "a whole number from 1 to 1000"),
+                wrong(tree("concurrency", 0L), "concurrency", "concurrency is 0, which is out of bounds", "1 to 1000"),
+                wrong(
+                        tree("minInstances", -1L),
+                        "minInstances",
+                        "minInstances is -1, which is out of bounds",
+                        "0 to 1000"),
+                wrong(
+                        tree("minInstances", 5L, "maxInstances", 3L),
+                        "minInstances",
+                        "minInstances is 5, more than maxInstances",
+                        "0 to 3"),
+                wrong(
+                        tree("maxInstances", 1001L),
+                        "maxInstances",
+                        "maxInstances is 1001, which is out of bounds",
+                        "1 to 1000"),
+                wrong(
+                        tree("keepAlive", "500ms"),
+                        "keepAlive",
+                        "keepAlive is 500ms, which is out of bounds",
+                        "1s to 24h"),
+                wrong(
+                        tree("keepAlive", "forever"),
+                        "keepAlive",
+                        "'forever' is not a length of time",
+                        TIME_RULE + "1s to 24h"),
+                wrong(
+                        tree("maxQueue", 100_001L),
+                        "maxQueue",
+                        "maxQueue is 100001, which is out of bounds",
+                        "0 to 100000"),
+                wrong(
+                        tree("queueTimeout", "11m"),
+                        "queueTimeout",
+                        "queueTimeout is 11m, which is out of bounds",
+                        "10ms to 10m"),
+                wrong(tree("access", "private"), "access", "'private' is not a kind of access", "public or token"),
+                wrong(tree("environment", "A=b"), "environment", "environment is a text", "a map of keys and values"),
+                wrong(
+                        tree("environment", tree("1A", "b")),
+                        "environment.1A",
+                        "'1A' cannot be the name of a variable",
+                        VARIABLE_RULE),
+                wrong(
+                        tree("environment", tree("A-B", "b")),
+                        "environment.A-B",
+                        "'A-B' cannot be the name of a variable",
+                        VARIABLE_RULE),
+                wrong(
+                        tree("environment", tree("SLUICE_TOKEN", "b")),
+                        "environment.SLUICE_TOKEN",
+                        "names that start with SLUICE_ belong to the platform",
+                        "any other name"),
+                wrong(
+                        tree("environment", tree("A", null)),
+                        "environment.A",
+                        "there is no value; write \"\" for an empty one",
+                        VALUE_RULE),
+                wrong(tree("environment", tree("A", List.of("b"))), "environment.A", "A is a list", VALUE_RULE),
+                wrong(
+                        tree("environment", tree("A", "x".repeat(32_769))),
+                        "environment.A",
+                        "the value cannot be that of a variable",
+                        VALUE_RULE),
+                wrong(
+                        tree("environment", tree("A", "x\0")),
+                        "environment.A",
+                        "the value cannot be that of a variable",
+                        VALUE_RULE),
+                wrong(tree("environment", many(257)), "environment", "there are 257 entries", "at most 256"),
+                wrong(
+                        tree("secrets", tree("A", "Not A Name")),
+                        "secrets.A",
+                        "the value is not the name of a secret",
+                        "the name of a secret: " + NAME_RULE),
+                wrong(
+                        tree("environment", tree("A", "b"), "secrets", tree("A", "c")),
+                        "secrets.A",
+                        "A is set in environment too",
+                        "each variable in one of the two"),
+                wrong(tree("labels", tree("-a", "b")), "labels.-a", "'-a' cannot be a label", LABEL_RULE),
+                wrong(
+                        tree("labels", tree("a", "b\nc")),
+                        "labels.a",
+                        "the value cannot be that of a label",
+                        "at most 253 characters without line breaks"),
+                wrong(tree("labels", many(65)), "labels", "there are 65 entries", "at most 64"),
+                wrong(
+                        resource("apiVersion", "sluice.dev/v2"),
+                        "apiVersion",
+                        "apiVersion is 'sluice.dev/v2'",
+                        "sluice.dev/v1"),
+                wrong(resource("apiVersion", null), "apiVersion", "apiVersion is missing", "sluice.dev/v1"),
+                wrong(resource("kind", "Deployment"), "kind", "kind is 'Deployment'", "Function"),
+                wrong(
+                        resource("metadata", tree("name", "Bad Name")),
+                        "metadata.name",
+                        "'Bad Name' cannot be the name of a function",
+                        NAME_RULE),
+                wrong(
+                        resource("metadata", tree("nmae", "x")),
+                        "metadata.nmae",
+                        "unknown key 'nmae': did you mean 'name'?",
+                        "name, labels"),
+                wrong(resource("memory", "1Gi"), "memory", "unknown key 'memory'", "apiVersion, kind, metadata, spec"),
+                wrong(
+                        resource("spec", tree("memory", "1Mi")),
+                        "spec.memory",
+                        "memory is 1Mi, which is out of bounds",
+                        "128Mi to 16Gi"),
+                wrong(
+                        resource("spec", tree("environment", tree("1A", "b"))),
+                        "spec.environment.1A",
+                        "'1A' cannot be the name of a variable",
+                        VARIABLE_RULE),
+                wrong(resource("spec", "x"), "spec", "spec is a text", "a map of keys and values"));
+    }
+
+    @Test
+    void fieldsOfAFormGoOverTheSpec() {
+        Map<String, @Nullable Object> whole = SpecFields.over(
+                tree("memory", "1Gi", "environment", tree("A", "1", "B", "2")),
+                Map.of("memory", "2Gi", "env.B", "3", "secret.C", "c", "label.a.b", "d"));
+
+        SpecDraft draft = read(whole);
+
+        assertThat(draft.memory()).isEqualTo(new MemorySize(2048));
+        assertThat(draft.environment()).isEqualTo(Map.of("A", "1", "B", "3"));
+        assertThat(draft.secrets()).isEqualTo(Map.of("C", "c"));
+        assertThat(draft.labels()).isEqualTo(Map.of("a.b", "d"));
+    }
+
+    @Test
+    void fieldsOfAFormGoOverAResource() {
+        Map<String, @Nullable Object> whole =
+                SpecFields.over(resource("spec", tree("memory", "1Gi")), Map.of("timeout", "1s", "memory", "2Gi"));
+
+        assertThat(read(whole).memory()).isEqualTo(new MemorySize(2048));
+        assertThat(read(whole).timeout()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void fieldsThatNobodyKnowsAreRefused() {
+        assertThat(problems(SpecFields.over(Map.of(), Map.of("enviroment.A", "x"))))
+                .containsExactly(new SpecProblem(
+                        "enviroment.A", "unknown key 'enviroment.A': did you mean 'environment'?", ALL_KEYS));
+    }
+
+    @Test
+    void lengthsOfTimeAreWrittenInTheLargestExactUnit() {
+        assertThat(Stream.of(0L, 1L, 1_000L, 1_500L, 60_000L, 61_000L, 3_600_000L, 86_400_000L)
+                        .map(Duration::ofMillis)
+                        .map(DurationText::format))
+                .containsExactly("0s", "1ms", "1s", "1500ms", "1m", "61s", "1h", "24h");
+    }
+
+    private static Arguments wrong(Map<String, @Nullable Object> tree, String path, String message, String allowed) {
+        return Arguments.of(tree, path, message, allowed);
+    }
+
+    private static Map<String, @Nullable Object> resource(String key, @Nullable Object value) {
+        Map<String, @Nullable Object> tree = tree(
+                "apiVersion", "sluice.dev/v1", "kind", "Function", "metadata", tree("name", "hello"), "spec", tree());
+        tree.put(key, value);
+        return tree;
+    }
+
+    private static Map<String, @Nullable Object> many(int count) {
+        Map<String, @Nullable Object> map = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            map.put("K" + i, "v");
+        }
+        return map;
+    }
+
+    private static Map<String, @Nullable Object> tree(@Nullable Object... keysAndValues) {
+        List<@Nullable Object> list = Arrays.asList(keysAndValues);
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        for (int i = 0; i < list.size(); i += 2) {
+            tree.put(String.valueOf(list.get(i)), list.get(i + 1));
+        }
+        return tree;
+    }
+
+    private static SpecDraft read(Map<String, ? extends @Nullable Object> tree) {
+        SpecReading reading = SpecReader.read(tree);
+        assertThat(reading).isInstanceOf(SpecReading.Read.class);
+        return ((SpecReading.Read) reading).draft();
+    }
+
+    private static List<SpecProblem> problems(Map<String, ? extends @Nullable Object> tree) {
+        SpecReading reading = SpecReader.read(tree);
+        assertThat(reading).isInstanceOf(SpecReading.Refused.class);
+        return ((SpecReading.Refused) reading).problems();
+    }
+}

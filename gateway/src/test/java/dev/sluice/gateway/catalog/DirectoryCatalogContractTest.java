@@ -1,0 +1,18 @@
+package dev.sluice.gateway.catalog;
+
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.testkit.catalog.CatalogContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryCatalogContractTest extends CatalogContract {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @Override
+    protected Catalog open() {
+        return new DirectoryCatalog(folder);
+    }
+}

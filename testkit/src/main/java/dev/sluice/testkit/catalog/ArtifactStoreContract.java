@@ -1,0 +1,172 @@
+package dev.sluice.testkit.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.catalog.ArtifactStore;
+import dev.sluice.core.function.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every {@link ArtifactStore} must do. */
+public abstract class ArtifactStoreContract {
+
+    private static final Digest ONE = Functions.digest("one");
+    private static final Digest TWO = Functions.digest("two");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path uploads;
+
+    @SuppressWarnings("NullAway.Init")
+    private ArtifactStore store;
+
+    /** An empty store. */
+    protected abstract ArtifactStore open() throws Exception;
+
+    @BeforeEach
+    void openStore() throws Exception {
+        store = open();
+    }
+
+    @Test
+    void anEmptyOneHasNothing() {
+        assertThat(store.list()).isEmpty();
+        assertThat(store.files(ONE)).isEmpty();
+        assertThat(store.contains(ONE)).isFalse();
+        assertThat(store.delete(ONE)).isFalse();
+        assertThatThrownBy(() -> store.open(ONE, ArtifactStore.CODE)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void whatWasCommittedIsThereWithTheCodeFirst() throws IOException {
+        Path upload = Files.writeString(uploads.resolve("x"), "the code");
+        try (ArtifactStore.Draft draft = store.draft()) {
+            write(draft, "lib/b.jar", "b");
+            write(draft, "lib/a.jar", "a");
+            draft.take(ArtifactStore.CODE, upload);
+            draft.commit(ONE);
+        }
+
+        assertThat(store.files(ONE)).containsExactly(ArtifactStore.CODE, "lib/a.jar", "lib/b.jar");
+        assertThat(read(ONE, ArtifactStore.CODE)).isEqualTo("the code");
+        assertThat(read(ONE, "lib/b.jar")).isEqualTo("b");
+        assertThat(store.list()).containsExactly(ONE);
+        assertThat(upload).doesNotExist();
+    }
+
+    @Test
+    void nothingCanBeSeenBeforeTheCommit() throws IOException {
+        try (ArtifactStore.Draft draft = store.draft()) {
+            write(draft, ArtifactStore.CODE, "half");
+
+            assertThat(store.list()).isEmpty();
+        }
+        assertThat(store.list()).isEmpty();
+        assertThat(store.contains(ONE)).isFalse();
+    }
+
+    @Test
+    void whatIsThereStaysAsItIs() throws IOException {
+        keep(ONE, "first");
+
+        keep(ONE, "second");
+
+        assertThat(read(ONE, ArtifactStore.CODE)).isEqualTo("first");
+        assertThat(store.list()).containsExactly(ONE);
+    }
+
+    @Test
+    void onlyWhatIsDeletedIsGone() throws IOException {
+        keep(ONE, "one");
+        keep(TWO, "two");
+
+        assertThat(store.delete(ONE)).isTrue();
+
+        assertThat(store.list()).containsExactly(TWO);
+        assertThat(store.files(ONE)).isEmpty();
+        assertThat(store.delete(ONE)).isFalse();
+    }
+
+    @Test
+    void aFileThatIsBeingReadCanBeReadToItsEnd() throws IOException {
+        keep(ONE, "to the end");
+        try (InputStream in = store.open(ONE, ArtifactStore.CODE)) {
+            assertThat(in.read()).isEqualTo('t');
+
+            store.delete(ONE);
+
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("o the end");
+        }
+    }
+
+    @Test
+    void anArtifactWithoutCodeIsNone() {
+        try (ArtifactStore.Draft draft = store.draft()) {
+            assertThatThrownBy(() -> draft.commit(ONE)).hasMessage("an artifact needs a file called code.jar");
+        }
+    }
+
+    @Test
+    void noNameLeadsOutOfTheArtifact() {
+        try (ArtifactStore.Draft draft = store.draft()) {
+            for (String name : List.of("../x", "/x", "a/../../x", "", ".", "..", "a//b", "a\\b", ".hidden", "a/")) {
+                assertThatThrownBy(() -> draft.create(name))
+                        .hasMessage("'" + name + "' cannot be the name of a file in an artifact");
+            }
+        }
+    }
+
+    @Test
+    void manyWhoCommitTheSameAtOnceAllSucceed() throws Exception {
+        int writers = 6;
+        CyclicBarrier start = new CyclicBarrier(writers);
+        try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
+            List<Future<Boolean>> kept = new ArrayList<>();
+            for (int writer = 0; writer < writers; writer++) {
+                kept.add(threads.submit(() -> {
+                    start.await();
+                    keep(ONE, "same");
+                    return read(ONE, ArtifactStore.CODE).equals("same");
+                }));
+            }
+            for (Future<Boolean> each : kept) {
+                assertThat(each.get()).isTrue();
+            }
+        }
+        assertThat(store.list()).containsExactly(ONE);
+    }
+
+    private void keep(Digest artifact, String code) throws IOException {
+        try (ArtifactStore.Draft draft = store.draft()) {
+            write(draft, ArtifactStore.CODE, code);
+            draft.commit(artifact);
+        }
+    }
+
+    private static void write(ArtifactStore.Draft draft, String name, String text) throws IOException {
+        try (OutputStream out = draft.create(name)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private String read(Digest artifact, String file) throws IOException {
+        try (InputStream in = store.open(artifact, file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

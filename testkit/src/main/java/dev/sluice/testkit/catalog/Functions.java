@@ -1,0 +1,50 @@
+package dev.sluice.testkit.catalog;
+
+import dev.sluice.core.function.Access;
+import dev.sluice.core.function.Digest;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.function.Scaling;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Map;
+
+/** Functions for tests. */
+public final class Functions {
+
+    public static final Instant NOW = Instant.parse("2026-11-23T16:02:11.123Z");
+
+    private Functions() {}
+
+    /** A spec that says nothing special. */
+    public static FunctionSpec spec() {
+        return spec(Map.of(), Map.of());
+    }
+
+    public static FunctionSpec spec(Map<String, String> environment, Map<String, String> secrets) {
+        return new FunctionSpec(
+                new RuntimeName("java25"),
+                "demo.Hello",
+                FunctionSpec.DEFAULT_MEMORY,
+                FunctionSpec.DEFAULT_TIMEOUT,
+                Scaling.DEFAULT,
+                environment,
+                secrets,
+                Map.of("team", "a"),
+                Access.PUBLIC);
+    }
+
+    /** A version whose artifact is that of its label. */
+    public static FunctionVersion version(String name, int number) {
+        return new FunctionVersion(new FunctionName(name), number, digest(name + "@" + number), spec(), NOW);
+    }
+
+    public static Digest digest(String content) {
+        MessageDigest sha256 = Digest.sha256();
+        sha256.update(content.getBytes(StandardCharsets.UTF_8));
+        return Digest.of(sha256);
+    }
+}

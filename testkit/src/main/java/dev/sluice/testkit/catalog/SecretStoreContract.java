@@ -1,0 +1,75 @@
+package dev.sluice.testkit.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.catalog.SecretStore;
+import dev.sluice.core.catalog.SecretValue;
+import dev.sluice.core.function.SecretName;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link SecretStore} must do. */
+public abstract class SecretStoreContract {
+
+    private static final SecretName DB = new SecretName("db");
+
+    @SuppressWarnings("NullAway.Init")
+    private SecretStore store;
+
+    /** An empty store. */
+    protected abstract SecretStore open() throws Exception;
+
+    @BeforeEach
+    void openStore() throws Exception {
+        store = open();
+    }
+
+    @Test
+    void anEmptyOneHasNothing() {
+        assertThat(store.get(DB)).isEmpty();
+        assertThat(store.list()).isEmpty();
+        assertThat(store.delete(DB)).isFalse();
+    }
+
+    @Test
+    void everyCharacterOfAValueIsKept() {
+        for (String value :
+                List.of("", "plain", "two\nlines\r\n", " \t\u00e9\ud83d\ude00: {}#'\"", "x".repeat(65_536))) {
+            store.put(DB, new SecretValue(value));
+
+            assertThat(store.get(DB).orElseThrow().reveal()).isEqualTo(value);
+        }
+    }
+
+    @Test
+    void theLastValueCounts() {
+        store.put(DB, new SecretValue("long ago"));
+
+        store.put(DB, new SecretValue("now"));
+
+        assertThat(store.get(DB)).contains(new SecretValue("now"));
+        assertThat(store.list()).hasSize(1);
+    }
+
+    @Test
+    void theyAreListedByNameWithTheTimeOfTheirChange() {
+        Instant before = Instant.now().minusSeconds(5);
+        store.put(new SecretName("z"), new SecretValue("1"));
+        store.put(new SecretName("a"), new SecretValue("2"));
+
+        assertThat(store.list()).extracting(info -> info.name().value()).containsExactly("a", "z");
+        assertThat(store.list()).allSatisfy(info -> assertThat(info.updatedAt()).isAfter(before));
+    }
+
+    @Test
+    void whatWasDeletedIsGone() {
+        store.put(DB, new SecretValue("x"));
+
+        assertThat(store.delete(DB)).isTrue();
+
+        assertThat(store.get(DB)).isEmpty();
+        assertThat(store.list()).isEmpty();
+    }
+}
