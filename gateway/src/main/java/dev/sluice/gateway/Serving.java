@@ -144,7 +144,7 @@ public class Serving {
         DoorSettings door = new DoorSettings(
                 settings.trustForwarded(), (int) settings.headerLimit().asLongValue());
         return new HttpDoor(
-                invoker, routes, token -> tokens.mayInvoke("Bearer " + token) == Tokens.Answer.ALLOWED, door);
+                invoker, routes, tokens::opensFunctions, door);
     }
 
     void mount(@Observes Router router, HttpDoor door) {

@@ -11,8 +11,8 @@ import java.util.Map;
  * One message between a gateway and a runner. The bytes of each are laid down in {@code docs/protocol.md}; {@link
  * FrameEncoder} writes them, {@link FrameDecoder} reads them.
  *
- * <p>{@code stream} names the invocation that a frame belongs to, 1 to 2^31-1, chosen by the gateway and never used
- * twice on one connection; frames without one belong to the connection.
+ * <p>{@code stream} names the invocation that a frame belongs to, 1 to 2^31-1, chosen by the gateway, which
+ * counts up and begins again at 1 after the last, leaving out those still open; frames without one belong to the connection.
  */
 public sealed interface Frame {
 

@@ -4,6 +4,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.gateway.framing.StrictRequestDecoder;
 import dev.sluice.gateway.problem.Problem;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -67,14 +68,6 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setMaxInitialLineLength(StrictRequestDecoder.MAX_LINE_BYTES)
                 .setMaxHeaderSize(StrictRequestDecoder.MAX_HEADER_BYTES);
-    }
-
-    /**
-     * Whether requests whose framing could be read in two ways are refused on this JVM, for all that it serves; if not,
-     * it was started without {@code -Dio.netty.bootstrap.extensions=serviceload}. Known when the first server is bound.
-     */
-    public static boolean isStrict() {
-        return StrictRequests.active();
     }
 
     /** For a request whose path begins with {@link #PREFIX}. */

@@ -4,6 +4,7 @@ import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.gateway.framing.StrictRequests;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -64,6 +65,8 @@ public final class UnixGate implements RunnerGate, AutoCloseable {
                     "Runners are spoken to over Unix domain sockets, for which Vert.x must use epoll, and it"
                             + " does not. Set quarkus.vertx.prefer-native-transport=true, and run on Linux.");
         }
+        // This is the first server that the gateway binds, and Netty looks for extensions only then.
+        StrictRequests.enable();
         SocketFolder place = SocketFolder.prepare(folder, Path.of(System.getProperty("java.io.tmpdir")));
         return new UnixGate(place, loops, limits, lines);
     }

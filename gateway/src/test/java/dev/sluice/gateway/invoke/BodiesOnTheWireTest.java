@@ -7,6 +7,7 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.protocol.Frame;
+import dev.sluice.gateway.framing.StrictRequests;
 import dev.sluice.gateway.link.EchoFunction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -271,7 +272,7 @@ class BodiesOnTheWireTest {
 
     @Test
     void framingThatCouldDeceiveAProxyIsRefused() throws IOException {
-        assertThat(HttpDoor.isStrict()).isTrue();
+        assertThat(StrictRequests.active()).isTrue();
         List<String> requests = List.of(
                 "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /function/hello HTTP/1.1\r\n\r\n",
                 "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",

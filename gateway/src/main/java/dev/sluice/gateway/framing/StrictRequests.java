@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.framing;
 
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
@@ -9,12 +9,12 @@ import io.netty.channel.unix.DomainSocketChannel;
 
 /**
  * Puts {@link StrictRequestDecoder} in the place of Vert.x' own decoder on every HTTP/1 connection, because Vert.x has no
- * setting for it. Netty finds this class as a service if the JVM is started with
- * {@code -Dio.netty.bootstrap.extensions=serviceload}.
+ * setting for it. Netty finds this class as a service.
  */
 public final class StrictRequests extends ChannelInitializerExtension {
 
     private static final String DECODER = "httpDecoder";
+    private static final String LOOK_FOR_SERVICES = "serviceload";
 
     private static volatile boolean active;
 
@@ -23,8 +23,13 @@ public final class StrictRequests extends ChannelInitializerExtension {
         active = true;
     }
 
-    /** Whether Netty has found it; it looks when the first server is bound. */
-    static boolean active() {
+    /** Makes Netty look for it. Netty looks once, when the first server is bound: to be called before that. */
+    public static void enable() {
+        System.setProperty(EXTENSIONS_SYSTEM_PROPERTY, LOOK_FOR_SERVICES);
+    }
+
+    /** Whether Netty has found it. */
+    public static boolean active() {
         return active;
     }
 

@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.framing;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
@@ -12,12 +12,13 @@ import java.util.List;
  * 6.1 and 6.3): with both Content-Length and Transfer-Encoding, with a coding other than chunked, or chunked in HTTP/1.0.
  * Nothing that follows on such a connection is looked at.
  */
-final class StrictRequestDecoder extends VertxHttpRequestDecoder {
+public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
-    static final int MAX_LINE_BYTES = 16 * 1024;
+    /** What a request line may have. */
+    public static final int MAX_LINE_BYTES = 16 * 1024;
 
-    /** Beyond what {@link DoorSettings} allow, so that the door can answer with a sentence as a rule. */
-    static final int MAX_HEADER_BYTES = 128 * 1024;
+    /** Beyond what the door's own limits allow, so that the door can answer with a sentence as a rule. */
+    public static final int MAX_HEADER_BYTES = 128 * 1024;
 
     private static final HttpServerOptions LIMITS = new HttpServerOptions()
             .setMaxInitialLineLength(MAX_LINE_BYTES)
