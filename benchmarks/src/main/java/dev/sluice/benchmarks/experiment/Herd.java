@@ -7,7 +7,6 @@ import dev.sluice.benchmarks.code.Waiting;
 import dev.sluice.benchmarks.http.Load;
 import dev.sluice.benchmarks.http.LoadMaker;
 import dev.sluice.benchmarks.measure.Samples;
-import dev.sluice.benchmarks.platform.Gateway;
 import dev.sluice.benchmarks.report.Goal;
 import dev.sluice.benchmarks.report.Result;
 import java.util.ArrayList;
@@ -28,31 +27,29 @@ public final class Herd implements Experiment {
 
     @Override
     public List<Result> run(Bench bench) throws Exception {
-        try (Gateway gateway = bench.gateway("herd")) {
-            List<Result> results = new ArrayList<>();
-            for (int needed : new int[] {1, 4}) {
-                results.add(result(bench, gateway, needed));
-            }
-            return results;
-        }
+        return List.of(result(bench, 1), result(bench, 4));
     }
 
-    private static Result result(Bench bench, Gateway gateway, int needed) throws Exception {
+    /** Instances outlive the herd, so that those there at its end are all that were started. */
+    private static Result result(Bench bench, int needed) throws Exception {
+        Map<String, String> fields =
+                Map.of("concurrency", String.valueOf(CALLS / needed), "keepAlive", "1m", "env.WAIT_MILLIS", "200");
+        byte[] code = FunctionJars.of(Waiting.class);
         List<Double> started = new ArrayList<>();
         List<Double> millis = new ArrayList<>();
-        for (int i = 0; i < bench.of(10, 3); i++) {
-            String name = "herd-" + needed + "-" + i;
-            Map<String, String> fields =
-                    Map.of("concurrency", String.valueOf(CALLS / needed), "keepAlive", "1s", "env.WAIT_MILLIS", "200");
-            gateway.deploy(name, FunctionJars.of(Waiting.class), fields);
-            gateway.awaitIdle();
-            Load herd = new LoadMaker(gateway.port(), "/function/" + name, new byte[1]).atOnce(CALLS);
-            if (herd.acceptedMillis().size() < CALLS) {
-                throw new IllegalStateException(
-                        "not all of " + CALLS + " calls were answered with 200: " + herd.statuses());
+        try (NewFunctions functions = NewFunctions.prepare(bench, "herd-" + needed, code, bench.of(10, 3), fields)) {
+            for (String name : functions.names()) {
+                functions.gateway().awaitWarm();
+                LoadMaker herd = new LoadMaker(functions.gateway().port(), "/function/" + name, new byte[1]);
+                Load done = herd.atOnce(CALLS);
+                if (done.acceptedMillis().size() < CALLS) {
+                    throw new IllegalStateException(
+                            "not all of " + CALLS + " calls were answered with 200: " + done.statuses());
+                }
+                started.add((double) functions.gateway().instances(name).size() / needed);
+                millis.addAll(done.acceptedMillis());
+                functions.gateway().remove(name);
             }
-            started.add((double) gateway.instances(name).size() / needed);
-            millis.addAll(herd.acceptedMillis());
         }
         return new Result(
                 "P6",

@@ -46,7 +46,7 @@ final class MemoryReading {
     }
 
     private static long residentPages(String statm) {
-        String[] fields = statm.split(" ");
+        String[] fields = statm.split(" ", -1);
         return fields.length > RESIDENT_PAGES ? Long.parseLong(fields[RESIDENT_PAGES]) : 0;
     }
 

@@ -109,7 +109,7 @@ final class ProcessTable {
 
     static Optional<Entry> parse(long pid, String stat) {
         // The program's name stands in parentheses, and may itself hold spaces and parentheses.
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
         if (fields.length <= START_TICKS || fields[STATE].equals("Z") || fields[STATE].equals("X")) {
             return Optional.empty();
         }
