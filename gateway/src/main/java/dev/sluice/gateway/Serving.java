@@ -143,8 +143,7 @@ public class Serving {
         PooledInvoker invoker = new PooledInvoker(routes, pools, telemetry::call);
         DoorSettings door = new DoorSettings(
                 settings.trustForwarded(), (int) settings.headerLimit().asLongValue());
-        return new HttpDoor(
-                invoker, routes, tokens::opensFunctions, door);
+        return new HttpDoor(invoker, routes, tokens::opensFunctions, door);
     }
 
     void mount(@Observes Router router, HttpDoor door) {

@@ -52,8 +52,7 @@ class ArchitectureTest {
                 .containsExactly("dev.sluice.testkit.runner.PlayedRunners has no"
                         + " dev.sluice.testkit.runner.PlayedRunnersTest that extends"
                         + " dev.sluice.testkit.runner.RunnerProviderContract");
-        assertThat(ArchitectureRules.everyImplementationPasses(
-                                FunctionLogs.class, FunctionLogsContract.class, testkit)
+        assertThat(ArchitectureRules.everyImplementationPasses(FunctionLogs.class, FunctionLogsContract.class, testkit)
                         .evaluate(testkit)
                         .hasViolation())
                 .isFalse();

@@ -131,7 +131,7 @@ class UploadedJarTest {
     void aMissingClassOfTheManifestIsNamedSo() {
         refused(
                 new TestJar().manifest("Sluice-Handler", "demo.Gone").with("demo.Plain"),
-                Reason.CLASS_MISSING,
+                Reason.CLASS_NOT_FOUND,
                 "the class demo.Gone, which the manifest's Sluice-Handler names, is not in the jar");
     }
 
