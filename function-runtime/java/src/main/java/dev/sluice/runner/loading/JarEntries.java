@@ -18,10 +18,14 @@ final class JarEntries implements ClassPathEntry {
 
     private final JarFile jar;
     private final URL location;
+    private final Prefetch prefetch = new Prefetch();
 
     JarEntries(Path path) throws IOException {
         jar = new JarFile(path.toFile(), false, ZipFile.OPEN_READ, Runtime.version());
         location = path.toUri().toURL();
+        if (!jar.isMultiRelease()) {
+            prefetch.start(path);
+        }
     }
 
     @Override
@@ -31,6 +35,10 @@ final class JarEntries implements ClassPathEntry {
 
     @Override
     public byte @Nullable [] read(String name) throws IOException {
+        byte[] ready = prefetch.take(name);
+        if (ready != null) {
+            return ready;
+        }
         ZipEntry entry = jar.getEntry(name);
         if (entry == null) {
             return null;
@@ -80,6 +88,7 @@ final class JarEntries implements ClassPathEntry {
 
     @Override
     public void close() throws IOException {
+        prefetch.stop();
         jar.close();
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Starts runners one after the other and prints, as minimum, median and maximum: start to hello, CPU time until then,
@@ -31,6 +32,7 @@ public final class Measure {
             double specialise,
             double first,
             double both,
+            double bothCpu,
             double second,
             double after) {}
 
@@ -49,6 +51,7 @@ public final class Measure {
         print("specialise, ms", samples, Sample::specialise);
         print("first call, ms", samples, Sample::first);
         print("specialise + first call, ms", samples, Sample::both);
+        print("the same, CPU ms", samples, Sample::bothCpu);
         print("second call, ms", samples, Sample::second);
         print("after 100 calls, PSS MiB", samples, Sample::after);
     }
@@ -72,6 +75,7 @@ public final class Measure {
                     .toMillis();
             pause();
             double generic = pss(pid);
+            double cpuBefore = cpuMillis(pid);
             long start = System.nanoTime();
             runner.link()
                     .send(new Frame.Specialise("measure", 1, handler, List.of(jar), Map.of("A", "b"), 10_000, 100));
@@ -84,6 +88,7 @@ public final class Measure {
             call(runner, 1, body);
             double first = millis(call);
             double both = millis(start);
+            double bothCpu = cpuMillis(pid) - cpuBefore;
             call = System.nanoTime();
             call(runner, 2, body);
             double second = millis(call);
@@ -91,7 +96,7 @@ public final class Measure {
                 call(runner, stream, body);
             }
             pause();
-            return new Sample(hello, cpu, generic, specialise, first, both, second, pss(pid));
+            return new Sample(hello, cpu, generic, specialise, first, both, bothCpu, second, pss(pid));
         }
     }
 
@@ -123,6 +128,23 @@ public final class Measure {
             Thread.sleep(500);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** CPU time of all threads, the compilers' included, to the microsecond. */
+    private static double cpuMillis(long pid) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            return threads.mapToLong(Measure::cpuNanos).sum() / 1e6;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static long cpuNanos(Path thread) {
+        try {
+            return Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+        } catch (IOException e) {
+            return 0;
         }
     }
 
