@@ -91,6 +91,9 @@ explain_failure() {
     errors=$(grep '^\[ERROR\]' "$1" | sed 's/^\[ERROR\] *//' |
         grep -v -E '^$|^[[:space:]]*at [^ ]+\(.*\)$|^(To see the full stack|Re-run Maven|For more information|After correcting|\[Help)|-> \[Help' | awk '!seen[$0]++' | head -n 20)
     [ -n "$errors" ] || errors=$(tail -n 15 "$1")
+    if [ "${outcome:-0}" -gt 128 ]; then
+        echo "Maven was killed by signal $((outcome - 128)): see whether the machine is short of memory." >&2
+    fi
     echo "$errors" | sed 's/^/    /' >&2
     echo "$2 $1" >&2
 }

@@ -26,7 +26,7 @@ final class Tour {
 
     private static final int WARM_CALLS = 50;
     private static final Duration WARM_TIME = Duration.ofSeconds(3);
-    private static final Duration REST = Duration.ofSeconds(5);
+    private static final Duration REST = Duration.ofSeconds(10);
     private static final long REST_PAUSE_MILLIS = 50;
 
     /** Calls of this client to warm itself, so that the times are the platform's and not of a client that has just started. */
@@ -79,14 +79,21 @@ final class Tour {
                 .with("Content-Type", parts.contentType());
     }
 
-    /** Blocks until the instance that checked the version has ended, so that the next call is cold; not for ever. */
+    /**
+     * Blocks until the instance that checked the version has ended and runners wait again, so that the next call is cold and
+     * nothing else happens meanwhile; not for ever.
+     */
     private void awaitRest(DemoExample example) throws InterruptedException {
-        Request describe = Request.get("/functions/" + example.name());
         long deadline = System.nanoTime() + REST.toNanos();
-        while (System.nanoTime() < deadline
-                && !platform.read(describe).docs("instances").isEmpty()) {
+        while (System.nanoTime() < deadline && !rests(example)) {
             Thread.sleep(REST_PAUSE_MILLIS);
         }
+    }
+
+    private boolean rests(DemoExample example) {
+        return platform.read(Request.get("/functions/" + example.name())).docs("instances").isEmpty()
+                && platform.read(Request.get("/pool")).docs("warm").stream()
+                        .allMatch(pool -> pool.count("starting") == 0 && pool.count("ready") >= pool.count("wanted"));
     }
 
     private void call(DemoExample example, Table summary) throws IOException {
