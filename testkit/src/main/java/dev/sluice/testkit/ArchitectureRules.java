@@ -7,7 +7,6 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -105,33 +104,5 @@ public final class ArchitectureRules {
                         "it is Thread.sleep",
                         call -> call.getTarget().getName().equals("sleep")
                                 && call.getTargetOwner().isEquivalentTo(Thread.class)));
-    }
-
-    /**
-     * Every concrete production class that implements {@code extensionPoint} has, in its own package, a test called
-     * {@code …Test} after it that is a {@code contract}.
-     *
-     * @param tests where the tests are, imported with the production classes or apart from them
-     */
-    public static ArchRule everyImplementationPasses(Class<?> extensionPoint, Class<?> contract, JavaClasses tests) {
-        return classes()
-                .that()
-                .areAssignableTo(extensionPoint)
-                .and()
-                .areNotInterfaces()
-                .and()
-                .doNotHaveModifier(JavaModifier.ABSTRACT)
-                .should(new ArchCondition<>("have a test that is a " + contract.getSimpleName()) {
-                    @Override
-                    public void check(JavaClass implementation, ConditionEvents events) {
-                        String test = implementation.getName() + "Test";
-                        if (!tests.contain(test) || !tests.get(test).isAssignableTo(contract)) {
-                            events.add(SimpleConditionEvent.violated(
-                                    implementation,
-                                    implementation.getName() + " has no " + test + " that extends "
-                                            + contract.getName()));
-                        }
-                    }
-                });
     }
 }

@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.sluice.core.logs.FunctionLogs;
-import dev.sluice.core.runner.RunnerProvider;
-import dev.sluice.testkit.logs.FunctionLogsContract;
-import dev.sluice.testkit.runner.RunnerProviderContract;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -39,22 +34,5 @@ class ArchitectureTest {
         assertThat(rule.evaluate(CANARY).hasViolation())
                 .as(rule.getDescription())
                 .isTrue();
-    }
-
-    @Test
-    void anImplementationWithoutItsContractIsFound() {
-        JavaClasses testkit = new ClassFileImporter().importPackages("dev.sluice.testkit");
-        assertThat(ArchitectureRules.everyImplementationPasses(
-                                RunnerProvider.class, RunnerProviderContract.class, testkit)
-                        .evaluate(testkit)
-                        .getFailureReport()
-                        .getDetails())
-                .containsExactly("dev.sluice.testkit.runner.PlayedRunners has no"
-                        + " dev.sluice.testkit.runner.PlayedRunnersTest that extends"
-                        + " dev.sluice.testkit.runner.RunnerProviderContract");
-        assertThat(ArchitectureRules.everyImplementationPasses(FunctionLogs.class, FunctionLogsContract.class, testkit)
-                        .evaluate(testkit)
-                        .hasViolation())
-                .isFalse();
     }
 }

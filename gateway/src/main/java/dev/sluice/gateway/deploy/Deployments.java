@@ -92,10 +92,7 @@ public final class Deployments {
                 page = catalog.live(page.getLast().function().value(), PAGE)) {
             for (FunctionVersion version : page) {
                 routes.put(version);
-                // The pools learn of the others at their first call, so that idle functions cost nothing there.
-                if (version.spec().scaling().minInstances() > 0) {
-                    pools.activate(version);
-                }
+                pools.activate(version);
             }
         }
     }
@@ -159,6 +156,12 @@ public final class Deployments {
     private DeployResult deploy(FunctionName name, Intake.Usable usable, Upload upload) {
         Optional<Stored> stored = catalog.get(name);
         Optional<FunctionVersion> live = stored.map(kept -> kept.history().liveVersion());
+        // Also when nothing changes: the code may have been lost since.
+        try {
+            intake.keep(upload);
+        } catch (UploadRefusedException e) {
+            return new DeployResult.BadUpload(e.reason(), e.sentence());
+        }
         boolean same = live.filter(version -> version.artifact().equals(upload.digest())
                         && version.spec().equals(usable.spec()))
                 .isPresent();
@@ -168,11 +171,6 @@ public final class Deployments {
         int number = stored.map(kept -> kept.history().nextNumber()).orElse(1);
         FunctionVersion version = new FunctionVersion(
                 name, number, upload.digest(), usable.spec(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        try {
-            intake.keep(upload);
-        } catch (UploadRefusedException e) {
-            return new DeployResult.BadUpload(e.reason(), e.sentence());
-        }
         FunctionHistory history = stored.map(kept -> kept.history().with(version, settings.keepVersions()))
                 .orElseGet(() -> FunctionHistory.first(version));
         DeployResult result =

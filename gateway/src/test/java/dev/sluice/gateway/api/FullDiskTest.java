@@ -1,0 +1,133 @@
+package dev.sluice.gateway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.catalog.ArtifactStore;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.FunctionHistory;
+import dev.sluice.core.catalog.Revision;
+import dev.sluice.core.catalog.SecretValue;
+import dev.sluice.core.catalog.StorageException;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.SecretName;
+import dev.sluice.gateway.artifact.DirectoryArtifactStore;
+import dev.sluice.gateway.catalog.DirectoryCatalog;
+import dev.sluice.gateway.catalog.DirectorySecretStore;
+import dev.sluice.gateway.disk.Disk;
+import dev.sluice.testkit.catalog.Functions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk of 512 KiB, where the machine lets a test mount one. */
+class FullDiskTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path disk;
+
+    private boolean mounted;
+
+    @BeforeEach
+    void mount() throws Exception {
+        mounted = run("mount", "-t", "tmpfs", "-o", "size=512k,nr_inodes=200", "sluice-test", disk.toString());
+        Assumptions.assumeTrue(mounted, "only root may mount");
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        if (mounted) {
+            run("umount", disk.toString());
+        }
+    }
+
+    @Test
+    void anUploadThatDoesNotFitIsToldAsSuchAndLeavesNothing() throws IOException {
+        UploadReader reader = new UploadReader(disk, 10 << 20);
+
+        assertThatThrownBy(() -> reader.read("application/java-archive", -1, new ByteArrayInputStream(new byte[2 << 20])))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(StorageException.Reason.FULL))
+                .hasMessage("cannot keep the upload in " + disk
+                        + ": the disk is full. Free some space, or set SLUICE_HOME to a larger disk.");
+
+        assertEmpty();
+    }
+
+    @Test
+    void anArtifactThatDoesNotFitLeavesNothing() throws IOException {
+        DirectoryArtifactStore store = new DirectoryArtifactStore(disk);
+
+        try (ArtifactStore.Draft draft = store.draft();
+                var out = draft.create(ArtifactStore.CODE)) {
+            assertThatThrownBy(() -> out.write(new byte[2 << 20])).isInstanceOf(IOException.class);
+        }
+
+        assertEmpty();
+    }
+
+    @Test
+    void aFullDiskLeavesTheFunctionAsItWas() throws IOException {
+        DirectoryCatalog catalog = new DirectoryCatalog(disk);
+        FunctionHistory one = FunctionHistory.first(Functions.version("hello", 1));
+        Revision first = ((Catalog.Put.Done) catalog.put(one, Revision.NONE)).revision();
+        fill();
+
+        assertThatThrownBy(() -> catalog.put(one.with(Functions.version("hello", 2), 20), first))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(StorageException.Reason.FULL));
+
+        assertThat(catalog.live(new FunctionName("hello"))).contains(Functions.version("hello", 1));
+        assertThat(new DirectoryCatalog(disk).get(new FunctionName("hello")).orElseThrow().history()).isEqualTo(one);
+        Files.delete(disk.resolve("filler"));
+        assertThat(catalog.put(one.with(Functions.version("hello", 2), 20), first)).isInstanceOf(Catalog.Put.Done.class);
+    }
+
+    @Test
+    void aFullDiskLeavesTheSecretAsItWas() throws IOException {
+        DirectorySecretStore secrets = new DirectorySecretStore(disk);
+        SecretName name = new SecretName("db");
+        secrets.put(name, new SecretValue("old"));
+        fill();
+
+        assertThatThrownBy(() -> secrets.put(name, new SecretValue("x".repeat(9_000))))
+                .isInstanceOf(StorageException.class);
+
+        assertThat(secrets.get(name)).contains(new SecretValue("old"));
+    }
+
+    private void fill() throws IOException {
+        try (var out = Files.newOutputStream(disk.resolve("filler"))) {
+            byte[] block = new byte[4096];
+            while (true) {
+                out.write(block);
+            }
+        } catch (IOException e) {
+            assertThat(Disk.failure("", e).reason()).isEqualTo(StorageException.Reason.FULL);
+        }
+    }
+
+    private void assertEmpty() throws IOException {
+        try (var files = Files.list(disk)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getInputStream().readAllBytes();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.sluice.gateway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.pool.FunctionReport;
+import dev.sluice.gateway.artifact.TestJar;
+import dev.sluice.gateway.disk.Disk;
+import dev.sluice.gateway.disk.Home;
+import dev.sluice.testkit.pool.FakeFunctionPools;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(ManagementProfile.class)
+class PlatformApiTest {
+
+    @Inject
+    FakeFunctionPools pools;
+
+    @Inject
+    Home home;
+
+    private final Management management = Management.ofThisTest();
+
+    @BeforeEach
+    void reset() {
+        pools.reset();
+    }
+
+    @Test
+    void anIdleFunctionCanBeCalled() {
+        management.deploy("idle", TestJar.hello());
+
+        var answer = management.get("/functions/idle").json();
+
+        assertThat(answer.at("/callable")).hasToString("{\"ok\":true,\"reason\":\"\",\"detail\":\"\"}");
+        assertThat(answer.at("/instances")).isEmpty();
+        assertThat(answer.get("trouble").isNull()).isTrue();
+        assertThat(answer.at("/spec/timeout").asText()).isEqualTo("30s");
+        assertThat(answer.at("/spec/access").asText()).isEqualTo("public");
+    }
+
+    @Test
+    void instancesAreDescribed() {
+        management.deploy("running", TestJar.hello());
+        pools.report(new FunctionName("running"), report(Optional.empty()));
+
+        var answer = management.get("/functions/running").json();
+
+        assertThat(answer.at("/instances/0"))
+                .hasToString(
+                        "{\"id\":\"r-1\",\"pid\":42,\"version\":1,\"state\":\"ready\",\"inFlight\":2,\"idleMillis\":1500,"
+                                + "\"memoryBytes\":1048576}");
+        assertThat(answer.at("/instances/1/memoryBytes").isNull()).isTrue();
+        assertThat(answer.at("/queued").asInt()).isEqualTo(3);
+        assertThat(answer.at("/starting").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aCrashLoopIsTheReasonWhyItCannotBeCalled() {
+        management.deploy("looping", TestJar.hello());
+        Instant retry = Instant.parse("2026-11-23T16:02:11Z");
+        pools.report(
+                new FunctionName("looping"), report(Optional.of(new FunctionReport.Trouble(4, "exit code 3", retry))));
+
+        var answer = management.get("/functions/looping").json();
+
+        assertThat(answer.at("/callable/ok").asBoolean()).isFalse();
+        assertThat(answer.at("/callable/reason").asText()).isEqualTo("crash_loop");
+        assertThat(answer.at("/callable/detail").asText())
+                .isEqualTo("its instances ended 4 times in a row, the last with exit code 3; the next is started at"
+                        + " 2026-11-23T16:02:11Z. Look at its logs, and deploy a version that stays up.");
+        assertThat(answer.at("/trouble"))
+                .hasToString("{\"crashes\":4,\"last\":\"exit code 3\",\"retryAt\":\"2026-11-23T16:02:11Z\"}");
+    }
+
+    @Test
+    void codeThatIsGoneIsTheReasonWhyItCannotBeCalled() {
+        var digest = management.deploy("bare", TestJar.hello("of its own")).text("/digest");
+        Disk.deleteQuietly(home.artifacts().resolve(digest.substring("sha256:".length())));
+
+        var answer = management.get("/functions/bare").json();
+
+        assertThat(answer.at("/callable/reason").asText()).isEqualTo("code_missing");
+        assertThat(management.deploy("bare", TestJar.hello("of its own")).status())
+                .isIn(200, 201);
+        assertThat(management.get("/functions/bare").json().at("/callable/ok").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void functionsAreListedPageByPageAndByLabel() {
+        for (String name : List.of("page-a", "page-b", "page-c")) {
+            management.deploy(
+                    name, new Management.Form().code(TestJar.hello(name)).with("label.set", "pages"));
+        }
+
+        var all = management.get("/functions?label=set=pages").json();
+        var first = management.get("/functions?label=set=pages&limit=2").json();
+        var second = management
+                .get("/functions?label=set=pages&limit=2&after="
+                        + first.at("/next").asText())
+                .json();
+
+        assertThat(all.at("/functions").findValuesAsText("name")).containsExactly("page-a", "page-b", "page-c");
+        assertThat(all.has("next")).isFalse();
+        assertThat(first.at("/functions").findValuesAsText("name")).containsExactly("page-a", "page-b");
+        assertThat(second.at("/functions").findValuesAsText("name")).containsExactly("page-c");
+        assertThat(second.has("next")).isFalse();
+        assertThat(management.get("/functions?label=set=other").json().at("/functions"))
+                .isEmpty();
+    }
+
+    @Test
+    void thePoolIsShown() {
+        pools.report(new FunctionName("running"), report(Optional.empty()));
+
+        var answer = management.get("/pool").json();
+
+        assertThat(answer.at("/functions/0/name").asText()).isEqualTo("running");
+        assertThat(answer.at("/functions/0/instances/0/id").asText()).isEqualTo("r-1");
+        assertThat(answer.at("/warm").isArray()).isTrue();
+    }
+
+    @Test
+    void theVersionIsTold() {
+        var answer = management.get("/version").json();
+
+        assertThat(answer.at("/version").asText()).startsWith("0.");
+        assertThat(answer.at("/java").asText()).startsWith("25");
+    }
+
+    private static FunctionReport report(Optional<FunctionReport.Trouble> trouble) {
+        return new FunctionReport(
+                List.of(
+                        new FunctionReport.InstanceReport(
+                                "r-1", 42, 1, "ready", 2, Duration.ofMillis(1500), OptionalLong.of(1 << 20)),
+                        new FunctionReport.InstanceReport(
+                                "r-2", 43, 1, "draining", 0, Duration.ZERO, OptionalLong.empty())),
+                3,
+                1,
+                trouble);
+    }
+}

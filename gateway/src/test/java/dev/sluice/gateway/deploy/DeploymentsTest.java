@@ -1,0 +1,372 @@
+package dev.sluice.gateway.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.CatalogEvent;
+import dev.sluice.core.catalog.FunctionHistory;
+import dev.sluice.core.catalog.InMemoryArtifactStore;
+import dev.sluice.core.catalog.InMemoryCatalog;
+import dev.sluice.core.catalog.InMemorySecretStore;
+import dev.sluice.core.catalog.Revision;
+import dev.sluice.core.catalog.StorageException;
+import dev.sluice.core.function.Digest;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.SpecDraft;
+import dev.sluice.core.function.SpecReader;
+import dev.sluice.core.function.SpecReading;
+import dev.sluice.core.invocation.FunctionError;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.pool.FunctionReport;
+import dev.sluice.core.pool.FunctionReport.InstanceReport;
+import dev.sluice.core.pool.Trial;
+import dev.sluice.gateway.artifact.ArchiveLimits;
+import dev.sluice.gateway.artifact.TestJar;
+import dev.sluice.gateway.disk.Disk;
+import dev.sluice.testkit.catalog.Functions;
+import dev.sluice.testkit.logs.InMemoryFunctionLogs;
+import dev.sluice.testkit.pool.FakeFunctionPools;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeploymentsTest {
+
+    private static final FunctionName HELLO = new FunctionName("hello");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    private final FailingCatalog catalog = new FailingCatalog();
+    private final InMemoryArtifactStore artifacts = new InMemoryArtifactStore();
+    private final FakeFunctionPools pools = new FakeFunctionPools();
+    private final List<String> routes = new ArrayList<>();
+    private final Clock clock = Clock.fixed(Functions.NOW, ZoneOffset.UTC);
+    private final Deployments.Parts parts = new Deployments.Parts(
+            catalog, artifacts, new InMemorySecretStore(clock), pools, new Routes(), new InMemoryFunctionLogs());
+    private final ArtifactCollector collector = new ArtifactCollector(catalog, artifacts, pools);
+    private final Deployments deployments = new Deployments(
+            parts,
+            collector,
+            new DeploySettings(Set.of(DeploySettings.JAVA), 3, Duration.ofMillis(200), ArchiveLimits.DEFAULT),
+            clock);
+
+    @Test
+    void aVersionIsTriedThenKeptThenRoutedThenActivated() throws Exception {
+        catalog.watch(event -> routes.add("kept"));
+
+        deploy("one");
+
+        assertThat(pools.asked()).containsExactly("trial hello@1", "activate hello@1");
+        assertThat(routes).containsExactly("kept", "put hello@1");
+    }
+
+    @Test
+    void aFailedTrialKeepsNothing() throws Exception {
+        failTrials();
+
+        DeployResult result = deploy("one");
+
+        assertThat(result).isInstanceOf(DeployResult.NotStarted.class);
+        assertThat(catalog.live(HELLO)).isEmpty();
+        assertThat(artifacts.list()).isEmpty();
+        assertThat(routes).isEmpty();
+    }
+
+    @Test
+    void aFailedTrialOfNewSettingsKeepsTheCodeThatIsLive() throws Exception {
+        deploy("one");
+        failTrials();
+
+        deploy("one", Map.of("memory", "512Mi"));
+
+        assertThat(artifacts.list()).hasSize(1);
+        assertThat(catalog.live(HELLO).orElseThrow().number()).isEqualTo(1);
+    }
+
+    @Test
+    void otherSettingsForTheSameCodeAreANewVersion() throws Exception {
+        deploy("one");
+
+        DeployResult result = deploy("one", Map.of("memory", "512Mi"));
+
+        assertThat(((DeployResult.Live) result).version().number()).isEqualTo(2);
+        assertThat(artifacts.list()).hasSize(1);
+    }
+
+    @Test
+    void aCatalogThatFailsLeavesTheOldVersionServing() throws Exception {
+        deploy("one");
+        catalog.failure = Optional.of(new StorageException(StorageException.Reason.FULL, "full", new IOException()));
+
+        assertThatThrownBy(() -> deploy("two")).hasMessage("full");
+
+        assertThat(pools.asked()).endsWith("trial hello@2", "abandon hello@2");
+        assertThat(routes).containsExactly("put hello@1");
+        catalog.failure = Optional.empty();
+        assertThat(((DeployResult.Live) deploy("two")).version().number()).isEqualTo(2);
+    }
+
+    @Test
+    void whoComesSecondIsToldThatItWasChangedMeanwhile() throws Exception {
+        deploy("one");
+        pools.answerTrials(version -> {
+            Catalog.Stored stored = catalog.get(HELLO).orElseThrow();
+            catalog.put(stored.history().with(Functions.version("hello", 2), 9), stored.revision());
+            return CompletableFuture.completedFuture(new Trial.Passed("", Duration.ZERO));
+        });
+
+        assertThat(deploy("two")).isEqualTo(new DeployResult.Changed(HELLO));
+
+        assertThat(pools.asked()).endsWith("abandon hello@2");
+    }
+
+    @Test
+    void aTrialThatNeverEndsIsGivenUp() throws Exception {
+        pools.answerTrials(version -> new CompletableFuture<>());
+
+        DeployResult result = deploy("one");
+
+        assertThat(((DeployResult.NotStarted) result).trial().why())
+                .isInstanceOfSatisfying(
+                        Outcome.PlatformFault.class, fault -> assertThat(fault.reason()).isEqualTo("trial_timeout"));
+        assertThat(pools.asked()).endsWith("abandon hello@1");
+    }
+
+    @Test
+    void onlySoManyVersionsAndTheirCodeAreKept() throws Exception {
+        for (String text : List.of("one", "two", "three", "four", "five")) {
+            deploy(text);
+        }
+
+        assertThat(catalog.get(HELLO).orElseThrow().history().versions())
+                .extracting(FunctionVersion::number)
+                .containsExactly(5, 4, 3);
+        assertThat(artifacts.list()).hasSize(3);
+    }
+
+    @Test
+    void codeStaysWhileAnInstanceStillDrains() throws Exception {
+        deploy("one");
+        pools.report(HELLO, draining(1));
+
+        deployments.delete(HELLO);
+        assertThat(artifacts.list()).hasSize(1);
+        pools.forget(HELLO);
+        collector.sweep();
+
+        assertThat(artifacts.list()).isEmpty();
+    }
+
+    @Test
+    void codeThatAnotherFunctionHasStays() throws Exception {
+        deploy("same");
+        try (Upload upload = upload("same")) {
+            deployments.deploy(new FunctionName("other"), draft(Map.of()), upload);
+        }
+
+        deployments.delete(HELLO);
+
+        assertThat(artifacts.list()).hasSize(1);
+        deployments.delete(new FunctionName("other"));
+        assertThat(artifacts.list()).isEmpty();
+    }
+
+    @Test
+    void codeThatIsBeingDeployedStays() throws Exception {
+        deploy("one");
+        pools.answerTrials(version -> {
+            // While the new function is tried, the only other one with its code goes away.
+            assertThat(inAnotherThread(() -> deployments.delete(HELLO))).isTrue();
+            return CompletableFuture.completedFuture(new Trial.Passed("", Duration.ZERO));
+        });
+
+        try (Upload upload = upload("one")) {
+            deployments.deploy(new FunctionName("other"), draft(Map.of()), upload);
+        }
+        collector.sweep();
+
+        assertThat(artifacts.list()).hasSize(1);
+    }
+
+    @Test
+    void rollbackIsTriedAndMakesTheOldVersionLive() throws Exception {
+        deploy("one");
+        deploy("two");
+        pools.reset();
+
+        DeployResult result = deployments.rollback(HELLO, 1);
+
+        assertThat(((DeployResult.Live) result).version().number()).isEqualTo(1);
+        assertThat(pools.asked()).containsExactly("trial hello@1", "activate hello@1");
+        assertThat(routes).endsWith("put hello@1");
+    }
+
+    @Test
+    void rollbackThatDoesNotStartChangesNothing() throws Exception {
+        deploy("one");
+        deploy("two");
+        failTrials();
+
+        assertThat(deployments.rollback(HELLO, 1)).isInstanceOf(DeployResult.NotStarted.class);
+
+        assertThat(catalog.live(HELLO).orElseThrow().number()).isEqualTo(2);
+        assertThat(artifacts.list()).hasSize(2);
+    }
+
+    @Test
+    void rollbackToTheLiveVersionChangesNothing() throws Exception {
+        deploy("one");
+        pools.reset();
+
+        assertThat(((DeployResult.Live) deployments.rollback(HELLO, 1)).created()).isFalse();
+        assertThat(pools.asked()).isEmpty();
+        assertThat(deployments.rollback(HELLO, 9)).isEqualTo(new DeployResult.NoSuchVersion(HELLO, 9, List.of(1)));
+        assertThat(deployments.rollback(new FunctionName("none"), 1)).isInstanceOf(DeployResult.NoSuchFunction.class);
+    }
+
+    @Test
+    void afterARestartEverythingServesAndRubbishIsGone() throws Exception {
+        catalog.put(FunctionHistory.first(Functions.version("idle", 1)), Revision.NONE);
+        deploy("one", Map.of("minInstances", 1L));
+        try (var draft = artifacts.draft();
+                var out = draft.create("code.jar")) {
+            out.write(1);
+            draft.commit(Functions.digest("rubbish"));
+        }
+        routes.clear();
+        pools.reset();
+
+        deployments.restore();
+
+        assertThat(routes).containsExactly("put hello@1", "put idle@1");
+        assertThat(pools.asked()).containsExactly("activate hello@1");
+        assertThat(artifacts.contains(Functions.digest("rubbish"))).isFalse();
+        assertThat(artifacts.list()).hasSize(1);
+    }
+
+    private DeployResult deploy(String text) throws Exception {
+        return deploy(text, Map.of());
+    }
+
+    private DeployResult deploy(String text, Map<String, Object> spec) throws Exception {
+        try (Upload upload = upload(text)) {
+            return deployments.deploy(HELLO, draft(spec), upload);
+        }
+    }
+
+    private Upload upload(String text) throws IOException {
+        byte[] jar = TestJar.hello(text);
+        MessageDigest sha256 = Digest.sha256();
+        sha256.update(jar);
+        return new Upload(Files.write(Disk.unfinished(folder), jar), Digest.of(sha256));
+    }
+
+    private static SpecDraft draft(Map<String, Object> spec) {
+        return ((SpecReading.Read) SpecReader.read(spec)).draft();
+    }
+
+    private void failTrials() {
+        pools.answerTrials(version -> CompletableFuture.completedFuture(new Trial.Failed(
+                new Outcome.NotStarted("class_not_found", FunctionError.of("no demo.Hello")), "")));
+    }
+
+    private static FunctionReport draining(int version) {
+        InstanceReport instance =
+                new InstanceReport("r-1", 1, version, "draining", 1, Duration.ZERO, OptionalLong.empty());
+        return new FunctionReport(List.of(instance), 0, 0, Optional.empty());
+    }
+
+    private interface Action {
+        boolean run() throws Exception;
+    }
+
+    private static boolean inAnotherThread(Action action) {
+        return CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return action.run();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .join();
+    }
+
+    private final class Routes implements LiveRoutes {
+
+        @Override
+        public void put(FunctionVersion version) {
+            routes.add("put " + version.label());
+        }
+
+        @Override
+        public void remove(FunctionName function) {
+            routes.add("remove " + function);
+        }
+    }
+
+    /** A catalog whose puts fail when a test says so. */
+    private static final class FailingCatalog implements Catalog {
+
+        private final InMemoryCatalog catalog = new InMemoryCatalog();
+        private Optional<StorageException> failure = Optional.empty();
+
+        @Override
+        public List<FunctionVersion> live(String after, int limit) {
+            return catalog.live(after, limit);
+        }
+
+        @Override
+        public Optional<FunctionVersion> live(FunctionName name) {
+            return catalog.live(name);
+        }
+
+        @Override
+        public Optional<Stored> get(FunctionName name) {
+            return catalog.get(name);
+        }
+
+        @Override
+        public Put put(FunctionHistory history, Revision expected) {
+            failure.ifPresent(e -> {
+                throw e;
+            });
+            return catalog.put(history, expected);
+        }
+
+        @Override
+        public boolean delete(FunctionName name) {
+            return catalog.delete(name);
+        }
+
+        @Override
+        public boolean refersTo(Digest artifact) {
+            return catalog.refersTo(artifact);
+        }
+
+        @Override
+        public Watch watch(Consumer<CatalogEvent> watcher) {
+            return catalog.watch(watcher);
+        }
+
+        @Override
+        public void close() {}
+    }
+}
