@@ -183,7 +183,7 @@ final class Stream implements Call, Runnable {
     }
 
     void window(int bytes) {
-        if (bytes < 1 || maySend + bytes > Integer.MAX_VALUE) {
+        if (maySend + bytes > Integer.MAX_VALUE) {
             throw new ProtocolException("the runner grants " + bytes + " bytes for stream " + number);
         }
         maySend += bytes;
@@ -209,7 +209,7 @@ final class Stream implements Call, Runnable {
     void data(Frame.Data frame) {
         int length = frame.bytes().remaining();
         mayReceive -= length;
-        checkBody(length);
+        checkBody();
         if (state == State.RUNNING && length > 0) {
             listener.data(frame.bytes());
         }
@@ -218,13 +218,9 @@ final class Stream implements Call, Runnable {
         }
     }
 
-    private void checkBody(int length) {
+    private void checkBody() {
         if (!headSeen) {
             throw new ProtocolException("the runner sends a body on stream " + number + " before a result");
-        }
-        if (length > Protocol.MAX_DATA_BYTES) {
-            throw new ProtocolException("the runner sends " + length + " bytes in one DATA frame, where "
-                    + Protocol.MAX_DATA_BYTES + " are allowed");
         }
         if (mayReceive < 0) {
             throw new ProtocolException(
@@ -233,7 +229,7 @@ final class Stream implements Call, Runnable {
     }
 
     void trailers(Frame.Trailers frame) {
-        checkBody(0);
+        checkBody();
         answered(frame.trailers());
     }
 

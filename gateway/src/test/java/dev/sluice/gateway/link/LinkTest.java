@@ -189,7 +189,7 @@ class LinkTest {
                 List.of(
                         new Frame.Result(1, 200, Headers.EMPTY, false),
                         new Frame.Data(1, ByteBuffer.allocate(32_769), false)),
-                "the runner sends 32769 bytes in one DATA frame, where 32768 are allowed");
+                "DATA has 32769 bytes: at most 32768 are allowed");
         wrongs.put(
                 List.of(
                         new Frame.Result(1, 200, Headers.EMPTY, false),
@@ -197,7 +197,7 @@ class LinkTest {
                         new Frame.Data(1, ByteBuffer.allocate(32_768), false),
                         new Frame.Data(1, text("x"), false)),
                 "the runner sends 1 bytes more on stream 1 than it was granted");
-        wrongs.put(List.of(new Frame.Window(1, -5)), "the runner grants -5 bytes for stream 1");
+        wrongs.put(List.of(new Frame.Window(1, -5)), "WINDOW grants -5 bytes");
         wrongs.put(List.of(new Frame.Drain()), "the runner sent DRAIN, which only a gateway may send");
         wrongs.put(List.of(new Frame.Hello(1, "one", "x", 1)), "the runner said hello twice");
         wrongs.put(
