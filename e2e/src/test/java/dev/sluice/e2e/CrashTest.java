@@ -71,7 +71,9 @@ class CrashTest {
             int code = gateway.stop();
 
             assertThat(code).isIn(0, 130, 143);
-            assertThat(runners).noneMatch(ProcessHandle::isAlive);
+            await("nothing that it started is left")
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> runners.stream().noneMatch(ProcessHandle::isAlive));
         }
     }
 

@@ -53,7 +53,8 @@ class FullDiskTest {
     void anUploadThatDoesNotFitIsToldAsSuchAndLeavesNothing() throws IOException {
         UploadReader reader = new UploadReader(disk, 10 << 20);
 
-        assertThatThrownBy(() -> reader.read("application/java-archive", -1, new ByteArrayInputStream(new byte[2 << 20])))
+        assertThatThrownBy(
+                        () -> reader.read("application/java-archive", -1, new ByteArrayInputStream(new byte[2 << 20])))
                 .isInstanceOfSatisfying(
                         StorageException.class, e -> assertThat(e.reason()).isEqualTo(StorageException.Reason.FULL))
                 .hasMessage("cannot keep the upload in " + disk
@@ -86,9 +87,14 @@ class FullDiskTest {
                         StorageException.class, e -> assertThat(e.reason()).isEqualTo(StorageException.Reason.FULL));
 
         assertThat(catalog.live(new FunctionName("hello"))).contains(Functions.version("hello", 1));
-        assertThat(new DirectoryCatalog(disk).get(new FunctionName("hello")).orElseThrow().history()).isEqualTo(one);
+        assertThat(new DirectoryCatalog(disk)
+                        .get(new FunctionName("hello"))
+                        .orElseThrow()
+                        .history())
+                .isEqualTo(one);
         Files.delete(disk.resolve("filler"));
-        assertThat(catalog.put(one.with(Functions.version("hello", 2), 20), first)).isInstanceOf(Catalog.Put.Done.class);
+        assertThat(catalog.put(one.with(Functions.version("hello", 2), 20), first))
+                .isInstanceOf(Catalog.Put.Done.class);
     }
 
     @Test
@@ -123,7 +129,8 @@ class FullDiskTest {
 
     private static boolean run(String... command) throws IOException, InterruptedException {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getInputStream().readAllBytes();
             return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {

@@ -146,7 +146,8 @@ class DeploymentsTest {
 
         assertThat(((DeployResult.NotStarted) result).trial().why())
                 .isInstanceOfSatisfying(
-                        Outcome.PlatformFault.class, fault -> assertThat(fault.reason()).isEqualTo("trial_timeout"));
+                        Outcome.PlatformFault.class,
+                        fault -> assertThat(fault.reason()).isEqualTo("trial_timeout"));
         assertThat(pools.asked()).endsWith("abandon hello@1");
     }
 
@@ -236,7 +237,8 @@ class DeploymentsTest {
         deploy("one");
         pools.reset();
 
-        assertThat(((DeployResult.Live) deployments.rollback(HELLO, 1)).created()).isFalse();
+        assertThat(((DeployResult.Live) deployments.rollback(HELLO, 1)).created())
+                .isFalse();
         assertThat(pools.asked()).isEmpty();
         assertThat(deployments.rollback(HELLO, 9)).isEqualTo(new DeployResult.NoSuchVersion(HELLO, 9, List.of(1)));
         assertThat(deployments.rollback(new FunctionName("none"), 1)).isInstanceOf(DeployResult.NoSuchFunction.class);
@@ -284,8 +286,8 @@ class DeploymentsTest {
     }
 
     private void failTrials() {
-        pools.answerTrials(version -> CompletableFuture.completedFuture(new Trial.Failed(
-                new Outcome.NotStarted("class_not_found", FunctionError.of("no demo.Hello")), "")));
+        pools.answerTrials(version -> CompletableFuture.completedFuture(
+                new Trial.Failed(new Outcome.NotStarted("class_not_found", FunctionError.of("no demo.Hello")), "")));
     }
 
     private static FunctionReport draining(int version) {

@@ -153,7 +153,8 @@ class LivePoolsUnderThreadsTest {
         }
     }
 
-    private PoolParts parts(ThreadedRunners runners, SystemTime time, ExecutorService spawner, ExecutorService threads) {
+    private PoolParts parts(
+            ThreadedRunners runners, SystemTime time, ExecutorService spawner, ExecutorService threads) {
         Runtimes runtimes = new Runtimes(
                 Map.of(PlayedPools.JAVA, new Runtimes.Runtime(PlayedPools.JAVA, home.resolve("none"), "")));
         PoolSettings settings = new PoolSettings(

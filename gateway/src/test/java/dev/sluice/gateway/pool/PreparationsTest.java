@@ -62,7 +62,8 @@ class PreparationsTest {
     @Test
     void nothingOfTheGatewaysOwnEnvironmentReachesIt() throws IOException {
         Preparations preparations = preparations();
-        preparations.begin(runtime("env | grep -v -e '^PWD=' -e '^_=' -e '^SHLVL=' | cut -d= -f1 | sort > \"$SLUICE_CACHE/env\""));
+        preparations.begin(
+                runtime("env | grep -v -e '^PWD=' -e '^_=' -e '^SHLVL=' | cut -d= -f1 | sort > \"$SLUICE_CACHE/env\""));
         assertThat(preparations.folderFor(JAVA).resolve("env"))
                 .hasContent("HOME\nLANG\nPATH\nSLUICE_CACHE\nSLUICE_JAVA_HOME\nTMPDIR\nTZ");
     }
@@ -75,8 +76,7 @@ class PreparationsTest {
         Path folder = Files.createDirectories(home.resolve("runtime"));
         Path prepare = folder.resolve("prepare");
         Files.deleteIfExists(prepare);
-        Files.createFile(
-                prepare, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Files.createFile(prepare, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         Files.writeString(prepare, "#!/bin/sh\n" + script + "\n");
         return new Runtimes.Runtime(JAVA, folder, "");
     }

@@ -64,7 +64,8 @@ class RuntimesTest {
         Files.createDirectories(at);
         Files.writeString(at.resolve("runtime.properties"), properties);
         Files.createFile(
-                at.resolve("start"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+                at.resolve("start"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         return at;
     }
 }

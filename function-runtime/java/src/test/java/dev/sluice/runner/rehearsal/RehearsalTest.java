@@ -24,9 +24,10 @@ class RehearsalTest {
         rehearse();
 
         assertThat(folder).isEmptyDirectory();
-        Awaitility.await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .doesNotContain("rehearsal"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .extracting(Thread::getName)
+                        .doesNotContain("rehearsal"));
     }
 
     @Test
