@@ -91,7 +91,9 @@ final class Tour {
     }
 
     private boolean rests(DemoExample example) {
-        return platform.read(Request.get("/functions/" + example.name())).docs("instances").isEmpty()
+        return platform.read(Request.get("/functions/" + example.name()))
+                        .docs("instances")
+                        .isEmpty()
                 && platform.read(Request.get("/pool")).docs("warm").stream()
                         .allMatch(pool -> pool.count("starting") == 0 && pool.count("ready") >= pool.count("wanted"));
     }

@@ -160,7 +160,8 @@ class BuildTest {
     @Test
     void aMavenThatIsKilledIsSaidToBe() throws Exception {
         checkout.maven(checkout.tools.resolve("mvn"), "3.9.9", "kill -9 $$");
-        assertThat(checkout.run("list").err()).contains("Maven was killed by signal 9: see whether the machine is short of memory.");
+        assertThat(checkout.run("list").err())
+                .contains("Maven was killed by signal 9: see whether the machine is short of memory.");
     }
 
     @Test
