@@ -128,8 +128,8 @@ class SeeingTest {
 
         await().untilAsserted(() -> assertThat(metrics(gateway, "sluice_invocations_total{function=\"counted\""))
                 .containsExactlyInAnyOrder(
-                        "sluice_invocations_total{function=\"counted\",outcome=\"succeeded\",reason=\"\",} 3.0",
-                        "sluice_invocations_total{function=\"counted\",outcome=\"threw\",reason=\"\",} 1.0"));
+                        "sluice_invocations_total{function=\"counted\",outcome=\"succeeded\",reason=\"\"} 3.0",
+                        "sluice_invocations_total{function=\"counted\",outcome=\"threw\",reason=\"\"} 1.0"));
         assertThat(metrics(gateway, "sluice_instances{function=\"counted\",state=\"ready\""))
                 .singleElement()
                 .asString()

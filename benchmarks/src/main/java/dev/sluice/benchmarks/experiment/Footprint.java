@@ -16,11 +16,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** P8: the memory of an instance that has answered a hundred calls and is idle. */
 public final class Footprint implements Experiment {
@@ -29,6 +31,7 @@ public final class Footprint implements Experiment {
     private static final int INVOKER = 1;
     private static final int INSTANCES = 10;
     private static final int CALLS = 100;
+    private static final Duration IDLE = Duration.ofSeconds(8);
     private static final byte[] INPUT = "idle".getBytes(StandardCharsets.UTF_8);
 
     @Override
@@ -134,6 +137,7 @@ public final class Footprint implements Experiment {
         for (long pid : pids) {
             new JavaProcess(bench.java(), pid).collect();
         }
+        LockSupport.parkNanos(IDLE.toNanos());
         List<Double> mebibytes = new ArrayList<>();
         for (long pid : pids) {
             mebibytes.add(ProcessMemory.pssMebibytes(pid));

@@ -29,6 +29,7 @@ public final class Overload implements Experiment {
     private static final int CONCURRENCY = 10;
     private static final int QUEUE = 10;
     private static final int SERVICE_MILLIS = 50;
+    private static final double TWICE_CAPACITY = 2 * INSTANCES * CONCURRENCY * 1000.0 / SERVICE_MILLIS;
 
     @Override
     public Set<String> ids() {
@@ -51,18 +52,18 @@ public final class Overload implements Experiment {
             LoadMaker load = new LoadMaker(gateway.port(), "/function/busy", new byte[16]);
             int full = INSTANCES * CONCURRENCY;
             bench.say("warming up");
-            double peak = load.closed(full, bench.seconds(5, 3)).goodput();
-            load.open(CONNECTIONS, 2 * peak, bench.seconds(5, 2));
+            load.closed(full, bench.seconds(8, 4));
+            load.open(CONNECTIONS, TWICE_CAPACITY, bench.seconds(5, 2));
             Load unloaded = load.closed(2, bench.seconds(8, 3));
             Duration turn = bench.seconds(5, 3);
             bench.say("measuring " + bench.rounds() + " rounds");
             Turns<Load> turns = Turns.take(
-                    bench.rounds(), () -> load.open(CONNECTIONS, 2 * peak, turn), () -> load.closed(full, turn));
-            return results(turns, unloaded, peak);
+                    bench.rounds(), () -> load.open(CONNECTIONS, TWICE_CAPACITY, turn), () -> load.closed(full, turn));
+            return results(turns, unloaded);
         }
     }
 
-    private static List<Result> results(Turns<Load> turns, Load unloaded, double peak) {
+    private static List<Result> results(Turns<Load> turns, Load unloaded) {
         Map<Integer, Integer> statuses = new TreeMap<>();
         turns.side(TWICE)
                 .forEach(load ->
@@ -80,7 +81,7 @@ public final class Overload implements Experiment {
                         new Goal.AtLeast(0.9, 0.97),
                         OptionalDouble.of(turns.selfCheck(PEAK, Overload::goodput)),
                         List.of(
-                                figure("asked for", "%.0f a second over %d connections", 2 * peak, CONNECTIONS),
+                                figure("asked for", "%.0f a second over %d connections", TWICE_CAPACITY, CONNECTIONS),
                                 figure("goodput then", "%.0f a second", goodput(turns.side(TWICE))),
                                 figure("peak goodput", "%.0f a second", goodput(turns.side(PEAK))),
                                 figure("statuses", "%s", statuses))),

@@ -53,10 +53,18 @@ public final class WarmPath implements Experiment {
             Turns.Turn<Run> nginxTurn = () -> measured(wrk, nginx.port(), "/", turn, nginx.pids(), direct.pids());
             Turns.Turn<Run> directTurn = () -> measured(wrk, direct.port(), "/", turn, List.of(), direct.pids());
             bench.say("warming up");
-            wrk.run(gateway.port(), "/function/kilobyte", bench.seconds(15, 6));
-            wrk.run(nginx.port(), "/", bench.seconds(10, 4));
+            warmUp(wrk, gateway.port(), "/function/kilobyte", bench.of(600_000, 200_000));
+            warmUp(wrk, nginx.port(), "/", bench.of(300_000, 100_000));
             bench.say("measuring " + bench.rounds() + " rounds");
             return results(Turns.take(bench.rounds(), sluiceTurn, nginxTurn, directTurn));
+        }
+    }
+
+    /** Until a JVM has compiled what it will, which takes requests, not time; for a minute at most. */
+    private static void warmUp(Wrk wrk, int port, String path, long requests) throws IOException, InterruptedException {
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        for (long done = 0; done < requests && System.nanoTime() < end; ) {
+            done += wrk.run(port, path, Duration.ofSeconds(3)).requests();
         }
     }
 

@@ -56,14 +56,12 @@ public final class FrameDecoder {
 
     private static Frame decode(ByteBuffer in) {
         byte type = in.get();
-        boolean end = (in.get() & Protocol.FLAG_END) != 0;
+        byte flags = in.get();
         int stream = in.getInt();
+        boolean end = flags == Protocol.FLAG_END;
+        checkHeader(type, flags, stream);
         return switch (type) {
-            case FrameType.DATA -> {
-                ByteBuffer bytes = in.slice();
-                in.position(in.limit());
-                yield new Frame.Data(stream, bytes, end);
-            }
+            case FrameType.DATA -> new Frame.Data(stream, data(in), end);
             case FrameType.INVOKE ->
                 new Frame.Invoke(
                         stream,
@@ -72,7 +70,7 @@ public final class FrameDecoder {
                         new RequestHead(text(in), text(in), text(in), headers(in)),
                         end);
             case FrameType.RESULT -> new Frame.Result(stream, in.getChar(), headers(in), end);
-            case FrameType.WINDOW -> new Frame.Window(stream, in.getInt());
+            case FrameType.WINDOW -> new Frame.Window(stream, grant(in.getInt()));
             case FrameType.LOG -> new Frame.Log(stream, LOG_SOURCES[in.get()], in.getLong(), text(in));
             case FrameType.ERROR -> new Frame.Error(stream, INVOKE_FAULTS[in.get()], functionError(in));
             case FrameType.CANCEL -> new Frame.Cancel(stream, CANCEL_CAUSES[in.get()]);
@@ -88,6 +86,37 @@ public final class FrameDecoder {
             case FrameType.DRAIN -> new Frame.Drain();
             default -> throw new ProtocolException("there is no frame of type " + type);
         };
+    }
+
+    private static void checkHeader(byte type, byte flags, int stream) {
+        if ((flags & ~Protocol.FLAG_END) != 0) {
+            throw new ProtocolException("a frame of type " + type + " has flags " + flags + ": only 1 has a meaning");
+        }
+        boolean ofStream = type >= FrameType.INVOKE && type <= FrameType.LOG;
+        boolean fits = ofStream ? stream > 0 || stream == 0 && type == FrameType.LOG : stream == 0;
+        if (!fits) {
+            throw new ProtocolException("a frame of type " + type + " has stream " + stream);
+        }
+        if (type == FrameType.TRAILERS && flags == 0) {
+            throw new ProtocolException("TRAILERS come without END");
+        }
+    }
+
+    private static ByteBuffer data(ByteBuffer in) {
+        if (in.remaining() > Protocol.MAX_DATA_BYTES) {
+            throw new ProtocolException(
+                    "DATA has " + in.remaining() + " bytes: at most " + Protocol.MAX_DATA_BYTES + " are allowed");
+        }
+        ByteBuffer bytes = in.slice();
+        in.position(in.limit());
+        return bytes;
+    }
+
+    private static int grant(int bytes) {
+        if (bytes <= 0) {
+            throw new ProtocolException("WINDOW grants " + bytes + " bytes");
+        }
+        return bytes;
     }
 
     private static FunctionError functionError(ByteBuffer in) {

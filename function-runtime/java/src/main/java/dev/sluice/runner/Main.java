@@ -44,7 +44,7 @@ public final class Main {
         Settings settings = settings();
         console.install();
         rehearse(new Specialiser(), Path.of(""));
-        process.shrink();
+        process.rest();
         serve(settings);
     }
 

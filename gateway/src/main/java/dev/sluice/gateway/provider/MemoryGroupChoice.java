@@ -92,7 +92,7 @@ record MemoryGroupChoice(Path ownGroups, Path mount) {
 
     /** systemd marks what it delegates; a container that has its own view of groups is at the top of that view. */
     private boolean isDelegated(Path folder) {
-        return marked(folder) || folder.equals(mount) && Files.exists(folder.resolve("memory.max"));
+        return marked(folder) || (folder.equals(mount) && Files.exists(folder.resolve("memory.max")));
     }
 
     private static boolean marked(Path folder) {

@@ -5,13 +5,16 @@ import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.core.runner.RunnerStartException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Runs each runner as a plain process of the gateway's user: no isolation but a session and an environment of its own. Its
- * memory is bounded by the runtime's own limits only. What a function starts dies with its runner, unless it made itself a
- * session of its own and its parent has ended; a sandbox has no such gap. Thread-safe.
+ * memory is bounded by the runtime's own limits only. It dies with the gateway, where there is setpriv(1). What a function
+ * starts dies with its runner, unless it made itself a session of its own and its parent has ended, or the gateway died
+ * first; a sandbox has neither gap. Thread-safe.
  */
 public final class ProcessProvider implements RunnerProvider {
 
@@ -20,21 +23,36 @@ public final class ProcessProvider implements RunnerProvider {
 
     private final RunnerLines lines;
     private final Path javaHome = Path.of(System.getProperty("java.home"));
-    private final Path setsid;
+    private final List<String> before = before();
     private final Spawner spawner = new Spawner();
     private final LiveRunners live = new LiveRunners();
+    private final FamilyKiller killer = new FamilyKiller();
     private final MemoryReading memory = new MemoryReading();
 
     /**
+     * Takes some milliseconds.
+     *
      * @param lines takes what runners write to their own output
      * @throws ProviderUnusableException if this machine lacks what it needs
      */
     public ProcessProvider(RunnerLines lines) {
         this.lines = lines;
-        this.setsid = Programs.find("setsid")
-                .orElseThrow(
-                        () -> new ProviderUnusableException("Runners cannot be started, because there is no program"
-                                + " setsid in /usr/bin, /bin or /usr/local/bin. Install the package util-linux."));
+    }
+
+    /** In a session of its own, Ctrl-C at the gateway's terminal does not reach a runner, and its family can be found. */
+    private static List<String> before() {
+        List<String> words = new ArrayList<>();
+        Programs.find("setpriv")
+                .map(program -> List.of(program.toString(), "--pdeathsig", "KILL"))
+                .filter(leash ->
+                        Trial.complaint(join(leash, "/bin/sh", "-c", ":")).isEmpty())
+                .ifPresent(words::addAll);
+        words.add(Programs.setsid().toString());
+        return List.copyOf(words);
+    }
+
+    private static List<String> join(List<String> first, String... then) {
+        return Stream.concat(first.stream(), Stream.of(then)).toList();
     }
 
     @Override
@@ -52,20 +70,13 @@ public final class ProcessProvider implements RunnerProvider {
     }
 
     private StartedRunner.Parts spawn(RunnerOrder order, Path start) throws RunnerStartException {
-        // In a session of its own, Ctrl-C at the gateway's terminal does not reach it, and its family can be found.
         ProcessBuilder builder = Spawner.prepare(
-                        List.of(setsid.toString(), start.toString()),
-                        order.workFolder(),
-                        RunnerEnvironment.of(order, javaHome))
+                        join(before, start.toString()), order.workFolder(), RunnerEnvironment.of(order, javaHome))
                 .redirectErrorStream(true);
         Process process = spawner.spawn(order, builder);
-        return new StartedRunner.Parts(
-                process,
-                ProcessTable.Root.of(process.pid()),
-                StartedRunner.Inside.ROOT,
-                OutputReader.start(order.id(), process.getInputStream(), lines),
-                Optional.empty(),
-                memory);
+        Family family = new Family.Plain(ProcessTable.Root.of(process.pid()), killer, memory);
+        OutputReader output = OutputReader.start(order.id(), process.getInputStream(), lines);
+        return new StartedRunner.Parts(process, family, output, Optional.empty());
     }
 
     @Override

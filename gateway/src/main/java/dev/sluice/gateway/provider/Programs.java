@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Finds programs of the system where the system keeps them, whatever the gateway's own path says. */
 final class Programs {
@@ -15,8 +14,16 @@ final class Programs {
 
     static Optional<Path> find(String name) {
         return FOLDERS.stream()
-                .flatMap(folder -> Stream.of(Path.of(folder, name)))
+                .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** The program {@code setsid}, which every provider needs. */
+    static Path setsid() {
+        return find("setsid")
+                .orElseThrow(
+                        () -> new ProviderUnusableException("Runners cannot be started, because there is no program"
+                                + " setsid in " + String.join(", ", FOLDERS) + ". Install the package util-linux."));
     }
 }

@@ -30,6 +30,7 @@ public final class SandboxProvider implements RunnerProvider {
     private final Bubblewrap bubblewrap;
     private final MemoryGroups groups;
     private final Path javaHome;
+    private final Path setsid = Programs.setsid();
     private final RunnerLines lines;
     private final Spawner spawner = new Spawner();
     private final LiveRunners live = new LiveRunners();
@@ -49,7 +50,8 @@ public final class SandboxProvider implements RunnerProvider {
      * @throws ProviderUnusableException if they do not; the message says what to install or set
      */
     public static SandboxProvider open(SandboxSettings settings, RunnerLines lines) {
-        Bubblewrap bubblewrap = SandboxTrial.passed(settings.network(), Path.of(System.getProperty("java.home")));
+        Bubblewrap bubblewrap = SandboxTrial.passed(
+                Programs.find("bwrap"), settings.network(), Path.of(System.getProperty("java.home")));
         MemoryGroups groups = MemoryGroupChoice.HERE.choose(settings.memoryGroup());
         if (groups instanceof MemoryGroups.Off(String reason)) {
             LOG.log(
@@ -103,7 +105,9 @@ public final class SandboxProvider implements RunnerProvider {
 
     private StartedRunner.Parts spawn(RunnerOrder order, Path start, Optional<MemoryGroup> group)
             throws RunnerStartException {
+        // In a session of its own, Ctrl-C at the gateway's terminal does not reach bwrap, and through it the runner.
         List<String> command = new ArrayList<>(List.of(
+                setsid.toString(),
                 "/bin/sh",
                 "-c",
                 ENTER,
@@ -112,9 +116,9 @@ public final class SandboxProvider implements RunnerProvider {
         Process process = spawner.spawn(
                 order, Spawner.prepare(command, order.workFolder(), RunnerEnvironment.of(order, javaHome)));
         OutputReader output = OutputReader.start(order.id(), process.getErrorStream(), lines);
-        long init = SandboxStatus.initOf(order, process, output);
-        return new StartedRunner.Parts(
-                process, ProcessTable.Root.of(init), StartedRunner.Inside.FIRST_CHILD, output, group, memory);
+        Family family =
+                new Family.Namespace(ProcessTable.Root.of(SandboxStatus.initOf(order, process, output)), memory);
+        return new StartedRunner.Parts(process, family, output, group);
     }
 
     @Override

@@ -7,7 +7,7 @@ class ProcessProviderTest extends RunnerProviderContract {
 
     @Override
     protected RunnerProvider provider() {
-        return Providers.named("process", SandboxSettings.DEFAULT, (runner, line) -> {});
+        return new ProcessProvider((runner, line) -> {});
     }
 
     @Override

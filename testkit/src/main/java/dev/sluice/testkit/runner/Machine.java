@@ -46,10 +46,16 @@ public final class Machine {
         }
     }
 
+    /** The process group of a process (proc(5)), to which a terminal sends its signals. */
+    public static long groupOf(long pid) throws IOException {
+        String stat = Files.readString(PROC.resolve(pid + "/stat"));
+        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1)[2]);
+    }
+
     /** What a copy of a process's {@code environ} holds. */
     public static Map<String, String> variables(Path environ) throws IOException {
         Map<String, String> variables = new TreeMap<>();
-        for (String variable : Files.readString(environ).split("\0")) {
+        for (String variable : Files.readString(environ).split("\0", 0)) {
             String[] parts = variable.split("=", 2);
             variables.put(parts[0], parts[1]);
         }

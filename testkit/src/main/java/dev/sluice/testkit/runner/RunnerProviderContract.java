@@ -240,6 +240,19 @@ public abstract class RunnerProviderContract {
     }
 
     @Test
+    void signalsOfTheGatewaysTerminalReachNoRunner() throws Exception {
+        RunnerOrder order = place.order(waitingRuntime());
+        provider.start(order);
+        awaitFile(order.workFolder().resolve("up"));
+        long gateway = Machine.groupOf(ProcessHandle.current().pid());
+        try (Stream<ProcessHandle> all = ProcessHandle.current().descendants()) {
+            for (ProcessHandle process : all.toList()) {
+                assertThat(Machine.groupOf(process.pid())).isNotEqualTo(gateway);
+            }
+        }
+    }
+
+    @Test
     void closingKillsAllAndStartsNoMore() throws Exception {
         List<RunnerProcess> runners = new ArrayList<>();
         for (int i = 0; i < 5; i++) {

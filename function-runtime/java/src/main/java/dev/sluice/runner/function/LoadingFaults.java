@@ -36,6 +36,7 @@ final class LoadingFaults {
                         "a class that " + handler + " needs is not valid: " + firstLine(e),
                         "libraries of versions that do not fit each other are a common cause");
             case NoClassDefFoundError e -> missing(e, missingClass(e), handler, doing);
+            case TypeNotPresentException e -> missing(e, e.typeName(), handler, doing);
             case ClassNotFoundException e -> missing(e, firstLine(e), handler, doing);
             case OutOfMemoryError e -> throw e;
             default ->

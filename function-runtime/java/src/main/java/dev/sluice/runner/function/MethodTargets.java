@@ -58,7 +58,7 @@ final class MethodTargets {
 
     private static Stream<Method> methods(Class<?> type) {
         return Arrays.stream(type.getMethods())
-                .filter(method -> method.getDeclaringClass() != Object.class && !method.isBridge())
+                .filter(method -> !method.getDeclaringClass().getModule().isNamed() && !method.isBridge())
                 .filter(method -> !method.isSynthetic() && !Modifier.isAbstract(method.getModifiers()));
     }
 

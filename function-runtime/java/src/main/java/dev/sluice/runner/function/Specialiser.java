@@ -72,7 +72,7 @@ public final class Specialiser {
             throw SpecialisationException.wrongSignature(
                     "the input of " + target.description() + " cannot be bound: " + e.getMessage(),
                     "take a record, a class with fields, String, byte[], InputStream, Request, List, Map or Void");
-        } catch (LinkageError e) {
+        } catch (LinkageError | TypeNotPresentException e) {
             throw LoadingFaults.explain(e, target.description(), "the input type of " + target.description());
         }
     }

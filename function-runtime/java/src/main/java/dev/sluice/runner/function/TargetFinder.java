@@ -30,7 +30,7 @@ final class TargetFinder {
         Class<?> type = load(name.className(), loader);
         try {
             return name.method().isEmpty() ? ofClass(type) : MethodTargets.find(type, name.method());
-        } catch (LinkageError e) {
+        } catch (LinkageError | TypeNotPresentException e) {
             throw LoadingFaults.explain(e, type.getName(), "a static initialiser that " + type.getName() + " needs");
         }
     }

@@ -61,16 +61,25 @@ final class LineBuffer {
 
     /** Emits a full buffer up to the last whole character and keeps the rest. */
     private void cut() {
-        int end = size;
-        while (end > size - 4 && (bytes[end - 1] & 0xC0) == 0x80) {
-            end--;
+        int lead = size - 1;
+        while (lead > size - 4 && (bytes[lead] & 0xC0) == 0x80) {
+            lead--;
         }
-        if ((bytes[end - 1] & 0x80) != 0) {
-            end--;
-        }
+        int end = lead + lengthOf(bytes[lead]) > size ? lead : size;
         emit(end);
         System.arraycopy(bytes, end, bytes, 0, size - end);
         size -= end;
+    }
+
+    /** How many bytes a character of UTF-8 has that begins with {@code lead}. */
+    private static int lengthOf(byte lead) {
+        if ((lead & 0xE0) == 0xC0) {
+            return 2;
+        }
+        if ((lead & 0xF0) == 0xE0) {
+            return 3;
+        }
+        return (lead & 0xF8) == 0xF0 ? 4 : 1;
     }
 
     private void emit(int end) {

@@ -1,6 +1,7 @@
 package dev.sluice.runner.process;
 
 import dev.sluice.runner.session.Host;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class RunnerProcess implements Host {
             "SHLVL",
             "_");
 
-    private static final int STOP_MILLIS = 5_000;
+    private static final Duration SHUTDOWN_HOOKS = Duration.ofSeconds(5);
 
     private final NativeProcess process = new NativeProcess();
 
@@ -58,6 +59,11 @@ public final class RunnerProcess implements Host {
             }
 
             @Override
+            public void rest() {
+                RunnerProcess.this.rest();
+            }
+
+            @Override
             public void drained() {}
 
             @Override
@@ -67,8 +73,9 @@ public final class RunnerProcess implements Host {
         };
     }
 
-    /** Gives back memory that only the start needed. */
-    public void shrink() {
+    /** Gives back memory: what is garbage, and what the JVM's compilers have left in the C library's heap. */
+    @Override
+    public void rest() {
         System.gc();
         process.trim();
     }
@@ -76,15 +83,16 @@ public final class RunnerProcess implements Host {
     /** Ends with 0 after the function's own shutdown hooks; they have 5 s. */
     @Override
     public void drained() {
-        Thread limit = new Thread(this::haltLater, "sluice-halt");
+        Thread exiting = Thread.currentThread();
+        Thread limit = new Thread(() -> haltAfter(exiting), "sluice-halt");
         limit.setDaemon(true);
         limit.start();
         System.exit(ExitCode.DRAINED);
     }
 
-    private void haltLater() {
+    private void haltAfter(Thread exiting) {
         try {
-            Thread.sleep(STOP_MILLIS);
+            exiting.join(SHUTDOWN_HOOKS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -79,7 +79,7 @@ public final class Session {
             case Frame.Window grant -> {
                 Exchange exchange = exchanges.get(grant.stream());
                 if (exchange != null) {
-                    exchange.grant(positive(grant.bytes()));
+                    exchange.grant(grant.bytes());
                 }
             }
             case Frame.Trailers trailers -> {
@@ -117,11 +117,13 @@ public final class Session {
         opened.clear();
     }
 
-    private static int positive(int granted) {
-        if (granted <= 0) {
-            throw new ProtocolException("WINDOW grants " + granted + " bytes");
+    /** Nothing has arrived for some time. Says whether that is a rest, which it is not while invocations go on. */
+    public boolean rest() {
+        boolean resting = stage != Stage.SPECIALISING && exchanges.isEmpty();
+        if (resting) {
+            host.rest();
         }
-        return granted;
+        return resting;
     }
 
     private void open(Frame.Invoke invoke) {
@@ -133,7 +135,7 @@ public final class Session {
             throw new ProtocolException("INVOKE came on top of " + exchanges.size() + " invocations");
         }
         Exchange exchange = new Exchange(this, ready, invoke);
-        if (invoke.stream() <= 0 || exchanges.putIfAbsent(invoke.stream(), exchange) != null) {
+        if (exchanges.putIfAbsent(invoke.stream(), exchange) != null) {
             throw new ProtocolException("INVOKE cannot open stream " + invoke.stream());
         }
         opened.add(exchange);

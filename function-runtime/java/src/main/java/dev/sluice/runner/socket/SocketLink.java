@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -22,6 +24,9 @@ import java.util.Arrays;
 public final class SocketLink implements Closeable {
 
     private static final int READ_BYTES = 64 * 1024;
+
+    /** How long nothing must have arrived for a first and a second rest; after these the connection's thread sleeps. */
+    private static final long[] QUIET_MILLIS = {1_000, 6_000};
 
     private final SocketChannel channel;
     private final Selector selector;
@@ -65,9 +70,18 @@ public final class SocketLink implements Closeable {
      * @throws IOException if the connection breaks
      */
     public void serve(Session session) throws IOException {
+        int rests = 0;
         try {
             while (channel.isOpen()) {
-                selector.select();
+                selector.selectedKeys().clear();
+                long quiet = rests < QUIET_MILLIS.length ? QUIET_MILLIS[rests] : 0;
+                long begin = System.nanoTime();
+                if (selector.select(quiet) == 0) {
+                    boolean passed = quiet > 0 && System.nanoTime() - begin >= quiet * 1_000_000;
+                    rests += passed && session.rest() ? 1 : 0;
+                    continue;
+                }
+                rests = 0;
                 if (key.isWritable()) {
                     key.interestOpsAnd(~SelectionKey.OP_WRITE);
                     outbox.writable();
@@ -76,9 +90,7 @@ public final class SocketLink implements Closeable {
                     return;
                 }
             }
-        } catch (ClosedChannelException
-                | java.nio.channels.CancelledKeyException
-                | java.nio.channels.ClosedSelectorException e) {
+        } catch (ClosedChannelException | CancelledKeyException | ClosedSelectorException e) {
             // Closed from our side.
         } finally {
             close();

@@ -21,8 +21,8 @@ final class PoolFamilies {
             "runtime",
             "memory",
             "state");
-    private final Family warmMemory =
-            Family.gauge("sluice_warm_memory_bytes", "Resident memory of the runners that wait.", "runtime", "memory");
+    private final Family warmMemory = Family.gauge(
+            "sluice_warm_memory_bytes", "Resident memory of the runners that wait or start.", "runtime", "memory");
     private final Family instances = Family.gauge("sluice_instances", "Instances by state.", "function", "state");
     private final Family inFlight = Family.gauge("sluice_in_flight", "Calls that run on instances now.", "function");
     private final Family queued = Family.gauge("sluice_queue_length", "Calls that wait for a slot.", "function");

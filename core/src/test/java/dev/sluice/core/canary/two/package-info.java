@@ -1,0 +1,5 @@
+/** One half of a package cycle, which the architecture test must find. */
+@NullMarked
+package dev.sluice.core.canary.two;
+
+import org.jspecify.annotations.NullMarked;

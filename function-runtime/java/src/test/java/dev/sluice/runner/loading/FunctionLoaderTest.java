@@ -1,0 +1,128 @@
+package dev.sluice.runner.loading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.Gson;
+import dev.sluice.function.Handler;
+import dev.sluice.runner.support.Jars;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FunctionLoaderTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aBundledJsonLibraryIsTheFunctionsOwn() throws Exception {
+        Path gson = Path.of(
+                Gson.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+
+        try (FunctionLoader loader = open(gson)) {
+            Class<?> own = loader.loadClass("com.google.gson.Gson");
+
+            assertThat(own).isNotSameAs(Gson.class);
+            assertThat(own.getClassLoader()).isSameAs(loader);
+            assertThat(own.getProtectionDomain().getCodeSource().getLocation())
+                    .isEqualTo(gson.toUri().toURL());
+            assertThat(own.getMethod("toJson", Object.class)
+                            .invoke(own.getConstructor().newInstance(), List.of(1)))
+                    .isEqualTo("[1]");
+        }
+    }
+
+    @Test
+    void aBundledCopyOfTheApiIsIgnored() throws Exception {
+        Path api = Path.of(Handler.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+
+        try (FunctionLoader loader = open(api)) {
+            assertThat(loader.loadClass("dev.sluice.function.Handler")).isSameAs(Handler.class);
+        }
+    }
+
+    @Test
+    void aPackageOfTheUsersBelowTheApisNameIsTheUsers() throws Exception {
+        Path classes = Jars.compile(folder, "package dev.sluice.function.mine; public class Own {}");
+
+        try (FunctionLoader loader = open(classes)) {
+            assertThat(loader.loadClass("dev.sluice.function.mine.Own").getClassLoader())
+                    .isSameAs(loader);
+        }
+    }
+
+    @Test
+    void theRunnersOwnClassesAreNotThere() throws Exception {
+        try (FunctionLoader loader = open(folder)) {
+            assertThatThrownBy(() -> loader.loadClass("com.google.gson.Gson"))
+                    .isInstanceOf(ClassNotFoundException.class);
+            assertThatThrownBy(() -> loader.loadClass(FunctionLoader.class.getName()))
+                    .isInstanceOf(ClassNotFoundException.class);
+            assertThat(loader.getResource("com/google/gson/Gson.class")).isNull();
+        }
+    }
+
+    @Test
+    void resourcesAndServicesAreFound() throws Exception {
+        Path classes = Jars.compile(
+                folder,
+                "package b; public class Service implements java.util.function.Supplier<String> {"
+                        + " public String get() { return \"served\"; } }");
+        Files.createDirectories(classes.resolve("META-INF/services"));
+        Files.writeString(classes.resolve("META-INF/services/java.util.function.Supplier"), "b.Service");
+        Files.writeString(classes.resolve("a text.txt"), "text");
+        Path jar = Jars.jar(classes, folder.resolve("with blank.jar"), name -> true);
+
+        try (FunctionLoader loader = open(jar)) {
+            assertThat(ServiceLoader.load(Supplier.class, loader)
+                            .findFirst()
+                            .orElseThrow()
+                            .get())
+                    .isEqualTo("served");
+            assertThat(read(loader.getResourceAsStream("a text.txt"))).isEqualTo("text");
+            URL url = loader.getResource("a text.txt");
+            URLConnection connection = url.openConnection();
+            connection.setUseCaches(false);
+            assertThat(read(connection.getInputStream())).isEqualTo("text");
+            assertThat(Collections.list(loader.getResources("a text.txt"))).containsExactly(url);
+            assertThat(loader.getResource("../b/Service.class")).isNull();
+        }
+    }
+
+    @Test
+    void anEntryThatIsMissingIsNamed() {
+        Path missing = folder.resolve("missing.jar");
+
+        assertThatThrownBy(() -> open(missing))
+                .isInstanceOf(BadClassPathException.class)
+                .hasMessage("there is no file " + missing + ", which the class path names");
+    }
+
+    private static FunctionLoader open(Path... classPath) throws BadClassPathException {
+        return FunctionLoader.open(
+                List.of(classPath), FunctionLoaderTest.class.getClassLoader(), Set.of("dev.sluice.function"));
+    }
+
+    private static String read(@Nullable InputStream in) throws Exception {
+        try (in) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

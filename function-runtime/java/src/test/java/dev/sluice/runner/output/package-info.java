@@ -1,0 +1,5 @@
+/** Lines. */
+@NullMarked
+package dev.sluice.runner.output;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+/** Functions for the tests, loaded as an author's are. */
+package dev.sluice.runner.samples;

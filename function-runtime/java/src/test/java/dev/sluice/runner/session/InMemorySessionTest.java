@@ -1,0 +1,13 @@
+package dev.sluice.runner.session;
+
+import dev.sluice.runner.support.GatewayEnd;
+import dev.sluice.runner.support.MemoryEnd;
+
+/** The scenarios without any I/O. */
+class InMemorySessionTest extends SessionScenarios {
+
+    @Override
+    GatewayEnd connect() {
+        return new MemoryEnd(host, CONSOLE, threads);
+    }
+}
