@@ -9,7 +9,8 @@ import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Units;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,8 @@ import picocli.CommandLine.Option;
 /** Shows the pools as they are, again and again. */
 @Command(name = "top", description = "Shows runners, instances, queues and memory, again and again.")
 public final class Top implements Callable<Integer> {
+
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private final Session session;
 
@@ -79,7 +82,7 @@ public final class Top implements Callable<Integer> {
         Terminal terminal = session.terminal();
         List<String> lines = new ArrayList<>();
         lines.add(terminal.bold("Sluice") + " at " + session.platform().url() + "  "
-                + LocalTime.now(java.time.ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS));
+                + LocalTime.now(ZoneId.systemDefault()).format(CLOCK));
         lines.add("");
         lines.addAll(warm(pool.docs("warm")).lines(terminal));
         lines.add("");

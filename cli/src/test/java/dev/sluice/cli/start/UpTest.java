@@ -139,6 +139,26 @@ class UpTest {
     }
 
     @Test
+    void aHomeWithAnotherGatewayInItIsOneSentence() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("home"));
+        Files.createFile(home.resolve("gateway.lock"));
+        String[] free = {"--port", "" + Preflight.freePort("127.0.0.1"), "--home", home.toString()};
+        assertThat(up(Map.of(), free).exitCode())
+                .as("a lock file that nobody holds")
+                .isZero();
+        Process holder = LockHolder.start(home.resolve("gateway.lock"));
+        try {
+            CommandRun run = up(Map.of(), free);
+            assertThat(run.exitCode()).isEqualTo(5);
+            assertThat(run.err())
+                    .contains("Another gateway works in the home folder " + home
+                            + ": stop it, or choose another: --home FOLDER.");
+        } finally {
+            holder.destroy();
+        }
+    }
+
+    @Test
     void settingsThatCannotBeAreUsageErrors() {
         assertThat(up(Map.of(), "--port", "70000", "--home", folder.toString()))
                 .satisfies(run -> assertThat(run.exitCode()).isEqualTo(2))
