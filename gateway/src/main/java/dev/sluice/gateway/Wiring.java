@@ -23,7 +23,6 @@ import dev.sluice.gateway.security.ManagementGuard;
 import dev.sluice.gateway.security.NothingHere;
 import dev.sluice.gateway.security.TokenFile;
 import dev.sluice.gateway.security.Tokens;
-import dev.sluice.gateway.security.UnreadBodies;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
@@ -127,8 +126,7 @@ public class Wiring {
 
     void guard(@Observes Filters filters, Tokens tokens, Home home, GatewaySettings settings) {
         String place = settings.token().isPresent() ? "the one in SLUICE_TOKEN" : "in the file " + home.adminToken();
-        filters.register(new UnreadBodies(), BEFORE_EVERYTHING);
-        filters.register(new ManagementGuard(tokens, place), BEFORE_EVERYTHING - 1);
+        filters.register(new ManagementGuard(tokens, place), BEFORE_EVERYTHING);
     }
 
     void lastRoute(@Observes Router router) {

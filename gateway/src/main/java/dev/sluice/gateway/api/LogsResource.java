@@ -69,7 +69,7 @@ public class LogsResource {
                     "Already " + MAX_FOLLOWERS + " readers follow logs: close one of them, or read without follow."));
         }
         LogFeed feed = new LogFeed();
-        request.response().closeHandler(gone -> feed.readerGone());
+        request.addEndHandler(gone -> feed.readerGone());
         StreamingOutput body = out -> {
             try {
                 feed.run(parts.logs(), query, out);

@@ -91,8 +91,11 @@ public final class ProblemMappers {
     }
 
     private static Response.ResponseBuilder builder(Problem problem) {
-        Response.ResponseBuilder response =
-                Response.status(problem.status()).type(Problem.CONTENT_TYPE).entity(problem.toBytes());
+        Response.ResponseBuilder response = Response.status(problem.status())
+                .type(Problem.CONTENT_TYPE)
+                // The body may not have been read to its end: nothing else can follow on this connection.
+                .header("Connection", "close")
+                .entity(problem.toBytes());
         problem.retryAfterHeader().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
         return response;
     }

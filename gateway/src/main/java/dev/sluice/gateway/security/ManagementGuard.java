@@ -6,6 +6,7 @@ import dev.sluice.gateway.problem.Problem.Kind;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 
@@ -90,6 +91,11 @@ public final class ManagementGuard implements Handler<RoutingContext> {
                 request.response().setStatusCode(problem.status()).putHeader("Content-Type", Problem.CONTENT_TYPE);
         if (problem.status() == 401) {
             response.putHeader("WWW-Authenticate", "Bearer realm=\"sluice\"");
+        }
+        // The body is not wanted: the connection ends with the answer instead of carrying the rest of it.
+        if (request.request().version() == HttpVersion.HTTP_1_1
+                && !request.request().isEnded()) {
+            response.putHeader("Connection", "close");
         }
         response.end(Buffer.buffer(problem.toBytes()));
     }

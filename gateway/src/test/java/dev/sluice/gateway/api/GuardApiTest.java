@@ -70,7 +70,8 @@ class GuardApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"/version", "/openapi", "/docs/", "/health/live", "/health/ready"})
     void whatIsOpenNeedsNone(String path) {
-        assertThat(without("GET", path).status()).isEqualTo(200);
+        // Without runners the gateway says that it is not ready: everybody may hear that.
+        assertThat(without("GET", path).status()).isIn(200, 503);
     }
 
     @ParameterizedTest

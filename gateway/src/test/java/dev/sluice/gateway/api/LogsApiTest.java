@@ -142,6 +142,7 @@ class LogsApiTest {
                                 .header("Authorization", "Bearer " + ManagementProfile.TOKEN)
                                 .build(),
                         BodyHandlers.ofInputStream());
+        assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
         return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
     }

@@ -86,6 +86,7 @@ class DeploymentsTest {
 
         assertThat(result).isInstanceOf(DeployResult.NotStarted.class);
         assertThat(catalog.live(HELLO)).isEmpty();
+        collector.sweepAll();
         assertThat(artifacts.list()).isEmpty();
         assertThat(routes).isEmpty();
     }
@@ -259,7 +260,7 @@ class DeploymentsTest {
         deployments.restore();
 
         assertThat(routes).containsExactly("put hello@1", "put idle@1");
-        assertThat(pools.asked()).containsExactly("activate hello@1");
+        assertThat(pools.asked()).containsExactly("activate hello@1", "activate idle@1");
         assertThat(artifacts.contains(Functions.digest("rubbish"))).isFalse();
         assertThat(artifacts.list()).hasSize(1);
     }
