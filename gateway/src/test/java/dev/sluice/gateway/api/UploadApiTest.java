@@ -181,7 +181,7 @@ class UploadApiTest {
         refused(
                 new Management.Form().code(TestJar.hello()).with("spec", "memory: 1Gi\nmemory: 2Gi"),
                 "The spec cannot be read: the key 'memory' is there twice (line 2, column 1).");
-        var answer = management.send("PUT", "/functions/form", BodyPublishers.ofString("x"), "multipart/form-data");
+        var answer = management.send("PUT", "/functions/mistaken-form", BodyPublishers.ofString("x"), "multipart/form-data");
         assertThat(answer.text("/detail"))
                 .isEqualTo("The form cannot be read: the Content-Type has no boundary. Send multipart/form-data.");
     }
@@ -292,10 +292,10 @@ class UploadApiTest {
     }
 
     private void refused(Management.Form form, String detail) {
-        var answer = management.deploy("form", form);
+        var answer = management.deploy("mistaken-form", form);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text("/detail")).isEqualTo(detail);
-        assertGone("form");
+        assertGone("mistaken-form");
     }
 
     private void assertGone(String name) {
