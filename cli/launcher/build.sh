@@ -80,7 +80,7 @@ run_maven() {
 
 # Says in a sentence why Maven failed, from its log $1; $2 introduces the log.
 explain_failure() {
-    if grep -q -i 'No space left on device' "$1"; then
+    if grep -q -i '^\[ERROR\].*No space left on device' "$1"; then
         free=$(df -h "$root" 2>/dev/null | awk 'NR == 2 { print $4 }')
         echo "The disk is full (${free:-nothing} free at $root): make room and try again." >&2
         return

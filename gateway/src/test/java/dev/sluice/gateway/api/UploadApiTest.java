@@ -181,8 +181,8 @@ class UploadApiTest {
         refused(
                 new Management.Form().code(TestJar.hello()).with("spec", "memory: 1Gi\nmemory: 2Gi"),
                 "The spec cannot be read: the key 'memory' is there twice (line 2, column 1).");
-        var answer = management.send(
-                "PUT", "/functions/mistaken-form", BodyPublishers.ofString("x"), "multipart/form-data");
+        var answer =
+                management.send("PUT", "/functions/mistaken-form", BodyPublishers.ofString("x"), "multipart/form-data");
         assertThat(answer.text("/detail"))
                 .isEqualTo("The form cannot be read: the Content-Type has no boundary. Send multipart/form-data.");
     }
