@@ -54,6 +54,7 @@ class AttackTest {
 
         assertThat(answer(ANN, challenge, phone.app().code())).isEqualTo(REFUSED);
         assertThat(lastRefusal()).isEqualTo(Refusal.NO_CHALLENGE);
+        fixture.time.pass(Duration.ofMinutes(1));
         assertThat(answer(
                         ANN,
                         fixture.challenge(asking(ANN, APP_ONLY)),

@@ -71,12 +71,7 @@ final class Fixture {
         Keyring keys = new Keyring(new byte[Keyring.KEY_BYTES]);
         Codes codes = new Codes(new SecureRandom());
         return new SecondFactor(new SecondFactor.Parts(
-                new Accounts(shared, keys, codes, time::instant),
-                keys,
-                codes,
-                time::instant,
-                messenger,
-                events::add));
+                new Accounts(shared, keys, codes, time::instant), keys, codes, time::instant, messenger, events::add));
     }
 
     /** The recovery codes, and an app that makes codes. */
