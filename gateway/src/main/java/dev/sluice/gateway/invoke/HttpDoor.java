@@ -5,7 +5,7 @@ import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.gateway.framing.StrictRequestDecoder;
-import dev.sluice.gateway.problem.Problem;
+import dev.sluice.core.problem.Problem;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

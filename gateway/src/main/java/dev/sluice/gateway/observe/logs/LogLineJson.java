@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.protocol.Frame.LogSource;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
-import dev.sluice.gateway.problem.JsonText;
+import dev.sluice.core.problem.JsonText;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
