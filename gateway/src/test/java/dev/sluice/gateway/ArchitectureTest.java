@@ -46,7 +46,6 @@ class ArchitectureTest {
                         ROOT + ".invoke..",
                         ROOT + ".link..",
                         ROOT + ".pool..",
-                        ROOT + ".problem..",
                         ROOT + ".provider.."));
     }
 

@@ -1,9 +1,9 @@
 package dev.sluice.gateway.twofactor;
 
+import dev.sluice.core.problem.JsonText;
 import dev.sluice.decorators.twofactor.login.AuditEvent;
 import dev.sluice.gateway.observe.files.Complaint;
 import dev.sluice.gateway.observe.files.RollingFile;
-import dev.sluice.gateway.problem.JsonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

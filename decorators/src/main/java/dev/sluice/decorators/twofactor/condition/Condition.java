@@ -63,7 +63,7 @@ public final class Condition {
     }
 
     /** @throws IllegalArgumentException with a sentence, if it is no expression that is true or false */
-    public static Condition of(String expression) {
+    public static Condition parse(String expression) {
         try {
             CelAbstractSyntaxTree tree = COMPILER.compile(expression).getAst();
             boolean readsBody = tree.getReferenceMap().values().stream()

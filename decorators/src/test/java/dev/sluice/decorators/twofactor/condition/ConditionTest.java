@@ -73,7 +73,7 @@ class ConditionTest {
                 "subject.matches('^b') | false"
             })
     void headsAreEnoughForMostConditions(String expression, boolean needed) {
-        Condition condition = Condition.of(expression);
+        Condition condition = Condition.parse(expression);
 
         assertThat(condition.readsBody()).isFalse();
         assertThat(condition.holds(head("dry=no&to=a+b"), "ann", new byte[0])).isEqualTo(needed);
@@ -81,7 +81,7 @@ class ConditionTest {
 
     @Test
     void aNameTwiceInTheQueryNeedsIt() {
-        assertThat(Condition.of("request.query.dry == 'yes'").holds(head("dry=no&dry=no"), "ann", new byte[0]))
+        assertThat(Condition.parse("request.query.dry == 'yes'").holds(head("dry=no&dry=no"), "ann", new byte[0]))
                 .isTrue();
     }
 
@@ -94,7 +94,7 @@ class ConditionTest {
                 "request.body.items.exists(i, i.price > 10)"
             })
     void itIsKnownWhetherTheBodyIsRead(String expression) {
-        assertThat(Condition.of(expression).readsBody()).isTrue();
+        assertThat(Condition.parse(expression).readsBody()).isTrue();
     }
 
     @Test
@@ -120,7 +120,7 @@ class ConditionTest {
                 "request.method > 3 | 1:16: found no matching overload for '_>_'",
             })
     void whatIsNoConditionIsRefusedWithItsPlace(String expression, String why) {
-        assertThatThrownBy(() -> Condition.of(expression))
+        assertThatThrownBy(() -> Condition.parse(expression))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + expression + "' is not an expression that can be used: " + why)
                 .hasMessageEndingWith("It may use request.method, request.path, request.query, request.headers,"
@@ -129,12 +129,12 @@ class ConditionTest {
 
     @Test
     void anEndlessExpressionIsRefused() {
-        assertThatThrownBy(() -> Condition.of("true" + " && true".repeat(1_000)))
+        assertThatThrownBy(() -> Condition.parse("true" + " && true".repeat(1_000)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static boolean holds(String expression, String body) {
-        return Condition.of(expression).holds(head(""), "ann", body.getBytes(StandardCharsets.UTF_8));
+        return Condition.parse(expression).holds(head(""), "ann", body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static RequestHead head(String query) {

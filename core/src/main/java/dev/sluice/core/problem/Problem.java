@@ -1,4 +1,4 @@
-package dev.sluice.gateway.problem;
+package dev.sluice.core.problem;
 
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.FunctionError;
@@ -6,7 +6,10 @@ import dev.sluice.core.invocation.InvocationId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +21,7 @@ import java.util.Optional;
  * @param function what the function's own code did wrong, if it did
  * @param retryAfter when trying again may help; zero if it may not
  * @param faults the places in what the caller sent that are wrong, maybe none
+ * @param more members of this kind of problem only (RFC 9457, 3.2), in order: texts, whole numbers, lists of texts
  */
 public record Problem(
         Kind kind,
@@ -25,7 +29,8 @@ public record Problem(
         Optional<InvocationId> invocation,
         Optional<FunctionError> function,
         Duration retryAfter,
-        List<Fault> faults) {
+        List<Fault> faults,
+        Map<String, Object> more) {
 
     public static final String CONTENT_TYPE = "application/problem+json";
 
@@ -60,29 +65,49 @@ public record Problem(
 
     public Problem {
         faults = List.copyOf(faults);
+        more = Collections.unmodifiableMap(new LinkedHashMap<>(more));
     }
 
     /** A problem that is only this sentence; the other methods add to it. */
     public static Problem of(Kind kind, String detail) {
-        return new Problem(kind, detail, Optional.empty(), Optional.empty(), Duration.ZERO, List.of());
+        return new Problem(kind, detail, Optional.empty(), Optional.empty(), Duration.ZERO, List.of(), Map.of());
     }
 
     public Problem during(InvocationId id) {
-        return new Problem(kind, detail, Optional.of(id), function, retryAfter, faults);
+        return new Problem(kind, detail, Optional.of(id), function, retryAfter, faults, more);
     }
 
     public Problem causedBy(FunctionError error) {
-        return new Problem(kind, detail, invocation, Optional.of(error), retryAfter, faults);
+        return new Problem(kind, detail, invocation, Optional.of(error), retryAfter, faults, more);
     }
 
     public Problem retryAfter(Duration time) {
-        return new Problem(kind, detail, invocation, function, time, faults);
+        return new Problem(kind, detail, invocation, function, time, faults, more);
     }
 
     public Problem at(String path, String message, String allowed) {
-        List<Fault> more = new ArrayList<>(faults);
-        more.add(new Fault(path, message, allowed));
-        return new Problem(kind, detail, invocation, function, retryAfter, more);
+        List<Fault> all = new ArrayList<>(faults);
+        all.add(new Fault(path, message, allowed));
+        return new Problem(kind, detail, invocation, function, retryAfter, all, more);
+    }
+
+    /** With a member of its own, which must not be called like one that every problem has. */
+    public Problem with(String name, String value) {
+        return withMember(name, value);
+    }
+
+    public Problem with(String name, long value) {
+        return withMember(name, value);
+    }
+
+    public Problem with(String name, List<String> values) {
+        return withMember(name, List.copyOf(values));
+    }
+
+    private Problem withMember(String name, Object value) {
+        Map<String, Object> all = new LinkedHashMap<>(more);
+        all.put(name, value);
+        return new Problem(kind, detail, invocation, function, retryAfter, faults, all);
     }
 
     public int status() {
@@ -118,12 +143,25 @@ public record Problem(
                     .close('}'));
             json.close(']');
         }
+        more.forEach((name, value) -> write(name, value, json));
         return json.close('}').toString();
     }
 
     /** {@link #toJson} in UTF-8. */
     public byte[] toBytes() {
         return toJson().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void write(String name, Object value, JsonText json) {
+        switch (value) {
+            case Long number -> json.member(name, number);
+            case List<?> texts -> {
+                json.name(name).open('[');
+                texts.forEach(text -> json.value(String.valueOf(text)));
+                json.close(']');
+            }
+            default -> json.member(name, String.valueOf(value));
+        }
     }
 
     private static void write(FunctionError error, JsonText json) {

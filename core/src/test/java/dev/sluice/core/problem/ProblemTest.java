@@ -1,4 +1,4 @@
-package dev.sluice.gateway.problem;
+package dev.sluice.core.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.InvocationId;
-import dev.sluice.gateway.problem.Problem.Kind;
+import dev.sluice.core.problem.Problem.Kind;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.sluice.gateway.problem;
+package dev.sluice.core.problem;
 
 /**
  * Writes JSON (RFC 8259) as text, member by member, with nothing in between: for answers that are made often or when
