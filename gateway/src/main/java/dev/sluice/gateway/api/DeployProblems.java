@@ -3,10 +3,10 @@ package dev.sluice.gateway.api;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
-import dev.sluice.gateway.artifact.UploadRefusedException;
-import dev.sluice.gateway.deploy.DeployResult;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.core.problem.Problem.Kind;
+import dev.sluice.gateway.artifact.UploadRefusedException;
+import dev.sluice.gateway.deploy.DeployResult;
 import java.util.Locale;
 
 /** Says why something did not go live. */

@@ -1,8 +1,8 @@
 package dev.sluice.gateway.api;
 
 import dev.sluice.core.catalog.StorageException;
-import dev.sluice.gateway.deploy.BusyException;
 import dev.sluice.core.problem.Problem;
+import dev.sluice.gateway.deploy.BusyException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
