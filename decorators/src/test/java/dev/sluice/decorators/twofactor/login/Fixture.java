@@ -18,26 +18,27 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A second factor on virtual time, whose messages and events are kept. */
-final class Fixture {
+public final class Fixture {
 
-    static final User ANN = new User("ann");
-    static final User BOB = new User("bob");
-    static final User STRANGER = new User("stranger");
-    static final FunctionName PAY = new FunctionName("pay");
-    static final FunctionName NOTIFY = new FunctionName("notify");
-    static final Terms APP_ONLY = new Terms(PAY, new Delivery.None(), Duration.ofMinutes(5));
-    static final Terms SENT = new Terms(PAY, new Delivery.By(NOTIFY, 6, Terms.Maker.PLATFORM), Duration.ofMinutes(5));
-    static final Terms NOTIFIER_MAKES =
+    public static final User ANN = new User("ann");
+    public static final User BOB = new User("bob");
+    public static final User STRANGER = new User("stranger");
+    public static final FunctionName PAY = new FunctionName("pay");
+    public static final FunctionName NOTIFY = new FunctionName("notify");
+    public static final Terms APP_ONLY = new Terms(PAY, new Delivery.None(), Duration.ofMinutes(5));
+    public static final Terms SENT =
+            new Terms(PAY, new Delivery.By(NOTIFY, 6, Terms.Maker.PLATFORM), Duration.ofMinutes(5));
+    public static final Terms NOTIFIER_MAKES =
             new Terms(PAY, new Delivery.By(NOTIFY, 6, Terms.Maker.NOTIFIER), Duration.ofMinutes(5));
 
-    final VirtualTime time = new VirtualTime();
-    final TwoFactorStore store;
-    final List<Notice> notices = new CopyOnWriteArrayList<>();
-    final List<AuditEvent> events = new CopyOnWriteArrayList<>();
-    final SecondFactor factor;
-    final Enrolments enrolments;
+    public final VirtualTime time = new VirtualTime();
+    public final TwoFactorStore store;
+    public final List<Notice> notices = new CopyOnWriteArrayList<>();
+    public final List<AuditEvent> events = new CopyOnWriteArrayList<>();
+    public final SecondFactor factor;
+    public final Enrolments enrolments;
 
-    Fixture() {
+    public Fixture() {
         this(new byte[Keyring.KEY_BYTES]);
     }
 
@@ -52,18 +53,18 @@ final class Fixture {
     }
 
     /** The same in another gateway, or after a restart. */
-    SecondFactor another() {
+    public SecondFactor another() {
         return another(store);
     }
 
-    SecondFactor another(TwoFactorStore shared) {
+    public SecondFactor another(TwoFactorStore shared) {
         return another(shared, (notice, told) -> {
             notices.add(notice);
             told.accept("");
         });
     }
 
-    SecondFactor another(Messenger messenger) {
+    public SecondFactor another(Messenger messenger) {
         return another(store, messenger);
     }
 
@@ -75,27 +76,27 @@ final class Fixture {
     }
 
     /** The recovery codes, and an app that makes codes. */
-    record Phone(App app, List<String> recoveryCodes) {}
+    public record Phone(App app, List<String> recoveryCodes) {}
 
     /** An authenticator app that read the QR code. */
-    final class App {
+    public final class App {
         private final TotpSecret secret;
 
         App(TotpSecret secret) {
             this.secret = secret;
         }
 
-        String code() {
+        public String code() {
             return Totp.at(secret, time.instant());
         }
     }
 
-    Phone enrol(User user, String address) {
+    public Phone enrol(User user, String address) {
         Enrolment.Made made = (Enrolment.Made) enrolments.enrol(user, true, address, "127.0.0.1");
         return new Phone(new App(TypedSecret.read(made.secret().orElseThrow())), made.recoveryCodes());
     }
 
-    void enrolWithoutApp(User user, String address) {
+    public void enrolWithoutApp(User user, String address) {
         enrolments.enrol(user, false, address, "127.0.0.1");
     }
 
@@ -108,12 +109,12 @@ final class Fixture {
     }
 
     /** The code that was sent last. */
-    String sentCode() {
+    public String sentCode() {
         return ((Notice.Content.Code) notices.getLast().content()).digits();
     }
 
     /** A code that is surely wrong. */
-    String wrong(App app) {
+    public String wrong(App app) {
         String right = app.code();
         return right.substring(0, 5) + (right.charAt(5) == '0' ? '1' : '0');
     }
