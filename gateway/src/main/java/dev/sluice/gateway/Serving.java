@@ -142,7 +142,9 @@ public class Serving {
             RouteTable routes, FunctionPools pools, Telemetry telemetry, Tokens tokens, GatewaySettings settings) {
         PooledInvoker invoker = new PooledInvoker(routes, pools, telemetry::call);
         DoorSettings door = new DoorSettings(
-                settings.trustForwarded(), (int) settings.headerLimit().asLongValue());
+                settings.trustForwarded(),
+                (int) settings.headerLimit().asLongValue(),
+                settings.observe().traceRatio());
         return new HttpDoor(invoker, routes, tokens::opensFunctions, door);
     }
 

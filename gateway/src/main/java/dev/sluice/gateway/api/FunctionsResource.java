@@ -12,6 +12,7 @@ import dev.sluice.gateway.deploy.DeployResult;
 import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.document.DocumentException;
 import dev.sluice.gateway.document.Documents;
+import dev.sluice.gateway.problem.Sentence;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -134,7 +135,8 @@ public class FunctionsResource {
                 return number.intValue();
             }
         } catch (DocumentException e) {
-            throw new ProblemException(Problems.invalidRequest("The body cannot be read: " + e.getMessage() + "."));
+            throw new ProblemException(
+                    Problems.invalidRequest(Sentence.ended("The body cannot be read: " + e.getMessage())));
         }
         throw new ProblemException(
                 Problems.invalidRequest("Send the number of the version to go back to, as in {\"version\": 3}."));

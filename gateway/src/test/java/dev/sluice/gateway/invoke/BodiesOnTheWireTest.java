@@ -148,11 +148,11 @@ class BodiesOnTheWireTest {
     }
 
     @Test
-    void otherPathsGetTheirContinueToo() throws IOException {
+    void whoServesOtherPathsSaysItselfWhenToGoOn() throws IOException {
         try (RawHttp http = gateway.connect()) {
             http.send("POST /other HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
-            assertThat(http.reply().status()).isEqualTo(100);
-            assertThat(http.send("hello").reply().body()).isEqualTo("elsewhere");
+
+            assertThat(http.reply().body()).isEqualTo("elsewhere");
         }
     }
 
@@ -258,6 +258,26 @@ class BodiesOnTheWireTest {
     }
 
     @Test
+    void aCallerThatLeavesWhileItsBodyIsHeldBackCancelsItsCall() throws Exception {
+        gateway.function((self, frame) -> {
+            if (frame instanceof Frame.Cancel cancel) {
+                self.send(new Frame.Error(
+                        cancel.stream(),
+                        Frame.InvokeFault.CANCELLED,
+                        dev.sluice.core.invocation.FunctionError.of("interrupted")));
+            }
+        });
+        try (RawHttp http = gateway.connect()) {
+            http.send("POST /function/hello HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n");
+            http.send(new byte[150_000]);
+            await().until(() -> gateway.door.inside() == 1);
+        }
+
+        await().until(() -> gateway.records().size() == 1);
+        assertThat(gateway.records().getFirst().outcome()).isEqualTo(new Outcome.Cancelled());
+    }
+
+    @Test
     void aFunctionThatDoesNotHeedCancellationLosesItsInstance() throws Exception {
         gateway.function((self, frame) -> {});
         try (RawHttp http = gateway.connect()) {
@@ -288,11 +308,35 @@ class BodiesOnTheWireTest {
             try (RawHttp http = gateway.connect()) {
                 http.send("POST /function/hello HTTP/1.1\r\nHost: h\r\n" + request);
 
-                assertThat(http.reply().status()).as(request).isEqualTo(400);
+                RawHttp.Reply reply = http.reply();
+                assertThat(reply.status()).as(request).isEqualTo(400);
+                assertThat(reply.header("content-type")).contains("application/problem+json");
+                assertThat(reply.body()).contains("\"reason\":\"bad_request\"").contains("so it was not read.");
                 assertThat(http.isClosed()).as(request).isTrue();
             }
         }
         assertThat(gateway.records()).isEmpty();
+    }
+
+    @Test
+    void framingThatCouldBeReadInTwoWaysIsToldAsThat() throws IOException {
+        RawHttp.Reply reply = gateway.exchange("POST /function/hello HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+
+        assertThat(reply.body())
+                .contains("Where the request ends could be read in two ways, so it was not read. Send either a"
+                        + " Content-Length or, in HTTP/1.1, 'Transfer-Encoding: chunked'.");
+    }
+
+    @Test
+    void aRequestLineBeyondTheLimitIsRefusedWithASentence() throws IOException {
+        RawHttp.Reply reply =
+                gateway.exchange("GET /function/hello?" + "x".repeat(17_000) + " HTTP/1.1\r\nHost: h\r\n\r\n");
+
+        assertThat(reply.status()).isEqualTo(414);
+        assertThat(reply.body())
+                .contains("\"reason\":\"uri_too_long\"")
+                .contains("The request line has more than 16384 bytes. Put what is long into the body.");
     }
 
     @Test
