@@ -3,12 +3,14 @@ package dev.sluice.gateway.invoke;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.gateway.framing.StrictRequests;
 import dev.sluice.gateway.link.EchoFunction;
+import dev.sluice.gateway.link.ScriptedRunner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -213,10 +215,8 @@ class BodiesOnTheWireTest {
         gateway.function((self, frame) -> {
             if (frame instanceof Frame.Cancel cancel) {
                 assertThat(cancel.cause()).isEqualTo(Frame.CancelCause.CLIENT_GONE);
-                self.send(new Frame.Error(
-                        cancel.stream(),
-                        Frame.InvokeFault.CANCELLED,
-                        dev.sluice.core.invocation.FunctionError.of("interrupted")));
+                self.send(
+                        new Frame.Error(cancel.stream(), Frame.InvokeFault.CANCELLED, FunctionError.of("interrupted")));
             }
         });
         try (RawHttp http = gateway.connect()) {
@@ -239,12 +239,7 @@ class BodiesOnTheWireTest {
                 arrived.addAndGet(data.bytes().remaining());
                 self.send(new Frame.Window(data.stream(), data.bytes().remaining()));
             }
-            if (frame instanceof Frame.Cancel cancel) {
-                self.send(new Frame.Error(
-                        cancel.stream(),
-                        Frame.InvokeFault.CANCELLED,
-                        dev.sluice.core.invocation.FunctionError.of("interrupted")));
-            }
+            endIfCancelled(self, frame);
         });
         try (RawHttp http = gateway.connect()) {
             http.send("POST /function/hello HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n");
@@ -259,14 +254,7 @@ class BodiesOnTheWireTest {
 
     @Test
     void aCallerThatLeavesWhileItsBodyIsHeldBackCancelsItsCall() throws Exception {
-        gateway.function((self, frame) -> {
-            if (frame instanceof Frame.Cancel cancel) {
-                self.send(new Frame.Error(
-                        cancel.stream(),
-                        Frame.InvokeFault.CANCELLED,
-                        dev.sluice.core.invocation.FunctionError.of("interrupted")));
-            }
-        });
+        gateway.function(BodiesOnTheWireTest::endIfCancelled);
         try (RawHttp http = gateway.connect()) {
             http.send("POST /function/hello HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n");
             http.send(new byte[150_000]);
@@ -387,6 +375,12 @@ class BodiesOnTheWireTest {
 
             assertThat(whileNobodyReads).isLessThan(12L * MEBIBYTE);
             assertThat(written.get()).isGreaterThanOrEqualTo(20L * MEBIBYTE);
+        }
+    }
+
+    private static void endIfCancelled(ScriptedRunner self, Frame frame) {
+        if (frame instanceof Frame.Cancel cancel) {
+            self.send(new Frame.Error(cancel.stream(), Frame.InvokeFault.CANCELLED, FunctionError.of("interrupted")));
         }
     }
 

@@ -40,6 +40,8 @@ final class Journals implements AutoCloseable {
 
     Journals(LogSettings settings, InstantSource clock, Predicate<FunctionName> exists) {
         this.settings = settings;
+        // What earlier gateways left behind is looked at with the first line.
+        this.sinceLook = settings.totalBytes();
         this.clock = clock;
         this.sweep = new Sweep(settings.folder(), clock, exists);
         this.complaint = new Complaint("lines of function logs", clock);
