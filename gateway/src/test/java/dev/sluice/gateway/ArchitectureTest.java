@@ -44,7 +44,6 @@ class ArchitectureTest {
                         ROOT + ".invoke..",
                         ROOT + ".link..",
                         ROOT + ".pool..",
-                        ROOT + ".problem..",
                         ROOT + ".provider.."));
     }
 

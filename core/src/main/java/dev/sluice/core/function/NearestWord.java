@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody meant: the known word that is most like one that is not known. */
-final class NearestWord {
+public final class NearestWord {
 
     private NearestWord() {}
 
     /** The one that {@code word} begins, or the one that needs the fewest changes, few for its length; case, - and _ aside. */
-    static Optional<String> of(String word, Collection<String> known) {
+    public static Optional<String> of(String word, Collection<String> known) {
         String plain = plain(word);
         Optional<String> longer = known.stream()
                 .filter(candidate -> plain.length() >= 3 && plain(candidate).startsWith(plain))

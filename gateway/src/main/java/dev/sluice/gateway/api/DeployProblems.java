@@ -3,11 +3,11 @@ package dev.sluice.gateway.api;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.problem.Problem;
+import dev.sluice.core.problem.Problem.Kind;
+import dev.sluice.core.problem.Sentence;
 import dev.sluice.gateway.artifact.UploadRefusedException;
 import dev.sluice.gateway.deploy.DeployResult;
-import dev.sluice.gateway.problem.Problem;
-import dev.sluice.gateway.problem.Problem.Kind;
-import dev.sluice.gateway.problem.Sentence;
 import java.util.Locale;
 
 /** Says why something did not go live. */
@@ -73,6 +73,7 @@ final class DeployProblems {
                         new Kind(503, component, reason, "The version could not be tried"),
                         Sentence.ended(label + " could not be tried: " + detail) + " Nothing was changed.");
             case Outcome.Succeeded s -> inconclusive(label);
+            case Outcome.Intercepted i -> inconclusive(label);
             case Outcome.Cancelled c -> inconclusive(label);
             case Outcome.NoSuchFunction n -> inconclusive(label);
         };

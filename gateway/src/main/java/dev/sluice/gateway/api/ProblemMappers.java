@@ -1,9 +1,9 @@
 package dev.sluice.gateway.api;
 
 import dev.sluice.core.catalog.StorageException;
+import dev.sluice.core.problem.Problem;
 import dev.sluice.gateway.deploy.BusyException;
 import dev.sluice.gateway.framing.AnnouncedBody;
-import dev.sluice.gateway.problem.Problem;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerResponseContext;

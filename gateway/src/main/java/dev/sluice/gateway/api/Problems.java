@@ -2,9 +2,9 @@ package dev.sluice.gateway.api;
 
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.invocation.Component;
-import dev.sluice.gateway.problem.Problem;
-import dev.sluice.gateway.problem.Problem.Kind;
-import dev.sluice.gateway.problem.Sentence;
+import dev.sluice.core.problem.Problem;
+import dev.sluice.core.problem.Problem.Kind;
+import dev.sluice.core.problem.Sentence;
 import java.util.List;
 
 /** The problems that management answers with, each with its one kind. */

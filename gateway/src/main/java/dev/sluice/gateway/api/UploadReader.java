@@ -2,11 +2,11 @@ package dev.sluice.gateway.api;
 
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.SpecFields;
+import dev.sluice.core.problem.Sentence;
 import dev.sluice.gateway.deploy.Upload;
 import dev.sluice.gateway.disk.Disk;
 import dev.sluice.gateway.document.DocumentException;
 import dev.sluice.gateway.document.Documents;
-import dev.sluice.gateway.problem.Sentence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

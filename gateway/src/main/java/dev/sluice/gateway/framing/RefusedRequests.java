@@ -1,8 +1,8 @@
 package dev.sluice.gateway.framing;
 
 import dev.sluice.core.invocation.Component;
-import dev.sluice.gateway.problem.Problem;
-import dev.sluice.gateway.problem.Problem.Kind;
+import dev.sluice.core.problem.Problem;
+import dev.sluice.core.problem.Problem.Kind;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;

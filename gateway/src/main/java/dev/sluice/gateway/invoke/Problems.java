@@ -8,9 +8,9 @@ import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
-import dev.sluice.gateway.problem.Problem;
-import dev.sluice.gateway.problem.Problem.Kind;
-import dev.sluice.gateway.problem.Sentence;
+import dev.sluice.core.problem.Problem;
+import dev.sluice.core.problem.Problem.Kind;
+import dev.sluice.core.problem.Sentence;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -39,12 +39,12 @@ final class Problems {
 
     /** The status that a caller is told if nothing of the answer was sent before; 0 if there is nobody to tell. */
     static int status(Outcome outcome) {
-        if (outcome instanceof Outcome.Succeeded(int status)) {
-            return status;
-        }
-        return outcome instanceof Outcome.Cancelled
-                ? 0
-                : of(outcome, "", List.of()).status();
+        return switch (outcome) {
+            case Outcome.Succeeded(int status) -> status;
+            case Outcome.Intercepted intercepted -> intercepted.status();
+            case Outcome.Cancelled() -> 0;
+            default -> of(outcome, "", List.of()).status();
+        };
     }
 
     /**
@@ -103,9 +103,13 @@ final class Problems {
                         sentence(detail)
                                 + " This is not the function's fault. Try again; if it stays, tell the operator.");
             case Outcome.Cancelled() -> Problem.of(CANCELLED, "The caller went away before the answer.");
-            case Outcome.Succeeded(int status) ->
-                throw new IllegalArgumentException("an answer with status " + status + " is no problem");
+            case Outcome.Succeeded(int status) -> throw answered(status);
+            case Outcome.Intercepted intercepted -> throw answered(intercepted.status());
         };
+    }
+
+    private static IllegalArgumentException answered(int status) {
+        return new IllegalArgumentException("an answer with status " + status + " is no problem");
     }
 
     static Problem accessDenied(String function) {

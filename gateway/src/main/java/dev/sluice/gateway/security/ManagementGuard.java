@@ -1,9 +1,9 @@
 package dev.sluice.gateway.security;
 
 import dev.sluice.core.invocation.Component;
+import dev.sluice.core.problem.Problem;
+import dev.sluice.core.problem.Problem.Kind;
 import dev.sluice.gateway.framing.AnnouncedBody;
-import dev.sluice.gateway.problem.Problem;
-import dev.sluice.gateway.problem.Problem.Kind;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
