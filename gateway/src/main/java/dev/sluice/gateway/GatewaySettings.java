@@ -59,6 +59,8 @@ public interface GatewaySettings {
     @WithDefault("20s")
     Duration shutdownGrace();
 
+    TwoFactor twoFactor();
+
     Sandbox sandbox();
 
     Pool pool();
@@ -74,6 +76,16 @@ public interface GatewaySettings {
         @WithName("public")
         @WithDefault("false")
         boolean open();
+    }
+
+    /** Where second factors are kept. */
+    interface TwoFactor {
+
+        /** A Redis or Valkey server that gateways share, {@code redis://…}; files in the home without it. */
+        Optional<String> store();
+
+        /** The key that seals what is kept, 32 bytes in base 64; gateways that share a store need the same. */
+        Optional<String> key();
     }
 
     /** How sandboxes are made, when they are asked for. */

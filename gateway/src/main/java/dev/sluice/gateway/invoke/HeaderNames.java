@@ -1,5 +1,7 @@
 package dev.sluice.gateway.invoke;
 
+import dev.sluice.decorators.twofactor.TwoFactorHeaders;
+
 /** What the platform knows of header fields: which end here, and which it sets itself. */
 final class HeaderNames {
 
@@ -26,9 +28,9 @@ final class HeaderNames {
                 || startsWith(name, "x-forwarded-");
     }
 
-    /** Whether it is one of the platform's own, which nobody else may set. */
+    /** Whether it is one of the platform's own, which nobody else may set; those of a second factor are its user's. */
     static boolean isOurs(String name) {
-        return startsWith(name, "sluice-");
+        return startsWith(name, "sluice-") && !TwoFactorHeaders.isOfUser(name);
     }
 
     static boolean isContentLength(String name) {

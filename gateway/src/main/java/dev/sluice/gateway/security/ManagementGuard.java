@@ -12,14 +12,14 @@ import java.util.Set;
 
 /**
  * Lets a request through to management only with the admin token. Whatever is not named here as open needs it, so that a
- * new path is closed until somebody opens it. A token never travels by itself as a cookie does, so another site's page
+ * new path is closed until somebody opens it; codes are registered with tokens of their own. A token never travels by itself as a cookie does, so another site's page
  * cannot use it, not even by giving its own name this machine's address; requests that a browser marks as another site's
  * are refused all the same. Runs on an event loop and never blocks.
  */
 public final class ManagementGuard implements Handler<RoutingContext> {
 
     private static final Set<String> OPEN = Set.of("/version", "/openapi", "/docs", "/health", "/favicon.ico");
-    private static final String[] OPEN_BELOW = {"/docs/", "/health/", "/function/"};
+    private static final String[] OPEN_BELOW = {"/docs/", "/health/", "/function/", "/two-factor/challenges/"};
 
     private static final String METRICS = "/metrics";
 
