@@ -172,10 +172,12 @@ class Http2DoorTest {
         HttpClientRequest request = got(client.request(HttpMethod.POST, "/function/hello"));
         request.putHeader("expect", "100-continue").putHeader("content-length", "5");
         request.continueHandler(nothing -> request.end("hello"));
+        // Asked for before anything is sent: a body that nobody waits for when it comes is lost.
+        Future<Whole> answer =
+                request.response().compose(response -> response.body().map(body -> new Whole(response, body)));
         request.sendHead();
 
-        HttpClientResponse response = got(request.response());
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(got(response.body()).toString()).isEqualTo("hello");
+        assertThat(got(answer).response().statusCode()).isEqualTo(200);
+        assertThat(got(answer).body().toString()).isEqualTo("hello");
     }
 }
