@@ -14,6 +14,7 @@ import dev.sluice.cli.verb.Remove;
 import dev.sluice.cli.verb.Rollback;
 import dev.sluice.cli.verb.Secret;
 import dev.sluice.cli.verb.Top;
+import dev.sluice.cli.verb.TwoFactor;
 import dev.sluice.cli.verb.Version;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class Verbs {
         all.verbs.put("remove", () -> new Remove(session));
         all.verbs.put("rollback", () -> new Rollback(session));
         all.verbs.put("secret", () -> new Secret(session));
+        all.verbs.put("two-factor", () -> new TwoFactor(session));
         all.verbs.put("top", () -> new Top(session));
         all.verbs.put("version", () -> new Version(session));
         all.verbs.put("test", LauncherVerb.Test::new);

@@ -3,6 +3,7 @@ package dev.sluice.gateway;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,11 +59,34 @@ public interface GatewaySettings {
     @WithDefault("20s")
     Duration shutdownGrace();
 
+    TwoFactor twoFactor();
+
     Sandbox sandbox();
 
     Pool pool();
 
     Observe observe();
+
+    Metrics metrics();
+
+    /** Who may read {@code /metrics}. */
+    interface Metrics {
+
+        /** Anybody, without a token. */
+        @WithName("public")
+        @WithDefault("false")
+        boolean open();
+    }
+
+    /** Where second factors are kept. */
+    interface TwoFactor {
+
+        /** A Redis or Valkey server that gateways share, {@code redis://…}; files in the home without it. */
+        Optional<String> store();
+
+        /** The key that seals what is kept, 32 bytes in base 64; gateways that share a store need the same. */
+        Optional<String> key();
+    }
 
     /** How sandboxes are made, when they are asked for. */
     interface Sandbox {
@@ -111,6 +135,14 @@ public interface GatewaySettings {
         /** How many functions have metrics of their own, 0 to 100,000. */
         @WithDefault("500")
         int metricsFunctions();
+
+        /** What part of the traces that begin here is sampled, 0 to 1. */
+        @WithDefault("1.0")
+        double traceRatio();
+
+        /** The size of the logs of all functions together. */
+        @WithDefault("2G")
+        MemorySize functionLogs();
 
         /** The base address of an OpenTelemetry collector; traces are exported when it is set. */
         Optional<String> otlpEndpoint();

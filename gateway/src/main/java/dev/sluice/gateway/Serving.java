@@ -138,11 +138,17 @@ public class Serving {
 
     @Produces
     @Singleton
-    HttpDoor door(
-            RouteTable routes, FunctionPools pools, Telemetry telemetry, Tokens tokens, GatewaySettings settings) {
-        PooledInvoker invoker = new PooledInvoker(routes, pools, telemetry::call);
+    PooledInvoker invoker(RouteTable routes, FunctionPools pools, Telemetry telemetry) {
+        return new PooledInvoker(routes, pools, telemetry::call);
+    }
+
+    @Produces
+    @Singleton
+    HttpDoor door(PooledInvoker invoker, RouteTable routes, Tokens tokens, GatewaySettings settings) {
         DoorSettings door = new DoorSettings(
-                settings.trustForwarded(), (int) settings.headerLimit().asLongValue());
+                settings.trustForwarded(),
+                (int) settings.headerLimit().asLongValue(),
+                settings.observe().traceRatio());
         return new HttpDoor(invoker, routes, tokens::opensFunctions, door);
     }
 

@@ -10,6 +10,7 @@ import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.runner.RunnerProvider;
+import dev.sluice.core.twofactor.TwoFactorStore;
 import dev.sluice.testkit.ArchitectureRules;
 import dev.sluice.testkit.ContractRules;
 import dev.sluice.testkit.catalog.ArtifactStoreContract;
@@ -17,6 +18,7 @@ import dev.sluice.testkit.catalog.CatalogContract;
 import dev.sluice.testkit.catalog.SecretStoreContract;
 import dev.sluice.testkit.logs.FunctionLogsContract;
 import dev.sluice.testkit.runner.RunnerProviderContract;
+import dev.sluice.testkit.twofactor.TwoFactorStoreContract;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,7 +46,6 @@ class ArchitectureTest {
                         ROOT + ".invoke..",
                         ROOT + ".link..",
                         ROOT + ".pool..",
-                        ROOT + ".problem..",
                         ROOT + ".provider.."));
     }
 
@@ -60,7 +61,8 @@ class ArchitectureTest {
                 Arguments.of(FunctionLogs.class, FunctionLogsContract.class),
                 Arguments.of(Catalog.class, CatalogContract.class),
                 Arguments.of(ArtifactStore.class, ArtifactStoreContract.class),
-                Arguments.of(SecretStore.class, SecretStoreContract.class));
+                Arguments.of(SecretStore.class, SecretStoreContract.class),
+                Arguments.of(TwoFactorStore.class, TwoFactorStoreContract.class));
     }
 
     @ParameterizedTest

@@ -1,7 +1,5 @@
 package dev.sluice.core.function;
 
-import java.math.BigDecimal;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +16,7 @@ record SpecNode(String path, Map<String, ? extends @Nullable Object> entries, Sp
                 String hint = NearestWord.of(key, known)
                         .map(near -> ": did you mean '" + near + "'?")
                         .orElse("");
-                wrong(key, "unknown key '" + shown(key) + "'" + hint, String.join(", ", known));
+                wrong(key, "unknown key '" + TreeValues.shown(key) + "'" + hint, String.join(", ", known));
             }
         }
     }
@@ -31,9 +29,10 @@ record SpecNode(String path, Map<String, ? extends @Nullable Object> entries, Sp
     SpecNode child(String key) {
         Object value = entries.get(key);
         if (value != null && !(value instanceof Map)) {
-            wrong(key, key + " is " + kind(value), "a map of keys and values");
+            wrong(key, key + " is " + TreeValues.kind(value), "a map of keys and values");
         }
-        return new SpecNode(path + key + ".", value instanceof Map<?, ?> map ? withTextKeys(map) : Map.of(), problems);
+        return new SpecNode(
+                path + key + ".", value instanceof Map<?, ?> map ? TreeValues.withTextKeys(map) : Map.of(), problems);
     }
 
     /** The scalar under {@code key} as text. Null is as good as absent. */
@@ -42,9 +41,9 @@ record SpecNode(String path, Map<String, ? extends @Nullable Object> entries, Sp
         if (value == null) {
             return Optional.empty();
         }
-        Optional<String> text = scalar(value);
+        Optional<String> text = TreeValues.scalar(value);
         if (text.isEmpty()) {
-            wrong(key, key + " is " + kind(value), allowed);
+            wrong(key, key + " is " + TreeValues.kind(value), allowed);
         }
         return text;
     }
@@ -55,7 +54,7 @@ record SpecNode(String path, Map<String, ? extends @Nullable Object> entries, Sp
                 .flatMap(text -> {
                     Optional<Integer> number = whole(text);
                     if (number.isEmpty()) {
-                        wrong(key, "'" + shown(text) + "' is not a whole number", allowed);
+                        wrong(key, "'" + TreeValues.shown(text) + "' is not a whole number", allowed);
                     }
                     return number;
                 })
@@ -78,48 +77,18 @@ record SpecNode(String path, Map<String, ? extends @Nullable Object> entries, Sp
         } catch (IllegalArgumentException e) {
             wrong(
                     key,
-                    "'" + shown(text(key, allowed).orElse("")) + "' is not " + allowed.replaceAll("[,;].*", ""),
+                    "'" + TreeValues.shown(text(key, allowed).orElse("")) + "' is not "
+                            + allowed.replaceAll("[,;].*", ""),
                     allowed);
             return Optional.empty();
         }
     }
 
     void wrong(String key, String message, String allowed) {
-        problems.add(path + shown(key), message, allowed);
-    }
-
-    static Optional<String> scalar(Object value) {
-        return switch (value) {
-            case String text -> Optional.of(text);
-            case BigDecimal number -> Optional.of(number.toPlainString());
-            case Number number -> Optional.of(number.toString());
-            case Boolean truth -> Optional.of(truth.toString());
-            default -> Optional.empty();
-        };
-    }
-
-    static String kind(Object value) {
-        return switch (value) {
-            case Map<?, ?> map -> "a map";
-            case Iterable<?> list -> "a list";
-            case Number number -> "a number";
-            case Boolean truth -> "true or false";
-            default -> "a text";
-        };
-    }
-
-    /** What somebody wrote, cut so that an answer stays readable. */
-    static String shown(String text) {
-        return text.length() <= 80 ? text : text.substring(0, 79) + "…";
+        problems.add(path + TreeValues.shown(key), message, allowed);
     }
 
     private static Optional<Integer> whole(String text) {
         return text.matches("-?\\d{1,9}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
-    }
-
-    private static Map<String, ? extends @Nullable Object> withTextKeys(Map<?, ?> map) {
-        LinkedHashMap<String, @Nullable Object> entries = new LinkedHashMap<>();
-        map.forEach((key, value) -> entries.put(String.valueOf(key), value));
-        return entries;
     }
 }

@@ -116,7 +116,7 @@ public final class SpecReader {
             boolean good =
                     !text.isEmpty() && text.length() <= 512 && text.chars().allMatch(c -> c > ' ' && c != 0x7f);
             if (!good) {
-                spec.wrong("handler", "'" + SpecNode.shown(text) + "' cannot be a handler", rule);
+                spec.wrong("handler", "'" + TreeValues.shown(text) + "' cannot be a handler", rule);
             }
             return good;
         });
@@ -136,7 +136,7 @@ public final class SpecReader {
         Function<String, Optional<Duration>> parse = text -> {
             Optional<Duration> duration = DurationText.parse(text);
             if (duration.isEmpty()) {
-                spec.wrong(key, "'" + SpecNode.shown(text) + "' is not a length of time", rule);
+                spec.wrong(key, "'" + TreeValues.shown(text) + "' is not a length of time", rule);
             }
             return duration;
         };
@@ -169,7 +169,7 @@ public final class SpecReader {
                     case "public" -> Access.PUBLIC;
                     case "token" -> Access.TOKEN;
                     default -> {
-                        spec.wrong("access", "'" + SpecNode.shown(text) + "' is not a kind of access", rule);
+                        spec.wrong("access", "'" + TreeValues.shown(text) + "' is not a kind of access", rule);
                         yield Access.PUBLIC;
                     }
                 })

@@ -86,7 +86,7 @@ final class SpecTexts {
 
     private boolean goodVariable(String key, String value) {
         if (!VARIABLE.matcher(key).matches()) {
-            node.wrong(key, "'" + SpecNode.shown(key) + "' cannot be the name of a variable", VARIABLE_RULE);
+            node.wrong(key, "'" + TreeValues.shown(key) + "' cannot be the name of a variable", VARIABLE_RULE);
             return false;
         }
         if (key.startsWith("SLUICE_")) {
@@ -99,7 +99,7 @@ final class SpecTexts {
     private boolean goodLabel(String key, String value) {
         boolean good = LABEL.matcher(key).matches();
         if (!good) {
-            node.wrong(key, "'" + SpecNode.shown(key) + "' cannot be a label", LABEL_RULE);
+            node.wrong(key, "'" + TreeValues.shown(key) + "' cannot be a label", LABEL_RULE);
         }
         return good;
     }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * What happens to an invocation, told in order: {@link #started} when it goes to an instance, any number of
- * {@link #credit}, then {@link #head}, {@link #data} and {@link #end} when the function answers, and {@link #finished}
+ * {@link #credit}, then {@link #head}, {@link #data} and {@link #end} when it is answered, and {@link #finished}
  * exactly once and last, in every case. {@link #settled} follows whatever is not followed by more at once.
  *
  * <p>Called on an event loop, one call at a time: an implementation must not block.
@@ -23,7 +23,7 @@ public interface CallListener {
     /** {@code bytes} more of the request body may be written. */
     void credit(int bytes);
 
-    /** The function's answer begins. */
+    /** The answer begins. */
     void head(int status, Headers headers);
 
     /** A piece of the answer; {@code bytes} is valid only during this call. Give the bytes back by {@link Call#grant}. */
@@ -35,6 +35,9 @@ public interface CallListener {
     /** No more is told for now: what was told so far may be handed on together. */
     default void settled() {}
 
-    /** The invocation is over. After {@link #end} the outcome is {@link Outcome.Succeeded}; otherwise it never is. */
+    /**
+     * The invocation is over. After {@link #end} the outcome is {@link Outcome.Succeeded}, or {@link
+     * Outcome.Intercepted} if a decorator answered; otherwise it is neither.
+     */
     void finished(Outcome outcome, Timings timings);
 }

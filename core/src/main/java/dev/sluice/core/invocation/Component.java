@@ -9,6 +9,7 @@ public enum Component {
     PROVIDER,
     RUNNER,
     FUNCTION,
+    DECORATOR,
     EVENTS,
     PIPELINE;
 

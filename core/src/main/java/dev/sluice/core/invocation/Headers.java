@@ -61,6 +61,64 @@ public final class Headers {
         return values;
     }
 
+    /** These with {@code value} as the only one under {@code name}, at the end. */
+    public Headers with(String name, String value) {
+        return without(name).plus(name, value);
+    }
+
+    /** These and one more at the end. */
+    public Headers plus(String name, String value) {
+        String[] more = Arrays.copyOf(namesAndValues, namesAndValues.length + 2);
+        more[more.length - 2] = name;
+        more[more.length - 1] = value;
+        return new Headers(more);
+    }
+
+    /** These but for all under {@code name}; the same object if there are none. */
+    public Headers without(String name) {
+        int kept = 0;
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            kept += namesAndValues[i].equalsIgnoreCase(name) ? 0 : 2;
+        }
+        return kept == namesAndValues.length ? this : new Headers(others(name, kept));
+    }
+
+    /** These but for all under any of {@code names}, with {@code more} at the end. */
+    public Headers edited(List<String> names, Headers more) {
+        String[] edited = new String[namesAndValues.length + more.namesAndValues.length];
+        int to = 0;
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (!isOneOf(names, namesAndValues[i])) {
+                edited[to++] = namesAndValues[i];
+                edited[to++] = namesAndValues[i + 1];
+            }
+        }
+        System.arraycopy(more.namesAndValues, 0, edited, to, more.namesAndValues.length);
+        int size = to + more.namesAndValues.length;
+        return new Headers(size == edited.length ? edited : Arrays.copyOf(edited, size));
+    }
+
+    private static boolean isOneOf(List<String> names, String name) {
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String[] others(String name, int size) {
+        String[] others = new String[size];
+        int to = 0;
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (!namesAndValues[i].equalsIgnoreCase(name)) {
+                others[to++] = namesAndValues[i];
+                others[to++] = namesAndValues[i + 1];
+            }
+        }
+        return others;
+    }
+
     public void forEach(BiConsumer<String, String> action) {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             action.accept(namesAndValues[i], namesAndValues[i + 1]);

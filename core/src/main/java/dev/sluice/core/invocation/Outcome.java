@@ -11,6 +11,12 @@ public sealed interface Outcome {
     /** The function answered, with whatever status it chose. */
     record Succeeded(int status) implements Outcome {}
 
+    /**
+     * A decorator answered in the function's place. {@code reason} is stable, lower-case with underscores, and {@code
+     * decorator} is the word under which the spec has it.
+     */
+    record Intercepted(String decorator, int status, String reason) implements Outcome {}
+
     /** The function's code threw. The instance survives. */
     record Threw(FunctionError error) implements Outcome {}
 
@@ -48,6 +54,7 @@ public sealed interface Outcome {
     default String word() {
         return switch (this) {
             case Succeeded _ -> "succeeded";
+            case Intercepted _ -> "intercepted";
             case Threw _ -> "threw";
             case BadInput _ -> "bad_input";
             case BadAnswer _ -> "bad_answer";
@@ -65,6 +72,7 @@ public sealed interface Outcome {
     /** Why, as a stable word, where the variant leaves that open; else empty. */
     default String reasonWord() {
         return switch (this) {
+            case Intercepted intercepted -> intercepted.reason();
             case Rejected rejected -> rejected.reason().word();
             case NotStarted failed -> failed.reason();
             case PlatformFault fault -> fault.reason();

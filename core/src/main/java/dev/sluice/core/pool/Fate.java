@@ -20,6 +20,7 @@ enum Fate {
             case Outcome.Threw o -> ANSWERED;
             case Outcome.BadInput o -> ANSWERED;
             case Outcome.BadAnswer o -> ANSWERED;
+            case Outcome.Intercepted o -> SURVIVES;
             case Outcome.Cancelled o -> SURVIVES;
             case Outcome.Rejected o -> SURVIVES;
             case Outcome.NoSuchFunction o -> SURVIVES;

@@ -1,14 +1,16 @@
 package dev.sluice.core.time;
 
 import java.time.Instant;
+import java.time.InstantSource;
 
 /** A clock and a timer. Thread-safe. */
-public interface Timers {
+public interface Timers extends InstantSource {
 
     /** Nanoseconds since some instant; never runs backwards. */
     long nanos();
 
     /** The time of day, for people. */
+    @Override
     Instant instant();
 
     /**

@@ -1,7 +1,7 @@
 package dev.sluice.gateway.api;
 
+import dev.sluice.core.problem.JsonText;
 import dev.sluice.core.runner.LogLine;
-import dev.sluice.gateway.problem.JsonText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.sluice.gateway.api;
 
-import dev.sluice.gateway.problem.Problem;
+import dev.sluice.core.problem.Problem;
 
 /** Ends a request with a problem. */
 final class ProblemException extends RuntimeException {

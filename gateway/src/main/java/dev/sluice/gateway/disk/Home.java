@@ -52,6 +52,16 @@ public final class Home implements AutoCloseable {
         return Disk.ownFolder(root.resolve("secrets"));
     }
 
+    /** What is known of users and their second factors, sealed. */
+    public Path twoFactor() {
+        return Disk.ownFolder(root.resolve("two-factor"));
+    }
+
+    /** What seals {@link #twoFactor}; kept beside it and not in it, so that a copy of the one opens nothing. */
+    public Path twoFactorKey() {
+        return root.resolve("two-factor.key");
+    }
+
     /** Uploads under way; emptied at every start. */
     public Path uploads() {
         return Disk.ownFolder(root.resolve("uploads"));

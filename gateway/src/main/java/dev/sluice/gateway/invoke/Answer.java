@@ -2,7 +2,7 @@ package dev.sluice.gateway.invoke;
 
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
-import dev.sluice.gateway.problem.Problem;
+import dev.sluice.core.problem.Problem;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

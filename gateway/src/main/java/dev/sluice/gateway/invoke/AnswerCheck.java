@@ -1,5 +1,6 @@
 package dev.sluice.gateway.invoke;
 
+import dev.sluice.core.invocation.HeaderSyntax;
 import dev.sluice.core.invocation.Headers;
 
 /**
@@ -70,9 +71,9 @@ final class AnswerCheck {
     }
 
     private void field(String name, String value) {
-        if (!HeaderNames.isToken(name)) {
+        if (!HeaderSyntax.isName(name)) {
             fault = "the header name '" + name + "' has characters that HTTP forbids";
-        } else if (!HeaderNames.isFieldValue(value)) {
+        } else if (!HeaderSyntax.isValue(value)) {
             fault = "the header '" + name + "' has a line break or another character that HTTP forbids";
         }
     }

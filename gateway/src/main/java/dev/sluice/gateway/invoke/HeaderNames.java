@@ -1,18 +1,9 @@
 package dev.sluice.gateway.invoke;
 
-/** What the platform knows of header fields: which end here, which it sets itself, and what HTTP allows in them. */
+import dev.sluice.decorators.twofactor.TwoFactorHeaders;
+
+/** What the platform knows of header fields: which end here, and which it sets itself. */
 final class HeaderNames {
-
-    private static final boolean[] TOKEN = new boolean[128];
-
-    static {
-        for (char c = '0'; c <= 'z'; c++) {
-            TOKEN[c] = Character.isLetterOrDigit(c);
-        }
-        for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
-            TOKEN[c] = true;
-        }
-    }
 
     private HeaderNames() {}
 
@@ -37,9 +28,9 @@ final class HeaderNames {
                 || startsWith(name, "x-forwarded-");
     }
 
-    /** Whether it is one of the platform's own, which nobody else may set. */
+    /** Whether it is one of the platform's own, which nobody else may set; those of a second factor are its user's. */
     static boolean isOurs(String name) {
-        return startsWith(name, "sluice-");
+        return startsWith(name, "sluice-") && !TwoFactorHeaders.isOfUser(name);
     }
 
     static boolean isContentLength(String name) {
@@ -58,28 +49,6 @@ final class HeaderNames {
             from = to + 1;
         }
         return false;
-    }
-
-    /** RFC 9110, 5.1 and 5.6.2. */
-    static boolean isToken(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c >= TOKEN.length || !TOKEN[c]) {
-                return false;
-            }
-        }
-        return !name.isEmpty();
-    }
-
-    /** RFC 9110, 5.5: no control characters but the tab, and, as HTTP/1.1 sends one byte for each, none above 255. */
-    static boolean isFieldValue(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c < ' ' && c != '\t' || c == 0x7F || c > 0xFF) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static boolean startsWith(String name, String prefix) {

@@ -8,8 +8,9 @@ import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
-import dev.sluice.gateway.problem.Problem;
-import dev.sluice.gateway.problem.Problem.Kind;
+import dev.sluice.core.problem.Problem;
+import dev.sluice.core.problem.Problem.Kind;
+import dev.sluice.core.problem.Sentence;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -38,12 +39,12 @@ final class Problems {
 
     /** The status that a caller is told if nothing of the answer was sent before; 0 if there is nobody to tell. */
     static int status(Outcome outcome) {
-        if (outcome instanceof Outcome.Succeeded(int status)) {
-            return status;
-        }
-        return outcome instanceof Outcome.Cancelled
-                ? 0
-                : of(outcome, "", List.of()).status();
+        return switch (outcome) {
+            case Outcome.Succeeded(int status) -> status;
+            case Outcome.Intercepted intercepted -> intercepted.status();
+            case Outcome.Cancelled() -> 0;
+            default -> of(outcome, "", List.of()).status();
+        };
     }
 
     /**
@@ -54,18 +55,21 @@ final class Problems {
     static Problem of(Outcome outcome, String function, List<String> near) {
         return switch (outcome) {
             case Outcome.Threw(FunctionError error) ->
-                told(THREW, "The function threw " + thrown(error) + ". " + WHERE.formatted(function), error);
+                told(
+                        THREW,
+                        Sentence.ended("The function threw " + thrown(error)) + " " + WHERE.formatted(function),
+                        error);
             case Outcome.BadInput(FunctionError error) ->
                 told(
                         BAD_INPUT,
-                        "The body cannot be read as what the function takes" + because(error)
-                                + ". Send what it expects; its code was not run.",
+                        Sentence.ended("The body cannot be read as what the function takes" + because(error))
+                                + " Send what it expects; its code was not run.",
                         error);
             case Outcome.BadAnswer(FunctionError error) ->
                 told(
                         BAD_ANSWER,
-                        "The function ran, but its answer cannot be sent" + because(error)
-                                + ". Its author has to change what it returns.",
+                        Sentence.ended("The function ran, but its answer cannot be sent" + because(error))
+                                + " Its author has to change what it returns.",
                         error);
             case Outcome.TimedOut(Duration timeout, FunctionError error) ->
                 told(
@@ -76,13 +80,13 @@ final class Problems {
             case Outcome.OutOfMemory(String detail) ->
                 Problem.of(
                         OUT_OF_MEMORY,
-                        "The function used more memory than its limit" + because(detail)
-                                + ". Make it use less, or raise 'memory' in its spec.");
+                        Sentence.ended("The function used more memory than its limit" + because(detail))
+                                + " Make it use less, or raise 'memory' in its spec.");
             case Outcome.Exited(String detail) ->
                 Problem.of(
                         EXITED,
-                        "The function's process ended during the call" + because(detail)
-                                + ". A function must not end its process; 'sluice logs " + function
+                        Sentence.ended("The function's process ended during the call" + because(detail))
+                                + " A function must not end its process; 'sluice logs " + function
                                 + "' shows what it printed.");
             case Outcome.Rejected(RejectReason reason, String detail, Duration retryAfter) ->
                 rejected(reason, detail).retryAfter(retryAfter);
@@ -90,8 +94,8 @@ final class Problems {
             case Outcome.NotStarted(String reason, FunctionError error) ->
                 told(
                         new Kind(502, FUNCTION, reason, "The function cannot be started"),
-                        "No instance of the function could be started" + because(error)
-                                + ". Deploy a version that starts, or roll back to one that did.",
+                        Sentence.ended("No instance of the function could be started" + because(error))
+                                + " Deploy a version that starts, or roll back to one that did.",
                         error);
             case Outcome.PlatformFault(Component component, String reason, String detail) ->
                 Problem.of(
@@ -99,9 +103,13 @@ final class Problems {
                         sentence(detail)
                                 + " This is not the function's fault. Try again; if it stays, tell the operator.");
             case Outcome.Cancelled() -> Problem.of(CANCELLED, "The caller went away before the answer.");
-            case Outcome.Succeeded(int status) ->
-                throw new IllegalArgumentException("an answer with status " + status + " is no problem");
+            case Outcome.Succeeded(int status) -> throw answered(status);
+            case Outcome.Intercepted intercepted -> throw answered(intercepted.status());
         };
+    }
+
+    private static IllegalArgumentException answered(int status) {
+        return new IllegalArgumentException("an answer with status " + status + " is no problem");
     }
 
     static Problem accessDenied(String function) {
@@ -172,8 +180,7 @@ final class Problems {
     }
 
     private static String sentence(String detail) {
-        String line = firstLine(detail);
-        return line.isEmpty() ? "" : line + ".";
+        return Sentence.ended(firstLine(detail));
     }
 
     /** Without the full stop, so that it can stand inside a sentence. */

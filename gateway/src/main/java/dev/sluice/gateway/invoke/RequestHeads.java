@@ -2,7 +2,7 @@ package dev.sluice.gateway.invoke;
 
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
-import dev.sluice.gateway.problem.Problem;
+import dev.sluice.core.problem.Problem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -186,7 +186,7 @@ final class RequestHeads implements BiConsumer<String, String> {
             fields[1] = TraceParent.continued(traceparent);
             parentSpan = TraceParent.span(traceparent);
         } else {
-            fields[1] = TraceParent.begun();
+            fields[1] = TraceParent.begun(settings.traceRatio());
             dropTracestate();
         }
         if (host.isEmpty() && request.authority() != null) {

@@ -24,8 +24,12 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ManagementProfile.class)
 class OpenApiTest {
 
-    private static final List<Class<?>> RESOURCES =
-            List.of(FunctionsResource.class, LogsResource.class, SecretsResource.class, PlatformResource.class);
+    private static final List<Class<?>> RESOURCES = List.of(
+            FunctionsResource.class,
+            LogsResource.class,
+            SecretsResource.class,
+            PlatformResource.class,
+            TwoFactorResource.class);
 
     private final Management management = Management.ofThisTest();
 

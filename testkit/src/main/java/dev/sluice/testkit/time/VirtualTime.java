@@ -4,12 +4,13 @@ import dev.sluice.core.time.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
 
 /**
  * Time that passes only in {@link #pass}: tasks run there, in the order of their time, on the caller's thread. Also an
- * executor, whose tasks run at the present instant. For one thread at a time.
+ * executor, whose tasks run at the present instant. Any thread may set tasks; only one at a time lets time pass.
  */
 public final class VirtualTime implements Timers, Executor {
 
@@ -23,29 +24,33 @@ public final class VirtualTime implements Timers, Executor {
     private record Task(long at, long order, Runnable what) {}
 
     @Override
-    public long nanos() {
+    public synchronized long nanos() {
         return now;
     }
 
     @Override
     public Instant instant() {
-        return Instant.EPOCH.plusNanos(now);
+        return Instant.EPOCH.plusNanos(nanos());
     }
 
     @Override
-    public Alarm at(long nanos, Runnable task) {
+    public synchronized Alarm at(long nanos, Runnable task) {
         Task entry = new Task(Math.max(now, nanos), order++, task);
         tasks.add(entry);
-        return () -> tasks.remove(entry);
+        return () -> forget(entry);
+    }
+
+    private synchronized void forget(Task entry) {
+        tasks.remove(entry);
     }
 
     public Alarm after(Duration delay, Runnable task) {
-        return at(now + delay.toNanos(), task);
+        return at(nanos() + delay.toNanos(), task);
     }
 
     @Override
     public void execute(Runnable task) {
-        at(now, task);
+        at(nanos(), task);
     }
 
     /** Runs what is due at the present instant. */
@@ -55,16 +60,26 @@ public final class VirtualTime implements Timers, Executor {
 
     /** Lets time pass, and runs all that is due on the way. */
     public void pass(Duration time) {
-        long until = now + time.toNanos();
+        long until = nanos() + time.toNanos();
         int run = 0;
-        for (Task next = tasks.peek(); next != null && next.at() <= until; next = tasks.peek()) {
-            tasks.remove();
-            now = next.at();
-            next.what().run();
+        for (Optional<Task> next = dueBy(until); next.isPresent(); next = dueBy(until)) {
+            next.get().what().run();
             if (++run > MOST_TASKS_AT_ONCE) {
-                throw new IllegalStateException("something goes round in circles at " + now + " ns: " + next.what());
+                throw new IllegalStateException("something goes round in circles at " + nanos() + " ns: "
+                        + next.get().what());
             }
         }
-        now = until;
+    }
+
+    /** The next task, whose time it is then; if there is none, it is {@code until}. */
+    private synchronized Optional<Task> dueBy(long until) {
+        Task next = tasks.peek();
+        if (next == null || next.at() > until) {
+            now = until;
+            return Optional.empty();
+        }
+        tasks.remove();
+        now = next.at();
+        return Optional.of(next);
     }
 }

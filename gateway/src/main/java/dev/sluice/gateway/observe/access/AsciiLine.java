@@ -1,6 +1,6 @@
 package dev.sluice.gateway.observe.access;
 
-import dev.sluice.gateway.problem.JsonText;
+import dev.sluice.core.problem.JsonText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,0 +1,16 @@
+package dev.sluice.core.decorator;
+
+import java.util.Set;
+
+/** A decorator as a spec has it: its kind and its checked settings. */
+public record BoundDecorator<S extends Record>(DecoratorKind<S> kind, S settings) {
+
+    public Set<Trait> traits() {
+        return kind.traits(settings);
+    }
+
+    /** As {@link DecoratorKind#make}. */
+    public Decorator make(DecoratorSite site) {
+        return kind.make(settings, site);
+    }
+}

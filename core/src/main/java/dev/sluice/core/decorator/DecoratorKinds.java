@@ -1,0 +1,96 @@
+package dev.sluice.core.decorator;
+
+import dev.sluice.core.function.DecoratorSpec;
+import dev.sluice.core.function.NearestWord;
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.function.TreeValues;
+import dev.sluice.core.settings.Binding;
+import dev.sluice.core.settings.Settings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The kinds of decorators that there are, by name. Immutable. */
+public final class DecoratorKinds {
+
+    private final Map<String, Entry<?>> entries = new TreeMap<>();
+
+    /** A kind and how its settings are read. */
+    private record Entry<S extends Record>(DecoratorKind<S> kind, Settings<S> settings) {
+
+        Binding<BoundDecorator<S>> bind(DecoratorSpec spec, String path) {
+            return switch (settings.read(spec.settings(), path)) {
+                case Binding.Bound<S>(S bound) -> new Binding.Bound<>(new BoundDecorator<>(kind, bound));
+                case Binding.Refused<S>(List<SpecProblem> problems) -> new Binding.Refused<>(problems);
+            };
+        }
+    }
+
+    private DecoratorKinds(Stream<? extends DecoratorKind<?>> kinds) {
+        kinds.forEach(kind -> {
+            if (entries.put(kind.name(), entry(kind)) != null) {
+                throw new IllegalArgumentException("there are two kinds of decorators called '" + kind.name() + "'");
+            }
+        });
+    }
+
+    private static <S extends Record> Entry<S> entry(DecoratorKind<S> kind) {
+        return new Entry<>(kind, Settings.of(kind.settings()));
+    }
+
+    /** Those that {@code loader} finds as services. */
+    @SuppressWarnings("rawtypes") // a service is looked up by its raw class
+    public static DecoratorKinds load(ClassLoader loader) {
+        return new DecoratorKinds(ServiceLoader.load(DecoratorKind.class, loader).stream()
+                .map(ServiceLoader.Provider::get)
+                .map(kind -> (DecoratorKind<?>) kind));
+    }
+
+    public static DecoratorKinds of(DecoratorKind<?>... kinds) {
+        return new DecoratorKinds(Stream.of(kinds));
+    }
+
+    /** In alphabetical order. */
+    public List<String> names() {
+        return List.copyOf(entries.keySet());
+    }
+
+    /** In alphabetical order of names. */
+    public List<KindInfo> describe() {
+        return entries.values().stream().map(DecoratorKinds::info).toList();
+    }
+
+    public Optional<KindInfo> describe(String name) {
+        return Optional.ofNullable(entries.get(name)).map(DecoratorKinds::info);
+    }
+
+    private static KindInfo info(Entry<?> entry) {
+        return new KindInfo(
+                entry.kind().name(),
+                entry.kind().summary(),
+                entry.kind().example(),
+                entry.settings().describe());
+    }
+
+    /** Finds the kind and reads the settings of a decorator that stands at {@code path}: {@code decorators[1]}. */
+    public Binding<? extends BoundDecorator<?>> bind(DecoratorSpec spec, String path) {
+        Entry<?> entry = entries.get(spec.name());
+        if (entry == null) {
+            return new Binding.Refused<BoundDecorator<?>>(List.of(unknown(spec.name(), path)));
+        }
+        return entry.bind(spec, path + "." + spec.name());
+    }
+
+    private SpecProblem unknown(String name, String path) {
+        String hint = NearestWord.of(name, entries.keySet())
+                .map(near -> ": did you mean '" + near + "'?")
+                .orElse("");
+        return new SpecProblem(
+                path,
+                "there is no decorator '" + TreeValues.shown(name) + "'" + hint,
+                String.join(", ", entries.keySet()));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.sluice.core.decorator;
+
+import dev.sluice.core.catalog.SecretValue;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.SecretName;
+import dev.sluice.core.invocation.Component;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.problem.Problem;
+import dev.sluice.core.time.Timers;
+import java.util.Optional;
+
+/**
+ * Where a decorator stands, and what it may use there.
+ *
+ * @param decorator the name of its kind
+ * @param position in the spec, from 0
+ */
+public record DecoratorSite(FunctionName function, String decorator, int position, DecoratorServices services) {
+
+    public Timers timers() {
+        return services.timers();
+    }
+
+    /** A secret as it is now; may block on a disk. */
+    public Optional<SecretValue> secret(SecretName name) {
+        return services.secrets().apply(name);
+    }
+
+    /** Tells something about the decorator itself, such as that a circuit opened. */
+    public void fire(DecoratorEvent.What what) {
+        services.events().accept(new DecoratorEvent(function, decorator, position, Optional.empty(), what));
+    }
+
+    /** Tells something about one call. */
+    public void fire(InvocationId call, DecoratorEvent.What what) {
+        services.events().accept(new DecoratorEvent(function, decorator, position, Optional.of(call), what));
+    }
+
+    /**
+     * A problem that this decorator answers with.
+     *
+     * @param status 400 to 599
+     * @param reason stable, lower-case with underscores
+     * @param title a few words, the same in every occurrence
+     * @param detail a sentence about this occurrence that says what to do
+     */
+    public Problem problem(int status, String reason, String title, String detail) {
+        return Problem.of(new Problem.Kind(status, Component.DECORATOR, reason, title), detail);
+    }
+
+    /** How a call ends that the decorator itself broke. */
+    public Outcome failure(Throwable cause) {
+        String why = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+        return new Outcome.PlatformFault(
+                Component.DECORATOR,
+                "decorator_failed",
+                where() + " failed with " + cause.getClass().getName() + why);
+    }
+
+    /** Names it in sentences: {@code The decorator 'cache' (number 2 of 'hello')}. */
+    public String where() {
+        return "The decorator '" + decorator + "' (number " + (position + 1) + " of '" + function + "')";
+    }
+}

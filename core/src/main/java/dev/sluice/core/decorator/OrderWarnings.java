@@ -1,0 +1,87 @@
+package dev.sluice.core.decorator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds decorators in an order that works and can hardly be meant. */
+public final class OrderWarnings {
+
+    private final List<? extends BoundDecorator<?>> decorators;
+    private final List<String> warnings = new ArrayList<>();
+
+    private OrderWarnings(List<? extends BoundDecorator<?>> decorators) {
+        this.decorators = decorators;
+    }
+
+    /** One sentence for each, with what to do; {@code decorators} as in the spec, the outermost first. */
+    public static List<String> of(List<? extends BoundDecorator<?>> decorators) {
+        OrderWarnings order = new OrderWarnings(decorators);
+        order.before(
+                Trait.STORES_ANSWERS,
+                Trait.IDENTIFIES,
+                "so an answer that was made for one caller may be given to another, who may not have it");
+        order.before(
+                Trait.BUFFERS_REQUEST,
+                Trait.IDENTIFIES,
+                "so whole bodies are read before it is known whether the caller may call at all");
+        order.before(Trait.NEEDS_SUBJECT, Trait.IDENTIFIES, "so it does not know yet who calls");
+        order.before(Trait.BUFFERS_ANSWER, Trait.ENCODES_ANSWER, "so it sees answers that it cannot read");
+        order.nobodyIdentifies();
+        order.repeatedRepeats();
+        return List.copyOf(order.warnings);
+    }
+
+    private void before(Trait first, Trait second, String consequence) {
+        for (int i = 0; i < decorators.size(); i++) {
+            int at = i;
+            if (has(i, first) && !has(i, second) && !identifiedBefore(i, second)) {
+                find(second, i + 1)
+                        .ifPresent(later -> warnings.add(label(at) + " stands before " + label(later) + ", "
+                                + consequence + ". Put " + name(later) + " first."));
+            }
+        }
+    }
+
+    /** An earlier one has done it already. */
+    private boolean identifiedBefore(int index, Trait trait) {
+        return trait == Trait.IDENTIFIES
+                && find(trait, 0).filter(found -> found < index).isPresent();
+    }
+
+    private void nobodyIdentifies() {
+        find(Trait.NEEDS_SUBJECT, 0)
+                .filter(at -> find(Trait.IDENTIFIES, 0).isEmpty())
+                .ifPresent(at -> warnings.add(label(at) + " depends on who calls, and no decorator finds that out."
+                        + " Put one that does, such as auth, before it."));
+    }
+
+    private void repeatedRepeats() {
+        find(Trait.REPEATS_CALLS, 0)
+                .flatMap(first -> find(Trait.REPEATS_CALLS, first + 1)
+                        .map(second -> label(first) + " and " + label(second)
+                                + " both repeat calls, and what they add multiplies. Keep one of them."))
+                .ifPresent(warnings::add);
+    }
+
+    private boolean has(int index, Trait trait) {
+        return decorators.get(index).traits().contains(trait);
+    }
+
+    private Optional<Integer> find(Trait trait, int from) {
+        for (int i = from; i < decorators.size(); i++) {
+            if (has(i, trait)) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String label(int index) {
+        return "decorators[" + index + "] (" + name(index) + ")";
+    }
+
+    private String name(int index) {
+        return decorators.get(index).kind().name();
+    }
+}

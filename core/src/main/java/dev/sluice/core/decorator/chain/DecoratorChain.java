@@ -1,0 +1,41 @@
+package dev.sluice.core.decorator.chain;
+
+import dev.sluice.core.decorator.Decorator;
+import dev.sluice.core.decorator.head.HeadDecorator;
+import dev.sluice.core.decorator.whole.WholeDecorator;
+import dev.sluice.core.invocation.Call;
+import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.invocation.Invoker;
+import java.util.List;
+
+/** Makes one invoker of decorators and what they stand around. */
+public final class DecoratorChain {
+
+    private DecoratorChain() {}
+
+    /** The first of {@code decorators} is the outermost; without any, {@code innermost} itself. */
+    public static Invoker compile(List<PlacedDecorator> decorators, Invoker innermost) {
+        Invoker chain = innermost;
+        for (PlacedDecorator placed : decorators.reversed()) {
+            chain = link(placed, chain);
+        }
+        return chain;
+    }
+
+    private static Invoker link(PlacedDecorator placed, Invoker next) {
+        Decorator decorator = placed.decorator();
+        return decorator instanceof HeadDecorator || decorator instanceof WholeDecorator
+                ? new Link(decorator, next)
+                : new GuardedLink(placed, next);
+    }
+
+    /** Around a decorator that keeps the rules by itself. */
+    private record Link(Decorator decorator, Invoker next) implements Invoker {
+
+        @Override
+        public Call invoke(Invocation invocation, CallListener listener) {
+            return decorator.around(invocation, listener, next);
+        }
+    }
+}

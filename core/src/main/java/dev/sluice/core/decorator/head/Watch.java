@@ -1,0 +1,20 @@
+package dev.sluice.core.decorator.head;
+
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Timings;
+
+/** What a decorator does with the answer to one call. Called on an event loop: it must not block. */
+public interface Watch {
+
+    /** Leaves the answer alone, and costs nothing. */
+    Watch NOTHING = new Watch() {};
+
+    /** The headers to go on with; the very object that came if nothing changes. Not called if there is no answer. */
+    default Headers answered(int status, Headers headers) {
+        return headers;
+    }
+
+    /** The call is over; told exactly once, before its caller is told. */
+    default void finished(Outcome outcome, Timings timings) {}
+}

@@ -1,0 +1,222 @@
+package dev.sluice.core.decorator.whole;
+
+import dev.sluice.core.decorator.Answer;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.invocation.Body;
+import dev.sluice.core.invocation.Call;
+import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Timings;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call that a decorator makes, for a thread that may block: its news wait in a queue, which credit keeps short, and
+ * the thread that asks for the answer also sends the rest of the request. Only {@link #cancel} may come from elsewhere.
+ */
+final class InnerCall implements CallListener {
+
+    private final String parentSpan;
+    private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
+    private final Deque<byte[]> read = new ArrayDeque<>();
+
+    /** Of the request, what was not sent yet. */
+    private ByteBuffer rest = ByteBuffer.allocate(0);
+
+    private boolean requestEnded = true;
+    private @Nullable Call call;
+    private boolean cancelled;
+    private volatile boolean ended;
+    private Way way = new Way.Nowhere();
+    private Headers trailers = Headers.EMPTY;
+
+    InnerCall(String parentSpan) {
+        this.parentSpan = parentSpan;
+    }
+
+    void start(Invoker next, Invocation heading, ByteBuffer body) {
+        boolean complete = body.remaining() <= Body.MAX_COMPLETE;
+        if (!complete) {
+            rest = body.duplicate();
+            requestEnded = false;
+        }
+        Body kind = complete ? new Body.Complete(body.duplicate()) : new Body.Streamed();
+        Call made = next.invoke(new Invocation(heading.id(), heading.function(), heading.head(), kind), this);
+        boolean stop;
+        synchronized (this) {
+            call = made;
+            stop = cancelled;
+        }
+        if (stop) {
+            made.cancel();
+        }
+    }
+
+    /** Waits for the head of the answer, or for an end without one. */
+    Reply begun() throws InterruptedException {
+        while (true) {
+            switch (take()) {
+                case News.Head(int status, Headers headers) -> {
+                    return new Begun(this, status, headers);
+                }
+                case News.Finished(Outcome outcome, Timings timings) -> {
+                    return new Reply.Failed(new Reply.Ending(outcome, timings, way));
+                }
+                case News.Data _, News.End _, News.Started _, News.Credit _ -> {}
+            }
+        }
+    }
+
+    /** The next thing that happens to the answer; what concerns the request is done on the way. */
+    News take() throws InterruptedException {
+        if (ended) {
+            throw new IllegalStateException("this reply was read to its end already: return what came of that");
+        }
+        News told = news.take();
+        switch (told) {
+            case News.Started(FunctionVersion version, Timings waited) -> way = new Way.Started(version, waited);
+            case News.Credit(int bytes) -> send(bytes);
+            case News.Finished _ -> ended = true;
+            case News.Head _, News.Data _, News.End _ -> {}
+        }
+        return told;
+    }
+
+    boolean hasNews() {
+        return !news.isEmpty();
+    }
+
+    private void send(int credit) {
+        if (requestEnded) {
+            return;
+        }
+        int length = Math.min(credit, rest.remaining());
+        ByteBuffer piece = rest.slice(rest.position(), length);
+        rest.position(rest.position() + length);
+        requestEnded = !rest.hasRemaining();
+        boolean last = requestEnded;
+        synchronized (this) {
+            if (call != null) {
+                call.write(piece);
+                if (last) {
+                    call.end(Headers.EMPTY);
+                }
+            }
+        }
+    }
+
+    synchronized void grant(int bytes) {
+        if (call != null) {
+            call.grant(bytes);
+        }
+    }
+
+    /** From any thread. */
+    synchronized void cancel() {
+        cancelled = true;
+        if (call != null && !ended) {
+            call.cancel();
+        }
+    }
+
+    Way way() {
+        return way;
+    }
+
+    /** What of the answer's body was read and not passed on. */
+    Deque<byte[]> read() {
+        return read;
+    }
+
+    @Override
+    public String parentSpan() {
+        return parentSpan;
+    }
+
+    @Override
+    public void started(FunctionVersion version, Timings waited) {
+        news.add(new News.Started(version, waited));
+    }
+
+    @Override
+    public void credit(int bytes) {
+        news.add(new News.Credit(bytes));
+    }
+
+    @Override
+    public void head(int status, Headers headers) {
+        news.add(new News.Head(status, headers));
+    }
+
+    @Override
+    public void data(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(bytes.position(), copy);
+        news.add(new News.Data(copy));
+    }
+
+    @Override
+    public void end(Headers last) {
+        news.add(new News.End(last));
+    }
+
+    @Override
+    public void finished(Outcome outcome, Timings timings) {
+        news.add(new News.Finished(outcome, timings));
+    }
+
+    /** The answer from its head on. */
+    record Begun(InnerCall inner, int status, Headers headers) implements Reply.Began {
+
+        @Override
+        public Began with(Headers other) {
+            return new Begun(inner, status, other);
+        }
+
+        @Override
+        public Reply gathered(int limit) throws InterruptedException {
+            return inner.gather(this, limit);
+        }
+    }
+
+    private Reply gather(Begun begun, int limit) throws InterruptedException {
+        int size = read.stream().mapToInt(piece -> piece.length).sum();
+        while (size <= limit) {
+            switch (take()) {
+                case News.Data(byte[] bytes) -> {
+                    read.add(bytes);
+                    size += bytes.length;
+                    grant(bytes.length);
+                }
+                case News.End(Headers last) -> trailers = last;
+                case News.Finished(Outcome outcome, Timings timings) -> {
+                    return ended(begun, size, new Reply.Ending(outcome, timings, way));
+                }
+                case News.Started _, News.Credit _, News.Head _ -> {}
+            }
+        }
+        return begun;
+    }
+
+    private Reply ended(Begun begun, int size, Reply.Ending ending) {
+        return switch (ending.outcome()) {
+            case Outcome.Succeeded _, Outcome.Intercepted _ ->
+                new Reply.Whole(new Answer(begun.status(), begun.headers(), joined(size), trailers), ending);
+            default -> new Reply.Failed(ending);
+        };
+    }
+
+    private ByteBuffer joined(int size) {
+        ByteBuffer all = ByteBuffer.allocate(size);
+        read.forEach(all::put);
+        read.clear();
+        return all.flip();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.sluice.core.settings;
+
+import dev.sluice.core.function.TreeValues;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Values under names that their author chooses, in the order in which they were written. */
+record MapShape(Shape element, Bounds size) implements Shape {
+
+    @Override
+    public Optional<Object> read(Object written, Place place) {
+        if (!(written instanceof Map<?, ?> map)) {
+            place.wrong(place.name() + " is " + TreeValues.kind(written), "a " + type());
+            return Optional.empty();
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        TreeValues.withTextKeys(map).forEach((key, value) -> {
+            Place there = place.child(TreeValues.shown(key));
+            if (value == null) {
+                there.wrong("there is no value; write \"\" for an empty text", element.allowed());
+            } else {
+                element.read(value, there).ifPresent(good -> values.put(key, good));
+            }
+        });
+        boolean good = size.check(map.size(), place.name() + " has " + map.size() + " entries", place);
+        return good && values.size() == map.size()
+                ? Optional.of(Collections.unmodifiableMap(values))
+                : Optional.empty();
+    }
+
+    @Override
+    public String type() {
+        return "map of " + Words.plural(element.type());
+    }
+
+    @Override
+    public String allowed() {
+        return element.allowed();
+    }
+
+    @Override
+    public List<SettingInfo> inside() {
+        return element.inside();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.core.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.runner.RunnerId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class WarmPoolTest {
+
+    private final WarmPool pool = new WarmPool(Samples.KIND, true, 0, new CrashLoop(new SplittableRandom(1)));
+
+    @Test
+    void functionsThatNobodyElseCanServeTakeTurns() {
+        pool.want(new FunctionName("a"), 3, 0);
+        pool.want(new FunctionName("b"), 3, 0);
+        pool.want(new FunctionName("c"), 1, 0);
+
+        assertThat(turns(7)).containsExactly("a", "b", "c", "a", "b", "a", "b");
+    }
+
+    @Test
+    void functionsThatGrowTakeTurnsToo() {
+        pool.want(new FunctionName("a"), 0, 3);
+        pool.want(new FunctionName("b"), 0, 3);
+
+        assertThat(turns(6)).containsExactly("a", "b", "a", "b", "a", "b");
+    }
+
+    @Test
+    void whoAsksForMoreKeepsItsPlaceInTheRound() {
+        pool.want(new FunctionName("a"), 2, 0);
+        pool.want(new FunctionName("b"), 2, 0);
+        assertThat(turns(1)).containsExactly("a");
+
+        pool.want(new FunctionName("a"), 9, 0);
+
+        assertThat(turns(2)).containsExactly("b", "a");
+    }
+
+    /** Who gets the next runners, when they come one at a time. */
+    private List<String> turns(int runners) {
+        List<String> turns = new ArrayList<>();
+        for (int i = 0; i < runners; i++) {
+            pool.add(new RunnerId("r" + i), i);
+            FunctionName next = Objects.requireNonNull(pool.nextInTurn());
+            pool.offer(next);
+            turns.add(next.value());
+        }
+        return turns;
+    }
+}

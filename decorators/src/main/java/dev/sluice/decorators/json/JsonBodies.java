@@ -1,0 +1,62 @@
+package dev.sluice.decorators.json;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.core.invocation.Headers;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads and writes JSON bodies (RFC 8259) without losing a digit or the order of members. */
+public final class JsonBodies {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private JsonBodies() {}
+
+    /** The tree; empty if it is no JSON, or none that is nested less than 1,000 deep. */
+    public static Optional<JsonNode> read(byte[] body) {
+        try {
+            JsonNode node = MAPPER.readTree(body);
+            return node == null || node.isMissingNode() ? Optional.empty() : Optional.of(node);
+        } catch (JacksonException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new IllegalStateException("an array cannot fail to be read", e);
+        }
+    }
+
+    public static byte[] write(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON can always be written", e);
+        }
+    }
+
+    /** The JSON of what a spec has: maps, lists, texts, numbers, booleans and null. */
+    public static JsonNode of(Object tree) {
+        return MAPPER.valueToTree(tree);
+    }
+
+    /** Whether a body under these headers says that it is JSON: {@code application/json} or {@code …+json}. */
+    public static boolean isJson(Headers headers) {
+        String type = mediaType(headers);
+        return type.equals("application/json") || type.endsWith("+json");
+    }
+
+    /** The media type in lower case without parameters; empty if none is told. */
+    public static String mediaType(Headers headers) {
+        String told = headers.first("content-type").orElse("");
+        int end = told.indexOf(';');
+        return (end < 0 ? told : told.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    }
+}

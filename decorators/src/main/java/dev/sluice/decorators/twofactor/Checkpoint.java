@@ -1,0 +1,130 @@
+package dev.sluice.decorators.twofactor;
+
+import dev.sluice.core.decorator.DecoratorEvent.What;
+import dev.sluice.core.decorator.DecoratorSite;
+import dev.sluice.core.decorator.PlatformHeaders;
+import dev.sluice.core.decorator.head.HeadStep;
+import dev.sluice.core.decorator.head.Watch;
+import dev.sluice.core.function.Digest;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.decorators.twofactor.account.User;
+import dev.sluice.decorators.twofactor.login.Asking;
+import dev.sluice.decorators.twofactor.login.SecondFactor;
+import dev.sluice.decorators.twofactor.login.Terms;
+import dev.sluice.decorators.twofactor.login.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Decides what becomes of a request. Every call may block on the store, and throws when it fails: then nobody passes. */
+final class Checkpoint {
+
+    private final TwoFactorSettings settings;
+    private final DecoratorSite site;
+    private final SecondFactor factor;
+    private final Terms terms;
+    private final Refusals refusals;
+
+    Checkpoint(TwoFactorSettings settings, DecoratorSite site, SecondFactor factor) {
+        this.settings = settings;
+        this.site = site;
+        this.factor = factor;
+        this.terms = settings.terms(site.function());
+        this.refusals = new Refusals(site, terms);
+    }
+
+    /** The step of a request that needs no second factor. */
+    HeadStep unconcerned(RequestHead head) {
+        return HeadStep.pass(CleanHead.of(head));
+    }
+
+    /** The step of a request; {@code body} is empty unless the condition reads it. */
+    HeadStep check(InvocationId id, RequestHead head, byte[] body) {
+        RequestHead clean = CleanHead.of(head);
+        String subject = head.headers().first(PlatformHeaders.SUBJECT).orElse("");
+        if (!settings.when()
+                .map(condition -> condition.holds(clean, subject, body))
+                .orElse(true)) {
+            return HeadStep.pass(clean);
+        }
+        if (!User.isValid(subject)) {
+            return refusals.firstFactorMissing();
+        }
+        User user = new User(subject);
+        if (remembered(user, head.headers())) {
+            return HeadStep.pass(clean);
+        }
+        Asking asking = new Asking(
+                user,
+                terms,
+                print(head, body),
+                address(head),
+                given(head, TwoFactorHeaders.SEND_CODE).isPresent());
+        Optional<String> challenge = given(head, TwoFactorHeaders.CHALLENGE);
+        Optional<String> code = given(head, TwoFactorHeaders.CODE);
+        // A code without the challenge that it answers proves nothing: it is asked anew.
+        Verdict verdict = challenge.isPresent() && code.isPresent()
+                ? factor.answer(asking, challenge.get(), code.get())
+                : factor.ask(asking);
+        return switch (verdict) {
+            case Verdict.Passed passed -> HeadStep.pass(clean, proof(passed, head));
+            case Verdict.Refused() -> refusals.refused();
+            case Verdict.Challenged challenged -> refusals.challenged(challenged);
+            case Verdict.TooMany(Duration delay) -> {
+                site.fire(id, new What.Limited(delay));
+                yield refusals.tooMany(delay);
+            }
+        };
+    }
+
+    private boolean remembered(User user, Headers headers) {
+        if (settings.remember().isEmpty()) {
+            return false;
+        }
+        Duration age = settings.remember().get();
+        return headers.first(TwoFactorHeaders.PROOF)
+                .or(() -> Cookies.get(headers, TwoFactorHeaders.COOKIE))
+                .map(proof -> factor.remembers(user, site.function(), proof, age))
+                .orElse(false);
+    }
+
+    private Watch proof(Verdict.Passed passed, RequestHead head) {
+        return settings.remember()
+                .<Watch>map(age -> new Watch() {
+                    @Override
+                    public Headers answered(int status, Headers headers) {
+                        return headers.with(TwoFactorHeaders.PROOF, passed.proof())
+                                .plus("Set-Cookie", cookie(passed.proof(), age, head));
+                    }
+                })
+                .orElse(Watch.NOTHING);
+    }
+
+    private String cookie(String proof, Duration age, RequestHead head) {
+        boolean secure = head.headers().first("X-Forwarded-Proto").orElse("").equals("https");
+        return TwoFactorHeaders.COOKIE + "=" + proof + "; Path=/function/" + site.function() + "; Max-Age="
+                + age.toSeconds() + "; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "");
+    }
+
+    private static Optional<String> given(RequestHead head, String name) {
+        return head.headers().first(name).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    /** Where it came from, as the door tells it: the last place is the one that the door itself saw. */
+    private static String address(RequestHead head) {
+        String all = head.headers().first("X-Forwarded-For").orElse("");
+        return all.substring(all.lastIndexOf(',') + 1).strip();
+    }
+
+    /** A challenge is for one request: what a user confirms is what happens. */
+    private static String print(RequestHead head, byte[] body) {
+        MessageDigest digest = Digest.sha256();
+        digest.update(
+                (head.method() + "\n" + head.path() + "\n" + head.query() + "\n").getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(digest.digest(body));
+    }
+}

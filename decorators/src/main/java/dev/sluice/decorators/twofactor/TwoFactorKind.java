@@ -1,0 +1,69 @@
+package dev.sluice.decorators.twofactor;
+
+import dev.sluice.core.decorator.Decorator;
+import dev.sluice.core.decorator.DecoratorKind;
+import dev.sluice.core.decorator.DecoratorSite;
+import dev.sluice.core.decorator.Trait;
+import dev.sluice.core.decorator.head.HeadDecorator;
+import dev.sluice.core.decorator.whole.WholeDecorator;
+import dev.sluice.decorators.twofactor.login.SecondFactor;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Asks for a second factor. Not a service of its own accord: it is made with the one that all its decorators share. */
+public final class TwoFactorKind implements DecoratorKind<TwoFactorSettings> {
+
+    private final Supplier<SecondFactor> factor;
+
+    /** {@code factor} is asked when a version goes live. */
+    public TwoFactorKind(Supplier<SecondFactor> factor) {
+        this.factor = factor;
+    }
+
+    @Override
+    public String name() {
+        return "two-factor";
+    }
+
+    @Override
+    public String summary() {
+        return "Lets a call pass only with a second factor: a code of an app, a code that was sent, or a recovery code.";
+    }
+
+    @Override
+    public Class<TwoFactorSettings> settings() {
+        return TwoFactorSettings.class;
+    }
+
+    @Override
+    public String example() {
+        return """
+                - two-factor: {methods: [POST, DELETE], when: "request.body.amount > 1000", remember: 10m}
+                """;
+    }
+
+    @Override
+    public Set<Trait> traits(TwoFactorSettings settings) {
+        Set<Trait> traits = EnumSet.of(Trait.NEEDS_SUBJECT);
+        if (settings.readsBody()) {
+            traits.add(Trait.BUFFERS_REQUEST);
+        }
+        return traits;
+    }
+
+    @Override
+    public Decorator make(TwoFactorSettings settings, DecoratorSite site) {
+        Checkpoint checkpoint = new Checkpoint(settings, site, factor.get());
+        Decorator asking = settings.readsBody()
+                ? new WholeDecorator(site, new WholeCheck(checkpoint))
+                : new WaitingHead(
+                        site, invocation -> checkpoint.check(invocation.id(), invocation.head(), new byte[0]));
+        // What is not concerned pays for no thread and no body.
+        Decorator passing = new HeadDecorator(site, invocation -> checkpoint.unconcerned(invocation.head()));
+        return (invocation, listener, next) ->
+                settings.concerns(invocation.head().method())
+                        ? asking.around(invocation, listener, next)
+                        : passing.around(invocation, listener, next);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.decorators.twofactor;
+
+import dev.sluice.core.decorator.Decorator;
+import dev.sluice.core.decorator.DecoratorEvent.What;
+import dev.sluice.core.decorator.DecoratorSite;
+import dev.sluice.core.decorator.EndedCall;
+import dev.sluice.core.decorator.head.HeadDecorator;
+import dev.sluice.core.decorator.head.HeadLook;
+import dev.sluice.core.invocation.Call;
+import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Timings;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Looks at heads like a {@link HeadDecorator}, but may wait: on a virtual thread of its own. The body stays with the caller,
+ * who has no credit to send it, until the decision is made, and then streams through.
+ */
+final class WaitingHead implements Decorator {
+
+    private final DecoratorSite site;
+    private final HeadLook look;
+
+    /** {@code look} may block. */
+    WaitingHead(DecoratorSite site, HeadLook look) {
+        this.site = site;
+        this.look = look;
+    }
+
+    @Override
+    public Call around(Invocation invocation, CallListener listener, Invoker next) {
+        LateCall call = new LateCall();
+        try {
+            site.services().executor().execute(() -> call.become(decide(call, invocation, listener, next)));
+        } catch (RejectedExecutionException e) {
+            site.fire(invocation.id(), new What.Failed("no thread could be started"));
+            listener.finished(site.failure(e), Timings.NONE);
+            return EndedCall.INSTANCE;
+        }
+        return call;
+    }
+
+    private Call decide(LateCall call, Invocation invocation, CallListener listener, Invoker next) {
+        return new HeadDecorator(site, look).around(invocation, listener, (passed, told) -> {
+            if (call.cancelled()) {
+                told.finished(new Outcome.Cancelled(), Timings.NONE);
+                return EndedCall.INSTANCE;
+            }
+            return next.invoke(passed, told);
+        });
+    }
+}

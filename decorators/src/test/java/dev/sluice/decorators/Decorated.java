@@ -1,0 +1,71 @@
+package dev.sluice.decorators;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.sluice.core.decorator.BoundDecorator;
+import dev.sluice.core.decorator.DecoratorKind;
+import dev.sluice.core.decorator.DecoratorKinds;
+import dev.sluice.core.decorator.DecoratorSite;
+import dev.sluice.core.decorator.chain.DecoratorChain;
+import dev.sluice.core.decorator.chain.PlacedDecorator;
+import dev.sluice.core.function.DecoratorSpec;
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.settings.Binding;
+import dev.sluice.testkit.decorator.PlayedFunction;
+import dev.sluice.testkit.decorator.Sites;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** A decorator of one kind around a played function, with settings written as people write them, in YAML. */
+public final class Decorated {
+
+    private static final ObjectMapper YAML = new YAMLMapper();
+
+    private final DecoratorKind<?> kind;
+    private final Sites sites = new Sites();
+    private final PlayedFunction function = new PlayedFunction();
+
+    public Decorated(DecoratorKind<?> kind) {
+        this.kind = kind;
+    }
+
+    public Sites sites() {
+        return sites;
+    }
+
+    public PlayedFunction function() {
+        return function;
+    }
+
+    public Invoker with(String settings) {
+        DecoratorSite site = sites.site(kind.name());
+        if (bind(settings) instanceof Binding.Bound<? extends BoundDecorator<?>>(BoundDecorator<?> bound)) {
+            return DecoratorChain.compile(List.of(new PlacedDecorator(site, bound.make(site))), function);
+        }
+        throw new AssertionError("refused: " + problems(settings));
+    }
+
+    /** What is wrong with settings that are refused. */
+    public List<SpecProblem> problems(String settings) {
+        return switch (bind(settings)) {
+            case Binding.Bound<? extends BoundDecorator<?>> bound ->
+                throw new AssertionError("these settings are not refused: " + bound.settings());
+            case Binding.Refused<? extends BoundDecorator<?>>(List<SpecProblem> problems) -> problems;
+        };
+    }
+
+    private Binding<? extends BoundDecorator<?>> bind(String settings) {
+        return DecoratorKinds.of(kind).bind(new DecoratorSpec(kind.name(), tree(settings)), "decorators[0]");
+    }
+
+    /** What YAML becomes. */
+    public static Object tree(String yaml) {
+        try {
+            return YAML.readValue(yaml, Object.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.sluice.decorators.twofactor.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.catalog.StorageException;
+import dev.sluice.core.twofactor.InMemoryTwoFactorStore;
+import dev.sluice.core.twofactor.TwoFactorStore;
+import dev.sluice.decorators.twofactor.account.Accounts.Change;
+import dev.sluice.decorators.twofactor.code.Codes;
+import dev.sluice.testkit.time.VirtualTime;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class AccountsTest {
+
+    private static final User ANN = new User("ann");
+
+    private final VirtualTime time = new VirtualTime();
+    private final TwoFactorStore store = new InMemoryTwoFactorStore(time::instant);
+
+    @Test
+    void noChangeIsLostBetweenTwoGateways() {
+        Accounts one = accounts(0);
+        Accounts other = accounts(0);
+        one.change(ANN, account -> new Change<>(account.enrol(1, "", "", List.of()), true));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 60; i++) {
+                Accounts mine = i % 2 == 0 ? one : other;
+                threads.submit(() -> mine.change(ANN, AccountsTest::oneMissMore));
+            }
+        }
+
+        assertThat(one.get(ANN).guard().failures()).isEqualTo(60);
+    }
+
+    @Test
+    void nothingInTheStoreIsInClear() {
+        Accounts accounts = accounts(0);
+        accounts.change(ANN, account -> new Change<>(account.enrol(1, "c2VjcmV0", "+49 30 1", List.of("hash")), true));
+
+        assertThat(accounts.key(ANN).value()).doesNotContain("ann");
+        assertThat(store.get(accounts.key(ANN)).orElseThrow().value())
+                .matches("[A-Za-z0-9_-]+")
+                .doesNotContain("ann", "c2VjcmV0", "totp");
+    }
+
+    @Test
+    void aRecordOfAnotherKeyIsAFaultAndNotAnUnknownUser() {
+        accounts(0).change(ANN, account -> new Change<>(account.enrol(1, "", "", List.of()), true));
+        Accounts other = accounts(1);
+        String stolen = store.get(accounts(0).key(ANN)).orElseThrow().value();
+        store.put(other.key(ANN), stolen, TwoFactorStore.Mark.NONE, java.time.Instant.MAX);
+
+        assertThatThrownBy(() -> other.get(ANN))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("sealed with another key");
+    }
+
+    @Test
+    void aStrangerIsForgottenAfterADayAndSomebodyEnrolledNever() {
+        Accounts accounts = accounts(0);
+        accounts.change(new User("stranger"), AccountsTest::oneMissMore);
+        accounts.change(ANN, account -> new Change<>(account.enrol(1, "", "", List.of()), true));
+
+        time.pass(Duration.ofHours(24));
+
+        assertThat(store.keys(10)).containsExactly(accounts.key(ANN));
+        assertThat(accounts.enrolled(10)).extracting(Account::user).containsExactly("ann");
+    }
+
+    private static Change<Boolean> oneMissMore(Account account) {
+        Guard guard = account.guard();
+        return new Change<>(
+                new Account(
+                        account.user(),
+                        account.generation(),
+                        account.enrolledAt(),
+                        account.totpSecret(),
+                        account.totpStep(),
+                        account.address(),
+                        account.recovery(),
+                        new Guard(guard.failures() + 1, 0, 0, 0),
+                        account.challenges()),
+                true);
+    }
+
+    private Accounts accounts(int key) {
+        byte[] bytes = new byte[Keyring.KEY_BYTES];
+        bytes[0] = (byte) key;
+        return new Accounts(store, new Keyring(bytes), new Codes(new SecureRandom()), time::instant);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.decorators.twofactor.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.decorators.twofactor.login;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,166 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The commands of the pages, typed into a shell as they stand there, against one gateway on a fresh home. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DocsTest {
+
+    /** Blocks that are run and blocks that are marked {@code not-run}, of every page that has any. */
+    private static final Map<String, Blocks> PAGES = new TreeMap<>(Map.ofEntries(
+            Map.entry("README.md", new Blocks(3, 2)),
+            Map.entry("CONTRIBUTING.md", new Blocks(0, 1)),
+            Map.entry("benchmarks/README.md", new Blocks(0, 1)),
+            Map.entry("docs/api.md", new Blocks(1, 0)),
+            Map.entry("docs/calling.md", new Blocks(2, 0)),
+            Map.entry("docs/cli.md", new Blocks(1, 0)),
+            Map.entry("docs/deploying.md", new Blocks(2, 0)),
+            Map.entry("docs/observing.md", new Blocks(1, 0)),
+            Map.entry("examples/hello/README.md", new Blocks(1, 0)),
+            Map.entry("examples/markdown/README.md", new Blocks(1, 0)),
+            Map.entry("examples/misbehave/README.md", new Blocks(1, 0)),
+            Map.entry("examples/thumbnail/README.md", new Blocks(1, 0)),
+            Map.entry("examples/word-count/README.md", new Blocks(1, 0))));
+
+    private static final String JAVA_BIN =
+            Path.of(System.getProperty("java.home"), "bin").toString();
+
+    /** An answer that says no fails a command too, unless the page shows the answer. */
+    private static final String PRELUDE = "set -e\ncurl() { command curl --silent --show-error $fail \"$@\"; }\n";
+
+    @TempDir
+    static Path folder;
+
+    private Gateway gateway;
+
+    record Blocks(int run, int notRun) {}
+
+    @BeforeAll
+    void start() throws IOException {
+        gateway = Gateway.start(folder.resolve(".sluice"), Map.of());
+        // The launcher would build; what it would build is what runs this test.
+        Path command = folder.resolve("sluice");
+        Files.writeString(
+                command, "exec java -jar '" + Gateway.ROOT.resolve("cli/target/sluice-cli.jar") + "' \"$@\"\n");
+        assertThat(command.toFile().setExecutable(true)).isTrue();
+    }
+
+    @AfterAll
+    void stop() {
+        gateway.close();
+    }
+
+    static Stream<String> pages() {
+        return PAGES.keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void thePagesCommandsDoWhatItSays(String name) throws Exception {
+        DocPage page = DocPage.read(Gateway.ROOT.resolve(name), this::here);
+        for (DocPage.FileText file : page.files()) {
+            Path path = folder.resolve(file.name());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.text());
+        }
+        Path outputs = Files.createTempDirectory(folder, "outputs");
+
+        int exit = runInShell(script(page.steps(), outputs));
+
+        List<DocPage.Step> steps = page.steps();
+        for (int i = 0; i < steps.size() && Files.exists(outputs.resolve("" + i)); i++) {
+            DocPage.Step step = steps.get(i);
+            String output = Files.readString(outputs.resolve("" + i));
+            boolean last = i == steps.size() - 1 || !Files.exists(outputs.resolve("" + (i + 1)));
+            assertThat(last ? exit : 0)
+                    .as("%s%nanswered%n%s", step.commands(), output)
+                    .isZero();
+            if (step.hasAnswer()) {
+                assertThat(step.isAnsweredBy(output))
+                        .as("%s%nis to answer%n%s%nand answered%n%s", step.commands(), here(step.answer()), output)
+                        .isTrue();
+            }
+        }
+        assertThat(exit).isZero();
+        assertThat(new Blocks(page.blocks(), page.notRun())).isEqualTo(PAGES.get(name));
+    }
+
+    @Test
+    void noPageWithCommandsIsLeftOut() throws IOException {
+        try (Stream<Path> all =
+                Files.find(Gateway.ROOT, 4, (path, what) -> path.toString().endsWith(".md"))) {
+            List<String> withCommands = all.filter(path -> !path.toString().contains("/target/"))
+                    .filter(DocsTest::hasCommands)
+                    .map(path -> Gateway.ROOT.relativize(path).toString())
+                    .sorted()
+                    .toList();
+            assertThat(withCommands).containsExactlyElementsOf(PAGES.keySet());
+        }
+    }
+
+    private static boolean hasCommands(Path path) {
+        try {
+            DocPage page = DocPage.read(path, text -> text);
+            return page.blocks() + page.notRun() > 0;
+        } catch (IOException e) {
+            throw new AssertionError(path.toString(), e);
+        }
+    }
+
+    private String script(List<DocPage.Step> steps, Path outputs) {
+        StringBuilder script = new StringBuilder(PRELUDE);
+        for (int i = 0; i < steps.size(); i++) {
+            DocPage.Step step = steps.get(i);
+            script.append("exec >'")
+                    .append(outputs.resolve("" + i))
+                    .append("' 2>&1\n")
+                    .append(step.hasAnswer() ? "fail=\n" : "fail=--fail-with-body\n")
+                    .append(step.commands());
+        }
+        return script.toString();
+    }
+
+    private int runInShell(String script) throws IOException, InterruptedException {
+        Path file = Files.writeString(Files.createTempFile(folder, "page", ".sh"), script);
+        ProcessBuilder shell = new ProcessBuilder("sh", file.toString())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        shell.environment().put("PATH", JAVA_BIN + File.pathSeparator + System.getenv("PATH"));
+        shell.environment().put("HOME", folder.toString());
+        shell.environment().put("SLUICE_HOME", gateway.home().toString());
+        shell.environment().put("SLUICE_PORT", Integer.toString(gateway.port()));
+        Process process = shell.start();
+        process.getOutputStream().close();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            throw new AssertionError("did not end within 60 s:\n" + script);
+        }
+        return process.exitValue();
+    }
+
+    /** The page's places are this test's. */
+    private String here(String text) {
+        return text.replace("127.0.0.1:8080", "127.0.0.1:" + gateway.port())
+                .replace("/tmp/", folder.resolve("tmp") + "/")
+                .replace("examples/", Gateway.ROOT.resolve("examples") + "/");
+    }
+}

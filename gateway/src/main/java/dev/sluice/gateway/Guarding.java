@@ -1,0 +1,89 @@
+package dev.sluice.gateway;
+
+import dev.sluice.core.twofactor.TwoFactorStore;
+import dev.sluice.decorators.twofactor.account.Accounts;
+import dev.sluice.decorators.twofactor.account.Keyring;
+import dev.sluice.decorators.twofactor.code.Codes;
+import dev.sluice.decorators.twofactor.login.Enrolments;
+import dev.sluice.decorators.twofactor.login.SecondFactor;
+import dev.sluice.gateway.disk.Home;
+import dev.sluice.gateway.invoke.PooledInvoker;
+import dev.sluice.gateway.twofactor.AuditLog;
+import dev.sluice.gateway.twofactor.DirectoryTwoFactorStore;
+import dev.sluice.gateway.twofactor.FunctionMessenger;
+import dev.sluice.gateway.twofactor.RedisTwoFactorStore;
+import dev.sluice.gateway.twofactor.TwoFactorKey;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/** Puts together the second factor: its store, its keys, its messages, its audit log. */
+@Singleton
+public class Guarding {
+
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    private final Codes codes = new Codes(new SecureRandom());
+
+    @Produces
+    @Singleton
+    TwoFactorStore store(Home home, Vertx vertx, GatewaySettings settings) {
+        if (settings.twoFactor().store().isEmpty()) {
+            DirectoryTwoFactorStore files = new DirectoryTwoFactorStore(home.twoFactor(), CLOCK);
+            files.removeExpired();
+            return files;
+        }
+        if (settings.twoFactor().key().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The setting sluice.two-factor.store is there, but sluice.two-factor.key is"
+                            + " missing: gateways that share a store need the same key, as from 'openssl rand -base64 32'.");
+        }
+        return RedisTwoFactorStore.at(settings.twoFactor().store().get(), vertx, CLOCK);
+    }
+
+    void close(@Disposes TwoFactorStore store) {
+        if (store instanceof RedisTwoFactorStore redis) {
+            redis.close();
+        }
+    }
+
+    @Produces
+    @Singleton
+    Keyring keys(Home home, GatewaySettings settings) {
+        return TwoFactorKey.keyring(settings.twoFactor().key(), home.twoFactorKey());
+    }
+
+    @Produces
+    @Singleton
+    Accounts accounts(TwoFactorStore store, Keyring keys) {
+        return new Accounts(store, keys, codes, CLOCK);
+    }
+
+    @Produces
+    @Singleton
+    AuditLog audit(Home home) {
+        return new AuditLog(home.logs(), CLOCK);
+    }
+
+    void close(@Disposes AuditLog audit) {
+        audit.close();
+    }
+
+    @Produces
+    @Singleton
+    Enrolments enrolments(Accounts accounts, Keyring keys, AuditLog audit) {
+        return new Enrolments(accounts, keys, codes, CLOCK, audit);
+    }
+
+    @Produces
+    @Singleton
+    SecondFactor secondFactor(Accounts accounts, Keyring keys, AuditLog audit, Instance<PooledInvoker> invoker) {
+        FunctionMessenger messenger = new FunctionMessenger(
+                (call, listener) -> invoker.get().through("two-factor").invoke(call, listener), CLOCK);
+        return new SecondFactor(new SecondFactor.Parts(accounts, keys, codes, CLOCK, messenger, audit));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.gateway.twofactor;
+
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.invocation.Body;
+import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.problem.JsonText;
+import dev.sluice.decorators.twofactor.login.Messenger;
+import dev.sluice.decorators.twofactor.login.Notice;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/**
+ * Calls notifier functions with {@code POST /} and JSON, as docs/two-factor.md says. Whatever they answer but a status of 2xx
+ * is a failure; more of their answer than the first window is not read.
+ */
+public final class FunctionMessenger implements Messenger {
+
+    private final Invoker functions;
+    private final InstantSource clock;
+
+    public FunctionMessenger(Invoker functions, InstantSource clock) {
+        this.functions = functions;
+        this.clock = clock;
+    }
+
+    @Override
+    public void send(Notice notice, Consumer<String> told) {
+        byte[] body = json(notice).getBytes(StandardCharsets.UTF_8);
+        Headers headers =
+                Headers.of("Content-Type", "application/json", "Content-Length", Integer.toString(body.length));
+        Invocation invocation = new Invocation(
+                InvocationId.next(clock.millis()),
+                notice.notifier(),
+                new RequestHead("POST", "/", "", headers),
+                new Body.Complete(ByteBuffer.wrap(body)));
+        functions.invoke(invocation, new Answer(notice, told));
+    }
+
+    static String json(Notice notice) {
+        JsonText json = new JsonText();
+        json.open('{')
+                .member("user", notice.user().name())
+                .member("address", notice.to())
+                .member("function", notice.asking().terms().function().value())
+                .member("challenge", notice.challenge())
+                .member("expiresAt", notice.expiresAt().toString());
+        switch (notice.content()) {
+            case Notice.Content.Code(String digits) -> json.member("code", digits);
+            case Notice.Content.Registration(String token, int digits) ->
+                json.member("digits", digits)
+                        .member("register", "/two-factor/challenges/" + notice.challenge() + "/code")
+                        .member("token", token);
+        }
+        return json.close('}').toString();
+    }
+
+    private record Answer(Notice notice, Consumer<String> told) implements CallListener {
+
+        @Override
+        public void started(FunctionVersion version, Timings waited) {}
+
+        @Override
+        public void credit(int bytes) {}
+
+        @Override
+        public void head(int status, Headers headers) {}
+
+        @Override
+        public void data(ByteBuffer bytes) {}
+
+        @Override
+        public void end(Headers trailers) {}
+
+        @Override
+        public void finished(Outcome outcome, Timings timings) {
+            told.accept(
+                    switch (outcome) {
+                        case Outcome.Succeeded(int status) when status / 100 == 2 -> "";
+                        case Outcome.Succeeded(int status) ->
+                            "the function '" + notice.notifier() + "' answered " + status;
+                        default -> "the call of '" + notice.notifier() + "' ended with " + outcome.word();
+                    });
+        }
+    }
+}

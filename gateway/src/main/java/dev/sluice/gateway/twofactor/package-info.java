@@ -1,0 +1,5 @@
+/** Where the second factor's records are kept: in files, or in a Redis or Valkey that gateways share. */
+@NullMarked
+package dev.sluice.gateway.twofactor;
+
+import org.jspecify.annotations.NullMarked;

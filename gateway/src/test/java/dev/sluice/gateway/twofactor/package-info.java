@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.gateway.twofactor;
+
+import org.jspecify.annotations.NullMarked;
