@@ -57,7 +57,8 @@ public class Guarding {
             GatewaySettings settings,
             Instance<TwoFactorStore> store,
             Instance<Keyring> keys) {
-        if (settings.twoFactor().store().isPresent() || settings.twoFactor().key().isPresent()) {
+        if (settings.twoFactor().store().isPresent()
+                || settings.twoFactor().key().isPresent()) {
             store.get();
             keys.get();
         }

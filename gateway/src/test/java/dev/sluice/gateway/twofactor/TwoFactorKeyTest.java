@@ -43,8 +43,9 @@ class TwoFactorKeyTest {
     @ValueSource(strings = {"", "hunter2", "not base 64!", "AAAA"})
     void whatIsNoKeyIsRefusedWithASentence(String setting) {
         assertThatThrownBy(() -> TwoFactorKey.keyring(Optional.of(setting), folder.resolve("key")))
-                .hasMessage("The setting sluice.two-factor.key is not a key: it must be 32 random bytes in base 64, as from"
-                        + " 'openssl rand -base64 32'.");
+                .hasMessage(
+                        "The setting sluice.two-factor.key is not a key: it must be 32 random bytes in base 64, as from"
+                                + " 'openssl rand -base64 32'.");
     }
 
     private static String hash(Keyring keys) {
