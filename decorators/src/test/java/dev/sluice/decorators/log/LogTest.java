@@ -50,19 +50,21 @@ class LogTest {
 
     @BeforeEach
     void listen() {
+        LOGGER.setUseParentHandlers(false);
         LOGGER.addHandler(lines);
     }
 
     @AfterEach
     void stopListening() {
         LOGGER.removeHandler(lines);
+        LOGGER.setUseParentHandlers(true);
     }
 
     private String line(String settings, String query, String... headers) {
         Invocation get = Invocations.get();
         RequestHead head = new RequestHead("GET", "/a", query, Headers.of(headers));
-        HeardCall caller = HeardCall.of(
-                decorated.with(settings), new Invocation(get.id(), get.function(), head, Body.EMPTY));
+        HeardCall caller =
+                HeardCall.of(decorated.with(settings), new Invocation(get.id(), get.function(), head, Body.EMPTY));
         caller.outcome();
         assertThat(caller.faults()).isEmpty();
         return lines.all.getLast().replaceAll("\"invocation\":\"[^\"]+\",", "");
