@@ -46,6 +46,8 @@ public final class StrictRequests extends ChannelInitializerExtension {
         }
     }
 
+    // Each goes before it passes on what it saw: an upgrade to HTTP/2 clears the pipeline meanwhile.
+
     /** Sees the first bytes before all others do. */
     private static final class First extends ChannelInboundHandlerAdapter {
         @Override
@@ -53,8 +55,8 @@ public final class StrictRequests extends ChannelInitializerExtension {
             if (!replaceDecoder(context)) {
                 context.pipeline().addLast(new Second());
             }
-            context.fireChannelRead(message);
             context.pipeline().remove(this);
+            context.fireChannelRead(message);
         }
     }
 
@@ -63,8 +65,8 @@ public final class StrictRequests extends ChannelInitializerExtension {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             replaceDecoder(context);
-            context.fireChannelRead(message);
             context.pipeline().remove(this);
+            context.fireChannelRead(message);
         }
     }
 
@@ -76,8 +78,8 @@ public final class StrictRequests extends ChannelInitializerExtension {
             if (handler != null && handler.getConnection() instanceof Http1xServerConnection connection) {
                 connection.invalidRequestHandler(REFUSED);
             }
-            context.fireChannelRead(message);
             context.pipeline().remove(this);
+            context.fireChannelRead(message);
         }
     }
 

@@ -17,6 +17,11 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -179,5 +184,22 @@ class Http2DoorTest {
 
         assertThat(got(answer).response().statusCode()).isEqualTo(200);
         assertThat(got(answer).body().toString()).isEqualTo("hello");
+    }
+
+    @Test
+    void aConnectionThatBeginsAsHttp1CanBecomeHttp2() throws Exception {
+        try (java.net.http.HttpClient upgrading = java.net.http.HttpClient.newHttpClient()) {
+            for (String body : List.of("first", "second")) {
+                HttpResponse<String> answer = upgrading.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/function/hello"))
+                                .POST(BodyPublishers.ofString(body))
+                                .build(),
+                        BodyHandlers.ofString());
+
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.version()).isEqualTo(java.net.http.HttpClient.Version.HTTP_2);
+                assertThat(answer.body()).isEqualTo(body);
+            }
+        }
     }
 }
