@@ -173,8 +173,8 @@ class HedgeTest {
         reached(2).act(text(200, "ok"));
 
         assertThat(caller.outcome()).isEqualTo(new Outcome.Succeeded(200));
-        assertThat(decorated.function().calls()).allSatisfy(call -> assertThat(call.body())
-                .isEqualTo(body));
+        assertThat(decorated.function().calls())
+                .allSatisfy(call -> assertThat(call.body()).isEqualTo(body));
     }
 
     @Test

@@ -66,8 +66,7 @@ class MirrorTest {
         assertThat(copy.text()).isEqualTo("{\"a\":1}");
         assertThat(copy.invocation().function().value()).isEqualTo("next");
         assertThat(copy.invocation().id()).isNotEqualTo(invocation.id());
-        assertThat(copy.head().headers())
-                .isEqualTo(invocation.head().headers().with("Sluice-Copy-Of", "hello"));
+        assertThat(copy.head().headers()).isEqualTo(invocation.head().headers().with("Sluice-Copy-Of", "hello"));
         assertThat(decorated.function().calls().getFirst().invocation()).isSameAs(invocation);
         assertThat(decorated.sites().eventWords()).containsExactly("mirrored");
     }
@@ -165,7 +164,7 @@ class MirrorTest {
             {to: next, share: 10}      | .share      | 10 is out of bounds
             {to: next, concurrent: 0}  | .concurrent | 0 is out of bounds
             {to: next, behind: 1}      | .behind     | 1 is out of bounds
-            {too: next, to: a}         | .too        | unknown key 'too'
+            {too: next, to: a}         | .too        | unknown key 'too': did you mean 'to'?
             """)
     void aMistakeIsToldWithItsPlace(String settings, String path, String message) {
         assertThat(decorated.problems(settings)).singleElement().satisfies(problem -> {
