@@ -6,7 +6,7 @@ import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.decorator.head.HeadDecorator;
 import dev.sluice.core.decorator.head.HeadStep;
-import dev.sluice.core.decorator.head.LateCall;
+import dev.sluice.core.decorator.LateCall;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Invocation;

@@ -1,6 +1,6 @@
 package dev.sluice.decorators.compress;
 
-import dev.sluice.core.decorator.head.LateCall;
+import dev.sluice.core.decorator.LateCall;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.CallListener;

@@ -1,6 +1,6 @@
 package dev.sluice.decorators.compress;
 
-import dev.sluice.core.decorator.head.LateCall;
+import dev.sluice.core.decorator.LateCall;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.Headers;
 import java.nio.ByteBuffer;

@@ -171,7 +171,7 @@ class CompressTest {
             function.set(listener);
             return new Granted();
         };
-        Invoker invoker = decorated.with("{}", streaming);
+        Invoker invoker = decorated.around("{}", streaming);
         HeardCall caller = HeardCall.of(invoker, Invocations.get("accept-encoding", "gzip"));
 
         function.get().head(200, Headers.of("content-type", "text/event-stream"));

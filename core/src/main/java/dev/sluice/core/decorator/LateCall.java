@@ -1,6 +1,5 @@
-package dev.sluice.core.decorator.head;
+package dev.sluice.core.decorator;
 
-import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.Headers;
 import java.nio.ByteBuffer;
