@@ -99,7 +99,7 @@ final class HttpCall implements CallListener {
     }
 
     @Override
-    public void started(FunctionVersion version, Timings waited) {
+    public void started(FunctionVersion version, String instance, Timings waited) {
         passage.started(version, waited);
     }
 

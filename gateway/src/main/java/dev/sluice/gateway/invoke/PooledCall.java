@@ -87,7 +87,7 @@ final class PooledCall implements Call, SlotWaiter {
         }
         version = slot.version();
         waited = sum(waited, time);
-        listener.started(slot.version(), waited);
+        listener.started(slot.version(), slot.link().id().value(), waited);
         Exchange exchange = new Exchange(this, slot, invocation, listener);
         sent(slot.link().open(invocation, slot.version().spec().timeout(), exchange));
     }

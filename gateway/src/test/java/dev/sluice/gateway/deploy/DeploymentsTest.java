@@ -12,6 +12,7 @@ import dev.sluice.core.catalog.InMemorySecretStore;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.function.Digest;
+import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.SpecDraft;
@@ -283,7 +284,7 @@ class DeploymentsTest {
     }
 
     private static SpecDraft draft(Map<String, Object> spec) {
-        return ((SpecReading.Read) SpecReader.read(spec)).draft();
+        return ((SpecReading.Read) SpecReader.read(spec, DecoratorRules.CHECKED_BEFORE)).draft();
     }
 
     private void failTrials() {

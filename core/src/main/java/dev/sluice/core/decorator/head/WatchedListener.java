@@ -54,8 +54,8 @@ final class WatchedListener implements CallListener {
     }
 
     @Override
-    public void started(FunctionVersion version, Timings waited) {
-        listener.started(version, waited);
+    public void started(FunctionVersion version, String instance, Timings waited) {
+        listener.started(version, instance, waited);
     }
 
     @Override
