@@ -42,12 +42,13 @@ public final class DecoratorKinds implements DecoratorRules {
         return new Entry<>(kind, Settings.of(kind.settings()));
     }
 
-    /** Those that {@code loader} finds as services. */
+    /** Those that {@code loader} finds as services, and {@code more}. */
     @SuppressWarnings("rawtypes") // a service is looked up by its raw class
-    public static DecoratorKinds load(ClassLoader loader) {
-        return new DecoratorKinds(ServiceLoader.load(DecoratorKind.class, loader).stream()
+    public static DecoratorKinds load(ClassLoader loader, DecoratorKind<?>... more) {
+        Stream<? extends DecoratorKind<?>> found = ServiceLoader.load(DecoratorKind.class, loader).stream()
                 .map(ServiceLoader.Provider::get)
-                .map(kind -> (DecoratorKind<?>) kind));
+                .map(kind -> (DecoratorKind<?>) kind);
+        return new DecoratorKinds(Stream.concat(found, Stream.of(more)));
     }
 
     public static DecoratorKinds of(DecoratorKind<?>... kinds) {

@@ -60,8 +60,11 @@ final class PooledCall implements Call, SlotWaiter {
         }
     }
 
-    void begin() {
-        Optional<Route> route = invoker.routes().find(invocation.function().value());
+    private void begin() {
+        begin(invoker.routes().find(invocation.function().value()));
+    }
+
+    void begin(Optional<Route> route) {
         if (route.isPresent()) {
             acquire(route.get().version());
         } else {
