@@ -33,10 +33,14 @@ class DocsTest {
             Map.entry("docs/cli.md", new Blocks(1, 0)),
             Map.entry("docs/deploying.md", new Blocks(2, 0)),
             Map.entry("docs/observing.md", new Blocks(1, 0)),
+            Map.entry("docs/two-factor.md", new Blocks(1, 0)),
             Map.entry("examples/hello/README.md", new Blocks(1, 0)),
             Map.entry("examples/markdown/README.md", new Blocks(1, 0)),
             Map.entry("examples/misbehave/README.md", new Blocks(1, 0)),
+            Map.entry("examples/notify-smtp/README.md", new Blocks(0, 1)),
+            Map.entry("examples/notify-webhook/README.md", new Blocks(0, 1)),
             Map.entry("examples/thumbnail/README.md", new Blocks(1, 0)),
+            Map.entry("examples/two-factor-login/README.md", new Blocks(0, 1)),
             Map.entry("examples/word-count/README.md", new Blocks(1, 0))));
 
     private static final String JAVA_BIN =

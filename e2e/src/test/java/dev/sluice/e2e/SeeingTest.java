@@ -100,13 +100,13 @@ class SeeingTest {
 
     @Test
     void everyCallHasAnAccessRecord(Gateway gateway) {
-        String well = invocation(gateway.post("/function/" + FUNCTION + "/fine?token=not-to-be-logged", "12345"));
+        String well = invocation(gateway.post("/function/" + FUNCTION + "/half-input?token=not-to-be-logged", "12345"));
         String failed = invocation(gateway.get("/function/" + FUNCTION + "/throws"));
 
         await().until(() -> accessRecord(gateway, failed).isPresent());
         JsonObject record = accessRecord(gateway, well).orElseThrow();
         assertThat(record.get("function").getAsString()).isEqualTo(FUNCTION);
-        assertThat(record.get("path").getAsString()).isEqualTo("/fine");
+        assertThat(record.get("path").getAsString()).isEqualTo("/half-input");
         assertThat(record.get("status").getAsInt()).isEqualTo(200);
         assertThat(record.get("outcome").getAsString()).isEqualTo("succeeded");
         assertThat(record.get("bytesIn").getAsInt()).isEqualTo(5);

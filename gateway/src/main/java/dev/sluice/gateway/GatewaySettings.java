@@ -3,6 +3,7 @@ package dev.sluice.gateway;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +67,17 @@ public interface GatewaySettings {
 
     Observe observe();
 
+    Metrics metrics();
+
+    /** Who may read {@code /metrics}. */
+    interface Metrics {
+
+        /** Anybody, without a token. */
+        @WithName("public")
+        @WithDefault("false")
+        boolean open();
+    }
+
     /** Where second factors are kept. */
     interface TwoFactor {
 
@@ -123,6 +135,14 @@ public interface GatewaySettings {
         /** How many functions have metrics of their own, 0 to 100,000. */
         @WithDefault("500")
         int metricsFunctions();
+
+        /** What part of the traces that begin here is sampled, 0 to 1. */
+        @WithDefault("1.0")
+        double traceRatio();
+
+        /** The size of the logs of all functions together. */
+        @WithDefault("2G")
+        MemorySize functionLogs();
 
         /** The base address of an OpenTelemetry collector; traces are exported when it is set. */
         Optional<String> otlpEndpoint();

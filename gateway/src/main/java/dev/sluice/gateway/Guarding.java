@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.twofactor.TwoFactorStore;
 import dev.sluice.decorators.twofactor.account.Accounts;
 import dev.sluice.decorators.twofactor.account.Keyring;
@@ -13,18 +14,23 @@ import dev.sluice.gateway.twofactor.DirectoryTwoFactorStore;
 import dev.sluice.gateway.twofactor.FunctionMessenger;
 import dev.sluice.gateway.twofactor.RedisTwoFactorStore;
 import dev.sluice.gateway.twofactor.TwoFactorKey;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** Puts together the second factor: its store, its keys, its messages, its audit log. */
 @Singleton
 public class Guarding {
 
+    private static final System.Logger LOG = System.getLogger(Guarding.class.getName());
     private static final InstantSource CLOCK = InstantSource.system();
 
     private final Codes codes = new Codes(new SecureRandom());
@@ -34,7 +40,7 @@ public class Guarding {
     TwoFactorStore store(Home home, Vertx vertx, GatewaySettings settings) {
         if (settings.twoFactor().store().isEmpty()) {
             DirectoryTwoFactorStore files = new DirectoryTwoFactorStore(home.twoFactor(), CLOCK);
-            files.removeExpired();
+            vertx.setPeriodic(0, Duration.ofHours(1).toMillis(), _ -> Thread.startVirtualThread(() -> sweep(files)));
             return files;
         }
         if (settings.twoFactor().key().isEmpty()) {
@@ -43,6 +49,27 @@ public class Guarding {
                             + " missing: gateways that share a store need the same key, as from 'openssl rand -base64 32'.");
         }
         return RedisTwoFactorStore.at(settings.twoFactor().store().get(), vertx, CLOCK);
+    }
+
+    /** Settings that cannot work stop the gateway at its start, and not the first login. */
+    void check(
+            @Observes StartupEvent event,
+            GatewaySettings settings,
+            Instance<TwoFactorStore> store,
+            Instance<Keyring> keys) {
+        if (settings.twoFactor().store().isPresent()
+                || settings.twoFactor().key().isPresent()) {
+            store.get();
+            keys.get();
+        }
+    }
+
+    private static void sweep(DirectoryTwoFactorStore files) {
+        try {
+            files.removeExpired();
+        } catch (StorageException e) {
+            LOG.log(Level.WARNING, "Expired records of two-factor stay: {0}", e.getMessage());
+        }
     }
 
     void close(@Disposes TwoFactorStore store) {

@@ -45,7 +45,10 @@ public class Seeing {
         GatewaySettings.Observe observe = settings.observe();
         TelemetrySettings telemetry = new TelemetrySettings(
                 new LogSettings(
-                        home.logs(), observe.functionLogFile().asLongValue(), LogSettings.DEFAULT_WAITING_BYTES),
+                        home.logs(),
+                        observe.functionLogFile().asLongValue(),
+                        observe.functionLogs().asLongValue(),
+                        LogSettings.DEFAULT_WAITING_BYTES),
                 new AccessSettings(
                         home.logs(),
                         AccessSettings.targets(observe.accessRecords()),

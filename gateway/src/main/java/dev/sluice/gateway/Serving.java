@@ -166,7 +166,9 @@ public class Serving {
     @Singleton
     HttpDoor door(PooledInvoker invoker, RouteTable routes, Tokens tokens, GatewaySettings settings) {
         DoorSettings door = new DoorSettings(
-                settings.trustForwarded(), (int) settings.headerLimit().asLongValue());
+                settings.trustForwarded(),
+                (int) settings.headerLimit().asLongValue(),
+                settings.observe().traceRatio());
         return new HttpDoor(invoker, routes, tokens::opensFunctions, door);
     }
 

@@ -129,7 +129,7 @@ public class Wiring {
 
     void guard(@Observes Filters filters, Tokens tokens, Home home, GatewaySettings settings) {
         String place = settings.token().isPresent() ? "the one in SLUICE_TOKEN" : "in the file " + home.adminToken();
-        filters.register(new ManagementGuard(tokens, place), BEFORE_EVERYTHING);
+        filters.register(new ManagementGuard(tokens, place, settings.metrics().open()), BEFORE_EVERYTHING);
     }
 
     void lastRoute(@Observes Router router) {

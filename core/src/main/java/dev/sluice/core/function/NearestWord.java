@@ -17,8 +17,8 @@ public final class NearestWord {
                 .filter(candidate -> plain.length() >= 3 && plain(candidate).startsWith(plain))
                 .findFirst();
         return longer.or(() -> known.stream()
-                .filter(candidate -> distance(plain, plain(candidate)) <= allowed(candidate))
-                .min(Comparator.comparingInt(candidate -> distance(plain, plain(candidate)))));
+                .filter(candidate -> EditDistance.between(plain, plain(candidate)) <= allowed(candidate))
+                .min(Comparator.comparingInt(candidate -> EditDistance.between(plain, plain(candidate)))));
     }
 
     private static int allowed(String word) {
@@ -28,23 +28,5 @@ public final class NearestWord {
     private static String plain(String word) {
         String cut = word.length() > 64 ? word.substring(0, 64) : word;
         return cut.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
-    }
-
-    /** Levenshtein's distance: how many letters to put in, take out or change. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -2,7 +2,9 @@ package dev.sluice.core.logs;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.runner.LogLine;
+import dev.sluice.core.runner.RunnerId;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -30,8 +32,12 @@ public interface FunctionLogs extends Consumer<LogLine>, AutoCloseable {
      */
     LogFollow follow(LogQuery query, LogFollower follower);
 
-    /** Forgets all lines of a function and ends those who follow it. */
-    void remove(FunctionName function);
+    /**
+     * Forgets all lines of a function and ends those who follow it.
+     *
+     * @param leaving what still runs the function: nothing that they print from now on is taken
+     */
+    void remove(FunctionName function, Set<RunnerId> leaving);
 
     /** Keeps what was accepted, as far as that is done within 5 s, and ends those who follow. */
     @Override

@@ -2,7 +2,6 @@ package dev.sluice.core.pool;
 
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Scaling;
-import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerExit;
@@ -26,19 +25,21 @@ public final class FunctionPool {
     private final FunctionState state;
     private final Endings endings;
     private final Settling settling;
+    private final RunnerNews runners;
 
     private FunctionPool(FunctionState state) {
         this.state = state;
         this.endings = new Endings(state.roster, state.trials);
         this.settling = new Settling(state, endings);
+        this.runners = new RunnerNews(state, endings, settling);
     }
 
-    /** The pool of a function whose live state.version is {@code version}. */
+    /** The pool of a function whose live version is {@code version}. */
     public static FunctionPool of(FunctionVersion version, PoolRules rules) {
         return new FunctionPool(new FunctionState(version, FunctionState.Life.LIVE, rules));
     }
 
-    /** The pool of a function that has no live state.version yet. */
+    /** The pool of a function that has no live version yet. */
     public static FunctionPool forTrialOf(FunctionVersion version, PoolRules rules) {
         return new FunctionPool(new FunctionState(version, FunctionState.Life.NOT_LIVE, rules));
     }
@@ -87,7 +88,7 @@ public final class FunctionPool {
             case THROWN_AWAY, CRASHED -> {
                 survives = false;
                 if (instance.state() == Instance.State.READY) {
-                    noteCrash(instance, fate, Fate.why(outcome), now);
+                    runners.noteCrash(instance, fate, Fate.why(outcome), now);
                     endings.end(
                             instance, Fate.why(outcome), fate == Fate.CRASHED ? Ending.CRASHED : Ending.KILLED, out);
                 }
@@ -105,111 +106,34 @@ public final class FunctionPool {
 
     /** A runner was offered. */
     public void assigned(RunnerId runner, RunnerKind kind, long now, Consumer<FunctionEffect> out) {
-        PendingTrial trial = state.trials.nextFor(kind);
-        if (trial != null) {
-            trial.runnerCame(now + state.rules.startBudget());
-            begin(new Instance(runner, trial.version(), 0, trial, now), out);
-        } else if (kind.equals(state.kind()) && state.claims(now) > 0) {
-            begin(new Instance(runner, state.version, state.generation, null, now), out);
-        } else {
-            out.accept(new FunctionEffect.GiveBack(runner));
-        }
-        settle(now, out);
-    }
-
-    private void begin(Instance instance, Consumer<FunctionEffect> out) {
-        state.roster.add(instance);
-        out.accept(new FunctionEffect.Accept(instance.id()));
-        out.accept(new FunctionEffect.Specialise(instance.id(), instance.version()));
+        runners.assigned(runner, kind, now, out);
     }
 
     /** The runner said that it is an instance now. */
     public void specialised(
             RunnerId runner, String description, Duration took, long now, Consumer<FunctionEffect> out) {
-        Instance instance = state.roster.find(runner);
-        if (instance == null || instance.state() != Instance.State.SPECIALISING) {
-            return;
-        }
-        instance.ready(now);
-        out.accept(new FunctionEffect.Tell(new PoolEvent.Specialised(
-                instance.version().function(), instance.version().number(), runner, took)));
-        PendingTrial trial = instance.trial();
-        if (trial != null) {
-            trial.pass(now + PoolSettings.TRIAL_KEEP.toNanos());
-            out.accept(new FunctionEffect.EndTrial(trial.waiter(), new Trial.Passed(description, took)));
-        }
-        settle(now, out);
+        runners.specialised(runner, description, took, now, out);
     }
 
     /** The runner said that it cannot become an instance. */
     public void specialiseFailed(
             RunnerId runner, Frame.SpecialiseFailed answer, long now, Consumer<FunctionEffect> out) {
-        Instance instance = state.roster.find(runner);
-        if (instance != null && instance.state() == Instance.State.SPECIALISING) {
-            startFailed(instance, StartFailure.of(answer), now, out);
-        }
+        runners.specialiseFailed(runner, answer, now, out);
     }
 
     /** The connection is gone while the process may live on: no calls any more, and the process is ended. */
     public void linkClosed(RunnerId runner, String protocolFault, long now, Consumer<FunctionEffect> out) {
-        Instance instance = state.roster.find(runner);
-        if (instance == null) {
-            return;
-        }
-        switch (instance.state()) {
-            case SPECIALISING -> {
-                if (protocolFault.isEmpty()) {
-                    out.accept(new FunctionEffect.Reap(runner));
-                } else {
-                    startFailed(instance, StartFailure.brokeProtocol(protocolFault), now, out);
-                }
-            }
-            case READY, DRAINING -> {
-                String why =
-                        protocolFault.isEmpty() ? "its connection closed" : "it broke the protocol: " + protocolFault;
-                noteCrash(instance, Fate.CRASHED, why, now);
-                endings.end(instance, why, Ending.CRASHED, out);
-                out.accept(new FunctionEffect.Reap(runner));
-            }
-            case STOPPING, GONE -> {}
-        }
-        settle(now, out);
+        runners.linkClosed(runner, protocolFault, now, out);
     }
 
     /** The process has ended, whatever the reason. */
     public void ended(RunnerId runner, RunnerExit exit, long now, Consumer<FunctionEffect> out) {
-        Instance instance = state.roster.find(runner);
-        if (instance == null) {
-            return;
-        }
-        switch (instance.state()) {
-            case SPECIALISING -> startFailed(instance, StartFailure.ended(exit), now, out);
-            case READY, DRAINING -> {
-                noteCrash(instance, Fate.CRASHED, StartFailure.ended(exit).what(), now);
-                endings.end(instance, "it crashed", Ending.CRASHED, out);
-            }
-            case STOPPING, GONE -> {}
-        }
-        if (instance.ending() == Ending.CRASHED) {
-            if (!instance.answered() && state.crashes.inARow() > 0) {
-                state.crashes.explain(exit.outOfMemory() ? "out of memory" : exit.description());
-            }
-            out.accept(new FunctionEffect.Tell(new PoolEvent.InstanceCrashed(
-                    instance.version().function(), instance.version().number(), runner, exit)));
-        }
-        instance.gone();
-        state.roster.remove(instance);
-        settle(now, out);
+        runners.ended(runner, exit, now, out);
     }
 
     /** Runners of this kind cannot be started; {@code detail} says why. */
     public void noRunner(RunnerKind kind, String detail, long now, Consumer<FunctionEffect> out) {
-        Outcome why = new Outcome.PlatformFault(Component.PROVIDER, "no_runner", detail);
-        state.trials.failWaiting(kind, why, out);
-        if (kind.equals(state.kind()) && state.nobodyServesSoon()) {
-            settling.refuseAll(why, now, out);
-        }
-        settle(now, out);
+        runners.noRunner(kind, detail, now, out);
     }
 
     // ---- versions
@@ -222,7 +146,7 @@ public final class FunctionPool {
         settle(now, out);
     }
 
-    /** Ends what was tried of this state.version and not activated. */
+    /** Ends what was tried of this version and not activated. */
     public void abandonTrial(FunctionVersion tried, long now, Consumer<FunctionEffect> out) {
         for (Instance instance : state.roster.all()) {
             PendingTrial trial = instance.trial();
@@ -233,7 +157,7 @@ public final class FunctionPool {
         settle(now, out);
     }
 
-    /** Makes a state.version live: instances of a passed trial serve from now on, others follow, old ones drain. */
+    /** Makes a version live: instances of a passed trial serve from now on, others follow, old ones drain. */
     public void activate(FunctionVersion next, long now, Consumer<FunctionEffect> out) {
         boolean same = next.equals(state.version) && state.life == FunctionState.Life.LIVE;
         if (state.life == FunctionState.Life.NOT_LIVE) {
@@ -289,7 +213,7 @@ public final class FunctionPool {
             PendingTrial trial = instance.trial();
             if (instance.state() == Instance.State.SPECIALISING
                     && now >= instance.since() + state.rules.startBudget()) {
-                startFailed(
+                runners.startFailed(
                         instance, StartFailure.tooSlow(state.rules.settings().startBudget()), now, out);
             } else if (trial != null && trial.passed() && now >= trial.deadline()) {
                 endings.end(instance, "trial not activated", Ending.GENTLE, out);
@@ -366,39 +290,5 @@ public final class FunctionPool {
 
     private void settle(long now, Consumer<FunctionEffect> out) {
         settling.settle(now, out);
-    }
-
-    private void startFailed(Instance instance, StartFailure failure, long now, Consumer<FunctionEffect> out) {
-        PendingTrial trial = instance.trial();
-        out.accept(new FunctionEffect.Tell(new PoolEvent.SpecialiseFailed(
-                instance.version().function(), instance.version().number(), failure.reason())));
-        instance.drain(failure.what(), Ending.KILLED);
-        instance.stop();
-        out.accept(new FunctionEffect.Kill(instance.id()));
-        if (trial != null) {
-            state.trials.fail(trial, failure.outcome(), failure.hint(), out);
-        } else if (instance.generation() == state.generation) {
-            liveStartFailed(failure, now, out);
-        }
-        settle(now, out);
-    }
-
-    private void liveStartFailed(StartFailure failure, long now, Consumer<FunctionEffect> out) {
-        if (failure.byChance()) {
-            state.crashes.crashed(failure.what(), now);
-        } else {
-            state.crashes.startFailed(failure.what(), now);
-        }
-        if (state.crashes.holdsBack(now) && state.nobodyServesSoon()) {
-            settling.refuseAll(failure.refusal(), now, out);
-        }
-    }
-
-    /** Counts an instance that ended by itself, once, if it had not answered anybody. */
-    private void noteCrash(Instance instance, Fate fate, String why, long now) {
-        boolean known = instance.ending() == Ending.CRASHED;
-        if (fate == Fate.CRASHED && !known && !instance.answered() && instance.generation() == state.generation) {
-            state.crashes.crashed(why, now);
-        }
     }
 }

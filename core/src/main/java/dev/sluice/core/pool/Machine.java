@@ -35,6 +35,7 @@ public final class Machine {
     private final RandomGenerator random;
     private final Map<RunnerKind, WarmPool> pools = new LinkedHashMap<>();
     private final Map<RunnerId, Runner> runners = new HashMap<>();
+    private final RefillPause refillPause = new RefillPause();
     private long memoryMebibytes;
     private int starting;
     private long starts;
@@ -201,11 +202,14 @@ public final class Machine {
             return;
         }
         giveUpLateStarts(now, out);
-        pools.values().forEach(pool -> offer(pool, out));
+        pools.values().forEach(pool -> offer(pool, now, out));
         blocked = false;
         urgentBlocked = false;
         start(true, settings.caps().starts(), now, out);
-        start(false, settings.caps().refillStarts(), now, out);
+        if (refillPause.isOver(now)) {
+            start(false, settings.caps().refillStarts(), now, out);
+            refillPause.refilled();
+        }
         tellFailures(now, out);
         stopSurplus(now, out);
         pools.values().removeIf(WarmPool::isForgettable);
@@ -224,13 +228,14 @@ public final class Machine {
         }
     }
 
-    private void offer(WarmPool pool, Consumer<MachineEffect> out) {
+    private void offer(WarmPool pool, long now, Consumer<MachineEffect> out) {
         FunctionName next = pool.nextInTurn();
         while (next != null) {
             RunnerId id = pool.offer(next);
             Runner runner = runner(id);
             runner.stage = Stage.OFFERED;
             runner.offeredTo = next;
+            refillPause.claimed(now);
             out.accept(new MachineEffect.Assign(id, pool.kind(), next));
             next = pool.nextInTurn();
         }
@@ -367,6 +372,7 @@ public final class Machine {
     private long nextLook(long now) {
         long next = blocked ? evictAgain : ScalingPolicy.NEVER;
         next = urgentBlocked ? Math.min(next, urgentEvictAgain) : next;
+        next = refillPause.isOver(now) ? next : Math.min(next, refillPause.end());
         for (Runner runner : runners.values()) {
             if (runner.stage == Stage.STARTING) {
                 next = Math.min(next, runner.since + settings.helloBudget().toNanos());

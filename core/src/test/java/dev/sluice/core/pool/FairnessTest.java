@@ -11,10 +11,12 @@ import org.junit.jupiter.api.Test;
 /** One function's burst and another's cold call, in virtual time. */
 class FairnessTest {
 
+    /** How far apart two specialisations of the simulated machine may be; a start takes ten times as long. */
+    private static final Duration SPREAD = Duration.ofMillis(30);
+
     @Test
     void aBurstOfOneFunctionDoesNotSlowTheColdStartOfAnother() {
-        assertThat(coldStart(true))
-                .isLessThanOrEqualTo(coldStart(false) + Duration.ofMillis(5).toNanos());
+        assertThat(coldStart(true)).isLessThanOrEqualTo(coldStart(false) + SPREAD.toNanos());
     }
 
     @Test

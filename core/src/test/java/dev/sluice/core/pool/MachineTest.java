@@ -69,6 +69,42 @@ class MachineTest {
         fill();
         want("a", 0, 10);
         plan();
+        planWhenQuiet();
+        assertThat(standing(Samples.KIND).starting()).isEqualTo(1);
+    }
+
+    @Test
+    void refillWaitsUntilNothingWasClaimedForAWhile() {
+        fill();
+        take("a");
+        assertThat(standing(Samples.KIND).starting()).isZero();
+        assertThat(machine.nextPlan()).isEqualTo(now + RefillPause.QUIET);
+        now += RefillPause.QUIET;
+        plan();
+        assertThat(standing(Samples.KIND).starting()).isEqualTo(1);
+    }
+
+    @Test
+    void claimsOneAfterTheOtherDoNotHoldRefillBackForever() {
+        machine = machine(warm(50));
+        for (int i = 0; i < 55; i++) {
+            ready(starts());
+        }
+        long begin = now;
+        for (int i = 0; standing(Samples.KIND).starting() == 0; i++) {
+            take("f" + i);
+            now += RefillPause.QUIET / 2;
+        }
+        assertThat(now - begin).isBetween(RefillPause.LONGEST, RefillPause.LONGEST + RefillPause.QUIET);
+    }
+
+    @Test
+    void aCallerWhomNobodyElseCanServeDoesNotWaitForRefillsPause() {
+        fill();
+        take("a");
+        take("b");
+        want("c", 1, 0);
+        plan();
         assertThat(standing(Samples.KIND).starting()).isEqualTo(1);
     }
 
@@ -87,6 +123,7 @@ class MachineTest {
         want("f", 1, 10);
         plan();
         ready(starts());
+        planWhenQuiet();
         assertThat(starts()).hasSize(2);
         assertThat(machine.runners()).isEqualTo(2);
     }
@@ -121,7 +158,7 @@ class MachineTest {
         take("a");
         take("b");
         want("a", 0, 1);
-        plan();
+        planWhenQuiet();
         assertThat(of(MachineEffect.EvictIdle.class))
                 .containsExactly(new MachineEffect.EvictIdle(PoolSettings.EVICT_IDLE.toNanos()));
         want("c", 1, 0);
@@ -174,8 +211,9 @@ class MachineTest {
         MachineEffect.Assign offer = of(MachineEffect.Assign.class).getFirst();
         machine.ended(offer.id(), "exit code 1", now);
         machine.givenBack(offer.id(), now);
+        assertThat(machine.runners()).isEqualTo(1);
+        planWhenQuiet();
         assertThat(machine.runners()).isEqualTo(2);
-        plan();
         assertThat(assigned()).hasSize(2);
     }
 
@@ -217,6 +255,12 @@ class MachineTest {
 
     private void ready(List<MachineEffect.StartRunner> started) {
         started.forEach(start -> machine.ready(start.id(), now));
+        planWhenQuiet();
+    }
+
+    /** When nothing has been claimed for so long that refill goes on. */
+    private void planWhenQuiet() {
+        now += RefillPause.LONGEST;
         plan();
     }
 
@@ -255,6 +299,15 @@ class MachineTest {
 
     private Machine machine(PoolSettings settings) {
         return new Machine(settings, List.of(Samples.JAVA), () -> new RunnerId("r" + ++ids), new SplittableRandom(1));
+    }
+
+    private static PoolSettings warm(int wanted) {
+        PoolSettings base = Samples.settings();
+        return new PoolSettings(
+                new PoolSettings.Caps(200, new MemorySize(200 * 256), 2, 1, 4),
+                new PoolSettings.Warm(base.warm().defaultClass(), wanted, 1),
+                base.startBudget(),
+                base.helloBudget());
     }
 
     private static PoolSettings caps(int runners, int mebibytes) {

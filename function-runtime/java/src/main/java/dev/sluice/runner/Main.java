@@ -21,8 +21,8 @@ import java.util.concurrent.ThreadFactory;
 public final class Main {
 
     private static final String RUNTIME = "java25";
-    private static final int ROUNDS = 6;
-    private static final int REPEATS = 6;
+    private static final int ROUNDS = 3;
+    private static final int REPEATS = 3;
 
     private final RunnerProcess process = new RunnerProcess();
     private final Console console = new Console();
@@ -42,6 +42,7 @@ public final class Main {
 
     private void run() {
         Settings settings = settings();
+        process.forgetOwn();
         console.install();
         rehearse(new Specialiser(), Path.of(""));
         process.rest();

@@ -5,6 +5,7 @@ import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.core.problem.Problem.Kind;
+import dev.sluice.core.problem.Sentence;
 import dev.sluice.gateway.artifact.UploadRefusedException;
 import dev.sluice.gateway.deploy.DeployResult;
 import java.util.Locale;
@@ -16,10 +17,11 @@ final class DeployProblems {
 
     static Problem of(DeployResult.BadUpload bad) {
         int status = bad.reason() == UploadRefusedException.Reason.ARCHIVE_TOO_LARGE ? 413 : 400;
-        String sentence = bad.message().substring(0, 1).toUpperCase(Locale.ROOT)
-                + bad.message().substring(1);
         return Problems.of(
-                status, bad.reason().name().toLowerCase(Locale.ROOT), "The code cannot be used", sentence + ".");
+                status,
+                bad.reason().name().toLowerCase(Locale.ROOT),
+                "The code cannot be used",
+                Sentence.of(bad.message()));
     }
 
     static Problem of(DeployResult.Changed changed) {
@@ -56,14 +58,20 @@ final class DeployProblems {
                 function("timed_out", label + " did not start within " + timeout.toMillis() + " ms.", hint)
                         .causedBy(error);
             case Outcome.OutOfMemory(String detail) ->
-                function("out_of_memory", label + " ran out of memory while it started: " + detail + ".", hint);
+                function(
+                        "out_of_memory",
+                        Sentence.ended(label + " ran out of memory while it started: " + detail),
+                        hint);
             case Outcome.Exited(String detail) ->
-                function("function_exited", label + " ended its process while it started: " + detail + ".", hint);
+                function(
+                        "function_exited",
+                        Sentence.ended(label + " ended its process while it started: " + detail),
+                        hint);
             case Outcome.Rejected rejected -> rejected(label, rejected);
             case Outcome.PlatformFault(Component component, String reason, String detail) ->
                 Problem.of(
                         new Kind(503, component, reason, "The version could not be tried"),
-                        label + " could not be tried: " + detail + ". Nothing was changed.");
+                        Sentence.ended(label + " could not be tried: " + detail) + " Nothing was changed.");
             case Outcome.Succeeded s -> inconclusive(label);
             case Outcome.Intercepted i -> inconclusive(label);
             case Outcome.Cancelled c -> inconclusive(label);
@@ -73,20 +81,21 @@ final class DeployProblems {
 
     private static String sentence(String label, FunctionError error) {
         String what = error.type().isEmpty() ? error.message() : error.type() + ": " + error.message();
-        return label + " could not be started: " + what + (what.endsWith(".") ? "" : ".");
+        return Sentence.ended(label + " could not be started: " + what);
     }
 
     private static Problem function(String reason, String sentence, String hint) {
         return Problem.of(
                 new Kind(422, Component.FUNCTION, reason, "The new version did not start"),
-                sentence + (hint.isEmpty() ? "" : " " + hint) + " Nothing was changed.");
+                sentence + (hint.isEmpty() ? "" : " " + Sentence.of(hint)) + " Nothing was changed.");
     }
 
     private static Problem rejected(String label, Outcome.Rejected rejected) {
         String reason = rejected.reason().name().toLowerCase(Locale.ROOT);
         return Problem.of(
                         new Kind(503, Component.POOL, reason, "There is no runner for a trial"),
-                        label + " could not be tried: " + rejected.detail() + ". Nothing was changed; try again later.")
+                        Sentence.ended(label + " could not be tried: " + rejected.detail())
+                                + " Nothing was changed; try again later.")
                 .retryAfter(rejected.retryAfter());
     }
 

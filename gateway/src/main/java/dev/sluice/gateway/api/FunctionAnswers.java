@@ -1,5 +1,6 @@
 package dev.sluice.gateway.api;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.SpecTree;
@@ -19,14 +20,23 @@ final class FunctionAnswers {
 
     private FunctionAnswers() {}
 
+    /** What every answer about a function begins with. */
+    record Head(String name, int version, String digest, String url, String runtime, String handler) {
+
+        static Head of(FunctionVersion version, URI base) {
+            return new Head(
+                    version.function().value(),
+                    version.number(),
+                    version.artifact().toString(),
+                    base.resolve("/function/" + version.function()).toString(),
+                    version.spec().runtime().value(),
+                    version.spec().handler());
+        }
+    }
+
     /** What a deployment or a rollback answers. */
     record Deployed(
-            String name,
-            int version,
-            String digest,
-            String url,
-            String runtime,
-            String handler,
+            @JsonUnwrapped Head head,
             List<String> detected,
             String description,
             boolean created,
@@ -37,12 +47,7 @@ final class FunctionAnswers {
         static Deployed of(DeployResult.Live live, URI base) {
             FunctionVersion version = live.version();
             return new Deployed(
-                    version.function().value(),
-                    version.number(),
-                    version.artifact().toString(),
-                    urlOf(version, base),
-                    version.spec().runtime().value(),
-                    version.spec().handler(),
+                    Head.of(version, base),
                     live.detected(),
                     live.description(),
                     live.created(),
@@ -53,37 +58,16 @@ final class FunctionAnswers {
     }
 
     /** A function in a list. */
-    record Line(
-            String name,
-            int version,
-            String digest,
-            String url,
-            String runtime,
-            String handler,
-            Map<String, String> labels,
-            Instant createdAt) {
+    record Line(@JsonUnwrapped Head head, Map<String, String> labels, Instant createdAt) {
 
         static Line of(FunctionVersion version, URI base) {
-            return new Line(
-                    version.function().value(),
-                    version.number(),
-                    version.artifact().toString(),
-                    urlOf(version, base),
-                    version.spec().runtime().value(),
-                    version.spec().handler(),
-                    new TreeMap<>(version.spec().labels()),
-                    version.createdAt());
+            return new Line(Head.of(version, base), new TreeMap<>(version.spec().labels()), version.createdAt());
         }
     }
 
     /** All that is known of a function. */
     record Description(
-            String name,
-            int version,
-            String digest,
-            String url,
-            String runtime,
-            String handler,
+            @JsonUnwrapped Head head,
             Map<String, Object> spec,
             Callability callable,
             List<Instance> instances,
@@ -97,12 +81,7 @@ final class FunctionAnswers {
                 FunctionHistory history, Callability callable, Optional<FunctionReport> report, URI base) {
             FunctionVersion live = history.liveVersion();
             return new Description(
-                    live.function().value(),
-                    live.number(),
-                    live.artifact().toString(),
-                    urlOf(live, base),
-                    live.spec().runtime().value(),
-                    live.spec().handler(),
+                    Head.of(live, base),
                     SpecTree.of(live.spec()),
                     callable,
                     report.map(Instance::all).orElse(List.of()),
@@ -162,9 +141,5 @@ final class FunctionAnswers {
                             SpecTree.of(version.spec())))
                     .toList();
         }
-    }
-
-    private static String urlOf(FunctionVersion version, URI base) {
-        return base.resolve("/function/" + version.function()).toString();
     }
 }

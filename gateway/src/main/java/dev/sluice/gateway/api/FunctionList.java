@@ -49,7 +49,7 @@ record FunctionList(
                 if (wanted.matches(version)) {
                     if (lines.size() == wanted.limit()) {
                         return new FunctionList(
-                                lines, Optional.of(lines.getLast().name()));
+                                lines, Optional.of(lines.getLast().head().name()));
                     }
                     lines.add(FunctionAnswers.Line.of(version, base));
                 }

@@ -7,6 +7,7 @@ import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.function.SpecReader;
 import dev.sluice.core.function.SpecReading;
 import dev.sluice.core.pool.FunctionReport;
+import dev.sluice.core.problem.Sentence;
 import dev.sluice.gateway.deploy.Callability;
 import dev.sluice.gateway.deploy.DeployResult;
 import dev.sluice.gateway.deploy.Deployments;
@@ -135,7 +136,8 @@ public class FunctionsResource {
                 return number.intValue();
             }
         } catch (DocumentException e) {
-            throw new ProblemException(Problems.invalidRequest("The body cannot be read: " + e.getMessage() + "."));
+            throw new ProblemException(
+                    Problems.invalidRequest(Sentence.ended("The body cannot be read: " + e.getMessage())));
         }
         throw new ProblemException(
                 Problems.invalidRequest("Send the number of the version to go back to, as in {\"version\": 3}."));

@@ -3,13 +3,17 @@ package dev.sluice.gateway.api;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.gateway.deploy.BusyException;
+import dev.sluice.gateway.framing.AnnouncedBody;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /** Makes every failure of the management API a problem document: no HTML, no stack trace. */
 public final class ProblemMappers {
@@ -86,16 +90,21 @@ public final class ProblemMappers {
         return response(unexpected(e));
     }
 
+    /** An answer to a request that was not read to its end is the last on its connection. */
+    @ServerResponseFilter
+    public void leftUnread(ContainerResponseContext response, HttpServerRequest request) {
+        if (response.getStatus() >= 400 && AnnouncedBody.isLeftUnread(request)) {
+            response.getHeaders().putSingle("Connection", "close");
+        }
+    }
+
     static Response response(Problem problem) {
         return builder(problem).build();
     }
 
     private static Response.ResponseBuilder builder(Problem problem) {
-        Response.ResponseBuilder response = Response.status(problem.status())
-                .type(Problem.CONTENT_TYPE)
-                // The body may not have been read to its end: nothing else can follow on this connection.
-                .header("Connection", "close")
-                .entity(problem.toBytes());
+        Response.ResponseBuilder response =
+                Response.status(problem.status()).type(Problem.CONTENT_TYPE).entity(problem.toBytes());
         problem.retryAfterHeader().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
         return response;
     }

@@ -4,6 +4,7 @@ import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.core.problem.Problem.Kind;
+import dev.sluice.core.problem.Sentence;
 import java.util.List;
 
 /** The problems that management answers with, each with its one kind. */
@@ -43,6 +44,6 @@ final class Problems {
     }
 
     private static String sentence(SpecProblem problem) {
-        return problem.message() + ". Allowed: " + problem.allowed() + ".";
+        return Sentence.ended(problem.message()) + " Allowed: " + Sentence.ended(problem.allowed());
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.gateway.api;
 import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.SecretName;
+import dev.sluice.core.problem.Sentence;
 import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.deploy.Secrets;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -94,7 +95,8 @@ public class SecretsResource {
             throw new ProblemException(Problems.invalidRequest(
                     "The value is not UTF-8, and environment variables are text: encode it, as in base64."));
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(Problems.invalidRequest("The value cannot be used: " + e.getMessage() + "."));
+            throw new ProblemException(
+                    Problems.invalidRequest(Sentence.ended("The value cannot be used: " + e.getMessage())));
         } catch (IOException e) {
             throw new ProblemException(Problems.of(
                     400,

@@ -2,6 +2,7 @@ package dev.sluice.gateway.api;
 
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.SpecFields;
+import dev.sluice.core.problem.Sentence;
 import dev.sluice.gateway.deploy.Upload;
 import dev.sluice.gateway.disk.Disk;
 import dev.sluice.gateway.document.DocumentException;
@@ -65,7 +66,7 @@ public final class UploadReader {
                     : new Received(code(body), new LinkedHashMap<>());
         } catch (MultipartReader.MalformedException e) {
             throw new ProblemException(Problems.invalidRequest(
-                    "The form cannot be read: " + e.getMessage() + ". Send multipart/form-data."));
+                    Sentence.ended("The form cannot be read: " + e.getMessage()) + " Send multipart/form-data."));
         } catch (IOException e) {
             throw new ProblemException(Problems.of(
                     400,
@@ -211,7 +212,7 @@ public final class UploadReader {
                         400,
                         "invalid_spec",
                         "The spec is not valid",
-                        "The spec cannot be read: " + e.getMessage() + "."));
+                        Sentence.ended("The spec cannot be read: " + e.getMessage())));
             }
         }
     }

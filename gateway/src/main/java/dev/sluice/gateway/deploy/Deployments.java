@@ -16,7 +16,10 @@ import dev.sluice.core.function.SpecDraft;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
+import dev.sluice.core.pool.FunctionReport;
+import dev.sluice.core.pool.FunctionReport.InstanceReport;
 import dev.sluice.core.pool.Trial;
+import dev.sluice.core.runner.RunnerId;
 import dev.sluice.gateway.artifact.UploadRefusedException;
 import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.decorate.Decorations;
@@ -30,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Makes code the live version of a function. A version is tried before it takes over; until then, and if anything goes
@@ -186,10 +190,16 @@ public final class Deployments {
             routes.remove(name);
             broken.remove(name);
             pools.remove(name);
-            logs.remove(name);
+            logs.remove(name, runners(name));
             collector.retire(versions);
             return true;
         });
+    }
+
+    private Set<RunnerId> runners(FunctionName name) {
+        return instances(name).stream()
+                .map(instance -> new RunnerId(instance.id()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private List<FunctionVersion> versions(FunctionName name) {
@@ -216,7 +226,7 @@ public final class Deployments {
         if (same) {
             return unchanged(live.get(), usable.detected());
         }
-        int number = stored.map(kept -> kept.history().nextNumber()).orElse(1);
+        int number = nextNumber(name, stored);
         FunctionVersion version = new FunctionVersion(
                 name, number, upload.digest(), usable.spec(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
         FunctionHistory history = stored.map(kept -> kept.history().with(version, settings.keepVersions()))
@@ -229,6 +239,20 @@ public final class Deployments {
             collector.retire(List.of(version));
         }
         return result;
+    }
+
+    /** One that neither a kept version has nor an instance that still runs, of a function of this name removed before. */
+    private int nextNumber(FunctionName name, Optional<Stored> stored) {
+        int unkept = 1
+                + instances(name).stream()
+                        .mapToInt(InstanceReport::version)
+                        .max()
+                        .orElse(0);
+        return stored.map(kept -> kept.history().nextNumber()).orElse(unkept);
+    }
+
+    private List<InstanceReport> instances(FunctionName name) {
+        return pools.report(name).map(FunctionReport::instances).orElse(List.of());
     }
 
     private DeployResult goLive(

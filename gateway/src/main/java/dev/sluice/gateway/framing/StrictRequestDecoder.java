@@ -38,7 +38,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
             if (!chunkedOnce
                     || message.protocolVersion() != HttpVersion.HTTP_1_1
                     || message.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
-                throw new IllegalArgumentException("a request's framing could be read in two ways");
+                throw new AmbiguousFramingException();
             }
         }
         return super.isContentAlwaysEmpty(message);

@@ -6,14 +6,20 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.unix.DomainSocketChannel;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.Http1xServerConnection;
+import io.vertx.core.net.impl.VertxHandler;
 
 /**
- * Puts {@link StrictRequestDecoder} in the place of Vert.x' own decoder on every HTTP/1 connection, because Vert.x has no
- * setting for it. Netty finds this class as a service.
+ * Puts {@link StrictRequestDecoder} in the place of Vert.x' own decoder on every HTTP/1 connection, and has what it refuses
+ * answered by {@link RefusedRequests}, because Vert.x has no setting for the one and Quarkus none for the other. Netty
+ * finds this class as a service.
  */
 public final class StrictRequests extends ChannelInitializerExtension {
 
     private static final String DECODER = "httpDecoder";
+    private static final Handler<HttpServerRequest> REFUSED = new RefusedRequests();
     private static final String LOOK_FOR_SERVICES = "serviceload";
 
     private static volatile boolean active;
@@ -40,6 +46,8 @@ public final class StrictRequests extends ChannelInitializerExtension {
         }
     }
 
+    // Each goes before it passes on what it saw: an upgrade to HTTP/2 clears the pipeline meanwhile.
+
     /** Sees the first bytes before all others do. */
     private static final class First extends ChannelInboundHandlerAdapter {
         @Override
@@ -47,8 +55,8 @@ public final class StrictRequests extends ChannelInitializerExtension {
             if (!replaceDecoder(context)) {
                 context.pipeline().addLast(new Second());
             }
-            context.fireChannelRead(message);
             context.pipeline().remove(this);
+            context.fireChannelRead(message);
         }
     }
 
@@ -57,8 +65,21 @@ public final class StrictRequests extends ChannelInitializerExtension {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             replaceDecoder(context);
-            context.fireChannelRead(message);
             context.pipeline().remove(this);
+            context.fireChannelRead(message);
+        }
+    }
+
+    /** Sees the first request when Vert.x has found out that it will not become HTTP/2, and has made its connection. */
+    private static final class Third extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            VertxHandler<?> handler = context.pipeline().get(VertxHandler.class);
+            if (handler != null && handler.getConnection() instanceof Http1xServerConnection connection) {
+                connection.invalidRequestHandler(REFUSED);
+            }
+            context.pipeline().remove(this);
+            context.fireChannelRead(message);
         }
     }
 
@@ -68,6 +89,12 @@ public final class StrictRequests extends ChannelInitializerExtension {
             return false;
         }
         context.pipeline().replace(decoder, DECODER, new StrictRequestDecoder());
+        ChannelHandlerContext connection = context.pipeline().context(VertxHandler.class);
+        if (connection == null) {
+            context.pipeline().addLast(new Third());
+        } else {
+            context.pipeline().addBefore(connection.name(), null, new Third());
+        }
         return true;
     }
 }

@@ -48,17 +48,11 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
 
     /**
      * Takes over the functions' paths on {@code router}. Paths are taken as they were sent, neither decoded nor
-     * normalised. Other requests that wait for {@code 100 Continue} get it and go on: the server must be set not to send
-     * it by itself, or calls would get it before they have a slot.
+     * normalised. The server must be set not to send {@code 100 Continue} by itself, or calls would get it before they
+     * have a slot; what else stands on the router says it when it reads.
      */
     public void mount(Router router) {
         router.route(PREFIX + "*").order(ORDER).useNormalizedPath(false).handler(context -> handle(context.request()));
-        router.route().order(ORDER + 1).handler(context -> {
-            if (RequestBody.expects100(context.request())) {
-                context.response().writeContinue();
-            }
-            context.next();
-        });
     }
 
     /** Sets what the door needs of the server that it is mounted on, and turns off what costs time on every request. */

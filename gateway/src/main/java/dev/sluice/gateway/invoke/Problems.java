@@ -11,6 +11,7 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.core.problem.Problem.Kind;
+import dev.sluice.core.problem.Sentence;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -55,18 +56,21 @@ final class Problems {
     static Problem of(Outcome outcome, String function, List<String> near) {
         return switch (outcome) {
             case Outcome.Threw(FunctionError error) ->
-                told(THREW, "The function threw " + thrown(error) + ". " + WHERE.formatted(function), error);
+                told(
+                        THREW,
+                        Sentence.ended("The function threw " + thrown(error)) + " " + WHERE.formatted(function),
+                        error);
             case Outcome.BadInput(FunctionError error) ->
                 told(
                         BAD_INPUT,
-                        "The body cannot be read as what the function takes" + because(error)
-                                + ". Send what it expects; its code was not run.",
+                        Sentence.ended("The body cannot be read as what the function takes" + because(error))
+                                + " Send what it expects; its code was not run.",
                         error);
             case Outcome.BadAnswer(FunctionError error) ->
                 told(
                         BAD_ANSWER,
-                        "The function ran, but its answer cannot be sent" + because(error)
-                                + ". Its author has to change what it returns.",
+                        Sentence.ended("The function ran, but its answer cannot be sent" + because(error))
+                                + " Its author has to change what it returns.",
                         error);
             case Outcome.TimedOut(Duration timeout, FunctionError error) ->
                 told(
@@ -77,13 +81,13 @@ final class Problems {
             case Outcome.OutOfMemory(String detail) ->
                 Problem.of(
                         OUT_OF_MEMORY,
-                        "The function used more memory than its limit" + because(detail)
-                                + ". Make it use less, or raise 'memory' in its spec.");
+                        Sentence.ended("The function used more memory than its limit" + because(detail))
+                                + " Make it use less, or raise 'memory' in its spec.");
             case Outcome.Exited(String detail) ->
                 Problem.of(
                         EXITED,
-                        "The function's process ended during the call" + because(detail)
-                                + ". A function must not end its process; 'sluice logs " + function
+                        Sentence.ended("The function's process ended during the call" + because(detail))
+                                + " A function must not end its process; 'sluice logs " + function
                                 + "' shows what it printed.");
             case Outcome.Rejected(RejectReason reason, String detail, Duration retryAfter) ->
                 rejected(reason, detail).retryAfter(retryAfter);
@@ -91,8 +95,8 @@ final class Problems {
             case Outcome.NotStarted(String reason, FunctionError error) ->
                 told(
                         new Kind(502, FUNCTION, reason, "The function cannot be started"),
-                        "No instance of the function could be started" + because(error)
-                                + ". Deploy a version that starts, or roll back to one that did.",
+                        Sentence.ended("No instance of the function could be started" + because(error))
+                                + " Deploy a version that starts, or roll back to one that did.",
                         error);
             case Outcome.PlatformFault(Component component, String reason, String detail) ->
                 component == DECORATOR
@@ -189,8 +193,7 @@ final class Problems {
     }
 
     private static String sentence(String detail) {
-        String line = firstLine(detail);
-        return line.isEmpty() ? "" : line + ".";
+        return Sentence.ended(firstLine(detail));
     }
 
     /** Without the full stop, so that it can stand inside a sentence. */

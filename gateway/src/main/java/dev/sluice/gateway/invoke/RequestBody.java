@@ -3,11 +3,10 @@ package dev.sluice.gateway.invoke;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.Headers;
-import io.vertx.core.MultiMap;
+import dev.sluice.gateway.framing.AnnouncedBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +46,7 @@ final class RequestBody {
     }
 
     void read(Consumer<Runnable> later) {
-        if (request.isEnded() || hasNone(request)) {
+        if (request.isEnded() || !AnnouncedBody.mayFollow(request)) {
             ended = true;
             handOver(Body.EMPTY);
             return;
@@ -165,19 +164,7 @@ final class RequestBody {
         }
     }
 
-    private static boolean hasNone(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            return false;
-        }
-        MultiMap headers = request.headers();
-        if (headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
-            return false;
-        }
-        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-        return length == null || length.equals("0");
-    }
-
-    static boolean expects100(HttpServerRequest request) {
+    private static boolean expects100(HttpServerRequest request) {
         String expect = request.getHeader(HttpHeaders.EXPECT);
         return expect != null && expect.equalsIgnoreCase("100-continue");
     }

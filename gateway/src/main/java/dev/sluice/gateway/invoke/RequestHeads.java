@@ -186,7 +186,7 @@ final class RequestHeads implements BiConsumer<String, String> {
             fields[1] = TraceParent.continued(traceparent);
             parentSpan = TraceParent.span(traceparent);
         } else {
-            fields[1] = TraceParent.begun();
+            fields[1] = TraceParent.begun(settings.traceRatio());
             dropTracestate();
         }
         if (host.isEmpty() && request.authority() != null) {

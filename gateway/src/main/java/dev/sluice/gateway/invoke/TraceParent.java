@@ -45,17 +45,17 @@ final class TraceParent {
         return new String(text);
     }
 
-    /** A trace that begins here; marked as sampled. */
-    static String begun() {
+    /** A trace that begins here; {@code ratio} of them, 0 to 1, are marked as sampled. */
+    static String begun(double ratio) {
         char[] text = new char[LENGTH];
         text[0] = '0';
         text[1] = '0';
         text[2] = '-';
         text[35] = '-';
         text[52] = '-';
-        text[FLAGS] = '0';
-        text[FLAGS + 1] = '1';
         RandomGenerator random = ThreadLocalRandom.current();
+        text[FLAGS] = '0';
+        text[FLAGS + 1] = random.nextDouble() < ratio ? '1' : '0';
         random(random, text, TRACE, 2);
         random(random, text, SPAN, 1);
         return new String(text);

@@ -2,74 +2,54 @@ package dev.sluice.gateway.pool;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
-import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.invocation.Timings;
-import dev.sluice.core.pool.FunctionEffect;
 import dev.sluice.core.pool.FunctionPool;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.pool.Instance;
-import dev.sluice.core.pool.MachineEffect;
-import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.PoolReport;
-import dev.sluice.core.pool.PoolRules;
 import dev.sluice.core.pool.RunnerKind;
 import dev.sluice.core.pool.SlotTicket;
 import dev.sluice.core.pool.SlotWaiter;
 import dev.sluice.core.pool.Trial;
 import dev.sluice.core.pool.Waiting;
-import dev.sluice.core.protocol.Frame;
-import dev.sluice.core.runner.RunnerExit;
-import dev.sluice.core.runner.RunnerId;
-import dev.sluice.core.runner.RunnerLink;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pools of one gateway. Decides nothing itself: it shows each function's {@link FunctionPool} what happened, under
- * the lock of that function alone, and carries out what comes back after the lock is released. A warm call takes that one
- * lock twice and touches nothing that functions share.
+ * The pools of one gateway, as others ask of them. Decides nothing itself: {@link PoolLoop} shows each function's {@link
+ * FunctionPool} what happened and carries out what comes back. A warm call takes the lock of its function twice and touches
+ * nothing that functions share.
  */
 public final class LivePools implements FunctionPools, AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(LivePools.class.getName());
     private static final SlotTicket TOLD_ALREADY = () -> {};
-    private static final RunnerExit NO_TRACE = new RunnerExit(127, false, "");
 
     private final PoolParts parts;
-    private final PoolRules rules;
-    private final Seats seats;
-    private final MachineRoom machine;
-    private final Fleet fleet;
+    private final Seats seats = new Seats();
+    private final PoolLoop loop;
     private final WorkFolders workFolders;
     private final Preparations preparations;
     private final MemoryWatch memoryWatch;
     private final Reports reports;
-    private volatile boolean closing;
 
     public LivePools(PoolParts parts) {
         this.parts = parts;
-        this.rules = new PoolRules(parts.settings().pool(), parts.keepAlive(), new Random());
         this.workFolders = new WorkFolders(parts.folders().run());
         this.preparations =
                 new Preparations(parts.folders().cache(), parts.folders().javaHome(), parts.background());
-        this.fleet = new Fleet(parts, workFolders, preparations, new Observer());
-        this.seats = new Seats();
-        this.machine = new MachineRoom(parts, this::carryOut);
-        this.memoryWatch = new MemoryWatch(fleet, parts.settings().memoryAllowance(), parts.time());
-        this.reports = new Reports(fleet, machine, seats, parts.time());
+        this.loop = new PoolLoop(parts, seats, workFolders, preparations);
+        this.memoryWatch = new MemoryWatch(loop.fleet(), parts.settings().memoryAllowance(), parts.time());
+        this.reports = new Reports(loop.fleet(), loop.machine(), seats, parts.time());
     }
 
     /**
@@ -82,7 +62,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
         workFolders.cleanUp();
         parts.runtimes().byName().values().forEach(preparations::recall);
         memoryWatch.start();
-        machine.begin();
+        loop.machine().begin();
     }
 
     // ---- calls
@@ -92,7 +72,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
         Seat seat = seats.of(version.function());
         LiveSlot slot;
         synchronized (seat) {
-            slot = closing ? null : takeSlot(seat);
+            slot = loop.isClosing() ? null : takeSlot(seat);
         }
         if (slot != null) {
             waiter.granted(slot, Timings.NONE);
@@ -104,15 +84,15 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     private @Nullable LiveSlot takeSlot(Seat seat) {
         FunctionPool pool = seat.pool;
         Instance instance = pool == null ? null : pool.tryAcquire();
-        return instance == null ? null : slot(seat, instance);
+        return instance == null ? null : loop.slot(seat, instance);
     }
 
     private SlotTicket await(FunctionVersion version, SlotWaiter waiter) {
         Waiting[] place = new Waiting[1];
         List<Runnable> todo = new ArrayList<>(2);
         Seat seat = seats.locked(version.function(), found -> {
-            if (closing || found.live == null) {
-                Outcome why = closing ? shuttingDown() : new Outcome.NoSuchFunction();
+            if (loop.isClosing() || found.live == null) {
+                Outcome why = loop.isClosing() ? shuttingDown() : new Outcome.NoSuchFunction();
                 todo.add(() -> waiter.refused(why, Timings.NONE));
                 seats.dropIfVacant(found);
                 return;
@@ -121,28 +101,14 @@ public final class LivePools implements FunctionPools, AutoCloseable {
             if (slot != null) {
                 todo.add(() -> waiter.granted(slot, Timings.NONE));
             } else {
-                todo.addAll(act(found, null, (pool, out) -> place[0] = pool.await(waiter, now(), out)));
+                todo.addAll(loop.act(found, null, (pool, out) -> place[0] = pool.await(waiter, loop.now(), out)));
             }
         });
         todo.forEach(Runnable::run);
         Waiting waiting = place[0];
-        return waiting == null ? TOLD_ALREADY : () -> tell(seat, (pool, out) -> pool.abandon(waiting, now(), out));
-    }
-
-    void release(LiveSlot slot, Outcome outcome) {
-        Seat seat = slot.seat;
-        List<Runnable> todo = List.of();
-        synchronized (seat) {
-            if (slot.released) {
-                throw new IllegalStateException("a slot on " + slot.instance().id() + " was released twice");
-            }
-            slot.released = true;
-            FunctionPool pool = seat.pool;
-            if (pool != null && pool.release(slot.instance(), outcome, now(), seat.effects::add)) {
-                todo = conclude(seat, pool);
-            }
-        }
-        todo.forEach(Runnable::run);
+        return waiting == null
+                ? TOLD_ALREADY
+                : () -> loop.tell(seat, (pool, out) -> pool.abandon(waiting, loop.now(), out));
     }
 
     // ---- versions
@@ -150,14 +116,14 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     @Override
     public CompletionStage<Trial> trial(FunctionVersion version) {
         CompletableFuture<Trial> result = new CompletableFuture<>();
-        if (closing) {
+        if (loop.isClosing()) {
             result.complete(new Trial.Failed(shuttingDown(), ""));
             return result;
         }
         change(
                 version.function(),
-                (seat, todo) -> todo.addAll(
-                        act(seat, version, (pool, out) -> pool.trial(version, result::complete, now(), out))));
+                (seat, todo) -> todo.addAll(loop.act(
+                        seat, version, (pool, out) -> pool.trial(version, result::complete, loop.now(), out))));
         return result;
     }
 
@@ -165,7 +131,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     public void abandonTrial(FunctionVersion version) {
         change(version.function(), (seat, todo) -> {
             if (seat.pool != null) {
-                todo.addAll(act(seat, null, (pool, out) -> pool.abandonTrial(version, now(), out)));
+                todo.addAll(loop.act(seat, null, (pool, out) -> pool.abandonTrial(version, loop.now(), out)));
             }
         });
     }
@@ -174,9 +140,9 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     public void activate(FunctionVersion version) {
         change(version.function(), (seat, todo) -> {
             goLive(seat, version, todo);
-            boolean needed = version.spec().scaling().minInstances() > 0 && !closing;
+            boolean needed = version.spec().scaling().minInstances() > 0 && !loop.isClosing();
             if (seat.pool != null || needed) {
-                todo.addAll(act(seat, version, (pool, out) -> pool.activate(version, now(), out)));
+                todo.addAll(loop.act(seat, version, (pool, out) -> pool.activate(version, loop.now(), out)));
             }
         });
     }
@@ -185,10 +151,10 @@ public final class LivePools implements FunctionPools, AutoCloseable {
         FunctionVersion before = seat.live;
         seat.live = version;
         if (version != null) {
-            todo.addAll(machine.live(RunnerKind.of(version.spec()), 1));
+            todo.addAll(loop.machine().live(RunnerKind.of(version.spec()), 1));
         }
         if (before != null) {
-            todo.addAll(machine.live(RunnerKind.of(before.spec()), -1));
+            todo.addAll(loop.machine().live(RunnerKind.of(before.spec()), -1));
         }
     }
 
@@ -197,7 +163,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
         change(function, (seat, todo) -> {
             goLive(seat, null, todo);
             if (seat.pool != null) {
-                todo.addAll(act(seat, null, (pool, out) -> pool.remove(now(), out)));
+                todo.addAll(loop.act(seat, null, (pool, out) -> pool.remove(loop.now(), out)));
             }
         });
     }
@@ -206,7 +172,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     public void recycle(FunctionName function) {
         change(function, (seat, todo) -> {
             if (seat.pool != null) {
-                todo.addAll(act(seat, null, (pool, out) -> pool.recycle(now(), out)));
+                todo.addAll(loop.act(seat, null, (pool, out) -> pool.recycle(loop.now(), out)));
             }
         });
     }
@@ -234,244 +200,26 @@ public final class LivePools implements FunctionPools, AutoCloseable {
 
     @Override
     public CompletionStage<Void> shutdown(Duration grace) {
-        closing = true;
+        loop.close();
         memoryWatch.stop();
         preparations.close();
-        fleet.close();
-        machine.shutDown();
-        seats.active().forEach(seat -> tell(seat, (pool, out) -> pool.shutDown(now(), out)));
-        return fleet.emptied(now() + grace.toNanos());
+        loop.fleet().close();
+        loop.machine().shutDown();
+        seats.active().forEach(seat -> loop.tell(seat, (pool, out) -> pool.shutDown(loop.now(), out)));
+        return loop.fleet().emptied(loop.now() + grace.toNanos());
     }
 
     /** Ends every runner at once. */
     @Override
     public void close() {
-        closing = true;
+        loop.close();
         memoryWatch.stop();
         preparations.close();
-        fleet.close();
-        fleet.all().forEach(LiveRunner::kill);
-    }
-
-    // ---- the loop: tell a pool what happened, carry out what it decides
-
-    private void tell(Seat seat, BiConsumer<FunctionPool, Consumer<FunctionEffect>> what) {
-        List<Runnable> todo;
-        synchronized (seat) {
-            todo = seat.pool == null ? List.of() : act(seat, null, what);
-        }
-        todo.forEach(Runnable::run);
-    }
-
-    /**
-     * Under the seat's lock: what is to be done after it is released. {@code version} is what to make the function's pool
-     * of if it has none.
-     */
-    private List<Runnable> act(
-            Seat seat, @Nullable FunctionVersion version, BiConsumer<FunctionPool, Consumer<FunctionEffect>> what) {
-        FunctionPool pool = seat.pool;
-        if (pool == null) {
-            pool = newPool(seat, version);
-        }
-        what.accept(pool, seat.effects::add);
-        return conclude(seat, pool);
-    }
-
-    private List<Runnable> conclude(Seat seat, FunctionPool pool) {
-        List<Runnable> todo = seat.effects.isEmpty() ? List.of() : prepare(seat, seat.effects);
-        seat.effects.clear();
-        seat.wake(pool.nextTick(), parts.time(), () -> tell(seat, (p, out) -> p.tick(now(), out)));
-        if (pool.isEmpty()) {
-            seats.vacate(seat);
-        }
-        return todo;
-    }
-
-    private FunctionPool newPool(Seat seat, @Nullable FunctionVersion version) {
-        FunctionVersion live = seat.live;
-        if (live == null && version == null) {
-            throw new IllegalStateException(seat.function + " has no version to make a pool of");
-        }
-        FunctionPool pool =
-                live != null ? FunctionPool.of(live, rules) : FunctionPool.forTrialOf(notNull(version), rules);
-        if (closing) {
-            pool.shutDown(now(), effect -> {});
-        }
-        seats.occupy(seat, pool);
-        return pool;
-    }
-
-    private List<Runnable> prepare(Seat seat, List<FunctionEffect> effects) {
-        List<Runnable> todo = new ArrayList<>(effects.size());
-        List<FunctionEffect.ForMachine> forMachine = new ArrayList<>(2);
-        for (FunctionEffect effect : effects) {
-            switch (effect) {
-                case FunctionEffect.Grant grant -> {
-                    LiveSlot slot = slot(seat, grant.instance());
-                    todo.add(() -> grant.waiter().granted(slot, grant.waited()));
-                }
-                case FunctionEffect.Refuse refuse ->
-                    todo.add(() -> refuse.waiter().refused(refuse.why(), refuse.waited()));
-                case FunctionEffect.Specialise order ->
-                    todo.add(() -> specialise(seat, order.runner(), order.version()));
-                case FunctionEffect.Drain drain -> todo.add(() -> fleet.drain(drain.runner()));
-                case FunctionEffect.Kill kill -> todo.add(() -> fleet.kill(kill.runner()));
-                case FunctionEffect.Reap reap -> todo.add(() -> fleet.reap(reap.runner()));
-                case FunctionEffect.EndTrial end -> todo.add(() -> end.waiter().ended(end.result()));
-                case FunctionEffect.Tell tell -> todo.add(() -> fire(tell.event()));
-                case FunctionEffect.Accept accept -> {
-                    LiveRunner runner = fleet.find(accept.runner());
-                    if (runner != null) {
-                        runner.ownedBy(seat);
-                    }
-                    forMachine.add(accept);
-                }
-                case FunctionEffect.ForMachine other -> forMachine.add(other);
-            }
-        }
-        if (!forMachine.isEmpty()) {
-            todo.addAll(machine.tell(seat.function, forMachine));
-        }
-        return todo;
-    }
-
-    private void carryOut(MachineEffect effect) {
-        switch (effect) {
-            case MachineEffect.StartRunner start -> fleet.start(start.id(), start.kind());
-            case MachineEffect.StopRunner stop -> fleet.kill(stop.id());
-            case MachineEffect.Assign assign -> assign(assign);
-            case MachineEffect.NoRunner none ->
-                seats.find(none.function())
-                        .ifPresent(seat ->
-                                tell(seat, (pool, out) -> pool.noRunner(none.kind(), none.detail(), now(), out)));
-            case MachineEffect.EvictIdle evict ->
-                seats.longestIdle(now() - evict.idleNanos())
-                        .ifPresent(seat -> tell(seat, (pool, out) -> pool.evict(now(), out)));
-        }
-    }
-
-    private void assign(MachineEffect.Assign assign) {
-        Optional<Seat> found = seats.find(assign.function());
-        List<Runnable> todo = List.of();
-        boolean taken = false;
-        if (found.isPresent()) {
-            Seat seat = found.get();
-            synchronized (seat) {
-                if (seat.pool != null) {
-                    taken = true;
-                    todo = act(seat, null, (pool, out) -> pool.assigned(assign.id(), assign.kind(), now(), out));
-                }
-            }
-        }
-        if (!taken) {
-            todo = machine.tell(assign.function(), List.of(new FunctionEffect.GiveBack(assign.id())));
-        }
-        todo.forEach(Runnable::run);
-    }
-
-    private void specialise(Seat seat, RunnerId id, FunctionVersion version) {
-        LiveRunner runner = fleet.find(id);
-        RunnerLink link = runner == null ? null : runner.link();
-        if (runner == null || link == null) {
-            tell(seat, (pool, out) -> pool.ended(id, NO_TRACE, now(), out));
-            return;
-        }
-        parts.background().execute(() -> {
-            Frame.Specialise order;
-            try {
-                order = parts.orders().apply(version);
-            } catch (RuntimeException e) {
-                FunctionError error = FunctionError.of(String.valueOf(e.getMessage()));
-                answer(seat, id, new Frame.SpecialiseFailed(Frame.SpecialiseFault.BAD_ARTIFACT, error, ""), 0);
-                return;
-            }
-            long sent = now();
-            link.specialise(order).whenComplete((frame, failure) -> {
-                if (frame != null) {
-                    answer(seat, id, frame, now() - sent);
-                } else {
-                    tell(seat, (pool, out) -> pool.linkClosed(id, "", now(), out));
-                    runner.exited().thenAccept(exit -> tell(seat, (pool, out) -> pool.ended(id, exit, now(), out)));
-                }
-            });
-        });
-    }
-
-    private void answer(Seat seat, RunnerId id, Frame frame, long tookNanos) {
-        switch (frame) {
-            case Frame.Specialised yes ->
-                tell(
-                        seat,
-                        (pool, out) ->
-                                pool.specialised(id, yes.description(), Duration.ofNanos(tookNanos), now(), out));
-            case Frame.SpecialiseFailed no -> tell(seat, (pool, out) -> pool.specialiseFailed(id, no, now(), out));
-            default -> throw new IllegalStateException("a link answered a specialise order with " + frame);
-        }
-    }
-
-    /** Hears of runners on the threads of links, processes and the timer. */
-    private final class Observer implements Fleet.Watcher {
-
-        @Override
-        public void ready(LiveRunner runner) {
-            fire(new PoolEvent.RunnerReady(
-                    runner.kind().runtime(), runner.id(), Duration.ofNanos(now() - runner.since())));
-            machine.ready(runner.id()).forEach(Runnable::run);
-        }
-
-        @Override
-        public void linkClosed(LiveRunner runner, String protocolFault) {
-            machine.broken(runner.id());
-            Seat seat = runner.owner();
-            if (seat == null) {
-                fleet.reap(runner.id());
-            } else {
-                tell(seat, (pool, out) -> pool.linkClosed(runner.id(), protocolFault, now(), out));
-            }
-        }
-
-        @Override
-        public void ended(LiveRunner runner, RunnerExit exit) {
-            String why = exit.code() == NO_TRACE.code() && !exit.lastWords().isEmpty()
-                    ? exit.lastWords()
-                    : exit.description() + (exit.lastWords().isBlank() ? "" : ": " + exit.lastWords());
-            MachineRoom.Ended ended = machine.ended(runner.id(), why);
-            if (ended.wasGeneric()) {
-                fire(new PoolEvent.RunnerLost(runner.kind().runtime(), runner.id(), why));
-            }
-            Seat seat = runner.owner();
-            if (seat != null) {
-                tell(seat, (pool, out) -> pool.ended(runner.id(), exit, now(), out));
-            }
-            ended.todo().forEach(Runnable::run);
-        }
-    }
-
-    private LiveSlot slot(Seat seat, Instance instance) {
-        LiveRunner runner = notNull(fleet.find(instance.id()));
-        return new LiveSlot(this, seat, instance, runner, notNull(runner.link()));
-    }
-
-    private void fire(PoolEvent event) {
-        try {
-            parts.events().accept(event);
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "A listener of pool events failed.", e);
-        }
-    }
-
-    private long now() {
-        return parts.time().nanos();
+        loop.fleet().close();
+        loop.fleet().all().forEach(LiveRunner::kill);
     }
 
     private static Outcome shuttingDown() {
         return new Outcome.Rejected(RejectReason.SHUTTING_DOWN, "the gateway is shutting down", Duration.ofSeconds(5));
-    }
-
-    private static <T> T notNull(@Nullable T value) {
-        if (value == null) {
-            throw new IllegalStateException("the pools' state contradicts itself");
-        }
-        return value;
     }
 }

@@ -10,7 +10,7 @@ import dev.sluice.core.runner.RunnerProcess;
 /** One call's leave to run on one instance. */
 final class LiveSlot implements Slot {
 
-    private final LivePools pools;
+    private final PoolLoop loop;
     private final Instance instance;
     private final LiveRunner runner;
     private final RunnerLink link;
@@ -19,8 +19,8 @@ final class LiveSlot implements Slot {
     /** Guarded by the seat. */
     boolean released;
 
-    LiveSlot(LivePools pools, Seat seat, Instance instance, LiveRunner runner, RunnerLink link) {
-        this.pools = pools;
+    LiveSlot(PoolLoop loop, Seat seat, Instance instance, LiveRunner runner, RunnerLink link) {
+        this.loop = loop;
         this.seat = seat;
         this.instance = instance;
         this.runner = runner;
@@ -48,6 +48,6 @@ final class LiveSlot implements Slot {
 
     @Override
     public void release(Outcome outcome) {
-        pools.release(this, outcome);
+        loop.release(this, outcome);
     }
 }

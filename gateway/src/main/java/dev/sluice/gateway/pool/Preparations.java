@@ -2,6 +2,7 @@ package dev.sluice.gateway.pool;
 
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.RuntimeName;
+import dev.sluice.gateway.disk.Disk;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -165,7 +166,7 @@ final class Preparations {
                     .toList();
         }
         for (Path other : others) {
-            FileTrees.deleteTree(other);
+            Disk.deleteTree(other);
         }
     }
 

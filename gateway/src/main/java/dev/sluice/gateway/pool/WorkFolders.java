@@ -1,6 +1,7 @@
 package dev.sluice.gateway.pool;
 
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.gateway.disk.Disk;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ final class WorkFolders {
     /** Removes all traces of a runner that has ended. */
     void delete(RunnerId id) {
         try {
-            FileTrees.deleteTree(root.resolve(id.value()));
+            Disk.deleteTree(root.resolve(id.value()));
             Files.deleteIfExists(root.resolve(id.value() + NOTE));
         } catch (IOException e) {
             LOG.log(Level.WARNING, "The work folder of a runner could not be deleted: {0}", e.toString());
@@ -75,7 +76,7 @@ final class WorkFolders {
             }
         }
         for (Path entry : left) {
-            FileTrees.deleteTree(entry);
+            Disk.deleteTree(entry);
         }
         if (!left.isEmpty()) {
             LOG.log(Level.INFO, "Removed what runners of an earlier gateway left behind in {0}.", root);

@@ -3,10 +3,10 @@ package dev.sluice.gateway.security;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.core.problem.Problem.Kind;
+import dev.sluice.gateway.framing.AnnouncedBody;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 
@@ -21,18 +21,26 @@ public final class ManagementGuard implements Handler<RoutingContext> {
     private static final Set<String> OPEN = Set.of("/version", "/openapi", "/docs", "/health", "/favicon.ico");
     private static final String[] OPEN_BELOW = {"/docs/", "/health/", "/function/", "/two-factor/challenges/"};
 
+    private static final String METRICS = "/metrics";
+
     private final Tokens tokens;
     private final String tokenPlace;
+    private final boolean openMetrics;
 
-    /** {@code tokenPlace} tells people where the token is. */
-    public ManagementGuard(Tokens tokens, String tokenPlace) {
+    /**
+     * @param tokenPlace tells people where the token is
+     * @param openMetrics whether anybody may read the metrics, for scrapers that know no token
+     */
+    public ManagementGuard(Tokens tokens, String tokenPlace, boolean openMetrics) {
         this.tokens = tokens;
         this.tokenPlace = tokenPlace;
+        this.openMetrics = openMetrics;
     }
 
     @Override
     public void handle(RoutingContext request) {
-        if (open(request.normalizedPath())) {
+        String path = request.normalizedPath();
+        if (open(path) || openMetrics && path.equals(METRICS)) {
             request.next();
             return;
         }
@@ -93,8 +101,7 @@ public final class ManagementGuard implements Handler<RoutingContext> {
             response.putHeader("WWW-Authenticate", "Bearer realm=\"sluice\"");
         }
         // The body is not wanted: the connection ends with the answer instead of carrying the rest of it.
-        if (request.request().version() == HttpVersion.HTTP_1_1
-                && !request.request().isEnded()) {
+        if (AnnouncedBody.isLeftUnread(request.request())) {
             response.putHeader("Connection", "close");
         }
         response.end(Buffer.buffer(problem.toBytes()));

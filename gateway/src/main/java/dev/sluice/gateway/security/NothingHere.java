@@ -3,8 +3,10 @@ package dev.sluice.gateway.security;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.core.problem.Problem.Kind;
+import dev.sluice.gateway.framing.AnnouncedBody;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
 /** The answer where no route is. */
@@ -17,6 +19,9 @@ public final class NothingHere implements Handler<RoutingContext> {
         Problem problem = Problem.of(
                 NO_SUCH_PATH,
                 "There is nothing at " + request.normalizedPath() + ". The paths of the API are listed at /docs.");
+        if (AnnouncedBody.isLeftUnread(request.request())) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         request.response()
                 .setStatusCode(problem.status())
                 .putHeader("Content-Type", Problem.CONTENT_TYPE)

@@ -82,13 +82,16 @@ public final class FunctionMessenger implements Messenger {
 
         @Override
         public void finished(Outcome outcome, Timings timings) {
-            told.accept(
-                    switch (outcome) {
-                        case Outcome.Succeeded(int status) when status / 100 == 2 -> "";
-                        case Outcome.Succeeded(int status) ->
-                            "the function '" + notice.notifier() + "' answered " + status;
-                        default -> "the call of '" + notice.notifier() + "' ended with " + outcome.word();
-                    });
+            // Whoever is told writes to a disk, and this is an event loop.
+            Thread.ofVirtual().name("two-factor-notice").start(() -> told.accept(why(outcome)));
+        }
+
+        private String why(Outcome outcome) {
+            return switch (outcome) {
+                case Outcome.Succeeded(int status) when status / 100 == 2 -> "";
+                case Outcome.Succeeded(int status) -> "the function '" + notice.notifier() + "' answered " + status;
+                default -> "the call of '" + notice.notifier() + "' ended with " + outcome.word();
+            };
         }
     }
 }

@@ -94,6 +94,9 @@ class DeployApiTest {
         assertThat(answer.text("/reason")).isEqualTo("invalid_spec");
         assertThat(answer.text("/violations/0/path")).isEqualTo("memroy");
         assertThat(answer.text("/violations/0/message")).isEqualTo("unknown key 'memroy': did you mean 'memory'?");
+        assertThat(answer.text("/detail"))
+                .contains("did you mean 'memory'? Allowed: ")
+                .doesNotContain("?.");
         assertThat(answer.text("/violations/1/message")).isEqualTo("timeout is 2h, which is out of bounds");
         assertThat(answer.text("/violations/1/allowed")).isEqualTo("1ms to 1h");
         assertThat(management.get("/functions/wrong").status()).isEqualTo(404);

@@ -67,6 +67,12 @@ class GuardApiTest {
                         "Managing needs the header 'Authorization: Bearer TOKEN'. The token is the one in SLUICE_TOKEN.");
     }
 
+    @Test
+    void aRefusalOfARequestWithoutABodyKeepsTheConnection() {
+        assertThat(without("GET", "/functions").response().headers().firstValue("connection"))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/version", "/openapi", "/docs/", "/health/live", "/health/ready"})
     void whatIsOpenNeedsNone(String path) {

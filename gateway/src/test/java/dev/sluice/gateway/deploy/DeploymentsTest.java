@@ -23,9 +23,13 @@ import dev.sluice.core.function.SpecReader;
 import dev.sluice.core.function.SpecReading;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.logs.LogQuery;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.pool.FunctionReport.InstanceReport;
 import dev.sluice.core.pool.Trial;
+import dev.sluice.core.protocol.Frame.LogSource;
+import dev.sluice.core.runner.LogLine;
+import dev.sluice.core.runner.RunnerId;
 import dev.sluice.gateway.artifact.ArchiveLimits;
 import dev.sluice.gateway.artifact.TestJar;
 import dev.sluice.gateway.decorate.Decoration;
@@ -116,6 +120,34 @@ class DeploymentsTest {
 
         assertThat(artifacts.list()).hasSize(1);
         assertThat(catalog.live(HELLO).orElseThrow().number()).isEqualTo(1);
+    }
+
+    @Test
+    void aFunctionThatIsBackWhileOldInstancesRunGetsANumberOfItsOwn() throws Exception {
+        deploy("one");
+        deploy("two");
+        deployments.delete(HELLO);
+        InstanceReport draining = new InstanceReport("r-2", 1, 2, "draining", 1, Duration.ZERO, OptionalLong.empty());
+        pools.report(HELLO, new FunctionReport(List.of(draining), 0, 0, Optional.empty()));
+
+        assertThat(((DeployResult.Live) deploy("three")).version().number()).isEqualTo(3);
+    }
+
+    @Test
+    void whatStillRunsARemovedFunctionIsNotListenedTo() throws Exception {
+        deploy("one");
+        pools.report(
+                HELLO,
+                new FunctionReport(
+                        List.of(new InstanceReport("r-1", 1, 1, "ready", 1, Duration.ZERO, OptionalLong.empty())),
+                        0,
+                        0,
+                        Optional.empty()));
+        deployments.delete(HELLO);
+
+        parts.logs().accept(new LogLine("hello", 1, new RunnerId("r-1"), "", LogSource.STDOUT, 0, "late"));
+
+        assertThat(parts.logs().tail(LogQuery.of(HELLO, 10))).isEmpty();
     }
 
     @Test

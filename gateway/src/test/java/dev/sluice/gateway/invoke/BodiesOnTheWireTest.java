@@ -3,12 +3,14 @@ package dev.sluice.gateway.invoke;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.gateway.framing.StrictRequests;
 import dev.sluice.gateway.link.EchoFunction;
+import dev.sluice.gateway.link.ScriptedRunner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -148,11 +150,11 @@ class BodiesOnTheWireTest {
     }
 
     @Test
-    void otherPathsGetTheirContinueToo() throws IOException {
+    void whoServesOtherPathsSaysItselfWhenToGoOn() throws IOException {
         try (RawHttp http = gateway.connect()) {
             http.send("POST /other HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
-            assertThat(http.reply().status()).isEqualTo(100);
-            assertThat(http.send("hello").reply().body()).isEqualTo("elsewhere");
+
+            assertThat(http.reply().body()).isEqualTo("elsewhere");
         }
     }
 
@@ -213,10 +215,8 @@ class BodiesOnTheWireTest {
         gateway.function((self, frame) -> {
             if (frame instanceof Frame.Cancel cancel) {
                 assertThat(cancel.cause()).isEqualTo(Frame.CancelCause.CLIENT_GONE);
-                self.send(new Frame.Error(
-                        cancel.stream(),
-                        Frame.InvokeFault.CANCELLED,
-                        dev.sluice.core.invocation.FunctionError.of("interrupted")));
+                self.send(
+                        new Frame.Error(cancel.stream(), Frame.InvokeFault.CANCELLED, FunctionError.of("interrupted")));
             }
         });
         try (RawHttp http = gateway.connect()) {
@@ -239,12 +239,7 @@ class BodiesOnTheWireTest {
                 arrived.addAndGet(data.bytes().remaining());
                 self.send(new Frame.Window(data.stream(), data.bytes().remaining()));
             }
-            if (frame instanceof Frame.Cancel cancel) {
-                self.send(new Frame.Error(
-                        cancel.stream(),
-                        Frame.InvokeFault.CANCELLED,
-                        dev.sluice.core.invocation.FunctionError.of("interrupted")));
-            }
+            endIfCancelled(self, frame);
         });
         try (RawHttp http = gateway.connect()) {
             http.send("POST /function/hello HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n");
@@ -255,6 +250,19 @@ class BodiesOnTheWireTest {
         await().until(() -> gateway.records().size() == 1);
         assertThat(gateway.records().getFirst().outcome()).isEqualTo(new Outcome.Cancelled());
         assertThat(gateway.records().getFirst().bytesIn()).isEqualTo(300_000);
+    }
+
+    @Test
+    void aCallerThatLeavesWhileItsBodyIsHeldBackCancelsItsCall() throws Exception {
+        gateway.function(BodiesOnTheWireTest::endIfCancelled);
+        try (RawHttp http = gateway.connect()) {
+            http.send("POST /function/hello HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n");
+            http.send(new byte[150_000]);
+            await().until(() -> gateway.door.inside() == 1);
+        }
+
+        await().until(() -> gateway.records().size() == 1);
+        assertThat(gateway.records().getFirst().outcome()).isEqualTo(new Outcome.Cancelled());
     }
 
     @Test
@@ -288,11 +296,35 @@ class BodiesOnTheWireTest {
             try (RawHttp http = gateway.connect()) {
                 http.send("POST /function/hello HTTP/1.1\r\nHost: h\r\n" + request);
 
-                assertThat(http.reply().status()).as(request).isEqualTo(400);
+                RawHttp.Reply reply = http.reply();
+                assertThat(reply.status()).as(request).isEqualTo(400);
+                assertThat(reply.header("content-type")).contains("application/problem+json");
+                assertThat(reply.body()).contains("\"reason\":\"bad_request\"").contains("so it was not read.");
                 assertThat(http.isClosed()).as(request).isTrue();
             }
         }
         assertThat(gateway.records()).isEmpty();
+    }
+
+    @Test
+    void framingThatCouldBeReadInTwoWaysIsToldAsThat() throws IOException {
+        RawHttp.Reply reply = gateway.exchange("POST /function/hello HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+
+        assertThat(reply.body())
+                .contains("Where the request ends could be read in two ways, so it was not read. Send either a"
+                        + " Content-Length or, in HTTP/1.1, 'Transfer-Encoding: chunked'.");
+    }
+
+    @Test
+    void aRequestLineBeyondTheLimitIsRefusedWithASentence() throws IOException {
+        RawHttp.Reply reply =
+                gateway.exchange("GET /function/hello?" + "x".repeat(17_000) + " HTTP/1.1\r\nHost: h\r\n\r\n");
+
+        assertThat(reply.status()).isEqualTo(414);
+        assertThat(reply.body())
+                .contains("\"reason\":\"uri_too_long\"")
+                .contains("The request line has more than 16384 bytes. Put what is long into the body.");
     }
 
     @Test
@@ -343,6 +375,12 @@ class BodiesOnTheWireTest {
 
             assertThat(whileNobodyReads).isLessThan(12L * MEBIBYTE);
             assertThat(written.get()).isGreaterThanOrEqualTo(20L * MEBIBYTE);
+        }
+    }
+
+    private static void endIfCancelled(ScriptedRunner self, Frame frame) {
+        if (frame instanceof Frame.Cancel cancel) {
+            self.send(new Frame.Error(cancel.stream(), Frame.InvokeFault.CANCELLED, FunctionError.of("interrupted")));
         }
     }
 

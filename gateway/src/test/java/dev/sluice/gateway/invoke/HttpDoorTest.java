@@ -140,7 +140,7 @@ class HttpDoorTest {
     void whereARequestCameFromIsSaidByUsAlone() throws IOException {
         RawHttp.Reply reply = gateway.exchange("GET /function/hello HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 1.2.3.4\r\n"
                 + "Forwarded: for=1.2.3.4\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Port: 1\r\nX-Real-IP: 1.2.3.4\r\n"
-                + "Sluice-Invocation: forged\r\nsluice-anything: forged\r\n\r\n");
+                + "Sluice-Invocation: forged\r\nSluice-Subject: forged\r\nsluice-anything: forged\r\n\r\n");
 
         assertThat(reply.all("echo-x-forwarded-for")).containsExactly("127.0.0.1");
         assertThat(reply.all("echo-x-forwarded-proto")).containsExactly("http");
@@ -149,7 +149,19 @@ class HttpDoorTest {
         assertThat(reply.header("echo-x-forwarded-port")).isEmpty();
         assertThat(reply.header("echo-x-real-ip")).isEmpty();
         assertThat(reply.header("echo-sluice-invocation")).isEmpty();
+        assertThat(reply.header("echo-sluice-subject")).isEmpty();
         assertThat(reply.header("echo-sluice-anything")).isEmpty();
+    }
+
+    @Test
+    void whatUsersSendForASecondFactorComesThrough() throws IOException {
+        RawHttp.Reply reply = gateway.exchange("GET /function/hello HTTP/1.1\r\nHost: h\r\nSluice-Challenge: a.b\r\n"
+                + "Sluice-Code: 123456\r\nSluice-Proof: 1.2.3\r\nsluice-send-code: yes\r\n\r\n");
+
+        assertThat(reply.all("echo-sluice-challenge")).containsExactly("a.b");
+        assertThat(reply.all("echo-sluice-code")).containsExactly("123456");
+        assertThat(reply.all("echo-sluice-proof")).containsExactly("1.2.3");
+        assertThat(reply.all("echo-sluice-send-code")).containsExactly("yes");
     }
 
     @Test

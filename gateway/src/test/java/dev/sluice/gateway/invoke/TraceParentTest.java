@@ -3,6 +3,7 @@ package dev.sluice.gateway.invoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TraceParentTest {
@@ -36,7 +37,25 @@ class TraceParentTest {
 
     @Test
     void whatBeginsHereIsValidAndNeverTheSame() {
-        assertThat(TraceParent.isValid(TraceParent.begun())).isTrue();
-        assertThat(TraceParent.begun()).isNotEqualTo(TraceParent.begun());
+        assertThat(TraceParent.isValid(TraceParent.begun(1))).isTrue();
+        assertThat(TraceParent.begun(1)).isNotEqualTo(TraceParent.begun(1));
+    }
+
+    @Test
+    void asManyAsAreWantedAreSampled() {
+        assertThat(Stream.generate(() -> TraceParent.begun(1)).limit(1_000)).allMatch(trace -> trace.endsWith("-01"));
+        assertThat(Stream.generate(() -> TraceParent.begun(0)).limit(1_000)).allMatch(trace -> trace.endsWith("-00"));
+        assertThat(Stream.generate(() -> TraceParent.begun(0.25))
+                        .limit(10_000)
+                        .filter(trace -> trace.endsWith("-01"))
+                        .count())
+                .isBetween(2_000L, 3_000L);
+    }
+
+    @Test
+    void whetherAContinuedTraceIsSampledIsItsCallersWord() {
+        assertThat(TraceParent.continued(GOOD)).endsWith("-00");
+        assertThat(TraceParent.continued(GOOD.replace("-00f0", "-11f0").substring(0, 53) + "01"))
+                .endsWith("-01");
     }
 }

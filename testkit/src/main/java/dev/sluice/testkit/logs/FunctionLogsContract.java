@@ -16,6 +16,7 @@ import dev.sluice.core.runner.RunnerId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -245,7 +246,7 @@ public abstract class FunctionLogsContract {
         logs.follow(LogQuery.of(HELLO, 0), follower);
         logs.follow(LogQuery.of(OTHER, 0), bystander);
 
-        logs.remove(HELLO);
+        logs.remove(HELLO, Set.of());
 
         assertThat(logs.tail(LogQuery.of(HELLO, 10))).isEmpty();
         await().until(follower::hasEnded);
@@ -256,11 +257,22 @@ public abstract class FunctionLogsContract {
     @Test
     void aRemovedFunctionCanPrintAgain() {
         accept(HELLO, 0, 3);
-        logs.remove(HELLO);
+        logs.remove(HELLO, Set.of());
 
         accept(HELLO, 3, 4);
 
         assertThat(texts(logs.tail(LogQuery.of(HELLO, 10)))).containsExactly("line 3");
+    }
+
+    @Test
+    void whatStillRunsARemovedFunctionIsNotListenedTo() {
+        LogLine late = line(HELLO, "too late");
+        logs.remove(HELLO, Set.of(late.instance()));
+
+        logs.accept(late);
+        logs.accept(new LogLine("hello", 1, new RunnerId("r8"), "", LogSource.STDOUT, 0, "of the next one"));
+
+        assertThat(texts(logs.tail(LogQuery.of(HELLO, 10)))).containsExactly("of the next one");
     }
 
     @Test

@@ -2,27 +2,31 @@ package dev.sluice.testkit.logs;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.logs.FunctionLogs;
+import dev.sluice.core.logs.LeavingRunners;
 import dev.sluice.core.logs.LogDelivery;
 import dev.sluice.core.logs.LogFollow;
 import dev.sluice.core.logs.LogFollower;
 import dev.sluice.core.logs.LogQuery;
 import dev.sluice.core.runner.LogLine;
+import dev.sluice.core.runner.RunnerId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The specification of {@link FunctionLogs} as code: keeps the newest {@link LogQuery#MAX_TAIL} lines of each function. */
 public final class InMemoryFunctionLogs implements FunctionLogs {
 
     private final Map<String, ArrayDeque<LogLine>> lines = new HashMap<>();
     private final Map<LogDelivery, LogQuery> followers = new HashMap<>();
+    private final LeavingRunners leaving = new LeavingRunners();
 
     @Override
     public synchronized void accept(LogLine line) {
-        if (!FunctionName.isValid(line.function())) {
+        if (!FunctionName.isValid(line.function()) || leaving.contains(line.instance())) {
             return;
         }
         ArrayDeque<LogLine> kept = lines.computeIfAbsent(line.function(), name -> new ArrayDeque<>());
@@ -57,7 +61,8 @@ public final class InMemoryFunctionLogs implements FunctionLogs {
     }
 
     @Override
-    public synchronized void remove(FunctionName function) {
+    public synchronized void remove(FunctionName function, Set<RunnerId> stillRunning) {
+        leaving.add(stillRunning);
         lines.remove(function.value());
         followers.entrySet().removeIf(entry -> {
             boolean over = entry.getValue().function().equals(function);

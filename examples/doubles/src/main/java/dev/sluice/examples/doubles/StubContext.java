@@ -6,10 +6,19 @@ import java.time.Instant;
 import java.util.Map;
 
 /** The context of a call that has ten minutes and is never cancelled. */
-public record StubContext(String function, Instant deadline) implements Context {
+public record StubContext(String function, Instant deadline, Map<String, String> environment) implements Context {
 
     public StubContext(String function) {
         this(function, Instant.now().plus(Duration.ofMinutes(10)));
+    }
+
+    public StubContext(String function, Instant deadline) {
+        this(function, deadline, Map.of());
+    }
+
+    /** The same with an environment. */
+    public StubContext with(Map<String, String> other) {
+        return new StubContext(function, deadline, other);
     }
 
     @Override
@@ -30,11 +39,6 @@ public record StubContext(String function, Instant deadline) implements Context 
     @Override
     public int version() {
         return 1;
-    }
-
-    @Override
-    public Map<String, String> environment() {
-        return Map.of();
     }
 
     @Override

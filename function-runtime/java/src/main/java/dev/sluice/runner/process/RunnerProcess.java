@@ -47,14 +47,23 @@ public final class RunnerProcess implements Host {
         return process.get(name);
     }
 
+    /** Takes the runner's own variables out of the environment. They have been read: what follows is the function's. */
+    public void forgetOwn() {
+        OWN.forEach(process::remove);
+    }
+
     @Override
     public void adopt(Map<String, String> environment) {
-        OWN.forEach(process::remove);
-        environment.forEach(process::set);
+        setAll(environment);
         String zone = environment.get("TZ");
         if (zone != null) {
             TimeZone.setDefault(TimeZone.getTimeZone(zone));
         }
+    }
+
+    /** The same for a rehearsal and for an order, so that the one warms the other. */
+    private void setAll(Map<String, String> environment) {
+        environment.forEach(process::set);
     }
 
     /** This process for a session that is only a rehearsal: nothing changes, but the code for it is run. */
@@ -62,7 +71,7 @@ public final class RunnerProcess implements Host {
         return new Host() {
             @Override
             public void adopt(Map<String, String> environment) {
-                environment.forEach(process::set);
+                setAll(environment);
                 environment.keySet().forEach(process::remove);
             }
 

@@ -25,7 +25,10 @@ public final class SocketLink implements Closeable {
 
     private static final int READ_BYTES = 64 * 1024;
 
-    /** How long nothing must have arrived for a first and a second rest; after these the connection's thread sleeps. */
+    /**
+     * How long nothing must have arrived for a first and a second rest; after these the connection's thread sleeps until
+     * something other than a ping has arrived.
+     */
     private static final long[] QUIET_MILLIS = {1_000, 6_000};
 
     private final SocketChannel channel;
@@ -33,6 +36,7 @@ public final class SocketLink implements Closeable {
     private final SelectionKey key;
     private final SocketOutbox outbox;
     private ByteBuffer in = ByteBuffer.allocate(READ_BYTES);
+    private int rests;
 
     private SocketLink(SocketChannel channel, Selector selector) throws IOException {
         this.channel = channel;
@@ -70,7 +74,6 @@ public final class SocketLink implements Closeable {
      * @throws IOException if the connection breaks
      */
     public void serve(Session session) throws IOException {
-        int rests = 0;
         try {
             while (channel.isOpen()) {
                 selector.selectedKeys().clear();
@@ -81,7 +84,6 @@ public final class SocketLink implements Closeable {
                     rests += passed && session.rest() ? 1 : 0;
                     continue;
                 }
-                rests = 0;
                 if (key.isWritable()) {
                     key.interestOpsAnd(~SelectionKey.OP_WRITE);
                     outbox.writable();
@@ -110,6 +112,7 @@ public final class SocketLink implements Closeable {
             Frame frame = FrameDecoder.next(in);
             while (frame != null) {
                 session.receive(frame);
+                rests = frame instanceof Frame.Ping ? rests : 0;
                 frame = FrameDecoder.next(in);
             }
             makeRoom();

@@ -7,6 +7,7 @@ import dev.sluice.core.logs.LogFollow;
 import dev.sluice.core.logs.LogFollower;
 import dev.sluice.core.logs.LogQuery;
 import dev.sluice.core.runner.LogLine;
+import dev.sluice.core.runner.RunnerId;
 import dev.sluice.gateway.observe.files.Reading;
 import dev.sluice.gateway.observe.handover.Handover;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -100,8 +102,8 @@ public final class FunctionLogFiles implements FunctionLogs {
     }
 
     @Override
-    public void remove(FunctionName function) {
-        ask(function, () -> journals.remove(function));
+    public void remove(FunctionName function, Set<RunnerId> leaving) {
+        ask(function, () -> journals.remove(function, leaving));
     }
 
     /** What became of all lines since the start. */

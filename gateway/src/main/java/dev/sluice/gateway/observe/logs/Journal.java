@@ -74,6 +74,11 @@ final class Journal implements AutoCloseable {
         return lines;
     }
 
+    /** About how many bytes they are. */
+    int waitingBytes() {
+        return text.length();
+    }
+
     Reading read() throws IOException {
         return file.read();
     }

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.observe.logs;
 
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.logs.LeavingRunners;
 import dev.sluice.core.logs.LogDelivery;
 import dev.sluice.core.logs.LogQuery;
 import dev.sluice.core.protocol.Frame.LogSource;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
@@ -22,17 +24,24 @@ final class Journals implements AutoCloseable {
 
     private static final int MAX_OPEN = 64;
 
+    /** How often the sizes of all are added up while as much is written as they may have together. */
+    private static final int LOOKS = 64;
+
     private final LogSettings settings;
     private final InstantSource clock;
     private final Sweep sweep;
     private final Complaint complaint;
     private final SequencedMap<String, Journal> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final LeavingRunners leaving = new LeavingRunners();
     private final Followers followers = new Followers();
+    private long sinceLook;
     private final LongAdder written = new LongAdder();
     private final LongAdder failed = new LongAdder();
 
     Journals(LogSettings settings, InstantSource clock, Predicate<FunctionName> exists) {
         this.settings = settings;
+        // What earlier gateways left behind is looked at with the first line.
+        this.sinceLook = settings.totalBytes();
         this.clock = clock;
         this.sweep = new Sweep(settings.folder(), clock, exists);
         this.complaint = new Complaint("lines of function logs", clock);
@@ -47,6 +56,9 @@ final class Journals implements AutoCloseable {
     }
 
     void add(LogLine line) {
+        if (leaving.contains(line.instance())) {
+            return;
+        }
         Journal journal = journal(line.function());
         long lost = journal.takeLost();
         if (lost > 0) {
@@ -71,10 +83,16 @@ final class Journals implements AutoCloseable {
         while (open.size() > MAX_OPEN) {
             open.pollFirstEntry().getValue().close();
         }
-        for (String function : sweep.due()) {
-            close(function);
-            sweep.delete(function);
+        sweep.due().forEach(this::delete);
+        if (sinceLook >= settings.totalBytes() / LOOKS) {
+            sinceLook = 0;
+            sweep.beyond(settings.totalBytes()).forEach(this::delete);
         }
+    }
+
+    private boolean delete(String function) {
+        close(function);
+        return sweep.delete(function);
     }
 
     /** What is on disk now. */
@@ -91,10 +109,10 @@ final class Journals implements AutoCloseable {
         return followers.remove(delivery);
     }
 
-    boolean remove(FunctionName function) {
+    boolean remove(FunctionName function, Set<RunnerId> stillRunning) {
+        leaving.add(stillRunning);
         followers.end(function.value());
-        close(function.value());
-        return sweep.delete(function.value());
+        return delete(function.value());
     }
 
     @Override
@@ -112,6 +130,7 @@ final class Journals implements AutoCloseable {
 
     private void flush(Journal journal) {
         int waiting = journal.waiting();
+        sinceLook += journal.waitingBytes();
         try {
             written.add(journal.flush());
         } catch (IOException e) {

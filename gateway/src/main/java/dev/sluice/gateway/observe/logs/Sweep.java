@@ -5,16 +5,18 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Finds the folders of functions that do not exist: removed ones that printed to the end, and ones whose first deployment
- * was refused. They stay for {@link #GRACE}, so that there is time to read why.
+ * Finds the folders that have to go: of functions that do not exist, because they were removed or their first deployment
+ * was refused, after {@link #GRACE}, so that there is time to read why; and of silent ones when all have too much.
  */
 final class Sweep {
 
@@ -46,7 +48,7 @@ final class Sweep {
                 String name = String.valueOf(path.getFileName());
                 if (FunctionName.isValid(name)
                         && !exists.test(new FunctionName(name))
-                        && lastUse(path).plus(GRACE).isBefore(now)) {
+                        && use(path).last().plus(GRACE).isBefore(now)) {
                     found.add(name);
                 }
             }
@@ -54,6 +56,28 @@ final class Sweep {
             // Whoever writes there complains.
         }
         return found;
+    }
+
+    /** The functions that have been silent longest, as many as must go so that the others have at most {@code bytes}. */
+    List<String> beyond(long bytes) {
+        List<Use> uses = new ArrayList<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, Files::isDirectory)) {
+            for (Path path : folders) {
+                if (FunctionName.isValid(String.valueOf(path.getFileName()))) {
+                    uses.add(use(path));
+                }
+            }
+        } catch (IOException _) {
+            // Whoever writes there complains.
+        }
+        long excess = uses.stream().mapToLong(Use::bytes).sum() - bytes;
+        uses.sort(Comparator.comparing(Use::last));
+        List<String> silent = new ArrayList<>();
+        for (int i = 0; i < uses.size() && excess > 0; i++) {
+            silent.add(uses.get(i).function());
+            excess -= uses.get(i).bytes();
+        }
+        return silent;
     }
 
     /** Deletes a function's folder with what we put into it; returns whether it is gone. */
@@ -73,14 +97,19 @@ final class Sweep {
         }
     }
 
-    private static Instant lastUse(Path home) throws IOException {
+    private record Use(String function, Instant last, long bytes) {}
+
+    private static Use use(Path home) throws IOException {
         Instant last = Files.getLastModifiedTime(home).toInstant();
+        long bytes = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(home)) {
             for (Path file : files) {
-                Instant use = Files.getLastModifiedTime(file).toInstant();
+                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                Instant use = attributes.lastModifiedTime().toInstant();
                 last = use.isAfter(last) ? use : last;
+                bytes += attributes.size();
             }
         }
-        return last;
+        return new Use(String.valueOf(home.getFileName()), last, bytes);
     }
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,7 @@ class FunctionLogFilesTest {
     @Test
     void filesNeverGrowPastTheirBoundAndTheNewestLinesAreKept() throws IOException {
         long bound = 64 << 10;
-        try (FunctionLogFiles logs = open(new LogSettings(folder, bound, 8 << 20))) {
+        try (FunctionLogFiles logs = open(new LogSettings(folder, bound, LogSettings.DEFAULT_TOTAL_BYTES, 8 << 20))) {
             for (int i = 0; i < 10_000; i += 100) {
                 print(logs, i, i + 100);
                 assertThat(tail(logs, HELLO, 1)).containsExactly("line " + (i + 99));
@@ -159,7 +160,8 @@ class FunctionLogFilesTest {
     @Test
     void aReadingThatBeganBeforeARollIsNotDisturbed() {
         InvocationId wanted = InvocationId.next(7);
-        try (FunctionLogFiles logs = open(new LogSettings(folder, 64 << 10, 8 << 20))) {
+        try (FunctionLogFiles logs =
+                open(new LogSettings(folder, 64 << 10, LogSettings.DEFAULT_TOTAL_BYTES, 8 << 20))) {
             logs.accept(new LogLine("hello", 1, new RunnerId("r"), wanted.value(), LogSource.INFO, 0, "mine"));
             for (int i = 0; i < 500; i += 100) {
                 print(logs, i, i + 100);
@@ -191,7 +193,7 @@ class FunctionLogFilesTest {
 
     @Test
     void whatFindsNoRoomIsCountedAndToldInItsPlace() {
-        FunctionLogFiles logs = open(new LogSettings(folder, 4 << 20, 64 << 10));
+        FunctionLogFiles logs = open(new LogSettings(folder, 4 << 20, LogSettings.DEFAULT_TOTAL_BYTES, 64 << 10));
         try (logs) {
             String text = "x".repeat(8_000);
             IntStream.range(0, 400).forEach(i -> logs.accept(line(HELLO, i + " " + text)));
@@ -230,7 +232,7 @@ class FunctionLogFilesTest {
         try (FunctionLogFiles logs = open()) {
             print(logs, 0, 2);
 
-            logs.remove(HELLO);
+            logs.remove(HELLO, Set.of());
 
             assertThat(folder.resolve("hello")).doesNotExist();
         }
@@ -253,6 +255,32 @@ class FunctionLogFilesTest {
 
             await().until(() -> !Files.exists(folder.resolve("hello")));
             assertThat(tail(logs, OTHER, 5)).containsExactly("lives", "still");
+        }
+    }
+
+    @Test
+    void logsOfAllFunctionsStayWithinTheirBoundAndThoseThatPrintedLastStay() throws IOException {
+        long total = 512 << 10;
+        try (FunctionLogFiles logs = open(new LogSettings(folder, 64 << 10, total, 8 << 20))) {
+            for (int i = 0; i < 40; i++) {
+                FunctionName function = new FunctionName("f" + i);
+                for (int line = 0; line < 30; line++) {
+                    logs.accept(line(function, "x".repeat(1_000)));
+                }
+                assertThat(tail(logs, function, 30)).hasSize(30);
+            }
+
+            assertThat(sizeOf(folder)).isBetween(total / 2, total + total / 16);
+            assertThat(folder.resolve("f0")).doesNotExist();
+            assertThat(tail(logs, new FunctionName("f39"), 30)).hasSize(30);
+        }
+    }
+
+    private static long sizeOf(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
         }
     }
 

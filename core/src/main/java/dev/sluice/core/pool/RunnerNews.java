@@ -1,0 +1,164 @@
+package dev.sluice.core.pool;
+
+import dev.sluice.core.invocation.Component;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.runner.RunnerExit;
+import dev.sluice.core.runner.RunnerId;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** What happens to the runners of one function, from being offered to their end, and what it means for the function. */
+final class RunnerNews {
+
+    private final FunctionState state;
+    private final Endings endings;
+    private final Settling settling;
+
+    RunnerNews(FunctionState state, Endings endings, Settling settling) {
+        this.state = state;
+        this.endings = endings;
+        this.settling = settling;
+    }
+
+    /** A runner was offered. */
+    void assigned(RunnerId runner, RunnerKind kind, long now, Consumer<FunctionEffect> out) {
+        PendingTrial trial = state.trials.nextFor(kind);
+        if (trial != null) {
+            trial.runnerCame(now + state.rules.startBudget());
+            begin(new Instance(runner, trial.version(), 0, trial, now), out);
+        } else if (kind.equals(state.kind()) && state.claims(now) > 0) {
+            begin(new Instance(runner, state.version, state.generation, null, now), out);
+        } else {
+            out.accept(new FunctionEffect.GiveBack(runner));
+        }
+        settling.settle(now, out);
+    }
+
+    private void begin(Instance instance, Consumer<FunctionEffect> out) {
+        state.roster.add(instance);
+        out.accept(new FunctionEffect.Accept(instance.id()));
+        out.accept(new FunctionEffect.Specialise(instance.id(), instance.version()));
+    }
+
+    /** The runner said that it is an instance now. */
+    void specialised(RunnerId runner, String description, Duration took, long now, Consumer<FunctionEffect> out) {
+        Instance instance = state.roster.find(runner);
+        if (instance == null || instance.state() != Instance.State.SPECIALISING) {
+            return;
+        }
+        instance.ready(now);
+        out.accept(new FunctionEffect.Tell(new PoolEvent.Specialised(
+                instance.version().function(), instance.version().number(), runner, took)));
+        PendingTrial trial = instance.trial();
+        if (trial != null) {
+            trial.pass(now + PoolSettings.TRIAL_KEEP.toNanos());
+            out.accept(new FunctionEffect.EndTrial(trial.waiter(), new Trial.Passed(description, took)));
+        }
+        settling.settle(now, out);
+    }
+
+    /** The runner said that it cannot become an instance. */
+    void specialiseFailed(RunnerId runner, Frame.SpecialiseFailed answer, long now, Consumer<FunctionEffect> out) {
+        Instance instance = state.roster.find(runner);
+        if (instance != null && instance.state() == Instance.State.SPECIALISING) {
+            startFailed(instance, StartFailure.of(answer), now, out);
+        }
+    }
+
+    /** The connection is gone while the process may live on: no calls any more, and the process is ended. */
+    void linkClosed(RunnerId runner, String protocolFault, long now, Consumer<FunctionEffect> out) {
+        Instance instance = state.roster.find(runner);
+        if (instance == null) {
+            return;
+        }
+        switch (instance.state()) {
+            case SPECIALISING -> {
+                if (protocolFault.isEmpty()) {
+                    out.accept(new FunctionEffect.Reap(runner));
+                } else {
+                    startFailed(instance, StartFailure.brokeProtocol(protocolFault), now, out);
+                }
+            }
+            case READY, DRAINING -> {
+                String why =
+                        protocolFault.isEmpty() ? "its connection closed" : "it broke the protocol: " + protocolFault;
+                noteCrash(instance, Fate.CRASHED, why, now);
+                endings.end(instance, why, Ending.CRASHED, out);
+                out.accept(new FunctionEffect.Reap(runner));
+            }
+            case STOPPING, GONE -> {}
+        }
+        settling.settle(now, out);
+    }
+
+    /** The process has ended, whatever the reason. */
+    void ended(RunnerId runner, RunnerExit exit, long now, Consumer<FunctionEffect> out) {
+        Instance instance = state.roster.find(runner);
+        if (instance == null) {
+            return;
+        }
+        switch (instance.state()) {
+            case SPECIALISING -> startFailed(instance, StartFailure.ended(exit), now, out);
+            case READY, DRAINING -> {
+                noteCrash(instance, Fate.CRASHED, StartFailure.ended(exit).what(), now);
+                endings.end(instance, "it crashed", Ending.CRASHED, out);
+            }
+            case STOPPING, GONE -> {}
+        }
+        if (instance.ending() == Ending.CRASHED) {
+            if (!instance.answered() && state.crashes.inARow() > 0) {
+                state.crashes.explain(exit.outOfMemory() ? "out of memory" : exit.description());
+            }
+            out.accept(new FunctionEffect.Tell(new PoolEvent.InstanceCrashed(
+                    instance.version().function(), instance.version().number(), runner, exit)));
+        }
+        instance.gone();
+        state.roster.remove(instance);
+        settling.settle(now, out);
+    }
+
+    /** Runners of this kind cannot be started; {@code detail} says why. */
+    void noRunner(RunnerKind kind, String detail, long now, Consumer<FunctionEffect> out) {
+        Outcome why = new Outcome.PlatformFault(Component.PROVIDER, "no_runner", detail);
+        state.trials.failWaiting(kind, why, out);
+        if (kind.equals(state.kind()) && state.nobodyServesSoon()) {
+            settling.refuseAll(why, now, out);
+        }
+        settling.settle(now, out);
+    }
+
+    void startFailed(Instance instance, StartFailure failure, long now, Consumer<FunctionEffect> out) {
+        PendingTrial trial = instance.trial();
+        out.accept(new FunctionEffect.Tell(new PoolEvent.SpecialiseFailed(
+                instance.version().function(), instance.version().number(), failure.reason())));
+        instance.drain(failure.what(), Ending.KILLED);
+        instance.stop();
+        out.accept(new FunctionEffect.Kill(instance.id()));
+        if (trial != null) {
+            state.trials.fail(trial, failure.outcome(), failure.hint(), out);
+        } else if (instance.generation() == state.generation) {
+            liveStartFailed(failure, now, out);
+        }
+        settling.settle(now, out);
+    }
+
+    private void liveStartFailed(StartFailure failure, long now, Consumer<FunctionEffect> out) {
+        if (failure.byChance()) {
+            state.crashes.crashed(failure.what(), now);
+        } else {
+            state.crashes.startFailed(failure.what(), now);
+        }
+        if (state.crashes.holdsBack(now) && state.nobodyServesSoon()) {
+            settling.refuseAll(failure.refusal(), now, out);
+        }
+    }
+
+    /** Counts an instance that ended by itself, once, if it had not answered anybody. */
+    void noteCrash(Instance instance, Fate fate, String why, long now) {
+        boolean known = instance.ending() == Ending.CRASHED;
+        if (fate == Fate.CRASHED && !known && !instance.answered() && instance.generation() == state.generation) {
+            state.crashes.crashed(why, now);
+        }
+    }
+}

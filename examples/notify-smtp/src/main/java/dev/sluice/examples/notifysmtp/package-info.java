@@ -1,0 +1,5 @@
+/** A notifier that mails codes. */
+@NullMarked
+package dev.sluice.examples.notifysmtp;
+
+import org.jspecify.annotations.NullMarked;

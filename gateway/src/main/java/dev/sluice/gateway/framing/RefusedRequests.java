@@ -1,0 +1,58 @@
+package dev.sluice.gateway.framing;
+
+import dev.sluice.core.invocation.Component;
+import dev.sluice.core.problem.Problem;
+import dev.sluice.core.problem.Problem.Kind;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Answers requests that cannot be read, and ends their connection: where the next one begins nobody knows. */
+final class RefusedRequests implements Handler<HttpServerRequest> {
+
+    private static final Kind BAD_REQUEST = kind(400, "bad_request", "This is not a request that HTTP allows");
+    private static final Kind LINE_TOO_LONG = kind(414, "uri_too_long", "The request line is too long");
+    private static final Kind HEADERS_TOO_LARGE = kind(431, "headers_too_large", "The headers are too large");
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        Problem problem = problem(request.decoderResult().cause());
+        request.response()
+                .setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.CONTENT_TYPE)
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .end(Buffer.buffer(problem.toBytes()));
+    }
+
+    private static Problem problem(Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpLineException _ ->
+                Problem.of(
+                        LINE_TOO_LONG,
+                        "The request line has more than " + StrictRequestDecoder.MAX_LINE_BYTES
+                                + " bytes. Put what is long into the body.");
+            case TooLongHttpHeaderException _ ->
+                Problem.of(
+                        HEADERS_TOO_LARGE,
+                        "The request's headers have more than " + StrictRequestDecoder.MAX_HEADER_BYTES
+                                + " bytes in all. Send less of them, or put it into the body.");
+            case AmbiguousFramingException _ ->
+                Problem.of(
+                        BAD_REQUEST,
+                        "Where the request ends could be read in two ways, so it was not read. Send either a"
+                                + " Content-Length or, in HTTP/1.1, 'Transfer-Encoding: chunked'.");
+            default ->
+                Problem.of(
+                        BAD_REQUEST,
+                        "The request's first line, a header or the length of its body is not written as HTTP/1.1 has it"
+                                + " (RFC 9112), so it was not read.");
+        };
+    }
+
+    private static Kind kind(int status, String reason, String title) {
+        return new Kind(status, Component.GATEWAY, reason, title);
+    }
+}
