@@ -42,8 +42,9 @@ public record CallsByName(FunctionName caller, Invoker functions) implements Inv
             return EndedCall.INSTANCE;
         }
         Optional<String> parent = headers.first("traceparent").filter(TraceParent::isValid);
-        Headers onward = headers.with(PlatformHeaders.CHAIN, chain)
-                .with("traceparent", parent.map(TraceParent::continued).orElseGet(TraceParent::begun));
+        Headers named = headers.with(PlatformHeaders.CHAIN, chain);
+        Headers onward = parent.map(value -> named.with("traceparent", TraceParent.continued(value)))
+                .orElse(named);
         RequestHead head = invocation.head();
         return functions.invoke(
                 new Invocation(
