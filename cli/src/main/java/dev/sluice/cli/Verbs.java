@@ -5,6 +5,7 @@ import dev.sluice.cli.demo.Demo;
 import dev.sluice.cli.start.Announce;
 import dev.sluice.cli.start.Up;
 import dev.sluice.cli.verb.Completion;
+import dev.sluice.cli.verb.Decorators;
 import dev.sluice.cli.verb.Deploy;
 import dev.sluice.cli.verb.Describe;
 import dev.sluice.cli.verb.Invoke;
@@ -40,6 +41,7 @@ final class Verbs {
         all.verbs.put("remove", () -> new Remove(session));
         all.verbs.put("rollback", () -> new Rollback(session));
         all.verbs.put("secret", () -> new Secret(session));
+        all.verbs.put("decorators", () -> new Decorators(session));
         all.verbs.put("two-factor", () -> new TwoFactor(session));
         all.verbs.put("top", () -> new Top(session));
         all.verbs.put("version", () -> new Version(session));
@@ -52,7 +54,7 @@ final class Verbs {
 
     /**
      * Adds the verb that {@code arguments} begin with; all of them if they begin otherwise, or with the one that needs
-     * them all. Reading the annotations of one verb and not of sixteen halves the start of the command.
+     * them all. Reading the annotations of one verb and not of all halves the start of the command.
      */
     void addTo(CommandLine command, String... arguments) {
         String first = arguments.length == 0 ? "" : arguments[0];

@@ -33,6 +33,7 @@ class HelpTest {
                 "remove",
                 "rollback",
                 "secret",
+                "decorators",
                 "top",
                 "version",
                 "test",

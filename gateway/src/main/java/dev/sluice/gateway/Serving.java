@@ -1,20 +1,26 @@
 package dev.sluice.gateway;
 
 import dev.sluice.core.catalog.SecretStore;
-import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.decorator.DecoratorKinds;
+import dev.sluice.core.decorator.DecoratorServices;
+import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.KeepAlive;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerProvider;
+import dev.sluice.decorators.twofactor.TwoFactorKind;
+import dev.sluice.decorators.twofactor.login.SecondFactor;
 import dev.sluice.gateway.artifact.DirectoryArtifactStore;
+import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.deploy.InstanceOrders;
 import dev.sluice.gateway.deploy.LiveRoutes;
 import dev.sluice.gateway.disk.Home;
+import dev.sluice.gateway.invoke.CallsByName;
 import dev.sluice.gateway.invoke.DoorSettings;
 import dev.sluice.gateway.invoke.HttpDoor;
 import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.RouteTable;
+import dev.sluice.gateway.invoke.TableOfRoutes;
 import dev.sluice.gateway.link.LinkLimits;
 import dev.sluice.gateway.link.UnixGate;
 import dev.sluice.gateway.observe.Telemetry;
@@ -31,14 +37,17 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Puts together the path of a call: the door, the routes, the pools, the runners. */
 @Singleton
@@ -60,18 +69,8 @@ public class Serving {
 
     @Produces
     @Singleton
-    LiveRoutes liveRoutes(RouteTable routes) {
-        return new LiveRoutes() {
-            @Override
-            public void put(FunctionVersion version) {
-                routes.put(version);
-            }
-
-            @Override
-            public void remove(FunctionName function) {
-                routes.remove(function);
-            }
-        };
+    LiveRoutes liveRoutes(RouteTable routes, PooledInvoker invoker) {
+        return new TableOfRoutes(routes, invoker.innermost());
     }
 
     @Produces
@@ -140,6 +139,27 @@ public class Serving {
     @Singleton
     PooledInvoker invoker(RouteTable routes, FunctionPools pools, Telemetry telemetry) {
         return new PooledInvoker(routes, pools, telemetry::call);
+    }
+
+    @Produces
+    @Singleton
+    Decorations decorations(
+            PooledInvoker invoker, SecretStore secrets, Telemetry telemetry, Instance<SecondFactor> secondFactor) {
+        DecoratorKinds kinds =
+                DecoratorKinds.load(Serving.class.getClassLoader(), new TwoFactorKind(secondFactor::get));
+        SystemTime time = new SystemTime("sluice-decorators");
+        SecureRandom secureRandom = new SecureRandom();
+        Invoker functions = invoker.through("decorator");
+        return new Decorations(
+                kinds,
+                function -> new DecoratorServices(
+                        time,
+                        () -> ThreadLocalRandom.current().nextLong(),
+                        secureRandom,
+                        new CallsByName(function, functions),
+                        secrets::get,
+                        background,
+                        telemetry::decorator));
     }
 
     @Produces

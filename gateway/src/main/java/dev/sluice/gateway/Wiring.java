@@ -11,6 +11,7 @@ import dev.sluice.gateway.artifact.ArchiveLimits;
 import dev.sluice.gateway.artifact.DirectoryArtifactStore;
 import dev.sluice.gateway.catalog.DirectoryCatalog;
 import dev.sluice.gateway.catalog.DirectorySecretStore;
+import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.deploy.ArtifactCollector;
 import dev.sluice.gateway.deploy.DeploySettings;
 import dev.sluice.gateway.deploy.Deployments;
@@ -104,8 +105,10 @@ public class Wiring {
             SecretStore secrets,
             Instance<FunctionPools> pools,
             Instance<LiveRoutes> routes,
-            Instance<FunctionLogs> logs) {
-        return new Deployments.Parts(catalog, artifacts, secrets, pools.get(), routes.get(), logs.get());
+            Instance<FunctionLogs> logs,
+            Instance<Decorations> decorations) {
+        return new Deployments.Parts(
+                catalog, artifacts, secrets, pools.get(), routes.get(), logs.get(), decorations.get());
     }
 
     @Produces

@@ -163,6 +163,7 @@ public final class Deploy implements Callable<Integer> {
         if (!answer.flag("created")) {
             session.print(name + " version " + answer.text("version")
                     + " is live already, with this very code and spec: " + answer.text("url"));
+            warn(answer, session);
             return;
         }
         session.print(name + " version " + answer.text("version") + " is " + terminal.green("live") + ": "
@@ -174,6 +175,13 @@ public final class Deploy implements Callable<Integer> {
                 + (detected.isEmpty() ? "" : " (found in the code: " + String.join(", ", detected) + ")")));
         session.print(terminal.dim("  started once to check it, in " + Units.millis(answer.count("specialiseMillis"))
                 + "; " + shortened(answer.text("digest"))));
+        warn(answer, session);
+    }
+
+    private static void warn(Doc answer, Session session) {
+        answer.texts("warnings")
+                .forEach(warning ->
+                        session.print(session.terminal().yellow("  warning: ") + Terminal.harmless(warning)));
     }
 
     /** A digest that a person can compare at a glance. */

@@ -1,5 +1,8 @@
 package dev.sluice.cli.verb;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Platform;
@@ -10,6 +13,7 @@ import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Units;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -79,6 +83,10 @@ public final class Describe implements Callable<Integer> {
             if (SHOWN_ABOVE.contains(key)) {
                 continue;
             }
+            if (key.equals("decorators")) {
+                line(terminal, key, String.join(", ", decorators(spec)));
+                continue;
+            }
             Doc inner = spec.doc(key);
             if (inner.names().isEmpty()) {
                 line(terminal, key, spec.text(key));
@@ -93,6 +101,20 @@ public final class Describe implements Callable<Integer> {
                                         .toList()));
             }
         }
+    }
+
+    /** Their names, the outermost first; their settings are in the JSON. */
+    private static List<String> decorators(Doc spec) {
+        List<String> names = new ArrayList<>();
+        if (spec.json().get("decorators") instanceof JsonArray all) {
+            for (JsonElement one : all) {
+                names.add(
+                        one instanceof JsonObject map
+                                ? String.join(", ", map.keySet())
+                                : Terminal.harmless(one.getAsString()));
+            }
+        }
+        return names;
     }
 
     private static void showTrouble(Doc trouble, Terminal terminal) {

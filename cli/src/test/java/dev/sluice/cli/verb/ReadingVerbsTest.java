@@ -46,6 +46,44 @@ class ReadingVerbsTest {
         assertThat(platform.last().headers()).containsEntry("Authorization", "Bearer t0ken");
     }
 
+    private static final String DECORATORS = """
+            {"decorators":[{"name":"headers","summary":"Sets header fields.","example":"- headers:\\n    request: {}\\n","settings":[\
+            {"name":"request","type":"settings","description":"what is done","required":false,"default":"","settings":[\
+            {"name":"limit","type":"whole number","unit":"calls","description":"how many","required":true,"allowed":"1 to 9"}]}]},\
+            {"name":"cors","summary":"Lets browsers call."}]}""";
+
+    @Test
+    void decoratorsAreListed() {
+        platform.on("GET /decorators", Answer.json(200, DECORATORS));
+        assertThat(CommandRun.of(platform, "decorators").out().lines())
+                .containsExactly("NAME     DOES", "headers  Sets header fields.", "cors     Lets browsers call.");
+    }
+
+    @Test
+    void aDecoratorIsShownWithItsSettingsAndExample() {
+        platform.on("GET /decorators", Answer.json(200, DECORATORS));
+        assertThat(CommandRun.of(platform, "decorators", "headers").out())
+                .contains("headers  Sets header fields.", "whole number of calls", "must be set", "1 to 9", "how many")
+                .contains("    - headers:\n        request: {}");
+        assertThat(CommandRun.of(platform, "decorators", "cors", "--json").out().strip())
+                .isEqualTo("{\"decorators\":[{\"name\":\"cors\",\"summary\":\"Lets browsers call.\"}]}");
+    }
+
+    @Test
+    void aDecoratorThatIsNotThereIsAnErrorWithThoseThatAre() {
+        platform.on("GET /decorators", Answer.json(200, DECORATORS));
+        CommandRun run = CommandRun.of(platform, "decorators", "crs");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("There is no decorator 'crs'. There are: headers, cors.");
+    }
+
+    @Test
+    void describeShowsDecoratorsInTheirOrder() {
+        platform.on("GET /functions/hello", Answer.json(200, HELLO.replace(
+                "\"labels\":{}}", "\"labels\":{},\"decorators\":[\"cors\",{\"timeout\":\"2s\"}]}")));
+        assertThat(CommandRun.of(platform, "describe", "hello").out()).containsPattern("decorators +cors, timeout");
+    }
+
     @Test
     void listFollowsThePagesAndPrintsThemAsOneAnswer() {
         platform.on("GET /functions", Answer.json(200, "{\"functions\":[{\"name\":\"a\"}],\"next\":\"a\"}"));

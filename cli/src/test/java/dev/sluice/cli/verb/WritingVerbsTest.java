@@ -52,6 +52,16 @@ class WritingVerbsTest {
     }
 
     @Test
+    void deployShowsWhatThePlatformWarnsOf() throws IOException {
+        platform.on(
+                "PUT /functions/hello",
+                Answer.json(201, DEPLOYED.replaceFirst("\\{", "{\"warnings\":[\"cache stands before auth.\"],")));
+        Path jar = Files.writeString(folder.resolve("hello.jar"), "PK-the-code");
+        assertThat(CommandRun.of(platform, "deploy", "hello", jar.toString()).out())
+                .contains("  warning: cache stands before auth.");
+    }
+
+    @Test
     void deploySendsEachSettingAsItsField() throws IOException {
         platform.on("PUT /functions/hello", Answer.json(201, DEPLOYED));
         Path jar = Files.writeString(folder.resolve("hello.jar"), "code");

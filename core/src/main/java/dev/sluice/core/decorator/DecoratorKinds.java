@@ -1,5 +1,6 @@
 package dev.sluice.core.decorator;
 
+import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.NearestWord;
 import dev.sluice.core.function.SpecProblem;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The kinds of decorators that there are, by name. Immutable. */
-public final class DecoratorKinds {
+public final class DecoratorKinds implements DecoratorRules {
 
     private final Map<String, Entry<?>> entries = new TreeMap<>();
 
@@ -41,12 +42,13 @@ public final class DecoratorKinds {
         return new Entry<>(kind, Settings.of(kind.settings()));
     }
 
-    /** Those that {@code loader} finds as services. */
+    /** Those that {@code loader} finds as services, and {@code more}. */
     @SuppressWarnings("rawtypes") // a service is looked up by its raw class
-    public static DecoratorKinds load(ClassLoader loader) {
-        return new DecoratorKinds(ServiceLoader.load(DecoratorKind.class, loader).stream()
+    public static DecoratorKinds load(ClassLoader loader, DecoratorKind<?>... more) {
+        Stream<? extends DecoratorKind<?>> found = ServiceLoader.load(DecoratorKind.class, loader).stream()
                 .map(ServiceLoader.Provider::get)
-                .map(kind -> (DecoratorKind<?>) kind));
+                .map(kind -> (DecoratorKind<?>) kind);
+        return new DecoratorKinds(Stream.concat(found, Stream.of(more)));
     }
 
     public static DecoratorKinds of(DecoratorKind<?>... kinds) {
@@ -82,6 +84,14 @@ public final class DecoratorKinds {
             return new Binding.Refused<BoundDecorator<?>>(List.of(unknown(spec.name(), path)));
         }
         return entry.bind(spec, path + "." + spec.name());
+    }
+
+    @Override
+    public List<SpecProblem> problems(DecoratorSpec decorator, String path) {
+        return switch (bind(decorator, path)) {
+            case Binding.Bound<? extends BoundDecorator<?>> bound -> List.of();
+            case Binding.Refused<? extends BoundDecorator<?>> refused -> refused.problems();
+        };
     }
 
     private SpecProblem unknown(String name, String path) {

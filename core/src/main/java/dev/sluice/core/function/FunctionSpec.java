@@ -1,6 +1,7 @@
 package dev.sluice.core.function;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param environment variables that the function sees, by name
  * @param secrets variables whose value is a secret: variable name to secret name
  * @param labels free words for people and selectors
+ * @param decorators what stands around the function, the outermost first, at most {@link DecoratorSpec#MOST}
  */
 public record FunctionSpec(
         RuntimeName runtime,
@@ -22,7 +24,8 @@ public record FunctionSpec(
         Map<String, String> environment,
         Map<String, String> secrets,
         Map<String, String> labels,
-        Access access) {
+        Access access,
+        List<DecoratorSpec> decorators) {
 
     public static final MemorySize DEFAULT_MEMORY = new MemorySize(256);
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
@@ -43,5 +46,24 @@ public record FunctionSpec(
         environment = Map.copyOf(environment);
         secrets = Map.copyOf(secrets);
         labels = Map.copyOf(labels);
+        decorators = List.copyOf(decorators);
+        if (decorators.size() > DecoratorSpec.MOST) {
+            throw new IllegalArgumentException(
+                    "there are " + decorators.size() + " decorators: allowed are " + DecoratorSpec.MOST);
+        }
+    }
+
+    /** One without decorators. */
+    public FunctionSpec(
+            RuntimeName runtime,
+            String handler,
+            MemorySize memory,
+            Duration timeout,
+            Scaling scaling,
+            Map<String, String> environment,
+            Map<String, String> secrets,
+            Map<String, String> labels,
+            Access access) {
+        this(runtime, handler, memory, timeout, scaling, environment, secrets, labels, access, List.of());
     }
 }

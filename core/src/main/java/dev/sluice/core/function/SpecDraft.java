@@ -1,6 +1,7 @@
 package dev.sluice.core.function;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,7 +22,8 @@ public record SpecDraft(
         Map<String, String> environment,
         Map<String, String> secrets,
         Map<String, String> labels,
-        Access access) {
+        Access access,
+        List<DecoratorSpec> decorators) {
 
     /** The spec, with what was found in the code put where it is open. */
     public FunctionSpec complete(RuntimeName foundRuntime, String foundHandler) {
@@ -34,6 +36,7 @@ public record SpecDraft(
                 environment,
                 secrets,
                 labels,
-                access);
+                access,
+                decorators);
     }
 }

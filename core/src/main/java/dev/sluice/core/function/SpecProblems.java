@@ -9,7 +9,10 @@ final class SpecProblems {
     private final List<SpecProblem> all = new ArrayList<>();
 
     void add(String path, String message, String allowed) {
-        SpecProblem problem = new SpecProblem(path, message, allowed);
+        add(new SpecProblem(path, message, allowed));
+    }
+
+    void add(SpecProblem problem) {
         if (!all.contains(problem)) {
             all.add(problem);
         }

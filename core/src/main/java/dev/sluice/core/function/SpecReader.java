@@ -36,18 +36,22 @@ public final class SpecReader {
             "environment",
             "secrets",
             "labels",
-            "access");
+            "access",
+            "decorators");
 
     private static final List<String> RESOURCE_KEYS = List.of("apiVersion", "kind", "metadata", "spec");
     private static final List<String> METADATA_KEYS = List.of("name", "labels");
 
     private final SpecProblems problems = new SpecProblems();
+    private final DecoratorRules decorators;
 
-    private SpecReader() {}
+    private SpecReader(DecoratorRules decorators) {
+        this.decorators = decorators;
+    }
 
     /** Reads {@code tree}; never throws for what is in it. */
-    public static SpecReading read(Map<String, ? extends @Nullable Object> tree) {
-        SpecReader reader = new SpecReader();
+    public static SpecReading read(Map<String, ? extends @Nullable Object> tree, DecoratorRules decorators) {
+        SpecReader reader = new SpecReader(decorators);
         SpecDraft draft = RESOURCE_KEYS.stream().anyMatch(tree::containsKey)
                 ? reader.resource(new SpecNode("", tree, reader.problems))
                 : reader.spec(new SpecNode("", tree, reader.problems), Optional.empty(), Map.of());
@@ -102,7 +106,8 @@ public final class SpecReader {
                 environment,
                 secrets,
                 labels,
-                access(spec));
+                access(spec),
+                new SpecDecorators(spec, problems, decorators).read());
     }
 
     private static Optional<RuntimeName> runtime(SpecNode spec) {

@@ -27,6 +27,15 @@ public final class SpecTree {
         tree.put("secrets", new TreeMap<>(spec.secrets()));
         tree.put("labels", new TreeMap<>(spec.labels()));
         tree.put("access", SpecReader.word(spec.access()));
+        tree.put(
+                "decorators",
+                spec.decorators().stream().map(SpecTree::decorator).toList());
         return tree;
+    }
+
+    private static Object decorator(DecoratorSpec decorator) {
+        return decorator.settings().equals(Map.of())
+                ? decorator.name()
+                : Map.of(decorator.name(), decorator.settings());
     }
 }

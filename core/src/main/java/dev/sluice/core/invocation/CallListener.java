@@ -17,8 +17,8 @@ public interface CallListener {
         return "";
     }
 
-    /** The invocation goes to an instance of {@code version}; {@code waited} has its queue and cold time set. */
-    default void started(FunctionVersion version, Timings waited) {}
+    /** It goes to {@code instance}, one of {@code version}; {@code waited} has its queue and cold time set. */
+    default void started(FunctionVersion version, String instance, Timings waited) {}
 
     /** {@code bytes} more of the request body may be written. */
     void credit(int bytes);

@@ -50,6 +50,11 @@ public sealed interface Outcome {
     /** The platform's own fault. {@code reason} is stable, lower-case with underscores. */
     record PlatformFault(Component component, String reason, String detail) implements Outcome {}
 
+    /** Whether its caller got a whole answer: of the function, or of a decorator in its place. */
+    default boolean isAnswer() {
+        return this instanceof Succeeded || this instanceof Intercepted;
+    }
+
     /** The stable word for the variant, in access records, metrics and traces. */
     default String word() {
         return switch (this) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SpecReaderTest {
 
     private static final String ALL_KEYS = "runtime, handler, memory, timeout, concurrency, minInstances, maxInstances,"
-            + " keepAlive, maxQueue, queueTimeout, environment, secrets, labels, access";
+            + " keepAlive, maxQueue, queueTimeout, environment, secrets, labels, access, decorators";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
     private static final String TIME_RULE = "a whole number with a unit, as in 500ms, 30s, 2m or 1h; ";
     private static final String NAME_RULE = FunctionName.RULE;
@@ -44,7 +45,8 @@ class SpecReaderTest {
                         Map.of(),
                         Map.of(),
                         Map.of(),
-                        Access.PUBLIC));
+                        Access.PUBLIC,
+                        List.of()));
     }
 
     @Test
@@ -63,7 +65,8 @@ class SpecReaderTest {
                 "environment", Map.of("PORT", 8080L, "DEBUG", true, "RATE", new BigDecimal("1.10"), "NAME", "x"),
                 "secrets", Map.of("PASSWORD", "db"),
                 "labels", Map.of("team", "a"),
-                "access", "token"));
+                "access", "token",
+                "decorators", List.of("cors", tree("timeout", "2s"), tree("headers", null))));
 
         assertThat(draft.complete(new RuntimeName("other"), "other"))
                 .isEqualTo(new FunctionSpec(
@@ -75,7 +78,11 @@ class SpecReaderTest {
                         Map.of("PORT", "8080", "DEBUG", "true", "RATE", "1.10", "NAME", "x"),
                         Map.of("PASSWORD", "db"),
                         Map.of("team", "a"),
-                        Access.TOKEN));
+                        Access.TOKEN,
+                        List.of(
+                                new DecoratorSpec("cors", Map.of()),
+                                new DecoratorSpec("timeout", "2s"),
+                                new DecoratorSpec("headers", Map.of()))));
     }
 
     @Test
@@ -126,10 +133,44 @@ class SpecReaderTest {
                 Map.of("A", "1"),
                 Map.of("B", "b"),
                 Map.of("c", "d"),
-                Access.TOKEN);
+                Access.TOKEN,
+                List.of(
+                        new DecoratorSpec("cors", Map.of()),
+                        new DecoratorSpec("defaults", tree("a", null, "b", List.of(1L, List.of("x"))))));
 
         assertThat(read(SpecTree.of(spec)).complete(spec.runtime(), spec.handler()))
                 .isEqualTo(spec);
+    }
+
+    @Test
+    void decoratorsAreHeldToTheirRulesWithTheirPlace() {
+        DecoratorRules rules = (decorator, path) ->
+                List.of(new SpecProblem(path + "." + decorator.name(), "it does not suit me", "another"));
+
+        SpecReading reading = SpecReader.read(tree("spec", tree("decorators", List.of("cors"))), rules);
+
+        assertThat(((SpecReading.Refused) reading).problems())
+                .contains(new SpecProblem("spec.decorators[0].cors", "it does not suit me", "another"));
+    }
+
+    @Test
+    void decoratorsMustBeAListOfThem() {
+        String rule = "a list of decorators, as in [cors, timeout: 2s], at most 32";
+        String each = "a name, or a name and its settings, as in timeout: 2s";
+
+        assertThat(problems(tree("decorators", "cors")))
+                .containsExactly(new SpecProblem("decorators", "decorators is a text", rule));
+        assertThat(problems(tree("decorators", Collections.nCopies(33, "cors"))))
+                .containsExactly(new SpecProblem("decorators", "there are 33 decorators", rule));
+        assertThat(problems(tree(
+                        "decorators",
+                        Arrays.asList("cors", 3L, null, tree("a", 1L, "b", 2L), List.of("cors"), "timeout"))))
+                .containsExactly(
+                        new SpecProblem("decorators[1]", "it is a number", each),
+                        new SpecProblem("decorators[2]", "it is empty", each),
+                        new SpecProblem(
+                                "decorators[3]", "it has 2 keys; each decorator begins with a dash of its own", each),
+                        new SpecProblem("decorators[4]", "it is a list", each));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -148,7 +189,7 @@ class SpecReaderTest {
                         "unknown key 'min-instances': did you mean 'minInstances'?",
                         ALL_KEYS),
                 wrong(tree("env", Map.of()), "env", "unknown key 'env': did you mean 'environment'?", ALL_KEYS),
-                wrong(tree("decorators", List.of()), "decorators", "unknown key 'decorators'", ALL_KEYS),
+                wrong(tree("colours", List.of()), "colours", "unknown key 'colours'", ALL_KEYS),
                 wrong(tree("x".repeat(200), "a"), dots, "unknown key '" + dots + "'", ALL_KEYS),
                 wrong(
                         tree("runtime", "Java 25"),
@@ -378,13 +419,13 @@ class SpecReaderTest {
     }
 
     private static SpecDraft read(Map<String, ? extends @Nullable Object> tree) {
-        SpecReading reading = SpecReader.read(tree);
+        SpecReading reading = SpecReader.read(tree, DecoratorRules.CHECKED_BEFORE);
         assertThat(reading).isInstanceOf(SpecReading.Read.class);
         return ((SpecReading.Read) reading).draft();
     }
 
     private static List<SpecProblem> problems(Map<String, ? extends @Nullable Object> tree) {
-        SpecReading reading = SpecReader.read(tree);
+        SpecReading reading = SpecReader.read(tree, DecoratorRules.CHECKED_BEFORE);
         assertThat(reading).isInstanceOf(SpecReading.Refused.class);
         return ((SpecReading.Refused) reading).problems();
     }

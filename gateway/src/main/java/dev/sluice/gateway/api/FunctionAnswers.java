@@ -41,7 +41,8 @@ final class FunctionAnswers {
             String description,
             boolean created,
             Instant createdAt,
-            long specialiseMillis) {
+            long specialiseMillis,
+            List<String> warnings) {
 
         static Deployed of(DeployResult.Live live, URI base) {
             FunctionVersion version = live.version();
@@ -51,7 +52,8 @@ final class FunctionAnswers {
                     live.description(),
                     live.created(),
                     version.createdAt(),
-                    live.specialised().toMillis());
+                    live.specialised().toMillis(),
+                    live.warnings());
         }
     }
 

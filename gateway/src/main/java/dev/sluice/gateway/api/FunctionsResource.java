@@ -62,15 +62,16 @@ public class FunctionsResource {
             throws InterruptedException {
         FunctionName function = Names.function(name);
         try (UploadReader.Received received = uploads.read(contentType, length == null ? -1 : length, body)) {
-            DeployResult result = switch (SpecReader.read(received.tree())) {
-                case SpecReading.Refused(List<SpecProblem> problems) -> new DeployResult.InvalidSpec(problems);
-                case SpecReading.Read(var draft) -> {
-                    Optional<FunctionName> named = draft.name().filter(other -> !other.equals(function));
-                    yield named.isPresent()
-                            ? Names.otherName(named.get(), function)
-                            : deployments.deploy(function, draft, received.code());
-                }
-            };
+            DeployResult result =
+                    switch (SpecReader.read(received.tree(), parts.decorations().kinds())) {
+                        case SpecReading.Refused(List<SpecProblem> problems) -> new DeployResult.InvalidSpec(problems);
+                        case SpecReading.Read(var draft) -> {
+                            Optional<FunctionName> named = draft.name().filter(other -> !other.equals(function));
+                            yield named.isPresent()
+                                    ? Names.otherName(named.get(), function)
+                                    : deployments.deploy(function, draft, received.code());
+                        }
+                    };
             return answer(result, uri);
         }
     }

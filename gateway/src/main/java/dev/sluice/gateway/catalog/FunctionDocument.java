@@ -3,6 +3,7 @@ package dev.sluice.gateway.catalog;
 import dev.sluice.core.catalog.Catalog.Stored;
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.catalog.Revision;
+import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
@@ -93,7 +94,7 @@ final class FunctionDocument {
     private static FunctionSpec spec(Map<?, ?> map) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         map.forEach((key, value) -> tree.put(String.valueOf(key), value));
-        return switch (SpecReader.read(tree)) {
+        return switch (SpecReader.read(tree, DecoratorRules.CHECKED_BEFORE)) {
             case SpecReading.Read(var draft) ->
                 draft.complete(new RuntimeName(text(tree, "runtime")), text(tree, "handler"));
             case SpecReading.Refused(var problems) ->

@@ -4,6 +4,7 @@ import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.pool.FunctionReport;
+import dev.sluice.gateway.decorate.Decoration;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,10 @@ public record Callability(boolean ok, String reason, String detail) {
             return no(
                     "code_missing",
                     "its code " + version.artifact() + " is not in the store any more: deploy it again.");
+        }
+        Optional<Decoration.Broken> broken = deployments.broken(version.function());
+        if (broken.isPresent()) {
+            return no("decorator_missing", broken.get().detail());
         }
         if (!deployments.runtimes().contains(version.spec().runtime())) {
             return no(

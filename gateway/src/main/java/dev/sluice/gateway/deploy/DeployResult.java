@@ -18,9 +18,15 @@ public sealed interface DeployResult {
      * @param detected the keys of the spec that were found in the code
      * @param description what the runner found, for people; empty if nothing changed
      * @param specialised how long that took; zero if nothing changed
+     * @param warnings of what works and can hardly be meant, a sentence each
      */
     record Live(
-            FunctionVersion version, boolean created, List<String> detected, String description, Duration specialised)
+            FunctionVersion version,
+            boolean created,
+            List<String> detected,
+            String description,
+            Duration specialised,
+            List<String> warnings)
             implements DeployResult {}
 
     /** The spec cannot be used. */

@@ -21,12 +21,17 @@ import dev.sluice.core.pool.FunctionReport.InstanceReport;
 import dev.sluice.core.pool.Trial;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.gateway.artifact.UploadRefusedException;
+import dev.sluice.gateway.decorate.Decoration;
+import dev.sluice.gateway.decorate.Decorations;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -37,6 +42,7 @@ import java.util.stream.Collectors;
  */
 public final class Deployments {
 
+    private static final System.Logger LOG = System.getLogger(Deployments.class.getName());
     private static final int PAGE = 1_000;
 
     private final Catalog catalog;
@@ -50,6 +56,8 @@ public final class Deployments {
     private final Trials trials;
     private final SecretUse secretUse;
     private final Secrets secrets;
+    private final Decorations decorations;
+    private final Map<FunctionName, Decoration.Broken> broken = new ConcurrentHashMap<>();
     private final NameLocks locks = new NameLocks();
 
     /** The parts that a platform's functions consist of. */
@@ -59,7 +67,8 @@ public final class Deployments {
             SecretStore secrets,
             FunctionPools pools,
             LiveRoutes routes,
-            FunctionLogs logs) {}
+            FunctionLogs logs,
+            Decorations decorations) {}
 
     public Deployments(Parts parts, ArtifactCollector collector, DeploySettings settings, Clock clock) {
         this.catalog = parts.catalog();
@@ -71,8 +80,9 @@ public final class Deployments {
         this.clock = clock;
         this.intake = new Intake(parts.artifacts(), settings);
         this.trials = new Trials(pools, settings.patience());
-        this.secretUse = new SecretUse(catalog, parts.secrets());
-        this.secrets = new Secrets(parts.secrets(), secretUse, pools);
+        this.decorations = parts.decorations();
+        this.secretUse = new SecretUse(catalog, parts.secrets(), decorations);
+        this.secrets = new Secrets(parts.secrets(), secretUse, this::renew);
     }
 
     public Secrets secrets() {
@@ -95,9 +105,46 @@ public final class Deployments {
                 !page.isEmpty();
                 page = catalog.live(page.getLast().function().value(), PAGE)) {
             for (FunctionVersion version : page) {
-                routes.put(version);
+                route(version, decorations.make(version));
                 pools.activate(version);
             }
+        }
+    }
+
+    /** Why the decorators of a function cannot be made, if they cannot: calls of it are refused until they can. */
+    Optional<Decoration.Broken> broken(FunctionName name) {
+        return Optional.ofNullable(broken.get(name));
+    }
+
+    private void route(FunctionVersion version, Decoration decoration) {
+        switch (decoration) {
+            case Decoration.Ready ready -> broken.remove(version.function());
+            case Decoration.Broken why -> {
+                broken.put(version.function(), why);
+                LOG.log(Level.WARNING, "{0} cannot be called: {1}", version.function(), why.detail());
+            }
+        }
+        routes.put(version, decoration);
+    }
+
+    /** A secret has another value: instances and decorators that know the old one are replaced. */
+    private void renew(FunctionName name) {
+        pools.recycle(name);
+        try {
+            alone(name, () -> {
+                catalog.live(name)
+                        .filter(version -> !version.spec().decorators().isEmpty())
+                        .ifPresent(version -> route(version, decorations.make(version)));
+                return name;
+            });
+        } catch (BusyException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "The decorators of {0} may still have the old value of a secret: {1}",
+                    name,
+                    e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -141,6 +188,7 @@ public final class Deployments {
                 return false;
             }
             routes.remove(name);
+            broken.remove(name);
             pools.remove(name);
             logs.remove(name, runners(name));
             collector.retire(versions);
@@ -214,9 +262,13 @@ public final class Deployments {
             if (!missing.isEmpty()) {
                 return new DeployResult.InvalidSpec(missing);
             }
-            return switch (trials.run(version)) {
-                case Trial.Failed failed -> new DeployResult.NotStarted(version, failed);
-                case Trial.Passed passed -> activate(version, history, expected, detected, passed);
+            return switch (decorations.make(version)) {
+                case Decoration.Broken(var problems) -> new DeployResult.InvalidSpec(problems);
+                case Decoration.Ready ready ->
+                    switch (trials.run(version)) {
+                        case Trial.Failed failed -> new DeployResult.NotStarted(version, failed);
+                        case Trial.Passed passed -> activate(version, ready, history, expected, detected, passed);
+                    };
             };
         } finally {
             secretUse.end(version);
@@ -225,6 +277,7 @@ public final class Deployments {
 
     private DeployResult activate(
             FunctionVersion version,
+            Decoration decoration,
             FunctionHistory history,
             Revision expected,
             List<String> detected,
@@ -240,13 +293,17 @@ public final class Deployments {
         if (!kept) {
             return new DeployResult.Changed(version.function());
         }
-        routes.put(version);
+        route(version, decoration);
         pools.activate(version);
-        return new DeployResult.Live(version, true, detected, passed.description(), passed.took());
+        return new DeployResult.Live(
+                version, true, detected, passed.description(), passed.took(), decorations.warnings(version.spec()));
     }
 
-    private static DeployResult unchanged(FunctionVersion version, List<String> detected) {
-        return new DeployResult.Live(version, false, detected, "", Duration.ZERO);
+    private DeployResult unchanged(FunctionVersion version, List<String> detected) {
+        if (broken.containsKey(version.function())) {
+            route(version, decorations.make(version));
+        }
+        return new DeployResult.Live(version, false, detected, "", Duration.ZERO, decorations.warnings(version.spec()));
     }
 
     private <T> T alone(FunctionName name, Supplier<T> action) throws InterruptedException {

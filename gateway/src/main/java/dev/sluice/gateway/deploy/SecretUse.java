@@ -7,6 +7,7 @@ import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.function.SpecProblem;
+import dev.sluice.gateway.decorate.Decorations;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,11 +23,13 @@ final class SecretUse {
 
     private final Catalog catalog;
     private final SecretStore secrets;
+    private final Decorations decorations;
     private final Set<FunctionVersion> deploying = new HashSet<>();
 
-    SecretUse(Catalog catalog, SecretStore secrets) {
+    SecretUse(Catalog catalog, SecretStore secrets, Decorations decorations) {
         this.catalog = catalog;
         this.secrets = secrets;
+        this.decorations = decorations;
     }
 
     /** From now until {@link #end} the secrets of this version cannot be deleted; answers those that are missing. */
@@ -62,17 +65,23 @@ final class SecretUse {
     List<SpecProblem> missing(FunctionSpec spec) {
         List<SpecProblem> missing = new ArrayList<>();
         for (Map.Entry<String, String> entry : new TreeMap<>(spec.secrets()).entrySet()) {
-            if (secrets.get(new SecretName(entry.getValue())).isEmpty()) {
-                missing.add(new SpecProblem(
-                        "secrets." + entry.getKey(),
-                        "there is no secret '" + entry.getValue() + "'",
-                        "a secret that exists; make it with PUT /secrets/" + entry.getValue()));
-            }
+            check(new SecretName(entry.getValue()), "secrets." + entry.getKey(), missing);
         }
+        decorations.secrets(spec).forEach((secret, path) -> check(secret, path, missing));
         return missing;
     }
 
-    private static boolean uses(FunctionVersion version, SecretName secret) {
-        return version.spec().secrets().containsValue(secret.value());
+    private void check(SecretName secret, String path, List<SpecProblem> missing) {
+        if (secrets.get(secret).isEmpty()) {
+            missing.add(new SpecProblem(
+                    path,
+                    "there is no secret '" + secret + "'",
+                    "a secret that exists; make it with PUT /secrets/" + secret));
+        }
+    }
+
+    private boolean uses(FunctionVersion version, SecretName secret) {
+        return version.spec().secrets().containsValue(secret.value())
+                || decorations.secrets(version.spec()).containsKey(secret);
     }
 }

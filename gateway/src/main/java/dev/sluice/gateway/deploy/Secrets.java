@@ -4,21 +4,22 @@ import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.SecretName;
-import dev.sluice.core.pool.FunctionPools;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Secrets and the functions that use them. Thread-safe; blocks on the disk. */
 public final class Secrets {
 
     private final SecretStore store;
     private final SecretUse use;
-    private final FunctionPools pools;
+    private final Consumer<FunctionName> renewal;
 
-    Secrets(SecretStore store, SecretUse use, FunctionPools pools) {
+    /** {@code renewal}: makes a function see its secrets as they are now. */
+    Secrets(SecretStore store, SecretUse use, Consumer<FunctionName> renewal) {
         this.store = store;
         this.use = use;
-        this.pools = pools;
+        this.renewal = renewal;
     }
 
     /** What may be told about a secret. */
@@ -34,13 +35,13 @@ public final class Secrets {
         record InUse(List<FunctionName> usedBy) implements Deletion {}
     }
 
-    /** Keeps a value; the functions that use it get new instances, which see it. */
+    /** Keeps a value; the functions that use it get new instances and decorators, which see it. */
     public void put(SecretName name, SecretValue value) {
         if (store.get(name).filter(value::equals).isPresent()) {
             return;
         }
         store.put(name, value);
-        use.users(name).forEach(pools::recycle);
+        use.users(name).forEach(renewal);
     }
 
     public List<Told> list() {

@@ -1,9 +1,11 @@
 package dev.sluice.gateway.document;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes trees as YAML (1.2, block style). A text stands without quotes only if every reader takes it for just that text;
@@ -35,8 +37,9 @@ final class YamlText {
         }
     }
 
-    private void value(Object value, int depth) {
+    private void value(@Nullable Object value, int depth) {
         switch (value) {
+            case null -> text.append(" null\n");
             case Map<?, ?> map when map.isEmpty() -> text.append(" {}\n");
             case Map<?, ?> map -> {
                 text.append('\n');
@@ -45,7 +48,7 @@ final class YamlText {
             case Iterable<?> list when !list.iterator().hasNext() -> text.append(" []\n");
             case Iterable<?> list -> {
                 text.append('\n');
-                list.forEach(item -> item(item, depth));
+                items(list, depth, false);
             }
             default -> {
                 text.append(' ');
@@ -55,21 +58,37 @@ final class YamlText {
         }
     }
 
-    private void item(Object item, int depth) {
-        text.append("  ".repeat(depth)).append("- ");
-        if (item instanceof Map<?, ?> map && !map.isEmpty()) {
-            entries(map, depth + 1, true);
-        } else {
-            plain(item);
-            text.append('\n');
+    private void items(Iterable<?> list, int depth, boolean inItem) {
+        boolean first = inItem;
+        for (Object item : list) {
+            if (!first) {
+                text.append("  ".repeat(depth));
+            }
+            first = false;
+            text.append("- ");
+            item(item, depth);
         }
     }
 
-    private void plain(Object value) {
+    private void item(@Nullable Object item, int depth) {
+        switch (item) {
+            case Map<?, ?> map when !map.isEmpty() -> entries(map, depth + 1, true);
+            case Iterable<?> list when list.iterator().hasNext() -> items(list, depth + 1, true);
+            case null, default -> {
+                plain(item);
+                text.append('\n');
+            }
+        }
+    }
+
+    private void plain(@Nullable Object value) {
         switch (value) {
+            case null -> text.append("null");
+            case BigDecimal number -> text.append(number.toPlainString());
             case Number number -> text.append(number);
             case Boolean truth -> text.append(truth);
             case Map<?, ?> map -> text.append("{}");
+            case Iterable<?> list -> text.append("[]");
             case String string -> scalar(string);
             default -> throw new IllegalArgumentException("cannot write a " + value.getClass() + " as YAML");
         }

@@ -41,7 +41,6 @@ final class HttpCall implements CallListener {
     private @Nullable Parcel packing;
 
     private @Nullable Call call;
-    private @Nullable Parcel early;
     private int ungranted;
     private boolean draining;
     private boolean continued;
@@ -74,13 +73,7 @@ final class HttpCall implements CallListener {
         if (over) {
             return;
         }
-        Call made = door.invoker().invoke(new Invocation(id, function, head, kind), this);
-        call = made;
-        Parcel first = early;
-        if (first != null) {
-            early = null;
-            open(made, first);
-        }
+        call = door.invoker().invoke(new Invocation(id, function, head, kind), this);
     }
 
     private void callerGone() {
@@ -99,7 +92,7 @@ final class HttpCall implements CallListener {
     }
 
     @Override
-    public void started(FunctionVersion version, Timings waited) {
+    public void started(FunctionVersion version, String instance, Timings waited) {
         passage.started(version, waited);
     }
 
@@ -152,17 +145,16 @@ final class HttpCall implements CallListener {
     private void dispatch() {
         Parcel parcel = packing();
         packing = null;
-        if (Thread.currentThread() == homeThread) {
-            deliver(parcel);
+        // What is told before there is a call waits for its turn behind the line that makes the call known.
+        if (Thread.currentThread() == homeThread && call != null) {
+            open(call, parcel);
         } else {
-            home.runOnContext(nothing -> deliver(parcel));
+            home.runOnContext(nothing -> later(parcel));
         }
     }
 
-    private void deliver(Parcel parcel) {
-        if (call == null) {
-            early = parcel;
-        } else {
+    private void later(Parcel parcel) {
+        if (call != null) {
             open(call, parcel);
         }
     }
@@ -177,7 +169,7 @@ final class HttpCall implements CallListener {
         Outcome outcome = parcel.outcome;
         if (outcome == null) {
             answerGoesOn(to, parcel);
-        } else if (outcome instanceof Outcome.Succeeded) {
+        } else if (outcome.isAnswer()) {
             answerEnds(parcel);
         } else {
             answerFails(outcome, parcel.timings);

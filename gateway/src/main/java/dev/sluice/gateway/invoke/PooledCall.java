@@ -60,8 +60,11 @@ final class PooledCall implements Call, SlotWaiter {
         }
     }
 
-    void begin() {
-        Optional<Route> route = invoker.routes().find(invocation.function().value());
+    private void begin() {
+        begin(invoker.routes().find(invocation.function().value()));
+    }
+
+    void begin(Optional<Route> route) {
         if (route.isPresent()) {
             acquire(route.get().version());
         } else {
@@ -87,7 +90,7 @@ final class PooledCall implements Call, SlotWaiter {
         }
         version = slot.version();
         waited = sum(waited, time);
-        listener.started(slot.version(), waited);
+        listener.started(slot.version(), slot.link().id().value(), waited);
         Exchange exchange = new Exchange(this, slot, invocation, listener);
         sent(slot.link().open(invocation, slot.version().spec().timeout(), exchange));
     }

@@ -6,10 +6,11 @@ import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.pool.FunctionPools;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The invoker of a gateway with pools of its own: route, slot, instance, outcome, record. Holds no state of a call;
+ * The invoker of a gateway with pools of its own: route, decorators, slot, instance, outcome, record. Holds no state of a call;
  * every door has its own view of one invoker, so that records say where a call came in.
  */
 public final class PooledInvoker implements Invoker {
@@ -18,6 +19,7 @@ public final class PooledInvoker implements Invoker {
     private final FunctionPools pools;
     private final Consumer<InvocationRecord> records;
     private final String door;
+    private final boolean decorates;
 
     /**
      * For the door {@code http}.
@@ -25,25 +27,44 @@ public final class PooledInvoker implements Invoker {
      * @param records takes what is known of each invocation when it is over, on an event loop: it must not block
      */
     public PooledInvoker(RouteTable routes, FunctionPools pools, Consumer<InvocationRecord> records) {
-        this(routes, pools, records, "http");
+        this(routes, pools, records, "http", true);
     }
 
-    private PooledInvoker(RouteTable routes, FunctionPools pools, Consumer<InvocationRecord> records, String door) {
+    private PooledInvoker(
+            RouteTable routes,
+            FunctionPools pools,
+            Consumer<InvocationRecord> records,
+            String door,
+            boolean decorates) {
         this.routes = routes;
         this.pools = pools;
         this.records = records;
         this.door = door;
+        this.decorates = decorates;
     }
 
     /** The same invoker for invocations that come through another door: {@code schedule}, {@code topic}, … */
     public Invoker through(String otherDoor) {
-        return new PooledInvoker(routes, pools, records, otherDoor);
+        return new PooledInvoker(routes, pools, records, otherDoor, true);
+    }
+
+    /**
+     * What decorators stand around: the same without decorators, and without records, because who called the decorators
+     * has made one call, however often they repeat it.
+     */
+    public Invoker innermost() {
+        return new PooledInvoker(routes, pools, record -> {}, door, false);
     }
 
     @Override
     public Call invoke(Invocation invocation, CallListener listener) {
+        Optional<Route> route = routes.find(invocation.function().value());
+        if (decorates && route.isPresent() && route.get().decorated().isPresent()) {
+            return new DecoratedCall(this, route.get().version(), invocation, listener)
+                    .begin(route.get().decorated().get());
+        }
         PooledCall call = new PooledCall(this, invocation, listener);
-        call.begin();
+        call.begin(route);
         return call;
     }
 

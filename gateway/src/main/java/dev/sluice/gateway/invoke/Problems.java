@@ -1,5 +1,6 @@
 package dev.sluice.gateway.invoke;
 
+import static dev.sluice.core.invocation.Component.DECORATOR;
 import static dev.sluice.core.invocation.Component.FUNCTION;
 import static dev.sluice.core.invocation.Component.GATEWAY;
 import static dev.sluice.core.invocation.Component.POOL;
@@ -98,13 +99,25 @@ final class Problems {
                                 + " Deploy a version that starts, or roll back to one that did.",
                         error);
             case Outcome.PlatformFault(Component component, String reason, String detail) ->
-                Problem.of(
-                        new Kind(component == GATEWAY ? 500 : 503, component, reason, "The platform failed"),
-                        sentence(detail)
-                                + " This is not the function's fault. Try again; if it stays, tell the operator.");
+                component == DECORATOR
+                        ? Problem.of(
+                                new Kind(ofDecorator(reason), component, reason, "A decorator failed"),
+                                sentence(detail) + " The function's owner has to mend its decorators.")
+                        : Problem.of(
+                                new Kind(component == GATEWAY ? 500 : 503, component, reason, "The platform failed"),
+                                sentence(detail)
+                                        + " This is not the function's fault. Try again; if it stays, tell the operator.");
             case Outcome.Cancelled() -> Problem.of(CANCELLED, "The caller went away before the answer.");
             case Outcome.Succeeded(int status) -> throw answered(status);
             case Outcome.Intercepted intercepted -> throw answered(intercepted.status());
+        };
+    }
+
+    private static int ofDecorator(String reason) {
+        return switch (reason) {
+            case CallsByName.LOOP -> 508;
+            case BrokenDecorators.REASON -> 503;
+            default -> 500;
         };
     }
 

@@ -14,7 +14,11 @@ public final class RouteTable {
 
     /** Calls that come from now on go to {@code live}. */
     public void put(FunctionVersion live) {
-        routes.put(live.function().value(), Optional.of(new Route(live)));
+        put(new Route(live, Optional.empty()));
+    }
+
+    public void put(Route route) {
+        routes.put(route.version().function().value(), Optional.of(route));
     }
 
     /** Calls that come from now on find no such function. */

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.observe;
 
 import dev.sluice.core.catalog.CatalogEvent;
+import dev.sluice.core.decorator.DecoratorEvent;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.pool.PoolEvent;
@@ -64,6 +65,11 @@ public final class Telemetry implements AutoCloseable {
     /** Takes what happened in a pool. */
     public void pool(PoolEvent event) {
         metrics.pools().accept(event);
+    }
+
+    /** Takes what decorators tell. */
+    public void decorator(DecoratorEvent event) {
+        metrics.decorators().accept(event);
     }
 
     /** Takes what happened in the catalog: the series of a removed function end. */

@@ -66,7 +66,7 @@ public final class FunctionMessenger implements Messenger {
     private record Answer(Notice notice, Consumer<String> told) implements CallListener {
 
         @Override
-        public void started(FunctionVersion version, Timings waited) {}
+        public void started(FunctionVersion version, String instance, Timings waited) {}
 
         @Override
         public void credit(int bytes) {}

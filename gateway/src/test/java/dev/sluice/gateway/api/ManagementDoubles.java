@@ -3,6 +3,7 @@ package dev.sluice.gateway.api;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.logs.FunctionLogs;
+import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.deploy.LiveRoutes;
 import dev.sluice.testkit.logs.InMemoryFunctionLogs;
 import dev.sluice.testkit.pool.FakeFunctionPools;
@@ -22,6 +23,8 @@ public class ManagementDoubles {
 
         public final Map<FunctionName, FunctionVersion> live = new ConcurrentHashMap<>();
 
+        public final Map<FunctionName, Decoration> decorations = new ConcurrentHashMap<>();
+
         /** The number of the version that serves; 0 if none does. */
         public int version(String function) {
             FunctionVersion version = live.get(new FunctionName(function));
@@ -29,8 +32,9 @@ public class ManagementDoubles {
         }
 
         @Override
-        public void put(FunctionVersion version) {
+        public void put(FunctionVersion version, Decoration decoration) {
             live.put(version.function(), version);
+            decorations.put(version.function(), decoration);
         }
 
         @Override

@@ -28,6 +28,7 @@ class OpenApiTest {
             FunctionsResource.class,
             LogsResource.class,
             SecretsResource.class,
+            DecoratorsResource.class,
             PlatformResource.class,
             TwoFactorResource.class);
 

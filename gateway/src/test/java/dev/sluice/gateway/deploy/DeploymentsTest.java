@@ -11,8 +11,12 @@ import dev.sluice.core.catalog.InMemoryCatalog;
 import dev.sluice.core.catalog.InMemorySecretStore;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.StorageException;
+import dev.sluice.core.decorator.DecoratorKinds;
+import dev.sluice.core.function.DecoratorRules;
+import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.SpecDraft;
 import dev.sluice.core.function.SpecReader;
@@ -28,8 +32,11 @@ import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.gateway.artifact.ArchiveLimits;
 import dev.sluice.gateway.artifact.TestJar;
+import dev.sluice.gateway.decorate.Decoration;
+import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.disk.Disk;
 import dev.sluice.testkit.catalog.Functions;
+import dev.sluice.testkit.decorator.Sites;
 import dev.sluice.testkit.logs.InMemoryFunctionLogs;
 import dev.sluice.testkit.pool.FakeFunctionPools;
 import java.io.IOException;
@@ -63,8 +70,17 @@ class DeploymentsTest {
     private final FakeFunctionPools pools = new FakeFunctionPools();
     private final List<String> routes = new ArrayList<>();
     private final Clock clock = Clock.fixed(Functions.NOW, ZoneOffset.UTC);
+    private final Decorations decorations = new Decorations(
+            DecoratorKinds.load(DeploymentsTest.class.getClassLoader()),
+            function -> new Sites().site("any").services());
     private final Deployments.Parts parts = new Deployments.Parts(
-            catalog, artifacts, new InMemorySecretStore(clock), pools, new Routes(), new InMemoryFunctionLogs());
+            catalog,
+            artifacts,
+            new InMemorySecretStore(clock),
+            pools,
+            new Routes(),
+            new InMemoryFunctionLogs(),
+            decorations);
     private final ArtifactCollector collector = new ArtifactCollector(catalog, artifacts, pools);
     private final Deployments deployments = new Deployments(
             parts,
@@ -297,6 +313,47 @@ class DeploymentsTest {
         assertThat(artifacts.list()).hasSize(1);
     }
 
+    @Test
+    void decoratorsThatCannotBeMadeAnyMoreAreToldAndMadeWhenTheyCan() throws Exception {
+        deploy("one", Map.of("decorators", List.of("headers")));
+        FunctionHistory history = catalog.get(HELLO).orElseThrow().history();
+        FunctionVersion gone = withDecorator(history.liveVersion(), new DecoratorSpec("gone", Map.of()));
+        catalog.put(history.with(gone, 3), catalog.get(HELLO).orElseThrow().revision());
+        routes.clear();
+
+        deployments.restore();
+
+        String detail = "its decorators[0] cannot be made: there is no decorator 'gone'."
+                + " Deploy it with decorators that this platform has.";
+        assertThat(routes).containsExactly("put hello@2 broken: " + detail);
+        assertThat(Callability.of(gone, Optional.empty(), artifacts, deployments))
+                .isEqualTo(new Callability(false, "decorator_missing", detail));
+        assertThat(deployments.rollback(HELLO, 1)).isInstanceOf(DeployResult.Live.class);
+        assertThat(deployments.broken(HELLO)).isEmpty();
+        assertThat(deployments.rollback(HELLO, 2))
+                .isEqualTo(new DeployResult.InvalidSpec(((Decoration.Broken) decorations.make(gone)).problems()));
+    }
+
+    private static FunctionVersion withDecorator(FunctionVersion version, DecoratorSpec decorator) {
+        FunctionSpec spec = version.spec();
+        return new FunctionVersion(
+                HELLO,
+                2,
+                version.artifact(),
+                new FunctionSpec(
+                        spec.runtime(),
+                        spec.handler(),
+                        spec.memory(),
+                        spec.timeout(),
+                        spec.scaling(),
+                        spec.environment(),
+                        spec.secrets(),
+                        spec.labels(),
+                        spec.access(),
+                        List.of(decorator)),
+                version.createdAt());
+    }
+
     private DeployResult deploy(String text) throws Exception {
         return deploy(text, Map.of());
     }
@@ -315,7 +372,7 @@ class DeploymentsTest {
     }
 
     private static SpecDraft draft(Map<String, Object> spec) {
-        return ((SpecReading.Read) SpecReader.read(spec)).draft();
+        return ((SpecReading.Read) SpecReader.read(spec, DecoratorRules.CHECKED_BEFORE)).draft();
     }
 
     private void failTrials() {
@@ -347,8 +404,9 @@ class DeploymentsTest {
     private final class Routes implements LiveRoutes {
 
         @Override
-        public void put(FunctionVersion version) {
-            routes.add("put " + version.label());
+        public void put(FunctionVersion version, Decoration decoration) {
+            routes.add("put " + version.label()
+                    + (decoration instanceof Decoration.Broken broken ? " broken: " + broken.detail() : ""));
         }
 
         @Override

@@ -124,6 +124,10 @@ final class DoorFixture implements AutoCloseable {
         return exchange("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
     }
 
+    void record(InvocationRecord record) {
+        records.add(record);
+    }
+
     List<InvocationRecord> records() {
         return List.copyOf(records);
     }

@@ -101,7 +101,7 @@ class PooledInvokerTest {
         int version;
 
         @Override
-        public void started(FunctionVersion reached, Timings waited) {
+        public void started(FunctionVersion reached, String instance, Timings waited) {
             version = reached.number();
         }
 

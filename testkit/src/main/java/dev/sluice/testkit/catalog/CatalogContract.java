@@ -8,15 +8,19 @@ import dev.sluice.core.catalog.CatalogEvent;
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.function.Access;
+import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +28,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,17 @@ public abstract class CatalogContract {
         assertThat(catalog.live(HELLO)).contains(Functions.version("hello", 1));
     }
 
+    /** Everything that may stand in a tree, in the order in which somebody wrote it. */
+    private static Map<String, @Nullable Object> settings() {
+        Map<String, @Nullable Object> settings = new LinkedHashMap<>();
+        settings.put("z", null);
+        settings.put("a", Arrays.asList(1L, null, List.of(List.of("x"), List.of()), Map.of("k", List.of(Map.of()))));
+        settings.put("on", true);
+        settings.put("share", new BigDecimal("1.10"));
+        settings.put("yes: {", "- no\n");
+        return settings;
+    }
+
     @Test
     void everyPartOfASpecIsKept() {
         FunctionSpec full = new FunctionSpec(
@@ -90,7 +106,11 @@ public abstract class CatalogContract {
                         "007"),
                 Map.of("S", "secret-name"),
                 Map.of("a/b.c", "yes", "n", "12"),
-                Access.TOKEN);
+                Access.TOKEN,
+                List.of(
+                        new DecoratorSpec("cors", Map.of()),
+                        new DecoratorSpec("timeout", "2s"),
+                        new DecoratorSpec("defaults", settings())));
         FunctionVersion version = new FunctionVersion(
                 HELLO, 1, Functions.digest("x"), full, Instant.parse("2026-01-02T03:04:05.000000006Z"));
 

@@ -150,7 +150,7 @@ public final class HeardCall implements CallListener {
     }
 
     @Override
-    public void started(FunctionVersion version, Timings waited) {
+    public void started(FunctionVersion version, String instance, Timings waited) {
         told("started", () -> started.add(version));
     }
 

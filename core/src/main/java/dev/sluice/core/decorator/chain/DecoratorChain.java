@@ -7,6 +7,8 @@ import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /** Makes one invoker of decorators and what they stand around. */
@@ -17,17 +19,25 @@ public final class DecoratorChain {
     /** The first of {@code decorators} is the outermost; without any, {@code innermost} itself. */
     public static Invoker compile(List<PlacedDecorator> decorators, Invoker innermost) {
         Invoker chain = innermost;
+        Deque<HeadDecorator> row = new ArrayDeque<>();
         for (PlacedDecorator placed : decorators.reversed()) {
-            chain = link(placed, chain);
+            if (placed.decorator() instanceof HeadDecorator head) {
+                row.addFirst(head);
+            } else {
+                chain = link(placed, inRow(row, chain));
+                row.clear();
+            }
         }
-        return chain;
+        return inRow(row, chain);
+    }
+
+    private static Invoker inRow(Deque<HeadDecorator> row, Invoker next) {
+        return row.isEmpty() ? next : HeadDecorator.inRow(List.copyOf(row), next);
     }
 
     private static Invoker link(PlacedDecorator placed, Invoker next) {
         Decorator decorator = placed.decorator();
-        return decorator instanceof HeadDecorator || decorator instanceof WholeDecorator
-                ? new Link(decorator, next)
-                : new GuardedLink(placed, next);
+        return decorator instanceof WholeDecorator ? new Link(decorator, next) : new GuardedLink(placed, next);
     }
 
     /** Around a decorator that keeps the rules by itself. */

@@ -24,9 +24,9 @@ final class OneEnd implements CallListener {
     }
 
     @Override
-    public void started(FunctionVersion version, Timings waited) {
+    public void started(FunctionVersion version, String instance, Timings waited) {
         if (!over.get()) {
-            listener.started(version, waited);
+            listener.started(version, instance, waited);
         }
     }
 

@@ -11,9 +11,9 @@ import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
-import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Timings;
-import dev.sluice.core.problem.Problem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decorator that looks at the head of the request, and passes on or answers, and at the head of the answer. No body is
@@ -23,56 +23,73 @@ public final class HeadDecorator implements Decorator {
 
     private final DecoratorSite site;
     private final HeadLook look;
+    private final HeadDecorator[] alone = {this};
 
     public HeadDecorator(DecoratorSite site, HeadLook look) {
         this.site = site;
         this.look = look;
     }
 
+    /** Several that stand one directly behind the other, as one: with one listener between for all of them. */
+    public static Invoker inRow(List<HeadDecorator> decorators, Invoker next) {
+        HeadDecorator[] row = decorators.toArray(HeadDecorator[]::new);
+        return (invocation, listener) -> through(row, invocation, listener, next);
+    }
+
     @Override
     public Call around(Invocation invocation, CallListener listener, Invoker next) {
-        HeadStep step;
-        try {
-            step = look.look(invocation);
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-            return failed(invocation, listener, e);
+        return through(alone, invocation, listener, next);
+    }
+
+    private static Call through(HeadDecorator[] row, Invocation invocation, CallListener listener, Invoker next) {
+        Invocation passing = invocation;
+        @Nullable Watches watches = null;
+        for (HeadDecorator decorator : row) {
+            HeadStep step;
+            try {
+                step = decorator.look.look(passing);
+            } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+                return decorator.failed(passing, watches, listener, e);
+            }
+            if (!(step instanceof HeadStep.Pass pass)) {
+                return decorator.stop(passing, watches, listener, step);
+            }
+            if (pass.head() != passing.head()) {
+                passing = new Invocation(passing.id(), passing.function(), pass.head(), passing.body());
+            }
+            if (pass.watch() != Watch.NOTHING) {
+                watches = new Watches(decorator.site, pass.watch(), watches);
+            }
         }
+        return Watches.listen(watches, passing, listener, next);
+    }
+
+    private Call stop(Invocation invocation, @Nullable Watches watches, CallListener listener, HeadStep step) {
         return switch (step) {
-            case HeadStep.Pass(RequestHead head, Watch watch) -> pass(with(head, invocation), watch, listener, next);
-            case HeadStep.Stop(Answer answer, String reason) -> stop(invocation, listener, answer, reason);
-            case HeadStep.StopWithProblem(Problem problem) ->
-                stop(
+            case HeadStep.Stop(Answer answer, String reason) -> send(invocation, watches, listener, answer, reason);
+            case HeadStep.StopWithProblem(var problem) ->
+                send(
                         invocation,
+                        watches,
                         listener,
                         Answer.of(problem.during(invocation.id())),
                         problem.kind().reason());
+            case HeadStep.Pass _ -> throw new IllegalArgumentException("a call that passes is not stopped");
         };
     }
 
-    private static Invocation with(RequestHead head, Invocation invocation) {
-        return head == invocation.head()
-                ? invocation
-                : new Invocation(invocation.id(), invocation.function(), head, invocation.body());
-    }
-
-    private Call pass(Invocation invocation, Watch watch, CallListener listener, Invoker next) {
-        if (watch == Watch.NOTHING) {
-            return next.invoke(invocation, listener);
-        }
-        WatchedListener watched = new WatchedListener(site, invocation.id(), watch, listener);
-        Call call = next.invoke(invocation, watched);
-        watched.sent(call);
-        return call;
-    }
-
-    private Call stop(Invocation invocation, CallListener listener, Answer answer, String reason) {
+    private Call send(
+            Invocation invocation, @Nullable Watches watches, CallListener listener, Answer answer, String reason) {
         site.fire(invocation.id(), new What.Answered(answer.status(), reason));
-        return SentAnswer.send(answer, listener, new Outcome.Intercepted(site.decorator(), answer.status(), reason));
+        Outcome outcome = new Outcome.Intercepted(site.decorator(), answer.status(), reason);
+        return Watches.listen(watches, invocation, listener, (same, told) -> SentAnswer.send(answer, told, outcome));
     }
 
-    private Call failed(Invocation invocation, CallListener listener, Throwable cause) {
+    private Call failed(Invocation invocation, @Nullable Watches watches, CallListener listener, Throwable cause) {
         site.fire(invocation.id(), new What.Failed(String.valueOf(cause)));
-        listener.finished(site.failure(cause), Timings.NONE);
-        return EndedCall.INSTANCE;
+        return Watches.listen(watches, invocation, listener, (same, told) -> {
+            told.finished(site.failure(cause), Timings.NONE);
+            return EndedCall.INSTANCE;
+        });
     }
 }

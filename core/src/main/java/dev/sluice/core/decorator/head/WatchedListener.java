@@ -1,7 +1,6 @@
 package dev.sluice.core.decorator.head;
 
 import dev.sluice.core.decorator.DecoratorEvent.What;
-import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
@@ -12,23 +11,24 @@ import dev.sluice.core.invocation.Timings;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the head and the end of an answer to a watch; if that fails, the call ends with the decorator's failure. */
+/** Shows the head and the end of an answer to watches; if one fails, the call ends with its decorator's failure. */
 final class WatchedListener implements CallListener {
 
-    private final DecoratorSite site;
     private final InvocationId id;
-    private final Watch watch;
+    private final Watches watches;
     private final CallListener listener;
 
     /** Both are written before the other is read, so that a failure before the call is known cancels it too. */
-    private volatile @Nullable Outcome failure;
+    private volatile @Nullable Failure failure;
 
     private volatile @Nullable Call call;
 
-    WatchedListener(DecoratorSite site, InvocationId id, Watch watch, CallListener listener) {
-        this.site = site;
+    /** The one that failed, and how the call ends for it and those around it. */
+    private record Failure(Watches where, Outcome outcome) {}
+
+    WatchedListener(InvocationId id, Watches watches, CallListener listener) {
         this.id = id;
-        this.watch = watch;
+        this.watches = watches;
         this.listener = listener;
     }
 
@@ -39,9 +39,9 @@ final class WatchedListener implements CallListener {
         }
     }
 
-    private void failed(Throwable cause) {
-        site.fire(id, new What.Failed(String.valueOf(cause)));
-        failure = site.failure(cause);
+    private void failed(Watches where, Throwable cause) {
+        where.site().fire(id, new What.Failed(String.valueOf(cause)));
+        failure = new Failure(where, where.site().failure(cause));
         Call sent = call;
         if (sent != null) {
             sent.cancel();
@@ -54,8 +54,8 @@ final class WatchedListener implements CallListener {
     }
 
     @Override
-    public void started(FunctionVersion version, Timings waited) {
-        listener.started(version, waited);
+    public void started(FunctionVersion version, String instance, Timings waited) {
+        listener.started(version, instance, waited);
     }
 
     @Override
@@ -65,12 +65,14 @@ final class WatchedListener implements CallListener {
 
     @Override
     public void head(int status, Headers headers) {
-        Headers changed;
-        try {
-            changed = watch.answered(status, headers);
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-            failed(e);
-            return;
+        Headers changed = headers;
+        for (@Nullable Watches at = watches; at != null; at = at.outer()) {
+            try {
+                changed = at.watch().answered(status, changed);
+            } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+                failed(at, e);
+                return;
+            }
         }
         listener.head(status, changed);
     }
@@ -96,12 +98,17 @@ final class WatchedListener implements CallListener {
 
     @Override
     public void finished(Outcome outcome, Timings timings) {
-        Outcome failed = failure;
-        Outcome told = failed == null ? outcome : failed;
-        try {
-            watch.finished(told, timings);
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-            site.fire(id, new What.Failed(String.valueOf(e)));
+        Failure failed = failure;
+        Outcome told = outcome;
+        for (@Nullable Watches at = watches; at != null; at = at.outer()) {
+            if (failed != null && at == failed.where()) {
+                told = failed.outcome();
+            }
+            try {
+                at.watch().finished(told, timings);
+            } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+                at.site().fire(id, new What.Failed(String.valueOf(e)));
+            }
         }
         listener.finished(told, timings);
     }

@@ -81,7 +81,8 @@ final class InnerCall implements CallListener {
         }
         News told = news.take();
         switch (told) {
-            case News.Started(FunctionVersion version, Timings waited) -> way = new Way.Started(version, waited);
+            case News.Started(FunctionVersion version, String instance, Timings waited) ->
+                way = new Way.Started(version, instance, waited);
             case News.Credit(int bytes) -> send(bytes);
             case News.Finished _ -> ended = true;
             case News.Head _, News.Data _, News.End _ -> {}
@@ -141,8 +142,8 @@ final class InnerCall implements CallListener {
     }
 
     @Override
-    public void started(FunctionVersion version, Timings waited) {
-        news.add(new News.Started(version, waited));
+    public void started(FunctionVersion version, String instance, Timings waited) {
+        news.add(new News.Started(version, instance, waited));
     }
 
     @Override

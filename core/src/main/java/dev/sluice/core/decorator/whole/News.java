@@ -8,7 +8,7 @@ import dev.sluice.core.invocation.Timings;
 /** What a call tells its listener, kept for the thread that reads it. */
 sealed interface News {
 
-    record Started(FunctionVersion version, Timings waited) implements News {}
+    record Started(FunctionVersion version, String instance, Timings waited) implements News {}
 
     record Credit(int bytes) implements News {}
 

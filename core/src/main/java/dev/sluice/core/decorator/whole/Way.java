@@ -11,11 +11,11 @@ sealed interface Way {
     record Nowhere() implements Way {}
 
     /** It reached an instance of {@code version}. */
-    record Started(FunctionVersion version, Timings waited) implements Way {}
+    record Started(FunctionVersion version, String instance, Timings waited) implements Way {}
 
     default void tell(CallListener listener) {
-        if (this instanceof Started(FunctionVersion version, Timings waited)) {
-            listener.started(version, waited);
+        if (this instanceof Started(FunctionVersion version, String instance, Timings waited)) {
+            listener.started(version, instance, waited);
         }
     }
 }

@@ -31,6 +31,13 @@ final class CallFamilies {
     private final Family crashes =
             Family.counter("sluice_instance_crashes_total", "Instances that ended by themselves.", "function");
 
+    private final Family decorators = Family.counter(
+            "sluice_decorator_events_total",
+            "What decorators did with calls, other than let them pass.",
+            "function",
+            "decorator",
+            "event");
+
     static List<MetricFamilySamples> of(CallMetrics calls) {
         CallFamilies families = new CallFamilies();
         calls.all().forEach(families::add);
@@ -43,7 +50,8 @@ final class CallFamilies {
                         families.waits,
                         families.cold,
                         families.coldSeconds,
-                        families.crashes)
+                        families.crashes,
+                        families.decorators)
                 .map(Family::samples)
                 .toList();
     }
@@ -59,6 +67,7 @@ final class CallFamilies {
             crashes.add(function.crashes(), label);
         }
         function.ends().forEach((end, count) -> invocations.add(count.sum(), label, end.outcome(), end.reason()));
+        function.deeds().forEach((deed, count) -> decorators.add(count.sum(), label, deed.decorator(), deed.event()));
         addStatuses(function);
         function.waits().ifPresent(histogram -> waits.add(histogram, label));
         function.coldStarts().ifPresent(histogram -> addCold(histogram, label));

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.observe.metrics;
 
+import dev.sluice.core.decorator.DecoratorEvent;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Outcome;
 import java.util.Map;
@@ -13,6 +14,11 @@ final class FunctionSeries {
     private static final int MAX_ENDS = 64;
     private static final End OTHER_END = new End(Words.OTHER, Words.OTHER);
 
+    /** There are at most 32 decorators, and each does few of some twenty things. */
+    private static final int MAX_DEEDS = 128;
+
+    private static final Deed OTHER_DEED = new Deed(Words.OTHER, Words.OTHER);
+
     private final String label;
     private final LongAdder succeeded = new LongAdder();
     private final ConcurrentHashMap<End, LongAdder> ends = new ConcurrentHashMap<>();
@@ -22,11 +28,15 @@ final class FunctionSeries {
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
     private final LongAdder crashes = new LongAdder();
+    private final ConcurrentHashMap<Deed, LongAdder> deeds = new ConcurrentHashMap<>();
     private final LazyHistogram waits = new LazyHistogram();
     private final LazyHistogram coldStarts = new LazyHistogram();
 
     /** How calls end, other than well. */
     record End(String outcome, String reason) {}
+
+    /** What decorators of one kind did. */
+    record Deed(String decorator, String event) {}
 
     FunctionSeries(String label) {
         this.label = label;
@@ -40,7 +50,7 @@ final class FunctionSeries {
         if (outcome instanceof Outcome.Succeeded) {
             succeeded.increment();
         } else {
-            failed(new End(outcome.word(), outcome.reasonWord()));
+            count(ends, new End(outcome.word(), outcome.reasonWord()), OTHER_END, MAX_ENDS);
         }
         int status = call.status() / 100;
         statuses[status < statuses.length ? status : 0].increment();
@@ -56,6 +66,14 @@ final class FunctionSeries {
         if (call.timings().coldStart()) {
             coldStarts.observe(call.timings().cold());
         }
+    }
+
+    void decorated(DecoratorEvent event) {
+        count(deeds, new Deed(event.decorator(), event.what().word()), OTHER_DEED, MAX_DEEDS);
+    }
+
+    Map<Deed, LongAdder> deeds() {
+        return deeds;
     }
 
     void crashed() {
@@ -107,11 +125,12 @@ final class FunctionSeries {
         return coldStarts.histogram();
     }
 
-    private void failed(End end) {
-        LongAdder counter = ends.get(end);
+    /** Counts under {@code key}, or under {@code other} when there are as many keys as may be. */
+    private static <K> void count(ConcurrentHashMap<K, LongAdder> counters, K key, K other, int most) {
+        LongAdder counter = counters.get(key);
         if (counter == null) {
-            End place = ends.size() < MAX_ENDS ? end : OTHER_END;
-            counter = ends.computeIfAbsent(place, name -> new LongAdder());
+            K place = counters.size() < most ? key : other;
+            counter = counters.computeIfAbsent(place, name -> new LongAdder());
         }
         counter.increment();
     }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.observe.metrics;
 
+import dev.sluice.core.decorator.DecoratorEvent;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.pool.PoolEvent;
@@ -48,6 +49,11 @@ public final class Metrics extends Collector implements Collector.Describable {
     /** Takes what happens in pools; never blocks. */
     public Consumer<PoolEvent> pools() {
         return pools;
+    }
+
+    /** Takes what decorators tell; never blocks. */
+    public Consumer<DecoratorEvent> decorators() {
+        return event -> calls.of(event.function()).decorated(event);
     }
 
     /** Drops the series of a function that was removed. */

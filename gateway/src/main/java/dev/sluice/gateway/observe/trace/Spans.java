@@ -1,6 +1,5 @@
 package dev.sluice.gateway.observe.trace;
 
-import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.gateway.observe.calls.FinishedCall;
 import io.opentelemetry.api.common.AttributeKey;
@@ -90,7 +89,7 @@ final class Spans {
     }
 
     private static StatusData status(FinishedCall call) {
-        boolean well = call.outcome() instanceof Outcome.Succeeded && call.status() < 500;
+        boolean well = call.outcome().isAnswer() && call.status() < 500;
         return well ? StatusData.unset() : StatusData.error();
     }
 

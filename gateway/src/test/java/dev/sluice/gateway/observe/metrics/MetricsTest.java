@@ -3,6 +3,7 @@ package dev.sluice.gateway.observe.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.sluice.core.decorator.DecoratorEvent;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.RuntimeName;
@@ -53,6 +54,22 @@ class MetricsTest {
     /** The lines of a scrape that begin with {@code name}, comments left out. */
     private List<String> scrape(String name) {
         return registry.scrape().lines().filter(line -> line.startsWith(name)).toList();
+    }
+
+    @Test
+    void whatDecoratorsDoIsCounted() {
+        for (int i = 0; i < 3; i++) {
+            metrics.decorators()
+                    .accept(new DecoratorEvent(HELLO, "cache", 1, Optional.empty(), new DecoratorEvent.What.Hit()));
+        }
+        metrics.decorators()
+                .accept(new DecoratorEvent(
+                        HELLO, "auth", 0, Optional.empty(), new DecoratorEvent.What.Answered(401, "no_token")));
+
+        assertThat(scrape("sluice_decorator_events_total"))
+                .containsExactlyInAnyOrder(
+                        "sluice_decorator_events_total{function=\"hello\",decorator=\"cache\",event=\"hit\",} 3.0",
+                        "sluice_decorator_events_total{function=\"hello\",decorator=\"auth\",event=\"answered\",} 1.0");
     }
 
     @Test

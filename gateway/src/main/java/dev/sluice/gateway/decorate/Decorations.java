@@ -1,0 +1,109 @@
+package dev.sluice.gateway.decorate;
+
+import dev.sluice.core.decorator.BoundDecorator;
+import dev.sluice.core.decorator.Decorator;
+import dev.sluice.core.decorator.DecoratorKinds;
+import dev.sluice.core.decorator.DecoratorServices;
+import dev.sluice.core.decorator.DecoratorSite;
+import dev.sluice.core.decorator.OrderWarnings;
+import dev.sluice.core.decorator.chain.PlacedDecorator;
+import dev.sluice.core.function.DecoratorSpec;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.SecretName;
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.settings.Binding;
+import dev.sluice.core.settings.Mentions;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Makes decorators of what specs say. Thread-safe; making may block. */
+public final class Decorations {
+
+    private static final System.Logger LOG = System.getLogger(Decorations.class.getName());
+
+    private final DecoratorKinds kinds;
+    private final Function<FunctionName, DecoratorServices> services;
+
+    /** {@code services}: what the decorators of a function may use. */
+    public Decorations(DecoratorKinds kinds, Function<FunctionName, DecoratorServices> services) {
+        this.kinds = kinds;
+        this.services = services;
+    }
+
+    public DecoratorKinds kinds() {
+        return kinds;
+    }
+
+    public Decoration make(FunctionVersion version) {
+        List<DecoratorSpec> specs = version.spec().decorators();
+        if (specs.isEmpty()) {
+            return new Decoration.Ready(List.of());
+        }
+        DecoratorServices offered = services.apply(version.function());
+        List<PlacedDecorator> placed = new ArrayList<>();
+        List<SpecProblem> problems = new ArrayList<>();
+        for (int i = 0; i < specs.size(); i++) {
+            switch (kinds.bind(specs.get(i), path(i))) {
+                case Binding.Refused<? extends BoundDecorator<?>> refused -> problems.addAll(refused.problems());
+                case Binding.Bound<? extends BoundDecorator<?>>(BoundDecorator<?> decorator) -> {
+                    DecoratorSite site =
+                            new DecoratorSite(version.function(), specs.get(i).name(), i, offered);
+                    make(decorator, site, placed, problems);
+                }
+            }
+        }
+        return problems.isEmpty() ? new Decoration.Ready(placed) : new Decoration.Broken(problems);
+    }
+
+    private static void make(
+            BoundDecorator<?> bound, DecoratorSite site, List<PlacedDecorator> placed, List<SpecProblem> problems) {
+        String path = path(site.position()) + "." + site.decorator();
+        try {
+            Decorator decorator = bound.make(site);
+            placed.add(new PlacedDecorator(site, decorator));
+        } catch (IllegalArgumentException e) {
+            problems.add(new SpecProblem(path, String.valueOf(e.getMessage()), ""));
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            LOG.log(Level.ERROR, site.where() + " could not be made", e);
+            problems.add(new SpecProblem(path, "it failed with " + e, ""));
+        }
+    }
+
+    /** What is to be said of an order that can hardly be meant, a sentence each. */
+    public List<String> warnings(FunctionSpec spec) {
+        return OrderWarnings.of(bound(spec));
+    }
+
+    /** The secrets that the decorators of a spec name, each with the path of the decorator that needs it. */
+    public Map<SecretName, String> secrets(FunctionSpec spec) {
+        Map<SecretName, String> secrets = new TreeMap<>();
+        List<BoundDecorator<?>> bound = bound(spec);
+        for (int i = 0; i < bound.size(); i++) {
+            String path = path(i) + "." + bound.get(i).kind().name();
+            Mentions.in(bound.get(i).settings(), SecretName.class).forEach(name -> secrets.putIfAbsent(name, path));
+        }
+        return secrets;
+    }
+
+    /** Those that this platform has and that are set as they must be. */
+    private List<BoundDecorator<?>> bound(FunctionSpec spec) {
+        List<BoundDecorator<?>> all = new ArrayList<>();
+        for (int i = 0; i < spec.decorators().size(); i++) {
+            if (kinds.bind(spec.decorators().get(i), path(i))
+                    instanceof Binding.Bound<? extends BoundDecorator<?>>(BoundDecorator<?> bound)) {
+                all.add(bound);
+            }
+        }
+        return all;
+    }
+
+    private static String path(int position) {
+        return "decorators[" + position + "]";
+    }
+}

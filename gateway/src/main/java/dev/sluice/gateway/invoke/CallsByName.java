@@ -1,0 +1,103 @@
+package dev.sluice.gateway.invoke;
+
+import dev.sluice.core.decorator.EndedCall;
+import dev.sluice.core.decorator.PlatformHeaders;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.invocation.Call;
+import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.Component;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.invocation.Timings;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the decorators of one function call others by name: with a span of its own, and with a list of those that the call
+ * has come through, which stops loops.
+ *
+ * @param caller the function whose decorators call
+ */
+public record CallsByName(FunctionName caller, Invoker functions) implements Invoker {
+
+    static final String LOOP = "call_loop";
+
+    /** How many functions may stand behind each other. */
+    private static final int DEEPEST = 16;
+
+    @Override
+    public Call invoke(Invocation invocation, CallListener listener) {
+        Headers headers = invocation.head().headers();
+        String chain = headers.first(PlatformHeaders.CHAIN)
+                .map(before -> before + "," + caller)
+                .orElse(caller.value());
+        List<String> passed = List.of(chain.split(","));
+        if (passed.contains(invocation.function().value()) || passed.size() > DEEPEST) {
+            listener.finished(loop(invocation.function(), passed), Timings.NONE);
+            return EndedCall.INSTANCE;
+        }
+        Optional<String> parent = headers.first("traceparent").filter(TraceParent::isValid);
+        Headers onward = headers.with(PlatformHeaders.CHAIN, chain)
+                .with("traceparent", parent.map(TraceParent::continued).orElseGet(TraceParent::begun));
+        RequestHead head = invocation.head();
+        return functions.invoke(
+                new Invocation(
+                        invocation.id(),
+                        invocation.function(),
+                        new RequestHead(head.method(), head.path(), head.query(), onward),
+                        invocation.body()),
+                parent.<CallListener>map(value -> new Child(listener, TraceParent.span(value)))
+                        .orElse(listener));
+    }
+
+    private static Outcome loop(FunctionName function, List<String> passed) {
+        return new Outcome.PlatformFault(
+                Component.DECORATOR,
+                LOOP,
+                "The decorators call in a circle: " + String.join(" -> ", passed) + " -> " + function);
+    }
+
+    /** The span of the caller is the parent of this one. */
+    private record Child(CallListener listener, String parentSpan) implements CallListener {
+
+        @Override
+        public void started(FunctionVersion version, String instance, Timings waited) {
+            listener.started(version, instance, waited);
+        }
+
+        @Override
+        public void credit(int bytes) {
+            listener.credit(bytes);
+        }
+
+        @Override
+        public void head(int status, Headers headers) {
+            listener.head(status, headers);
+        }
+
+        @Override
+        public void data(ByteBuffer bytes) {
+            listener.data(bytes);
+        }
+
+        @Override
+        public void end(Headers trailers) {
+            listener.end(trailers);
+        }
+
+        @Override
+        public void settled() {
+            listener.settled();
+        }
+
+        @Override
+        public void finished(Outcome outcome, Timings timings) {
+            listener.finished(outcome, timings);
+        }
+    }
+}

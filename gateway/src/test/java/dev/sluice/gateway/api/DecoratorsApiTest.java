@@ -1,0 +1,109 @@
+package dev.sluice.gateway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.gateway.artifact.TestJar;
+import dev.sluice.gateway.decorate.Decoration;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(ManagementProfile.class)
+class DecoratorsApiTest {
+
+    @Inject
+    ManagementDoubles.Table routes;
+
+    private final Management management = Management.ofThisTest();
+
+    private Management.Answer deploy(String name, String decorators) {
+        return management.deploy(
+                name, new Management.Form().code(TestJar.hello()).with("spec", "decorators:\n" + decorators));
+    }
+
+    private Decoration.Ready decoration(String function) {
+        return (Decoration.Ready) Objects.requireNonNull(routes.decorations.get(new FunctionName(function)));
+    }
+
+    @Test
+    void whatThereIsIsListedFromItsSettings() {
+        JsonNode kinds = management.get("/decorators").json().at("/decorators");
+
+        assertThat(kinds.findValuesAsText("name")).contains("defaults", "headers", "two-factor");
+        JsonNode headers = kind(kinds, "headers");
+        assertThat(headers.at("/summary").asText())
+                .isEqualTo("Sets, adds and removes header fields of the request and of the answer.");
+        assertThat(headers.at("/example").asText()).startsWith("- headers:");
+        assertThat(headers.at("/settings/0"))
+                .hasToString("{\"name\":\"request\",\"type\":\"settings\",\"description\":\"what is done to the header"
+                        + " fields of the request\",\"unit\":\"\",\"required\":false,\"default\":\"\",\"allowed\":\"\","
+                        + "\"inShort\":false,\"settings\":"
+                        + headers.at("/settings/0/settings") + "}");
+        assertThat(headers.at("/settings/0/settings").findValuesAsText("name")).containsExactly("remove", "set", "add");
+    }
+
+    private static JsonNode kind(JsonNode kinds, String name) {
+        for (JsonNode kind : kinds) {
+            if (kind.at("/name").asText().equals(name)) {
+                return kind;
+            }
+        }
+        throw new AssertionError("no " + name + " in " + kinds);
+    }
+
+    @Test
+    void decoratorsAreKeptAndShownAsTheyWereWritten() {
+        String decorators =
+                "  - headers\n  - defaults: {color: blue, size: {w: 3}}\n  - headers: {request: {remove: Cookie}}\n";
+
+        assertThat(deploy("decorated", decorators).status()).isEqualTo(201);
+
+        assertThat(management.get("/functions/decorated").json().at("/spec/decorators"))
+                .hasToString("[\"headers\",{\"defaults\":{\"color\":\"blue\",\"size\":{\"w\":3}}},"
+                        + "{\"headers\":{\"request\":{\"remove\":\"Cookie\"}}}]");
+        assertThat(decoration("decorated").decorators())
+                .extracting(placed -> placed.site().decorator() + placed.site().position())
+                .containsExactly("headers0", "defaults1", "headers2");
+        assertThat(deploy("decorated", decorators).status()).isEqualTo(200);
+        assertThat(deploy("decorated", "  - headers\n").json().at("/version").asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void everythingWrongWithDecoratorsIsToldWithItsPlace() {
+        Management.Answer answer = deploy(
+                "wrong-decorators",
+                "  - defualts: {a: 1}\n  - headers: {requst: {}}\n  - defaults: {id: {random: uid}}\n  - headers: {request: {set: {'a b': x}}}\n");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("/reason")).isEqualTo("invalid_spec");
+        assertThat(answer.json().at("/violations").findValuesAsText("path"))
+                .containsExactly(
+                        "decorators[0]",
+                        "decorators[1].headers.requst",
+                        "decorators[2].defaults",
+                        "decorators[3].headers.request");
+        assertThat(answer.text("/violations/0/message"))
+                .isEqualTo("there is no decorator 'defualts': did you mean 'defaults'?");
+        assertThat(answer.text("/violations/0/allowed")).contains("defaults", "headers");
+        assertThat(answer.text("/violations/1/message")).isEqualTo("unknown key 'requst': did you mean 'request'?");
+        assertThat(management.get("/functions/wrong-decorators").status()).isEqualTo(404);
+    }
+
+    @Test
+    void anOrderThatCanHardlyBeMeantIsWarnedOf() {
+        Management.Answer answer = deploy("warned", "  - two-factor: {methods: [POST]}\n");
+
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(201);
+        assertThat(answer.json().at("/warnings"))
+                .hasToString(
+                        "[\"decorators[0] (two-factor) depends on who calls, and no decorator finds that out. Put one"
+                                + " that does, such as auth, before it.\"]");
+        assertThat(deploy("unwarned", "  - headers\n").json().at("/warnings")).hasToString("[]");
+    }
+}
