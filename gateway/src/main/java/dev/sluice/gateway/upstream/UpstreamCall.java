@@ -63,7 +63,9 @@ final class UpstreamCall implements Call {
         this.invocation = invocation;
         this.listener = listener;
         Context here = Vertx.currentContext();
-        this.loop = here != null && here.isEventLoopContext() ? here : upstreams.vertx().getOrCreateContext();
+        this.loop = here != null && here.isEventLoopContext()
+                ? here
+                : upstreams.vertx().getOrCreateContext();
     }
 
     void begin() {

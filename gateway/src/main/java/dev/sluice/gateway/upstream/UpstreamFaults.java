@@ -5,7 +5,6 @@ import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.Outcome;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -21,15 +20,19 @@ final class UpstreamFaults {
     static Outcome of(UpstreamUrl url, Throwable cause) {
         return switch (cause) {
             case UnknownHostException _ ->
-                fault("upstream_unknown_host", "There is no host '" + url.host() + "' as far as this gateway can find out");
+                fault(
+                        "upstream_unknown_host",
+                        "There is no host '" + url.host() + "' as far as this gateway can find out");
             case ConnectException _ -> fault("upstream_unreachable", "Nothing can be reached at " + where(url));
             case NoRouteToHostException _ -> fault("upstream_unreachable", "Nothing can be reached at " + where(url));
             case SSLException ssl -> tls(url, ssl);
             case DecoderException decoding when decoding.getCause() instanceof SSLException ssl -> tls(url, ssl);
-            case DecoderException _, TooLongFrameException _, IllegalArgumentException _ ->
+            case DecoderException _, IllegalArgumentException _ ->
                 fault("upstream_bad_answer", "What " + where(url) + " answered is not HTTP");
             case ConnectionPoolTooBusyException _ ->
-                fault("upstream_busy", "All connections to " + where(url) + " are in use, and too many calls wait for one");
+                fault(
+                        "upstream_busy",
+                        "All connections to " + where(url) + " are in use, and too many calls wait for one");
             default -> fault("upstream_reset", where(url) + " ended the connection before its answer was complete");
         };
     }

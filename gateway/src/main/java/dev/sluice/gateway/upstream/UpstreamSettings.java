@@ -1,5 +1,6 @@
 package dev.sluice.gateway.upstream;
 
+import dev.sluice.core.function.AllowedUpstreams;
 import java.time.Duration;
 
 /**
@@ -10,8 +11,7 @@ import java.time.Duration;
  * @param maxWaiting calls that wait for a connection to one of them, 0 to 100,000; those beyond are refused
  * @param connectTimeout how long it may take to reach one
  */
-public record UpstreamSettings(
-        AllowedUpstreams allowed, int maxConnections, int maxWaiting, Duration connectTimeout) {
+public record UpstreamSettings(AllowedUpstreams allowed, int maxConnections, int maxWaiting, Duration connectTimeout) {
 
     public static final UpstreamSettings DEFAULT =
             new UpstreamSettings(AllowedUpstreams.ALL, 256, 1_000, Duration.ofSeconds(5));

@@ -34,9 +34,8 @@ public final class Upstreams implements AutoCloseable {
                 .setKeepAliveTimeout(IDLE_SECONDS)
                 .setMaxHeaderSize(64 * 1024)
                 .setMaxChunkSize(64 * 1024);
-        PoolOptions pool = new PoolOptions()
-                .setHttp1MaxSize(settings.maxConnections())
-                .setMaxWaitQueueSize(settings.maxWaiting());
+        PoolOptions pool =
+                new PoolOptions().setHttp1MaxSize(settings.maxConnections()).setMaxWaitQueueSize(settings.maxWaiting());
         this.client = vertx.httpClientBuilder().with(options).with(pool).build();
     }
 

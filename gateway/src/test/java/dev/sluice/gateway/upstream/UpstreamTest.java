@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.function.Access;
+import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
@@ -64,7 +65,8 @@ class UpstreamTest {
     private final Upstreams upstreams = new Upstreams(vertx, UpstreamSettings.DEFAULT, chains);
     private final List<HttpServerRequest> seen = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
-    private volatile Handler<HttpServerRequest> api = request -> request.response().end();
+    private volatile Handler<HttpServerRequest> api =
+            request -> request.response().end();
     private HttpServer server = vertx.createHttpServer();
 
     @BeforeAll
@@ -240,7 +242,9 @@ class UpstreamTest {
 
     /** Writes for as long as somebody takes it. */
     private static void pour(HttpServerRequest request, AtomicLong sent) {
-        while (sent.get() < 10L * MANY && !request.response().writeQueueFull() && !request.response().closed()) {
+        while (sent.get() < 10L * MANY
+                && !request.response().writeQueueFull()
+                && !request.response().closed()) {
             sent.addAndGet(50_000);
             request.response().write(Buffer.buffer(new byte[50_000]));
         }
@@ -331,8 +335,8 @@ class UpstreamTest {
 
     @Test
     void moreCallsThanMayWaitAreRefused() {
-        Upstreams narrow = new Upstreams(
-                vertx, new UpstreamSettings(AllowedUpstreams.ALL, 1, 1, Duration.ofSeconds(1)), chains);
+        Upstreams narrow =
+                new Upstreams(vertx, new UpstreamSettings(AllowedUpstreams.ALL, 1, 1, Duration.ofSeconds(1)), chains);
         api = request -> {};
         Invoker one = upstream(narrow, "http://127.0.0.1:" + server.actualPort(), Duration.ofSeconds(30));
         List<HeardCall> callers = List.of(
@@ -343,8 +347,7 @@ class UpstreamTest {
         failed(
                 callers.stream().filter(HeardCall::isOver).findFirst().orElseThrow(),
                 "upstream_busy",
-                "All connections to 127.0.0.1:" + server.actualPort()
-                        + " are in use, and too many calls wait for one");
+                "All connections to 127.0.0.1:" + server.actualPort() + " are in use, and too many calls wait for one");
         callers.forEach(HeardCall::cancel);
         narrow.close();
     }
@@ -357,9 +360,9 @@ class UpstreamTest {
 
     @Test
     void anAnswerThatIsCutIsNotDressedUpAsWhole() {
-        NetServer raw = raw(socket -> socket.handler(bytes -> socket.write(
-                        "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
-                .onComplete(written -> socket.close())));
+        NetServer raw =
+                raw(socket -> socket.handler(bytes -> socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
+                        .onComplete(written -> socket.close())));
 
         HeardCall caller =
                 HeardCall.of(upstream("http://127.0.0.1:" + raw.actualPort(), Duration.ofSeconds(30)), get());
@@ -421,7 +424,8 @@ class UpstreamTest {
     void aCertificateThatNobodyTrustsIsRefused(@TempDir Path folder) throws Exception {
         Path store = folder.resolve("self-signed.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "a",

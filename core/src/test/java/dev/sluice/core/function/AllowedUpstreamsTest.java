@@ -1,9 +1,8 @@
-package dev.sluice.gateway.upstream;
+package dev.sluice.core.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.sluice.core.function.UpstreamUrl;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

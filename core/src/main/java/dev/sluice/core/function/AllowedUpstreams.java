@@ -1,6 +1,5 @@
-package dev.sluice.gateway.upstream;
+package dev.sluice.core.function;
 
-import dev.sluice.core.function.UpstreamUrl;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
