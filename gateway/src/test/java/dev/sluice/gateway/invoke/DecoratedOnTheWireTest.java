@@ -326,12 +326,11 @@ class DecoratedOnTheWireTest {
 
     @Test
     void aChainThatAFunctionPassesOnOverHttpGoesOn() throws IOException {
-        String chain = gateway.chains
-                .through(Headers.EMPTY, new FunctionName("shop"))
-                .value(0);
+        String chain =
+                gateway.chains.through(Headers.EMPTY, new FunctionName("shop")).value(0);
 
-        RawHttp.Reply reply = gateway.exchange(
-                "GET /function/hello HTTP/1.1\r\nHost: h\r\nSluice-Chain: " + chain + "\r\n\r\n");
+        RawHttp.Reply reply =
+                gateway.exchange("GET /function/hello HTTP/1.1\r\nHost: h\r\nSluice-Chain: " + chain + "\r\n\r\n");
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.header("echo-sluice-chain")).contains("shop, hello; mac=");
@@ -351,12 +350,11 @@ class DecoratedOnTheWireTest {
 
     @Test
     void aChainThatSomebodyMadeUpIsDropped() throws IOException {
-        String sealed = gateway.chains
-                .through(Headers.EMPTY, new FunctionName("shop"))
-                .value(0);
+        String sealed =
+                gateway.chains.through(Headers.EMPTY, new FunctionName("shop")).value(0);
         for (String forged : List.of("hello", "hello; mac=", sealed.replace("shop", "hello"), "hello, " + sealed)) {
-            RawHttp.Reply reply = gateway.exchange(
-                    "GET /function/hello HTTP/1.1\r\nHost: h\r\nSluice-Chain: " + forged + "\r\n\r\n");
+            RawHttp.Reply reply =
+                    gateway.exchange("GET /function/hello HTTP/1.1\r\nHost: h\r\nSluice-Chain: " + forged + "\r\n\r\n");
 
             assertThat(reply.status()).as(forged).isEqualTo(200);
             assertThat(reply.all("echo-sluice-chain")).isEmpty();

@@ -50,7 +50,11 @@ public final class LoadServer {
         routes.put(TestVersions.of("tiny"));
         LinkPools pools = new LinkPools(link, new ToldProcess()).slots(slots);
         HttpDoor door = new HttpDoor(
-                new PooledInvoker(routes, pools, record -> {}), routes, token -> false, new CallChains(new SecureRandom()), DoorSettings.DEFAULT);
+                new PooledInvoker(routes, pools, record -> {}),
+                routes,
+                token -> false,
+                new CallChains(new SecureRandom()),
+                DoorSettings.DEFAULT);
         Router router = Router.router(vertx);
         door.mount(router);
         vertx.deployVerticle(
