@@ -4,6 +4,7 @@ import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorEvent.What;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.EndedCall;
+import dev.sluice.core.decorator.LateCall;
 import dev.sluice.core.decorator.head.HeadDecorator;
 import dev.sluice.core.decorator.head.HeadLook;
 import dev.sluice.core.invocation.Call;
