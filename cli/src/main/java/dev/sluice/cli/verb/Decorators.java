@@ -37,7 +37,8 @@ public final class Decorators implements Callable<Integer> {
                 .filter(kind -> name.isEmpty() || kind.text("name").equals(name.get()))
                 .toList();
         if (wanted.isEmpty() && name.isPresent()) {
-            String known = String.join(", ", all.stream().map(kind -> kind.text("name")).toList());
+            String known = String.join(
+                    ", ", all.stream().map(kind -> kind.text("name")).toList());
             throw new CommandException(
                     Exit.FAILED, "There is no decorator '" + name.get() + "'. There are: " + known + ".");
         }

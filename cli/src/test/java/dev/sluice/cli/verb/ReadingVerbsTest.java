@@ -79,8 +79,12 @@ class ReadingVerbsTest {
 
     @Test
     void describeShowsDecoratorsInTheirOrder() {
-        platform.on("GET /functions/hello", Answer.json(200, HELLO.replace(
-                "\"labels\":{}}", "\"labels\":{},\"decorators\":[\"cors\",{\"timeout\":\"2s\"}]}")));
+        platform.on(
+                "GET /functions/hello",
+                Answer.json(
+                        200,
+                        HELLO.replace(
+                                "\"labels\":{}}", "\"labels\":{},\"decorators\":[\"cors\",{\"timeout\":\"2s\"}]}")));
         assertThat(CommandRun.of(platform, "describe", "hello").out()).containsPattern("decorators +cors, timeout");
     }
 

@@ -32,8 +32,9 @@ public record CallsByName(FunctionName caller, Invoker functions, CallChains cha
             return EndedCall.INSTANCE;
         }
         Optional<String> parent = headers.first("traceparent").filter(TraceParent::isValid);
-        Headers onward = chains.through(chained, invocation.function())
-                .with("traceparent", parent.map(TraceParent::continued).orElseGet(TraceParent::begun));
+        Headers named = chains.through(chained, invocation.function());
+        Headers onward = parent.map(value -> named.with("traceparent", TraceParent.continued(value)))
+                .orElse(named);
         RequestHead head = invocation.head();
         return functions.invoke(
                 new Invocation(
