@@ -59,6 +59,8 @@ public interface GatewaySettings {
     @WithDefault("20s")
     Duration shutdownGrace();
 
+    Upstream upstream();
+
     TwoFactor twoFactor();
 
     Sandbox sandbox();
@@ -76,6 +78,26 @@ public interface GatewaySettings {
         @WithName("public")
         @WithDefault("false")
         boolean open();
+    }
+
+    /** The HTTP APIs that functions may stand for. */
+    interface Upstream {
+
+        /** Hosts that specs may name, {@code api.example.org,*.example.org:8443}; {@code *} for all. */
+        @WithDefault("*")
+        List<String> allowed();
+
+        /** Connections to each of them. */
+        @WithDefault("256")
+        int maxConnections();
+
+        /** Calls that wait for a connection to one of them. */
+        @WithDefault("1000")
+        int maxWaiting();
+
+        /** How long it may take to reach one. */
+        @WithDefault("5s")
+        Duration connectTimeout();
     }
 
     /** Where second factors are kept. */

@@ -3,6 +3,9 @@ package dev.sluice.gateway;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.decorator.DecoratorKinds;
 import dev.sluice.core.decorator.DecoratorServices;
+import dev.sluice.core.function.AllowedUpstreams;
+import dev.sluice.core.function.Backend;
+import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.KeepAlive;
@@ -12,9 +15,11 @@ import dev.sluice.decorators.twofactor.TwoFactorKind;
 import dev.sluice.decorators.twofactor.login.SecondFactor;
 import dev.sluice.gateway.artifact.DirectoryArtifactStore;
 import dev.sluice.gateway.decorate.Decorations;
+import dev.sluice.gateway.decorate.jar.DecoratorJars;
 import dev.sluice.gateway.deploy.InstanceOrders;
 import dev.sluice.gateway.deploy.LiveRoutes;
 import dev.sluice.gateway.disk.Home;
+import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.gateway.invoke.CallsByName;
 import dev.sluice.gateway.invoke.DoorSettings;
 import dev.sluice.gateway.invoke.HttpDoor;
@@ -33,6 +38,8 @@ import dev.sluice.gateway.provider.Providers;
 import dev.sluice.gateway.provider.SandboxNetwork;
 import dev.sluice.gateway.provider.SandboxSettings;
 import dev.sluice.gateway.security.Tokens;
+import dev.sluice.gateway.upstream.UpstreamSettings;
+import dev.sluice.gateway.upstream.Upstreams;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
@@ -69,8 +76,36 @@ public class Serving {
 
     @Produces
     @Singleton
-    LiveRoutes liveRoutes(RouteTable routes, PooledInvoker invoker) {
-        return new TableOfRoutes(routes, invoker.innermost());
+    LiveRoutes liveRoutes(RouteTable routes, PooledInvoker invoker, Upstreams upstreams) {
+        Invoker instances = invoker.innermost();
+        return new TableOfRoutes(routes, version -> switch (version.spec().backend()) {
+            case Backend.Code code -> instances;
+            case Backend.Upstream(UpstreamUrl url) -> upstreams.of(version, url);
+        });
+    }
+
+    @Produces
+    @Singleton
+    CallChains chains() {
+        return new CallChains(new SecureRandom());
+    }
+
+    @Produces
+    @Singleton
+    Upstreams upstreams(Vertx vertx, CallChains chains, GatewaySettings settings) {
+        GatewaySettings.Upstream numbers = settings.upstream();
+        return new Upstreams(
+                vertx,
+                new UpstreamSettings(
+                        new AllowedUpstreams(numbers.allowed()),
+                        numbers.maxConnections(),
+                        numbers.maxWaiting(),
+                        numbers.connectTimeout()),
+                chains);
+    }
+
+    void close(@Disposes Upstreams upstreams) {
+        upstreams.close();
     }
 
     @Produces
@@ -144,19 +179,26 @@ public class Serving {
     @Produces
     @Singleton
     Decorations decorations(
-            PooledInvoker invoker, SecretStore secrets, Telemetry telemetry, Instance<SecondFactor> secondFactor) {
-        DecoratorKinds kinds =
+            Home home,
+            PooledInvoker invoker,
+            CallChains chains,
+            SecretStore secrets,
+            Telemetry telemetry,
+            Instance<SecondFactor> secondFactor) {
+        DecoratorKinds known =
                 DecoratorKinds.load(Serving.class.getClassLoader(), new TwoFactorKind(secondFactor::get));
+        DecoratorJars.Loaded loaded = DecoratorJars.load(home.decorators(), known);
+        loaded.complaints().forEach(complaint -> LOG.log(Level.WARNING, complaint));
         SystemTime time = new SystemTime("sluice-decorators");
         SecureRandom secureRandom = new SecureRandom();
         Invoker functions = invoker.through("decorator");
         return new Decorations(
-                kinds,
+                loaded.kinds(),
                 function -> new DecoratorServices(
                         time,
                         () -> ThreadLocalRandom.current().nextLong(),
                         secureRandom,
-                        new CallsByName(function, functions),
+                        new CallsByName(function, functions, chains),
                         secrets::get,
                         background,
                         telemetry::decorator));
@@ -164,12 +206,13 @@ public class Serving {
 
     @Produces
     @Singleton
-    HttpDoor door(PooledInvoker invoker, RouteTable routes, Tokens tokens, GatewaySettings settings) {
+    HttpDoor door(
+            PooledInvoker invoker, RouteTable routes, Tokens tokens, CallChains chains, GatewaySettings settings) {
         DoorSettings door = new DoorSettings(
                 settings.trustForwarded(),
                 (int) settings.headerLimit().asLongValue(),
                 settings.observe().traceRatio());
-        return new HttpDoor(invoker, routes, tokens::opensFunctions, door);
+        return new HttpDoor(invoker, routes, tokens::opensFunctions, chains, door);
     }
 
     void mount(@Observes Router router, HttpDoor door) {

@@ -3,6 +3,7 @@ package dev.sluice.gateway;
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.SecretStore;
+import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.runner.RunnerGate;
@@ -123,7 +124,11 @@ public class Wiring {
         ArchiveLimits limits = new ArchiveLimits(
                 settings.unpackedLimit().asLongValue(), settings.entryLimit(), ArchiveLimits.DEFAULT.ratio());
         DeploySettings deploy = new DeploySettings(
-                Set.of(DeploySettings.JAVA), settings.keepVersions(), settings.deployPatience(), limits);
+                Set.of(DeploySettings.JAVA),
+                settings.keepVersions(),
+                settings.deployPatience(),
+                limits,
+                new AllowedUpstreams(settings.upstream().allowed()));
         return new Deployments(parts, collector, deploy, Clock.systemUTC());
     }
 

@@ -68,7 +68,7 @@ public record FunctionHistory(FunctionName name, int live, List<FunctionVersion>
     /** The artifacts of all its versions. */
     public Set<Digest> artifacts() {
         Set<Digest> artifacts = new HashSet<>();
-        versions.forEach(version -> artifacts.add(version.artifact()));
+        versions.forEach(version -> version.artifact().ifPresent(artifacts::add));
         return artifacts;
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.core.decorator;
 
 import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.DecoratorSpec;
+import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.NearestWord;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.function.TreeValues;
@@ -17,10 +18,13 @@ import java.util.stream.Stream;
 /** The kinds of decorators that there are, by name. Immutable. */
 public final class DecoratorKinds implements DecoratorRules {
 
+    /** The origin of kinds that come with the platform. */
+    private static final String ORIGIN = "sluice";
+
     private final Map<String, Entry<?>> entries = new TreeMap<>();
 
     /** A kind and how its settings are read. */
-    private record Entry<S extends Record>(DecoratorKind<S> kind, Settings<S> settings) {
+    private record Entry<S extends Record>(DecoratorKind<S> kind, String origin, Settings<S> settings) {
 
         Binding<BoundDecorator<S>> bind(DecoratorSpec spec, String path) {
             return switch (settings.read(spec.settings(), path)) {
@@ -31,15 +35,35 @@ public final class DecoratorKinds implements DecoratorRules {
     }
 
     private DecoratorKinds(Stream<? extends DecoratorKind<?>> kinds) {
-        kinds.forEach(kind -> {
-            if (entries.put(kind.name(), entry(kind)) != null) {
-                throw new IllegalArgumentException("there are two kinds of decorators called '" + kind.name() + "'");
-            }
-        });
+        kinds.forEach(kind -> add(kind, ORIGIN));
     }
 
-    private static <S extends Record> Entry<S> entry(DecoratorKind<S> kind) {
-        return new Entry<>(kind, Settings.of(kind.settings()));
+    private void add(DecoratorKind<?> kind, String origin) {
+        if (entries.containsKey(kind.name())) {
+            throw new IllegalArgumentException("there are two kinds of decorators called '" + kind.name() + "'");
+        }
+        entries.put(kind.name(), entry(kind, origin));
+    }
+
+    /**
+     * These and one more.
+     *
+     * @param origin where it comes from, for people
+     * @throws IllegalArgumentException if there is one of that name, or if it is not as kinds must be
+     */
+    public DecoratorKinds plus(DecoratorKind<?> kind, String origin) {
+        if (!FunctionName.isValid(kind.name())) {
+            throw new IllegalArgumentException(
+                    "'" + kind.name() + "' cannot be the name of a decorator: " + FunctionName.RULE);
+        }
+        DecoratorKinds more = new DecoratorKinds(Stream.empty());
+        more.entries.putAll(entries);
+        more.add(kind, origin);
+        return more;
+    }
+
+    private static <S extends Record> Entry<S> entry(DecoratorKind<S> kind, String origin) {
+        return new Entry<>(kind, origin, Settings.of(kind.settings()));
     }
 
     /** Those that {@code loader} finds as services, and {@code more}. */
@@ -74,6 +98,7 @@ public final class DecoratorKinds implements DecoratorRules {
                 entry.kind().name(),
                 entry.kind().summary(),
                 entry.kind().example(),
+                entry.origin(),
                 entry.settings().describe());
     }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * What a user declares about a function, complete and checked; the artifact is not part of it.
  *
- * @param handler how the runtime finds the code, for Java {@code pkg.Class} or {@code pkg.Class::method}
+ * @param backend what answers the calls; with an upstream, what concerns instances has no meaning and stays as usual
  * @param memory what one instance may use in all, 128 MiB to 16 GiB
  * @param timeout how long one invocation may run, 1 ms to 1 h; waiting and starting do not count
  * @param environment variables that the function sees, by name
@@ -16,8 +16,7 @@ import java.util.Map;
  * @param decorators what stands around the function, the outermost first, at most {@link DecoratorSpec#MOST}
  */
 public record FunctionSpec(
-        RuntimeName runtime,
-        String handler,
+        Backend backend,
         MemorySize memory,
         Duration timeout,
         Scaling scaling,
@@ -53,7 +52,7 @@ public record FunctionSpec(
         }
     }
 
-    /** One without decorators. */
+    /** One of code without decorators. */
     public FunctionSpec(
             RuntimeName runtime,
             String handler,
@@ -64,6 +63,24 @@ public record FunctionSpec(
             Map<String, String> secrets,
             Map<String, String> labels,
             Access access) {
-        this(runtime, handler, memory, timeout, scaling, environment, secrets, labels, access, List.of());
+        this(
+                new Backend.Code(runtime, handler),
+                memory,
+                timeout,
+                scaling,
+                environment,
+                secrets,
+                labels,
+                access,
+                List.of());
+    }
+
+    /** The code of a function that has some: what has to do with instances asks for it. */
+    public Backend.Code code() {
+        return switch (backend) {
+            case Backend.Code code -> code;
+            case Backend.Upstream(UpstreamUrl url) ->
+                throw new IllegalStateException("there is no code where calls go to " + url);
+        };
     }
 }

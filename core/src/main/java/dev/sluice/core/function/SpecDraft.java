@@ -11,11 +11,13 @@ import java.util.Optional;
  * @param name what the document says that it describes, if it says so
  * @param runtime empty: to be found in the code
  * @param handler empty: to be found in the code
+ * @param upstream where calls go if there is no code; then neither runtime nor handler is there
  */
 public record SpecDraft(
         Optional<FunctionName> name,
         Optional<RuntimeName> runtime,
         Optional<String> handler,
+        Optional<UpstreamUrl> upstream,
         MemorySize memory,
         Duration timeout,
         Scaling scaling,
@@ -27,16 +29,15 @@ public record SpecDraft(
 
     /** The spec, with what was found in the code put where it is open. */
     public FunctionSpec complete(RuntimeName foundRuntime, String foundHandler) {
-        return new FunctionSpec(
-                runtime.orElse(foundRuntime),
-                handler.orElse(foundHandler),
-                memory,
-                timeout,
-                scaling,
-                environment,
-                secrets,
-                labels,
-                access,
-                decorators);
+        return with(new Backend.Code(runtime.orElse(foundRuntime), handler.orElse(foundHandler)));
+    }
+
+    /** The spec as it stands, if calls go to an upstream. */
+    public Optional<FunctionSpec> ofUpstream() {
+        return upstream.map(url -> with(new Backend.Upstream(url)));
+    }
+
+    private FunctionSpec with(Backend backend) {
+        return new FunctionSpec(backend, memory, timeout, scaling, environment, secrets, labels, access, decorators);
     }
 }

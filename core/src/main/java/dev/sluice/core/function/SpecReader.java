@@ -25,6 +25,7 @@ public final class SpecReader {
     public static final List<String> KEYS = List.of(
             "runtime",
             "handler",
+            "upstream",
             "memory",
             "timeout",
             "concurrency",
@@ -38,6 +39,9 @@ public final class SpecReader {
             "labels",
             "access",
             "decorators");
+
+    /** The keys that have a meaning where calls go to an upstream. */
+    private static final List<String> UPSTREAM_KEYS = List.of("upstream", "timeout", "labels", "access", "decorators");
 
     private static final List<String> RESOURCE_KEYS = List.of("apiVersion", "kind", "metadata", "spec");
     private static final List<String> METADATA_KEYS = List.of("name", "labels");
@@ -87,6 +91,9 @@ public final class SpecReader {
 
     private SpecDraft spec(SpecNode spec, Optional<FunctionName> name, Map<String, String> outerLabels) {
         spec.allow(KEYS);
+        if (spec.has("upstream")) {
+            complainOfCode(spec);
+        }
         Map<String, String> environment = new SpecTexts(spec.child("environment"), problems).environment();
         Map<String, String> secrets = new SpecTexts(spec.child("secrets"), problems).secrets();
         secrets.keySet().stream()
@@ -100,6 +107,7 @@ public final class SpecReader {
                 name,
                 runtime(spec),
                 handler(spec),
+                upstream(spec),
                 memory(spec),
                 duration(spec, "timeout", FunctionSpec.TIMEOUT, FunctionSpec.DEFAULT_TIMEOUT),
                 scaling(spec),
@@ -124,6 +132,26 @@ public final class SpecReader {
                 spec.wrong("handler", "'" + TreeValues.shown(text) + "' cannot be a handler", rule);
             }
             return good;
+        });
+    }
+
+    private static void complainOfCode(SpecNode spec) {
+        KEYS.stream()
+                .filter(key -> spec.has(key) && !UPSTREAM_KEYS.contains(key))
+                .forEach(key -> spec.wrong(
+                        key,
+                        key + " has no meaning with upstream: nothing runs here",
+                        String.join(", ", UPSTREAM_KEYS)));
+    }
+
+    private static Optional<UpstreamUrl> upstream(SpecNode spec) {
+        return spec.text("upstream", UpstreamUrl.RULE).flatMap(text -> {
+            try {
+                return Optional.of(UpstreamUrl.parse(text));
+            } catch (IllegalArgumentException e) {
+                spec.wrong("upstream", "'" + TreeValues.shown(text) + "' cannot be an upstream", UpstreamUrl.RULE);
+                return Optional.empty();
+            }
         });
     }
 

@@ -4,17 +4,33 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes a spec as the tree that {@link SpecReader} reads: every key, in a fixed order, in the units people write. */
+/** Writes a spec as the tree that {@link SpecReader} reads: every key that has a meaning for it, in a fixed order, in the units people write. */
 public final class SpecTree {
 
     private SpecTree() {}
 
     /** The bare spec. Reading it again gives an equal spec. */
     public static Map<String, Object> of(FunctionSpec spec) {
-        Scaling scaling = spec.scaling();
         Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("runtime", spec.runtime().value());
-        tree.put("handler", spec.handler());
+        switch (spec.backend()) {
+            case Backend.Code code -> code(code, spec, tree);
+            case Backend.Upstream(UpstreamUrl url) -> {
+                tree.put("upstream", url.toString());
+                tree.put("timeout", DurationText.format(spec.timeout()));
+            }
+        }
+        tree.put("labels", new TreeMap<>(spec.labels()));
+        tree.put("access", SpecReader.word(spec.access()));
+        tree.put(
+                "decorators",
+                spec.decorators().stream().map(SpecTree::decorator).toList());
+        return tree;
+    }
+
+    private static void code(Backend.Code code, FunctionSpec spec, Map<String, Object> tree) {
+        Scaling scaling = spec.scaling();
+        tree.put("runtime", code.runtime().value());
+        tree.put("handler", code.handler());
         tree.put("memory", spec.memory().toString());
         tree.put("timeout", DurationText.format(spec.timeout()));
         tree.put("concurrency", scaling.concurrency());
@@ -25,12 +41,6 @@ public final class SpecTree {
         tree.put("queueTimeout", DurationText.format(scaling.queueTimeout()));
         tree.put("environment", new TreeMap<>(spec.environment()));
         tree.put("secrets", new TreeMap<>(spec.secrets()));
-        tree.put("labels", new TreeMap<>(spec.labels()));
-        tree.put("access", SpecReader.word(spec.access()));
-        tree.put(
-                "decorators",
-                spec.decorators().stream().map(SpecTree::decorator).toList());
-        return tree;
     }
 
     private static Object decorator(DecoratorSpec decorator) {

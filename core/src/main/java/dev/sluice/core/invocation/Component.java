@@ -10,6 +10,7 @@ public enum Component {
     RUNNER,
     FUNCTION,
     DECORATOR,
+    UPSTREAM,
     EVENTS,
     PIPELINE;
 

@@ -34,7 +34,7 @@ public record RunnerKind(RuntimeName runtime, MemorySize memory) implements Comp
 
     /** The kind that a function of this spec runs on. */
     public static RunnerKind of(FunctionSpec spec) {
-        return new RunnerKind(spec.runtime(), memoryClass(spec.memory()));
+        return new RunnerKind(spec.code().runtime(), memoryClass(spec.memory()));
     }
 
     /** The smallest class that holds {@code memory}. */

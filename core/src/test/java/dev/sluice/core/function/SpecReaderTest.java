@@ -12,16 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecReaderTest {
 
-    private static final String ALL_KEYS = "runtime, handler, memory, timeout, concurrency, minInstances, maxInstances,"
-            + " keepAlive, maxQueue, queueTimeout, environment, secrets, labels, access, decorators";
+    private static final String ALL_KEYS =
+            "runtime, handler, upstream, memory, timeout, concurrency, minInstances, maxInstances,"
+                    + " keepAlive, maxQueue, queueTimeout, environment, secrets, labels, access, decorators";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
     private static final String TIME_RULE = "a whole number with a unit, as in 500ms, 30s, 2m or 1h; ";
     private static final String NAME_RULE = FunctionName.RULE;
@@ -36,6 +39,7 @@ class SpecReaderTest {
 
         assertThat(draft)
                 .isEqualTo(new SpecDraft(
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -70,8 +74,7 @@ class SpecReaderTest {
 
         assertThat(draft.complete(new RuntimeName("other"), "other"))
                 .isEqualTo(new FunctionSpec(
-                        new RuntimeName("java25"),
-                        "demo.Hello::run",
+                        new Backend.Code(new RuntimeName("java25"), "demo.Hello::run"),
                         new MemorySize(1024),
                         Duration.ofMillis(500),
                         new Scaling(7, 1, 3, Duration.ofMinutes(2), 0, Duration.ofSeconds(1)),
@@ -123,10 +126,61 @@ class SpecReaderTest {
     }
 
     @Test
+    void anUpstreamStandsInThePlaceOfCode() {
+        SpecDraft draft = read(tree("upstream", "HTTPS://API.example.org/v1/", "timeout", "5s", "access", "token"));
+
+        FunctionSpec spec = draft.ofUpstream().orElseThrow();
+        assertThat(spec.backend())
+                .isEqualTo(new Backend.Upstream(new UpstreamUrl(true, "api.example.org", 443, "/v1")));
+        assertThat(SpecTree.of(spec))
+                .containsEntry("upstream", "https://api.example.org/v1")
+                .doesNotContainKeys("runtime", "memory", "concurrency");
+        assertThat(read(SpecTree.of(spec)).ofUpstream()).contains(spec);
+    }
+
+    @Test
+    void whatHasToDoWithCodeHasNoMeaningWithAnUpstream() {
+        assertThat(problems(tree("upstream", "http://a.org", "memory", "1Gi", "environment", Map.of("A", "1"))))
+                .extracting(SpecProblem::path, SpecProblem::message, SpecProblem::allowed)
+                .containsExactly(
+                        Assertions.tuple(
+                                "memory",
+                                "memory has no meaning with upstream: nothing runs here",
+                                "upstream, timeout, labels, access, decorators"),
+                        Assertions.tuple(
+                                "environment",
+                                "environment has no meaning with upstream: nothing runs here",
+                                "upstream, timeout, labels, access, decorators"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "api.example.org",
+                "ftp://a.org",
+                "http://",
+                "http:/a",
+                "http://a.org:0",
+                "http://a.org:70000",
+                "http://a.org:",
+                "http://u:p@a.org",
+                "http://a.org/?q",
+                "http://a.org/#f",
+                "http://a b",
+                "http://-a.org"
+            })
+    void whatCannotBeAnUpstreamIsTold(String url) {
+        assertThat(problems(tree("upstream", url))).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo("upstream");
+            assertThat(problem.message()).isEqualTo("'" + url + "' cannot be an upstream");
+            assertThat(problem.allowed()).isEqualTo(UpstreamUrl.RULE);
+        });
+    }
+
+    @Test
     void aSpecThatIsWrittenAndReadAgainIsTheSame() {
         FunctionSpec spec = new FunctionSpec(
-                new RuntimeName("java25"),
-                "demo.Hello",
+                new Backend.Code(new RuntimeName("java25"), "demo.Hello"),
                 new MemorySize(300),
                 Duration.ofMillis(90_061),
                 new Scaling(1, 0, 1, Duration.ofHours(24), 100_000, Duration.ofMillis(10)),
@@ -138,7 +192,7 @@ class SpecReaderTest {
                         new DecoratorSpec("cors", Map.of()),
                         new DecoratorSpec("defaults", tree("a", null, "b", List.of(1L, List.of("x"))))));
 
-        assertThat(read(SpecTree.of(spec)).complete(spec.runtime(), spec.handler()))
+        assertThat(read(SpecTree.of(spec)).complete(new RuntimeName("other"), "other"))
                 .isEqualTo(spec);
     }
 

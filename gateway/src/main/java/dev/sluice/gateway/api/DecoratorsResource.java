@@ -25,10 +25,10 @@ public class DecoratorsResource {
     }
 
     /** A kind of decorator; the components are the members of the JSON. */
-    public record Kind(String name, String summary, String example, List<Setting> settings) {
+    public record Kind(String name, String summary, String example, String origin, List<Setting> settings) {
 
         static Kind of(KindInfo kind) {
-            return new Kind(kind.name(), kind.summary(), kind.example(), Setting.all(kind.settings()));
+            return new Kind(kind.name(), kind.summary(), kind.example(), kind.origin(), Setting.all(kind.settings()));
         }
     }
 

@@ -1,9 +1,13 @@
 package dev.sluice.gateway.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sluice.core.catalog.FunctionHistory;
+import dev.sluice.core.function.Backend;
+import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.SpecTree;
+import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.gateway.deploy.Callability;
 import dev.sluice.gateway.deploy.DeployResult;
@@ -20,18 +24,41 @@ final class FunctionAnswers {
 
     private FunctionAnswers() {}
 
-    /** What every answer about a function begins with. */
-    record Head(String name, int version, String digest, String url, String runtime, String handler) {
+    /** What every answer about a function begins with: digest, runtime and handler, or the upstream. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Head(
+            String name,
+            int version,
+            Optional<String> digest,
+            String url,
+            Optional<String> runtime,
+            Optional<String> handler,
+            Optional<String> upstream) {
 
         static Head of(FunctionVersion version, URI base) {
             return new Head(
                     version.function().value(),
                     version.number(),
-                    version.artifact().toString(),
+                    version.artifact().map(Digest::toString),
                     base.resolve("/function/" + version.function()).toString(),
-                    version.spec().runtime().value(),
-                    version.spec().handler());
+                    runtimeOf(version),
+                    handlerOf(version),
+                    upstreamOf(version));
         }
+    }
+
+    private static Optional<String> runtimeOf(FunctionVersion version) {
+        return version.artifact().map(code -> version.spec().code().runtime().value());
+    }
+
+    private static Optional<String> handlerOf(FunctionVersion version) {
+        return version.artifact().map(code -> version.spec().code().handler());
+    }
+
+    private static Optional<String> upstreamOf(FunctionVersion version) {
+        return version.spec().backend() instanceof Backend.Upstream(UpstreamUrl url)
+                ? Optional.of(url.toString())
+                : Optional.empty();
     }
 
     /** What a deployment or a rollback answers. */
@@ -120,12 +147,14 @@ final class FunctionAnswers {
     }
 
     /** A kept version. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Version(
             int version,
             boolean live,
-            String digest,
-            String runtime,
-            String handler,
+            Optional<String> digest,
+            Optional<String> runtime,
+            Optional<String> handler,
+            Optional<String> upstream,
             Instant createdAt,
             Map<String, Object> spec) {
 
@@ -134,9 +163,10 @@ final class FunctionAnswers {
                     .map(version -> new Version(
                             version.number(),
                             version.number() == history.live(),
-                            version.artifact().toString(),
-                            version.spec().runtime().value(),
-                            version.spec().handler(),
+                            version.artifact().map(Digest::toString),
+                            runtimeOf(version),
+                            handlerOf(version),
+                            upstreamOf(version),
                             version.createdAt(),
                             SpecTree.of(version.spec())))
                     .toList();

@@ -2,7 +2,9 @@ package dev.sluice.gateway.api;
 
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.SpecDraft;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.function.SpecReader;
 import dev.sluice.core.function.SpecReading;
@@ -11,6 +13,7 @@ import dev.sluice.core.problem.Sentence;
 import dev.sluice.gateway.deploy.Callability;
 import dev.sluice.gateway.deploy.DeployResult;
 import dev.sluice.gateway.deploy.Deployments;
+import dev.sluice.gateway.deploy.Upload;
 import dev.sluice.gateway.document.DocumentException;
 import dev.sluice.gateway.document.Documents;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -69,11 +72,29 @@ public class FunctionsResource {
                             Optional<FunctionName> named = draft.name().filter(other -> !other.equals(function));
                             yield named.isPresent()
                                     ? Names.otherName(named.get(), function)
-                                    : deployments.deploy(function, draft, received.code());
+                                    : deploy(function, draft, received.code());
                         }
                     };
             return answer(result, uri);
         }
+    }
+
+    private DeployResult deploy(FunctionName function, SpecDraft draft, Optional<Upload> code)
+            throws InterruptedException {
+        Optional<FunctionSpec> upstream = draft.ofUpstream();
+        if (upstream.isPresent() && code.isPresent()) {
+            throw new ProblemException(Problems.invalidRequest(
+                    "A function whose spec names an upstream has no code: send the spec alone."));
+        }
+        if (upstream.isPresent()) {
+            return deployments.deploy(function, upstream.get());
+        }
+        return deployments.deploy(
+                function,
+                draft,
+                code.orElseThrow(() -> new ProblemException(Problems.invalidRequest(
+                        "There is no code: send a jar in the part 'code' of the form, as in curl -F"
+                                + " code=@hello.jar, or a spec that names an 'upstream'."))));
     }
 
     @GET

@@ -22,15 +22,20 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what is sent to deploy: a form with the code and maybe a spec, or the code alone. The code goes straight to a file
+ * Reads what is sent to deploy: a form with the code and maybe a spec, the code alone, or a spec alone. The code goes straight to a file
  * and is counted on the way, so that neither memory nor disk is used beyond the limit.
  */
 public final class UploadReader {
+
+    /** What says that the body is a spec and no code. */
+    private static final Set<String> SPEC_TYPES =
+            Set.of("application/yaml", "application/x-yaml", "text/yaml", "application/json");
 
     private static final int MAX_TEXT = 256 * 1024;
     private static final int MAX_FIELDS = 1_000;
@@ -46,12 +51,12 @@ public final class UploadReader {
         this.maxBytes = maxBytes;
     }
 
-    /** What was sent. {@code tree} is the spec, with plain fields put over it. */
-    record Received(Upload code, Map<String, @Nullable Object> tree) implements AutoCloseable {
+    /** What was sent; {@code code} is empty if there was only a spec. {@code tree} is the spec, with plain fields put over it. */
+    record Received(Optional<Upload> code, Map<String, @Nullable Object> tree) implements AutoCloseable {
 
         @Override
         public void close() {
-            code.close();
+            code.ifPresent(Upload::close);
         }
     }
 
@@ -61,9 +66,13 @@ public final class UploadReader {
             throw tooLarge();
         }
         try {
-            return contentType != null && contentType.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")
-                    ? form(contentType, body)
-                    : new Received(code(body), new LinkedHashMap<>());
+            String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+            if (type.startsWith("multipart/form-data")) {
+                return form(String.valueOf(contentType), body);
+            }
+            return SPEC_TYPES.contains(type.replaceFirst("\\s*;.*", ""))
+                    ? new Received(Optional.empty(), spec(text("body", body)))
+                    : new Received(Optional.of(code(body)), new LinkedHashMap<>());
         } catch (MultipartReader.MalformedException e) {
             throw new ProblemException(Problems.invalidRequest(
                     Sentence.ended("The form cannot be read: " + e.getMessage()) + " Send multipart/form-data."));
@@ -148,14 +157,23 @@ public final class UploadReader {
                         + " Leave out what the function does not need, or raise sluice.upload-limit."));
     }
 
-    private static String text(MultipartReader.Part part) throws IOException {
-        byte[] bytes = part.body().readNBytes(MAX_TEXT + 1);
+    private static Map<String, @Nullable Object> spec(String text) {
+        try {
+            return Documents.read(text);
+        } catch (DocumentException e) {
+            throw new ProblemException(Problems.of(
+                    400, "invalid_spec", "The spec is not valid", "The spec cannot be read: " + e.getMessage() + "."));
+        }
+    }
+
+    private static String text(String name, InputStream part) throws IOException {
+        byte[] bytes = part.readNBytes(MAX_TEXT + 1);
         if (bytes.length > MAX_TEXT) {
             throw new ProblemException(Problems.of(
                     413,
                     "upload_too_large",
                     "The upload is too large",
-                    "The part '" + part.name() + "' has more than " + MAX_TEXT / 1024 + " KiB."));
+                    "The part '" + name + "' has more than " + MAX_TEXT / 1024 + " KiB."));
         }
         try {
             return StandardCharsets.UTF_8
@@ -163,7 +181,7 @@ public final class UploadReader {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new ProblemException(Problems.invalidRequest("The part '" + part.name() + "' is not UTF-8."));
+            throw new ProblemException(Problems.invalidRequest("The part '" + name + "' is not UTF-8."));
         }
     }
 
@@ -185,10 +203,10 @@ public final class UploadReader {
                 }
                 case "spec" -> {
                     boolean there = spec.isPresent();
-                    spec = Optional.of(text(part));
+                    spec = Optional.of(text(part.name(), part.body()));
                     yield there;
                 }
-                default -> fields.put(part.name(), text(part)) != null;
+                default -> fields.put(part.name(), text(part.name(), part.body())) != null;
             };
             if (twice) {
                 throw new ProblemException(
@@ -201,19 +219,7 @@ public final class UploadReader {
         }
 
         Received received() {
-            if (code.isEmpty()) {
-                throw new ProblemException(Problems.invalidRequest(
-                        "The form has no part 'code': send the jar in it, as in curl -F code=@hello.jar."));
-            }
-            try {
-                return new Received(code.get(), SpecFields.over(Documents.read(spec.orElse("")), fields));
-            } catch (DocumentException e) {
-                throw new ProblemException(Problems.of(
-                        400,
-                        "invalid_spec",
-                        "The spec is not valid",
-                        Sentence.ended("The spec cannot be read: " + e.getMessage())));
-            }
+            return new Received(code, SpecFields.over(spec(spec.orElse("")), fields));
         }
     }
 }

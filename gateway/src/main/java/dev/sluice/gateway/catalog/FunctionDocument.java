@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A function's history as the text of its file. */
@@ -71,7 +72,7 @@ final class FunctionDocument {
     private static Map<String, Object> version(FunctionVersion version) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("number", version.number());
-        tree.put("artifact", version.artifact().toString());
+        version.artifact().ifPresent(artifact -> tree.put("artifact", artifact.toString()));
         tree.put("createdAt", version.createdAt().toString());
         tree.put("spec", SpecTree.of(version.spec()));
         return tree;
@@ -81,7 +82,9 @@ final class FunctionDocument {
         return new FunctionVersion(
                 name,
                 Math.toIntExact(number(tree, "number")),
-                new Digest(text(tree, "artifact").replaceFirst("^sha256:", "")),
+                tree.containsKey("artifact")
+                        ? Optional.of(new Digest(text(tree, "artifact").replaceFirst("^sha256:", "")))
+                        : Optional.empty(),
                 spec(map(tree, "spec")),
                 Instant.parse(text(tree, "createdAt")));
     }
@@ -96,7 +99,9 @@ final class FunctionDocument {
         map.forEach((key, value) -> tree.put(String.valueOf(key), value));
         return switch (SpecReader.read(tree, DecoratorRules.CHECKED_BEFORE)) {
             case SpecReading.Read(var draft) ->
-                draft.complete(new RuntimeName(text(tree, "runtime")), text(tree, "handler"));
+                draft.upstream().isPresent()
+                        ? draft.ofUpstream().orElseThrow()
+                        : draft.complete(new RuntimeName(text(tree, "runtime")), text(tree, "handler"));
             case SpecReading.Refused(var problems) ->
                 throw new IllegalArgumentException("spec." + problems.getFirst().path() + ": "
                         + problems.getFirst().message());

@@ -17,9 +17,9 @@ import dev.sluice.core.settings.Binding;
 import dev.sluice.core.settings.Mentions;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Makes decorators of what specs say. Thread-safe; making may block. */
@@ -82,13 +82,22 @@ public final class Decorations {
 
     /** The secrets that the decorators of a spec name, each with the path of the decorator that needs it. */
     public Map<SecretName, String> secrets(FunctionSpec spec) {
-        Map<SecretName, String> secrets = new TreeMap<>();
+        return mentioned(spec, SecretName.class);
+    }
+
+    /** The functions that the decorators of a spec name, in the same way. */
+    public Map<FunctionName, String> functions(FunctionSpec spec) {
+        return mentioned(spec, FunctionName.class);
+    }
+
+    private <T> Map<T, String> mentioned(FunctionSpec spec, Class<T> type) {
+        Map<T, String> all = new LinkedHashMap<>();
         List<BoundDecorator<?>> bound = bound(spec);
         for (int i = 0; i < bound.size(); i++) {
             String path = path(i) + "." + bound.get(i).kind().name();
-            Mentions.in(bound.get(i).settings(), SecretName.class).forEach(name -> secrets.putIfAbsent(name, path));
+            Mentions.in(bound.get(i).settings(), type).forEach(name -> all.putIfAbsent(name, path));
         }
-        return secrets;
+        return all;
     }
 
     /** Those that this platform has and that are set as they must be. */

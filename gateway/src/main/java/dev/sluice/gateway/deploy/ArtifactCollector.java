@@ -74,13 +74,13 @@ public final class ArtifactCollector {
     }
 
     private boolean done(FunctionVersion version) {
-        if (catalog.refersTo(version.artifact())) {
+        if (version.artifact().isEmpty() || catalog.refersTo(version.code())) {
             return true;
         }
-        if (pinned.containsKey(version.artifact()) || running(version)) {
+        if (pinned.containsKey(version.code()) || running(version)) {
             return false;
         }
-        store.delete(version.artifact());
+        store.delete(version.code());
         return true;
     }
 

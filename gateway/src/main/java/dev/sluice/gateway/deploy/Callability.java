@@ -1,7 +1,9 @@
 package dev.sluice.gateway.deploy;
 
 import dev.sluice.core.catalog.ArtifactStore;
+import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.gateway.decorate.Decoration;
@@ -37,19 +39,22 @@ public record Callability(boolean ok, String reason, String detail) {
         if (!missing.isEmpty()) {
             return no("secret_missing", missing.getFirst().message() + ": put it back, or deploy without it.");
         }
-        if (!artifacts.contains(version.artifact())) {
-            return no(
-                    "code_missing",
-                    "its code " + version.artifact() + " is not in the store any more: deploy it again.");
+        if (version.artifact().filter(code -> !artifacts.contains(code)).isPresent()) {
+            return no("code_missing", "its code " + version.code() + " is not in the store any more: deploy it again.");
         }
         Optional<Decoration.Broken> broken = deployments.broken(version.function());
         if (broken.isPresent()) {
             return no("decorator_missing", broken.get().detail());
         }
-        if (!deployments.runtimes().contains(version.spec().runtime())) {
+        if (version.spec().backend() instanceof Backend.Code(RuntimeName runtime, String _)
+                && !deployments.runtimes().contains(runtime)) {
+            return no("runtime_missing", "this platform has no runtime '" + runtime + "' any more.");
+        }
+        List<SpecProblem> outside = deployments.outsideProblems(version.spec());
+        if (!outside.isEmpty()) {
             return no(
-                    "runtime_missing",
-                    "this platform has no runtime '" + version.spec().runtime() + "' any more.");
+                    "needs_missing",
+                    outside.getFirst().message() + " (" + outside.getFirst().path() + ").");
         }
         return YES;
     }

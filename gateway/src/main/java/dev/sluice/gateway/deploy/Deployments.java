@@ -8,12 +8,15 @@ import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.StorageException;
+import dev.sluice.core.function.Backend;
+import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.SpecDraft;
 import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.FunctionReport;
@@ -57,6 +60,7 @@ public final class Deployments {
     private final SecretUse secretUse;
     private final Secrets secrets;
     private final Decorations decorations;
+    private final OutsideUse outside;
     private final Map<FunctionName, Decoration.Broken> broken = new ConcurrentHashMap<>();
     private final NameLocks locks = new NameLocks();
 
@@ -81,6 +85,7 @@ public final class Deployments {
         this.intake = new Intake(parts.artifacts(), settings);
         this.trials = new Trials(pools, settings.patience());
         this.decorations = parts.decorations();
+        this.outside = new OutsideUse(catalog, decorations, settings.upstreams());
         this.secretUse = new SecretUse(catalog, parts.secrets(), decorations);
         this.secrets = new Secrets(parts.secrets(), secretUse, this::renew);
     }
@@ -98,6 +103,11 @@ public final class Deployments {
         return secretUse.missing(spec);
     }
 
+    /** What of others a version needs and has not: functions, leave to call an upstream. */
+    List<SpecProblem> outsideProblems(FunctionSpec spec) {
+        return outside.problems(spec);
+    }
+
     /** Puts all functions where calls find them, as they stood when the platform ended. For the start. */
     public void restore() {
         collector.sweepAll();
@@ -106,7 +116,9 @@ public final class Deployments {
                 page = catalog.live(page.getLast().function().value(), PAGE)) {
             for (FunctionVersion version : page) {
                 route(version, decorations.make(version));
-                pools.activate(version);
+                if (hasCode(version)) {
+                    pools.activate(version);
+                }
             }
         }
     }
@@ -157,6 +169,18 @@ public final class Deployments {
             }
             return ((Intake.Unusable) taken).why();
         }
+    }
+
+    /** Makes a spec that names an upstream the live version: nothing is started for it. */
+    public DeployResult deploy(FunctionName name, FunctionSpec spec) throws InterruptedException {
+        return alone(name, () -> {
+            Optional<Stored> stored = catalog.get(name);
+            Optional<FunctionVersion> live = stored.map(kept -> kept.history().liveVersion());
+            if (live.filter(version -> version.spec().equals(spec)).isPresent()) {
+                return unchanged(live.get(), List.of());
+            }
+            return deploy(name, stored, Optional.empty(), spec, List.of());
+        });
     }
 
     /** Makes an old version live again. */
@@ -220,19 +244,28 @@ public final class Deployments {
         } catch (UploadRefusedException e) {
             return new DeployResult.BadUpload(e.reason(), e.sentence());
         }
-        boolean same = live.filter(version -> version.artifact().equals(upload.digest())
+        boolean same = live.filter(version -> version.artifact().equals(Optional.of(upload.digest()))
                         && version.spec().equals(usable.spec()))
                 .isPresent();
         if (same) {
             return unchanged(live.get(), usable.detected());
         }
+        return deploy(name, stored, Optional.of(upload.digest()), usable.spec(), usable.detected());
+    }
+
+    private DeployResult deploy(
+            FunctionName name,
+            Optional<Stored> stored,
+            Optional<Digest> artifact,
+            FunctionSpec spec,
+            List<String> detected) {
         int number = nextNumber(name, stored);
         FunctionVersion version = new FunctionVersion(
-                name, number, upload.digest(), usable.spec(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                name, number, artifact, spec, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         FunctionHistory history = stored.map(kept -> kept.history().with(version, settings.keepVersions()))
                 .orElseGet(() -> FunctionHistory.first(version));
         DeployResult result =
-                goLive(version, history, stored.map(Stored::revision).orElse(Revision.NONE), usable.detected());
+                goLive(version, history, stored.map(Stored::revision).orElse(Revision.NONE), detected);
         if (result instanceof DeployResult.Live) {
             stored.ifPresent(before -> collector.retire(before.history(), history));
         } else {
@@ -264,8 +297,11 @@ public final class Deployments {
             }
             return switch (decorations.make(version)) {
                 case Decoration.Broken(var problems) -> new DeployResult.InvalidSpec(problems);
+                case Decoration.Ready ready
+                when !outside.problems(version.spec()).isEmpty() ->
+                    new DeployResult.InvalidSpec(outside.problems(version.spec()));
                 case Decoration.Ready ready ->
-                    switch (trials.run(version)) {
+                    switch (tried(version)) {
                         case Trial.Failed failed -> new DeployResult.NotStarted(version, failed);
                         case Trial.Passed passed -> activate(version, ready, history, expected, detected, passed);
                     };
@@ -273,6 +309,18 @@ public final class Deployments {
         } finally {
             secretUse.end(version);
         }
+    }
+
+    /** There is nothing to start where calls go to an upstream; whether that is up is seen at each call. */
+    private Trial tried(FunctionVersion version) {
+        return switch (version.spec().backend()) {
+            case Backend.Code code -> trials.run(version);
+            case Backend.Upstream(UpstreamUrl url) -> new Trial.Passed("calls go to " + url, Duration.ZERO);
+        };
+    }
+
+    private static boolean hasCode(FunctionVersion version) {
+        return version.spec().backend() instanceof Backend.Code;
     }
 
     private DeployResult activate(
@@ -286,7 +334,7 @@ public final class Deployments {
         try {
             kept = catalog.put(history, expected) instanceof Put.Done;
         } finally {
-            if (!kept) {
+            if (!kept && hasCode(version)) {
                 pools.abandonTrial(version);
             }
         }
@@ -294,7 +342,11 @@ public final class Deployments {
             return new DeployResult.Changed(version.function());
         }
         route(version, decoration);
-        pools.activate(version);
+        if (hasCode(version)) {
+            pools.activate(version);
+        } else {
+            pools.remove(version.function());
+        }
         return new DeployResult.Live(
                 version, true, detected, passed.description(), passed.took(), decorations.warnings(version.spec()));
     }

@@ -32,7 +32,7 @@ public final class InstanceOrders implements Function<FunctionVersion, Frame.Spe
         return new Frame.Specialise(
                 version.function().value(),
                 version.number(),
-                version.spec().handler(),
+                version.spec().code().handler(),
                 classPath(version),
                 environment(version),
                 version.spec().timeout().toMillis(),
@@ -40,9 +40,9 @@ public final class InstanceOrders implements Function<FunctionVersion, Frame.Spe
     }
 
     private List<String> classPath(FunctionVersion version) {
-        List<Path> files = artifacts.classPath(version.artifact());
+        List<Path> files = artifacts.classPath(version.code());
         if (files.isEmpty()) {
-            throw new IllegalStateException("the code of " + version.label() + " (" + version.artifact()
+            throw new IllegalStateException("the code of " + version.label() + " (" + version.code()
                     + ") is not in the store any more: deploy it again");
         }
         return files.stream().map(Path::toString).toList();

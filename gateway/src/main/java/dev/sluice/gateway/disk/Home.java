@@ -48,6 +48,11 @@ public final class Home implements AutoCloseable {
         return Disk.ownFolder(root.resolve("artifacts"));
     }
 
+    /** Jars with decorators, which the operator puts there. */
+    public Path decorators() {
+        return Disk.ownFolder(root.resolve("decorators"));
+    }
+
     public Path secrets() {
         return Disk.ownFolder(root.resolve("secrets"));
     }

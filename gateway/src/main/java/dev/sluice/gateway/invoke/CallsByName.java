@@ -1,12 +1,10 @@
 package dev.sluice.gateway.invoke;
 
 import dev.sluice.core.decorator.EndedCall;
-import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
-import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
@@ -14,7 +12,6 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Timings;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,26 +20,19 @@ import java.util.Optional;
  *
  * @param caller the function whose decorators call
  */
-public record CallsByName(FunctionName caller, Invoker functions) implements Invoker {
-
-    static final String LOOP = "call_loop";
-
-    /** How many functions may stand behind each other. */
-    private static final int DEEPEST = 16;
+public record CallsByName(FunctionName caller, Invoker functions, CallChains chains) implements Invoker {
 
     @Override
     public Call invoke(Invocation invocation, CallListener listener) {
         Headers headers = invocation.head().headers();
-        String chain = headers.first(PlatformHeaders.CHAIN)
-                .map(before -> before + "," + caller)
-                .orElse(caller.value());
-        List<String> passed = List.of(chain.split(","));
-        if (passed.contains(invocation.function().value()) || passed.size() > DEEPEST) {
-            listener.finished(loop(invocation.function(), passed), Timings.NONE);
+        Headers chained = chains.through(headers, caller);
+        Optional<Outcome> refusal = chains.refusal(chained, invocation.function());
+        if (refusal.isPresent()) {
+            listener.finished(refusal.get(), Timings.NONE);
             return EndedCall.INSTANCE;
         }
         Optional<String> parent = headers.first("traceparent").filter(TraceParent::isValid);
-        Headers named = headers.with(PlatformHeaders.CHAIN, chain);
+        Headers named = chains.through(chained, invocation.function());
         Headers onward = parent.map(value -> named.with("traceparent", TraceParent.continued(value)))
                 .orElse(named);
         RequestHead head = invocation.head();
@@ -54,13 +44,6 @@ public record CallsByName(FunctionName caller, Invoker functions) implements Inv
                         invocation.body()),
                 parent.<CallListener>map(value -> new Child(listener, TraceParent.span(value)))
                         .orElse(listener));
-    }
-
-    private static Outcome loop(FunctionName function, List<String> passed) {
-        return new Outcome.PlatformFault(
-                Component.DECORATOR,
-                LOOP,
-                "The decorators call in a circle: " + String.join(" -> ", passed) + " -> " + function);
     }
 
     /** The span of the caller is the parent of this one. */

@@ -3,12 +3,12 @@ package dev.sluice.gateway.invoke;
 import dev.sluice.decorators.twofactor.TwoFactorHeaders;
 
 /** What the platform knows of header fields: which end here, and which it sets itself. */
-final class HeaderNames {
+public final class HeaderNames {
 
     private HeaderNames() {}
 
     /** Whether it belongs to one connection only (RFC 9110, 7.6.1), in either direction. */
-    static boolean isHopByHop(String name) {
+    public static boolean isHopByHop(String name) {
         return switch (name.length()) {
             case 2 -> name.equalsIgnoreCase("te");
             case 7 -> name.equalsIgnoreCase("upgrade");
@@ -38,7 +38,7 @@ final class HeaderNames {
     }
 
     /** Whether {@code list}, the value of a Connection field, names the field {@code name}. */
-    static boolean lists(String list, String name) {
+    public static boolean lists(String list, String name) {
         int from = 0;
         while (from <= list.length()) {
             int comma = list.indexOf(',', from);

@@ -1,9 +1,12 @@
 package dev.sluice.gateway.invoke;
 
+import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.gateway.framing.StrictRequestDecoder;
 import io.vertx.core.Context;
@@ -35,15 +38,17 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
     private final RouteTable routes;
     private final CallerTokens tokens;
     private final DoorSettings settings;
+    private final CallChains chains;
     private final AtomicInteger inside = new AtomicInteger();
     private final CompletableFuture<Void> empty = new CompletableFuture<>();
     private volatile boolean closing;
 
-    public HttpDoor(Invoker invoker, RouteTable routes, CallerTokens tokens, DoorSettings settings) {
+    public HttpDoor(Invoker invoker, RouteTable routes, CallerTokens tokens, CallChains chains, DoorSettings settings) {
         this.invoker = invoker;
         this.routes = routes;
         this.tokens = tokens;
         this.settings = settings;
+        this.chains = chains;
     }
 
     /**
@@ -96,8 +101,33 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
             HttpServerRequest request, InvocationId id, FunctionPath path, FunctionName function, boolean guarded) {
         switch (RequestHeads.read(request, path.rest(), guarded, settings)) {
             case RequestHeads.Read.Bad(Problem problem) -> refuse(request, id, problem, true);
-            case RequestHeads.Read.Good good -> new HttpCall(this, here(), request, id, function, good).begin();
+            case RequestHeads.Read.Good good -> {
+                Headers chain = chain(request);
+                Optional<Outcome> refusal = chains.refusal(chain, function);
+                if (refusal.isPresent()) {
+                    refuse(request, id, Problems.of(refusal.get(), path.name(), List.of()), false);
+                } else {
+                    new HttpCall(this, here(), request, id, function, chained(good, chain, function)).begin();
+                }
+            }
         }
+    }
+
+    /** What a function that was called here passed on, if it did. */
+    private static Headers chain(HttpServerRequest request) {
+        String chain = request.getHeader(PlatformHeaders.CHAIN);
+        return chain == null ? Headers.EMPTY : Headers.of(PlatformHeaders.CHAIN, chain);
+    }
+
+    private RequestHeads.Read.Good chained(RequestHeads.Read.Good good, Headers chain, FunctionName function) {
+        if (chains.read(chain).isEmpty()) {
+            return good;
+        }
+        String all = chains.through(chain, function).value(0);
+        RequestHead head = good.head();
+        Headers headers = head.headers().with(PlatformHeaders.CHAIN, all);
+        return new RequestHeads.Read.Good(
+                new RequestHead(head.method(), head.path(), head.query(), headers), good.parentSpan());
     }
 
     private static Context here() {

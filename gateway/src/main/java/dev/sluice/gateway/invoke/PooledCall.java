@@ -4,6 +4,7 @@ import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationRecord;
@@ -65,10 +66,13 @@ final class PooledCall implements Call, SlotWaiter {
     }
 
     void begin(Optional<Route> route) {
-        if (route.isPresent()) {
-            acquire(route.get().version());
-        } else {
+        if (route.isEmpty()) {
             endWaiting(new Outcome.NoSuchFunction());
+        } else if (route.get().version().artifact().isEmpty()) {
+            endWaiting(new Outcome.PlatformFault(
+                    Component.POOL, "function_changed", "The function got an upstream while the call waited"));
+        } else {
+            acquire(route.get().version());
         }
     }
 

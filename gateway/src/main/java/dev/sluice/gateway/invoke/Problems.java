@@ -1,6 +1,5 @@
 package dev.sluice.gateway.invoke;
 
-import static dev.sluice.core.invocation.Component.DECORATOR;
 import static dev.sluice.core.invocation.Component.FUNCTION;
 import static dev.sluice.core.invocation.Component.GATEWAY;
 import static dev.sluice.core.invocation.Component.POOL;
@@ -99,23 +98,46 @@ final class Problems {
                                 + " Deploy a version that starts, or roll back to one that did.",
                         error);
             case Outcome.PlatformFault(Component component, String reason, String detail) ->
-                component == DECORATOR
-                        ? Problem.of(
-                                new Kind(ofDecorator(reason), component, reason, "A decorator failed"),
-                                sentence(detail) + " The function's owner has to mend its decorators.")
-                        : Problem.of(
-                                new Kind(component == GATEWAY ? 500 : 503, component, reason, "The platform failed"),
-                                sentence(detail)
-                                        + " This is not the function's fault. Try again; if it stays, tell the operator.");
+                fault(component, reason, detail);
             case Outcome.Cancelled() -> Problem.of(CANCELLED, "The caller went away before the answer.");
             case Outcome.Succeeded(int status) -> throw answered(status);
             case Outcome.Intercepted intercepted -> throw answered(intercepted.status());
         };
     }
 
+    private static Problem fault(Component component, String reason, String detail) {
+        if (reason.equals(CallChains.LOOP)) {
+            return Problem.of(
+                    new Kind(508, component, reason, "The calls go round in a circle"),
+                    sentence(detail) + " The owner of these functions has to break the circle.");
+        }
+        return switch (component) {
+            case DECORATOR ->
+                Problem.of(
+                        new Kind(ofDecorator(reason), component, reason, "A decorator failed"),
+                        sentence(detail) + " The function's owner has to mend its decorators.");
+            case UPSTREAM ->
+                Problem.of(
+                        new Kind(ofUpstream(reason), component, reason, "The upstream failed"),
+                        sentence(detail) + " The API behind this function, or its 'upstream', has to be mended.");
+            case GATEWAY, POOL, PROVIDER, RUNNER, FUNCTION, EVENTS, PIPELINE ->
+                Problem.of(
+                        new Kind(component == GATEWAY ? 500 : 503, component, reason, "The platform failed"),
+                        sentence(detail)
+                                + " This is not the function's fault. Try again; if it stays, tell the operator.");
+        };
+    }
+
+    private static int ofUpstream(String reason) {
+        return switch (reason) {
+            case "upstream_timeout" -> 504;
+            case "upstream_busy" -> 503;
+            default -> 502;
+        };
+    }
+
     private static int ofDecorator(String reason) {
         return switch (reason) {
-            case CallsByName.LOOP -> 508;
             case BrokenDecorators.REASON -> 503;
             default -> 500;
         };

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Where calls of one function go: its live version.
  *
- * @param decorated what they go through on the way, if it has decorators
+ * @param decorated what they go through on the way, if it has decorators or is an upstream
  */
 public record Route(FunctionVersion version, Optional<Invoker> decorated) {
 

@@ -77,7 +77,7 @@ class DecoratedOnTheWireTest {
     }
 
     private TableOfRoutes table() {
-        return new TableOfRoutes(gateway.routes, invoker.innermost());
+        return new TableOfRoutes(gateway.routes, version -> invoker.innermost());
     }
 
     private static Function<DecoratorSite, Decorator> whole(WholeHandler handler) {
@@ -279,7 +279,7 @@ class DecoratedOnTheWireTest {
 
     @Test
     void decoratorsCallOtherFunctionsByNameWithASpanAndARecordOfTheirOwn() throws IOException {
-        CallsByName calls = new CallsByName(new FunctionName("hello"), invoker.through("decorator"));
+        CallsByName calls = new CallsByName(new FunctionName("hello"), invoker.through("decorator"), gateway.chains);
         decorate("helper", site -> new HeadDecorator(site, call -> HeadStep.pass(call.head())));
         decorate(site -> (invocation, listener, next) -> calls.invoke(
                 new Invocation(invocation.id(), new FunctionName("helper"), invocation.head(), invocation.body()),
@@ -288,7 +288,7 @@ class DecoratedOnTheWireTest {
         RawHttp.Reply reply = gateway.exchange("GET /function/hello HTTP/1.1\r\nHost: h\r\n"
                 + "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n");
 
-        assertThat(reply.header("echo-sluice-chain")).contains("hello");
+        assertThat(reply.header("echo-sluice-chain")).contains("hello, helper; mac=");
         await().atMost(Duration.ofSeconds(20)).until(() -> gateway.records().size() == 2);
         InvocationRecord outer = gateway.records().getFirst();
         InvocationRecord inner = gateway.records().getLast();
@@ -311,12 +311,12 @@ class DecoratedOnTheWireTest {
         assertThat(reply.status()).isEqualTo(508);
         assertThat(reply.body())
                 .contains(
-                        "\"component\":\"decorator\",\"reason\":\"call_loop\"",
-                        "The decorators call in a circle: hello -> helper -> hello.");
+                        "\"component\":\"gateway\",\"reason\":\"call_loop\"",
+                        "The calls go round in a circle: hello -> helper -> hello.");
     }
 
     private void decorateByName(String function, String called) {
-        CallsByName calls = new CallsByName(new FunctionName(function), invoker.through("decorator"));
+        CallsByName calls = new CallsByName(new FunctionName(function), invoker.through("decorator"), gateway.chains);
         decorate(
                 function,
                 site -> (invocation, listener, next) -> calls.invoke(
@@ -325,14 +325,51 @@ class DecoratedOnTheWireTest {
     }
 
     @Test
+    void aChainThatAFunctionPassesOnOverHttpGoesOn() throws IOException {
+        String chain =
+                gateway.chains.through(Headers.EMPTY, new FunctionName("shop")).value(0);
+
+        RawHttp.Reply reply =
+                gateway.exchange("GET /function/hello HTTP/1.1\r\nHost: h\r\nSluice-Chain: " + chain + "\r\n\r\n");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("echo-sluice-chain")).contains("shop, hello; mac=");
+    }
+
+    @Test
+    void aCircleOverHttpEndsToo() throws IOException {
+        Headers chain = gateway.chains.through(Headers.EMPTY, new FunctionName("hello"));
+        chain = gateway.chains.through(chain, new FunctionName("shop"));
+
+        RawHttp.Reply reply = gateway.exchange(
+                "GET /function/hello HTTP/1.1\r\nHost: h\r\nSluice-Chain: " + chain.value(0) + "\r\n\r\n");
+
+        assertThat(reply.status()).isEqualTo(508);
+        assertThat(reply.body()).contains("The calls go round in a circle: hello -> shop -> hello.");
+    }
+
+    @Test
+    void aChainThatSomebodyMadeUpIsDropped() throws IOException {
+        String sealed =
+                gateway.chains.through(Headers.EMPTY, new FunctionName("shop")).value(0);
+        for (String forged : List.of("hello", "hello; mac=", sealed.replace("shop", "hello"), "hello, " + sealed)) {
+            RawHttp.Reply reply =
+                    gateway.exchange("GET /function/hello HTTP/1.1\r\nHost: h\r\nSluice-Chain: " + forged + "\r\n\r\n");
+
+            assertThat(reply.status()).as(forged).isEqualTo(200);
+            assertThat(reply.all("echo-sluice-chain")).isEmpty();
+        }
+    }
+
+    @Test
     void aChainMayBeDeepButNotWithoutEnd() {
         Sites platform = new Sites();
-        CallsByName calls = new CallsByName(new FunctionName("last"), platform.functions());
-        StringBuilder chain = new StringBuilder("f0");
-        for (int i = 1; i < 16; i++) {
-            chain.append(",f").append(i);
+        CallsByName calls = new CallsByName(new FunctionName("last"), platform.functions(), gateway.chains);
+        Headers chain = Headers.EMPTY;
+        for (int i = 0; i < 15; i++) {
+            chain = gateway.chains.through(chain, new FunctionName("f" + i));
         }
-        Invocation deep = Invocations.get(PlatformHeaders.CHAIN, chain.toString());
+        Invocation deep = Invocations.get(PlatformHeaders.CHAIN, chain.value(0));
 
         HeardCall caller = HeardCall.of(calls, deep);
 

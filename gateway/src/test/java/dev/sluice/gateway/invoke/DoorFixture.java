@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -43,6 +44,7 @@ final class DoorFixture implements AutoCloseable {
     final RunnerLink link;
     final ToldProcess process = new ToldProcess();
     final LinkPools pools;
+    final CallChains chains = new CallChains(new SecureRandom());
     final RouteTable routes = new RouteTable();
     final HttpDoor door;
 
@@ -60,7 +62,7 @@ final class DoorFixture implements AutoCloseable {
         routes.put(TestVersions.of("hello"));
         routes.put(TestVersions.of("guarded", 7, Duration.ofSeconds(30), Access.TOKEN));
         routes.put(TestVersions.of("hasty", 2, Duration.ofMillis(150), Access.PUBLIC));
-        door = new HttpDoor(new PooledInvoker(routes, pools, records::add), routes, TOKEN::equals, settings);
+        door = new HttpDoor(new PooledInvoker(routes, pools, records::add), routes, TOKEN::equals, chains, settings);
         vertx.deployVerticle(this::server, new DeploymentOptions().setInstances(loops))
                 .toCompletionStage()
                 .toCompletableFuture()

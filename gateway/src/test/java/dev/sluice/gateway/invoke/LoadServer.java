@@ -13,6 +13,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -49,7 +50,11 @@ public final class LoadServer {
         routes.put(TestVersions.of("tiny"));
         LinkPools pools = new LinkPools(link, new ToldProcess()).slots(slots);
         HttpDoor door = new HttpDoor(
-                new PooledInvoker(routes, pools, record -> {}), routes, token -> false, DoorSettings.DEFAULT);
+                new PooledInvoker(routes, pools, record -> {}),
+                routes,
+                token -> false,
+                new CallChains(new SecureRandom()),
+                DoorSettings.DEFAULT);
         Router router = Router.router(vertx);
         door.mount(router);
         vertx.deployVerticle(

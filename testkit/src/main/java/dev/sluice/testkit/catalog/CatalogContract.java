@@ -8,6 +8,7 @@ import dev.sluice.core.catalog.CatalogEvent;
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.function.Access;
+import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
@@ -15,6 +16,7 @@ import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
+import dev.sluice.core.function.UpstreamUrl;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -84,10 +87,28 @@ public abstract class CatalogContract {
     }
 
     @Test
+    void aFunctionThatIsAnUpstreamIsKept() {
+        FunctionSpec spec = new FunctionSpec(
+                new Backend.Upstream(UpstreamUrl.parse("https://api.example.org:8443/v1")),
+                FunctionSpec.DEFAULT_MEMORY,
+                Duration.ofSeconds(5),
+                Scaling.DEFAULT,
+                Map.of(),
+                Map.of(),
+                Map.of("team", "a"),
+                Access.TOKEN,
+                List.of(new DecoratorSpec("cors", Map.of())));
+        FunctionVersion version = new FunctionVersion(HELLO, 1, Optional.empty(), spec, Instant.EPOCH);
+
+        put(FunctionHistory.first(version), Revision.NONE);
+
+        assertThat(catalog.get(HELLO).orElseThrow().history().liveVersion()).isEqualTo(version);
+    }
+
+    @Test
     void everyPartOfASpecIsKept() {
         FunctionSpec full = new FunctionSpec(
-                new RuntimeName("java25"),
-                "pkg.Outer$Inner::method",
+                new Backend.Code(new RuntimeName("java25"), "pkg.Outer$Inner::method"),
                 new MemorySize(777),
                 Duration.ofMillis(1501),
                 new Scaling(7, 2, 9, Duration.ofSeconds(61), 0, Duration.ofMillis(250)),

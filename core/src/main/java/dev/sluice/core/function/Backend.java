@@ -1,0 +1,15 @@
+package dev.sluice.core.function;
+
+/** What answers the calls of a function. */
+public sealed interface Backend {
+
+    /**
+     * Code that runs in instances.
+     *
+     * @param handler how the runtime finds the code, for Java {@code pkg.Class} or {@code pkg.Class::method}
+     */
+    record Code(RuntimeName runtime, String handler) implements Backend {}
+
+    /** An HTTP API elsewhere: nothing runs here, and there is no artifact. */
+    record Upstream(UpstreamUrl url) implements Backend {}
+}

@@ -1,0 +1,41 @@
+package dev.sluice.gateway.decorate.jar;
+
+import java.util.List;
+
+/**
+ * Lets the classes of a jar see the JDK and what decorators are written against, and nothing else of the gateway: neither
+ * its own classes nor its libraries, so that theirs cannot clash with them.
+ */
+final class ApiLoader extends ClassLoader {
+
+    static {
+        registerAsParallelCapable();
+    }
+
+    /** The packages of {@code sluice-core} that decorators are written against. */
+    private static final List<String> API = List.of(
+            "dev.sluice.core.decorator.",
+            "dev.sluice.core.function.",
+            "dev.sluice.core.invocation.",
+            "dev.sluice.core.problem.",
+            "dev.sluice.core.settings.",
+            "dev.sluice.core.time.",
+            "dev.sluice.core.catalog.SecretValue");
+
+    private final ClassLoader gateway;
+
+    ApiLoader(ClassLoader gateway) {
+        super("sluice-decorator-api", getPlatformClassLoader());
+        this.gateway = gateway;
+    }
+
+    /** Called for what the JDK does not have. */
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        if (API.stream().anyMatch(name::startsWith)) {
+            return gateway.loadClass(name);
+        }
+        throw new ClassNotFoundException(
+                name + ": a decorator sees the JDK, the decorator classes of sluice-core, and its own jar");
+    }
+}

@@ -1,0 +1,49 @@
+package dev.sluice.gateway.deploy;
+
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.function.AllowedUpstreams;
+import dev.sluice.core.function.Backend;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.NearestWord;
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.function.UpstreamUrl;
+import dev.sluice.gateway.decorate.Decorations;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks what a spec needs of others: the functions that its decorators call, and the upstream that it names. */
+record OutsideUse(Catalog catalog, Decorations decorations, AllowedUpstreams upstreams) {
+
+    private static final int PAGE = 1_000;
+
+    /** What is not there, or not allowed. */
+    List<SpecProblem> problems(FunctionSpec spec) {
+        List<SpecProblem> problems = new ArrayList<>();
+        decorations.functions(spec).forEach((name, path) -> {
+            if (catalog.live(name).isEmpty()) {
+                String hint =
+                        near(name).map(near -> ": did you mean '" + near + "'?").orElse("");
+                problems.add(new SpecProblem(
+                        path, "there is no function '" + name + "'" + hint, "a function that is deployed before"));
+            }
+        });
+        if (spec.backend() instanceof Backend.Upstream(UpstreamUrl url) && !upstreams.allow(url)) {
+            problems.add(new SpecProblem(
+                    "upstream", "the operator does not allow calls to " + url.authority(), upstreams.toString()));
+        }
+        return problems;
+    }
+
+    private Optional<String> near(FunctionName name) {
+        List<String> names = new ArrayList<>();
+        for (List<FunctionVersion> page = catalog.live("", PAGE);
+                !page.isEmpty();
+                page = catalog.live(page.getLast().function().value(), PAGE)) {
+            page.forEach(version -> names.add(version.function().value()));
+        }
+        return NearestWord.of(name.value(), names);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.sluice.gateway.invoke;
+
+import dev.sluice.core.decorator.PlatformHeaders;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.Component;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Keeps the functions that a call came through in the header {@code Sluice-Chain}, outermost first: {@code hello, f;
+ * mac=…}. It is sealed with a key that lives as long as the gateway, so that functions may pass it on over HTTP and nobody
+ * can make one up. Thread-safe.
+ */
+public final class CallChains {
+
+    static final String LOOP = "call_loop";
+
+    /** How many functions may stand behind each other. */
+    private static final int DEEPEST = 16;
+
+    private static final String MAC = "; mac=";
+    private static final int MAC_BYTES = 16;
+
+    private final SecretKeySpec key;
+
+    public CallChains(SecureRandom random) {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        key = new SecretKeySpec(bytes, "HmacSHA256");
+    }
+
+    /** The functions that a call came through; none if there is no chain, or one that this gateway did not seal. */
+    List<String> read(Headers headers) {
+        return headers.first(PlatformHeaders.CHAIN).map(this::read).orElse(List.of());
+    }
+
+    private List<String> read(String header) {
+        int mac = header.lastIndexOf(MAC);
+        if (mac < 0) {
+            return List.of();
+        }
+        String names = header.substring(0, mac);
+        boolean ours = MessageDigest.isEqual(
+                seal(names).getBytes(StandardCharsets.UTF_8),
+                header.substring(mac + MAC.length()).getBytes(StandardCharsets.UTF_8));
+        return ours ? List.of(names.split(", ")) : List.of();
+    }
+
+    /** The headers of a call that has come through {@code function} too. */
+    public Headers through(Headers headers, FunctionName function) {
+        List<String> chain = new ArrayList<>(read(headers));
+        if (chain.isEmpty() || !chain.getLast().equals(function.value())) {
+            chain.add(function.value());
+        }
+        String names = String.join(", ", chain);
+        return headers.with(PlatformHeaders.CHAIN, names + MAC + seal(names));
+    }
+
+    /** Why a call with these headers may not go to {@code function}, if it may not: it would never end. */
+    Optional<Outcome> refusal(Headers headers, FunctionName function) {
+        List<String> chain = read(headers);
+        String way = String.join(" -> ", chain) + " -> " + function;
+        if (chain.contains(function.value())) {
+            return Optional.of(fault("The calls go round in a circle: " + way));
+        }
+        return chain.size() < DEEPEST
+                ? Optional.empty()
+                : Optional.of(fault("More than " + DEEPEST + " functions stand behind each other: " + way));
+    }
+
+    private static Outcome fault(String detail) {
+        return new Outcome.PlatformFault(Component.GATEWAY, LOOP, detail);
+    }
+
+    private String seal(String names) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            byte[] sum = mac.doFinal(names.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sum, MAC_BYTES));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HMAC-SHA256", e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.sluice.gateway.upstream;
+
+import dev.sluice.core.function.DurationText;
+import dev.sluice.core.function.UpstreamUrl;
+import dev.sluice.core.invocation.Component;
+import dev.sluice.core.invocation.Outcome;
+import io.netty.handler.codec.DecoderException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+
+/** What went wrong with an upstream, as outcomes with stable reasons. */
+final class UpstreamFaults {
+
+    private UpstreamFaults() {}
+
+    static Outcome of(UpstreamUrl url, Throwable cause) {
+        return switch (cause) {
+            case UnknownHostException _ ->
+                fault(
+                        "upstream_unknown_host",
+                        "There is no host '" + url.host() + "' as far as this gateway can find out");
+            case ConnectException _ -> fault("upstream_unreachable", "Nothing can be reached at " + where(url));
+            case NoRouteToHostException _ -> fault("upstream_unreachable", "Nothing can be reached at " + where(url));
+            case SSLException ssl -> tls(url, ssl);
+            case DecoderException decoding when decoding.getCause() instanceof SSLException ssl -> tls(url, ssl);
+            case DecoderException _, IllegalArgumentException _ ->
+                fault("upstream_bad_answer", "What " + where(url) + " answered is not HTTP");
+            case ConnectionPoolTooBusyException _ ->
+                fault(
+                        "upstream_busy",
+                        "All connections to " + where(url) + " are in use, and too many calls wait for one");
+            default -> fault("upstream_reset", where(url) + " ended the connection before its answer was complete");
+        };
+    }
+
+    private static Outcome tls(UpstreamUrl url, SSLException cause) {
+        String why = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+        return fault("upstream_tls", "The certificate or the TLS of " + where(url) + " cannot be trusted" + why);
+    }
+
+    static Outcome late(UpstreamUrl url, Duration timeout) {
+        return fault(
+                "upstream_timeout",
+                where(url) + " did not answer in full within the timeout of " + DurationText.format(timeout));
+    }
+
+    static Outcome notAllowed(UpstreamUrl url) {
+        return fault("upstream_not_allowed", "The operator does not allow calls to " + where(url));
+    }
+
+    private static String where(UpstreamUrl url) {
+        return url.authority();
+    }
+
+    private static Outcome fault(String reason, String detail) {
+        return new Outcome.PlatformFault(Component.UPSTREAM, reason, detail);
+    }
+}
