@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A number of places and a bounded queue for them, first come first served. Nobody blocks: whoever leaves learns who has
- * his place now. Thread-safe.
+ * A number of places and a bounded queue for them, first come first served. Nobody blocks, as those who wait do in the
+ * well-known libraries: whoever leaves learns who has his place now. Thread-safe.
  */
 final class Places<T> {
 

@@ -190,6 +190,7 @@ class BulkheadTest {
         assertThat(second.outcome()).isInstanceOf(Outcome.PlatformFault.class);
         assertThat(third.outcome()).isInstanceOf(Outcome.PlatformFault.class);
         decorated.function().playing(ANSWER);
+        decorated.sites().executor(task -> Thread.ofVirtual().start(task));
         assertThat(call(invoker).status()).isEqualTo(200);
         nobodyHeardWhatIsAgainstTheRules();
     }

@@ -129,7 +129,7 @@ class MirrorTest {
 
     @Test
     void aCallerThatLeavesDuringItsBodyLeavesNoCopyBehind() {
-        HeardCall caller = HeardCall.slowly(decorated.with("{to: next, concurrent: 1}"), Invocations.streamed());
+        HeardCall caller = HeardCall.withholding(decorated.with("{to: next, concurrent: 1}"), Invocations.streamed());
 
         caller.cancel();
 
@@ -144,7 +144,7 @@ class MirrorTest {
             return EndedCall.INSTANCE;
         };
 
-        HeardCall caller = HeardCall.slowly(decorated.around("next", refusing), Invocations.streamed());
+        HeardCall caller = HeardCall.withholding(decorated.around("next", refusing), Invocations.streamed());
 
         assertThat(caller.outcome()).isEqualTo(new Outcome.NoSuchFunction());
         await().until(() -> other.calls().getFirst().cancelled());

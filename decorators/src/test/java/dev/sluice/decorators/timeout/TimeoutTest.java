@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.decorator.Answer;
 import dev.sluice.core.decorator.EndedCall;
+import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
@@ -55,6 +56,22 @@ class TimeoutTest {
         pass(Duration.ofSeconds(2));
 
         assertThat(caller.status()).isEqualTo(504);
+        assertThat(caller.faults()).isEmpty();
+    }
+
+    @Test
+    void aCallThatIsLateBeforeItsHandleIsKnownIsCancelledToo() {
+        decorated.function().playing(new Act.Waits());
+        Invoker slow = (invocation, listener) -> {
+            Call call = decorated.function().invoke(invocation, listener);
+            pass(Duration.ofSeconds(2));
+            return call;
+        };
+
+        HeardCall caller = HeardCall.of(decorated.around("2s", slow), Invocations.get());
+
+        assertThat(caller.status()).isEqualTo(504);
+        assertThat(decorated.function().calls().getFirst().cancelled()).isTrue();
         assertThat(caller.faults()).isEmpty();
     }
 

@@ -136,8 +136,7 @@ public abstract class DecoratorContract {
 
     @Test
     void aCallerMayLeaveBeforeItsBodyIsThere() {
-        function.playing(new PlayedFunction.Act.Waits());
-        HeardCall caller = HeardCall.slowly(decorated(), passingStreamed());
+        HeardCall caller = HeardCall.withholding(decorated(), passingStreamed());
 
         caller.cancel();
 
