@@ -136,6 +136,7 @@ public abstract class DecoratorContract {
 
     @Test
     void aCallerMayLeaveBeforeItsBodyIsThere() {
+        function.playing(new PlayedFunction.Act.Waits());
         HeardCall caller = HeardCall.slowly(decorated(), passingStreamed());
 
         caller.cancel();
