@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Uploads code as a new version of a function. */
+/** Uploads code, or a spec that names an upstream, as a new version of a function. */
 @Command(
         name = "deploy",
         description = "Uploads code as a new version of a function, and makes it live once it has started.")
@@ -33,8 +33,12 @@ public final class Deploy implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME", description = "The function.")
     String name = "";
 
-    @Parameters(index = "1", paramLabel = "FILE", description = "The code: a jar.")
-    Path file = Path.of("");
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "The code: a jar. Not needed if the spec names an upstream.")
+    Optional<Path> file = Optional.empty();
 
     @Option(
             names = {"-s", "--spec"},
@@ -94,7 +98,7 @@ public final class Deploy implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Progress progress = new Progress(session.terminal(), "Uploading " + file.getFileName(), size());
+        Progress progress = new Progress(session.terminal(), "Uploading " + file.or(() -> spec).map(Path::getFileName).map(Path::toString).orElse("the spec"), size());
         String answer;
         try {
             answer = session.platform().text(request(progress));
@@ -110,6 +114,13 @@ public final class Deploy implements Callable<Integer> {
     }
 
     private long size() {
+        if (file.isEmpty()) {
+            return 0;
+        }
+        return size(file.get());
+    }
+
+    private static long size(Path file) {
         if (!Files.isRegularFile(file)) {
             throw CommandException.machine(
                     "There is no file " + file + (Files.isDirectory(file) ? ", only a folder." : "."));
@@ -135,13 +146,15 @@ public final class Deploy implements Callable<Integer> {
         variables.forEach((key, value) -> parts.field("env." + key, value));
         secrets.forEach((key, value) -> parts.field("secret." + key, value));
         labels.forEach((key, value) -> parts.field("label." + key, value));
-        Path reading = spec.orElse(file);
+        Path reading = spec.or(() -> file).orElse(Path.of(""));
         try {
             if (spec.isPresent()) {
                 parts.file("spec", spec.get(), sent -> {});
             }
-            reading = file;
-            parts.file("code", file, progress::add);
+            if (file.isPresent()) {
+                reading = file.get();
+                parts.file("code", file.get(), progress::add);
+            }
         } catch (IOException e) {
             throw unreadable(reading, e);
         }
