@@ -53,7 +53,8 @@ public final class AddDefaults implements HttpHandler {
     }
 
     private Response sent(String order, Request request, Context context) throws IOException, InterruptedException {
-        HttpRequest.Builder call = HttpRequest.newBuilder(URI.create(context.environment().getOrDefault("API_URL", "")))
+        HttpRequest.Builder call = HttpRequest.newBuilder(
+                        URI.create(context.environment().getOrDefault("API_URL", "")))
                 .header("Content-Type", "application/json")
                 .timeout(context.remaining())
                 .POST(HttpRequest.BodyPublishers.ofString(order));
@@ -64,7 +65,9 @@ public final class AddDefaults implements HttpHandler {
     }
 
     private static Response json(int status, byte[] body) {
-        return Response.status(status).header("Content-Type", "application/json").body(body);
+        return Response.status(status)
+                .header("Content-Type", "application/json")
+                .body(body);
     }
 
     private static Optional<JsonObject> object(String text) {
