@@ -98,7 +98,14 @@ public final class Deploy implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Progress progress = new Progress(session.terminal(), "Uploading " + file.or(() -> spec).map(Path::getFileName).map(Path::toString).orElse("the spec"), size());
+        Progress progress = new Progress(
+                session.terminal(),
+                "Uploading "
+                        + file.or(() -> spec)
+                                .map(Path::getFileName)
+                                .map(Path::toString)
+                                .orElse("the spec"),
+                size());
         String answer;
         try {
             answer = session.platform().text(request(progress));
@@ -181,6 +188,11 @@ public final class Deploy implements Callable<Integer> {
         }
         session.print(name + " version " + answer.text("version") + " is " + terminal.green("live") + ": "
                 + answer.text("url"));
+        if (!answer.text("upstream").isEmpty()) {
+            session.print(terminal.dim("  calls go to " + Terminal.harmless(answer.text("upstream"))));
+            warn(answer, session);
+            return;
+        }
         List<String> detected = answer.texts("detected");
         session.print(terminal.dim("  " + answer.text("runtime") + ", "
                 + Terminal.harmless(

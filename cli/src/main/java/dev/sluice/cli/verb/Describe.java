@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 public final class Describe implements Callable<Integer> {
 
     /** Keys of the spec with a line of their own elsewhere. */
-    private static final List<String> SHOWN_ABOVE = List.of("runtime", "handler");
+    private static final List<String> SHOWN_ABOVE = List.of("runtime", "handler", "upstream");
 
     private final Session session;
 
@@ -51,13 +51,17 @@ public final class Describe implements Callable<Integer> {
     private static void show(Doc function, Terminal terminal) {
         terminal.print(terminal.bold(function.text("name")) + "  " + callable(function, terminal));
         line(terminal, "url", function.text("url"));
-        line(terminal, "code", function.text("runtime") + ", " + function.text("handler"));
+        boolean upstream = !function.text("upstream").isEmpty();
+        line(
+                terminal,
+                upstream ? "upstream" : "code",
+                upstream ? function.text("upstream") : function.text("runtime") + ", " + function.text("handler"));
         line(
                 terminal,
                 "version",
                 function.text("version") + " (deployed " + Units.age(function.text("createdAt"), Instant.now())
-                        + " ago, "
-                        + Deploy.shortened(function.text("digest")) + ")"
+                        + " ago"
+                        + (upstream ? "" : ", " + Deploy.shortened(function.text("digest"))) + ")"
                         + others(function.texts("versions"), function.text("version")));
         showSpec(function.doc("spec"), terminal);
         showTrouble(function.doc("trouble"), terminal);

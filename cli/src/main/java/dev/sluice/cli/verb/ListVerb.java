@@ -82,9 +82,9 @@ public final class ListVerb implements Callable<Integer> {
             table.row(
                     function.text("name"),
                     function.text("version"),
-                    function.text("runtime"),
+                    function.has("upstream") ? "upstream" : function.text("runtime"),
                     Units.age(function.text("createdAt"), now),
-                    function.text("handler"),
+                    function.has("upstream") ? function.text("upstream") : function.text("handler"),
                     function.text("url"));
         }
         return table;

@@ -12,6 +12,7 @@ import dev.sluice.core.catalog.InMemorySecretStore;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.decorator.DecoratorKinds;
+import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.Digest;
@@ -19,6 +20,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.SpecDraft;
+import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.function.SpecReader;
 import dev.sluice.core.function.SpecReading;
 import dev.sluice.core.invocation.FunctionError;
@@ -334,6 +336,89 @@ class DeploymentsTest {
                 .isEqualTo(new DeployResult.InvalidSpec(((Decoration.Broken) decorations.make(gone)).problems()));
     }
 
+    private static SpecDraft around(String called) {
+        return draft(Map.of("decorators", List.of(Map.of("function", called))));
+    }
+
+    private DeployResult deploy(FunctionName name, SpecDraft draft) throws Exception {
+        try (Upload upload = upload(name.value())) {
+            return deployments.deploy(name, draft, upload);
+        }
+    }
+
+    @Test
+    void aDecoratorFunctionThatIsMissingIsToldWithTheNearestName() throws Exception {
+        deploy(new FunctionName("add-defaults"), draft(Map.of()));
+
+        assertThat(deploy(HELLO, around("add-default")))
+                .isEqualTo(new DeployResult.InvalidSpec(List.of(new SpecProblem(
+                        "decorators[0].function",
+                        "there is no function 'add-default': did you mean 'add-defaults'?",
+                        "a function that is deployed before"))));
+        assertThat(catalog.live(HELLO)).isEmpty();
+        assertThat(deploy(HELLO, around("add-defaults"))).isInstanceOf(DeployResult.Live.class);
+    }
+
+    @Test
+    void aFunctionAroundItselfIsRefused() throws Exception {
+        assertThat(deploy(HELLO, around("hello")))
+                .isEqualTo(new DeployResult.InvalidSpec(List.of(new SpecProblem(
+                        "decorators[0].function",
+                        "the function 'hello' cannot stand around itself: name another one",
+                        ""))));
+    }
+
+    @Test
+    void aDecoratorFunctionThatWasDeletedIsSeenInTheDescription() throws Exception {
+        FunctionName helper = new FunctionName("helper");
+        deploy(helper, draft(Map.of()));
+        deploy(HELLO, around("helper"));
+
+        deployments.delete(helper);
+
+        FunctionVersion live = catalog.live(HELLO).orElseThrow();
+        assertThat(Callability.of(live, Optional.empty(), artifacts, deployments))
+                .isEqualTo(new Callability(
+                        false, "needs_missing", "there is no function 'helper' (decorators[0].function)."));
+    }
+
+    private DeployResult deployUpstream(Deployments to, String url) throws Exception {
+        return to.deploy(HELLO, draft(Map.of("upstream", url)).ofUpstream().orElseThrow());
+    }
+
+    @Test
+    void anUpstreamTakesThePlaceOfCodeAndGivesItBack() throws Exception {
+        deploy("one");
+
+        assertThat(deployUpstream(deployments, "http://api.example.org")).isInstanceOf(DeployResult.Live.class);
+        assertThat(catalog.live(HELLO).orElseThrow().artifact()).isEmpty();
+        assertThat(deployUpstream(deployments, "http://api.example.org"))
+                .isInstanceOfSatisfying(
+                        DeployResult.Live.class,
+                        live -> assertThat(live.created()).isFalse());
+        assertThat(deployments.rollback(HELLO, 1)).isInstanceOf(DeployResult.Live.class);
+
+        assertThat(pools.asked())
+                .containsExactly(
+                        "trial hello@1", "activate hello@1", "remove hello", "trial hello@1", "activate hello@1");
+        assertThat(routes).containsExactly("put hello@1", "put hello@2", "put hello@1");
+    }
+
+    @Test
+    void anUpstreamThatTheOperatorDoesNotAllowIsRefused() throws Exception {
+        AllowedUpstreams allowed = new AllowedUpstreams(List.of("*.example.org"));
+        Deployments strict = new Deployments(
+                parts,
+                collector,
+                new DeploySettings(
+                        Set.of(DeploySettings.JAVA), 3, Duration.ofMillis(200), ArchiveLimits.DEFAULT, allowed),
+                clock);
+
+        assertThat(deployUpstream(strict, "http://169.254.169.254/latest"))
+                .isEqualTo(new DeployResult.InvalidSpec(List.of(new SpecProblem(
+                        "upstream", "the operator does not allow calls to 169.254.169.254", "*.example.org"))));
+    }
+
     private static FunctionVersion withDecorator(FunctionVersion version, DecoratorSpec decorator) {
         FunctionSpec spec = version.spec();
         return new FunctionVersion(
@@ -341,8 +426,7 @@ class DeploymentsTest {
                 2,
                 version.artifact(),
                 new FunctionSpec(
-                        spec.runtime(),
-                        spec.handler(),
+                        spec.backend(),
                         spec.memory(),
                         spec.timeout(),
                         spec.scaling(),
