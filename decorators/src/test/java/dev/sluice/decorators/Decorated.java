@@ -40,9 +40,14 @@ public final class Decorated {
     }
 
     public Invoker with(String settings) {
+        return around(settings, function);
+    }
+
+    /** Around something else than the played function. */
+    public Invoker around(String settings, Invoker next) {
         DecoratorSite site = sites.site(kind.name());
         if (bind(settings) instanceof Binding.Bound<? extends BoundDecorator<?>>(BoundDecorator<?> bound)) {
-            return DecoratorChain.compile(List.of(new PlacedDecorator(site, bound.make(site))), function);
+            return DecoratorChain.compile(List.of(new PlacedDecorator(site, bound.make(site))), next);
         }
         throw new AssertionError("refused: " + problems(settings));
     }

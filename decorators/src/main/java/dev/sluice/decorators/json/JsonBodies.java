@@ -2,14 +2,17 @@ package dev.sluice.decorators.json;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.core.invocation.Headers;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes JSON bodies (RFC 8259) without losing a digit or the order of members. */
 public final class JsonBodies {
@@ -18,6 +21,10 @@ public final class JsonBodies {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private static final JsonMapper STRICT = MAPPER.rebuild()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private JsonBodies() {}
@@ -32,6 +39,26 @@ public final class JsonBodies {
         } catch (IOException e) {
             throw new IllegalStateException("an array cannot fail to be read", e);
         }
+    }
+
+    /**
+     * The tree; throws with a sentence if it is no JSON, is nested 1,000 deep, or has two members of one name in an
+     * object, of which another reader may take the other.
+     */
+    public static JsonNode readStrictly(byte[] body) throws JacksonException {
+        try {
+            JsonNode node = STRICT.readTree(body);
+            return node == null ? MissingNode.getInstance() : node;
+        } catch (JacksonException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IllegalStateException("an array cannot fail to be read", e);
+        }
+    }
+
+    /** Maps, lists, texts, numbers, booleans and null. */
+    public static @Nullable Object tree(JsonNode node) {
+        return MAPPER.convertValue(node, Object.class);
     }
 
     public static byte[] write(JsonNode node) {

@@ -5,6 +5,7 @@ import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.decorator.head.HeadDecorator;
+import dev.sluice.core.decorator.head.WaitingHead;
 import dev.sluice.core.decorator.whole.WholeDecorator;
 import dev.sluice.decorators.twofactor.login.SecondFactor;
 import java.util.EnumSet;

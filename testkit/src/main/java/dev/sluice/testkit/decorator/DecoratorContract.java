@@ -136,7 +136,7 @@ public abstract class DecoratorContract {
 
     @Test
     void aCallerMayLeaveBeforeItsBodyIsThere() {
-        HeardCall caller = HeardCall.slowly(decorated(), passingStreamed());
+        HeardCall caller = HeardCall.withholding(decorated(), passingStreamed());
 
         caller.cancel();
 

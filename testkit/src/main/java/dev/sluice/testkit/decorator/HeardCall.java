@@ -65,8 +65,18 @@ public final class HeardCall implements CallListener {
         return of(invoker, invocation, new byte[0], false);
     }
 
+    /** Calls with a streamed body of which nothing ever comes, not even its end. */
+    public static HeardCall withholding(Invoker invoker, Invocation invocation) {
+        HeardCall heard = new HeardCall(new byte[0], true);
+        heard.writeEnded = true;
+        return called(heard, invoker, invocation);
+    }
+
     private static HeardCall of(Invoker invoker, Invocation invocation, byte[] body, boolean grants) {
-        HeardCall heard = new HeardCall(body, grants);
+        return called(new HeardCall(body, grants), invoker, invocation);
+    }
+
+    private static HeardCall called(HeardCall heard, Invoker invoker, Invocation invocation) {
         heard.call.complete(invoker.invoke(invocation, heard));
         return heard;
     }

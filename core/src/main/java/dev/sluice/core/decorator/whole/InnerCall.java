@@ -185,6 +185,11 @@ final class InnerCall implements CallListener {
         public Reply gathered(int limit) throws InterruptedException {
             return inner.gather(this, limit);
         }
+
+        @Override
+        public void drop() {
+            inner.cancel();
+        }
     }
 
     private Reply gather(Begun begun, int limit) throws InterruptedException {

@@ -24,6 +24,10 @@ public sealed interface Reply permits Reply.Began, Reply.Whole, Reply.Failed, Re
          * and this if it is longer: nothing is lost, it may still be returned.
          */
         Reply gathered(int limit) throws InterruptedException;
+
+        /** Cancels the call behind it, from any thread: nobody wants the rest. */
+        @Override
+        void drop();
     }
 
     /**
@@ -62,6 +66,9 @@ public sealed interface Reply permits Reply.Began, Reply.Whole, Reply.Failed, Re
     default Reply gathered(int limit) throws InterruptedException {
         return this;
     }
+
+    /** Lets go of what is still under way behind it, which would otherwise go on until the handler has returned. */
+    default void drop() {}
 
     /** The status of the answer; 0 if there is none. */
     default int statusOrZero() {

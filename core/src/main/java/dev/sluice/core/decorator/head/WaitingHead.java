@@ -1,11 +1,10 @@
-package dev.sluice.decorators.twofactor;
+package dev.sluice.core.decorator.head;
 
 import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorEvent.What;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.EndedCall;
-import dev.sluice.core.decorator.head.HeadDecorator;
-import dev.sluice.core.decorator.head.HeadLook;
+import dev.sluice.core.decorator.LateCall;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Invocation;
@@ -18,13 +17,13 @@ import java.util.concurrent.RejectedExecutionException;
  * Looks at heads like a {@link HeadDecorator}, but may wait: on a virtual thread of its own. The body stays with the caller,
  * who has no credit to send it, until the decision is made, and then streams through.
  */
-final class WaitingHead implements Decorator {
+public final class WaitingHead implements Decorator {
 
     private final DecoratorSite site;
     private final HeadLook look;
 
     /** {@code look} may block. */
-    WaitingHead(DecoratorSite site, HeadLook look) {
+    public WaitingHead(DecoratorSite site, HeadLook look) {
         this.site = site;
         this.look = look;
     }

@@ -1,6 +1,5 @@
-package dev.sluice.decorators.twofactor;
+package dev.sluice.core.decorator;
 
-import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.Headers;
 import java.nio.ByteBuffer;
@@ -13,7 +12,7 @@ import java.util.function.Consumer;
  * The handle to a call that is known only later. What is asked of it before then waits; of the body that is no more than was
  * credited. Whoever comes first does what waits, in order, and nobody waits for him.
  */
-final class LateCall implements Call {
+public final class LateCall implements Call {
 
     private final Queue<Consumer<Call>> waiting = new ConcurrentLinkedQueue<>();
 
@@ -24,13 +23,13 @@ final class LateCall implements Call {
     private volatile boolean cancelled;
 
     /** The call is this one. To be told once. */
-    void become(Call known) {
+    public void become(Call known) {
         call = known;
         work();
     }
 
     /** Whether the caller has gone. */
-    boolean cancelled() {
+    public boolean cancelled() {
         return cancelled;
     }
 

@@ -1,0 +1,93 @@
+package dev.sluice.decorators.auth;
+
+import dev.sluice.core.decorator.Answer;
+import dev.sluice.core.decorator.DecoratorEvent.What;
+import dev.sluice.core.decorator.DecoratorSite;
+import dev.sluice.core.decorator.PlatformHeaders;
+import dev.sluice.core.decorator.head.HeadLook;
+import dev.sluice.core.decorator.head.HeadStep;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.problem.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Finds out who calls by the first of its methods that the request has credentials for. Whatever is wrong with them, the
+ * answer is the same; only those who watch are told more.
+ */
+record Authenticator(DecoratorSite site, List<Method> methods, boolean forward) implements HeadLook {
+
+    @Override
+    public HeadStep look(Invocation invocation) {
+        RequestHead head = invocation.head();
+        for (Method method : methods) {
+            switch (method.check(head)) {
+                case Finding.Nothing() -> {}
+                case Finding.Known(String subject) -> {
+                    return HeadStep.pass(known(head, method, subject));
+                }
+                case Finding.Refused(String why) -> {
+                    audit(invocation.id(), method, why);
+                    return refused(invocation.id());
+                }
+                case Finding.Unknown(String why) -> {
+                    return HeadStep.stop(unknown(why));
+                }
+            }
+        }
+        return head.headers().first(Authorization.FIELD).isPresent()
+                ? refused(invocation.id())
+                : missing(invocation.id());
+    }
+
+    private RequestHead known(RequestHead head, Method method, String subject) {
+        RequestHead clean = forward ? head : method.stripped(head);
+        return new RequestHead(
+                clean.method(), clean.path(), clean.query(), clean.headers().with(PlatformHeaders.SUBJECT, subject));
+    }
+
+    private void audit(InvocationId id, Method method, String why) {
+        site.fire(id, new What.Audit("credentials_refused", "", Map.of("method", method.name(), "why", why)));
+    }
+
+    private HeadStep missing(InvocationId id) {
+        String known = methods.stream().map(Method::name).collect(Collectors.joining(", "));
+        return stop(
+                site.problem(
+                        401,
+                        "credentials_missing",
+                        "Credentials are required",
+                        "Send credentials; '" + site.function() + "' takes these: " + known + "."),
+                false,
+                id);
+    }
+
+    private HeadStep refused(InvocationId id) {
+        return stop(
+                site.problem(
+                        401,
+                        "credentials_refused",
+                        "The credentials are not accepted",
+                        "Send other credentials, or none to be told which '" + site.function() + "' takes."),
+                true,
+                id);
+    }
+
+    private HeadStep stop(Problem problem, boolean refused, InvocationId id) {
+        Answer answer = Answer.of(problem.during(id)).with("Cache-Control", "no-store");
+        for (Method method : methods) {
+            String challenge = method.challenge(site.function().value(), refused);
+            answer = answer.with(answer.headers().plus("WWW-Authenticate", challenge));
+        }
+        return HeadStep.stop(answer, problem.kind().reason());
+    }
+
+    private Problem unknown(String why) {
+        return site.problem(503, "credentials_unchecked", "The credentials cannot be checked now", why)
+                .retryAfter(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.decorators.auth;
+
+import dev.sluice.core.invocation.RequestHead;
+import java.util.Optional;
+
+/** Bearer tokens (RFC 6750): known ones, and signed ones. */
+record Bearer(Optional<SecretKeys> tokens, Optional<SignedTokens> signed) implements Method {
+
+    private static final int MOST_CHARACTERS = 16 * 1024;
+
+    @Override
+    public String name() {
+        return "bearer";
+    }
+
+    @Override
+    public Finding check(RequestHead head) {
+        return Authorization.credentials(head, "Bearer").map(this::check).orElseGet(Finding.Nothing::new);
+    }
+
+    private Finding check(String token) {
+        if (token.length() > MOST_CHARACTERS) {
+            return new Finding.Refused("too_long");
+        }
+        return tokens.flatMap(known -> known.owner(token))
+                .<Finding>map(Finding.Known::new)
+                .orElseGet(
+                        () -> signed.map(check -> check.check(token)).orElseGet(() -> new Finding.Refused("unknown")));
+    }
+
+    @Override
+    public String challenge(String realm, boolean refused) {
+        return "Bearer realm=\"" + realm + "\"" + (refused ? ", error=\"invalid_token\"" : "");
+    }
+
+    @Override
+    public RequestHead stripped(RequestHead head) {
+        return Authorization.stripped(head);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.sluice.decorators.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sluice.core.catalog.SecretValue;
+import dev.sluice.core.decorator.DecoratorSite;
+import dev.sluice.core.function.SecretName;
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.security.crypto.bcrypt.BCrypt;
+
+/**
+ * Users and the bcrypt hashes of their passwords, from a secret that is read again after {@link SecretKeys#FRESH}. A
+ * check is slow on purpose: one that was good is remembered for a minute under a keyed hash, and all decorators together
+ * check on no more than half of the processors, so that a flood of guesses does not starve the calls.
+ */
+final class Passwords {
+
+    private static final Semaphore CHECKS =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+    private static final int MOST_REMEMBERED = 10_000;
+
+    private final DecoratorSite site;
+    private final SecretName name;
+    private final Cache<String, Boolean> good;
+    private final SecretKeySpec key;
+    private volatile Table table;
+
+    private record Table(long readAt, Map<String, String> hashes) {}
+
+    /** Throws {@link IllegalArgumentException} with a sentence if the secret is not there or has a line that is wrong. */
+    Passwords(DecoratorSite site, SecretName name) {
+        this.site = site;
+        this.name = name;
+        this.good = Caffeine.newBuilder()
+                .maximumSize(MOST_REMEMBERED)
+                .expireAfterWrite(REMEMBERED)
+                .ticker(site.timers()::nanos)
+                .build();
+        byte[] random = new byte[32];
+        site.services().secureRandom().nextBytes(random);
+        this.key = new SecretKeySpec(random, "HmacSHA256");
+        this.table = new Table(site.timers().nanos(), PasswordFile.parse(name, Secrets.required(site, name)));
+    }
+
+    Finding check(String user, String password) {
+        Map<String, String> hashes = hashes();
+        String hash = hashes.get(user);
+        String print = print(user, password, hash == null ? "" : hash);
+        if (good.getIfPresent(print) != null) {
+            return new Finding.Known(user);
+        }
+        try {
+            if (!CHECKS.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new Finding.Unknown("Too many passwords are being checked. Try again in a while.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Finding.Unknown("The caller has gone.");
+        }
+        try {
+            // A user that nobody knows takes as long as one that is known.
+            String against = hash == null ? hashes.values().iterator().next() : hash;
+            boolean same = BCrypt.checkpw(password, against);
+            if (hash == null || !same) {
+                return new Finding.Refused(hash == null ? "unknown_user" : "wrong_password");
+            }
+        } finally {
+            CHECKS.release();
+        }
+        good.put(print, true);
+        return new Finding.Known(user);
+    }
+
+    /** The users as they are now; what cannot be read any more leaves nobody in. */
+    private Map<String, String> hashes() {
+        Table now = table;
+        if (site.timers().nanos() - now.readAt() >= SecretKeys.FRESH.toNanos()) {
+            String text = site.secret(name).map(SecretValue::reveal).orElse("");
+            now = new Table(site.timers().nanos(), PasswordFile.parse(name, text));
+            table = now;
+        }
+        return now.hashes();
+    }
+
+    private String print(String user, String password, String hash) {
+        try {
+            Mac mac = Mac.getInstance(key.getAlgorithm());
+            mac.init(key);
+            String all = user.length() + ":" + user + password.length() + ":" + password + hash;
+            return Base64.getEncoder().encodeToString(mac.doFinal(all.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("every JDK has HmacSHA256", e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.sluice.decorators.auth;
+
+import dev.sluice.core.catalog.SecretValue;
+import dev.sluice.core.decorator.DecoratorSite;
+import dev.sluice.core.function.Digest;
+import dev.sluice.core.function.SecretName;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Keys kept as secrets. A secret that changes or goes counts after {@link #FRESH} at the latest. */
+final class SecretKeys {
+
+    static final Duration FRESH = Duration.ofSeconds(2);
+
+    private final DecoratorSite site;
+    private final List<SecretName> names;
+    private volatile Table table;
+
+    private record Table(long readAt, List<Entry> entries) {}
+
+    private record Entry(String subject, byte[] digest) {}
+
+    /** Throws {@link IllegalArgumentException} if one of the secrets is not there. */
+    SecretKeys(DecoratorSite site, List<SecretName> names) {
+        this.site = site;
+        this.names = names;
+        names.forEach(name -> Secrets.required(site, name));
+        this.table = read();
+    }
+
+    private Table read() {
+        List<Entry> entries = names.stream()
+                .flatMap(name -> site.secret(name).map(SecretValue::reveal).stream()
+                        .map(String::strip)
+                        .filter(key -> !key.isEmpty())
+                        .map(key -> new Entry(name.value(), digest(key))))
+                .toList();
+        return new Table(site.timers().nanos(), entries);
+    }
+
+    /** Whose key it is. Looks at all of them whatever comes, so that the time tells nothing. */
+    Optional<String> owner(String key) {
+        Table now = table;
+        if (site.timers().nanos() - now.readAt() >= FRESH.toNanos()) {
+            now = read();
+            table = now;
+        }
+        byte[] digest = digest(key);
+        Optional<String> owner = Optional.empty();
+        for (Entry entry : now.entries()) {
+            boolean same = MessageDigest.isEqual(entry.digest(), digest);
+            owner = same ? Optional.of(entry.subject()) : owner;
+        }
+        return owner;
+    }
+
+    private static byte[] digest(String key) {
+        return Digest.sha256().digest(key.getBytes(StandardCharsets.UTF_8));
+    }
+}

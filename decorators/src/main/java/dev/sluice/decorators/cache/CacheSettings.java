@@ -1,0 +1,63 @@
+package dev.sluice.decorators.cache;
+
+import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.settings.Setting;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Which answers are kept, for how long, and for whom. */
+public record CacheSettings(
+        @Setting(
+                value = "how long answers are fresh that say nothing about it; without it, they are not kept",
+                least = "1s",
+                most = "24h")
+        Optional<Duration> ttl,
+
+        @Setting(
+                value = "how long after that an old answer is served while a new one is fetched, for answers that say"
+                        + " nothing about it",
+                least = "1s",
+                most = "24h")
+        Optional<Duration> staleWhileRevalidate,
+
+        @Setting("what tells answers apart besides the path")
+        KeySettings key,
+
+        @Setting("whether answers to calls with credentials are kept though they do not say that they may be; with"
+                + " key.subject each caller has answers of its own, and they are kept anyway")
+        boolean authorized,
+
+        @Setting(
+                value = "how many answers are kept",
+                unit = "answers",
+                otherwise = "10000",
+                least = "1",
+                most = "1000000")
+        int maxEntries,
+
+        @Setting(value = "how much memory they take", otherwise = "64Mi", least = "1Mi", most = "4Gi")
+        MemorySize maxMemory,
+
+        @Setting(
+                value = "how long the body of one may be; longer ones pass without being kept",
+                otherwise = "1Mi",
+                least = "1Mi",
+                most = "16Mi")
+        MemorySize maxBody) {
+
+    /** What tells answers apart. */
+    public record KeySettings(
+            @Setting(value = "the only parameters of the query that count; all of them if none is named", most = "100")
+            List<String> query,
+
+            @Setting(
+                    value = "header fields of the request that count",
+                    pattern = "[A-Za-z][A-Za-z0-9-]{0,63}",
+                    patternRule = "names of header fields",
+                    most = "20")
+            List<String> headers,
+
+            @Setting("whether each caller has answers of its own, by what auth found out")
+            boolean subject) {}
+}

@@ -1,0 +1,57 @@
+package dev.sluice.decorators.cache;
+
+import dev.sluice.core.invocation.Headers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How long an answer may be used (RFC 9111, 4.2; RFC 5861, 3).
+ *
+ * @param initialAge how old it was when it came
+ * @param lifetime how old it may become
+ * @param grace how long after that it may be served while a new one is fetched
+ */
+record Freshness(Duration initialAge, Duration lifetime, Duration grace) {
+
+    static Freshness of(Headers headers, Directives says, Instant now, CacheSettings settings) {
+        Optional<Duration> explicit = explicit(headers, says, now);
+        boolean everyTime = says.has("no-cache");
+        Duration lifetime =
+                everyTime ? Duration.ZERO : explicit.or(settings::ttl).orElse(Duration.ZERO);
+        boolean never =
+                everyTime || says.has("must-revalidate") || says.has("proxy-revalidate") || says.has("s-maxage");
+        Duration grace = never
+                ? Duration.ZERO
+                : says.seconds("stale-while-revalidate")
+                        .or(settings::staleWhileRevalidate)
+                        .orElse(Duration.ZERO);
+        return new Freshness(initialAge(headers, now), lifetime, grace);
+    }
+
+    /** Whether the answer itself says how long it may be used. */
+    static Optional<Duration> explicit(Headers headers, Directives says, Instant now) {
+        Instant date = HttpDates.read(headers, "date").orElse(now);
+        return says.seconds("s-maxage")
+                .or(() -> says.seconds("max-age"))
+                .or(() -> headers.first("expires")
+                        .map(any -> HttpDates.read(headers, "expires")
+                                .map(expires -> positive(Duration.between(date, expires)))
+                                .orElse(Duration.ZERO)));
+    }
+
+    private static Duration initialAge(Headers headers, Instant now) {
+        Duration told = headers.first("age")
+                .filter(age -> age.matches("\\d{1,9}"))
+                .map(age -> Duration.ofSeconds(Long.parseLong(age)))
+                .orElse(Duration.ZERO);
+        Duration apparent = HttpDates.read(headers, "date")
+                .map(date -> positive(Duration.between(date, now)))
+                .orElse(Duration.ZERO);
+        return told.compareTo(apparent) > 0 ? told : apparent;
+    }
+
+    private static Duration positive(Duration duration) {
+        return duration.isNegative() ? Duration.ZERO : duration;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.decorators.hedge;
+
+import dev.sluice.core.decorator.DecoratorEvent.What;
+import dev.sluice.core.decorator.DecoratorSite;
+import dev.sluice.core.decorator.whole.Next;
+import dev.sluice.core.decorator.whole.Reply;
+import dev.sluice.core.decorator.whole.WholeHandler;
+import dev.sluice.core.decorator.whole.WholeRequest;
+import dev.sluice.core.time.Timers;
+import dev.sluice.decorators.failure.Failures;
+import dev.sluice.decorators.repeat.Budget;
+import java.util.OptionalLong;
+
+/** Makes a call, and a second one if the first is slow. The first good answer is taken; else the first that came. */
+final class Hedge implements WholeHandler {
+
+    private final DecoratorSite site;
+    private final Failures failures;
+    private final Budget budget;
+    private final Pace pace;
+
+    Hedge(HedgeSettings settings, DecoratorSite site) {
+        this.site = site;
+        this.failures = settings.failures();
+        this.budget = new Budget(settings.budget());
+        this.pace = new Pace(settings.after());
+    }
+
+    @Override
+    public Reply handle(WholeRequest request, Next next) throws InterruptedException {
+        budget.earn();
+        Timers timers = site.timers();
+        try (Race race = new Race(request, next, site)) {
+            long begin = timers.nanos();
+            race.start();
+            OptionalLong slow = pace.slow();
+            if (slow.isPresent()) {
+                race.bell(begin + slow.getAsLong());
+            }
+            return winner(race, request);
+        }
+    }
+
+    private Reply winner(Race race, WholeRequest request) throws InterruptedException {
+        while (true) {
+            switch (race.take()) {
+                case Race.News.Bell() -> {
+                    if (race.running() == 1 && budget.spend()) {
+                        site.fire(request.id(), new What.Hedged());
+                        race.start();
+                    }
+                }
+                case Race.News.Arrived(Reply reply, long nanos) -> {
+                    boolean good = !failures.contains(reply);
+                    if (good && reply.statusOrZero() != 0) {
+                        pace.add(nanos);
+                    }
+                    if (good || race.running() == 0) {
+                        return race.finish(reply, good);
+                    }
+                    race.keep(reply);
+                }
+                case Race.News.Broke(RuntimeException cause) -> {
+                    if (race.running() == 0) {
+                        return race.kept().orElseThrow(() -> cause);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.decorators.hedge;
+
+import dev.sluice.core.decorator.DecoratorSite;
+import dev.sluice.core.decorator.whole.Next;
+import dev.sluice.core.decorator.whole.Reply;
+import dev.sluice.core.decorator.whole.WholeRequest;
+import dev.sluice.core.time.Timers;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The calls made for one, each on a thread of its own, and the one that waits for them. Closing it ends all that are
+ * still under way. All but the runners' news is for the thread that made it.
+ */
+final class Race implements AutoCloseable {
+
+    private final WholeRequest request;
+    private final Next next;
+    private final DecoratorSite site;
+    private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
+    private Optional<Reply> kept = Optional.empty();
+    private Timers.Alarm alarm = () -> {};
+    private int running;
+
+    /** Both guarded by this. */
+    private final Set<Thread> threads = new HashSet<>();
+
+    private boolean closed;
+
+    /** What the one who waits learns. */
+    sealed interface News {
+
+        record Bell() implements News {}
+
+        /** A call was answered, or ended, after so many nanoseconds. */
+        record Arrived(Reply reply, long nanos) implements News {}
+
+        record Broke(RuntimeException cause) implements News {}
+    }
+
+    Race(WholeRequest request, Next next, DecoratorSite site) {
+        this.request = request;
+        this.next = next;
+        this.site = site;
+    }
+
+    void start() {
+        running++;
+        site.services().executor().execute(this::run);
+    }
+
+    /** Tells {@link News.Bell} at {@code nanos} of the clock. */
+    void bell(long nanos) {
+        alarm = site.timers().at(nanos, () -> news.add(new News.Bell()));
+    }
+
+    News take() throws InterruptedException {
+        News told = news.take();
+        if (!(told instanceof News.Bell)) {
+            running--;
+        }
+        return told;
+    }
+
+    int running() {
+        return running;
+    }
+
+    /** Holds an answer that is not good, in case that the other is not either. */
+    void keep(Reply reply) {
+        kept = Optional.of(reply);
+    }
+
+    Optional<Reply> kept() {
+        return kept;
+    }
+
+    /** {@code reply} if it is good or the only one; the other is let go of. */
+    Reply finish(Reply reply, boolean good) {
+        if (kept.isEmpty()) {
+            return reply;
+        }
+        Reply other = kept.get();
+        (good ? other : reply).drop();
+        return good ? reply : other;
+    }
+
+    private void run() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            threads.add(Thread.currentThread());
+        }
+        long begin = site.timers().nanos();
+        try {
+            Reply reply = next.call(request);
+            arrived(new News.Arrived(reply, site.timers().nanos() - begin));
+        } catch (InterruptedException e) {
+            // It lost, or its caller has gone: nobody waits for it.
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            news.add(new News.Broke(e));
+        } finally {
+            synchronized (this) {
+                threads.remove(Thread.currentThread());
+            }
+        }
+    }
+
+    private synchronized void arrived(News.Arrived arrived) {
+        if (closed) {
+            arrived.reply().drop();
+        } else {
+            news.add(arrived);
+        }
+    }
+
+    @Override
+    public void close() {
+        alarm.cancel();
+        synchronized (this) {
+            closed = true;
+            threads.forEach(Thread::interrupt);
+        }
+        for (News late = news.poll(); late != null; late = news.poll()) {
+            if (late instanceof News.Arrived(Reply reply, long _)) {
+                reply.drop();
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.sluice.decorators.idempotency;
+
+import dev.sluice.core.decorator.Answer;
+import dev.sluice.core.time.Timers;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The keys of one function, in the memory of this gateway: bounded by number, memory and time, the oldest go first. Those
+ * of calls under way stay, and are as many as there are such calls. Thread-safe.
+ */
+final class Keys {
+
+    private final Timers timers;
+    private final IdempotencySettings settings;
+    private final Map<Kept.Key, Kept.Running> running = new HashMap<>();
+    private final LinkedHashMap<Kept.Key, Kept.Done> done = new LinkedHashMap<>();
+    private long memory;
+
+    Keys(Timers timers, IdempotencySettings settings) {
+        this.timers = timers;
+        this.settings = settings;
+    }
+
+    /** Takes the key; if it is taken, by what. */
+    synchronized Optional<Kept> take(Kept.Key key, Kept.Running mine) {
+        dropOld();
+        Kept known = done.containsKey(key) ? done.get(key) : running.get(key);
+        if (known == null) {
+            running.put(key, mine);
+        }
+        return Optional.ofNullable(known);
+    }
+
+    synchronized void keep(Kept.Key key, Kept.Running mine, Answer answer) {
+        Kept.Done entry = new Kept.Done(mine.request(), answer, timers.nanos());
+        running.remove(key, mine);
+        done.put(key, entry);
+        memory += entry.weight();
+        dropOld();
+    }
+
+    /** The call came to nothing: it may be sent again. Does nothing if another call has the key by now. */
+    synchronized void forget(Kept.Key key, Kept.Running mine) {
+        running.remove(key, mine);
+    }
+
+    private void dropOld() {
+        long expired = timers.nanos() - settings.expires().toNanos();
+        Iterator<Kept.Done> oldest = done.values().iterator();
+        while (oldest.hasNext()) {
+            Kept.Done entry = oldest.next();
+            boolean full = done.size() > settings.maxEntries()
+                    || memory > settings.maxMemory().bytes();
+            if (!full && entry.at() > expired) {
+                return;
+            }
+            memory -= entry.weight();
+            oldest.remove();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code split}: shares calls out among functions by weight. */
+@NullMarked
+package dev.sluice.decorators.split;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,228 @@
+package dev.sluice.decorators.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import dev.sluice.core.decorator.PlatformHeaders;
+import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.decorators.Decorated;
+import dev.sluice.testkit.decorator.HeardCall;
+import dev.sluice.testkit.decorator.Invocations;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SignedTokensTest {
+
+    private static final Outcome GOOD = new Outcome.Succeeded(200);
+    private static final Outcome REFUSED = new Outcome.Intercepted("auth", 401, "credentials_refused");
+    private static final Outcome UNCHECKED = new Outcome.Intercepted("auth", 503, "credentials_unchecked");
+
+    private final Decorated decorated = new Decorated(new AuthKind());
+    private final IssuerDouble issuer;
+    private Invoker invoker = decorated.function();
+
+    SignedTokensTest() throws IOException {
+        issuer = new IssuerDouble();
+    }
+
+    @BeforeEach
+    void itIsNoon() {
+        pass(Duration.ofHours(12));
+        invoker = decorated.with(settings("keys: \"" + issuer.issuer() + "/keys\""));
+    }
+
+    @AfterEach
+    void stop() {
+        issuer.close();
+    }
+
+    private String settings(String more) {
+        return "{jwt: {issuer: \"" + issuer.issuer() + "\", audience: [hello, hi], refresh: 10m, stale: 1h, " + more
+                + "}}";
+    }
+
+    private void pass(Duration time) {
+        decorated.sites().time().pass(time);
+    }
+
+    private Instant now() {
+        return decorated.sites().time().instant();
+    }
+
+    private JWTClaimsSet.Builder claims() {
+        return issuer.claims(now());
+    }
+
+    private Outcome called(String token) {
+        HeardCall caller = HeardCall.of(invoker, Invocations.get("authorization", "Bearer " + token));
+        Outcome outcome = caller.outcome();
+        assertThat(caller.faults()).isEmpty();
+        return outcome;
+    }
+
+    private Outcome called(JWTClaimsSet.Builder claims) {
+        return called(issuer.token(claims.build()));
+    }
+
+    private String subject() {
+        return decorated
+                .function()
+                .calls()
+                .getLast()
+                .head()
+                .headers()
+                .first(PlatformHeaders.SUBJECT)
+                .orElse("none");
+    }
+
+    @Test
+    void aGoodTokenIsItsSubjects() {
+        assertThat(called(claims())).isEqualTo(GOOD);
+        assertThat(subject()).isEqualTo("carol");
+    }
+
+    @Test
+    void keysAreFetchedOnceForManyCalls() {
+        String token = issuer.token(claims().build());
+
+        List<HeardCall> callers = IntStream.range(0, 50)
+                .mapToObj(i -> HeardCall.of(invoker, Invocations.get("authorization", "Bearer " + token)))
+                .toList();
+
+        assertThat(callers).allSatisfy(caller -> assertThat(caller.outcome()).isEqualTo(GOOD));
+        assertThat(issuer.fetches()).isEqualTo(1);
+    }
+
+    @Test
+    void theConfigurationOfTheIssuerTellsWhereItsKeysAre() {
+        invoker = decorated.with(settings("subject: email"));
+
+        assertThat(called(claims().claim("email", "carol@example.org"))).isEqualTo(GOOD);
+        assertThat(subject()).isEqualTo("carol@example.org");
+    }
+
+    @Test
+    void anExpiredTokenIsRefusedOnceClocksCannotBeTheReason() {
+        assertThat(called(claims().expirationTime(Date.from(now().minusSeconds(29)))))
+                .isEqualTo(GOOD);
+        assertThat(called(claims().expirationTime(Date.from(now().minusSeconds(31)))))
+                .isEqualTo(REFUSED);
+        assertThat(called(claims().expirationTime(null))).isEqualTo(REFUSED);
+        assertThat(called(claims().notBeforeTime(Date.from(now().plusSeconds(60)))))
+                .isEqualTo(REFUSED);
+    }
+
+    @Test
+    void aTokenForOthersOrOfOthersIsRefused() {
+        assertThat(called(claims().audience("bye"))).isEqualTo(REFUSED);
+        assertThat(called(claims().audience((String) null))).isEqualTo(REFUSED);
+        assertThat(called(claims().audience(List.of("bye", "hi")))).isEqualTo(GOOD);
+        assertThat(called(claims().issuer("https://evil.example.org"))).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void aSubjectThatNoHeaderCanCarryIsRefused() {
+        assertThat(called(claims().subject("a\r\nX-Admin: 1"))).isEqualTo(REFUSED);
+        assertThat(called(claims().subject(" "))).isEqualTo(REFUSED);
+        assertThat(called(claims().subject(null))).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void onlyTheAlgorithmsOfTheSettingsCount() throws JOSEException {
+        JWTClaimsSet claims = claims().build();
+        byte[] publicKey = issuer.key().toRSAPublicKey().getEncoded();
+        JWSHeader confused =
+                new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("one").build();
+
+        assertThat(called(IssuerDouble.token(claims, JWSAlgorithm.RS512, issuer.key())))
+                .isEqualTo(REFUSED);
+        assertThat(called(new PlainJWT(claims).serialize())).isEqualTo(REFUSED);
+        assertThat(called(IssuerDouble.signed(confused, claims, new MACSigner(publicKey))))
+                .isEqualTo(REFUSED);
+    }
+
+    @Test
+    void aTokenThatSomebodyElseSignedIsRefused() {
+        String forged = IssuerDouble.token(claims().build(), JWSAlgorithm.RS256, IssuerDouble.newKey("one"));
+        String good = issuer.token(claims().build());
+
+        assertThat(called(forged)).isEqualTo(REFUSED);
+        assertThat(called(good.substring(0, good.length() - 4) + "AAAA")).isEqualTo(REFUSED);
+        assertThat(called("not.a.token")).isEqualTo(REFUSED);
+        assertThat(called("e30.e30." + "A".repeat(20_000))).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void aNewKeyIsFetchedAtOnceAndTheOldOneIsGone() {
+        String old = issuer.token(claims().build());
+        assertThat(called(old)).isEqualTo(GOOD);
+
+        issuer.rotate(IssuerDouble.newKey("two"));
+
+        assertThat(called(claims())).isEqualTo(GOOD);
+        assertThat(called(old)).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void unknownKeysDoNotBotherTheIssuerOften() {
+        assertThat(called(claims())).isEqualTo(GOOD);
+        for (int i = 0; i < 20; i++) {
+            String token = IssuerDouble.token(claims().build(), JWSAlgorithm.RS256, renamed("k" + i));
+            assertThat(called(token)).isEqualTo(REFUSED);
+        }
+
+        assertThat(issuer.fetches()).isLessThanOrEqualTo(2);
+        assertThat(called(claims())).isEqualTo(GOOD);
+    }
+
+    @Test
+    void whileTheIssuerCannotBeReachedItsKeysAreUsedForAWhile() {
+        assertThat(called(claims())).isEqualTo(GOOD);
+        issuer.answering(500);
+
+        pass(Duration.ofMinutes(50));
+        assertThat(called(claims())).isEqualTo(GOOD);
+        pass(Duration.ofMinutes(30));
+        assertThat(called(claims())).isEqualTo(UNCHECKED);
+
+        issuer.answering(200);
+        pass(IssuerKeys.INTERVAL.plusSeconds(1));
+        assertThat(called(claims())).isEqualTo(GOOD);
+    }
+
+    @Test
+    void anIssuerThatWasNeverReachedIsNobodysFaultButItsOwn() {
+        issuer.close();
+
+        assertThat(called(claims())).isEqualTo(UNCHECKED);
+        assertThat(decorated.sites().eventWords()).contains("failed");
+    }
+
+    @Test
+    void anAnswerThatIsNoSetOfKeysOrFarTooLongIsNotUsed() {
+        issuer.answering("<html>");
+        assertThat(called(claims())).isEqualTo(UNCHECKED);
+
+        issuer.answering("{\"keys\":[],\"x\":\"" + "x".repeat(300_000) + "\"}");
+        assertThat(called(claims())).isEqualTo(UNCHECKED);
+    }
+
+    /** The issuer's key under another name. */
+    private RSAKey renamed(String id) {
+        return new RSAKey.Builder(issuer.key()).keyID(id).build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.decorators.auth;
+
+import org.jspecify.annotations.NullMarked;

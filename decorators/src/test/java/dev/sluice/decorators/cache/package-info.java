@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.decorators.cache;
+
+import org.jspecify.annotations.NullMarked;

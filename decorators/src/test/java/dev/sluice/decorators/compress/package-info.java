@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.decorators.compress;
+
+import org.jspecify.annotations.NullMarked;

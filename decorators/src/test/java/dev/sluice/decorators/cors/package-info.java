@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.decorators.cors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.decorators.idempotency;
+
+import org.jspecify.annotations.NullMarked;

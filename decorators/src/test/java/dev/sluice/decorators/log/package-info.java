@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.decorators.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.decorators.transform;
+
+import org.jspecify.annotations.NullMarked;

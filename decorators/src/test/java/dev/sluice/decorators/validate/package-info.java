@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.decorators.validate;
+
+import org.jspecify.annotations.NullMarked;
