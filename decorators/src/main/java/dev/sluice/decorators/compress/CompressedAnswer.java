@@ -74,8 +74,8 @@ final class CompressedAnswer implements CallListener {
     }
 
     @Override
-    public void started(FunctionVersion version, Timings waited) {
-        task(() -> listener.started(version, waited));
+    public void started(FunctionVersion version, String instance, Timings waited) {
+        task(() -> listener.started(version, instance, waited));
     }
 
     @Override

@@ -19,8 +19,8 @@ record MissingTarget(DecoratorSite site, FunctionName target, CallListener liste
     }
 
     @Override
-    public void started(FunctionVersion version, Timings waited) {
-        listener.started(version, waited);
+    public void started(FunctionVersion version, String instance, Timings waited) {
+        listener.started(version, instance, waited);
     }
 
     @Override

@@ -121,9 +121,9 @@ final class TimedCall implements CallListener {
     }
 
     @Override
-    public synchronized void started(FunctionVersion version, Timings waited) {
+    public synchronized void started(FunctionVersion version, String instance, Timings waited) {
         if (!over) {
-            listener.started(version, waited);
+            listener.started(version, instance, waited);
         }
     }
 
