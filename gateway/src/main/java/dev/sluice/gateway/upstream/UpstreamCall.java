@@ -121,7 +121,11 @@ final class UpstreamCall implements Call {
             case Body.Complete(ByteBuffer bytes) -> {
                 UpstreamHead.write(chained, bytes.remaining(), made);
                 requestEnded = true;
-                made.end(copy(bytes));
+                if (bytes.hasRemaining()) {
+                    made.end(copy(bytes));
+                } else {
+                    made.end();
+                }
             }
             case Body.Streamed() -> {
                 UpstreamHead.writeStreamed(chained, made);

@@ -59,6 +59,7 @@ class DirectoryCatalogTest {
                     labels:
                       team: a
                     access: public
+                    decorators: []
                 ...
                 """.formatted(
                         Functions.digest("hello@1").hex()));

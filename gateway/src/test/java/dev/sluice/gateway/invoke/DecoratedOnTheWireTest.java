@@ -288,7 +288,7 @@ class DecoratedOnTheWireTest {
         RawHttp.Reply reply = gateway.exchange("GET /function/hello HTTP/1.1\r\nHost: h\r\n"
                 + "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n");
 
-        assertThat(reply.header("echo-sluice-chain")).contains("hello, helper; mac=");
+        assertThat(reply.header("echo-sluice-chain").orElse("")).startsWith("hello, helper; mac=");
         await().atMost(Duration.ofSeconds(20)).until(() -> gateway.records().size() == 2);
         InvocationRecord outer = gateway.records().getFirst();
         InvocationRecord inner = gateway.records().getLast();
@@ -333,7 +333,7 @@ class DecoratedOnTheWireTest {
                 gateway.exchange("GET /function/hello HTTP/1.1\r\nHost: h\r\nSluice-Chain: " + chain + "\r\n\r\n");
 
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(reply.header("echo-sluice-chain")).contains("shop, hello; mac=");
+        assertThat(reply.header("echo-sluice-chain").orElse("")).startsWith("shop, hello; mac=");
     }
 
     @Test
