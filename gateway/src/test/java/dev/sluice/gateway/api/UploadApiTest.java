@@ -174,7 +174,8 @@ class UploadApiTest {
     void formsWithMistakesAreRefused() {
         refused(
                 new Management.Form().with("spec", "memory: 1Gi"),
-                "The form has no part 'code': send the jar in it, as in curl -F code=@hello.jar.");
+                "There is no code: send a jar in the part 'code' of the form, as in curl -F code=@hello.jar, or a spec that names an"
+                        + " 'upstream'.");
         refused(
                 new Management.Form().code(TestJar.hello()).with("spec", "memory: [1"),
                 "The spec cannot be read: expected ',' or ']', but got <stream end> (line 1, column 11).");
