@@ -96,12 +96,13 @@ final class Delivery {
 
     private void send(ByteBuffer bytes) throws InterruptedException {
         while (bytes.hasRemaining()) {
+            if (window.isShut()) {
+                // Nobody grants more for what was not handed on yet.
+                listener.settled();
+            }
             int length = window.take(bytes.remaining());
             listener.data(bytes.slice(bytes.position(), length));
             bytes.position(bytes.position() + length);
-            if (bytes.hasRemaining()) {
-                listener.settled();
-            }
         }
     }
 }

@@ -12,6 +12,10 @@ final class Window {
         notifyAll();
     }
 
+    synchronized boolean isShut() {
+        return open <= 0;
+    }
+
     /** Waits until something may be sent, and takes at most {@code most} bytes of it. */
     synchronized int take(int most) throws InterruptedException {
         while (open <= 0) {
