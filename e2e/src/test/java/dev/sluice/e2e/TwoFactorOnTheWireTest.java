@@ -102,7 +102,7 @@ class TwoFactorOnTheWireTest {
             gateway.deployed(
                     "notify-webhook",
                     Gateway.example("notify-webhook"),
-                    "env.SLUICE_URL=" + gateway.uri(""),
+                    "env.PLATFORM_URL=" + gateway.uri(""),
                     "env.WEBHOOK_URL=http://127.0.0.1:" + provider.getAddress().getPort() + "/sms");
             enrol("{\"app\": false, \"address\": \"+49 30 1\"}");
             deploy("notifier: notify-webhook, codes: notifier, digits: 8");

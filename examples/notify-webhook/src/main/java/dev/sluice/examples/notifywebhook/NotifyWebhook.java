@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Posts a code to {@code WEBHOOK_URL}, such as that of a provider of text messages, with the secret {@code WEBHOOK_TOKEN} as
  * bearer. When the platform leaves it to make the code ({@code codes: notifier}), it makes one, registers it with the
- * platform at {@code SLUICE_URL}, and sends it after that, so that nobody gets a code that does not count.
+ * platform at {@code PLATFORM_URL}, and sends it after that, so that nobody gets a code that does not count.
  */
 public final class NotifyWebhook implements Handler<NotifyWebhook.Notice, @Nullable Void> {
 
@@ -44,7 +44,7 @@ public final class NotifyWebhook implements Handler<NotifyWebhook.Notice, @Nulla
         String code = notice.code();
         if (code == null) {
             code = digits(notice.digits());
-            String platform = environment.getOrDefault("SLUICE_URL", "http://127.0.0.1:8080");
+            String platform = environment.getOrDefault("PLATFORM_URL", "http://127.0.0.1:8080");
             post(platform + notice.register(), String.valueOf(notice.token()), "{\"code\":\"" + code + "\"}");
         }
         String text = "Your code for " + notice.function() + " is " + code + ". It counts once, until "

@@ -92,6 +92,6 @@ class NotifyWebhookTest {
     private StubContext context() {
         String url = "http://127.0.0.1:" + server.getAddress().getPort();
         return new StubContext("notify-webhook")
-                .with(Map.of("SLUICE_URL", url, "WEBHOOK_URL", url + "/sms", "WEBHOOK_TOKEN", "hush"));
+                .with(Map.of("PLATFORM_URL", url, "WEBHOOK_URL", url + "/sms", "WEBHOOK_TOKEN", "hush"));
     }
 }
