@@ -12,6 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,25 +35,27 @@ public final class NotifyWebhook implements Handler<NotifyWebhook.Notice, @Nulla
             String address,
             String function,
             String expiresAt,
-            @Nullable String code,
-            int digits,
-            @Nullable String register,
-            @Nullable String token) {}
+            Optional<String> code,
+            OptionalInt digits,
+            Optional<String> register,
+            Optional<String> token) {}
 
     @Override
     public @Nullable Void handle(Notice notice, Context context) throws IOException, InterruptedException {
         Map<String, String> environment = context.environment();
-        String code = notice.code();
-        if (code == null) {
-            code = digits(notice.digits());
-            String platform = environment.getOrDefault("PLATFORM_URL", "http://127.0.0.1:8080");
-            post(platform + notice.register(), String.valueOf(notice.token()), "{\"code\":\"" + code + "\"}");
-        }
+        String code = notice.code().isPresent() ? notice.code().get() : registered(notice, environment);
         String text = "Your code for " + notice.function() + " is " + code + ". It counts once, until "
                 + notice.expiresAt() + ".";
         String message = "{\"to\":" + quoted(notice.address()) + ",\"text\":" + quoted(text) + "}";
         post(environment.getOrDefault("WEBHOOK_URL", ""), environment.getOrDefault("WEBHOOK_TOKEN", ""), message);
         return null;
+    }
+
+    private String registered(Notice notice, Map<String, String> environment) throws IOException, InterruptedException {
+        String code = digits(notice.digits().orElseThrow());
+        String platform = environment.getOrDefault("PLATFORM_URL", "http://127.0.0.1:8080");
+        post(platform + notice.register().orElseThrow(), notice.token().orElseThrow(), "{\"code\":\"" + code + "\"}");
+        return code;
     }
 
     private void post(String url, String token, String body) throws IOException, InterruptedException {

@@ -12,6 +12,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,9 +25,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class NotifyWebhookTest {
 
-    private static final Notice CODE = new Notice("ann", "+49 \"30\" 1", "transfer", "soon", "482913", 0, null, null);
-    private static final Notice LEAVE =
-            new Notice("ann", "+49 30 1", "transfer", "soon", null, 7, "/two-factor/challenges/a.b/code", "the-token");
+    private static final Notice CODE = new Notice(
+            "ann",
+            "+49 \"30\" 1",
+            "transfer",
+            "soon",
+            Optional.of("482913"),
+            OptionalInt.empty(),
+            Optional.empty(),
+            Optional.empty());
+    private static final Notice LEAVE = new Notice(
+            "ann",
+            "+49 30 1",
+            "transfer",
+            "soon",
+            Optional.empty(),
+            OptionalInt.of(7),
+            Optional.of("/two-factor/challenges/a.b/code"),
+            Optional.of("the-token"));
 
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private volatile int platformStatus = 204;
