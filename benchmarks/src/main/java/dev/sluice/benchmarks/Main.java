@@ -1,9 +1,12 @@
 package dev.sluice.benchmarks;
 
 import dev.sluice.benchmarks.experiment.Bench;
+import dev.sluice.benchmarks.experiment.CacheHits;
 import dev.sluice.benchmarks.experiment.ColdStart;
+import dev.sluice.benchmarks.experiment.DecoratorCost;
 import dev.sluice.benchmarks.experiment.Experiment;
 import dev.sluice.benchmarks.experiment.Footprint;
+import dev.sluice.benchmarks.experiment.HeaderChain;
 import dev.sluice.benchmarks.experiment.Herd;
 import dev.sluice.benchmarks.experiment.ManyFunctions;
 import dev.sluice.benchmarks.experiment.Neighbour;
@@ -11,13 +14,16 @@ import dev.sluice.benchmarks.experiment.Overload;
 import dev.sluice.benchmarks.experiment.WarmPath;
 import dev.sluice.benchmarks.peer.Peers;
 import dev.sluice.benchmarks.report.Machine;
+import dev.sluice.benchmarks.report.Page;
 import dev.sluice.benchmarks.report.Report;
 import dev.sluice.benchmarks.report.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Runs the experiments that are asked for, or all, and writes the results. */
 public final class Main {
@@ -29,7 +35,10 @@ public final class Main {
             new Herd(),
             new Overload(),
             new Footprint(),
-            new ManyFunctions());
+            new ManyFunctions(),
+            new DecoratorCost(),
+            new HeaderChain(),
+            new CacheHits());
 
     private Main() {}
 
@@ -47,27 +56,37 @@ public final class Main {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Bench bench = new Bench(order.root(), java, work, new Peers(target.resolve("peers")), order.quick());
 
-        List<Result> results = new ArrayList<>();
-        List<String> failures = new ArrayList<>();
+        Map<Page, List<Result>> results = new EnumMap<>(Page.class);
+        Map<Page, List<String>> failures = new EnumMap<>(Page.class);
         for (Experiment experiment : order.experiments()) {
-            System.out.println(
-                    String.join(", ", experiment.ids().stream().sorted().toList()));
+            String ids = String.join(", ", experiment.ids().stream().sorted().toList());
+            System.out.println(ids);
+            List<Result> found = results.computeIfAbsent(experiment.page(), page -> new ArrayList<>());
+            List<String> missed = failures.computeIfAbsent(experiment.page(), page -> new ArrayList<>());
             try {
-                List<Result> found = experiment.run(bench);
-                found.forEach(result -> System.out.println("    " + result.summary()));
-                results.addAll(found);
+                for (Result result : experiment.run(bench)) {
+                    System.out.println("    " + result.summary());
+                    found.add(result);
+                }
             } catch (Exception e) {
-                failures.add(experiment.ids().stream().sorted().toList() + ": " + e.getMessage());
+                missed.add("[" + ids + "]: " + e.getMessage());
                 e.printStackTrace();
             }
         }
 
-        Report report =
-                new Report(Instant.now(), order.quick(), Machine.read(order.root(), bench.peers()), results, failures);
-        Path json = Files.writeString(target.resolve("results.json"), report.json());
-        Path page = order.whole() ? order.root().resolve("docs/benchmarks.md") : target.resolve("benchmarks.md");
-        Files.writeString(page, report.markdown());
-        System.out.println("Written: " + page + " and " + json);
-        System.exit(failures.isEmpty() ? 0 : 1);
+        Machine machine = Machine.read(order.root(), bench.peers());
+        for (Page page : results.keySet()) {
+            Path folder = order.whole().contains(page) ? order.root().resolve("docs") : target;
+            Report report = new Report(
+                    Instant.now(),
+                    order.quick(),
+                    machine,
+                    results.getOrDefault(page, List.of()),
+                    failures.getOrDefault(page, List.of()));
+            Path written = Files.writeString(folder.resolve(page.file()), report.markdown(page));
+            Path json = Files.writeString(target.resolve(page.file().replace(".md", ".json")), report.json());
+            System.out.println("Written: " + written + " and " + json);
+        }
+        System.exit(failures.values().stream().allMatch(List::isEmpty) ? 0 : 1);
     }
 }

@@ -17,13 +17,25 @@ import java.util.concurrent.locks.LockSupport;
 public final class LoadMaker {
 
     private static final int READ_MILLIS = 60_000;
+    private static final Map<String, String> TYPE = Map.of("Content-Type", "application/octet-stream");
 
     private final int port;
+    private final String method;
     private final String path;
     private final byte[] body;
 
+    /** Posts {@code body}. */
     public LoadMaker(int port, String path, byte[] body) {
+        this(port, "POST", path, body);
+    }
+
+    public static LoadMaker getting(int port, String path) {
+        return new LoadMaker(port, "GET", path, new byte[0]);
+    }
+
+    private LoadMaker(int port, String method, String path, byte[] body) {
         this.port = port;
+        this.method = method;
         this.path = path;
         this.body = body;
     }
@@ -115,7 +127,7 @@ public final class LoadMaker {
             }
             int status;
             try {
-                status = connection.post(path, body).status();
+                status = connection.exchange(method, path, TYPE, body).status();
             } catch (IOException e) {
                 broken = true;
                 status = 0;

@@ -3,7 +3,6 @@ package dev.sluice.benchmarks.measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /**
  * Sides measured in turn, A B … B A in each round, so that what drifts on the machine hits all alike.
@@ -21,14 +20,18 @@ public record Turns<T>(List<List<T>> sides) {
 
     @SafeVarargs
     public static <T> Turns<T> take(int rounds, Turn<T>... sides) throws Exception {
+        return take(rounds, List.of(sides));
+    }
+
+    public static <T> Turns<T> take(int rounds, List<Turn<T>> sides) throws Exception {
         List<List<T>> taken =
-                Stream.of(sides).<List<T>>map(side -> new ArrayList<>()).toList();
+                sides.stream().<List<T>>map(side -> new ArrayList<>()).toList();
         for (int round = 0; round < rounds; round++) {
-            for (int side = 0; side < sides.length; side++) {
-                taken.get(side).add(sides[side].take());
+            for (int side = 0; side < sides.size(); side++) {
+                taken.get(side).add(sides.get(side).take());
             }
-            for (int side = sides.length - 1; side >= 0; side--) {
-                taken.get(side).add(sides[side].take());
+            for (int side = sides.size() - 1; side >= 0; side--) {
+                taken.get(side).add(sides.get(side).take());
             }
         }
         return new Turns<>(taken);

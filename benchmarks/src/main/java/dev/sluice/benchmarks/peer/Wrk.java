@@ -9,16 +9,13 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** wrk: a closed loop of 64 connections that post 128 bytes, from one thread. */
+/** wrk: a closed loop of 64 connections, from one thread. */
 public final class Wrk {
 
     private static final int CONNECTIONS = 64;
     private static final Pattern RESULT =
             Pattern.compile("RESULT requests=(\\d+) micros=(\\d+) errors=(\\d+) p50=([\\d.]+) p99=([\\d.]+)");
-    private static final String SCRIPT = """
-        wrk.method = "POST"
-        wrk.body = string.rep("x", 128)
-        wrk.headers["Content-Type"] = "application/octet-stream"
+    private static final String REPORTING = """
         function done(summary, latency, requests)
           local e = summary.errors
           io.write(string.format("RESULT requests=%d micros=%d errors=%d p50=%.1f p99=%.1f\\n", summary.requests,
@@ -27,11 +24,11 @@ public final class Wrk {
         """;
 
     private final Path program;
-    private final Path script;
+    private final Path work;
 
-    public Wrk(Peers peers, Path work) throws IOException {
+    public Wrk(Peers peers, Path work) {
         program = peers.wrk();
-        script = Files.writeString(work.resolve("wrk.lua"), SCRIPT);
+        this.work = work;
     }
 
     /** What a run came to; {@code micros}: how long it took. */
@@ -42,14 +39,20 @@ public final class Wrk {
         }
     }
 
+    /** Posts 128 bytes. */
     public Run run(int port, String path, Duration length) throws IOException, InterruptedException {
+        return run(port, Ask.post(path, "application/octet-stream", "x".repeat(128)), length);
+    }
+
+    public Run run(int port, Ask ask, Duration length) throws IOException, InterruptedException {
+        Path script = Files.writeString(work.resolve("wrk.lua"), ask.lua() + REPORTING);
         String output = Program.output(
                 program.toString(),
                 "-t1",
                 "-c" + CONNECTIONS,
                 "-d" + length.toSeconds() + "s",
                 "-s" + script,
-                "http://127.0.0.1:" + port + path);
+                "http://127.0.0.1:" + port + "/");
         Matcher result = RESULT.matcher(output);
         if (!result.find()) {
             throw new IOException("wrk printed no result: " + output);

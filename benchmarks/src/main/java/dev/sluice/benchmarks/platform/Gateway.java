@@ -8,6 +8,7 @@ import dev.sluice.benchmarks.http.Answer;
 import dev.sluice.benchmarks.http.Connection;
 import dev.sluice.benchmarks.program.Program;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,6 +92,19 @@ public final class Gateway implements AutoCloseable {
         manage("DELETE", "/functions/" + name, Map.of(), new byte[0]);
     }
 
+    public void secret(String name, String value) throws IOException {
+        manage("PUT", "/secrets/" + name, Map.of(), value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Gives a user a second factor; answers the recovery codes. */
+    public List<String> enrol(String user) throws IOException {
+        byte[] body = "{\"app\":true}".getBytes(StandardCharsets.UTF_8);
+        Answer answer = manage("PUT", "/two-factor/users/" + user, Map.of("Content-Type", "application/json"), body);
+        return json(answer).getAsJsonArray("recoveryCodes").asList().stream()
+                .map(JsonElement::getAsString)
+                .toList();
+    }
+
     public JsonObject pool() throws IOException {
         return json(manage("GET", "/pool", Map.of(), new byte[0]));
     }
@@ -152,6 +166,20 @@ public final class Gateway implements AutoCloseable {
             long begin = System.nanoTime();
             connection.post("/function/" + name, body).orThrow("function " + name);
             return (System.nanoTime() - begin) / 1e6;
+        }
+    }
+
+    /** Calls a function over a new connection, with GET. */
+    public Answer call(String name, Map<String, String> headers) throws IOException {
+        try (Connection connection = new Connection(port, READ_MILLIS)) {
+            return connection.exchange("GET", "/function/" + name, headers, new byte[0]);
+        }
+    }
+
+    /** Calls a function over a new connection, with POST and no body. */
+    public Answer post(String name) throws IOException {
+        try (Connection connection = new Connection(port, READ_MILLIS)) {
+            return connection.post("/function/" + name, new byte[0]).orThrow("function " + name);
         }
     }
 

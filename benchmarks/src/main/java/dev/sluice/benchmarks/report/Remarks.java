@@ -5,7 +5,7 @@ import java.util.List;
 /** What a fair reader must be told beside the figures. */
 final class Remarks {
 
-    static final List<String> LINES = List.of(
+    static final List<String> PLATFORM = List.of(
             "## What to keep in mind",
             "",
             "- P1, P2: client, proxy and function share the machine's cores, so requests per second say as much about the client as about the"
@@ -19,6 +19,19 @@ final class Remarks {
             "- P8: proportional set size, in which pages that processes share are divided among them. Pages of the JDK are shared with the gateway"
                     + " and the waiting runners on both sides of the comparison.",
             "- All of it is loopback on one machine: no network, no noisy neighbour other than what P5 makes.");
+
+    static final List<String> DECORATORS = List.of(
+            "## What to keep in mind",
+            "",
+            "- D1: processor time is that of the gateway's process alone. Where a decorator calls another function (`function`, `mirror`), that"
+                    + " function's own time comes on top. p99 is that of 64 connections that ask again as soon as they are answered, so it says how long the"
+                    + " queue for two busy cores is; one call at a time is answered much faster.",
+            "- D1: what is not GET or has a body is compared with a POST of the same body. Decorators that need header fields of the request"
+                    + " (`auth`, `cors`, `compress`) are called with them, the function without decorators is not. `two-factor` stands behind `auth` with a"
+                    + " bearer token, and is compared with that.",
+            "- D2: wrk, gateway and runner share two cores, so what a header field costs the client and the function that get it counts too.",
+            "- D3: the best that there can be is a cache that always has the keys that are asked for most.",
+            "- All of it is loopback on one machine.");
 
     private Remarks() {}
 }

@@ -16,9 +16,9 @@ import java.util.Locale;
  */
 public record Report(Instant at, boolean quick, Machine machine, List<Result> results, List<String> failures) {
 
-    public String markdown() {
+    public String markdown(Page page) {
         List<String> lines = new ArrayList<>();
-        lines.add("# Benchmarks");
+        lines.add("# " + page.title());
         lines.add("");
         lines.add(
                 "Written by `./sluice bench" + (quick ? " --quick" : "") + "` on " + at.truncatedTo(ChronoUnit.MINUTES)
@@ -48,9 +48,10 @@ public record Report(Instant at, boolean quick, Machine machine, List<Result> re
             lines.add("**" + result.id() + ", " + result.shape() + "**");
             lines.add("");
             result.figures().forEach(figure -> lines.add("- " + figure.what() + ": " + figure.value()));
+            lines.addAll(table(result.table()));
         }
         lines.add("");
-        lines.addAll(Remarks.LINES);
+        lines.addAll(page.remarks());
         return String.join("\n", lines) + "\n";
     }
 
@@ -58,6 +59,20 @@ public record Report(Instant at, boolean quick, Machine machine, List<Result> re
         return machine.versions().entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue())
                 .toList();
+    }
+
+    private static List<String> table(List<List<String>> table) {
+        if (table.isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>(List.of(
+                "", cells(table.getFirst()), "|---".repeat(table.getFirst().size()) + "|"));
+        table.stream().skip(1).map(Report::cells).forEach(lines::add);
+        return lines;
+    }
+
+    private static String cells(List<String> row) {
+        return "| " + String.join(" | ", row) + " |";
     }
 
     private static String row(Result result) {
@@ -93,6 +108,7 @@ public record Report(Instant at, boolean quick, Machine machine, List<Result> re
             row.addProperty("aim", result.goal().aim());
             result.selfCheck().ifPresent(self -> row.addProperty("self", self));
             row.addProperty("verdict", result.verdict().name().toLowerCase(Locale.ROOT));
+            row.add("table", new GsonBuilder().create().toJsonTree(result.table()));
             row.add("figures", new GsonBuilder().create().toJsonTree(result.figures()));
             rows.add(row);
         }

@@ -11,9 +11,20 @@ import java.util.OptionalDouble;
  * @param shape what was compared, in a few words
  * @param selfCheck one side against itself; empty where things were counted
  * @param figures what the ratio is made of, and what is told beside it
+ * @param table the same for what has many parts: a heading and rows, all as long; empty for none
  */
 public record Result(
-        String id, String shape, Quartiles ratio, Goal goal, OptionalDouble selfCheck, List<Figure> figures) {
+        String id,
+        String shape,
+        Quartiles ratio,
+        Goal goal,
+        OptionalDouble selfCheck,
+        List<Figure> figures,
+        List<List<String>> table) {
+
+    public Result(String id, String shape, Quartiles ratio, Goal goal, OptionalDouble selfCheck, List<Figure> figures) {
+        this(id, shape, ratio, goal, selfCheck, figures, List.of());
+    }
 
     /** A figure in words and numbers, such as {@code Sluice, p50} and {@code 7.1 ms}. */
     public record Figure(String what, String value) {}
@@ -29,6 +40,7 @@ public record Result(
 
     public Result {
         figures = List.copyOf(figures);
+        table = List.copyOf(table);
     }
 
     public Verdict verdict() {

@@ -36,7 +36,7 @@ class ReportTest {
 
     @Test
     void writesATableWithEveryRowAndWhatFailed() {
-        String page = report().markdown();
+        String page = report().markdown(Page.PLATFORM);
 
         assertThat(page).contains("| P1 | a shape | **1.20** (1.10 to 1.30) | 1.80 | 1 | 1.01 | pass |");
         assertThat(page).contains("| | [P5]: no luck | | | | | not measured |");
@@ -53,8 +53,30 @@ class ReportTest {
                 OptionalDouble.empty(),
                 List.of());
 
-        assertThat(report(cold).markdown())
+        assertThat(report(cold).markdown(Page.PLATFORM))
                 .contains("| P3 | cold | **1/100** (1/125 to 1/80) | 1/40 | 1/100 | counted | aim |");
+    }
+
+    @Test
+    void writesTheTableOfARowBelowItsFigures() {
+        Result parts = new Result(
+                "D1",
+                "parts",
+                Quartiles.exactly(1),
+                LOW,
+                OptionalDouble.empty(),
+                List.of(new Figure("alone", "16.0 µs")),
+                List.of(List.of("decorator", "added"), List.of("headers", "0.5 µs")));
+
+        assertThat(report(parts).markdown(Page.DECORATORS))
+                .startsWith("# Benchmarks of decorators\n")
+                .contains("""
+                - alone: 16.0 µs
+
+                | decorator | added |
+                |---|---|
+                | headers | 0.5 µs |
+                """);
     }
 
     @Test
