@@ -26,10 +26,7 @@ record ApiKeys(String header, Optional<String> parameter, SecretKeys keys) imple
                 .forEach(given::add);
         return switch (given.size()) {
             case 0 -> new Finding.Nothing();
-            case 1 ->
-                keys.owner(given.getFirst().strip())
-                        .<Finding>map(Finding.Known::new)
-                        .orElseGet(() -> new Finding.Refused("unknown"));
+            case 1 -> keys.check(given.getFirst().strip());
             default -> new Finding.Refused("more_than_one");
         };
     }

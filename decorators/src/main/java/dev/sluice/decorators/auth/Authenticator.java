@@ -4,8 +4,8 @@ import dev.sluice.core.decorator.Answer;
 import dev.sluice.core.decorator.DecoratorEvent.What;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.PlatformHeaders;
-import dev.sluice.core.decorator.head.HeadLook;
 import dev.sluice.core.decorator.head.HeadStep;
+import dev.sluice.core.decorator.head.WaitingLook;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.RequestHead;
@@ -13,35 +13,51 @@ import dev.sluice.core.problem.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
  * Finds out who calls by the first of its methods that the request has credentials for. Whatever is wrong with them, the
  * answer is the same; only those who watch are told more.
  */
-record Authenticator(DecoratorSite site, List<Method> methods, boolean forward) implements HeadLook {
+record Authenticator(DecoratorSite site, List<Method> methods, boolean forward) implements WaitingLook {
+
+    @Override
+    public Optional<HeadStep> atOnce(Invocation invocation) {
+        return step(invocation, finding -> finding);
+    }
 
     @Override
     public HeadStep look(Invocation invocation) {
+        return step(invocation, Finding::waitedFor).orElseThrow();
+    }
+
+    /** Empty if a finding, as it is {@code taken}, still waits. */
+    private Optional<HeadStep> step(Invocation invocation, UnaryOperator<Finding> taken) {
         RequestHead head = invocation.head();
         for (Method method : methods) {
-            switch (method.check(head)) {
+            switch (taken.apply(method.check(head))) {
                 case Finding.Nothing() -> {}
+                case Finding.Later(var _) -> {
+                    return Optional.empty();
+                }
                 case Finding.Known(String subject) -> {
-                    return HeadStep.pass(known(head, method, subject));
+                    return Optional.of(HeadStep.pass(known(head, method, subject)));
                 }
                 case Finding.Refused(String why) -> {
                     audit(invocation.id(), method, why);
-                    return refused(invocation.id());
+                    return Optional.of(refused(invocation.id()));
                 }
                 case Finding.Unknown(String why) -> {
-                    return HeadStep.stop(unknown(why));
+                    return Optional.of(HeadStep.stop(unknown(why)));
                 }
             }
         }
-        return head.headers().first(Authorization.FIELD).isPresent()
-                ? refused(invocation.id())
-                : missing(invocation.id());
+        return Optional.of(
+                head.headers().first(Authorization.FIELD).isPresent()
+                        ? refused(invocation.id())
+                        : missing(invocation.id()));
     }
 
     private RequestHead known(RequestHead head, Method method, String subject) {

@@ -22,10 +22,10 @@ record Bearer(Optional<SecretKeys> tokens, Optional<SignedTokens> signed) implem
         if (token.length() > MOST_CHARACTERS) {
             return new Finding.Refused("too_long");
         }
-        return tokens.flatMap(known -> known.owner(token))
-                .<Finding>map(Finding.Known::new)
-                .orElseGet(
-                        () -> signed.map(check -> check.check(token)).orElseGet(() -> new Finding.Refused("unknown")));
+        Finding known = tokens.map(keys -> keys.check(token)).orElseGet(() -> new Finding.Refused("unknown"));
+        // Signatures take long enough to check that others should not wait, and keys may have to be fetched.
+        return signed.map(check -> known.or(() -> new Finding.Later(() -> check.check(token))))
+                .orElse(known);
     }
 
     @Override

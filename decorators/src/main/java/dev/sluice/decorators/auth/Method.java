@@ -2,13 +2,13 @@ package dev.sluice.decorators.auth;
 
 import dev.sluice.core.invocation.RequestHead;
 
-/** One way to prove who calls. Used by many threads; may block. */
+/** One way to prove who calls. Used by many threads. */
 interface Method {
 
     /** Its name in settings. */
     String name();
 
-    /** What the request proves in this way. */
+    /** What the request proves in this way. Never blocks: what takes waiting is found {@link Finding.Later}. */
     Finding check(RequestHead head);
 
     /**

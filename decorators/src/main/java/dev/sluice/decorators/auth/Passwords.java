@@ -53,11 +53,21 @@ final class Passwords {
         this.table = new Table(site.timers().nanos(), PasswordFile.parse(name, Secrets.required(site, name)));
     }
 
+    /** At once if the password was good just now. */
     Finding check(String user, String password) {
-        Map<String, String> hashes = hashes();
-        String hash = hashes.get(user);
-        String print = print(user, password, hash == null ? "" : hash);
-        if (good.getIfPresent(print) != null) {
+        Table now = table;
+        return isFresh(now) && isRemembered(user, password, now)
+                ? new Finding.Known(user)
+                : new Finding.Later(() -> slowly(user, password, refreshed()));
+    }
+
+    private boolean isRemembered(String user, String password, Table now) {
+        String hash = now.hashes().get(user);
+        return hash != null && good.getIfPresent(print(user, password, hash)) != null;
+    }
+
+    private Finding slowly(String user, String password, Table now) {
+        if (isRemembered(user, password, now)) {
             return new Finding.Known(user);
         }
         try {
@@ -68,9 +78,10 @@ final class Passwords {
             Thread.currentThread().interrupt();
             return new Finding.Unknown("The caller has gone.");
         }
+        String hash = now.hashes().get(user);
         try {
             // A user that nobody knows takes as long as one that is known.
-            String against = hash == null ? hashes.values().iterator().next() : hash;
+            String against = hash == null ? now.hashes().values().iterator().next() : hash;
             boolean same = BCrypt.checkpw(password, against);
             if (hash == null || !same) {
                 return new Finding.Refused(hash == null ? "unknown_user" : "wrong_password");
@@ -78,19 +89,21 @@ final class Passwords {
         } finally {
             CHECKS.release();
         }
-        good.put(print, true);
+        good.put(print(user, password, hash), true);
         return new Finding.Known(user);
     }
 
+    private boolean isFresh(Table read) {
+        return site.timers().nanos() - read.readAt() < SecretKeys.FRESH.toNanos();
+    }
+
     /** The users as they are now; what cannot be read any more leaves nobody in. */
-    private Map<String, String> hashes() {
-        Table now = table;
-        if (site.timers().nanos() - now.readAt() >= SecretKeys.FRESH.toNanos()) {
+    private synchronized Table refreshed() {
+        if (!isFresh(table)) {
             String text = site.secret(name).map(SecretValue::reveal).orElse("");
-            now = new Table(site.timers().nanos(), PasswordFile.parse(name, text));
-            table = now;
+            table = new Table(site.timers().nanos(), PasswordFile.parse(name, text));
         }
-        return now.hashes();
+        return table;
     }
 
     private String print(String user, String password, String hash) {

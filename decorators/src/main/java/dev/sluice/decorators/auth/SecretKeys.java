@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** Keys kept as secrets. A secret that changes or goes counts after {@link #FRESH} at the latest. */
 final class SecretKeys {
@@ -19,7 +18,19 @@ final class SecretKeys {
     private final List<SecretName> names;
     private volatile Table table;
 
-    private record Table(long readAt, List<Entry> entries) {}
+    private record Table(long readAt, List<Entry> entries) {
+
+        /** Looks at all of them whatever comes, so that the time tells nothing. */
+        Finding check(String key) {
+            byte[] digest = digest(key);
+            Finding owner = new Finding.Refused("unknown");
+            for (Entry entry : entries) {
+                boolean same = MessageDigest.isEqual(entry.digest(), digest);
+                owner = same ? new Finding.Known(entry.subject()) : owner;
+            }
+            return owner;
+        }
+    }
 
     private record Entry(String subject, byte[] digest) {}
 
@@ -41,20 +52,24 @@ final class SecretKeys {
         return new Table(site.timers().nanos(), entries);
     }
 
-    /** Whose key it is. Looks at all of them whatever comes, so that the time tells nothing. */
-    Optional<String> owner(String key) {
+    /** Whose key it is, refused as {@code unknown} if it is nobody's. */
+    Finding check(String key) {
         Table now = table;
-        if (site.timers().nanos() - now.readAt() >= FRESH.toNanos()) {
-            now = read();
-            table = now;
+        return isFresh(now)
+                ? now.check(key)
+                : new Finding.Later(() -> refreshed().check(key));
+    }
+
+    private boolean isFresh(Table read) {
+        return site.timers().nanos() - read.readAt() < FRESH.toNanos();
+    }
+
+    /** Reads the secrets unless somebody has just done so, so that those who wait together read them once. */
+    private synchronized Table refreshed() {
+        if (!isFresh(table)) {
+            table = read();
         }
-        byte[] digest = digest(key);
-        Optional<String> owner = Optional.empty();
-        for (Entry entry : now.entries()) {
-            boolean same = MessageDigest.isEqual(entry.digest(), digest);
-            owner = same ? Optional.of(entry.subject()) : owner;
-        }
-        return owner;
+        return table;
     }
 
     private static byte[] digest(String key) {

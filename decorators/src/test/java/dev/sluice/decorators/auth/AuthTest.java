@@ -8,6 +8,7 @@ import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.decorators.Decorated;
@@ -16,6 +17,7 @@ import dev.sluice.testkit.decorator.Invocations;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +158,46 @@ class AuthTest {
                 .isEqualTo(stopped(401, "credentials_refused"));
         assertThat(called(Invocations.get("x-api-key", "key-1", "x-api-key", "key-2")))
                 .isEqualTo(stopped(401, "credentials_refused"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"authorization, Bearer tok-1", "authorization, Bearer wrong", "x-api-key, key-1", "x-other, 1"})
+    void whatIsKnownAtOnceTakesNoThread(String field, String value) {
+        var invoker = decorated.with(SETTINGS);
+        int threads = threadsTakenBy(invoker, Invocations.get(field, value));
+
+        assertThat(threads).isZero();
+    }
+
+    @Test
+    void aPasswordTakesAThreadUntilItWasGoodOnce() {
+        var invoker = decorated.with(SETTINGS);
+        Invocation call = Invocations.get("authorization", basic("alice:päss"));
+
+        assertThat(threadsTakenBy(invoker, call)).isOne();
+        assertThat(threadsTakenBy(invoker, call)).isZero();
+        assertThat(threadsTakenBy(invoker, Invocations.get("authorization", basic("alice:wrong"))))
+                .isOne();
+    }
+
+    @Test
+    void secretsThatMayHaveChangedAreReadOnAThread() {
+        var invoker = decorated.with(SETTINGS);
+        Invocation call = Invocations.get("authorization", "Bearer tok-1");
+        decorated.sites().time().pass(SecretKeys.FRESH);
+
+        assertThat(threadsTakenBy(invoker, call)).isOne();
+        assertThat(threadsTakenBy(invoker, call)).isZero();
+    }
+
+    private int threadsTakenBy(Invoker invoker, Invocation invocation) {
+        AtomicInteger threads = new AtomicInteger();
+        decorated.sites().executor(task -> {
+            threads.incrementAndGet();
+            Thread.ofVirtual().start(task);
+        });
+        assertThat(HeardCall.of(invoker, invocation).faults()).isEmpty();
+        return threads.get();
     }
 
     @Test
