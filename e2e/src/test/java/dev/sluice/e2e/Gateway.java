@@ -90,7 +90,8 @@ final class Gateway implements AutoCloseable {
                 });
     }
 
-    private String log() {
+    /** What it has printed so far. */
+    String log() {
         try {
             Path log = home.resolveSibling(home.getFileName() + ".log");
             return Files.exists(log) ? Files.readString(log) : "";
