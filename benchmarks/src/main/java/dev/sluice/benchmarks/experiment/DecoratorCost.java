@@ -99,7 +99,9 @@ public final class DecoratorCost implements Experiment {
             turns.add(() -> GatewayRun.take(wrk, gateway, ask, TURN));
         }
         bench.say("warming up");
-        Turns.take(1, turns);
+        for (Turns.Turn<GatewayRun> turn : turns) {
+            turn.take();
+        }
         bench.say("measuring " + bench.rounds() + " rounds");
         return new Group(sides, Turns.take(bench.rounds(), turns));
     }

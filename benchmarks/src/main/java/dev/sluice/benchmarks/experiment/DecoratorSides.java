@@ -75,7 +75,6 @@ final class DecoratorSides {
         return List.of(
                 Side.of(ALONE, ""),
                 Side.of("auth, bearer", "{auth: {bearer: token}}", (gateway, ask) -> authorized(ask)),
-                Side.of("auth, API key", "{auth: {apiKey: {keys: token}}}", with("X-API-Key", TOKEN)),
                 Side.of("auth, password checked before", "{auth: {basic: users}}", with("Authorization", password())),
                 Side.of("auth, JWT RS256", jwt, with("Authorization", "Bearer " + issuer.token("ann", "measured"))),
                 new Side(

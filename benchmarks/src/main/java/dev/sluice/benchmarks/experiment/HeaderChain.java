@@ -60,10 +60,9 @@ public final class HeaderChain implements Experiment {
                 turns.add(() -> GatewayRun.take(wrk, gateway, ask, Duration.ofSeconds(1)));
             }
             bench.say("warming up");
-            Turns.take(bench.of(4, 2), turns);
-            int rounds = 2 * bench.rounds();
-            bench.say("measuring " + rounds + " rounds");
-            Turns<GatewayRun> taken = Turns.take(rounds, turns);
+            Turns.take(2, turns);
+            bench.say("measuring " + bench.rounds() + " rounds");
+            Turns<GatewayRun> taken = Turns.take(bench.rounds(), turns);
             return List.of(
                     result("requests per second, ten times headers to no decorator", taken, SAME),
                     result("requests per second, ten of four kinds that look at heads to no decorator", taken, MIXED));
