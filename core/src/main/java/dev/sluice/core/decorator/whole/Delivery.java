@@ -89,7 +89,7 @@ final class Delivery {
                 case News.Finished(Outcome outcome, Timings timings) -> {
                     return new Reply.Ending(outcome, timings, inner.way());
                 }
-                case News.Started _, News.Credit _, News.Head _ -> {}
+                case News.Started _, News.Credit _, News.Head _, News.Unanswered _ -> {}
             }
         }
     }
