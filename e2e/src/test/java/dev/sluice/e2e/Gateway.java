@@ -90,7 +90,8 @@ final class Gateway implements AutoCloseable {
                 });
     }
 
-    private String log() {
+    /** What it has printed so far. */
+    String log() {
         try {
             Path log = home.resolveSibling(home.getFileName() + ".log");
             return Files.exists(log) ? Files.readString(log) : "";
@@ -247,7 +248,7 @@ final class Gateway implements AutoCloseable {
         return map;
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

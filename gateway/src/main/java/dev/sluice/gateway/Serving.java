@@ -178,17 +178,22 @@ public class Serving {
 
     @Produces
     @Singleton
-    Decorations decorations(
-            Home home,
-            PooledInvoker invoker,
-            CallChains chains,
-            SecretStore secrets,
-            Telemetry telemetry,
-            Instance<SecondFactor> secondFactor) {
+    DecoratorJars.Loaded decoratorKinds(Home home, Instance<SecondFactor> secondFactor) {
         DecoratorKinds known =
                 DecoratorKinds.load(Serving.class.getClassLoader(), new TwoFactorKind(secondFactor::get));
         DecoratorJars.Loaded loaded = DecoratorJars.load(home.decorators(), known);
         loaded.complaints().forEach(complaint -> LOG.log(Level.WARNING, complaint));
+        return loaded;
+    }
+
+    @Produces
+    @Singleton
+    Decorations decorations(
+            DecoratorJars.Loaded loaded,
+            PooledInvoker invoker,
+            CallChains chains,
+            SecretStore secrets,
+            Telemetry telemetry) {
         SystemTime time = new SystemTime("sluice-decorators");
         SecureRandom secureRandom = new SecureRandom();
         Invoker functions = invoker.through("decorator");

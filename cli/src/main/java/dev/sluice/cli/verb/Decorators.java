@@ -32,7 +32,8 @@ public final class Decorators implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Doc> all = session.platform().read(Request.get("/decorators")).docs("decorators");
+        Doc answer = session.platform().read(Request.get("/decorators"));
+        List<Doc> all = answer.docs("decorators");
         List<Doc> wanted = all.stream()
                 .filter(kind -> name.isEmpty() || kind.text("name").equals(name.get()))
                 .toList();
@@ -48,10 +49,17 @@ public final class Decorators implements Callable<Integer> {
             show(wanted.getFirst(), session.terminal());
         } else {
             Table table = new Table("NAME", "DOES");
-            wanted.forEach(kind -> table.row(kind.text("name"), kind.text("summary")));
+            wanted.forEach(kind -> table.row(kind.text("name"), kind.text("summary") + from(kind)));
             table.print(session.terminal());
         }
+        answer.texts("leftOut").forEach(sentence -> session.terminal().note(Terminal.harmless(sentence)));
         return Exit.OK;
+    }
+
+    /** Where it comes from, unless it comes with the platform. */
+    private static String from(Doc kind) {
+        String origin = kind.text("origin");
+        return origin.isEmpty() || origin.equals("sluice") ? "" : " (" + origin + ")";
     }
 
     private static String json(List<Doc> kinds) {
@@ -63,7 +71,7 @@ public final class Decorators implements Callable<Integer> {
     }
 
     private static void show(Doc kind, Terminal terminal) {
-        terminal.print(terminal.bold(kind.text("name")) + "  " + Terminal.harmless(kind.text("summary")));
+        terminal.print(terminal.bold(kind.text("name")) + "  " + Terminal.harmless(kind.text("summary") + from(kind)));
         Table table = new Table("  SETTING", "TYPE", "UNLESS TOLD", "ALLOWED", "WHAT IT IS");
         rows(kind.docs("settings"), "  ", table);
         if (!kind.docs("settings").isEmpty()) {

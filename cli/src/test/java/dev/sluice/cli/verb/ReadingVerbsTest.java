@@ -60,6 +60,19 @@ class ReadingVerbsTest {
     }
 
     @Test
+    void decoratorsOfJarsAreListedWithTheJarAndThoseThatAreLeftOutWithTheReason() {
+        platform.on("GET /decorators", Answer.json(200, """
+                {"decorators":[{"name":"cors","summary":"Lets browsers call.","origin":"sluice"},\
+                {"name":"stamp","summary":"Stamps answers.","origin":"decorators/stamp.jar"}],\
+                "leftOut":["The decorators of broken.jar are left out: it is empty."]}"""));
+        CommandRun run = CommandRun.of(platform, "decorators");
+        assertThat(run.out().lines())
+                .containsExactly(
+                        "NAME   DOES", "cors   Lets browsers call.", "stamp  Stamps answers. (decorators/stamp.jar)");
+        assertThat(run.err().strip()).isEqualTo("The decorators of broken.jar are left out: it is empty.");
+    }
+
+    @Test
     void aDecoratorIsShownWithItsSettingsAndExample() {
         platform.on("GET /decorators", Answer.json(200, DECORATORS));
         assertThat(CommandRun.of(platform, "decorators", "headers").out())

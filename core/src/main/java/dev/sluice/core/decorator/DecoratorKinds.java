@@ -2,7 +2,6 @@ package dev.sluice.core.decorator;
 
 import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.DecoratorSpec;
-import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.NearestWord;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.function.TreeValues;
@@ -25,8 +24,8 @@ public final class DecoratorKinds implements DecoratorRules {
 
     private final Map<String, Entry<?>> entries = new TreeMap<>();
 
-    /** A kind and how its settings are read. */
-    private record Entry<S extends Record>(DecoratorKind<S> kind, String origin, Settings<S> settings) {
+    /** A kind, what people must know of it, and how its settings are read. */
+    private record Entry<S extends Record>(DecoratorKind<S> kind, KindInfo info, Settings<S> settings) {
 
         Binding<BoundDecorator<S>> bind(DecoratorSpec spec, String path) {
             return switch (settings.read(spec.settings(), path)) {
@@ -41,10 +40,13 @@ public final class DecoratorKinds implements DecoratorRules {
     }
 
     private void add(DecoratorKind<?> kind, String origin) {
-        if (entries.containsKey(kind.name())) {
-            throw new IllegalArgumentException("there are two kinds of decorators called '" + kind.name() + "'");
+        Entry<?> entry = entry(kind, origin);
+        Entry<?> taken = entries.putIfAbsent(entry.info().name(), entry);
+        if (taken != null) {
+            throw new IllegalArgumentException(
+                    "it has a decorator '" + entry.info().name() + "', and there is one of that name already, from "
+                            + taken.info().origin());
         }
-        entries.put(kind.name(), entry(kind, origin));
     }
 
     /**
@@ -54,10 +56,6 @@ public final class DecoratorKinds implements DecoratorRules {
      * @throws IllegalArgumentException if there is one of that name, or if it is not as kinds must be
      */
     public DecoratorKinds plus(DecoratorKind<?> kind, String origin) {
-        if (!FunctionName.isValid(kind.name())) {
-            throw new IllegalArgumentException(
-                    "'" + kind.name() + "' cannot be the name of a decorator: " + FunctionName.RULE);
-        }
         DecoratorKinds more = new DecoratorKinds(Stream.empty());
         more.entries.putAll(entries);
         more.add(kind, origin);
@@ -65,7 +63,9 @@ public final class DecoratorKinds implements DecoratorRules {
     }
 
     private static <S extends Record> Entry<S> entry(DecoratorKind<S> kind, String origin) {
-        return new Entry<>(kind, origin, Settings.of(kind.settings()));
+        Settings<S> settings = Settings.of(kind.settings());
+        KindInfo info = new KindInfo(kind.name(), kind.summary(), kind.example(), origin, settings.describe());
+        return new Entry<>(kind, info, settings);
     }
 
     /** Those that {@code loader} finds as services, and {@code more}. */
@@ -88,20 +88,11 @@ public final class DecoratorKinds implements DecoratorRules {
 
     /** In alphabetical order of names. */
     public List<KindInfo> describe() {
-        return entries.values().stream().map(DecoratorKinds::info).toList();
+        return entries.values().stream().<KindInfo>map(Entry::info).toList();
     }
 
     public Optional<KindInfo> describe(String name) {
-        return Optional.ofNullable(entries.get(name)).map(DecoratorKinds::info);
-    }
-
-    private static KindInfo info(Entry<?> entry) {
-        return new KindInfo(
-                entry.kind().name(),
-                entry.kind().summary(),
-                entry.kind().example(),
-                entry.origin(),
-                entry.settings().describe());
+        return Optional.ofNullable(entries.get(name)).map(Entry::info);
     }
 
     /** Finds the kind and reads the settings of a decorator that stands at {@code path}: {@code decorators[1]}. */

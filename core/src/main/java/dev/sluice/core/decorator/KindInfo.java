@@ -1,5 +1,6 @@
 package dev.sluice.core.decorator;
 
+import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.settings.SettingInfo;
 import java.util.List;
 
@@ -10,7 +11,15 @@ import java.util.List;
  */
 public record KindInfo(String name, String summary, String example, String origin, List<SettingInfo> settings) {
 
+    /** Throws {@link IllegalArgumentException} if people could not name it, or would not know what it is. */
     public KindInfo {
+        if (!FunctionName.isValid(name)) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' cannot be the name of a decorator: " + FunctionName.RULE);
+        }
+        if (summary.isBlank() || example.isBlank()) {
+            throw new IllegalArgumentException("its decorator '" + name + "' has no summary or no example");
+        }
         settings = List.copyOf(settings);
     }
 }

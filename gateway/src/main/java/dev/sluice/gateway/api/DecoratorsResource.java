@@ -3,14 +3,13 @@ package dev.sluice.gateway.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sluice.core.decorator.KindInfo;
 import dev.sluice.core.settings.SettingInfo;
-import dev.sluice.gateway.deploy.Deployments;
+import dev.sluice.gateway.decorate.jar.DecoratorJars;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Map;
 
 /** The kinds of decorators that this platform has. */
 @Path("/decorators")
@@ -18,11 +17,14 @@ import java.util.Map;
 @RunOnVirtualThread
 public class DecoratorsResource {
 
-    private final Deployments.Parts parts;
+    private final DecoratorJars.Loaded loaded;
 
-    public DecoratorsResource(Deployments.Parts parts) {
-        this.parts = parts;
+    public DecoratorsResource(DecoratorJars.Loaded loaded) {
+        this.loaded = loaded;
     }
+
+    /** The answer; {@code leftOut} has a sentence for each jar that cannot be used. */
+    public record Listed(List<Kind> decorators, List<String> leftOut) {}
 
     /** A kind of decorator; the components are the members of the JSON. */
     public record Kind(String name, String summary, String example, String origin, List<Setting> settings) {
@@ -63,9 +65,7 @@ public class DecoratorsResource {
     }
 
     @GET
-    public Map<String, List<Kind>> list() {
-        return Map.of(
-                "decorators",
-                parts.decorations().kinds().describe().stream().map(Kind::of).toList());
+    public Listed list() {
+        return new Listed(loaded.kinds().describe().stream().map(Kind::of).toList(), loaded.complaints());
     }
 }

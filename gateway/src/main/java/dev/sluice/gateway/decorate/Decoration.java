@@ -24,7 +24,7 @@ public sealed interface Decoration {
         public String detail() {
             SpecProblem first = problems.getFirst();
             return "its " + first.path() + " cannot be made: " + first.message()
-                    + ". Deploy it with decorators that this platform has.";
+                    + ". Give the platform what is missing and start it again, or deploy the function with other decorators.";
         }
     }
 }

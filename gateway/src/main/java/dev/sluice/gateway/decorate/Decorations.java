@@ -58,8 +58,13 @@ public final class Decorations {
             return new Decoration.Broken(problems);
         }
         DecoratorServices offered = services.apply(version.function());
-        Credentials credentials =
-                bound.stream().map(BoundDecorator::credentials).reduce(Credentials.NONE, Credentials::and);
+        Credentials credentials;
+        try {
+            credentials = bound.stream().map(BoundDecorator::credentials).reduce(Credentials.NONE, Credentials::and);
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            return new Decoration.Broken(List.of(
+                    new SpecProblem("decorators", "one failed to tell what it takes as credentials: " + e, "")));
+        }
         List<PlacedDecorator> placed = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {
             String name = specs.get(i).name();

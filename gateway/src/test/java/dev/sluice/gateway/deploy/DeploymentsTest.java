@@ -17,7 +17,6 @@ import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.SpecDraft;
 import dev.sluice.core.function.SpecProblem;
@@ -319,14 +318,14 @@ class DeploymentsTest {
     void decoratorsThatCannotBeMadeAnyMoreAreToldAndMadeWhenTheyCan() throws Exception {
         deploy("one", Map.of("decorators", List.of("headers")));
         FunctionHistory history = catalog.get(HELLO).orElseThrow().history();
-        FunctionVersion gone = withDecorator(history.liveVersion(), new DecoratorSpec("gone", Map.of()));
+        FunctionVersion gone = Functions.decorated(history.liveVersion(), 2, new DecoratorSpec("gone", Map.of()));
         catalog.put(history.with(gone, 3), catalog.get(HELLO).orElseThrow().revision());
         routes.clear();
 
         deployments.restore();
 
         String detail = "its decorators[0] cannot be made: there is no decorator 'gone'."
-                + " Deploy it with decorators that this platform has.";
+                + " Give the platform what is missing and start it again, or deploy the function with other decorators.";
         assertThat(routes).containsExactly("put hello@2 broken: " + detail);
         assertThat(Callability.of(gone, Optional.empty(), artifacts, deployments))
                 .isEqualTo(new Callability(false, "decorator_missing", detail));
@@ -417,25 +416,6 @@ class DeploymentsTest {
         assertThat(deployUpstream(strict, "http://169.254.169.254/latest"))
                 .isEqualTo(new DeployResult.InvalidSpec(List.of(new SpecProblem(
                         "upstream", "the operator does not allow calls to 169.254.169.254", "*.example.org"))));
-    }
-
-    private static FunctionVersion withDecorator(FunctionVersion version, DecoratorSpec decorator) {
-        FunctionSpec spec = version.spec();
-        return new FunctionVersion(
-                HELLO,
-                2,
-                version.artifact(),
-                new FunctionSpec(
-                        spec.backend(),
-                        spec.memory(),
-                        spec.timeout(),
-                        spec.scaling(),
-                        spec.environment(),
-                        spec.secrets(),
-                        spec.labels(),
-                        spec.access(),
-                        List.of(decorator)),
-                version.createdAt());
     }
 
     private DeployResult deploy(String text) throws Exception {

@@ -1,6 +1,7 @@
 package dev.sluice.testkit.catalog;
 
 import dev.sluice.core.function.Access;
+import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
@@ -10,6 +11,7 @@ import dev.sluice.core.function.Scaling;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** Functions for tests. */
@@ -40,6 +42,26 @@ public final class Functions {
     /** A version whose artifact is that of its label. */
     public static FunctionVersion version(String name, int number) {
         return new FunctionVersion(new FunctionName(name), number, digest(name + "@" + number), spec(), NOW);
+    }
+
+    /** The same as another version, with these decorators. */
+    public static FunctionVersion decorated(FunctionVersion version, int number, DecoratorSpec... decorators) {
+        FunctionSpec spec = version.spec();
+        return new FunctionVersion(
+                version.function(),
+                number,
+                version.artifact(),
+                new FunctionSpec(
+                        spec.backend(),
+                        spec.memory(),
+                        spec.timeout(),
+                        spec.scaling(),
+                        spec.environment(),
+                        spec.secrets(),
+                        spec.labels(),
+                        spec.access(),
+                        List.of(decorators)),
+                version.createdAt());
     }
 
     public static Digest digest(String content) {

@@ -76,6 +76,7 @@ final class Delivery {
         while (!read.isEmpty()) {
             send(ByteBuffer.wrap(read.remove()));
         }
+        Headers trailers = Headers.EMPTY;
         while (true) {
             if (!inner.hasNews()) {
                 listener.settled();
@@ -85,8 +86,12 @@ final class Delivery {
                     send(ByteBuffer.wrap(bytes));
                     inner.grant(bytes.length);
                 }
-                case News.End(Headers trailers) -> listener.end(trailers);
+                case News.End(Headers last) -> trailers = last;
                 case News.Finished(Outcome outcome, Timings timings) -> {
+                    // Not before: if the caller left between the two, a whole answer would end as cancelled.
+                    if (outcome.isAnswer()) {
+                        listener.end(trailers);
+                    }
                     return new Reply.Ending(outcome, timings, inner.way());
                 }
                 case News.Started _, News.Credit _, News.Head _, News.Unanswered _ -> {}

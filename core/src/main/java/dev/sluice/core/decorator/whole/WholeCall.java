@@ -31,12 +31,13 @@ final class WholeCall implements Call, Next, Runnable {
     private final Window window = new Window();
     private final Delivery delivery;
 
-    /** Guards the three below. */
+    /** Guards the four below. */
     private final Object lock = new Object();
 
     private final List<InnerCall> inners = new ArrayList<>();
     private @Nullable Thread thread;
     private boolean cancelled;
+    private boolean over;
 
     WholeCall(
             DecoratorSite site,
@@ -68,6 +69,7 @@ final class WholeCall implements Call, Next, Runnable {
         }
         synchronized (lock) {
             thread = null;
+            over = true;
         }
         inners().forEach(InnerCall::cancel);
         listener.finished(ending.outcome(), ending.timings());
@@ -116,8 +118,8 @@ final class WholeCall implements Call, Next, Runnable {
     private Reply call(Invoker invoker, FunctionName function, WholeRequest request) throws InterruptedException {
         InnerCall inner = new InnerCall(listener.parentSpan());
         synchronized (lock) {
-            if (cancelled) {
-                throw new InterruptedException("the caller has gone");
+            if (cancelled || over) {
+                throw new InterruptedException("nobody waits for the answer any more");
             }
             inners.add(inner);
         }

@@ -32,10 +32,14 @@ final class ApiLoader extends ClassLoader {
     /** Called for what the JDK does not have. */
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-        if (API.stream().anyMatch(name::startsWith)) {
+        if (shows(name)) {
             return gateway.loadClass(name);
         }
-        throw new ClassNotFoundException(
-                name + ": a decorator sees the JDK, the decorator classes of sluice-core, and its own jar");
+        throw new ClassNotFoundException(name);
+    }
+
+    /** Whether it is one of the classes that decorators are written against. */
+    static boolean shows(String name) {
+        return API.stream().anyMatch(name::startsWith);
     }
 }

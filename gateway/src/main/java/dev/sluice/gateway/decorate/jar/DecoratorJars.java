@@ -75,37 +75,38 @@ public final class DecoratorJars {
     }
 
     /** The kinds with those of {@code jar}; the same if it cannot be used. */
-    @SuppressWarnings("rawtypes") // a service is looked up by its raw class
     private DecoratorKinds add(Path jar, DecoratorKinds known) {
         try {
-            if (!namesKinds(jar)) {
-                return refuse(jar, known, "it has no file " + SERVICE + ", which names its decorators");
-            }
-            // Its classes are used as long as the gateway lives, and so is this.
-            URLClassLoader loader = new URLClassLoader(
-                    "decorator-jar-" + jar.getFileName(), new URL[] {jar.toUri().toURL()}, api);
-            DecoratorKinds kinds = known;
-            for (DecoratorKind kind : ServiceLoader.load(DecoratorKind.class, loader)) {
-                kinds = kinds.plus((DecoratorKind<?>) kind, "decorators/" + jar.getFileName());
-            }
-            return kinds;
+            return known(jar, known);
         } catch (IOException e) {
             return refuse(jar, known, "it cannot be read as a jar: " + e.getMessage());
-        } catch (ServiceConfigurationError e) {
-            return refuse(jar, known, e.getCause() == null ? message(e) : message(e) + " (" + e.getCause() + ")");
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-            return refuse(jar, known, e instanceof IllegalArgumentException ? message(e) : e.toString());
+        } catch (RuntimeException | ServiceConfigurationError | LinkageError | StackOverflowError | AssertionError e) {
+            return refuse(jar, known, Unusable.why(e));
         }
+    }
+
+    @SuppressWarnings("rawtypes") // a service is looked up by its raw class
+    private DecoratorKinds known(Path jar, DecoratorKinds known) throws IOException {
+        if (!namesKinds(jar)) {
+            return refuse(jar, known, "it has no file " + SERVICE + ", which names its decorators");
+        }
+        // Its classes are used as long as the gateway lives, and so is this.
+        URLClassLoader loader = new URLClassLoader(
+                "decorator-jar-" + jar.getFileName(), new URL[] {jar.toUri().toURL()}, api);
+        DecoratorKinds kinds = JarKind.within(loader, () -> {
+            DecoratorKinds all = known;
+            for (DecoratorKind kind : ServiceLoader.load(DecoratorKind.class, loader)) {
+                all = all.plus(new JarKind<>((DecoratorKind<?>) kind, loader), "decorators/" + jar.getFileName());
+            }
+            return all;
+        });
+        return kinds == known ? refuse(jar, known, "its file " + SERVICE + " names no class") : kinds;
     }
 
     private static boolean namesKinds(Path jar) throws IOException {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             return zip.getEntry(SERVICE) != null;
         }
-    }
-
-    private static String message(Throwable cause) {
-        return String.valueOf(cause.getMessage());
     }
 
     private DecoratorKinds refuse(Path jar, DecoratorKinds known, String why) {
