@@ -25,32 +25,44 @@ class DocsTest {
 
     /** Blocks that are run and blocks that are marked {@code not-run}, of every page that has any. */
     private static final Map<String, Blocks> PAGES = new TreeMap<>(Map.ofEntries(
-            Map.entry("README.md", new Blocks(3, 2)),
+            Map.entry("README.md", new Blocks(4, 2)),
             Map.entry("CONTRIBUTING.md", new Blocks(0, 1)),
             Map.entry("benchmarks/README.md", new Blocks(0, 1)),
             Map.entry("docs/api.md", new Blocks(1, 0)),
             Map.entry("docs/calling.md", new Blocks(2, 0)),
             Map.entry("docs/cli.md", new Blocks(1, 0)),
+            Map.entry("docs/decorators-java.md", new Blocks(1, 1)),
             Map.entry("docs/deploying.md", new Blocks(2, 0)),
             Map.entry("docs/observing.md", new Blocks(1, 0)),
             Map.entry("docs/two-factor.md", new Blocks(1, 0)),
+            Map.entry("examples/add-defaults/README.md", new Blocks(2, 0)),
+            Map.entry("examples/before-an-api/README.md", new Blocks(4, 0)),
+            Map.entry("examples/decorator-stamp/README.md", new Blocks(1, 1)),
+            Map.entry("examples/five-decorators/README.md", new Blocks(2, 0)),
             Map.entry("examples/hello/README.md", new Blocks(1, 0)),
             Map.entry("examples/markdown/README.md", new Blocks(1, 0)),
             Map.entry("examples/misbehave/README.md", new Blocks(1, 0)),
             Map.entry("examples/notify-smtp/README.md", new Blocks(0, 1)),
             Map.entry("examples/notify-webhook/README.md", new Blocks(0, 1)),
             Map.entry("examples/thumbnail/README.md", new Blocks(1, 0)),
-            Map.entry("examples/two-factor-login/README.md", new Blocks(0, 1)),
+            Map.entry("examples/two-factor-login/README.md", new Blocks(2, 0)),
             Map.entry("examples/word-count/README.md", new Blocks(1, 0))));
 
     private static final String JAVA_BIN =
             Path.of(System.getProperty("java.home"), "bin").toString();
 
     /** An answer that says no fails a command too, unless the page shows the answer. */
-    private static final String PRELUDE = "set -e\ncurl() { command curl --silent --show-error $fail \"$@\"; }\n";
+    private static final String PRELUDE = """
+            set -e
+            curl() { command curl --silent --show-error $fail "$@"; }
+            # What a page starts in the background ends with it. In a pipe there would be no jobs to list.
+            trap 'jobs -p >jobs; kill $(cat jobs) 2>/dev/null || :' EXIT
+            """;
 
     @TempDir
     static Path folder;
+
+    private final int apiPort = Gateway.freePort();
 
     private Gateway gateway;
 
@@ -58,12 +70,44 @@ class DocsTest {
 
     @BeforeAll
     void start() throws IOException {
+        Path decorators = Files.createDirectories(folder.resolve(".sluice/decorators"));
+        Files.copy(Gateway.example("decorator-stamp"), decorators.resolve("decorator-stamp.jar"));
         gateway = Gateway.start(folder.resolve(".sluice"), Map.of());
+        layOut();
         // The launcher would build; what it would build is what runs this test.
         Path command = folder.resolve("sluice");
         Files.writeString(
                 command, "exec java -jar '" + Gateway.ROOT.resolve("cli/target/sluice-cli.jar") + "' \"$@\"\n");
         assertThat(command.toFile().setExecutable(true)).isTrue();
+    }
+
+    /** A checkout for its reader: what is built as it is, and what is only text with the reader's places in it. */
+    private void layOut() throws IOException {
+        Files.createSymbolicLink(folder.resolve("core"), Gateway.ROOT.resolve("core"));
+        Path examples = Files.createDirectory(folder.resolve("examples"));
+        try (Stream<Path> all = Files.list(Gateway.ROOT.resolve("examples"))) {
+            for (Path example : all.filter(Files::isDirectory).toList()) {
+                Path there = examples.resolve(example.getFileName());
+                if (Files.exists(example.resolve("pom.xml"))) {
+                    Files.createSymbolicLink(there, example);
+                } else {
+                    copy(example, there);
+                }
+            }
+        }
+    }
+
+    private void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path path : all.toList()) {
+                Path there = to.resolve(from.relativize(path));
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(there);
+                } else {
+                    Files.writeString(there, here(Files.readString(path)));
+                }
+            }
+        }
     }
 
     @AfterAll
@@ -164,7 +208,8 @@ class DocsTest {
     /** The page's places are this test's. */
     private String here(String text) {
         return text.replace("127.0.0.1:8080", "127.0.0.1:" + gateway.port())
-                .replace("/tmp/", folder.resolve("tmp") + "/")
-                .replace("examples/", Gateway.ROOT.resolve("examples") + "/");
+                .replace("127.0.0.1:8090", "127.0.0.1:" + apiPort)
+                .replace("-p 8090", "-p " + apiPort)
+                .replace("/tmp/", folder.resolve("tmp") + "/");
     }
 }

@@ -248,7 +248,7 @@ final class Gateway implements AutoCloseable {
         return map;
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -97,6 +97,22 @@ class DecoratorJarsTest {
     }
 
     @Test
+    void theDecoratorOfThePageWorks() throws Exception {
+        String page = Files.readString(Path.of(System.getProperty("sluice.root"), "docs/decorators-java.md"));
+        String begin = "```java /tmp/quiet/QuietHours.java\n";
+        String source = page.substring(page.indexOf(begin) + begin.length());
+        new UserJar()
+                .source("quiet.QuietHours", source.substring(0, source.indexOf("```")))
+                .service("quiet.QuietHours")
+                .write(folder.resolve("quiet-hours.jar"));
+
+        DecoratorJars.Loaded loaded = load();
+
+        assertThat(loaded.complaints()).isEmpty();
+        assertThat(called(loaded.kinds(), "quiet-hours")).contains("\"quiet_hours\"", "Call again after 6:00 UTC.");
+    }
+
+    @Test
     void aJarMayHaveSeveralAndOneThatCannotBeUsedTakesNoOtherJarWithIt() throws Exception {
         UserJar.withKind("one", "One", "", HELLO)
                 .kind("two", "Two", "", HELLO)
