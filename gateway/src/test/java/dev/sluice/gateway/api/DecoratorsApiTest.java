@@ -106,4 +106,13 @@ class DecoratorsApiTest {
                                 + " that does, such as auth, before it.\"]");
         assertThat(deploy("unwarned", "  - headers\n").json().at("/warnings")).hasToString("[]");
     }
+
+    @Test
+    void whatNothingElseCouldBeHasNoListOfWhatIsAllowed() {
+        Management.Answer answer = deploy("round", "  - function: round\n");
+
+        assertThat(answer.text("/detail"))
+                .isEqualTo("One thing in the spec must be changed: the function 'round' cannot stand around itself:"
+                        + " name another one.");
+    }
 }
