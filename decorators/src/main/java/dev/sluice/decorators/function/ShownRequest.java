@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 /** A request as a decorator function is shown it, and what becomes of it by what the function answers. */
 final class ShownRequest {
 
-    private static final Pattern METHOD = Pattern.compile("[A-Z]{1,20}");
+    /** CONNECT would make a tunnel of what is a call. */
+    private static final Pattern METHOD = Pattern.compile("(?!CONNECT$)[A-Z]{1,20}");
+
     private static final Pattern PATH = Pattern.compile("/[!-~&&[^?#]]{0,8000}");
     private static final Pattern QUERY = Pattern.compile("[!-~&&[^#]]{0,8000}");
 
@@ -61,7 +63,7 @@ final class ShownRequest {
             throws NonsenseException {
         Optional<String> word = answer.first(name);
         if (word.isPresent() && !allowed.matcher(word.get()).matches()) {
-            throw new NonsenseException("its " + name + " is '" + word.get() + "', which HTTP does not allow");
+            throw new NonsenseException("its " + name + " is '" + word.get() + "', which no call may have");
         }
         return word.orElse(otherwise);
     }

@@ -224,10 +224,11 @@ class FunctionTest {
     @CsvSource(delimiter = '|', textBlock = """
             Sluice-Next=maybe                         | its Sluice-Next is 'maybe', where 'request' or 'unchanged' may stand
             Sluice-Next=response                      | its Sluice-Next is 'response', where 'request' or 'unchanged' may stand
-            Sluice-Next=request,Sluice-Method=get it  | its Sluice-Method is 'get it', which HTTP does not allow
-            Sluice-Next=request,Sluice-Path=v2        | its Sluice-Path is 'v2', which HTTP does not allow
-            Sluice-Next=request,Sluice-Path=/a?b      | its Sluice-Path is '/a?b', which HTTP does not allow
-            Sluice-Next=request,Sluice-Query=a b      | its Sluice-Query is 'a b', which HTTP does not allow
+            Sluice-Next=request,Sluice-Method=get it  | its Sluice-Method is 'get it', which no call may have
+            Sluice-Next=request,Sluice-Method=CONNECT | its Sluice-Method is 'CONNECT', which no call may have
+            Sluice-Next=request,Sluice-Path=v2        | its Sluice-Path is 'v2', which no call may have
+            Sluice-Next=request,Sluice-Path=/a?b      | its Sluice-Path is '/a?b', which no call may have
+            Sluice-Next=request,Sluice-Query=a b      | its Sluice-Query is 'a b', which no call may have
             """)
     void nonsenseEndsTheCall(String headers, String sentence) {
         decorator.playing(says(200, "x", headers.split("[=,]")));
