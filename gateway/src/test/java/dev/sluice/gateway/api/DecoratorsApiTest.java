@@ -143,4 +143,13 @@ class DecoratorsApiTest {
         assertThat(answer.json().at("/warnings").toString())
                 .contains("decorators[2] (cache) stands before decorators[3] (two-factor), so an answer that was made");
     }
+
+    @Test
+    void whatNothingElseCouldBeHasNoListOfWhatIsAllowed() {
+        Management.Answer answer = deploy("round", "  - function: round\n");
+
+        assertThat(answer.text("/detail"))
+                .isEqualTo("One thing in the spec must be changed: the function 'round' cannot stand around itself:"
+                        + " name another one.");
+    }
 }
