@@ -1,5 +1,6 @@
 package dev.sluice.decorators.auth;
 
+import dev.sluice.core.decorator.Credentials;
 import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
@@ -45,16 +46,26 @@ public final class AuthKind implements DecoratorKind<AuthSettings> {
     }
 
     @Override
+    public Credentials credentials(AuthSettings settings) {
+        return settings.apiKey()
+                .map(keys -> new Credentials(
+                        Set.of(keys.header()), keys.query().map(Set::of).orElse(Set.of())))
+                .orElse(Credentials.NONE)
+                .and(Credentials.fields(Authorization.FIELD));
+    }
+
+    @Override
     public Decorator make(AuthSettings settings, DecoratorSite site) {
         List<Method> methods = new ArrayList<>();
         if (settings.bearer().isPresent() || settings.jwt().isPresent()) {
-            Optional<SecretKeys> tokens = settings.bearer().map(bearer -> new SecretKeys(site, bearer.tokens()));
+            Optional<SecretKeys> tokens =
+                    settings.bearer().map(bearer -> new SecretKeys(site, bearer.tokens(), "unknown_token"));
             methods.add(new Bearer(tokens, settings.jwt().map(jwt -> new SignedTokens(site, jwt))));
         }
         settings.basic().ifPresent(basic -> methods.add(new Basic(new Passwords(site, basic.users()))));
         settings.apiKey()
-                .ifPresent(keys ->
-                        methods.add(new ApiKeys(keys.header(), keys.query(), new SecretKeys(site, keys.keys()))));
+                .ifPresent(keys -> methods.add(
+                        new ApiKeys(keys.header(), keys.query(), new SecretKeys(site, keys.keys(), "unknown_key"))));
         return new WaitingHead(site, new Authenticator(site, List.copyOf(methods), settings.forward()));
     }
 }

@@ -16,14 +16,15 @@ final class SecretKeys {
 
     private final DecoratorSite site;
     private final List<SecretName> names;
+    private final Finding unknown;
     private volatile Table table;
 
     private record Table(long readAt, List<Entry> entries) {
 
         /** Looks at all of them whatever comes, so that the time tells nothing. */
-        Finding check(String key) {
+        Finding check(String key, Finding unknown) {
             byte[] digest = digest(key);
-            Finding owner = new Finding.Refused("unknown");
+            Finding owner = unknown;
             for (Entry entry : entries) {
                 boolean same = MessageDigest.isEqual(entry.digest(), digest);
                 owner = same ? new Finding.Known(entry.subject()) : owner;
@@ -34,10 +35,11 @@ final class SecretKeys {
 
     private record Entry(String subject, byte[] digest) {}
 
-    /** Throws {@link IllegalArgumentException} if one of the secrets is not there. */
-    SecretKeys(DecoratorSite site, List<SecretName> names) {
+    /** Throws {@link IllegalArgumentException} if one of the secrets is not there. {@code unknown}: why others are refused. */
+    SecretKeys(DecoratorSite site, List<SecretName> names, String unknown) {
         this.site = site;
         this.names = names;
+        this.unknown = new Finding.Refused(unknown);
         names.forEach(name -> Secrets.required(site, name));
         this.table = read();
     }
@@ -52,12 +54,12 @@ final class SecretKeys {
         return new Table(site.timers().nanos(), entries);
     }
 
-    /** Whose key it is, refused as {@code unknown} if it is nobody's. */
+    /** Whose key it is, refused if it is nobody's. */
     Finding check(String key) {
         Table now = table;
         return isFresh(now)
-                ? now.check(key)
-                : new Finding.Later(() -> refreshed().check(key));
+                ? now.check(key, unknown)
+                : new Finding.Later(() -> refreshed().check(key, unknown));
     }
 
     private boolean isFresh(Table read) {

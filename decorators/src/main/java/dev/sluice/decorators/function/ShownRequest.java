@@ -2,25 +2,31 @@ package dev.sluice.decorators.function;
 
 import dev.sluice.core.decorator.Answer;
 import dev.sluice.core.decorator.PlatformHeaders;
+import dev.sluice.core.decorator.Subject;
 import dev.sluice.core.decorator.whole.WholeRequest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.decorators.twofactor.CleanHead;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A request as a decorator function is shown it, and what becomes of it by what the function answers. */
 final class ShownRequest {
 
-    private static final Pattern METHOD = Pattern.compile("[A-Z]{1,20}");
+    /** CONNECT would make a tunnel of what is a call. */
+    private static final Pattern METHOD = Pattern.compile("(?!CONNECT$)[A-Z]{1,20}");
+
     private static final Pattern PATH = Pattern.compile("/[!-~&&[^?#]]{0,8000}");
     private static final Pattern QUERY = Pattern.compile("[!-~&&[^#]]{0,8000}");
 
     private ShownRequest() {}
 
     static WholeRequest of(WholeRequest request, FunctionName function) {
-        return request.with(
-                request.head().headers().with(Marks.DECORATE, "request").with(Marks.FUNCTION, function.value()));
+        return request.with(CleanHead.of(request.head())
+                .headers()
+                .with(Marks.DECORATE, "request")
+                .with(Marks.FUNCTION, function.value()));
     }
 
     /** The request to go on with; the very object that was shown if nothing changes. */
@@ -50,6 +56,11 @@ final class ShownRequest {
 
     private static WholeRequest with(WholeRequest request, Headers answer) throws NonsenseException {
         RequestHead head = request.head();
+        Optional<String> subject = answer.first(PlatformHeaders.SUBJECT);
+        if (subject.isPresent() && Subject.decoded(subject.get()).isEmpty()) {
+            throw new NonsenseException(
+                    "its " + PlatformHeaders.SUBJECT + " is '" + subject.get() + "', which is not percent-encoded");
+        }
         return request.with(new RequestHead(
                 word(answer, Marks.METHOD, METHOD, head.method()),
                 word(answer, Marks.PATH, PATH, head.path()),
@@ -61,7 +72,7 @@ final class ShownRequest {
             throws NonsenseException {
         Optional<String> word = answer.first(name);
         if (word.isPresent() && !allowed.matcher(word.get()).matches()) {
-            throw new NonsenseException("its " + name + " is '" + word.get() + "', which HTTP does not allow");
+            throw new NonsenseException("its " + name + " is '" + word.get() + "', which no call may have");
         }
         return word.orElse(otherwise);
     }

@@ -134,6 +134,34 @@ class FunctionTest {
     }
 
     @Test
+    void itSeesNoCodeAndTheSecondFactorBehindItDoes() {
+        decorator.playing(says(204, "", "Sluice-Next", "request", "X-B", "c"));
+        Invocation coded = Invocations.get(
+                "sluice-challenge", "c", "sluice-code", "492039", "sluice-proof", "p", "cookie", "sluice-proof=p");
+
+        call("f", coded);
+
+        assertThat(decorator.calls().getFirst().head().headers().toString()).doesNotContain("492039", "proof");
+        assertThat(function.calls().getFirst().head().headers())
+                .isEqualTo(coded.head().headers().plus("X-B", "c"));
+    }
+
+    @Test
+    void itSeesNoProofInAnAnswer() {
+        function.playing(
+                says(200, "x", "Sluice-Proof", "p", "Set-Cookie", "sluice-proof=p; HttpOnly", "Set-Cookie", "a=b"));
+        withAnswers(unchanged());
+
+        HeardCall caller = call(BOTH, Invocations.get());
+
+        caller.outcome();
+        assertThat(decorator.calls().getLast().head().headers().all("Set-Cookie"))
+                .containsExactly("a=b");
+        assertThat(caller.headers().all("Set-Cookie")).containsExactly("sluice-proof=p; HttpOnly", "a=b");
+        assertThat(caller.headers().first("Sluice-Proof")).contains("p");
+    }
+
+    @Test
     void withStatus204TheBodyStaysAsItWas() {
         decorator.playing(says(204, "", "Sluice-Next", "request", "X-New", "1"));
 
@@ -224,10 +252,11 @@ class FunctionTest {
     @CsvSource(delimiter = '|', textBlock = """
             Sluice-Next=maybe                         | its Sluice-Next is 'maybe', where 'request' or 'unchanged' may stand
             Sluice-Next=response                      | its Sluice-Next is 'response', where 'request' or 'unchanged' may stand
-            Sluice-Next=request,Sluice-Method=get it  | its Sluice-Method is 'get it', which HTTP does not allow
-            Sluice-Next=request,Sluice-Path=v2        | its Sluice-Path is 'v2', which HTTP does not allow
-            Sluice-Next=request,Sluice-Path=/a?b      | its Sluice-Path is '/a?b', which HTTP does not allow
-            Sluice-Next=request,Sluice-Query=a b      | its Sluice-Query is 'a b', which HTTP does not allow
+            Sluice-Next=request,Sluice-Method=get it  | its Sluice-Method is 'get it', which no call may have
+            Sluice-Next=request,Sluice-Method=CONNECT | its Sluice-Method is 'CONNECT', which no call may have
+            Sluice-Next=request,Sluice-Path=v2        | its Sluice-Path is 'v2', which no call may have
+            Sluice-Next=request,Sluice-Path=/a?b      | its Sluice-Path is '/a?b', which no call may have
+            Sluice-Next=request,Sluice-Query=a b      | its Sluice-Query is 'a b', which no call may have
             """)
     void nonsenseEndsTheCall(String headers, String sentence) {
         decorator.playing(says(200, "x", headers.split("[=,]")));

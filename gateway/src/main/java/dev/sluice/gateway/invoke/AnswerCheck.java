@@ -4,10 +4,10 @@ import dev.sluice.core.invocation.HeaderSyntax;
 import dev.sluice.core.invocation.Headers;
 
 /**
- * Checks that what a function answers can be sent as HTTP: a final status, legal header fields (RFC 9110, 5), and as
+ * Checks that what a function, an upstream or a decorator answers can be sent as HTTP: a final status, legal header fields (RFC 9110, 5), and as
  * much body as it promised. The first fault counts; after it nothing is handed on.
  */
-final class AnswerCheck {
+public final class AnswerCheck {
 
     private static final long UNKNOWN = -1;
 
@@ -16,16 +16,16 @@ final class AnswerCheck {
     private long promised = UNKNOWN;
     private long sent;
 
-    AnswerCheck(String method) {
+    public AnswerCheck(String method) {
         headRequest = method.equals("HEAD");
     }
 
     /** Why the answer cannot be sent, inside a sentence; empty while it can. */
-    String fault() {
+    public String fault() {
         return fault;
     }
 
-    boolean head(int status, Headers headers) {
+    public boolean head(int status, Headers headers) {
         if (status < 200 || status > 599) {
             fault = "its status is " + status + ", allowed is 200 to 599";
             return false;
@@ -40,7 +40,15 @@ final class AnswerCheck {
         return fault.isEmpty();
     }
 
-    boolean body(int bytes) {
+    /** Fields of an answer that somebody else makes. */
+    boolean fields(Headers fields) {
+        for (int i = 0; i < fields.size() && fault.isEmpty(); i++) {
+            field(fields.name(i), fields.value(i));
+        }
+        return fault.isEmpty();
+    }
+
+    public boolean body(int bytes) {
         sent += bytes;
         if (fault.isEmpty() && promised != UNKNOWN && sent > promised) {
             fault = "it sends more bytes than the " + promised + " of its Content-Length";
@@ -48,7 +56,7 @@ final class AnswerCheck {
         return fault.isEmpty();
     }
 
-    boolean end(Headers trailers) {
+    public boolean end(Headers trailers) {
         for (int i = 0; i < trailers.size() && fault.isEmpty(); i++) {
             field(trailers.name(i), trailers.value(i));
         }

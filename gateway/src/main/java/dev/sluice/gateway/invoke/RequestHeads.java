@@ -5,6 +5,7 @@ import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.problem.Problem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
@@ -56,6 +57,10 @@ final class RequestHeads implements BiConsumer<String, String> {
         headers.forEach(heads);
         if (heads.bytes > settings.maxHeaderBytes()) {
             return new Read.Bad(Problems.headersTooLarge(settings.maxHeaderBytes()));
+        }
+        if (request.method() == HttpMethod.CONNECT) {
+            return new Read.Bad(
+                    Problems.badRequest("CONNECT asks for a tunnel, and there is none here. Use another method."));
         }
         Optional<String> smuggled = framingFault(request, headers);
         if (smuggled.isPresent()) {

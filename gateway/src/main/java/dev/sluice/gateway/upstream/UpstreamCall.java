@@ -9,12 +9,14 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.gateway.invoke.AnswerCheck;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
@@ -142,17 +144,22 @@ final class UpstreamCall implements Call {
         return Buffer.buffer(copy);
     }
 
-    /** A kept connection may have been closed on the other side just now: then nothing was served, and it is sent again. */
+    /** A kept connection may have been closed on the other side just now: what does no harm twice is sent again. */
     private void broken(HttpClientRequest which, Throwable cause) {
-        boolean again = cause instanceof HttpClosedException
-                && which == request
+        if (which != request) {
+            return;
+        }
+        boolean closed = cause instanceof HttpClosedException || cause instanceof IOException;
+        boolean again = closed
                 && response == null
                 && attempts == 1
                 && invocation.body() instanceof Body.Complete
                 && REPEATABLE.contains(invocation.head().method());
         if (again) {
+            // Whatever else is told of this one is of no interest.
+            request = null;
             connect();
-        } else if (which == request) {
+        } else {
             fail(UpstreamFaults.of(url, cause));
         }
     }
@@ -162,8 +169,14 @@ final class UpstreamCall implements Call {
             return;
         }
         response = answer;
-        answer.pause();
         answer.exceptionHandler(cause -> fail(UpstreamFaults.of(url, cause)));
+        Headers fields = UpstreamHead.fields(answer.headers());
+        AnswerCheck check = new AnswerCheck(invocation.head().method());
+        if (!check.head(answer.statusCode(), fields)) {
+            fail(UpstreamFaults.unfit(url, check.fault()));
+            return;
+        }
+        answer.pause();
         answer.handler(bytes -> {
             held = bytes;
             heldFrom = 0;
@@ -173,7 +186,7 @@ final class UpstreamCall implements Call {
             responseEnded = true;
             passOn();
         });
-        listener.head(answer.statusCode(), UpstreamHead.fields(answer.headers()));
+        listener.head(answer.statusCode(), fields);
         settle();
         answer.fetch(1);
     }

@@ -5,6 +5,7 @@ import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.Outcome;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -27,6 +28,11 @@ final class UpstreamFaults {
             case NoRouteToHostException _ -> fault("upstream_unreachable", "Nothing can be reached at " + where(url));
             case SSLException ssl -> tls(url, ssl);
             case DecoderException decoding when decoding.getCause() instanceof SSLException ssl -> tls(url, ssl);
+            case TooLongFrameException _ ->
+                fault(
+                        "upstream_bad_answer",
+                        "The head of what " + where(url) + " answered is larger than " + Upstreams.MAX_HEAD_BYTES
+                                + " bytes");
             case DecoderException _, IllegalArgumentException _ ->
                 fault("upstream_bad_answer", "What " + where(url) + " answered is not HTTP");
             case ConnectionPoolTooBusyException _ ->
@@ -40,6 +46,10 @@ final class UpstreamFaults {
     private static Outcome tls(UpstreamUrl url, SSLException cause) {
         String why = cause.getMessage() == null ? "" : ": " + cause.getMessage();
         return fault("upstream_tls", "The certificate or the TLS of " + where(url) + " cannot be trusted" + why);
+    }
+
+    static Outcome unfit(UpstreamUrl url, String why) {
+        return fault("upstream_bad_answer", "What " + where(url) + " answered cannot be passed on: " + why);
     }
 
     static Outcome late(UpstreamUrl url, Duration timeout) {

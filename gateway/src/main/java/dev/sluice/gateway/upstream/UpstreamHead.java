@@ -9,14 +9,23 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Heads on the way to an upstream and back: without what belongs to one connection only (RFC 9110, 7.6.1). */
 final class UpstreamHead {
 
     private static final String VIA = "1.1 sluice";
+
+    /** A dot, as it is and as it may be written. */
+    private static final Pattern DOT = Pattern.compile("\\.|%2e", Pattern.CASE_INSENSITIVE);
+
+    /** A segment that is one dot or two. */
+    private static final Pattern DOTS = Pattern.compile("/(\\.|%2e){1,2}(/|$)", Pattern.CASE_INSENSITIVE);
 
     private UpstreamHead() {}
 
@@ -29,10 +38,29 @@ final class UpstreamHead {
                 .setURI(target(url, head));
     }
 
-    /** The root of the function is the very address of the upstream, with no slash added. */
+    /**
+     * The root of the function is the very address of the upstream, with no slash added; no path leads out of that address.
+     */
     static String target(UpstreamUrl url, RequestHead head) {
-        String path = head.path().equals("/") && !url.path().isEmpty() ? url.path() : url.path() + head.path();
+        String below = DOTS.matcher(head.path()).find() ? withoutDots(head.path()) : head.path();
+        String path = below.equals("/") && !url.path().isEmpty() ? url.path() : url.path() + below;
         return head.query().isEmpty() ? path : path + "?" + head.query();
+    }
+
+    /** As RFC 3986, 5.2.4 has it. */
+    private static String withoutDots(String path) {
+        Deque<String> kept = new ArrayDeque<>();
+        String last = "";
+        for (String segment : path.substring(1).split("/", -1)) {
+            last = DOT.matcher(segment).replaceAll(".");
+            if (last.equals("..")) {
+                kept.pollLast();
+            } else if (!last.equals(".")) {
+                kept.add(segment);
+            }
+        }
+        String slash = last.equals("..") || last.equals(".") ? "/" : "";
+        return kept.isEmpty() ? "/" : "/" + String.join("/", kept) + slash;
     }
 
     /** For a body of this many bytes. */

@@ -18,6 +18,8 @@ import io.vertx.core.http.PoolOptions;
  */
 public final class Upstreams implements AutoCloseable {
 
+    static final int MAX_HEAD_BYTES = 64 * 1024;
+
     private static final int IDLE_SECONDS = 60;
 
     private final Vertx vertx;
@@ -32,7 +34,7 @@ public final class Upstreams implements AutoCloseable {
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()))
                 .setKeepAliveTimeout(IDLE_SECONDS)
-                .setMaxHeaderSize(64 * 1024)
+                .setMaxHeaderSize(MAX_HEAD_BYTES)
                 .setMaxChunkSize(64 * 1024);
         PoolOptions pool =
                 new PoolOptions().setHttp1MaxSize(settings.maxConnections()).setMaxWaitQueueSize(settings.maxWaiting());

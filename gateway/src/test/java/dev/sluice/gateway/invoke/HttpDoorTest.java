@@ -61,6 +61,17 @@ class HttpDoorTest {
     }
 
     @Test
+    void aCallIsNoTunnel() throws IOException {
+        RawHttp.Reply reply = gateway.exchange("CONNECT /function/hello HTTP/1.1\r\nHost: h\r\n\r\n");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.body())
+                .contains("\"reason\":\"bad_request\"")
+                .contains("CONNECT asks for a tunnel, and there is none here. Use another method.");
+        assertThat(reply.header("connection")).contains("close");
+    }
+
+    @Test
     void otherPathsAreLeftToOthers() throws IOException {
         assertThat(gateway.get("/functions/hello").body()).isEqualTo("elsewhere");
         assertThat(gateway.get("/x/../function/hello").body()).isEqualTo("elsewhere");

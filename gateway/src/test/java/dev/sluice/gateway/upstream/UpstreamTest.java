@@ -52,6 +52,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calls of upstreams, which here are HTTP servers on loopback. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -99,7 +101,7 @@ class UpstreamTest {
         return upstream(upstreams, url, timeout);
     }
 
-    private static Invoker upstream(Upstreams upstreams, String text, Duration timeout) {
+    static Invoker upstream(Upstreams upstreams, String text, Duration timeout) {
         UpstreamUrl url = UpstreamUrl.parse(text);
         FunctionSpec spec = new FunctionSpec(
                 new Backend.Upstream(url),
@@ -116,7 +118,7 @@ class UpstreamTest {
         return upstreams.of(version, url);
     }
 
-    private static Invocation call(String method, Body body, String path, String query, String... headers) {
+    static Invocation call(String method, Body body, String path, String query, String... headers) {
         return new Invocation(
                 InvocationId.next(0),
                 new FunctionName("api"),
@@ -124,7 +126,7 @@ class UpstreamTest {
                 body);
     }
 
-    private static Invocation get(String... headers) {
+    static Invocation get(String... headers) {
         return call("GET", Body.EMPTY, "/", "", headers);
     }
 
@@ -173,6 +175,24 @@ class UpstreamTest {
 
         assertThat(seen.getFirst().uri()).isEqualTo("/v1");
         assertThat(seen.getFirst().getHeader("content-length")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/../admin, /v1/admin",
+        "/a/../../../admin/., /v1/admin/",
+        "/a/%2e%2E/b, /v1/b",
+        "/a/.%2e, /v1",
+        "/a/b/.., /v1/a/",
+        "/./a//b/, /v1/a//b/",
+        "/a../.b/..c, /v1/a../.b/..c"
+    })
+    void noPathLeadsOutOfTheAddress(String path, String sent) {
+        api = request -> request.response().end();
+
+        HeardCall.of(upstream(), call("GET", Body.EMPTY, path, "")).outcome();
+
+        assertThat(seen.getFirst().uri()).isEqualTo(sent);
     }
 
     @Test
