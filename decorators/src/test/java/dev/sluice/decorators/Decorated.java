@@ -3,6 +3,7 @@ package dev.sluice.decorators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.core.decorator.BoundDecorator;
+import dev.sluice.core.decorator.Credentials;
 import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorKinds;
 import dev.sluice.core.decorator.DecoratorSite;
@@ -26,9 +27,16 @@ public final class Decorated {
     private final DecoratorKind<?> kind;
     private final Sites sites = new Sites();
     private final PlayedFunction function = new PlayedFunction();
+    private Credentials beside = Credentials.NONE;
 
     public Decorated(DecoratorKind<?> kind) {
         this.kind = kind;
+    }
+
+    /** As if others of the function took these as proof of who calls. */
+    public Decorated beside(Credentials credentials) {
+        beside = credentials;
+        return this;
     }
 
     public Sites sites() {
@@ -45,8 +53,8 @@ public final class Decorated {
 
     /** Around something else than the played function. */
     public Invoker around(String settings, Invoker next) {
-        DecoratorSite site = sites.site(kind.name());
         if (bind(settings) instanceof Binding.Bound<? extends BoundDecorator<?>>(BoundDecorator<?> bound)) {
+            DecoratorSite site = sites.site(kind.name(), 0, beside.and(bound.credentials()));
             return DecoratorChain.compile(List.of(new PlacedDecorator(site, bound.make(site))), next);
         }
         throw new AssertionError("refused: " + problems(settings));

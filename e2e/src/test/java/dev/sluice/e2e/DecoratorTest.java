@@ -2,10 +2,18 @@ package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,5 +62,62 @@ class DecoratorTest {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body())
                 .contains("decorators[0]", "there is no decorator 'defalts': did you mean 'defaults'?");
+    }
+
+    @Test
+    void theFiveOfTheExampleStandInAnOrderThatIsMeantAndActInIt(Gateway gateway) throws Exception {
+        gateway.manage("PUT", "/secrets/notes-key", "text/plain", "k3y");
+        String spec = Files.readString(Gateway.ROOT.resolve("examples/five-decorators/spec.yaml"));
+        JsonObject deployed = gateway.deployed("five", Gateway.example("markdown"), "spec=" + spec);
+        String good = "{\"text\": \"# Hi\"}";
+        String page = "https://notes.example.org";
+
+        HttpResponse<String> stranger = gateway.post("/function/five", "no JSON", "Origin", page);
+        HttpResponse<String> wrong = gateway.post("/function/five", "{}", "X-API-Key", "k3y", "Origin", page);
+        HttpResponse<String> right = gateway.post("/function/five", good, "X-API-Key", "k3y", "Origin", page);
+
+        assertThat(deployed.getAsJsonArray("warnings")).isEmpty();
+        assertThat(stranger.statusCode()).isEqualTo(401);
+        assertThat(stranger.headers().firstValue("Access-Control-Allow-Origin")).hasValue(page);
+        assertThat(stranger.headers().firstValue("RateLimit")).isEmpty();
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.headers().firstValue("RateLimit")).isPresent();
+        assertThat(right.body()).contains("<h1>Hi</h1>");
+    }
+
+    @Test
+    void beforeAnApiThatIsNoFunctionStrangersAreRefusedAndAnswersKept(Gateway gateway) throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        HttpServer api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        api.createContext("/", exchange -> {
+            calls.incrementAndGet();
+            byte[] body = "[]".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        api.start();
+        try {
+            gateway.manage("PUT", "/secrets/rivers-token", "text/plain", "t0ken");
+            String spec = Files.readString(Gateway.ROOT.resolve("examples/before-an-api/spec.yaml"))
+                    .replace("8090", "" + api.getAddress().getPort());
+            assertThat(gateway.manage("PUT", "/functions/before-an-api", "application/yaml", spec)
+                            .statusCode())
+                    .isEqualTo(201);
+
+            assertThat(gateway.get("/function/before-an-api/rivers").statusCode())
+                    .isEqualTo(401);
+            for (int i = 0; i < 3; i++) {
+                HttpRequest.Builder call = HttpRequest.newBuilder(gateway.uri("/function/before-an-api/rivers"));
+                HttpResponse<String> answer = gateway.send(
+                        call.header("Authorization", "Bearer t0ken").build());
+                assertThat(answer.body()).isEqualTo("[]");
+                assertThat(answer.headers().firstValue("X-Content-Type-Options"))
+                        .hasValue("nosniff");
+            }
+            assertThat(calls).hasValue(1);
+        } finally {
+            api.stop(0);
+        }
     }
 }

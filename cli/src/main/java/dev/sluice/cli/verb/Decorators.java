@@ -37,6 +37,9 @@ public final class Decorators implements Callable<Integer> {
         List<Doc> wanted = all.stream()
                 .filter(kind -> name.isEmpty() || kind.text("name").equals(name.get()))
                 .toList();
+        if (wanted.isEmpty() || name.isEmpty()) {
+            answer.texts("leftOut").forEach(sentence -> session.terminal().note(Terminal.harmless(sentence)));
+        }
         if (wanted.isEmpty() && name.isPresent()) {
             String known = String.join(
                     ", ", all.stream().map(kind -> kind.text("name")).toList());
@@ -52,7 +55,6 @@ public final class Decorators implements Callable<Integer> {
             wanted.forEach(kind -> table.row(kind.text("name"), kind.text("summary") + from(kind)));
             table.print(session.terminal());
         }
-        answer.texts("leftOut").forEach(sentence -> session.terminal().note(Terminal.harmless(sentence)));
         return Exit.OK;
     }
 

@@ -52,7 +52,8 @@ public final class Secret {
                 .text(Request.of("PUT", path(name), Body.of(value)).with("Content-Type", "application/octet-stream"));
         if (!session.json()) {
             session.print(
-                    "Secret " + name + " is set. Give it to a function: ./sluice deploy … --secret VARIABLE=" + name);
+                    "Secret " + name + " is set. Name it in a decorator, or give it to a function: ./sluice deploy …"
+                            + " --secret VARIABLE=" + name);
         }
         return Exit.OK;
     }

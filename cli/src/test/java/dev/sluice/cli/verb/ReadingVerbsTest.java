@@ -70,6 +70,9 @@ class ReadingVerbsTest {
                 .containsExactly(
                         "NAME   DOES", "cors   Lets browsers call.", "stamp  Stamps answers. (decorators/stamp.jar)");
         assertThat(run.err().strip()).isEqualTo("The decorators of broken.jar are left out: it is empty.");
+        assertThat(CommandRun.of(platform, "decorators", "stamp").err()).isEmpty();
+        assertThat(CommandRun.of(platform, "decorators", "broken").err())
+                .contains("broken.jar are left out", "There is no decorator 'broken'.");
     }
 
     @Test

@@ -9,6 +9,10 @@ public record BoundDecorator<S extends Record>(DecoratorKind<S> kind, S settings
         return kind.traits(settings);
     }
 
+    public Credentials credentials() {
+        return kind.credentials(settings);
+    }
+
     /** As {@link DecoratorKind#make}. */
     public Decorator make(DecoratorSite site) {
         return kind.make(settings, site);

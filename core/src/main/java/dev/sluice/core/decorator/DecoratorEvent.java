@@ -3,7 +3,6 @@ package dev.sluice.core.decorator;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.InvocationId;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -73,19 +72,6 @@ public record DecoratorEvent(
         /** The decorator itself failed; told by the forms themselves. */
         record Failed(String detail) implements What {}
 
-        /**
-         * Something that those who watch over security want to know.
-         *
-         * @param action stable, lower-case with underscores
-         * @param subject whom it is about; empty if nobody is known
-         * @param details never secrets
-         */
-        record Audit(String action, String subject, Map<String, String> details) implements What {
-            public Audit {
-                details = Map.copyOf(details);
-            }
-        }
-
         /** The stable word for the variant, in metrics and logs. */
         default String word() {
             return switch (this) {
@@ -107,7 +93,6 @@ public record DecoratorEvent(
                 case TimedOut _ -> "timed_out";
                 case FellBack _ -> "fell_back";
                 case Failed _ -> "failed";
-                case Audit _ -> "audit";
             };
         }
     }

@@ -25,6 +25,11 @@ public interface DecoratorKind<S extends Record> {
         return Set.of();
     }
 
+    /** What of a request it takes as proof of who calls. */
+    default Credentials credentials(S settings) {
+        return Credentials.NONE;
+    }
+
     /**
      * Makes one, when a version goes live. May block; called on a virtual thread.
      *

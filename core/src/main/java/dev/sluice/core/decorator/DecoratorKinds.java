@@ -7,10 +7,12 @@ import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.function.TreeValues;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.settings.Settings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -108,6 +110,33 @@ public final class DecoratorKinds implements DecoratorRules {
             case Binding.Bound<? extends BoundDecorator<?>> bound -> List.of();
             case Binding.Refused<? extends BoundDecorator<?>> refused -> refused.problems();
         };
+    }
+
+    /** Whoever requires to know the caller needs somebody before it who may find out. */
+    @Override
+    public List<SpecProblem> together(List<DecoratorSpec> decorators, String path) {
+        List<SpecProblem> problems = new ArrayList<>();
+        boolean identified = false;
+        for (int i = 0; i < decorators.size(); i++) {
+            String place = path + "[" + i + "]";
+            Set<Trait> traits = bind(decorators.get(i), place)
+                            instanceof Binding.Bound<? extends BoundDecorator<?>>(BoundDecorator<?> bound)
+                    ? bound.traits()
+                    // What is wrong with it is told already, and it may be meant to find out.
+                    : Set.of(Trait.MAY_IDENTIFY);
+            if (traits.contains(Trait.REQUIRES_SUBJECT) && !identified) {
+                problems.add(nobodyIdentifies(decorators.get(i).name(), place));
+            }
+            identified |= traits.contains(Trait.IDENTIFIES) || traits.contains(Trait.MAY_IDENTIFY);
+        }
+        return problems;
+    }
+
+    private static SpecProblem nobodyIdentifies(String name, String place) {
+        return new SpecProblem(
+                place + "." + name,
+                "no decorator before it finds out who calls, so no call could ever pass",
+                "'" + name + "' behind one that does: auth, or a function that tells " + PlatformHeaders.SUBJECT);
     }
 
     private SpecProblem unknown(String name, String path) {

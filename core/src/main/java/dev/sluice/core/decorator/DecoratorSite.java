@@ -15,8 +15,15 @@ import java.util.Optional;
  *
  * @param decorator the name of its kind
  * @param position in the spec, from 0
+ * @param credentials what all decorators of the function take as proof of who calls
  */
-public record DecoratorSite(FunctionName function, String decorator, int position, DecoratorServices services) {
+public record DecoratorSite(
+        FunctionName function, String decorator, int position, DecoratorServices services, Credentials credentials) {
+
+    /** The same place with other services. */
+    public DecoratorSite with(DecoratorServices other) {
+        return new DecoratorSite(function, decorator, position, other, credentials);
+    }
 
     public Timers timers() {
         return services.timers();

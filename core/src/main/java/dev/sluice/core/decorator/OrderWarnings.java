@@ -25,6 +25,18 @@ public final class OrderWarnings {
                 Trait.BUFFERS_REQUEST,
                 Trait.IDENTIFIES,
                 "so whole bodies are read before it is known whether the caller may call at all");
+        order.before(
+                Trait.STORES_ANSWERS,
+                Trait.REQUIRES_SUBJECT,
+                "so an answer that was made for one caller may be given to another, who may not have it");
+        order.before(
+                Trait.SHOWS_REQUESTS,
+                Trait.IDENTIFIES,
+                "so another function is shown calls of which it is not known whether they may be made at all");
+        order.before(
+                Trait.IDENTIFIES,
+                Trait.ANSWERS_PREFLIGHTS,
+                "so what browsers ask first, which never has credentials, is refused");
         order.before(Trait.NEEDS_SUBJECT, Trait.IDENTIFIES, "so it does not know yet who calls");
         order.before(Trait.BUFFERS_ANSWER, Trait.ENCODES_ANSWER, "so it sees answers that it cannot read");
         order.nobodyIdentifies();
@@ -35,7 +47,7 @@ public final class OrderWarnings {
     private void before(Trait first, Trait second, String consequence) {
         for (int i = 0; i < decorators.size(); i++) {
             int at = i;
-            if (has(i, first) && !has(i, second) && !identifiedBefore(i, second)) {
+            if (has(i, first) && !has(i, second) && !doneBefore(i, second)) {
                 find(second, i + 1)
                         .ifPresent(later -> warnings.add(label(at) + " stands before " + label(later) + ", "
                                 + consequence + ". Put " + name(later) + " first."));
@@ -44,14 +56,21 @@ public final class OrderWarnings {
     }
 
     /** An earlier one has done it already. */
-    private boolean identifiedBefore(int index, Trait trait) {
-        return trait == Trait.IDENTIFIES
-                && find(trait, 0).filter(found -> found < index).isPresent();
+    private boolean doneBefore(int index, Trait trait) {
+        return switch (trait) {
+            case IDENTIFIES -> stands(trait, index) || stands(Trait.MAY_IDENTIFY, index);
+            case ANSWERS_PREFLIGHTS -> stands(trait, index);
+            default -> false;
+        };
+    }
+
+    private boolean stands(Trait trait, int before) {
+        return find(trait, 0).filter(found -> found < before).isPresent();
     }
 
     private void nobodyIdentifies() {
         find(Trait.NEEDS_SUBJECT, 0)
-                .filter(at -> find(Trait.IDENTIFIES, 0).isEmpty())
+                .filter(at -> find(Trait.IDENTIFIES, 0).isEmpty() && !stands(Trait.MAY_IDENTIFY, at))
                 .ifPresent(at -> warnings.add(label(at) + " depends on who calls, and no decorator finds that out."
                         + " Put one that does, such as auth, before it."));
     }

@@ -4,8 +4,12 @@ package dev.sluice.core.decorator;
 public enum Trait {
     /** Finds out who calls, and puts it into {@link PlatformHeaders#SUBJECT}; refuses who may not. */
     IDENTIFIES,
-    /** Depends on who calls. */
+    /** May put who calls into {@link PlatformHeaders#SUBJECT}, as far as its settings tell. */
+    MAY_IDENTIFY,
+    /** Treats callers by who they are; those whom nobody found out count together. */
     NEEDS_SUBJECT,
+    /** Lets nobody pass of whom it is not known who calls: without one before it that may find out, no call passes. */
+    REQUIRES_SUBJECT,
     /** Keeps answers and gives them to later calls. */
     STORES_ANSWERS,
     /** Reads the whole request into memory. */
@@ -15,5 +19,9 @@ public enum Trait {
     /** May call what stands behind it more than once. */
     REPEATS_CALLS,
     /** Changes the bytes of the answer so that those before it can hardly read it, such as by compression. */
-    ENCODES_ANSWER
+    ENCODES_ANSWER,
+    /** Answers what browsers ask before they call, without any credentials. */
+    ANSWERS_PREFLIGHTS,
+    /** Shows requests to functions that are not the one called. */
+    SHOWS_REQUESTS
 }

@@ -11,4 +11,9 @@ public interface DecoratorRules {
 
     /** What is wrong with a decorator that stands at {@code path}, as in {@code decorators[1]}. */
     List<SpecProblem> problems(DecoratorSpec decorator, String path);
+
+    /** What cannot work about how all of them stand together, the outermost first; {@code path} is that of the list. */
+    default List<SpecProblem> together(List<DecoratorSpec> decorators, String path) {
+        return List.of();
+    }
 }

@@ -44,6 +44,9 @@ final class SpecDecorators {
                 rules.problems(decorator, path).forEach(problems::add);
             });
         }
+        if (decorators.size() == list.size()) {
+            rules.together(decorators, spec.path() + KEY).forEach(problems::add);
+        }
         return decorators;
     }
 

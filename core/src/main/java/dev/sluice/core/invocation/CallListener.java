@@ -36,6 +36,12 @@ public interface CallListener {
     default void settled() {}
 
     /**
+     * It ends without an answer, and whoever tells its caller so is to add these header fields. Told before {@link
+     * #finished} alone, maybe more than once; the fields add up.
+     */
+    default void unanswered(Headers fields) {}
+
+    /**
      * The invocation is over. After {@link #end} the outcome is {@link Outcome.Succeeded}, or {@link
      * Outcome.Intercepted} if a decorator answered; otherwise it is neither.
      */

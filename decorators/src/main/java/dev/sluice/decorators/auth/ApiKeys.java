@@ -29,7 +29,7 @@ record ApiKeys(String header, Optional<String> parameter, SecretKeys keys) imple
             case 1 ->
                 keys.owner(given.getFirst().strip())
                         .<Finding>map(Finding.Known::new)
-                        .orElseGet(() -> new Finding.Refused("unknown"));
+                        .orElseGet(() -> new Finding.Refused("unknown_key"));
             default -> new Finding.Refused("more_than_one");
         };
     }

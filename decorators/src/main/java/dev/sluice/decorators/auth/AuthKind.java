@@ -1,5 +1,6 @@
 package dev.sluice.decorators.auth;
 
+import dev.sluice.core.decorator.Credentials;
 import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
@@ -42,6 +43,15 @@ public final class AuthKind implements DecoratorKind<AuthSettings> {
     @Override
     public Set<Trait> traits(AuthSettings settings) {
         return Set.of(Trait.IDENTIFIES);
+    }
+
+    @Override
+    public Credentials credentials(AuthSettings settings) {
+        return settings.apiKey()
+                .map(keys -> new Credentials(
+                        Set.of(keys.header()), keys.query().map(Set::of).orElse(Set.of())))
+                .orElse(Credentials.NONE)
+                .and(Credentials.fields(Authorization.FIELD));
     }
 
     @Override

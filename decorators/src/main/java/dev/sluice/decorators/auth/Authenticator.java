@@ -1,9 +1,9 @@
 package dev.sluice.decorators.auth;
 
 import dev.sluice.core.decorator.Answer;
-import dev.sluice.core.decorator.DecoratorEvent.What;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.PlatformHeaders;
+import dev.sluice.core.decorator.Subject;
 import dev.sluice.core.decorator.head.HeadLook;
 import dev.sluice.core.decorator.head.HeadStep;
 import dev.sluice.core.invocation.Invocation;
@@ -12,12 +12,11 @@ import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.problem.Problem;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * Finds out who calls by the first of its methods that the request has credentials for. Whatever is wrong with them, the
- * answer is the same; only those who watch are told more.
+ * answer is the same; only the access record says more.
  */
 record Authenticator(DecoratorSite site, List<Method> methods, boolean forward) implements HeadLook {
 
@@ -31,8 +30,7 @@ record Authenticator(DecoratorSite site, List<Method> methods, boolean forward) 
                     return HeadStep.pass(known(head, method, subject));
                 }
                 case Finding.Refused(String why) -> {
-                    audit(invocation.id(), method, why);
-                    return refused(invocation.id());
+                    return refused(invocation.id(), why);
                 }
                 case Finding.Unknown(String why) -> {
                     return HeadStep.stop(unknown(why));
@@ -40,18 +38,17 @@ record Authenticator(DecoratorSite site, List<Method> methods, boolean forward) 
             }
         }
         return head.headers().first(Authorization.FIELD).isPresent()
-                ? refused(invocation.id())
+                ? refused(invocation.id(), "unknown_scheme")
                 : missing(invocation.id());
     }
 
     private RequestHead known(RequestHead head, Method method, String subject) {
         RequestHead clean = forward ? head : method.stripped(head);
         return new RequestHead(
-                clean.method(), clean.path(), clean.query(), clean.headers().with(PlatformHeaders.SUBJECT, subject));
-    }
-
-    private void audit(InvocationId id, Method method, String why) {
-        site.fire(id, new What.Audit("credentials_refused", "", Map.of("method", method.name(), "why", why)));
+                clean.method(),
+                clean.path(),
+                clean.query(),
+                clean.headers().with(PlatformHeaders.SUBJECT, Subject.encoded(subject)));
     }
 
     private HeadStep missing(InvocationId id) {
@@ -63,10 +60,12 @@ record Authenticator(DecoratorSite site, List<Method> methods, boolean forward) 
                         "Credentials are required",
                         "Send credentials; '" + site.function() + "' takes these: " + known + "."),
                 false,
-                id);
+                id,
+                "credentials_missing");
     }
 
-    private HeadStep refused(InvocationId id) {
+    /** {@code why} is the reason in the access record; the caller is told the same whatever it is. */
+    private HeadStep refused(InvocationId id, String why) {
         return stop(
                 site.problem(
                         401,
@@ -74,16 +73,17 @@ record Authenticator(DecoratorSite site, List<Method> methods, boolean forward) 
                         "The credentials are not accepted",
                         "Send other credentials, or none to be told which '" + site.function() + "' takes."),
                 true,
-                id);
+                id,
+                "credentials_refused_" + why);
     }
 
-    private HeadStep stop(Problem problem, boolean refused, InvocationId id) {
+    private HeadStep stop(Problem problem, boolean refused, InvocationId id, String reason) {
         Answer answer = Answer.of(problem.during(id)).with("Cache-Control", "no-store");
         for (Method method : methods) {
             String challenge = method.challenge(site.function().value(), refused);
             answer = answer.with(answer.headers().plus("WWW-Authenticate", challenge));
         }
-        return HeadStep.stop(answer, problem.kind().reason());
+        return HeadStep.stop(answer, reason);
     }
 
     private Problem unknown(String why) {

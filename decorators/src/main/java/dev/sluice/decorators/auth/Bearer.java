@@ -24,8 +24,8 @@ record Bearer(Optional<SecretKeys> tokens, Optional<SignedTokens> signed) implem
         }
         return tokens.flatMap(known -> known.owner(token))
                 .<Finding>map(Finding.Known::new)
-                .orElseGet(
-                        () -> signed.map(check -> check.check(token)).orElseGet(() -> new Finding.Refused("unknown")));
+                .orElseGet(() ->
+                        signed.map(check -> check.check(token)).orElseGet(() -> new Finding.Refused("unknown_token")));
     }
 
     @Override

@@ -9,7 +9,7 @@ sealed interface Finding {
     /** They are those of {@code subject}. */
     record Known(String subject) implements Finding {}
 
-    /** They prove nothing. {@code why} is for those who watch, a stable word; callers are never told. */
+    /** They prove nothing. {@code why} is the reason in the access record, a stable word; callers are never told. */
     record Refused(String why) implements Finding {}
 
     /** It cannot be said now; {@code why} is a sentence for callers. */

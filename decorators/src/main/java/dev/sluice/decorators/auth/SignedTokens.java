@@ -8,11 +8,12 @@ import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import com.nimbusds.jwt.proc.ExpiredJWTException;
 import dev.sluice.core.decorator.DecoratorEvent.What;
 import dev.sluice.core.decorator.DecoratorSite;
-import dev.sluice.core.invocation.HeaderSyntax;
 import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.Date;
@@ -52,11 +53,15 @@ final class SignedTokens {
             boolean usable = who != null
                     && !who.isBlank()
                     && who.length() <= MOST_SUBJECT
-                    && HeaderSyntax.isValue(who)
+                    && who.chars().noneMatch(Character::isISOControl)
                     && who.equals(who.strip());
             return usable ? new Finding.Known(who) : new Finding.Refused("subject_unusable");
+        } catch (ExpiredJWTException e) {
+            return new Finding.Refused("token_expired");
+        } catch (BadJWTException e) {
+            return new Finding.Refused("claims_refused");
         } catch (ParseException | BadJOSEException e) {
-            return new Finding.Refused("token_refused: " + e.getMessage());
+            return new Finding.Refused("token_refused");
         } catch (JOSEException e) {
             site.fire(new What.Failed("the keys of the issuer cannot be had: " + e.getMessage()));
             return new Finding.Unknown("The keys of the issuer of tokens cannot be had now. Try again in a while.");

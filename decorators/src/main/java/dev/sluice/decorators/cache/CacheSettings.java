@@ -21,6 +21,13 @@ public record CacheSettings(
                 most = "24h")
         Optional<Duration> staleWhileRevalidate,
 
+        @Setting(
+                value = "how long after that an old answer is served when a call fails: it ends without an answer, or"
+                        + " with 500, 502, 503 or 504; for answers that say nothing about it",
+                least = "1s",
+                most = "24h")
+        Optional<Duration> staleIfError,
+
         @Setting("what tells answers apart besides the path")
         KeySettings key,
 
@@ -29,7 +36,7 @@ public record CacheSettings(
         boolean authorized,
 
         @Setting(
-                value = "how many answers are kept",
+                value = "how many answers are kept, in the memory of one gateway",
                 unit = "answers",
                 otherwise = "10000",
                 least = "1",

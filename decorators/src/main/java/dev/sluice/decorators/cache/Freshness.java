@@ -6,13 +6,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How long an answer may be used (RFC 9111, 4.2; RFC 5861, 3).
+ * How long an answer may be used (RFC 9111, 4.2; RFC 5861, 3 and 4).
  *
  * @param initialAge how old it was when it came
  * @param lifetime how old it may become
  * @param grace how long after that it may be served while a new one is fetched
+ * @param errorGrace how long after that it may be served when a new one cannot be had
  */
-record Freshness(Duration initialAge, Duration lifetime, Duration grace) {
+record Freshness(Duration initialAge, Duration lifetime, Duration grace, Duration errorGrace) {
 
     static Freshness of(Headers headers, Directives says, Instant now, CacheSettings settings) {
         Optional<Duration> explicit = explicit(headers, says, now);
@@ -21,12 +22,20 @@ record Freshness(Duration initialAge, Duration lifetime, Duration grace) {
                 everyTime ? Duration.ZERO : explicit.or(settings::ttl).orElse(Duration.ZERO);
         boolean never =
                 everyTime || says.has("must-revalidate") || says.has("proxy-revalidate") || says.has("s-maxage");
-        Duration grace = never
-                ? Duration.ZERO
-                : says.seconds("stale-while-revalidate")
-                        .or(settings::staleWhileRevalidate)
-                        .orElse(Duration.ZERO);
-        return new Freshness(initialAge(headers, now), lifetime, grace);
+        return new Freshness(
+                initialAge(headers, now),
+                lifetime,
+                never ? Duration.ZERO : grace(says, "stale-while-revalidate", settings.staleWhileRevalidate()),
+                never ? Duration.ZERO : grace(says, "stale-if-error", settings.staleIfError()));
+    }
+
+    private static Duration grace(Directives says, String name, Optional<Duration> otherwise) {
+        return says.seconds(name).or(() -> otherwise).orElse(Duration.ZERO);
+    }
+
+    /** The longer of the two. */
+    Duration longestGrace() {
+        return grace.compareTo(errorGrace) > 0 ? grace : errorGrace;
     }
 
     /** Whether the answer itself says how long it may be used. */

@@ -9,6 +9,9 @@ import dev.sluice.core.decorator.whole.WholeDecorator;
 import dev.sluice.core.decorator.whole.WholeRequest;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.decorators.failure.FailedEnd;
+import dev.sluice.decorators.failure.Failures;
+import dev.sluice.decorators.failure.StatusRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +20,19 @@ import java.util.concurrent.ExecutionException;
 
 /** Answers one call from what is kept, or fetches and keeps. */
 record Serving(DecoratorSite site, CacheSettings settings, Store store, Flights flights, Key key) {
+
+    /** What RFC 5861, 4 counts as errors; an end without an answer is one too. */
+    private static final Failures ERRORS = new Failures(
+            List.of(new StatusRange(500, 500), new StatusRange(502, 504)),
+            List.of(
+                    FailedEnd.THREW,
+                    FailedEnd.BAD_ANSWER,
+                    FailedEnd.TIMED_OUT,
+                    FailedEnd.OUT_OF_MEMORY,
+                    FailedEnd.EXITED,
+                    FailedEnd.REJECTED,
+                    FailedEnd.NOT_STARTED,
+                    FailedEnd.PLATFORM_FAULT));
 
     /** {@code refresh} begins to fetch a new answer in the background. */
     WholeDecorator decorator(Runnable refresh) {
@@ -100,6 +116,13 @@ record Serving(DecoratorSite site, CacheSettings settings, Store store, Flights 
         try {
             long generation = store.generation(key);
             Reply reply = next.call(request.with(Conditions.asking(request.head(), known)));
+            if (known.isPresent() && ERRORS.contains(reply) && mayReplace(request, known.get())) {
+                reply.drop();
+                site.fire(request.id(), new What.FellBack(Failures.word(reply)));
+                flights.land(key, flight, known);
+                landed = true;
+                return reply(request.head(), known.get(), "fwd=stale; detail=" + Failures.word(reply));
+            }
             Optional<Stored> stored = Optional.empty();
             if (reply instanceof Reply.Began began) {
                 boolean holds = began.status() == 304 && known.isPresent();
@@ -117,6 +140,13 @@ record Serving(DecoratorSite site, CacheSettings settings, Store store, Flights 
                 flights.crash(key, flight);
             }
         }
+    }
+
+    /** Whoever asks for a fresh answer is told that there is none. */
+    private boolean mayReplace(WholeRequest request, Stored known) {
+        return known.generation() == store.generation(key)
+                && known.mayReplaceFailure(site.timers().nanos())
+                && Directives.of(request.head().headers()).values().isEmpty();
     }
 
     private void keep(WholeRequest request, Stored stored) {

@@ -52,6 +52,10 @@ record Stored(Answer answer, List<Varied> varied, Freshness freshness, long arri
         return left(nanos).plus(freshness.grace()).isPositive();
     }
 
+    boolean mayReplaceFailure(long nanos) {
+        return left(nanos).plus(freshness.errorGrace()).isPositive();
+    }
+
     Optional<String> etag() {
         return answer.headers().first("etag");
     }

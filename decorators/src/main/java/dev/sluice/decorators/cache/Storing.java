@@ -55,7 +55,7 @@ record Storing(CacheSettings settings) {
         Freshness freshness = Freshness.of(answer, says, now, settings);
         boolean lasts = freshness
                 .lifetime()
-                .plus(freshness.grace())
+                .plus(freshness.longestGrace())
                 .minus(freshness.initialAge())
                 .isPositive();
         boolean checkable = answer.first("etag").isPresent()

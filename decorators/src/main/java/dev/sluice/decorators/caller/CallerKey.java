@@ -2,6 +2,7 @@ package dev.sluice.decorators.caller;
 
 import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.function.Digest;
+import dev.sluice.core.invocation.ClientAddress;
 import dev.sluice.core.invocation.HeaderSyntax;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.settings.Setting;

@@ -180,6 +180,11 @@ final class CompressedAnswer implements CallListener {
         });
     }
 
+    @Override
+    public void unanswered(Headers fields) {
+        task(() -> listener.unanswered(fields));
+    }
+
     /** What broke off is over at once; a whole answer is told to its end first, as fast as the caller takes it. */
     @Override
     public void finished(Outcome outcome, Timings timings) {

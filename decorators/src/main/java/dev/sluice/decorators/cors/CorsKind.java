@@ -3,7 +3,9 @@ package dev.sluice.decorators.cors;
 import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
+import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.decorator.head.HeadDecorator;
+import java.util.Set;
 
 /** Lets pages of other origins call, and answers the questions that browsers ask before. */
 public final class CorsKind implements DecoratorKind<CorsSettings> {
@@ -28,6 +30,11 @@ public final class CorsKind implements DecoratorKind<CorsSettings> {
         return """
                 - cors: {origins: ["https://app.example.org"], methods: [GET, POST], credentials: true}
                 """;
+    }
+
+    @Override
+    public Set<Trait> traits(CorsSettings settings) {
+        return Set.of(Trait.ANSWERS_PREFLIGHTS);
     }
 
     @Override

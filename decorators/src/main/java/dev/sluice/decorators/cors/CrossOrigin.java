@@ -85,8 +85,17 @@ record CrossOrigin(CorsSettings settings, DecoratorSite site, boolean anyOrigin,
 
         @Override
         public Headers answered(int status, Headers headers) {
-            Headers changed = headers.edited(ours, fields);
-            return anyOrigin ? changed : changed.plus("Vary", "Origin");
+            return varying(headers.edited(ours, fields));
+        }
+
+        /** A page is to see why its call failed. */
+        @Override
+        public Headers unanswered() {
+            return varying(fields);
+        }
+
+        private Headers varying(Headers headers) {
+            return anyOrigin ? headers : headers.plus("Vary", "Origin");
         }
     }
 }

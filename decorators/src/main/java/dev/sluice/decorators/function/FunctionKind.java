@@ -43,6 +43,9 @@ public final class FunctionKind implements DecoratorKind<FunctionSettings> {
     @Override
     public Set<Trait> traits(FunctionSettings settings) {
         Set<Trait> traits = EnumSet.of(Trait.BUFFERS_REQUEST);
+        if (settings.phases().contains(Phase.REQUEST)) {
+            traits.add(Trait.MAY_IDENTIFY);
+        }
         if (settings.phases().contains(Phase.RESPONSE)) {
             traits.add(Trait.BUFFERS_ANSWER);
         }
@@ -64,7 +67,7 @@ public final class FunctionKind implements DecoratorKind<FunctionSettings> {
                 all.secrets(),
                 all.executor(),
                 all.events());
-        DecoratorSite place = new DecoratorSite(site.function(), site.decorator(), site.position(), timed);
+        DecoratorSite place = site.with(timed);
         WholeLimits limits =
                 WholeLimits.DEFAULT.withBytes(Math.toIntExact(settings.maxBody().bytes()));
         return new WholeDecorator(place, limits, new Conversation(settings, place));

@@ -6,6 +6,7 @@ import dev.sluice.core.decorator.whole.WholeRequest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.decorators.twofactor.CleanHead;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ final class ShownAnswer {
 
     static WholeRequest of(WholeRequest request, Answer answer, FunctionName function) {
         RequestHead head = request.head();
-        Headers headers = Marks.passing(answer.headers(), "");
+        Headers headers = CleanHead.ofAnswer(Marks.passing(answer.headers(), ""));
         for (String name : OF_THE_CALL) {
             Optional<String> value = head.headers().first(name);
             headers = value.isPresent() ? headers.with(name, value.get()) : headers;

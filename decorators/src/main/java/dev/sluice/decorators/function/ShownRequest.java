@@ -2,10 +2,12 @@ package dev.sluice.decorators.function;
 
 import dev.sluice.core.decorator.Answer;
 import dev.sluice.core.decorator.PlatformHeaders;
+import dev.sluice.core.decorator.Subject;
 import dev.sluice.core.decorator.whole.WholeRequest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.decorators.twofactor.CleanHead;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -21,8 +23,10 @@ final class ShownRequest {
     private ShownRequest() {}
 
     static WholeRequest of(WholeRequest request, FunctionName function) {
-        return request.with(
-                request.head().headers().with(Marks.DECORATE, "request").with(Marks.FUNCTION, function.value()));
+        return request.with(CleanHead.of(request.head())
+                .headers()
+                .with(Marks.DECORATE, "request")
+                .with(Marks.FUNCTION, function.value()));
     }
 
     /** The request to go on with; the very object that was shown if nothing changes. */
@@ -52,6 +56,11 @@ final class ShownRequest {
 
     private static WholeRequest with(WholeRequest request, Headers answer) throws NonsenseException {
         RequestHead head = request.head();
+        Optional<String> subject = answer.first(PlatformHeaders.SUBJECT);
+        if (subject.isPresent() && Subject.decoded(subject.get()).isEmpty()) {
+            throw new NonsenseException(
+                    "its " + PlatformHeaders.SUBJECT + " is '" + subject.get() + "', which is not percent-encoded");
+        }
         return request.with(new RequestHead(
                 word(answer, Marks.METHOD, METHOD, head.method()),
                 word(answer, Marks.PATH, PATH, head.path()),

@@ -110,6 +110,11 @@ record TimedCalls(Invoker functions, Timers timers, Duration timeout) implements
         }
 
         @Override
+        public void unanswered(Headers fields) {
+            listener.unanswered(fields);
+        }
+
+        @Override
         public void finished(Outcome outcome, Timings timings) {
             begun = true;
             alarm.cancel();

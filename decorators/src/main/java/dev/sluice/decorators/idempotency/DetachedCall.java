@@ -11,6 +11,7 @@ import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.invocation.Outcome;
 
 /** Makes the call, whatever becomes of its caller, and keeps the answer. */
 record DetachedCall(DecoratorSite site, Keys keys, Kept.Key key, Kept.Running mine, WholeLimits limits) {
@@ -26,10 +27,15 @@ record DetachedCall(DecoratorSite site, Keys keys, Kept.Key key, Kept.Running mi
         return landing.await();
     }
 
-    /** A failure without an answer is forgotten, so that the call may be sent again. */
+    /** A failure without an answer, and a refusal of a decorator behind this one, are forgotten: it may be sent again. */
     private Reply kept(WholeRequest request, Reply reply) throws InterruptedException {
         Reply whole = reply.gathered(limits.bytes());
         return switch (whole) {
+            case Reply.Whole(Answer answer, Reply.Ending ending)
+            when ending.outcome() instanceof Outcome.Intercepted && answer.status() >= 400 -> {
+                keys.forget(key, mine);
+                yield whole;
+            }
             case Reply.Whole(Answer answer, var _) -> {
                 keys.keep(key, mine, answer);
                 site.fire(request.id(), new What.Stored());

@@ -18,7 +18,11 @@ public record IdempotencySettings(
 
         @Setting("whether such calls must have a key") boolean required,
 
-        @Setting(value = "how long an answer is kept", otherwise = "24h", least = "1m", most = "24h")
+        @Setting(
+                value = "how long an answer is kept, in the memory of one gateway; a restart forgets it",
+                otherwise = "24h",
+                least = "1m",
+                most = "24h")
         Duration expires,
 
         @Setting(

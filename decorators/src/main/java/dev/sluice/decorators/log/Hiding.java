@@ -1,11 +1,14 @@
 package dev.sluice.decorators.log;
 
+import dev.sluice.core.decorator.Credentials;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Keeps values that nobody may read out of the log. */
 record Hiding(Set<String> names) {
@@ -13,11 +16,14 @@ record Hiding(Set<String> names) {
     static final String HIDDEN = "***";
 
     private static final Pattern ALWAYS =
-            Pattern.compile(".*(authorization|cookie|key|token|secret|passw|code|proof|signature|session).*");
+            Pattern.compile(".*(authorization|cookie|key|token|secret|passw|code|challenge|proof|signature|session).*");
 
-    static Hiding of(List<String> more) {
-        return new Hiding(
-                more.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet()));
+    /** Those of {@code more}, and what decorators take as proof of who calls. */
+    static Hiding of(List<String> more, Credentials credentials) {
+        return new Hiding(Stream.of(more, credentials.fields(), credentials.parameters())
+                .flatMap(Collection::stream)
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet()));
     }
 
     /** What may be told of a value under this name. */

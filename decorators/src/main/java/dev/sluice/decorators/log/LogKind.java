@@ -7,6 +7,7 @@ import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.head.HeadDecorator;
 import dev.sluice.core.decorator.head.HeadStep;
+import dev.sluice.core.invocation.ClientAddress;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class LogKind implements DecoratorKind<LogSettings> {
 
     @Override
     public Decorator make(LogSettings settings, DecoratorSite site) {
-        Hiding hiding = Hiding.of(settings.hide());
+        Hiding hiding = Hiding.of(settings.hide(), site.credentials());
         System.Logger logger = System.getLogger(LOGGER);
         return new HeadDecorator(site, invocation -> {
             ObjectNode line = begun(invocation, settings, hiding);
@@ -52,6 +53,10 @@ public final class LogKind implements DecoratorKind<LogSettings> {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
         line.put("function", invocation.function().value());
         line.put("invocation", invocation.id().value());
+        String client = ClientAddress.of(invocation.head().headers());
+        if (!client.isEmpty()) {
+            line.put("client", client);
+        }
         line.put("method", invocation.head().method());
         line.put("path", invocation.head().path());
         if (settings.query() && !invocation.head().query().isEmpty()) {

@@ -15,10 +15,14 @@ import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.decorators.twofactor.CleanHead;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
 
-/** Sends the call on as it is, and then a copy. Whatever becomes of the copy, the call does not see it. */
+/**
+ * Sends the call on as it is, and then a copy without credentials: a code that counts once must not be used up by it.
+ * Whatever becomes of the copy, the call does not see it.
+ */
 final class Mirror implements Decorator {
 
     /** Tells the other function whose call it got a copy of. */
@@ -65,7 +69,7 @@ final class Mirror implements Decorator {
     }
 
     private Copy copy(Invocation invocation, Body body) {
-        RequestHead head = invocation.head();
+        RequestHead head = CleanHead.of(site.credentials().without(invocation.head()));
         RequestHead marked = new RequestHead(
                 head.method(),
                 head.path(),

@@ -3,6 +3,8 @@ package dev.sluice.decorators.mirror;
 import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
+import dev.sluice.core.decorator.Trait;
+import java.util.Set;
 
 /** Copies traffic to another function. */
 public final class MirrorKind implements DecoratorKind<MirrorSettings> {
@@ -27,6 +29,11 @@ public final class MirrorKind implements DecoratorKind<MirrorSettings> {
         return """
                 - mirror: {to: prices-next, share: 0.1}
                 """;
+    }
+
+    @Override
+    public Set<Trait> traits(MirrorSettings settings) {
+        return Set.of(Trait.SHOWS_REQUESTS);
     }
 
     @Override

@@ -49,6 +49,11 @@ record MissingTarget(DecoratorSite site, FunctionName target, CallListener liste
     }
 
     @Override
+    public void unanswered(Headers fields) {
+        listener.unanswered(fields);
+    }
+
+    @Override
     public void finished(Outcome outcome, Timings timings) {
         Outcome told = outcome instanceof Outcome.NoSuchFunction
                 ? new Outcome.PlatformFault(

@@ -10,10 +10,10 @@ import dev.sluice.core.decorator.head.Watch;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.ClientAddress;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
-import dev.sluice.decorators.caller.ClientAddress;
 import java.util.Optional;
 
 /** Sends each call to one of several functions, streamed through in both directions. */

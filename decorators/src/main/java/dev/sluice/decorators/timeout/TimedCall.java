@@ -167,6 +167,13 @@ final class TimedCall implements CallListener {
     }
 
     @Override
+    public synchronized void unanswered(Headers fields) {
+        if (!over) {
+            listener.unanswered(fields);
+        }
+    }
+
+    @Override
     public void finished(Outcome outcome, Timings timings) {
         synchronized (this) {
             if (over) {

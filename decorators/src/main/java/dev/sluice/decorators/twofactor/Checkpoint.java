@@ -2,10 +2,11 @@ package dev.sluice.decorators.twofactor;
 
 import dev.sluice.core.decorator.DecoratorEvent.What;
 import dev.sluice.core.decorator.DecoratorSite;
-import dev.sluice.core.decorator.PlatformHeaders;
+import dev.sluice.core.decorator.Subject;
 import dev.sluice.core.decorator.head.HeadStep;
 import dev.sluice.core.decorator.head.Watch;
 import dev.sluice.core.function.Digest;
+import dev.sluice.core.invocation.ClientAddress;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.RequestHead;
@@ -45,7 +46,7 @@ final class Checkpoint {
     /** The step of a request; {@code body} is empty unless the condition reads it. */
     HeadStep check(InvocationId id, RequestHead head, byte[] body) {
         RequestHead clean = CleanHead.of(head);
-        String subject = head.headers().first(PlatformHeaders.SUBJECT).orElse("");
+        String subject = Subject.of(head.headers()).orElse("");
         if (!settings.when()
                 .map(condition -> condition.holds(clean, subject, body))
                 .orElse(true)) {
@@ -62,7 +63,7 @@ final class Checkpoint {
                 user,
                 terms,
                 print(head, body),
-                address(head),
+                ClientAddress.of(head.headers()),
                 given(head, TwoFactorHeaders.SEND_CODE).isPresent());
         Optional<String> challenge = given(head, TwoFactorHeaders.CHALLENGE);
         Optional<String> code = given(head, TwoFactorHeaders.CODE);
@@ -97,7 +98,9 @@ final class Checkpoint {
                 .<Watch>map(age -> new Watch() {
                     @Override
                     public Headers answered(int status, Headers headers) {
+                        // Whoever keeps answers would give the proof to others.
                         return headers.with(TwoFactorHeaders.PROOF, passed.proof())
+                                .with("Cache-Control", "no-store")
                                 .plus("Set-Cookie", cookie(passed.proof(), age, head));
                     }
                 })
@@ -112,12 +115,6 @@ final class Checkpoint {
 
     private static Optional<String> given(RequestHead head, String name) {
         return head.headers().first(name).map(String::strip).filter(value -> !value.isEmpty());
-    }
-
-    /** Where it came from, as the door tells it: the last place is the one that the door itself saw. */
-    private static String address(RequestHead head) {
-        String all = head.headers().first("X-Forwarded-For").orElse("");
-        return all.substring(all.lastIndexOf(',') + 1).strip();
     }
 
     /** A challenge is for one request: what a user confirms is what happens. */

@@ -1,5 +1,6 @@
 package dev.sluice.decorators.twofactor;
 
+import dev.sluice.core.decorator.Credentials;
 import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
@@ -46,11 +47,16 @@ public final class TwoFactorKind implements DecoratorKind<TwoFactorSettings> {
 
     @Override
     public Set<Trait> traits(TwoFactorSettings settings) {
-        Set<Trait> traits = EnumSet.of(Trait.NEEDS_SUBJECT);
+        Set<Trait> traits = EnumSet.of(Trait.REQUIRES_SUBJECT);
         if (settings.readsBody()) {
             traits.add(Trait.BUFFERS_REQUEST);
         }
         return traits;
+    }
+
+    @Override
+    public Credentials credentials(TwoFactorSettings settings) {
+        return Credentials.fields(TwoFactorHeaders.CHALLENGE, TwoFactorHeaders.CODE, TwoFactorHeaders.PROOF);
     }
 
     @Override

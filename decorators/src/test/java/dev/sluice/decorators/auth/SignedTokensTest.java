@@ -71,7 +71,7 @@ class SignedTokensTest {
         HeardCall caller = HeardCall.of(invoker, Invocations.get("authorization", "Bearer " + token));
         Outcome outcome = caller.outcome();
         assertThat(caller.faults()).isEmpty();
-        return outcome;
+        return outcome.reasonWord().startsWith("credentials_refused_") ? REFUSED : outcome;
     }
 
     private Outcome called(JWTClaimsSet.Builder claims) {
@@ -124,6 +124,29 @@ class SignedTokensTest {
         assertThat(called(claims().expirationTime(null))).isEqualTo(REFUSED);
         assertThat(called(claims().notBeforeTime(Date.from(now().plusSeconds(60)))))
                 .isEqualTo(REFUSED);
+    }
+
+    @Test
+    void theRecordOfARefusalSaysWhy() {
+        String old = issuer.token(
+                claims().expirationTime(Date.from(now().minusSeconds(31))).build());
+        String forOthers = issuer.token(claims().audience("bye").build());
+
+        assertThat(reason(old)).isEqualTo("credentials_refused_token_expired");
+        assertThat(reason(forOthers)).isEqualTo("credentials_refused_claims_refused");
+        assertThat(reason("not.a.token")).isEqualTo("credentials_refused_token_refused");
+    }
+
+    private String reason(String token) {
+        return HeardCall.of(invoker, Invocations.get("authorization", "Bearer " + token))
+                .outcome()
+                .reasonWord();
+    }
+
+    @Test
+    void aSubjectMayBeWrittenInAnyScript() {
+        assertThat(called(claims().subject("Зоя Ли"))).isEqualTo(GOOD);
+        assertThat(subject()).isEqualTo("%D0%97%D0%BE%D1%8F%20%D0%9B%D0%B8");
     }
 
     @Test

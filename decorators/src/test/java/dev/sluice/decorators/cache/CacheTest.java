@@ -10,6 +10,7 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.decorators.Decorated;
 import dev.sluice.testkit.decorator.HeardCall;
@@ -248,6 +249,52 @@ class CacheTest {
         assertThat(decorated.sites().eventWords()).contains("stale");
         pass(71);
         assertThat(text(invoker)).isEqualTo("answer 3");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            staleIfError: 1m, ttl: 10s | ''                            | 503 | 15 | '' | 200
+            staleIfError: 1m, ttl: 10s | ''                            | 500 | 69 | '' | 200
+            staleIfError: 1m, ttl: 10s | ''                            | 503 | 71 | '' | 503
+            staleIfError: 1m, ttl: 10s | ''                            | 404 | 15 | '' | 404
+            staleIfError: 1m, ttl: 10s | ''                            | 501 | 15 | '' | 501
+            staleIfError: 1m, ttl: 10s | ''                            | 503 | 15 | no-cache | 503
+            staleIfError: 1m, ttl: 10s | max-age=10, must-revalidate   | 503 | 15 | '' | 503
+            ttl: 10s                   | max-age=10, stale-if-error=60 | 503 | 15 | '' | 200
+            staleIfError: 1m, ttl: 10s | max-age=10, stale-if-error=0  | 503 | 15 | '' | 503
+            ttl: 10s                   | ''                            | 503 | 15 | '' | 503
+            """)
+    void anOldAnswerTakesThePlaceOfAFailureAsLongAsItMay(
+            String settings, String cacheControl, int then, int after, String wants, int told) {
+        Invoker invoker = decorated.with("{" + settings + "}");
+        says = cacheControl.isEmpty() ? Headers.EMPTY : Headers.of("Cache-Control", cacheControl);
+        text(invoker);
+        pass(after);
+        status = then;
+        says = Headers.of("Cache-Control", "no-store");
+
+        HeardCall caller =
+                called(invoker, wants.isEmpty() ? Invocations.get() : Invocations.get("cache-control", wants));
+
+        assertThat(caller.status()).isEqualTo(told);
+        if (told == 200) {
+            assertThat(caller.text()).isEqualTo("answer 1");
+            assertThat(caller.headers().first("Cache-Status").orElse("")).contains("fwd=stale; detail=status_" + then);
+            assertThat(decorated.sites().eventWords()).contains("fell_back");
+        }
+    }
+
+    @Test
+    void anOldAnswerTakesThePlaceOfAnEndWithoutAnswer() {
+        Invoker invoker = decorated.with("{ttl: 10s, staleIfError: 1m}");
+        text(invoker);
+        pass(15);
+        decorated
+                .function()
+                .playing(new PlayedFunction.Act.Ends(
+                        new Outcome.Rejected(RejectReason.QUEUE_FULL, "full", Duration.ofSeconds(1))));
+
+        assertThat(text(invoker)).isEqualTo("answer 1");
     }
 
     @Test

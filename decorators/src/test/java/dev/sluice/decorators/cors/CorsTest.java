@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.decorator.Answer;
 import dev.sluice.core.invocation.Body;
+import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.decorators.Decorated;
@@ -52,6 +53,22 @@ class CorsTest {
                         "Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
                         "Access-Control-Allow-Headers", "x-a, x-b"));
         assertThat(decorated.function().calls()).isEmpty();
+    }
+
+    @Test
+    void aCallWithoutAnAnswerTellsPagesToo() {
+        decorated.function().playing(new PlayedFunction.Act.Ends(new Outcome.Threw(FunctionError.of("x"))));
+
+        HeardCall caller = called(SETTINGS, "GET", "origin", "https://app.example.org");
+
+        assertThat(caller.problemFields())
+                .isEqualTo(Headers.of(
+                        "Access-Control-Allow-Origin", "https://app.example.org",
+                        "Access-Control-Allow-Credentials", "true",
+                        "Access-Control-Expose-Headers", "X-Total",
+                        "Vary", "Origin"));
+        assertThat(called(SETTINGS, "GET", "origin", "https://evil.org").problemFields())
+                .isEqualTo(Headers.of("Vary", "Origin"));
     }
 
     @Test

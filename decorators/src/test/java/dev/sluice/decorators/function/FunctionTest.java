@@ -134,6 +134,34 @@ class FunctionTest {
     }
 
     @Test
+    void itSeesNoCodeAndTheSecondFactorBehindItDoes() {
+        decorator.playing(says(204, "", "Sluice-Next", "request", "X-B", "c"));
+        Invocation coded = Invocations.get(
+                "sluice-challenge", "c", "sluice-code", "492039", "sluice-proof", "p", "cookie", "sluice-proof=p");
+
+        call("f", coded);
+
+        assertThat(decorator.calls().getFirst().head().headers().toString()).doesNotContain("492039", "proof");
+        assertThat(function.calls().getFirst().head().headers())
+                .isEqualTo(coded.head().headers().plus("X-B", "c"));
+    }
+
+    @Test
+    void itSeesNoProofInAnAnswer() {
+        function.playing(
+                says(200, "x", "Sluice-Proof", "p", "Set-Cookie", "sluice-proof=p; HttpOnly", "Set-Cookie", "a=b"));
+        withAnswers(unchanged());
+
+        HeardCall caller = call(BOTH, Invocations.get());
+
+        caller.outcome();
+        assertThat(decorator.calls().getLast().head().headers().all("Set-Cookie"))
+                .containsExactly("a=b");
+        assertThat(caller.headers().all("Set-Cookie")).containsExactly("sluice-proof=p; HttpOnly", "a=b");
+        assertThat(caller.headers().first("Sluice-Proof")).contains("p");
+    }
+
+    @Test
     void withStatus204TheBodyStaysAsItWas() {
         decorator.playing(says(204, "", "Sluice-Next", "request", "X-New", "1"));
 

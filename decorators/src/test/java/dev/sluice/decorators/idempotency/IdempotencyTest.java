@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.decorator.Answer;
+import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.PlatformHeaders;
+import dev.sluice.core.decorator.head.HeadDecorator;
+import dev.sluice.core.decorator.head.HeadStep;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
@@ -95,6 +98,21 @@ class IdempotencyTest {
 
         assertThat(caller.outcome()).isEqualTo(stopped(422, "idempotency_key_reused"));
         assertThat(calls()).isEqualTo(1);
+    }
+
+    @Test
+    void whatADecoratorBehindRefusesMayBeSentAgain() {
+        Decorator refusingOnce = new HeadDecorator(
+                decorated.sites().site("auth"),
+                call -> made.getAndIncrement() == 0
+                        ? HeadStep.stop(decorated.sites().site("auth").problem(401, "code_missing", "t", "d"))
+                        : HeadStep.pass(call.head()));
+        Invoker invoker = decorated.around(
+                "{}", (invocation, listener) -> refusingOnce.around(invocation, listener, decorated.function()));
+
+        assertThat(called(invoker, keyed("k1", "{}")).status()).isEqualTo(401);
+        assertThat(called(invoker, keyed("k1", "{}")).status()).isEqualTo(201);
+        assertThat(called(invoker, keyed("k1", "{}")).outcome()).isEqualTo(stopped(201, "repeated"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sluice.decorators.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.decorator.Answer;
+import dev.sluice.core.decorator.Credentials;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
@@ -14,6 +15,7 @@ import dev.sluice.testkit.decorator.HeardCall;
 import dev.sluice.testkit.decorator.Invocations;
 import dev.sluice.testkit.decorator.PlayedFunction;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -88,6 +90,32 @@ class LogTest {
         decorated.function().playing(new PlayedFunction.Act.Ends(new Outcome.Threw(FunctionError.of("x"))));
 
         assertThat(line("{}", "")).endsWith("\"path\":\"/a\",\"outcome\":\"threw\",\"micros\":0}");
+    }
+
+    @Test
+    void whatOtherDecoratorsTakeAsProofIsHiddenWhateverItIsCalled() {
+        decorated.beside(new Credentials(Set.of("X-Partner"), Set.of("who")));
+
+        assertThat(line(
+                        "{request: [X-Partner, Sluice-Challenge, Sluice-Code, Sluice-Proof], query: true}",
+                        "who=s1&a=1",
+                        "x-partner",
+                        "s2",
+                        "sluice-challenge",
+                        "s3",
+                        "sluice-code",
+                        "s4",
+                        "sluice-proof",
+                        "s5"))
+                .contains("\"query\":\"who=***&a=1\"")
+                .contains("\"X-Partner\":\"***\",\"Sluice-Challenge\":\"***\"")
+                .doesNotContainPattern("s\\d");
+    }
+
+    @Test
+    void theLineSaysWhereTheCallCameFrom() {
+        assertThat(line("{}", "", "X-Forwarded-For", "6.6.6.6, 192.0.2.7, 10.0.0.1"))
+                .contains("\"client\":\"192.0.2.7\"");
     }
 
     @Test

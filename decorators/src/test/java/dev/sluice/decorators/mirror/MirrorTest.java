@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.decorator.Answer;
+import dev.sluice.core.decorator.Credentials;
 import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.decorators.Decorated;
 import dev.sluice.testkit.decorator.HeardCall;
@@ -18,6 +20,7 @@ import dev.sluice.testkit.decorator.PlayedCall;
 import dev.sluice.testkit.decorator.PlayedFunction;
 import dev.sluice.testkit.decorator.PlayedFunction.Act;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +72,34 @@ class MirrorTest {
         assertThat(copy.head().headers()).isEqualTo(invocation.head().headers().with("Sluice-Copy-Of", "hello"));
         assertThat(decorated.function().calls().getFirst().invocation()).isSameAs(invocation);
         assertThat(decorated.sites().eventWords()).containsExactly("mirrored");
+    }
+
+    @Test
+    void noProofOfWhoCallsGoesAlongWithACopy() {
+        decorated.beside(new Credentials(Set.of("Authorization", "X-Partner"), Set.of("who")));
+        Invocation get = Invocations.get(
+                "authorization",
+                "Bearer s1",
+                "x-partner",
+                "s2",
+                "sluice-code",
+                "492039",
+                "sluice-challenge",
+                "c",
+                "sluice-proof",
+                "p",
+                "cookie",
+                "a=b; sluice-proof=p",
+                "x-a",
+                "b");
+        RequestHead head = new RequestHead("GET", "/a", "who=s3&b=1", get.head().headers());
+
+        call(decorated.with("next"), new Invocation(get.id(), get.function(), head, get.body()));
+
+        RequestHead copy = copied(0).head();
+        assertThat(copy.query()).isEqualTo("b=1");
+        assertThat(copy.headers()).isEqualTo(Headers.of("x-a", "b", "Cookie", "a=b", "Sluice-Copy-Of", "hello"));
+        assertThat(decorated.function().calls().getFirst().head()).isSameAs(head);
     }
 
     @Test

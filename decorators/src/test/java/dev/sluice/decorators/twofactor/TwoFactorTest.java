@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.core.decorator.Subject;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Headers;
@@ -123,6 +124,9 @@ class TwoFactorTest {
                 call(settings, post("{}", answer(settings, "{}", phone.app().code())));
         proven.outcome();
         String proof = proven.headers().first("Sluice-Proof").orElseThrow();
+        assertThat(proven.headers().all("Cache-Control"))
+                .as("nobody keeps it for others")
+                .containsExactly("no-store");
         assertThat(proven.headers().first("Set-Cookie"))
                 .contains("sluice-proof=" + proof + "; Path=/function/hello; Max-Age=600; HttpOnly; SameSite=Strict");
 
@@ -300,10 +304,19 @@ class TwoFactorTest {
 
     @Test
     void theAddressInTheAuditLogIsTheOneThatTheDoorSaw() {
-        call("{}", get("Sluice-Subject", "ann", "X-Forwarded-For", "6.6.6.6, 192.0.2.7"))
+        call("{}", get("Sluice-Subject", "ann", "X-Forwarded-For", "6.6.6.6, 192.0.2.7, 10.0.0.1"))
                 .outcome();
 
         assertThat(fixture.events.getLast().context().address()).isEqualTo("192.0.2.7");
+    }
+
+    @Test
+    void usersMayBeCalledInAnyScript() throws Exception {
+        call("{}", get("Sluice-Subject", Subject.encoded("Зоя Ли"))).outcome();
+
+        assertThat(fixture.events.getLast().user().name()).isEqualTo("Зоя Ли");
+        assertThat(call("{}", get("Sluice-Subject", "Зоя")).outcome().reasonWord())
+                .isEqualTo("first_factor_missing");
     }
 
     @ParameterizedTest

@@ -44,6 +44,7 @@ final class Problems {
     }
 
     private static String sentence(SpecProblem problem) {
-        return Sentence.ended(problem.message()) + " Allowed: " + Sentence.ended(problem.allowed());
+        String message = Sentence.ended(problem.message());
+        return problem.allowed().isEmpty() ? message : message + " Allowed: " + Sentence.ended(problem.allowed());
     }
 }

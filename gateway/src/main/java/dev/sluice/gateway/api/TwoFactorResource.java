@@ -6,6 +6,7 @@ import dev.sluice.decorators.twofactor.login.Enrolments;
 import dev.sluice.decorators.twofactor.login.Enrolments.Enrolment;
 import dev.sluice.decorators.twofactor.login.Enrolments.Verification;
 import dev.sluice.decorators.twofactor.login.SecondFactor;
+import dev.sluice.gateway.invoke.HttpDoor;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
@@ -36,10 +37,12 @@ public class TwoFactorResource {
 
     private final Enrolments enrolments;
     private final SecondFactor factor;
+    private final HttpDoor door;
 
-    public TwoFactorResource(Enrolments enrolments, SecondFactor factor) {
+    public TwoFactorResource(Enrolments enrolments, SecondFactor factor, HttpDoor door) {
         this.enrolments = enrolments;
         this.factor = factor;
+        this.door = door;
     }
 
     /** What may be told of a user; {@code lockedUntil} is {@code reset} when only a reset helps. */
@@ -77,7 +80,7 @@ public class TwoFactorResource {
     public Response enrol(@PathParam("user") String name, InputStream body, @Context HttpServerRequest request) {
         User user = user(name);
         TwoFactorBodies.Enrolment wanted = TwoFactorBodies.enrolment(body);
-        return switch (enrolments.enrol(user, wanted.app(), wanted.address(), from(request))) {
+        return switch (enrolments.enrol(user, wanted.app(), wanted.address(), door.client(request))) {
             case Enrolment.Made made ->
                 Response.status(Response.Status.CREATED)
                         .header("Cache-Control", "no-store")
@@ -96,7 +99,7 @@ public class TwoFactorResource {
     @DELETE
     @Path("/users/{user}")
     public void reset(@PathParam("user") String name, @Context HttpServerRequest request) {
-        if (!enrolments.reset(user(name), from(request))) {
+        if (!enrolments.reset(user(name), door.client(request))) {
             throw noSuchUser(name);
         }
     }
@@ -106,7 +109,7 @@ public class TwoFactorResource {
     @Consumes(MediaType.WILDCARD)
     public Verified verify(@PathParam("user") String name, InputStream body, @Context HttpServerRequest request) {
         User user = user(name);
-        return switch (enrolments.verify(user, TwoFactorBodies.code(body), from(request))) {
+        return switch (enrolments.verify(user, TwoFactorBodies.code(body), door.client(request))) {
             case Verification.Good(var shown) -> new Verified(name, shown.word());
             case Verification.NoSuchUser() -> throw noSuchUser(name);
             case Verification.Locked(Instant until) ->
@@ -198,11 +201,5 @@ public class TwoFactorResource {
         return until.equals(Instant.MAX)
                 ? "only a reset helps now."
                 : "wait until " + until + ", or reset and enrol the user again.";
-    }
-
-    private static String from(HttpServerRequest request) {
-        return request.remoteAddress() == null || request.remoteAddress().hostAddress() == null
-                ? ""
-                : request.remoteAddress().hostAddress();
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.decorate;
 
 import dev.sluice.core.decorator.BoundDecorator;
+import dev.sluice.core.decorator.Credentials;
 import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorKinds;
 import dev.sluice.core.decorator.DecoratorServices;
@@ -45,18 +46,29 @@ public final class Decorations {
         if (specs.isEmpty()) {
             return new Decoration.Ready(List.of());
         }
-        DecoratorServices offered = services.apply(version.function());
-        List<PlacedDecorator> placed = new ArrayList<>();
+        List<BoundDecorator<?>> bound = new ArrayList<>();
         List<SpecProblem> problems = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {
             switch (kinds.bind(specs.get(i), path(i))) {
                 case Binding.Refused<? extends BoundDecorator<?>> refused -> problems.addAll(refused.problems());
-                case Binding.Bound<? extends BoundDecorator<?>>(BoundDecorator<?> decorator) -> {
-                    DecoratorSite site =
-                            new DecoratorSite(version.function(), specs.get(i).name(), i, offered);
-                    make(decorator, site, placed, problems);
-                }
+                case Binding.Bound<? extends BoundDecorator<?>>(BoundDecorator<?> decorator) -> bound.add(decorator);
             }
+        }
+        if (!problems.isEmpty()) {
+            return new Decoration.Broken(problems);
+        }
+        DecoratorServices offered = services.apply(version.function());
+        Credentials credentials;
+        try {
+            credentials = bound.stream().map(BoundDecorator::credentials).reduce(Credentials.NONE, Credentials::and);
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            return new Decoration.Broken(List.of(
+                    new SpecProblem("decorators", "one failed to tell what it takes as credentials: " + e, "")));
+        }
+        List<PlacedDecorator> placed = new ArrayList<>();
+        for (int i = 0; i < specs.size(); i++) {
+            String name = specs.get(i).name();
+            make(bound.get(i), new DecoratorSite(version.function(), name, i, offered, credentials), placed, problems);
         }
         return problems.isEmpty() ? new Decoration.Ready(placed) : new Decoration.Broken(problems);
     }

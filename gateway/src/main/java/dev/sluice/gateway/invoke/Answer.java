@@ -89,6 +89,15 @@ final class Answer {
         response.end(NOTHING, null);
     }
 
+    /** Fields that a problem is to have besides its own; to be called before it. */
+    void add(Headers fields) {
+        for (int i = 0; i < fields.size(); i++) {
+            if (passes(fields.name(i), "") && !HeaderNames.isContentLength(fields.name(i))) {
+                response.headers().add((CharSequence) fields.name(i), fields.value(i));
+            }
+        }
+    }
+
     /** {@code close}: the connection is of no more use, because what follows on it is not known. */
     void problem(Problem problem, Passage passage, boolean close) {
         MultiMap fields = response.headers();

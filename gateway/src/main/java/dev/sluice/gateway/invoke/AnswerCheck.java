@@ -40,6 +40,14 @@ public final class AnswerCheck {
         return fault.isEmpty();
     }
 
+    /** Fields of an answer that somebody else makes. */
+    boolean fields(Headers fields) {
+        for (int i = 0; i < fields.size() && fault.isEmpty(); i++) {
+            field(fields.name(i), fields.value(i));
+        }
+        return fault.isEmpty();
+    }
+
     public boolean body(int bytes) {
         sent += bytes;
         if (fault.isEmpty() && promised != UNKNOWN && sent > promised) {

@@ -80,6 +80,11 @@ public record CallsByName(FunctionName caller, Invoker functions, CallChains cha
         }
 
         @Override
+        public void unanswered(Headers fields) {
+            listener.unanswered(fields);
+        }
+
+        @Override
         public void finished(Outcome outcome, Timings timings) {
             listener.finished(outcome, timings);
         }

@@ -149,6 +149,13 @@ final class DecoratedCall implements CallListener {
     }
 
     @Override
+    public void unanswered(Headers fields) {
+        if (check.fields(fields)) {
+            listener.unanswered(fields);
+        }
+    }
+
+    @Override
     public void finished(Outcome outcome, Timings timings) {
         Outcome told = check.fault().isEmpty() ? outcome : unsendable();
         listener.finished(told, timings);

@@ -126,6 +126,12 @@ final class HttpCall implements CallListener {
     }
 
     @Override
+    public void unanswered(Headers fields) {
+        Parcel parcel = packing();
+        fields.forEach((name, value) -> parcel.problemFields = parcel.problemFields.plus(name, value));
+    }
+
+    @Override
     public void finished(Outcome outcome, Timings timings) {
         Parcel parcel = packing();
         parcel.outcome = outcome;
@@ -172,7 +178,7 @@ final class HttpCall implements CallListener {
         } else if (outcome.isAnswer()) {
             answerEnds(parcel);
         } else {
-            answerFails(outcome, parcel.timings);
+            answerFails(outcome, parcel);
         }
     }
 
@@ -233,13 +239,14 @@ final class HttpCall implements CallListener {
         body.abandon();
     }
 
-    private void answerFails(Outcome outcome, Timings timings) {
+    private void answerFails(Outcome outcome, Parcel parcel) {
         leave();
         if (answer.begun()) {
             answer.cut();
             return;
         }
-        passage.waited(timings);
+        passage.waited(parcel.timings);
+        answer.add(parcel.problemFields);
         boolean bodyHeldBack = body.expectsContinue() && !continued;
         answer.problem(
                 Problems.of(outcome, function.value(), door.near(outcome, function.value())), passage, bodyHeldBack);

@@ -2,6 +2,7 @@ package dev.sluice.gateway.invoke;
 
 import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.ClientAddress;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
@@ -15,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -128,6 +130,19 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
         Headers headers = head.headers().with(PlatformHeaders.CHAIN, all);
         return new RequestHeads.Read.Good(
                 new RequestHead(head.method(), head.path(), head.query(), headers), good.parentSpan());
+    }
+
+    /** Where a request came from that calls no function, by the rule for calls; empty if nobody knows. */
+    public String client(HttpServerRequest request) {
+        if (request.remoteAddress() == null || request.remoteAddress().hostAddress() == null) {
+            return "";
+        }
+        List<String> places = new ArrayList<>();
+        if (settings.trustForwarded()) {
+            places.addAll(request.headers().getAll("x-forwarded-for"));
+        }
+        places.add(request.remoteAddress().hostAddress());
+        return ClientAddress.of(Headers.of("x-forwarded-for", String.join(", ", places)));
     }
 
     private static Context here() {

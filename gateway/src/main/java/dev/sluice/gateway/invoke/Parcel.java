@@ -25,6 +25,9 @@ final class Parcel {
 
     Headers trailers = Headers.EMPTY;
 
+    /** As in {@link dev.sluice.core.invocation.CallListener#unanswered}. */
+    Headers problemFields = Headers.EMPTY;
+
     /** Set in the last parcel of a call. */
     @Nullable
     Outcome outcome;

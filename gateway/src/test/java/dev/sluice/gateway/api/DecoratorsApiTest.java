@@ -97,13 +97,59 @@ class DecoratorsApiTest {
 
     @Test
     void anOrderThatCanHardlyBeMeantIsWarnedOf() {
-        Management.Answer answer = deploy("warned", "  - two-factor: {methods: [POST]}\n");
+        Management.Answer answer = deploy("warned", "  - rate-limit: {rate: 1, key: subject}\n");
 
         assertThat(answer.status()).as(answer.response().body()).isEqualTo(201);
         assertThat(answer.json().at("/warnings"))
                 .hasToString(
-                        "[\"decorators[0] (two-factor) depends on who calls, and no decorator finds that out. Put one"
+                        "[\"decorators[0] (rate-limit) depends on who calls, and no decorator finds that out. Put one"
                                 + " that does, such as auth, before it.\"]");
         assertThat(deploy("unwarned", "  - headers\n").json().at("/warnings")).hasToString("[]");
+    }
+
+    @Test
+    void aSecondFactorThatNobodyCouldEverPassIsRefused() {
+        Management.Answer answer = deploy("never", "  - headers\n  - two-factor: {methods: [POST]}\n  - cors\n");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/violations").findValuesAsText("path"))
+                .containsExactly("decorators[2].cors.origins", "decorators[1].two-factor");
+        assertThat(answer.text("/violations/1/message"))
+                .isEqualTo("no decorator before it finds out who calls, so no call could ever pass");
+        assertThat(answer.text("/violations/1/allowed"))
+                .isEqualTo("'two-factor' behind one that does: auth, or a function that tells Sluice-Subject");
+        assertThat(management.get("/functions/never").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aFunctionMayFindOutForTheSecondFactorWhoCalls() {
+        deploy("who", "  - headers\n");
+
+        assertThat(deploy("found", "  - function: who\n  - two-factor\n").status())
+                .isEqualTo(201);
+        assertThat(deploy("afterwards", "  - function: {name: who, phases: [response]}\n  - two-factor\n")
+                        .text("/violations/0/path"))
+                .isEqualTo("decorators[1].two-factor");
+    }
+
+    @Test
+    void orderThatOpensWhatASecondFactorClosesIsWarnedOf() {
+        deploy("shadow", "  - headers\n");
+
+        Management.Answer answer = deploy(
+                "leaky",
+                "  - mirror: shadow\n  - function: shadow\n  - cache: {ttl: 1m, key: {subject: true}}\n  - two-factor\n");
+
+        assertThat(answer.json().at("/warnings").toString())
+                .contains("decorators[2] (cache) stands before decorators[3] (two-factor), so an answer that was made");
+    }
+
+    @Test
+    void whatNothingElseCouldBeHasNoListOfWhatIsAllowed() {
+        Management.Answer answer = deploy("round", "  - function: round\n");
+
+        assertThat(answer.text("/detail"))
+                .isEqualTo("One thing in the spec must be changed: the function 'round' cannot stand around itself:"
+                        + " name another one.");
     }
 }

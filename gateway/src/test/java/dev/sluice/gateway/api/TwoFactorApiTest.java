@@ -30,6 +30,23 @@ class TwoFactorApiTest {
     private final Management management = Management.ofThisTest();
 
     @Test
+    void usersMayBeCalledInAnyScript() {
+        var made = put(
+                "/two-factor/users/%D0%97%D0%BE%D1%8F%20%D0%9B%D0%B8%2F100%25", "{\"address\": \"Zoë@exämple.org\"}");
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.text("/user")).isEqualTo("Зоя Ли/100%");
+        assertThat(made.text("/uri")).startsWith("otpauth://totp/Sluice:%D0%97%D0%BE%D1%8F%20%D0%9B%D0%B8%2F100%25?");
+        assertThat(made.text("/qrText")).isNotBlank();
+        assertThat(management.get("/two-factor/users").json().toString())
+                .contains("\"Зоя Ли/100%\"", "\"Zoë@exämple.org\"");
+        assertThat(management
+                        .delete("/two-factor/users/%D0%97%D0%BE%D1%8F%20%D0%9B%D0%B8%2F100%25")
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @Test
     void anEnrolmentTellsWhatAnAppNeedsOnce() throws IOException {
         var answer = put("/two-factor/users/ann%40example.com", "");
 

@@ -54,7 +54,13 @@ public final class Calls {
 
     public static InvocationRecord traced(
             String function, Outcome outcome, int status, Timings timings, String traceparent, String parent) {
-        Headers headers = Headers.of("authorization", "Bearer secret-of-a-caller", "traceparent", traceparent);
+        Headers headers = Headers.of(
+                "authorization",
+                "Bearer secret-of-a-caller",
+                "x-forwarded-for",
+                "192.0.2.7",
+                "traceparent",
+                traceparent);
         return new InvocationRecord(
                 new Invocation(
                         new InvocationId("01HZY3V8C4R6T5J0Q2N7M9K8P1"),

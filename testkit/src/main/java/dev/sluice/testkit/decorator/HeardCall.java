@@ -43,6 +43,7 @@ public final class HeardCall implements CallListener {
     private long window = Body.MAX_COMPLETE;
     private Headers headers = Headers.EMPTY;
     private Headers trailers = Headers.EMPTY;
+    private Headers problemFields = Headers.EMPTY;
     private boolean ended;
 
     private HeardCall(byte[] streamed, boolean grants) {
@@ -104,6 +105,11 @@ public final class HeardCall implements CallListener {
             window += bytes;
         }
         await(call).grant(bytes);
+    }
+
+    /** What is to be added to the problem that a call without an answer becomes; after the end. */
+    public synchronized Headers problemFields() {
+        return problemFields;
     }
 
     /** What was told against the rules. */
@@ -240,6 +246,13 @@ public final class HeardCall implements CallListener {
     @Override
     public void settled() {
         told("settled", () -> {});
+    }
+
+    @Override
+    public void unanswered(Headers fields) {
+        synchronized (this) {
+            fields.forEach((name, value) -> problemFields = problemFields.plus(name, value));
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sluice.testkit.decorator;
 
 import dev.sluice.core.catalog.SecretValue;
+import dev.sluice.core.decorator.Credentials;
 import dev.sluice.core.decorator.DecoratorEvent;
 import dev.sluice.core.decorator.DecoratorServices;
 import dev.sluice.core.decorator.DecoratorSite;
@@ -61,6 +62,11 @@ public final class Sites {
     }
 
     public DecoratorSite site(String decorator, int position) {
+        return site(decorator, position, Credentials.NONE);
+    }
+
+    /** A place beside decorators that take these as proof of who calls. */
+    public DecoratorSite site(String decorator, int position, Credentials credentials) {
         Invoker byName = functions;
         DecoratorServices services = new DecoratorServices(
                 time,
@@ -70,6 +76,6 @@ public final class Sites {
                 name -> Optional.ofNullable(secrets.get(name)),
                 task -> executor.execute(task),
                 events::add);
-        return new DecoratorSite(new FunctionName("hello"), decorator, position, services);
+        return new DecoratorSite(new FunctionName("hello"), decorator, position, services, credentials);
     }
 }

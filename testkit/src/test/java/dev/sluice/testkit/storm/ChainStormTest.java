@@ -1,5 +1,6 @@
 package dev.sluice.testkit.storm;
 
+import dev.sluice.core.decorator.Credentials;
 import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorServices;
 import dev.sluice.core.decorator.DecoratorSite;
@@ -46,7 +47,7 @@ class ChainStormTest {
         int length = random.nextInt(LONGEST_CHAIN + 1);
         for (int i = 0; i < length; i++) {
             StormKind kind = StormKind.any(random);
-            DecoratorSite site = new DecoratorSite(new FunctionName("storm"), "storm", i, SERVICES);
+            DecoratorSite site = new DecoratorSite(new FunctionName("storm"), "storm", i, SERVICES, Credentials.NONE);
             Decorator decorator = kind.make(site, random);
             kinds.add(kind);
             placed.add(new PlacedDecorator(site, decorator));

@@ -66,6 +66,13 @@ final class OneEnd implements CallListener {
     }
 
     @Override
+    public void unanswered(Headers fields) {
+        if (!over.get()) {
+            listener.unanswered(fields);
+        }
+    }
+
+    @Override
     public void finished(Outcome outcome, Timings timings) {
         if (over.compareAndSet(false, true)) {
             listener.finished(outcome, timings);

@@ -15,6 +15,11 @@ public interface Watch {
         return headers;
     }
 
+    /** Header fields for the problem that a call without an answer becomes; asked for before {@link #finished}. */
+    default Headers unanswered() {
+        return Headers.EMPTY;
+    }
+
     /** The call is over; told exactly once, before its caller is told. */
     default void finished(Outcome outcome, Timings timings) {}
 }

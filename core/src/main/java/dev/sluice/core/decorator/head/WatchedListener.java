@@ -97,6 +97,11 @@ final class WatchedListener implements CallListener {
     }
 
     @Override
+    public void unanswered(Headers fields) {
+        listener.unanswered(fields);
+    }
+
+    @Override
     public void finished(Outcome outcome, Timings timings) {
         Failure failed = failure;
         Outcome told = outcome;
@@ -105,6 +110,10 @@ final class WatchedListener implements CallListener {
                 told = failed.outcome();
             }
             try {
+                Headers fields = told.isAnswer() ? Headers.EMPTY : at.watch().unanswered();
+                if (fields.size() > 0) {
+                    listener.unanswered(fields);
+                }
                 at.watch().finished(told, timings);
             } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
                 at.site().fire(id, new What.Failed(String.valueOf(e)));

@@ -94,7 +94,7 @@ final class Delivery {
                     }
                     return new Reply.Ending(outcome, timings, inner.way());
                 }
-                case News.Started _, News.Credit _, News.Head _ -> {}
+                case News.Started _, News.Credit _, News.Head _, News.Unanswered _ -> {}
             }
         }
     }

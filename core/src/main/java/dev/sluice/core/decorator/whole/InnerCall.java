@@ -69,7 +69,7 @@ final class InnerCall implements CallListener {
                 case News.Finished(Outcome outcome, Timings timings) -> {
                     return new Reply.Failed(new Reply.Ending(outcome, timings, way));
                 }
-                case News.Data _, News.End _, News.Started _, News.Credit _ -> {}
+                case News.Data _, News.End _, News.Started _, News.Credit _, News.Unanswered _ -> {}
             }
         }
     }
@@ -83,6 +83,7 @@ final class InnerCall implements CallListener {
         switch (told) {
             case News.Started(FunctionVersion version, String instance, Timings waited) ->
                 way = new Way.Started(version, instance, waited);
+            case News.Unanswered(Headers fields) -> way = new Way.Unanswered(way, fields);
             case News.Credit(int bytes) -> send(bytes);
             case News.Finished _ -> ended = true;
             case News.Head _, News.Data _, News.End _ -> {}
@@ -169,6 +170,11 @@ final class InnerCall implements CallListener {
     }
 
     @Override
+    public void unanswered(Headers fields) {
+        news.add(new News.Unanswered(fields));
+    }
+
+    @Override
     public void finished(Outcome outcome, Timings timings) {
         news.add(new News.Finished(outcome, timings));
     }
@@ -205,7 +211,7 @@ final class InnerCall implements CallListener {
                 case News.Finished(Outcome outcome, Timings timings) -> {
                     return ended(begun, size, new Reply.Ending(outcome, timings, way));
                 }
-                case News.Started _, News.Credit _, News.Head _ -> {}
+                case News.Started _, News.Credit _, News.Head _, News.Unanswered _ -> {}
             }
         }
         return begun;

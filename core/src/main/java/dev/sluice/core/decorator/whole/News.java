@@ -10,6 +10,9 @@ sealed interface News {
 
     record Started(FunctionVersion version, String instance, Timings waited) implements News {}
 
+    /** As in {@link dev.sluice.core.invocation.CallListener#unanswered}. */
+    record Unanswered(Headers fields) implements News {}
+
     record Credit(int bytes) implements News {}
 
     record Head(int status, Headers headers) implements News {}

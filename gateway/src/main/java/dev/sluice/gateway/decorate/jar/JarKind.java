@@ -1,5 +1,6 @@
 package dev.sluice.gateway.decorate.jar;
 
+import dev.sluice.core.decorator.Credentials;
 import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorServices;
@@ -38,21 +39,25 @@ record JarKind<S extends Record>(DecoratorKind<S> kind, ClassLoader jar) impleme
         return kind.example();
     }
 
-    /** Only warnings depend on it, so one that fails costs those and no deployment. */
+    /** One that fails costs warnings and no deployment: for all that is known, it finds out who calls. */
     @Override
     public Set<Trait> traits(S settings) {
         try {
             return kind.traits(settings);
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             LOG.log(Level.WARNING, "The traits of the decorator '" + kind.name() + "' are not known", e);
-            return Set.of();
+            return Set.of(Trait.MAY_IDENTIFY);
         }
     }
 
     @Override
+    public Credentials credentials(S settings) {
+        return Objects.requireNonNull(kind.credentials(settings), "it should tell credentials and told nothing");
+    }
+
+    @Override
     public Decorator make(S settings, DecoratorSite site) {
-        DecoratorSite own =
-                new DecoratorSite(site.function(), site.decorator(), site.position(), services(site.services()));
+        DecoratorSite own = site.with(services(site.services()));
         return within(
                 jar,
                 () -> Objects.requireNonNull(kind.make(settings, own), "it should make a decorator and made nothing"));

@@ -20,6 +20,7 @@ final class AccessLines {
         line.plain(",\"version\":").number(call.version());
         line.plain(",\"instance\":").quoted(call.instance());
         line.plain(",\"door\":").quoted(call.door());
+        line.plain(",\"client\":").quoted(call.client());
         line.plain(",\"method\":").quoted(call.method());
         line.plain(",\"path\":").quoted(call.path());
         line.plain(",\"status\":").number(call.status());

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.observe.calls;
 
+import dev.sluice.core.invocation.ClientAddress;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
@@ -9,6 +10,7 @@ import dev.sluice.core.invocation.Timings;
  * What is told of a call in access records and traces. It holds on to none of the call's headers and bodies, so that
  * calls that wait to be told cost little memory; the query is left out because people put secrets there.
  *
+ * @param client where it came from, at most 64 characters of it; empty if from within
  * @param method at most 32 characters of it
  * @param path at most {@link #MAX_PATH} characters of it
  */
@@ -19,6 +21,7 @@ public record FinishedCall(
         int version,
         String instance,
         String door,
+        String client,
         String method,
         String path,
         int status,
@@ -32,6 +35,7 @@ public record FinishedCall(
 
     public static final int MAX_PATH = 1_024;
 
+    private static final int MAX_CLIENT = 64;
     private static final int MAX_METHOD = 32;
     private static final int TRACEPARENT_LENGTH = 55;
 
@@ -44,6 +48,7 @@ public record FinishedCall(
                 call.version(),
                 call.instance(),
                 call.door(),
+                cut(ClientAddress.of(head.headers()), MAX_CLIENT),
                 cut(head.method(), MAX_METHOD),
                 cut(head.path(), MAX_PATH),
                 call.status(),

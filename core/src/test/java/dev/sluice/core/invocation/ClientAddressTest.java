@@ -1,8 +1,7 @@
-package dev.sluice.decorators.caller;
+package dev.sluice.core.invocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.invocation.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +16,9 @@ class ClientAddressTest {
             2001:db8:0:7:1:2:3:4              | 20010db800000007::/64
             2001:db8:0:7::9                   | 20010db800000007::/64
             ::ffff:192.0.2.7                  | 192.0.2.7
-            no:address                        | no:address
+            192.0.2.7:50123, 10.0.0.1         | 192.0.2.7
+            [2001:db8:0:7::9]:50123, 10.0.0.1 | 20010db800000007::/64
+            no:such:address                   | no:such:address
             """)
     void theAddressIsTheOneThatNobodyCanMakeUp(String forwarded, String network) {
         assertThat(ClientAddress.network(Headers.of("X-Forwarded-For", forwarded)))

@@ -1,0 +1,200 @@
+package dev.sluice.gateway.invoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.core.catalog.SecretValue;
+import dev.sluice.core.decorator.BoundDecorator;
+import dev.sluice.core.decorator.DecoratorKinds;
+import dev.sluice.core.decorator.DecoratorServices;
+import dev.sluice.core.decorator.DecoratorSite;
+import dev.sluice.core.decorator.chain.PlacedDecorator;
+import dev.sluice.core.function.DecoratorSpec;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.settings.Binding;
+import dev.sluice.gateway.decorate.Decoration;
+import dev.sluice.gateway.document.Documents;
+import dev.sluice.gateway.link.EchoFunction;
+import dev.sluice.gateway.observe.calls.FinishedCall;
+import dev.sluice.gateway.pool.SystemTime;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Decorators that come with the platform, together and over HTTP. */
+@Timeout(60)
+class BuiltInDecoratorsOnTheWireTest {
+
+    private static final DecoratorKinds KINDS =
+            DecoratorKinds.load(BuiltInDecoratorsOnTheWireTest.class.getClassLoader());
+    private static final String CORS = "cors: {origins: ['https://app.example.org']}";
+
+    @TempDir
+    Path folder;
+
+    private final SystemTime time = new SystemTime("built-in-decorators");
+    private Optional<DoorFixture> opened = Optional.empty();
+
+    @AfterEach
+    void stop() throws Exception {
+        if (opened.isPresent()) {
+            opened.get().close();
+        }
+    }
+
+    private DoorFixture gateway(DoorSettings settings, String... decorators) throws Exception {
+        DoorFixture gateway = new DoorFixture(folder, settings, 2).function(new EchoFunction());
+        opened = Optional.of(gateway);
+        PooledInvoker invoker = new PooledInvoker(gateway.routes, gateway.pools, gateway::record);
+        List<PlacedDecorator> placed = new ArrayList<>();
+        for (String decorator : decorators) {
+            placed.add(placed(decorator, placed.size(), invoker));
+        }
+        new TableOfRoutes(gateway.routes, version -> invoker.innermost())
+                .put(TestVersions.of("hello"), new Decoration.Ready(placed));
+        return gateway;
+    }
+
+    private PlacedDecorator placed(String yaml, int position, PooledInvoker invoker) throws Exception {
+        Map.Entry<String, ?> entry = Documents.read(yaml).entrySet().iterator().next();
+        DecoratorServices services = new DecoratorServices(
+                time,
+                new Random(1),
+                new Random(2),
+                invoker,
+                name -> Optional.of(new SecretValue("the-key-of-" + name)),
+                task -> Thread.ofVirtual().start(task),
+                event -> {});
+        return switch (KINDS.bind(
+                new DecoratorSpec(
+                        entry.getKey(),
+                        Optional.<Object>ofNullable(entry.getValue()).orElse(Map.of())),
+                "decorators[0]")) {
+            case Binding.Bound<? extends BoundDecorator<?>>(BoundDecorator<?> bound) -> {
+                DecoratorSite site = new DecoratorSite(
+                        new FunctionName("hello"), entry.getKey(), position, services, bound.credentials());
+                yield new PlacedDecorator(site, bound.make(site));
+            }
+            case Binding.Refused<? extends BoundDecorator<?>> refused ->
+                throw new AssertionError("refused: " + refused.problems());
+        };
+    }
+
+    private RawHttp.Reply call(String... headers) throws Exception {
+        String fields = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+        return opened.orElseThrow().exchange("GET /function/hello HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n");
+    }
+
+    private static DoorSettings behindAProxy() {
+        return new DoorSettings(true, DoorSettings.DEFAULT.maxHeaderBytes(), DoorSettings.DEFAULT.traceRatio());
+    }
+
+    @Test
+    void aMadeUpAddressEvadesNoLimit() throws Exception {
+        gateway(DoorSettings.DEFAULT, "rate-limit: {rate: 1, per: 1h}");
+
+        assertThat(call("X-Forwarded-For: 192.0.2.1").status()).isEqualTo(200);
+        assertThat(call("X-Forwarded-For: 192.0.2.2").status()).isEqualTo(429);
+        assertThat(call("X-Forwarded-For: 192.0.2.3, 192.0.2.4", "Forwarded: for=192.0.2.5", "X-Real-IP: 192.0.2.6")
+                        .status())
+                .isEqualTo(429);
+    }
+
+    @Test
+    void whatACallerSaysBeforeATrustedProxyEvadesNoLimit() throws Exception {
+        DoorFixture gateway = gateway(behindAProxy(), "rate-limit: {rate: 1, per: 1h}");
+
+        assertThat(call("X-Forwarded-For: 192.0.2.7").status()).isEqualTo(200);
+        assertThat(call("X-Forwarded-For: 6.6.6.6, 192.0.2.7").status()).isEqualTo(429);
+        assertThat(call("X-Forwarded-For: 6.6.6.7", "X-Forwarded-For: 192.0.2.7:50123")
+                        .status())
+                .isEqualTo(429);
+        assertThat(call("X-Forwarded-For: 192.0.2.8").status()).isEqualTo(200);
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> gateway.records().size() == 4);
+        assertThat(gateway.records().stream().map(FinishedCall::of).map(FinishedCall::client))
+                .containsExactly("192.0.2.7", "192.0.2.7", "192.0.2.7", "192.0.2.8");
+    }
+
+    private void assertReadable(RawHttp.Reply reply, int status, String reason) {
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.body()).contains("\"reason\":\"" + reason + "\"");
+        assertThat(reply.all("access-control-allow-origin")).containsExactly("https://app.example.org");
+        assertThat(reply.all("vary")).containsExactly("Origin");
+    }
+
+    private RawHttp.Reply page() throws Exception {
+        return call("Origin: https://app.example.org");
+    }
+
+    @Test
+    void aPageCanReadTheRefusalOfALaterDecorator() throws Exception {
+        gateway(DoorSettings.DEFAULT, CORS, "retry: {attempts: 2}", "auth: {apiKey: {keys: [ann]}}");
+
+        assertReadable(page(), 401, "credentials_missing");
+    }
+
+    @Test
+    void aPageCanReadThatItCallsTooOften() throws Exception {
+        gateway(DoorSettings.DEFAULT, CORS, "rate-limit: {rate: 1, per: 1h}");
+
+        assertThat(page().status()).isEqualTo(200);
+        assertReadable(page(), 429, "rate_limited");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"headers: {}", "retry: {attempts: 2, delay: 1ms, longest: 10ms}", "timeout: 10s", "compress: {}"
+            })
+    void aPageCanReadThatThePoolIsFullWhateverStandsBetween(String between) throws Exception {
+        DoorFixture gateway = gateway(DoorSettings.DEFAULT, between, CORS, between);
+        gateway.pools.slots(0);
+
+        assertReadable(page(), 429, "queue_full");
+    }
+
+    @Test
+    void aPageCanReadThatTheFunctionFailed() throws Exception {
+        DoorFixture gateway = gateway(DoorSettings.DEFAULT, CORS);
+        gateway.pools.refusing(version -> Optional.of(new Outcome.Exited("exit code 1")));
+
+        assertReadable(page(), 502, "function_exited");
+    }
+
+    @Test
+    void aPageCanReadThatTheFunctionTookTooLong() throws Exception {
+        DoorFixture gateway = gateway(DoorSettings.DEFAULT, CORS, "timeout: 50ms");
+        gateway.function((self, frame) -> {});
+
+        assertReadable(page(), 504, "timeout");
+    }
+
+    @Test
+    void aPageOfAnotherOriginReadsNothing() throws Exception {
+        gateway(DoorSettings.DEFAULT, CORS, "auth: {apiKey: {keys: [ann]}}");
+
+        RawHttp.Reply reply = call("Origin: https://evil.example.org");
+
+        assertThat(reply.status()).isEqualTo(401);
+        assertThat(reply.header("access-control-allow-origin")).isEmpty();
+    }
+
+    @Test
+    void whoCallsIsToldInAnyScript() throws Exception {
+        gateway(DoorSettings.DEFAULT, "auth: {apiKey: {keys: [ann]}}");
+
+        assertThat(call("X-API-Key: the-key-of-ann", "Sluice-Subject: bob").all("echo-sluice-subject"))
+                .containsExactly("ann");
+    }
+}
