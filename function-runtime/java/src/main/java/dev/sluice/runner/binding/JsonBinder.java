@@ -34,7 +34,6 @@ public final class JsonBinder {
                 .registerTypeAdapterFactory(new OptionalAdapters())
                 .registerTypeAdapterFactory(new RecordAdapters())
                 .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
-                .setDateFormat("yyyy-MM-dd'T'HH:mm:ss.SSSXXX")
                 .disableHtmlEscaping()
                 .serializeNulls();
         ValueAdapters.register(builder);

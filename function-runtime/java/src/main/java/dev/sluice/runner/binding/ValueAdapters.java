@@ -20,6 +20,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Base64;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -75,6 +76,8 @@ final class ValueAdapters {
         text(URI.class, "a URI", URI::create);
         text(Locale.class, "a language tag such as en-GB", Locale::forLanguageTag);
         text(Instant.class, "a time such as 2026-11-23T16:00:00Z", Instant::parse);
+        // Gson's own adapter sets up text formats of every locale, for memory and time that each instance would pay.
+        text(Date.class, "a time such as 2026-11-23T16:00:00Z", text -> Date.from(Instant.parse(text)));
         text(LocalDate.class, "a date such as 2026-11-23", LocalDate::parse);
         text(LocalTime.class, "a time of day such as 16:00:00", LocalTime::parse);
         text(LocalDateTime.class, "a date and time such as 2026-11-23T16:00:00", LocalDateTime::parse);
@@ -117,7 +120,11 @@ final class ValueAdapters {
     }
 
     private static String print(Object value) {
-        return value instanceof Locale locale ? locale.toLanguageTag() : value.toString();
+        return switch (value) {
+            case Locale locale -> locale.toLanguageTag();
+            case Date date -> date.toInstant().toString();
+            default -> value.toString();
+        };
     }
 
     private static <T extends Number> void number(Class<T> plain, Class<T> boxed, String expected, Parser<T> parser) {
