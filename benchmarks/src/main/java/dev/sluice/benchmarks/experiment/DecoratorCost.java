@@ -29,6 +29,7 @@ import java.util.function.ToDoubleFunction;
 public final class DecoratorCost implements Experiment {
 
     private static final Duration TURN = Duration.ofSeconds(1);
+    private static final int WARMING_TURNS = 4;
     private static final String BODY = "{\"item\":\"shirt\",\"size\":\"M\",\"amount\":3,"
             + "\"customer\":{\"name\":\"Ann\",\"country\":\"CH\"},\"note\":\"\",\"gift\":false}";
     private static final List<String> HEADING = List.of(
@@ -100,7 +101,9 @@ public final class DecoratorCost implements Experiment {
         }
         bench.say("warming up");
         for (Turns.Turn<GatewayRun> turn : turns) {
-            turn.take();
+            for (int i = 0; i < WARMING_TURNS; i++) {
+                turn.take();
+            }
         }
         bench.say("measuring " + bench.rounds() + " rounds");
         return new Group(sides, Turns.take(bench.rounds(), turns));

@@ -24,6 +24,7 @@ public final class HeaderChain implements Experiment {
     private static final int NONE = 0;
     private static final int SAME = 1;
     private static final int MIXED = 2;
+    private static final Duration TURN = Duration.ofSeconds(3);
 
     /** Each sets a field of the request and one of the answer, so that neither grows by more than one. */
     private static final String HEADERS =
@@ -57,7 +58,7 @@ public final class HeaderChain implements Experiment {
                 DecoratorCost.deploy(gateway, name, code, "decorators: [" + decorators + "]");
                 Ask ask =
                         DecoratorSides.authorized(Ask.get("/function/" + name)).with("Origin", "https://a.example");
-                turns.add(() -> GatewayRun.take(wrk, gateway, ask, Duration.ofSeconds(1)));
+                turns.add(() -> GatewayRun.take(wrk, gateway, ask, TURN));
             }
             bench.say("warming up");
             Turns.take(2, turns);
