@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,9 @@ class RunnerProcessTest {
                 }
             }
             """;
+
+    /** No stream is used twice: a call's last frame comes a moment before its stream is free. */
+    private static final AtomicInteger STREAMS = new AtomicInteger();
 
     @TempDir
     private static Path folder;
@@ -305,15 +309,16 @@ class RunnerProcessTest {
     }
 
     private static void invoke(RunnerScript runner, String what) {
+        int stream = STREAMS.incrementAndGet();
         runner.link()
                 .send(
                         new Frame.Invoke(
-                                1,
+                                stream,
                                 "01J0000000000000000000000A",
                                 10_000,
                                 new RequestHead("POST", "/", "", Headers.EMPTY),
                                 false),
-                        new Frame.Data(1, ByteBuffer.wrap(what.getBytes(StandardCharsets.UTF_8)), true));
+                        new Frame.Data(stream, ByteBuffer.wrap(what.getBytes(StandardCharsets.UTF_8)), true));
     }
 
     private static String act(RunnerScript runner, String what) {
