@@ -7,12 +7,14 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.CachingJWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
+import com.nimbusds.jose.jwk.source.JWKSetSourceWrapper;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.OutageTolerantJWKSetSource;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.jwk.source.RateLimitedJWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +28,18 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
     static final Duration INTERVAL = Duration.ofSeconds(30);
 
     private final InstantSource clock;
+    private final Duration refresh;
     private final JWKSetSource<SecurityContext> source;
+    private volatile Fetch lastFetch = new Fetch(0, Instant.MIN);
+
+    /** One of many; what its keys prove holds until the next one, and not {@code until} or later. */
+    record Fetch(long number, Instant until) {}
 
     IssuerKeys(InstantSource clock, JwtSettings settings) {
         this.clock = clock;
+        this.refresh = settings.refresh();
         JWKSetSource<SecurityContext> tolerant = new OutageTolerantJWKSetSource<>(
-                new KeyServer(settings.issuer(), settings.keys()),
+                new Counted(new KeyServer(settings.issuer(), settings.keys())),
                 settings.stale().toMillis(),
                 null);
         this.source = new CachingJWKSetSource<>(
@@ -55,6 +63,28 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
         } catch (RateLimitReachedException e) {
             // Tokens with keys that nobody knows are no reason to bother the issuer: the key is unknown.
             return List.of();
+        }
+    }
+
+    Fetch lastFetch() {
+        return lastFetch;
+    }
+
+    /** Counts the fetches that bring keys. */
+    private final class Counted extends JWKSetSourceWrapper<SecurityContext> {
+
+        Counted(JWKSetSource<SecurityContext> server) {
+            super(server);
+        }
+
+        @Override
+        public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long now, @Nullable SecurityContext context)
+                throws KeySourceException {
+            JWKSet keys = getSource().getJWKSet(evaluator, now, context);
+            // One at a time: the cache around this one has a lock for it.
+            lastFetch =
+                    new Fetch(lastFetch.number() + 1, Instant.ofEpochMilli(now).plus(refresh));
+            return keys;
         }
     }
 }

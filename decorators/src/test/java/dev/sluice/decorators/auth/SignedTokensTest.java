@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,10 +190,68 @@ class SignedTokensTest {
         assertThat(called("e30.e30." + "A".repeat(20_000))).isEqualTo(REFUSED);
     }
 
+    /** The keys are there, and a token has been good by them. */
+    private String remembered(JWTClaimsSet.Builder claims) {
+        String token = issuer.token(claims.build());
+        assertThat(called(token)).isEqualTo(GOOD);
+        assertThat(called(token)).isEqualTo(GOOD);
+        return token;
+    }
+
+    @Test
+    void aTokenThatWasGoodIsKnownOnTheThreadOfItsCall() {
+        String token = remembered(claims());
+        AtomicInteger left = new AtomicInteger();
+        decorated.sites().executor(task -> {
+            left.incrementAndGet();
+            Thread.ofVirtual().start(task);
+        });
+
+        assertThat(called(token)).isEqualTo(GOOD);
+        assertThat(subject()).isEqualTo("carol");
+        assertThat(left).hasValue(0);
+
+        assertThat(called(claims().subject("dave"))).isEqualTo(GOOD);
+        assertThat(subject()).isEqualTo("dave");
+        assertThat(left).hasValue(1);
+    }
+
+    @Test
+    void aTokenThatWasGoodExpires() {
+        String token = remembered(claims().expirationTime(Date.from(now().plusSeconds(5))));
+
+        pass(Duration.ofSeconds(35).minusMillis(1));
+        assertThat(called(token)).isEqualTo(GOOD);
+        pass(Duration.ofMillis(1));
+        assertThat(called(token)).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void aTokenThatWasGoodIsCheckedAgainByTheNextKeys() {
+        String token = remembered(claims().expirationTime(Date.from(now().plusSeconds(3600))));
+        issuer.rotate(IssuerDouble.newKey("two"));
+
+        pass(Duration.ofMinutes(10).minusMillis(1));
+        assertThat(called(token)).isEqualTo(GOOD);
+        pass(Duration.ofMillis(2));
+        assertThat(called(token)).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void whatIsLikeATokenThatWasGoodIsNot() {
+        String token = remembered(claims());
+        String forged = IssuerDouble.token(claims().build(), JWSAlgorithm.RS256, IssuerDouble.newKey("one"));
+        String otherBody = token.replaceFirst("\\.[^.]*\\.", "." + forged.split("\\.")[1] + "x.");
+
+        for (String bad : List.of(forged, forged, otherBody, token + "A", token.substring(0, token.length() - 1))) {
+            assertThat(called(bad)).as(bad).isEqualTo(REFUSED);
+        }
+        assertThat(called(token)).isEqualTo(GOOD);
+    }
+
     @Test
     void aNewKeyIsFetchedAtOnceAndTheOldOneIsGone() {
-        String old = issuer.token(claims().build());
-        assertThat(called(old)).isEqualTo(GOOD);
+        String old = remembered(claims());
 
         issuer.rotate(IssuerDouble.newKey("two"));
 
