@@ -13,6 +13,7 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.invocation.OutcomeListener;
 import dev.sluice.core.invocation.RequestHead;
 import java.util.List;
 import java.util.Set;
@@ -85,6 +86,7 @@ final class CacheDecorator implements Decorator {
                 invocation.head().headers());
         Invocation again = new Invocation(
                 InvocationId.next(site.timers().instant().toEpochMilli()), invocation.function(), head, Body.EMPTY);
-        new WholeDecorator(site, serving::refresh).around(again, new Unheard(), next);
+        OutcomeListener nobody = (outcome, timings) -> {};
+        new WholeDecorator(site, serving::refresh).around(again, nobody, next);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.decorators.function;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.ForwardingListener;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
@@ -10,7 +11,6 @@ import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.time.Timers;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ record TimedCalls(Invoker functions, Timers timers, Duration timeout) implements
     }
 
     /** Hears one call, and ends it when the time has passed without an answer. */
-    private static final class Timed implements CallListener {
+    private static final class Timed implements ForwardingListener {
 
         private static final Timers.Alarm NONE = () -> {};
 
@@ -49,6 +49,11 @@ record TimedCalls(Invoker functions, Timers timers, Duration timeout) implements
         Timed(CallListener listener, Duration timeout) {
             this.listener = listener;
             this.timeout = timeout;
+        }
+
+        @Override
+        public CallListener listener() {
+            return listener;
         }
 
         void willBeLate(Timers.Alarm set) {
@@ -74,17 +79,7 @@ record TimedCalls(Invoker functions, Timers timers, Duration timeout) implements
         }
 
         @Override
-        public String parentSpan() {
-            return listener.parentSpan();
-        }
-
-        @Override
         public void started(FunctionVersion version, String instance, Timings waited) {}
-
-        @Override
-        public void credit(int bytes) {
-            listener.credit(bytes);
-        }
 
         @Override
         public void head(int status, Headers headers) {
@@ -92,26 +87,6 @@ record TimedCalls(Invoker functions, Timers timers, Duration timeout) implements
             alarm.cancel();
             own = headers.first(Marks.NEXT).isEmpty();
             listener.head(status, headers);
-        }
-
-        @Override
-        public void data(ByteBuffer bytes) {
-            listener.data(bytes);
-        }
-
-        @Override
-        public void end(Headers trailers) {
-            listener.end(trailers);
-        }
-
-        @Override
-        public void settled() {
-            listener.settled();
-        }
-
-        @Override
-        public void unanswered(Headers fields) {
-            listener.unanswered(fields);
         }
 
         @Override

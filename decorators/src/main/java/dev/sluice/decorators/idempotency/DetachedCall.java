@@ -12,8 +12,9 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.OutcomeListener;
 
-/** Makes the call, whatever becomes of its caller, and keeps the answer. */
+/** Makes the call, whatever becomes of its caller, and keeps the answer; the key stays taken only if it is kept. */
 record DetachedCall(DecoratorSite site, Keys keys, Kept.Key key, Kept.Running mine, WholeLimits limits) {
 
     Reply make(Invocation invocation, WholeRequest request, Invoker next) throws InterruptedException {
@@ -23,7 +24,11 @@ record DetachedCall(DecoratorSite site, Keys keys, Kept.Key key, Kept.Running mi
             return Reply.own(Answer.of(204, Headers.EMPTY, new byte[0]), "detached");
         });
         Invocation again = new Invocation(invocation.id(), invocation.function(), request.head(), Body.EMPTY);
-        detached.around(again, new DetachedListener(landing, () -> keys.forget(key, mine)), next);
+        OutcomeListener ended = (outcome, timings) -> {
+            keys.forget(key, mine);
+            landing.fail("the call ended as " + outcome.word());
+        };
+        detached.around(again, ended, next);
         return landing.await();
     }
 

@@ -31,10 +31,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -50,7 +48,7 @@ public final class Deployments {
 
     private final Catalog catalog;
     private final FunctionPools pools;
-    private final LiveRoutes routes;
+    private final Routing routing;
     private final FunctionLogs logs;
     private final ArtifactCollector collector;
     private final Clock clock;
@@ -61,7 +59,6 @@ public final class Deployments {
     private final Secrets secrets;
     private final Decorations decorations;
     private final OutsideUse outside;
-    private final Map<FunctionName, Decoration.Broken> broken = new ConcurrentHashMap<>();
     private final NameLocks locks = new NameLocks();
 
     /** The parts that a platform's functions consist of. */
@@ -77,7 +74,7 @@ public final class Deployments {
     public Deployments(Parts parts, ArtifactCollector collector, DeploySettings settings, Clock clock) {
         this.catalog = parts.catalog();
         this.pools = parts.pools();
-        this.routes = parts.routes();
+        this.routing = new Routing(parts.routes(), parts.decorations());
         this.logs = parts.logs();
         this.collector = collector;
         this.settings = settings;
@@ -115,7 +112,7 @@ public final class Deployments {
                 !page.isEmpty();
                 page = catalog.live(page.getLast().function().value(), PAGE)) {
             for (FunctionVersion version : page) {
-                route(version, decorations.make(version));
+                routing.put(version);
                 if (hasCode(version)) {
                     pools.activate(version);
                 }
@@ -125,18 +122,7 @@ public final class Deployments {
 
     /** Why the decorators of a function cannot be made, if they cannot: calls of it are refused until they can. */
     Optional<Decoration.Broken> broken(FunctionName name) {
-        return Optional.ofNullable(broken.get(name));
-    }
-
-    private void route(FunctionVersion version, Decoration decoration) {
-        switch (decoration) {
-            case Decoration.Ready ready -> broken.remove(version.function());
-            case Decoration.Broken why -> {
-                broken.put(version.function(), why);
-                LOG.log(Level.WARNING, "{0} cannot be called: {1}", version.function(), why.detail());
-            }
-        }
-        routes.put(version, decoration);
+        return routing.broken(name);
     }
 
     /** A secret has another value: instances and decorators that know the old one are replaced. */
@@ -146,7 +132,7 @@ public final class Deployments {
             alone(name, () -> {
                 catalog.live(name)
                         .filter(version -> !version.spec().decorators().isEmpty())
-                        .ifPresent(version -> route(version, decorations.make(version)));
+                        .ifPresent(routing::put);
                 return name;
             });
         } catch (BusyException e) {
@@ -211,8 +197,7 @@ public final class Deployments {
             if (!catalog.delete(name)) {
                 return false;
             }
-            routes.remove(name);
-            broken.remove(name);
+            routing.remove(name);
             pools.remove(name);
             logs.remove(name, runners(name));
             collector.retire(versions);
@@ -341,7 +326,7 @@ public final class Deployments {
         if (!kept) {
             return new DeployResult.Changed(version.function());
         }
-        route(version, decoration);
+        routing.put(version, decoration);
         if (hasCode(version)) {
             pools.activate(version);
         } else {
@@ -352,9 +337,7 @@ public final class Deployments {
     }
 
     private DeployResult unchanged(FunctionVersion version, List<String> detected) {
-        if (broken.containsKey(version.function())) {
-            route(version, decorations.make(version));
-        }
+        routing.mend(version);
         return new DeployResult.Live(version, false, detected, "", Duration.ZERO, decorations.warnings(version.spec()));
     }
 

@@ -2,16 +2,15 @@ package dev.sluice.gateway.invoke;
 
 import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.ForwardingListener;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Timings;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -47,46 +46,5 @@ public record CallsByName(FunctionName caller, Invoker functions, CallChains cha
     }
 
     /** The span of the caller is the parent of this one. */
-    private record Child(CallListener listener, String parentSpan) implements CallListener {
-
-        @Override
-        public void started(FunctionVersion version, String instance, Timings waited) {
-            listener.started(version, instance, waited);
-        }
-
-        @Override
-        public void credit(int bytes) {
-            listener.credit(bytes);
-        }
-
-        @Override
-        public void head(int status, Headers headers) {
-            listener.head(status, headers);
-        }
-
-        @Override
-        public void data(ByteBuffer bytes) {
-            listener.data(bytes);
-        }
-
-        @Override
-        public void end(Headers trailers) {
-            listener.end(trailers);
-        }
-
-        @Override
-        public void settled() {
-            listener.settled();
-        }
-
-        @Override
-        public void unanswered(Headers fields) {
-            listener.unanswered(fields);
-        }
-
-        @Override
-        public void finished(Outcome outcome, Timings timings) {
-            listener.finished(outcome, timings);
-        }
-    }
+    private record Child(CallListener listener, String parentSpan) implements ForwardingListener {}
 }

@@ -5,6 +5,7 @@ import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Component;
+import dev.sluice.core.invocation.ForwardingListener;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationRecord;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One call of a decorated function, as its caller sees it: makes the one record of it, however often the decorators call
  * on, and checks that what comes out of them can be sent.
  */
-final class DecoratedCall implements CallListener {
+final class DecoratedCall implements ForwardingListener {
 
     private final PooledInvoker invoker;
     private final Invocation invocation;
@@ -46,6 +47,11 @@ final class DecoratedCall implements CallListener {
         if (invocation.body() instanceof Body.Complete(ByteBuffer bytes)) {
             bytesIn = bytes.remaining();
         }
+    }
+
+    @Override
+    public CallListener listener() {
+        return listener;
     }
 
     Call begin(Invoker decorators) {
@@ -89,20 +95,10 @@ final class DecoratedCall implements CallListener {
     }
 
     @Override
-    public String parentSpan() {
-        return listener.parentSpan();
-    }
-
-    @Override
     public void started(FunctionVersion reached, String on, Timings waited) {
         version = reached;
         instance = on;
         listener.started(reached, on, waited);
-    }
-
-    @Override
-    public void credit(int bytes) {
-        listener.credit(bytes);
     }
 
     @Override
@@ -141,11 +137,6 @@ final class DecoratedCall implements CallListener {
         if (call != null) {
             call.cancel();
         }
-    }
-
-    @Override
-    public void settled() {
-        listener.settled();
     }
 
     @Override

@@ -1,15 +1,13 @@
 package dev.sluice.gateway.twofactor;
 
-import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Body;
-import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.OutcomeListener;
 import dev.sluice.core.invocation.RequestHead;
-import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.problem.JsonText;
 import dev.sluice.decorators.twofactor.login.Messenger;
 import dev.sluice.decorators.twofactor.login.Notice;
@@ -42,7 +40,10 @@ public final class FunctionMessenger implements Messenger {
                 notice.notifier(),
                 new RequestHead("POST", "/", "", headers),
                 new Body.Complete(ByteBuffer.wrap(body)));
-        functions.invoke(invocation, new Answer(notice, told));
+        // Whoever is told writes to a disk, and the end is heard on an event loop.
+        OutcomeListener ended = (outcome, timings) ->
+                Thread.ofVirtual().name("two-factor-notice").start(() -> told.accept(why(notice, outcome)));
+        functions.invoke(invocation, ended);
     }
 
     static String json(Notice notice) {
@@ -63,35 +64,11 @@ public final class FunctionMessenger implements Messenger {
         return json.close('}').toString();
     }
 
-    private record Answer(Notice notice, Consumer<String> told) implements CallListener {
-
-        @Override
-        public void started(FunctionVersion version, String instance, Timings waited) {}
-
-        @Override
-        public void credit(int bytes) {}
-
-        @Override
-        public void head(int status, Headers headers) {}
-
-        @Override
-        public void data(ByteBuffer bytes) {}
-
-        @Override
-        public void end(Headers trailers) {}
-
-        @Override
-        public void finished(Outcome outcome, Timings timings) {
-            // Whoever is told writes to a disk, and this is an event loop.
-            Thread.ofVirtual().name("two-factor-notice").start(() -> told.accept(why(outcome)));
-        }
-
-        private String why(Outcome outcome) {
-            return switch (outcome) {
-                case Outcome.Succeeded(int status) when status / 100 == 2 -> "";
-                case Outcome.Succeeded(int status) -> "the function '" + notice.notifier() + "' answered " + status;
-                default -> "the call of '" + notice.notifier() + "' ended with " + outcome.word();
-            };
-        }
+    private static String why(Notice notice, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Succeeded(int status) when status / 100 == 2 -> "";
+            case Outcome.Succeeded(int status) -> "the function '" + notice.notifier() + "' answered " + status;
+            default -> "the call of '" + notice.notifier() + "' ended with " + outcome.word();
+        };
     }
 }

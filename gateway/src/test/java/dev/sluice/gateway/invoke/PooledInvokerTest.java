@@ -8,7 +8,6 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
-import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
@@ -16,6 +15,7 @@ import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.OutcomeListener;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.protocol.Frame;
@@ -96,7 +96,7 @@ class PooledInvokerTest {
         }
     }
 
-    private static final class ToldCall implements CallListener {
+    private static final class ToldCall implements OutcomeListener {
         final List<Outcome> outcomes = new ArrayList<>();
         int version;
 
@@ -104,18 +104,6 @@ class PooledInvokerTest {
         public void started(FunctionVersion reached, String instance, Timings waited) {
             version = reached.number();
         }
-
-        @Override
-        public void credit(int bytes) {}
-
-        @Override
-        public void head(int status, Headers headers) {}
-
-        @Override
-        public void data(ByteBuffer bytes) {}
-
-        @Override
-        public void end(Headers trailers) {}
 
         @Override
         public void finished(Outcome outcome, Timings timings) {

@@ -1,9 +1,9 @@
 package dev.sluice.core.decorator.head;
 
 import dev.sluice.core.decorator.DecoratorEvent.What;
-import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.ForwardingListener;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Outcome;
@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the head and the end of an answer to watches; if one fails, the call ends with its decorator's failure. */
-final class WatchedListener implements CallListener {
+final class WatchedListener implements ForwardingListener {
 
     private final InvocationId id;
     private final Watches watches;
@@ -32,6 +32,11 @@ final class WatchedListener implements CallListener {
         this.listener = listener;
     }
 
+    @Override
+    public CallListener listener() {
+        return listener;
+    }
+
     void sent(Call sent) {
         call = sent;
         if (failure != null) {
@@ -46,21 +51,6 @@ final class WatchedListener implements CallListener {
         if (sent != null) {
             sent.cancel();
         }
-    }
-
-    @Override
-    public String parentSpan() {
-        return listener.parentSpan();
-    }
-
-    @Override
-    public void started(FunctionVersion version, String instance, Timings waited) {
-        listener.started(version, instance, waited);
-    }
-
-    @Override
-    public void credit(int bytes) {
-        listener.credit(bytes);
     }
 
     @Override
@@ -89,16 +79,6 @@ final class WatchedListener implements CallListener {
         if (failure == null) {
             listener.end(trailers);
         }
-    }
-
-    @Override
-    public void settled() {
-        listener.settled();
-    }
-
-    @Override
-    public void unanswered(Headers fields) {
-        listener.unanswered(fields);
     }
 
     @Override
