@@ -37,9 +37,11 @@ import dev.sluice.gateway.pool.SystemTime;
 import dev.sluice.gateway.provider.Providers;
 import dev.sluice.gateway.provider.SandboxNetwork;
 import dev.sluice.gateway.provider.SandboxSettings;
+import dev.sluice.gateway.rehearsal.Rehearsal;
 import dev.sluice.gateway.security.Tokens;
 import dev.sluice.gateway.upstream.UpstreamSettings;
 import dev.sluice.gateway.upstream.Upstreams;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
@@ -222,6 +224,18 @@ public class Serving {
 
     void mount(@Observes Router router, HttpDoor door) {
         door.mount(router);
+    }
+
+    /** While the first runners start. Not awaited: a gateway that could not rehearse is only slower at first. */
+    void rehearse(@Observes StartupEvent event, Home home, Vertx vertx, RunnerGate gate) {
+        Rehearsal rehearsal = new Rehearsal(vertx, gate, home.run().resolve("rehearsal"));
+        background.execute(() -> {
+            try {
+                rehearsal.run();
+            } catch (IOException | RuntimeException e) {
+                LOG.log(Level.DEBUG, "The gateway could not rehearse: its first calls take longer.", e);
+            }
+        });
     }
 
     private static SandboxSettings sandbox(GatewaySettings settings) {

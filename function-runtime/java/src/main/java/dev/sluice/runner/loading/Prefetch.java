@@ -2,8 +2,10 @@ package dev.sluice.runner.loading;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +24,7 @@ final class Prefetch {
     private static final long MAX_JAR_BYTES = 4 * 1024 * 1024;
     private static final int MAX_BYTES = 8 * 1024 * 1024;
     private static final int FEW_BYTES = 16 * 1024;
+    private static final int BUFFER_BYTES = 32 * 1024;
     private static final int KEPT_SECONDS = 5;
 
     private final Map<String, byte[]> classes = new ConcurrentHashMap<>();
@@ -62,11 +65,12 @@ final class Prefetch {
 
     private void read(Path jar) throws IOException {
         int total = 0;
+        byte[] buffer = new byte[BUFFER_BYTES];
         try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(Files.readAllBytes(jar)))) {
             ZipEntry entry = in.getNextEntry();
             while (entry != null && total < MAX_BYTES && stopped.getCount() > 0) {
                 if (entry.getName().endsWith(".class")) {
-                    byte[] bytes = in.readNBytes(MAX_BYTES - total);
+                    byte[] bytes = rest(in, buffer, MAX_BYTES - total);
                     total += bytes.length;
                     if (total < MAX_BYTES) {
                         classes.put(entry.getName(), bytes);
@@ -75,5 +79,17 @@ final class Prefetch {
                 entry = in.getNextEntry();
             }
         }
+    }
+
+    /** What is left of the entry, at most {@code most} bytes; a small one costs no memory but its own. */
+    private static byte[] rest(InputStream in, byte[] buffer, int most) throws IOException {
+        int first = in.readNBytes(buffer, 0, Math.min(buffer.length, most));
+        if (first < buffer.length) {
+            return Arrays.copyOf(buffer, first);
+        }
+        byte[] others = in.readNBytes(most - first);
+        byte[] all = Arrays.copyOf(buffer, first + others.length);
+        System.arraycopy(others, 0, all, first, others.length);
+        return all;
     }
 }

@@ -1,0 +1,115 @@
+package dev.sluice.gateway.rehearsal;
+
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.protocol.FrameDecoder;
+import dev.sluice.core.protocol.FrameEncoder;
+import dev.sluice.core.protocol.Protocol;
+import dev.sluice.core.protocol.ProtocolException;
+import dev.sluice.core.runner.RunnerExit;
+import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.runner.RunnerProcess;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A runner that becomes an instance of whatever it is told, and answers every call alike. Thread-safe. */
+final class PlayedRunner implements RunnerProcess, Runnable {
+
+    private static final Headers TYPE = Headers.of("content-type", "text/plain");
+    private static final byte[] ANSWER = {'o', 'k'};
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    private final RunnerId id;
+    private final String token;
+    private final SocketChannel channel;
+    private final CompletableFuture<RunnerExit> exited = new CompletableFuture<>();
+    private final FrameEncoder out = new FrameEncoder();
+
+    /** Connects. */
+    PlayedRunner(RunnerId id, Path socket, String token) throws IOException {
+        this.id = id;
+        this.token = token;
+        this.channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    }
+
+    @Override
+    public void run() {
+        try (channel) {
+            out.write(new Frame.Hello(Protocol.VERSION, token, "played", pid()));
+            send();
+            ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES);
+            while (channel.read(in) >= 0) {
+                in.flip();
+                for (Frame frame = FrameDecoder.next(in); frame != null; frame = FrameDecoder.next(in)) {
+                    answer(frame);
+                }
+                in.compact();
+                send();
+            }
+        } catch (IOException | ProtocolException e) {
+            // The end of its connection is the end of a runner.
+        } finally {
+            exited.complete(new RunnerExit(0, false, ""));
+        }
+    }
+
+    private void answer(Frame frame) {
+        switch (frame) {
+            case Frame.Specialise order -> out.write(new Frame.Specialised(order.handler(), 1));
+            case Frame.Invoke invoke when invoke.end() -> answer(invoke.stream());
+            case Frame.Data data when data.end() -> answer(data.stream());
+            case Frame.Ping ping -> out.write(new Frame.Pong(ping.number()));
+            case Frame.Drain _ -> kill();
+            default -> {}
+        }
+    }
+
+    private void answer(int stream) {
+        out.write(new Frame.Result(stream, 200, TYPE, false));
+        out.write(new Frame.Data(stream, ByteBuffer.wrap(ANSWER), true));
+    }
+
+    private void send() throws IOException {
+        ByteBuffer bytes = out.written();
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        out.clear();
+    }
+
+    @Override
+    public RunnerId id() {
+        return id;
+    }
+
+    /** None: there is no process, so none is ended if this gateway leaves it behind. */
+    @Override
+    public long pid() {
+        return 0;
+    }
+
+    @Override
+    public CompletionStage<RunnerExit> exited() {
+        return exited;
+    }
+
+    @Override
+    public void kill() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It is closed all the same.
+        }
+    }
+
+    @Override
+    public OptionalLong memoryBytes() {
+        return OptionalLong.empty();
+    }
+}

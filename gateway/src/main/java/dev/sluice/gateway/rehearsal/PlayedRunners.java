@@ -1,0 +1,43 @@
+package dev.sluice.gateway.rehearsal;
+
+import dev.sluice.core.runner.RunnerOrder;
+import dev.sluice.core.runner.RunnerProcess;
+import dev.sluice.core.runner.RunnerProvider;
+import dev.sluice.core.runner.RunnerStartException;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/** Runners without a process: each is a thread of the gateway at the other end of a real connection to its gate. */
+final class PlayedRunners implements RunnerProvider {
+
+    private final Executor threads;
+    private final Set<PlayedRunner> runners = ConcurrentHashMap.newKeySet();
+
+    PlayedRunners(Executor threads) {
+        this.threads = threads;
+    }
+
+    @Override
+    public String name() {
+        return "played";
+    }
+
+    @Override
+    public RunnerProcess start(RunnerOrder order) throws RunnerStartException {
+        try {
+            PlayedRunner runner = new PlayedRunner(order.id(), order.socket(), order.token());
+            runners.add(runner);
+            threads.execute(runner);
+            return runner;
+        } catch (IOException e) {
+            throw new RunnerStartException("the gateway's own socket cannot be reached: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        runners.forEach(PlayedRunner::kill);
+    }
+}

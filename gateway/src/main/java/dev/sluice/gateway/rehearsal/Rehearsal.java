@@ -1,0 +1,197 @@
+package dev.sluice.gateway.rehearsal;
+
+import dev.sluice.core.function.Access;
+import dev.sluice.core.function.Digest;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.function.Scaling;
+import dev.sluice.core.pool.KeepAlive;
+import dev.sluice.core.pool.PoolSettings;
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.runner.RunnerGate;
+import dev.sluice.gateway.disk.Disk;
+import dev.sluice.gateway.invoke.CallChains;
+import dev.sluice.gateway.invoke.DoorSettings;
+import dev.sluice.gateway.invoke.HttpDoor;
+import dev.sluice.gateway.invoke.PooledInvoker;
+import dev.sluice.gateway.invoke.RouteTable;
+import dev.sluice.gateway.observe.Telemetry;
+import dev.sluice.gateway.observe.TelemetrySettings;
+import dev.sluice.gateway.pool.LivePools;
+import dev.sluice.gateway.pool.PoolParts;
+import dev.sluice.gateway.pool.Runtimes;
+import dev.sluice.gateway.pool.SystemTime;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * First calls of functions that do not exist, through doors, pools and records of its own, with runners that are
+ * threads: so that the first call of a real function finds the gateway's code loaded. Nothing of it is seen in the
+ * catalog, the logs, the metrics or the pools of the gateway, of which it uses only the gate for runners.
+ */
+public final class Rehearsal {
+
+    private static final System.Logger LOG = System.getLogger(Rehearsal.class.getName());
+
+    /** More than wait, so that one call also has to wait for a start. */
+    private static final int CALLS = 3;
+
+    private static final RuntimeName RUNTIME = new RuntimeName("rehearsal");
+    private static final MemorySize MEMORY = new MemorySize(256);
+    private static final PoolSettings POOL = new PoolSettings(
+            new PoolSettings.Caps(10, new MemorySize(10 * MEMORY.mebibytes()), 2, 2, 1),
+            new PoolSettings.Warm(MEMORY, 2, 1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2));
+    private static final Duration RUN = Duration.ofSeconds(2);
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final int ANSWER_BYTES = 4 * 1024;
+
+    private final Vertx vertx;
+    private final RunnerGate gate;
+    private final Path folder;
+
+    /** {@code folder}: for files of the time of the rehearsal; nobody else may use it. */
+    public Rehearsal(Vertx vertx, RunnerGate gate, Path folder) {
+        this.vertx = vertx;
+        this.gate = gate;
+        this.folder = folder;
+    }
+
+    /**
+     * Rehearses, and cleans up. Blocks for some tenths of a second; the budgets of its pools bound it to some seconds
+     * whatever happens.
+     *
+     * @throws IOException if a call failed: first calls then take some ten milliseconds longer, and nothing else is wrong
+     */
+    public void run() throws IOException {
+        Disk.deleteTree(folder);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                SystemTime time = new SystemTime("sluice-rehearsal");
+                PlayedRunners runners = new PlayedRunners(threads);
+                LivePools pools = new LivePools(parts(runners, time, threads))) {
+            pools.start();
+            play(pools);
+            pools.shutdown(GRACE)
+                    .toCompletableFuture()
+                    .orTimeout(2 * GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            throw new IOException("the rehearsal does not begin or end in time: " + e.getMessage(), e);
+        } finally {
+            Disk.deleteTree(folder);
+        }
+    }
+
+    private PoolParts parts(PlayedRunners runners, SystemTime time, Executor threads) {
+        return new PoolParts(
+                runners,
+                gate,
+                new Runtimes(Map.of(RUNTIME, new Runtimes.Runtime(RUNTIME, folder, ""))),
+                new PoolParts.Settings(POOL, PoolParts.Settings.DEFAULT_ALLOWANCE),
+                new PoolParts.Folders(folder.resolve("runners"), folder.resolve("cache"), folder, folder),
+                KeepAlive.DECLARED,
+                Rehearsal::order,
+                event -> {},
+                time,
+                threads,
+                threads);
+    }
+
+    private void play(LivePools pools) throws IOException {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        Telemetry.Sources sources = new Telemetry.Sources(name -> true, pools::report);
+        RouteTable routes = new RouteTable();
+        try (Telemetry telemetry = new Telemetry(TelemetrySettings.in(folder), sources, nowhere, Clock.systemUTC())) {
+            PooledInvoker invoker = new PooledInvoker(routes, pools, telemetry::call);
+            CallChains chains = new CallChains(new SecureRandom());
+            call(new HttpDoor(invoker, routes, token -> false, chains, DoorSettings.DEFAULT), pools, routes);
+        }
+    }
+
+    private void call(HttpDoor door, LivePools pools, RouteTable routes) throws IOException {
+        // No longer than the gate's own, which fits: the path of a socket may have some hundred bytes.
+        Path socket = gate.socket().resolveSibling("play.sock");
+        Files.deleteIfExists(socket);
+        HttpServer server = vertx.createHttpServer(HttpDoor.prepare(new HttpServerOptions()))
+                .requestHandler(door);
+        try {
+            await(server.listen(SocketAddress.domainSocketAddress(socket.toString())));
+            for (int i = 1; i <= CALLS; i++) {
+                FunctionVersion version = version("rehearsal-" + i);
+                routes.put(version);
+                pools.activate(version);
+                ask(socket, version.function());
+            }
+        } finally {
+            await(server.close());
+            Files.deleteIfExists(socket);
+        }
+    }
+
+    private static void ask(Path socket, FunctionName function) throws IOException {
+        String request = "POST " + HttpDoor.PREFIX + function + " HTTP/1.1\r\nHost: localhost\r\n"
+                + "Content-Type: text/plain\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi";
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+            ByteBuffer answer = ByteBuffer.allocate(ANSWER_BYTES);
+            while (answer.hasRemaining() && channel.read(answer) >= 0) {
+                // Until the gateway ends the connection.
+            }
+            String text = new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
+            if (!text.startsWith("HTTP/1.1 200 ")) {
+                throw new IOException("a call was answered with: " + text);
+            }
+        }
+    }
+
+    private static <T> void await(Future<T> future) {
+        future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private static FunctionVersion version(String name) {
+        FunctionSpec spec = new FunctionSpec(
+                RUNTIME, "play", MEMORY, RUN, Scaling.DEFAULT, Map.of(), Map.of(), Map.of(), Access.PUBLIC);
+        return new FunctionVersion(new FunctionName(name), 1, new Digest("0".repeat(64)), spec, Instant.EPOCH);
+    }
+
+    private static Frame.Specialise order(FunctionVersion version) {
+        return new Frame.Specialise(
+                version.function().value(),
+                version.number(),
+                "play",
+                List.of(),
+                Map.of(),
+                (int) RUN.toMillis(),
+                version.spec().scaling().concurrency());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.gateway.rehearsal;
+
+import org.jspecify.annotations.NullMarked;
