@@ -1,6 +1,7 @@
 package dev.sluice.benchmarks.experiment;
 
 import static dev.sluice.benchmarks.experiment.Bench.figure;
+import static java.util.Objects.requireNonNull;
 
 import dev.sluice.benchmarks.code.FunctionJars;
 import dev.sluice.benchmarks.code.Listing;
@@ -17,6 +18,7 @@ import dev.sluice.benchmarks.report.Page;
 import dev.sluice.benchmarks.report.Result;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +31,7 @@ import java.util.function.ToDoubleFunction;
 public final class DecoratorCost implements Experiment {
 
     private static final Duration TURN = Duration.ofSeconds(1);
-    private static final int WARMING_TURNS = 4;
+    private static final int WARMING_TURNS = 3;
     private static final String BODY = "{\"item\":\"shirt\",\"size\":\"M\",\"amount\":3,"
             + "\"customer\":{\"name\":\"Ann\",\"country\":\"CH\"},\"note\":\"\",\"gift\":false}";
     private static final List<String> HEADING = List.of(
@@ -45,27 +47,26 @@ public final class DecoratorCost implements Experiment {
         return Page.DECORATORS;
     }
 
-    /** What was measured of sides that were measured in turn. */
-    private record Group(List<Side> sides, Turns<GatewayRun> turns) {
+    /** A side, and the one that it is compared with, measured in turn. */
+    private record Pair(Side side, Turns<GatewayRun> turns) {
 
-        private int index(String name) {
-            return sides.stream().map(Side::name).toList().indexOf(name);
+        private static final int OVER = 0;
+        private static final int DECORATED = 1;
+
+        List<GatewayRun> decorated() {
+            return turns.side(DECORATED);
         }
 
-        List<GatewayRun> of(String name) {
-            return turns.side(index(name));
+        List<GatewayRun> over() {
+            return turns.side(OVER);
         }
 
-        Quartiles ratio(Side side, ToDoubleFunction<List<GatewayRun>> statistic) {
-            return turns.ratio(index(side.name()), index(side.over()), statistic);
+        Quartiles ratio(ToDoubleFunction<List<GatewayRun>> statistic) {
+            return turns.ratio(DECORATED, OVER, statistic);
         }
 
         double self(ToDoubleFunction<List<GatewayRun>> statistic) {
-            return turns.selfCheck(0, statistic);
-        }
-
-        List<Side> decorated() {
-            return sides.subList(1, sides.size());
+            return turns.selfCheck(OVER, statistic);
         }
     }
 
@@ -76,10 +77,10 @@ public final class DecoratorCost implements Experiment {
                 Gateway gateway = bench.gateway("decorators")) {
             DecoratorSides.prepare(gateway);
             deploy(gateway, "passing-decorator", FunctionJars.of(PassingDecorator.class), "");
-            Group get = measured(bench, wrk, gateway, DecoratorSides.ofGet(issuer), Ask::get);
-            Group post = measured(
+            List<Pair> get = measured(bench, wrk, gateway, DecoratorSides.ofGet(issuer), Ask::get);
+            List<Pair> post = measured(
                     bench, wrk, gateway, DecoratorSides.ofPost(), path -> Ask.post(path, "application/json", BODY));
-            return results(List.of(get, post));
+            return results(get, post);
         }
     }
 
@@ -89,86 +90,94 @@ public final class DecoratorCost implements Experiment {
         gateway.deploy(name, code, fields);
     }
 
-    private static Group measured(Bench bench, Wrk wrk, Gateway gateway, List<Side> sides, Function<String, Ask> plain)
-            throws Exception {
+    private static List<Pair> measured(
+            Bench bench, Wrk wrk, Gateway gateway, List<Side> sides, Function<String, Ask> plain) throws Exception {
         bench.say("preparing " + sides.size() + " functions");
-        List<Turns.Turn<GatewayRun>> turns = new ArrayList<>();
+        Map<String, Turns.Turn<GatewayRun>> turns = new LinkedHashMap<>();
         byte[] code = FunctionJars.of(Listing.class);
         for (Side side : sides) {
             deploy(gateway, side.function(), code, side.spec());
             Ask ask = side.calling().of(gateway, plain.apply("/function/" + side.function()));
-            turns.add(() -> GatewayRun.take(wrk, gateway, ask, TURN));
+            turns.put(side.name(), () -> GatewayRun.take(wrk, gateway, ask, TURN));
         }
         bench.say("warming up");
-        for (Turns.Turn<GatewayRun> turn : turns) {
+        for (Turns.Turn<GatewayRun> turn : turns.values()) {
             for (int i = 0; i < WARMING_TURNS; i++) {
                 turn.take();
             }
         }
-        bench.say("measuring " + bench.rounds() + " rounds");
-        return new Group(sides, Turns.take(bench.rounds(), turns));
+        List<Pair> pairs = new ArrayList<>();
+        for (Side side : sides.subList(1, sides.size())) {
+            bench.say("measuring " + bench.rounds() + " rounds of " + side.name());
+            Turns.Turn<GatewayRun> over = requireNonNull(turns.get(side.over()), side.over());
+            Turns.Turn<GatewayRun> decorated = requireNonNull(turns.get(side.name()), side.name());
+            pairs.add(new Pair(side, Turns.take(bench.rounds(), over, decorated)));
+        }
+        return pairs;
     }
 
-    private static List<Result> results(List<Group> groups) {
+    private static List<Result> results(List<Pair> get, List<Pair> post) {
+        List<Pair> all = new ArrayList<>(get);
+        all.addAll(post);
         return List.of(
                 new Result(
                         "D1",
                         "processor time of the gateway per call, one decorator to none, the kinds' median",
-                        kinds(groups, GatewayRun::micros),
+                        kinds(all, GatewayRun::micros),
                         new Goal.AtMost(1.5, 1.25),
-                        OptionalDouble.of(self(groups, GatewayRun::micros)),
+                        OptionalDouble.of(self(all, GatewayRun::micros)),
                         List.of(
-                                figure("GET without decorators", "%.1f µs", GatewayRun.micros(alone(groups.get(0)))),
-                                figure("POST without decorators", "%.1f µs", GatewayRun.micros(alone(groups.get(1))))),
-                        table(groups)),
+                                figure("GET without decorators", "%.1f µs", GatewayRun.micros(alone(get))),
+                                figure("POST without decorators", "%.1f µs", GatewayRun.micros(alone(post)))),
+                        table(all)),
                 new Result(
                         "D1",
                         "p99 of a call under full load, one decorator to none, the kinds' median",
-                        kinds(groups, GatewayRun::p99Millis),
+                        kinds(all, GatewayRun::p99Millis),
                         new Goal.AtMost(1.5, 1.25),
-                        OptionalDouble.of(self(groups, GatewayRun::p99Millis)),
+                        OptionalDouble.of(self(all, GatewayRun::p99Millis)),
                         List.of()));
     }
 
-    private static List<GatewayRun> alone(Group group) {
-        return group.of(DecoratorSides.ALONE);
+    private static List<GatewayRun> alone(List<Pair> pairs) {
+        return pairs.stream()
+                .filter(pair -> pair.side().over().equals(DecoratorSides.ALONE))
+                .flatMap(pair -> pair.over().stream())
+                .toList();
     }
 
-    /** Of the two groups, the one that differs more from itself. */
-    private static double self(List<Group> groups, ToDoubleFunction<List<GatewayRun>> statistic) {
-        return groups.stream()
-                .map(group -> group.self(statistic))
-                .max((a, b) -> Double.compare(Math.abs(a - 1), Math.abs(b - 1)))
-                .orElseThrow();
+    /** The median of the pairs, as the ratio is. */
+    private static double self(List<Pair> pairs, ToDoubleFunction<List<GatewayRun>> statistic) {
+        return Samples.of(pairs.stream().map(pair -> pair.self(statistic)).toList())
+                .median();
     }
 
-    private static Quartiles kinds(List<Group> groups, ToDoubleFunction<List<GatewayRun>> statistic) {
-        return Samples.of(groups.stream()
-                        .flatMap(group -> group.decorated().stream()
-                                .map(side -> group.ratio(side, statistic).median()))
+    private static Quartiles kinds(List<Pair> pairs, ToDoubleFunction<List<GatewayRun>> statistic) {
+        return Samples.of(pairs.stream()
+                        .map(pair -> pair.ratio(statistic).median())
                         .toList())
                 .quartiles();
     }
 
-    private static List<List<String>> table(List<Group> groups) {
+    private static List<List<String>> table(List<Pair> pairs) {
         List<List<String>> table = new ArrayList<>(List.of(HEADING));
-        groups.forEach(group -> group.decorated().forEach(side -> table.add(row(group, side))));
+        pairs.forEach(pair -> table.add(row(pair)));
         return table;
     }
 
-    private static List<String> row(Group group, Side side) {
-        List<GatewayRun> runs = group.of(side.name());
-        List<GatewayRun> over = group.of(side.over());
+    private static List<String> row(Pair pair) {
+        List<GatewayRun> runs = pair.decorated();
+        List<GatewayRun> over = pair.over();
         double micros = GatewayRun.micros(runs);
         double millis = GatewayRun.p99Millis(runs);
         return List.of(
-                side.name(),
+                pair.side().name(),
                 text("%.1f µs", micros),
                 text("%+.1f µs", micros - GatewayRun.micros(over)),
-                ratio(group.ratio(side, GatewayRun::micros)),
+                ratio(pair.ratio(GatewayRun::micros)),
                 text("%.1f ms", millis),
                 text("%+.1f ms", millis - GatewayRun.p99Millis(over)),
-                ratio(group.ratio(side, GatewayRun::p99Millis)));
+                ratio(pair.ratio(GatewayRun::p99Millis)));
     }
 
     private static String ratio(Quartiles ratio) {
