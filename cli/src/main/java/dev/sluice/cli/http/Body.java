@@ -14,6 +14,9 @@ public interface Body {
     /** The length of a body that is only known at its end. */
     long UNKNOWN = -1;
 
+    /** How much of a pipe is read, in bytes. */
+    int MOST_PIPED = 64 << 20;
+
     Body NONE = of(new byte[0]);
 
     /** Bytes in all, or {@link #UNKNOWN}. */
@@ -29,13 +32,27 @@ public interface Body {
         return new Stored(bytes.length, out -> out.write(bytes));
     }
 
-    /** The content of a file, as long as it is now. */
+    /** The content of a file, as long as it is now; of a pipe, which does not tell its length, all that comes. */
     static Body of(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return of(piped(file));
+        }
         return new Stored(Files.size(file), out -> {
             try (InputStream in = Files.newInputStream(file)) {
                 in.transferTo(out);
             }
         });
+    }
+
+    private static byte[] piped(Path pipe) throws IOException {
+        try (InputStream in = Files.newInputStream(pipe)) {
+            byte[] bytes = in.readNBytes(MOST_PIPED + 1);
+            if (bytes.length > MOST_PIPED) {
+                throw new IOException("it is a pipe and gives more than " + MOST_PIPED / (1 << 20)
+                        + " MiB: keep it in a file, and send that");
+            }
+            return bytes;
+        }
     }
 
     /** All that {@code in} gives, until its end. */
