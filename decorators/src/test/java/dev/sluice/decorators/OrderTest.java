@@ -7,6 +7,7 @@ import dev.sluice.core.decorator.DecoratorKinds;
 import dev.sluice.core.decorator.OrderWarnings;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.settings.Binding;
+import dev.sluice.decorators.twofactor.TwoFactorKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,12 @@ import org.junit.jupiter.api.Test;
 /** What is said of orders that can hardly be meant. */
 class OrderTest {
 
-    private static final DecoratorKinds KINDS = DecoratorKinds.load(OrderTest.class.getClassLoader());
+    /** With the one that the gateway brings. */
+    private static final DecoratorKinds KINDS =
+            DecoratorKinds.load(OrderTest.class.getClassLoader(), new TwoFactorKind(() -> {
+                throw new AssertionError("nothing is called");
+            }));
+
     private static final String AUTH = "auth={bearer: [ci-token]}";
     private static final String CACHE = "cache={}";
     private static final String RETRY = "retry={}";
@@ -53,6 +59,23 @@ class OrderTest {
         assertThat(warnings(RETRY, HEDGE))
                 .containsExactly("decorators[0] (retry) and decorators[1] (hedge) both repeat calls, and what they add"
                         + " multiplies. Keep one of them.");
+    }
+
+    @Test
+    void aCodePassesNoSecondCallOfARetry() {
+        assertThat(warnings(AUTH, RETRY, "two-factor={}"))
+                .containsExactly("decorators[1] (retry) stands before decorators[2] (two-factor), so a call that is"
+                        + " repeated is refused, because what it brought to pass was used the first time. Put two-factor"
+                        + " first.");
+        assertThat(warnings(AUTH, "two-factor={}", RETRY)).isEmpty();
+    }
+
+    @Test
+    void twoThatTakeACodeLetNobodyPass() {
+        assertThat(warnings(AUTH, "two-factor={}", "two-factor={methods: [POST]}"))
+                .containsExactly("decorators[1] (two-factor) and decorators[2] (two-factor) both take what lets a call"
+                        + " pass once, and the second never sees it: a call that concerns both never passes. Keep one of"
+                        + " them, unless each is for other calls.");
     }
 
     @Test

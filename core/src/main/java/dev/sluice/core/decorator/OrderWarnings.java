@@ -39,7 +39,12 @@ public final class OrderWarnings {
                 "so what browsers ask first, which never has credentials, is refused");
         order.before(Trait.NEEDS_SUBJECT, Trait.IDENTIFIES, "so it does not know yet who calls");
         order.before(Trait.BUFFERS_ANSWER, Trait.ENCODES_ANSWER, "so it sees answers that it cannot read");
+        order.before(
+                Trait.REPEATS_CALLS,
+                Trait.PASSES_ONCE,
+                "so a call that is repeated is refused, because what it brought to pass was used the first time");
         order.nobodyIdentifies();
+        order.passTwice();
         order.repeatedRepeats();
         return List.copyOf(order.warnings);
     }
@@ -73,6 +78,15 @@ public final class OrderWarnings {
                 .filter(at -> find(Trait.IDENTIFIES, 0).isEmpty() && !stands(Trait.MAY_IDENTIFY, at))
                 .ifPresent(at -> warnings.add(label(at) + " depends on who calls, and no decorator finds that out."
                         + " Put one that does, such as auth, before it."));
+    }
+
+    private void passTwice() {
+        find(Trait.PASSES_ONCE, 0)
+                .flatMap(first -> find(Trait.PASSES_ONCE, first + 1)
+                        .map(second -> label(first) + " and " + label(second)
+                                + " both take what lets a call pass once, and the second never sees it: a call that"
+                                + " concerns both never passes. Keep one of them, unless each is for other calls."))
+                .ifPresent(warnings::add);
     }
 
     private void repeatedRepeats() {

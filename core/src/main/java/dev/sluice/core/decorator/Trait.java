@@ -10,6 +10,8 @@ public enum Trait {
     NEEDS_SUBJECT,
     /** Lets nobody pass of whom it is not known who calls: without one before it that may find out, no call passes. */
     REQUIRES_SUBJECT,
+    /** Takes something that comes with a call, such as a code, and lets only one call pass with it. */
+    PASSES_ONCE,
     /** Keeps answers and gives them to later calls. */
     STORES_ANSWERS,
     /** Reads the whole request into memory. */

@@ -47,7 +47,7 @@ public final class TwoFactorKind implements DecoratorKind<TwoFactorSettings> {
 
     @Override
     public Set<Trait> traits(TwoFactorSettings settings) {
-        Set<Trait> traits = EnumSet.of(Trait.REQUIRES_SUBJECT);
+        Set<Trait> traits = EnumSet.of(Trait.REQUIRES_SUBJECT, Trait.PASSES_ONCE);
         if (settings.readsBody()) {
             traits.add(Trait.BUFFERS_REQUEST);
         }
