@@ -49,7 +49,8 @@ public record TwoFactorSettings(
         return when.map(Condition::readsBody).orElse(false);
     }
 
+    /** However it is written: a function may take {@code post} for {@code POST}. */
     boolean concerns(String method) {
-        return methods.isEmpty() || methods.contains(method);
+        return methods.isEmpty() || methods.stream().anyMatch(method::equalsIgnoreCase);
     }
 }

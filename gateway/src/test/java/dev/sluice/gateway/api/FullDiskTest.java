@@ -11,15 +11,24 @@ import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.SecretName;
+import dev.sluice.decorators.twofactor.account.Accounts;
+import dev.sluice.decorators.twofactor.account.Keyring;
+import dev.sluice.decorators.twofactor.account.User;
+import dev.sluice.decorators.twofactor.code.Codes;
+import dev.sluice.decorators.twofactor.login.Enrolments;
 import dev.sluice.gateway.artifact.DirectoryArtifactStore;
 import dev.sluice.gateway.catalog.DirectoryCatalog;
 import dev.sluice.gateway.catalog.DirectorySecretStore;
 import dev.sluice.gateway.disk.Disk;
+import dev.sluice.gateway.twofactor.DirectoryTwoFactorStore;
 import dev.sluice.testkit.catalog.Functions;
+import dev.sluice.testkit.time.VirtualTime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -108,6 +117,30 @@ class FullDiskTest {
                 .isInstanceOf(StorageException.class);
 
         assertThat(secrets.get(name)).contains(new SecretValue("old"));
+    }
+
+    @Test
+    void onAFullDiskNoCodePassesAndNoneIsForgotten() throws IOException {
+        VirtualTime time = new VirtualTime();
+        time.pass(Duration.ofDays(20_000));
+        Keyring keys = new Keyring(new byte[Keyring.KEY_BYTES]);
+        Codes codes = new Codes(new SecureRandom());
+        Accounts accounts = new Accounts(new DirectoryTwoFactorStore(disk, time::instant), keys, codes, time::instant);
+        User ann = new User("ann");
+        Enrolments enrolments = new Enrolments(accounts, keys, codes, time::instant, event -> {});
+        String code = ((Enrolments.Enrolment.Made) enrolments.enrol(ann, false, "ann@example.com", ""))
+                .recoveryCodes()
+                .getFirst();
+        fill();
+
+        assertThatThrownBy(() -> enrolments.verify(ann, code, ""))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(StorageException.Reason.FULL));
+        assertThatThrownBy(() -> enrolments.verify(ann, "000000", "")).isInstanceOf(StorageException.class);
+
+        Files.delete(disk.resolve("filler"));
+        assertThat(enrolments.verify(ann, code, "")).isInstanceOf(Enrolments.Verification.Good.class);
+        assertThat(enrolments.verify(ann, code, "")).isInstanceOf(Enrolments.Verification.NotAccepted.class);
     }
 
     private void fill() throws IOException {

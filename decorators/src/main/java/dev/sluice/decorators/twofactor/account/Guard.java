@@ -29,8 +29,13 @@ public record Guard(int failures, long lockedUntil, long challenges, long messag
     /** After so many in a row only a reset helps (NIST SP 800-63B, 5.2.2). */
     public static final int MOST_FAILURES = 100;
 
+    /**
+     * Whether no answer counts. A lock that ends too far ahead does not hold, as the clock has been put back since it was
+     * made; what was counted stays, and the next wrong answer makes another.
+     */
     public boolean locked(long now) {
-        return now < lockedUntil || failures >= MOST_FAILURES;
+        long most = LONGEST_LOCK.plus(Rate.CLOCKS_DIFFER).toMillis();
+        return now < lockedUntil && lockedUntil - now <= most || failures >= MOST_FAILURES;
     }
 
     Guard missed(long now) {

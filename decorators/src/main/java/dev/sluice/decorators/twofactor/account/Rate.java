@@ -15,10 +15,18 @@ public record Rate(int burst, Duration interval) {
         }
     }
 
-    /** Whether it may happen at {@code now}; times in milliseconds, {@code full} is 0 at first. */
+    /** Clocks of gateways differ by less; a time that is further ahead was made before a clock was put back. */
+    static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
+
+    /**
+     * Whether it may happen at {@code now}; times in milliseconds, {@code full} is 0 at first. One that lies too far ahead,
+     * because the clock has been put back since, counts as 0.
+     */
     public Answer ask(long full, long now) {
-        long next = Math.max(full, now) + interval.toMillis();
-        long over = next - now - burst * interval.toMillis();
+        long most = burst * interval.toMillis();
+        boolean possible = full - now <= most + CLOCKS_DIFFER.toMillis();
+        long next = (possible ? Math.max(full, now) : now) + interval.toMillis();
+        long over = next - now - most;
         return over <= 0 ? new Answer(next, Duration.ZERO) : new Answer(full, Duration.ofMillis(over));
     }
 }

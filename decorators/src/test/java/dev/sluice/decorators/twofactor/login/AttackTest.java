@@ -63,6 +63,23 @@ class AttackTest {
     }
 
     @Test
+    void aCodeDoesNotPassAgainWhenTheClockIsPutBack() {
+        Phone phone = fixture.enrol(ANN, "");
+        String code = phone.app().code();
+        String first = fixture.challenge(asking(ANN, APP_ONLY));
+        assertThat(answer(ANN, first, code)).isInstanceOf(Verdict.Passed.class);
+        fixture.time.pass(Duration.ofDays(-1));
+        String earlier = phone.app().code();
+
+        assertThat(answer(ANN, fixture.challenge(asking(ANN, APP_ONLY)), earlier))
+                .isEqualTo(REFUSED);
+        assertThat(lastRefusal()).isEqualTo(Refusal.REPLAYED);
+        assertThat(answer(ANN, first, phone.recoveryCodes().getFirst())).isEqualTo(REFUSED);
+        fixture.time.pass(Duration.ofDays(1));
+        assertThat(answer(ANN, fixture.challenge(asking(ANN, APP_ONLY)), code)).isEqualTo(REFUSED);
+    }
+
+    @Test
     void newChallengesDoNotGiveNewAttempts() {
         Phone phone = fixture.enrol(ANN, "");
         for (int i = 0; i < 5; i++) {
