@@ -14,6 +14,8 @@ import io.vertx.core.http.HttpServerRequest;
 final class RefusedRequests implements Handler<HttpServerRequest> {
 
     private static final Kind BAD_REQUEST = kind(400, "bad_request", "This is not a request that HTTP allows");
+    private static final Kind UNKNOWN_VERSION =
+            kind(505, "unknown_http_version", "This version of HTTP is not spoken here");
     private static final Kind LINE_TOO_LONG = kind(414, "uri_too_long", "The request line is too long");
     private static final Kind HEADERS_TOO_LARGE = kind(431, "headers_too_large", "The headers are too large");
 
@@ -44,6 +46,16 @@ final class RefusedRequests implements Handler<HttpServerRequest> {
                         BAD_REQUEST,
                         "Where the request ends could be read in two ways, so it was not read. Send either a"
                                 + " Content-Length or, in HTTP/1.1, 'Transfer-Encoding: chunked'.");
+            case BadHostException _ ->
+                Problem.of(
+                        BAD_REQUEST,
+                        "A request of HTTP/1.1 has one header Host, with a host as in 'Host: example.org:8080'. This one"
+                                + " has none, several, or one that is no host, so it was not read.");
+            case UnknownVersionException _ ->
+                Problem.of(
+                        UNKNOWN_VERSION,
+                        "The request names a version of HTTP that is not spoken so. Spoken are HTTP/1.0, HTTP/1.1, and"
+                                + " HTTP/2 with its own preface.");
             default ->
                 Problem.of(
                         BAD_REQUEST,

@@ -6,15 +6,17 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.unix.DomainSocketChannel;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.Http1xServerConnection;
 import io.vertx.core.net.impl.VertxHandler;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Puts {@link StrictRequestDecoder} in the place of Vert.x' own decoder on every HTTP/1 connection, and has what it refuses
- * answered by {@link RefusedRequests}, because Vert.x has no setting for the one and Quarkus none for the other. Netty
- * finds this class as a service.
+ * answered by {@link RefusedRequests}, because Vert.x has no setting for the one and Quarkus none for the other. What does
+ * not come is ended by {@link HeadPatience}. Netty finds this class as a service.
  */
 public final class StrictRequests extends ChannelInitializerExtension {
 
@@ -43,7 +45,20 @@ public final class StrictRequests extends ChannelInitializerExtension {
     public void postInitializeServerChildChannel(Channel channel) {
         if (!(channel instanceof DomainSocketChannel)) {
             channel.pipeline().addFirst(new First());
+            endIfNothingIsSpoken(channel);
         }
+    }
+
+    /** Before it is known what is spoken, nobody looks at the connection: somebody may open it and say nothing. */
+    private static void endIfNothingIsSpoken(Channel channel) {
+        Runnable look = () -> {
+            boolean spoken = channel.pipeline().get(HeadPatience.class) != null
+                    || channel.pipeline().get(Http2ConnectionHandler.class) != null;
+            if (!spoken) {
+                channel.close();
+            }
+        };
+        channel.eventLoop().schedule(look, HeadPatience.LOOKS.toSeconds(), TimeUnit.SECONDS);
     }
 
     // Each goes before it passes on what it saw: an upgrade to HTTP/2 clears the pipeline meanwhile.
@@ -91,8 +106,9 @@ public final class StrictRequests extends ChannelInitializerExtension {
         context.pipeline().replace(decoder, DECODER, new StrictRequestDecoder());
         ChannelHandlerContext connection = context.pipeline().context(VertxHandler.class);
         if (connection == null) {
-            context.pipeline().addLast(new Third());
+            context.pipeline().addLast(new HeadPatience(), new Third());
         } else {
+            context.pipeline().addBefore(connection.name(), null, new HeadPatience());
             context.pipeline().addBefore(connection.name(), null, new Third());
         }
         return true;

@@ -194,7 +194,9 @@ final class RequestHeads implements BiConsumer<String, String> {
             fields[1] = TraceParent.begun(settings.traceRatio());
             dropTracestate();
         }
-        if (host.isEmpty() && request.authority() != null) {
+        if (host.isEmpty()
+                && request.authority() != null
+                && !request.authority().host().isEmpty()) {
             host = request.authority().toString();
             keep("host", host);
         }

@@ -307,6 +307,40 @@ class BodiesOnTheWireTest {
     }
 
     @Test
+    void aRequestHasOneHostThatIsOne() throws IOException {
+        for (String hosts : List.of("", "Host: a\r\nHost: b\r\n", "Host: a/b?c@d\r\n", "Host: a b\r\n")) {
+            try (RawHttp http = gateway.connect()) {
+                http.send("GET /function/hello HTTP/1.1\r\n" + hosts + "\r\n");
+
+                RawHttp.Reply reply = http.reply();
+                assertThat(reply.status()).as(hosts).isEqualTo(400);
+                assertThat(reply.body())
+                        .contains("\"reason\":\"bad_request\"")
+                        .contains(
+                                "A request of HTTP/1.1 has one header Host, with a host as in 'Host: example.org:8080'."
+                                        + " This one has none, several, or one that is no host, so it was not read.");
+                assertThat(http.isClosed()).as(hosts).isTrue();
+            }
+        }
+        assertThat(gateway.records()).isEmpty();
+    }
+
+    @Test
+    void aVersionThatIsNotSpokenSoIsRefused() throws IOException {
+        for (String version : List.of("HTTP/2.0", "HTTP/1.7", "HTTP/3.0")) {
+            try (RawHttp http = gateway.connect()) {
+                http.send("GET /function/hello " + version + "\r\nHost: h\r\n\r\n");
+
+                RawHttp.Reply reply = http.reply();
+                assertThat(reply.status()).as(version).isEqualTo(505);
+                assertThat(reply.body()).contains("\"reason\":\"unknown_http_version\"");
+                assertThat(http.isClosed()).as(version).isTrue();
+            }
+        }
+        assertThat(gateway.records()).isEmpty();
+    }
+
+    @Test
     void framingThatCouldBeReadInTwoWaysIsToldAsThat() throws IOException {
         RawHttp.Reply reply = gateway.exchange("POST /function/hello HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.gateway.framing;
+
+import org.jspecify.annotations.NullMarked;
