@@ -59,16 +59,19 @@ public final class Rehearsal {
 
     private static final System.Logger LOG = System.getLogger(Rehearsal.class.getName());
 
-    /** More than wait, so that one call also has to wait for a start. */
+    /** One more than runners wait, so that one call also has to wait for a start. */
     private static final int CALLS = 3;
 
     private static final RuntimeName RUNTIME = new RuntimeName("rehearsal");
     private static final MemorySize MEMORY = new MemorySize(256);
+
+    /** With room for no more runners than there are calls, so that none is just starting when it ends. */
     private static final PoolSettings POOL = new PoolSettings(
-            new PoolSettings.Caps(10, new MemorySize(10 * MEMORY.mebibytes()), 2, 2, 1),
-            new PoolSettings.Warm(MEMORY, 2, 1),
+            new PoolSettings.Caps(CALLS, new MemorySize(CALLS * MEMORY.mebibytes()), 2, 2, 1),
+            new PoolSettings.Warm(MEMORY, CALLS - 1, 1),
             Duration.ofSeconds(2),
             Duration.ofSeconds(2));
+
     private static final Duration RUN = Duration.ofSeconds(2);
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final int ANSWER_BYTES = 4 * 1024;
