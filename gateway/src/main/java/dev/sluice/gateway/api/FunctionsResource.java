@@ -9,13 +9,10 @@ import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.function.SpecReader;
 import dev.sluice.core.function.SpecReading;
 import dev.sluice.core.pool.FunctionReport;
-import dev.sluice.core.problem.Sentence;
 import dev.sluice.gateway.deploy.Callability;
 import dev.sluice.gateway.deploy.DeployResult;
 import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.deploy.Upload;
-import dev.sluice.gateway.document.DocumentException;
-import dev.sluice.gateway.document.Documents;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -125,7 +122,7 @@ public class FunctionsResource {
     @POST
     @Path("/{name}/rollback")
     @Consumes(MediaType.WILDCARD)
-    public Response rollback(@PathParam("name") String name, String body, @Context UriInfo uri)
+    public Response rollback(@PathParam("name") String name, InputStream body, @Context UriInfo uri)
             throws InterruptedException {
         FunctionName function = Names.function(name);
         return answer(deployments.rollback(function, wantedVersion(body)), uri);
@@ -147,18 +144,13 @@ public class FunctionsResource {
                 .history();
     }
 
-    private static int wantedVersion(String body) {
-        try {
-            Map<String, @Nullable Object> tree = Documents.read(body);
-            if (tree.size() == 1
-                    && tree.get("version") instanceof Long number
-                    && number > 0
-                    && number < Integer.MAX_VALUE) {
-                return number.intValue();
-            }
-        } catch (DocumentException e) {
-            throw new ProblemException(
-                    Problems.invalidRequest(Sentence.ended("The body cannot be read: " + e.getMessage())));
+    private static int wantedVersion(InputStream body) {
+        Map<String, @Nullable Object> tree = ShortBodies.read(body);
+        if (tree.size() == 1
+                && tree.get("version") instanceof Long number
+                && number > 0
+                && number < Integer.MAX_VALUE) {
+            return number.intValue();
         }
         throw new ProblemException(
                 Problems.invalidRequest("Send the number of the version to go back to, as in {\"version\": 3}."));

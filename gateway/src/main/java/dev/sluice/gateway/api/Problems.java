@@ -40,7 +40,7 @@ final class Problems {
                 404,
                 "no_such_function",
                 "There is no such function",
-                "There is no function '" + name + "'. GET /functions lists those there are.");
+                "There is no function '" + name + "'. 'sluice list' or GET /functions shows those there are.");
     }
 
     private static String sentence(SpecProblem problem) {

@@ -65,7 +65,8 @@ public class SecretsResource {
                         404,
                         "no_such_secret",
                         "There is no such secret",
-                        "There is no secret '" + name + "'. GET /secrets lists those there are."));
+                        "There is no secret '" + name
+                                + "'. 'sluice secret list' or GET /secrets shows those there are."));
             case Secrets.Deletion.InUse(List<FunctionName> users) ->
                 throw new ProblemException(Problems.of(
                         409,

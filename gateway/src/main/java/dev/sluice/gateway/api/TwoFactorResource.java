@@ -92,7 +92,8 @@ public class TwoFactorResource {
                         "already_enrolled",
                         "The user is enrolled",
                         "The user '" + name + "' has a second factor already, and what belongs to it is told only once."
-                                + " Reset it first, with DELETE /two-factor/users/" + name + "."));
+                                + " Reset it first, with 'sluice two-factor reset' or DELETE /two-factor/users/" + name
+                                + "."));
         };
     }
 
@@ -194,7 +195,8 @@ public class TwoFactorResource {
                 404,
                 "no_such_user",
                 "There is no such user",
-                "Nobody is enrolled as '" + name + "'. GET /two-factor/users lists who is."));
+                "Nobody is enrolled as '" + name
+                        + "'. 'sluice two-factor list' or GET /two-factor/users shows who is."));
     }
 
     private static String lockWords(Instant until) {

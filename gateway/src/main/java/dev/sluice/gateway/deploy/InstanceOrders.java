@@ -58,6 +58,7 @@ public final class InstanceOrders implements Function<FunctionVersion, Frame.Spe
         return secrets.get(new SecretName(secret))
                 .map(SecretValue::reveal)
                 .orElseThrow(() -> new IllegalStateException("the secret '" + secret + "' that " + version.label()
-                        + " uses is gone: make it with PUT /secrets/" + secret));
+                        + " uses is gone: make it with 'sluice secret set " + secret + "' or PUT /secrets/"
+                        + secret));
     }
 }

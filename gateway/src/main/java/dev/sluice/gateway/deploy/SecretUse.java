@@ -76,7 +76,7 @@ final class SecretUse {
             missing.add(new SpecProblem(
                     path,
                     "there is no secret '" + secret + "'",
-                    "a secret that exists; make it with PUT /secrets/" + secret));
+                    "a secret that exists; make it with 'sluice secret set " + secret + "' or PUT /secrets/" + secret));
         }
     }
 

@@ -68,6 +68,14 @@ class GuardApiTest {
     }
 
     @Test
+    void ofALongBodyNoMoreIsReadThanIsNeeded() {
+        var answer = management.post("/functions/x/rollback", " ".repeat(20_000));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("/detail")).isEqualTo("The body has more than 16 KiB.");
+    }
+
+    @Test
     void aRefusalOfARequestWithoutABodyKeepsTheConnection() {
         assertThat(without("GET", "/functions").response().headers().firstValue("connection"))
                 .isEmpty();

@@ -72,7 +72,7 @@ class SecretsApiTest {
         assertThat(answer.text("/violations/0/path")).isEqualTo("secrets.PASSWORD");
         assertThat(answer.text("/violations/0/message")).isEqualTo("there is no secret 'absent'");
         assertThat(answer.text("/violations/0/allowed"))
-                .isEqualTo("a secret that exists; make it with PUT /secrets/absent");
+                .isEqualTo("a secret that exists; make it with 'sluice secret set absent' or PUT /secrets/absent");
         assertThat(pools.asked()).isEmpty();
     }
 

@@ -100,14 +100,16 @@ class TwoFactorApiTest {
     @Test
     void whoIsNotEnrolledIsNamed() {
         assertThat(management.delete("/two-factor/users/nobody").text("/detail"))
-                .isEqualTo("Nobody is enrolled as 'nobody'. GET /two-factor/users lists who is.");
+                .isEqualTo(
+                        "Nobody is enrolled as 'nobody'. 'sluice two-factor list' or GET /two-factor/users shows who is.");
         assertThat(verify("nobody", "123456").text("/reason")).isEqualTo("no_such_user");
     }
 
     @Test
     void everyMistakeHasASentence() {
         assertThat(put("/two-factor/users/x", "{\"app\": false}").text("/detail"))
-                .isEqualTo("The user would have no second factor: leave out \"app\": false, or give an address.");
+                .isEqualTo(
+                        "The user would have no second factor: leave out \"app\": false (--no-app), or give an address.");
         assertThat(put("/two-factor/users/x", "{\"phone\": \"1\"}").text("/detail"))
                 .isEqualTo("The body has the unknown key 'phone'. Allowed: app, address.");
         assertThat(put("/two-factor/users/x", "{\"app\": 1}").text("/detail"))

@@ -49,7 +49,8 @@ class InstanceOrdersTest {
         InstanceOrders orders = new InstanceOrders(digest -> List.of(CODE), secrets);
 
         assertThatThrownBy(() -> orders.apply(version()))
-                .hasMessage("the secret 'db' that shop@3 uses is gone: make it with PUT /secrets/db");
+                .hasMessage(
+                        "the secret 'db' that shop@3 uses is gone: make it with 'sluice secret set db' or PUT /secrets/db");
     }
 
     @Test
