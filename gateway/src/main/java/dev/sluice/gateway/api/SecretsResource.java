@@ -1,6 +1,7 @@
 package dev.sluice.gateway.api;
 
 import dev.sluice.core.catalog.SecretValue;
+import dev.sluice.core.function.EnvironmentSize;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.problem.Sentence;
@@ -43,7 +44,17 @@ public class SecretsResource {
     @Path("/{name}")
     @Consumes(MediaType.WILDCARD)
     public void put(@PathParam("name") String name, InputStream body) {
-        secrets.put(Names.secret(name), value(body));
+        List<FunctionName> full = secrets.put(Names.secret(name), value(body));
+        if (!full.isEmpty()) {
+            throw new ProblemException(Problems.of(
+                    409,
+                    "environment_too_large",
+                    "The secret has no room",
+                    "The secret '" + name + "' stays as it is: with this value the environment of "
+                            + String.join(", ", words(full)) + " would be larger than allowed ("
+                            + EnvironmentSize.RULE
+                            + "). Make the value shorter, or let the function read it elsewhere."));
+        }
     }
 
     @GET

@@ -2,6 +2,8 @@ package dev.sluice.gateway.deploy;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.SecretStore;
+import dev.sluice.core.catalog.SecretValue;
+import dev.sluice.core.function.EnvironmentSize;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
@@ -9,12 +11,15 @@ import dev.sluice.core.function.SecretName;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.gateway.decorate.Decorations;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Which functions use which secrets, those included that are being deployed. Thread-safe. */
 final class SecretUse {
@@ -32,14 +37,28 @@ final class SecretUse {
         this.decorations = decorations;
     }
 
-    /** From now until {@link #end} the secrets of this version cannot be deleted; answers those that are missing. */
+    /**
+     * From now until {@link #end} the secrets of this version can neither be deleted nor grow beyond what its environment
+     * holds; answers what is wrong with them.
+     */
     synchronized List<SpecProblem> begin(FunctionVersion version) {
         deploying.add(version);
-        return missing(version.spec());
+        List<SpecProblem> missing = missing(version.spec());
+        return missing.isEmpty() ? tooLarge(version.spec()) : missing;
     }
 
     synchronized void end(FunctionVersion version) {
         deploying.remove(version);
+    }
+
+    /** Keeps a value unless it does not fit into the environment of a function; answers the functions that it does not fit. */
+    synchronized List<FunctionName> putUnlessTooLarge(SecretName secret, SecretValue value) {
+        List<FunctionName> full = functions(version -> version.spec().secrets().containsValue(secret.value())
+                && size(version.spec(), Map.of(secret, value)) > EnvironmentSize.MAX_BYTES);
+        if (full.isEmpty()) {
+            secrets.put(secret, value);
+        }
+        return full;
     }
 
     /** Deletes a secret unless it is in use; answers who uses it. */
@@ -52,14 +71,40 @@ final class SecretUse {
     }
 
     synchronized List<FunctionName> users(SecretName secret) {
-        Set<FunctionName> users = new TreeSet<>();
-        deploying.stream().filter(version -> uses(version, secret)).forEach(version -> users.add(version.function()));
+        return functions(version -> uses(version, secret));
+    }
+
+    private List<FunctionName> functions(Predicate<FunctionVersion> wanted) {
+        Set<FunctionName> functions = new TreeSet<>();
+        deploying.stream().filter(wanted).forEach(version -> functions.add(version.function()));
         List<FunctionVersion> page = catalog.live("", PAGE);
         while (!page.isEmpty()) {
-            page.stream().filter(version -> uses(version, secret)).forEach(version -> users.add(version.function()));
+            page.stream().filter(wanted).forEach(version -> functions.add(version.function()));
             page = catalog.live(page.getLast().function().value(), PAGE);
         }
-        return List.copyOf(users);
+        return List.copyOf(functions);
+    }
+
+    private List<SpecProblem> tooLarge(FunctionSpec spec) {
+        long bytes = size(spec, Map.of());
+        return bytes > EnvironmentSize.MAX_BYTES
+                ? List.of(new SpecProblem(
+                        "environment",
+                        "the variables take " + bytes + " bytes, secrets included",
+                        EnvironmentSize.RULE))
+                : List.of();
+    }
+
+    /** The size of the environment, where {@code changed} are secrets with another value than the one that is kept. */
+    private long size(FunctionSpec spec, Map<SecretName, SecretValue> changed) {
+        Map<String, String> environment = new HashMap<>(spec.environment());
+        spec.secrets().forEach((variable, name) -> {
+            SecretName secret = new SecretName(name);
+            Optional.ofNullable(changed.get(secret))
+                    .or(() -> secrets.get(secret))
+                    .ifPresent(value -> environment.put(variable, value.reveal()));
+        });
+        return EnvironmentSize.bytes(environment);
     }
 
     List<SpecProblem> missing(FunctionSpec spec) {

@@ -35,13 +35,20 @@ public final class Secrets {
         record InUse(List<FunctionName> usedBy) implements Deletion {}
     }
 
-    /** Keeps a value; the functions that use it get new instances and decorators, which see it. */
-    public void put(SecretName name, SecretValue value) {
+    /**
+     * Keeps a value; the functions that use it get new instances and decorators, which see it.
+     *
+     * @return the functions whose environment has no room for the value; if there are any, nothing was changed
+     */
+    public List<FunctionName> put(SecretName name, SecretValue value) {
         if (store.get(name).filter(value::equals).isPresent()) {
-            return;
+            return List.of();
         }
-        store.put(name, value);
-        use.users(name).forEach(renewal);
+        List<FunctionName> full = use.putUnlessTooLarge(name, value);
+        if (full.isEmpty()) {
+            use.users(name).forEach(renewal);
+        }
+        return full;
     }
 
     public List<Told> list() {

@@ -127,6 +127,49 @@ class SecretsApiTest {
                 .isEqualTo(204);
     }
 
+    @Test
+    void anEnvironmentThatNoProcessCouldHaveIsRefusedAtTheDeployment() {
+        var form = new Management.Form().code(TestJar.hello("crowded"));
+        for (int variable = 0; variable < 250; variable++) {
+            form.with("env.V" + variable, "x".repeat(30_000));
+        }
+
+        var refused = management.deploy("crowded", form);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text("/violations/0/path")).isEqualTo("environment");
+        assertThat(refused.text("/violations/0/message"))
+                .isEqualTo("the variables take 7501390 bytes, secrets included");
+        assertThat(refused.text("/violations/0/allowed"))
+                .isEqualTo("variables and secrets of at most 512 KiB in UTF-8 together, names included");
+        assertThat(pools.asked()).isEmpty();
+    }
+
+    @Test
+    void aSecretDoesNotOutgrowTheEnvironmentsThatItIsIn() {
+        management.put("/secrets/growing", "small");
+        var form = new Management.Form().code(TestJar.hello("tight")).with("secret.PASSWORD", "growing");
+        for (int variable = 0; variable < 16; variable++) {
+            form.with("env.V" + variable, "\u00e9".repeat(15_000));
+        }
+        assertThat(management.deploy("tight", form).status()).isEqualTo(201);
+        pools.reset();
+
+        var refused = management.put("/secrets/growing", "x".repeat(60_000));
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text("/reason")).isEqualTo("environment_too_large");
+        assertThat(refused.text("/detail"))
+                .isEqualTo(
+                        "The secret 'growing' stays as it is: with this value the environment of tight would be larger"
+                                + " than allowed (variables and secrets of at most 512 KiB in UTF-8 together, names included)."
+                                + " Make the value shorter, or let the function read it elsewhere.");
+        assertThat(pools.asked()).isEmpty();
+        assertThat(management.put("/secrets/growing", "x".repeat(1_000)).status())
+                .isEqualTo(204);
+        assertThat(pools.asked()).containsExactly("recycle tight");
+    }
+
     private Management.Answer deploy(String function, String secret) {
         return management.deploy(
                 function, new Management.Form().code(TestJar.hello(function)).with("secret.PASSWORD", secret));
