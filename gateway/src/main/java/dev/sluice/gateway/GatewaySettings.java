@@ -43,7 +43,7 @@ public interface GatewaySettings {
     /** The folders of the runtimes. */
     Optional<List<Path>> runtimes();
 
-    /** What starts runners: {@code process} or {@code sandbox}. */
+    /** What starts runners: {@code process}, {@code sandbox}, or {@code auto}: sandboxes where they work. */
     @WithDefault("process")
     String provider();
 
@@ -133,6 +133,10 @@ public interface GatewaySettings {
 
         /** The sum of the memory of all runners. */
         Optional<MemorySize> maxMemory();
+
+        /** What an instance may keep on the disk, in the folder that is its HOME and TMPDIR, before it is killed. */
+        @WithDefault("1G")
+        MemorySize workFolder();
 
         /** How long a call may wait for its first instance. */
         @WithDefault("10s")

@@ -35,7 +35,7 @@ final class PoolChoice {
         return mebibytes(system.getTotalMemorySize());
     }
 
-    private static MemorySize mebibytes(long bytes) {
+    static MemorySize mebibytes(long bytes) {
         return new MemorySize((int) Math.clamp(bytes >> 20, 1, 1024 * 1024));
     }
 }

@@ -141,10 +141,12 @@ public class Serving {
             Runners runners,
             GatewaySettings settings)
             throws IOException {
-        PoolParts.Settings numbers =
-                new PoolParts.Settings(PoolChoice.of(settings.pool()), PoolParts.Settings.DEFAULT_ALLOWANCE);
-        PoolParts.Folders folders = new PoolParts.Folders(
-                home.workFolders(), home.cache(), home.artifacts(), Path.of(System.getProperty("java.home")));
+        PoolParts.Settings numbers = new PoolParts.Settings(
+                PoolChoice.of(settings.pool()),
+                PoolParts.Settings.DEFAULT_ALLOWANCE,
+                PoolChoice.mebibytes(settings.pool().workFolder().asLongValue()));
+        PoolParts.Folders folders =
+                new PoolParts.Folders(home.workFolders(), home.cache(), Path.of(System.getProperty("java.home")));
         LivePools pools = new LivePools(new PoolParts(
                 provider,
                 gate,

@@ -56,12 +56,20 @@ public final class Announce implements Callable<Integer> {
         return ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
     }
 
+    private static String isolation(GatewaySettings settings) {
+        return settings.platform().read(Request.get("/pool")).text("provider").equals("sandbox")
+                ? "functions run in sandboxes (bubblewrap)"
+                : "functions run as plain processes: they can read each other's secrets and the token, so all of them must be"
+                        + " trusted (sandboxes need bubblewrap)";
+    }
+
     private void ready(GatewaySettings settings, double millis) {
         Terminal terminal = session.terminal();
         String version = settings.platform().read(Request.get("/version")).text("version");
         session.print(terminal.bold("Sluice " + version) + " is " + terminal.green("ready") + " at "
                 + terminal.bold(settings.url().toString()) + " after " + Units.millis(millis));
         session.print("  keeps everything in " + settings.home() + ", the token in " + settings.tokenFile());
+        session.print("  " + isolation(settings));
         session.print(
                 "  try  ./sluice deploy hello examples/hello/target/hello.jar   ./sluice invoke hello   ./sluice top   "
                         + settings.url() + "/docs");

@@ -23,6 +23,7 @@ public record GatewaySettings(String host, int port, Path home, Optional<Provide
 
     /** What starts runners. */
     public enum Provider {
+        auto,
         process,
         sandbox
     }

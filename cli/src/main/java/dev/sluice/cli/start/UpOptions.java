@@ -30,7 +30,7 @@ public final class UpOptions {
             names = "--provider",
             paramLabel = "NAME",
             description =
-                    "What starts runners: process, or sandbox (needs bubblewrap). Default: SLUICE_PROVIDER, or process.")
+                    "What starts runners: process, sandbox (needs bubblewrap), or auto: sandbox where it works. Default: SLUICE_PROVIDER, or process.")
     Optional<GatewaySettings.Provider> provider = Optional.empty();
 
     public String host(Endpoint endpoint) {

@@ -181,7 +181,8 @@ class UpTest {
     void announceTellsWhereAReadyPlatformIsAndWhatToDoNext() throws IOException {
         try (PlatformDouble platform = new PlatformDouble()) {
             platform.on("GET /health/ready", Answer.json(200, "{}"))
-                    .on("GET /version", Answer.json(200, "{\"version\":\"0.9\"}"));
+                    .on("GET /version", Answer.json(200, "{\"version\":\"0.9\"}"))
+                    .on("GET /pool", Answer.json(200, "{\"provider\":\"sandbox\"}"));
             String port = platform.url().substring(platform.url().lastIndexOf(':') + 1);
             CommandRun run = CommandRun.with(
                     Map.of("SLUICE_PORT", port, "SLUICE_HOME", folder.toString()),
@@ -194,7 +195,19 @@ class UpTest {
                     .contains(
                             "Sluice 0.9 is ready at http://127.0.0.1:" + port,
                             folder.resolve("admin.token").toString(),
+                            "functions run in sandboxes (bubblewrap)",
                             "./sluice deploy hello");
+            platform.on("GET /pool", Answer.json(200, "{\"provider\":\"process\"}"));
+            CommandRun withoutSandboxes = CommandRun.with(
+                    Map.of("SLUICE_PORT", port, "SLUICE_HOME", folder.toString()),
+                    Terminal.Look.PLAIN,
+                    "",
+                    "announce",
+                    "" + ProcessHandle.current().pid());
+            assertThat(withoutSandboxes.out())
+                    .contains(
+                            "functions run as plain processes: they can read each other's secrets and the token, so all of"
+                                    + " them must be trusted (sandboxes need bubblewrap)");
         }
     }
 

@@ -4,10 +4,16 @@ import dev.sluice.core.function.Digest;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Artifacts that runners on this machine can read. */
+/** Artifacts that can be given to runners on this machine. Thread-safe. */
 @FunctionalInterface
 public interface LocalArtifacts {
 
-    /** Absolute paths of all files of an artifact, the code first; empty if it is not here. */
-    List<Path> classPath(Digest artifact);
+    /**
+     * Puts all files of an artifact into {@code folder}, under their names, for one runner to read; takes no room where the
+     * folder is on the same file system. Blocks on the disk.
+     *
+     * @param folder exists and is empty
+     * @return absolute paths of the files there, the code first; empty if the artifact is not here
+     */
+    List<Path> putInto(Path folder, Digest artifact);
 }

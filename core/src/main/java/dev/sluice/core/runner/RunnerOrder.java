@@ -12,7 +12,8 @@ import java.nio.file.Path;
  * @param socket the gateway's Unix domain socket, to which the runner connects
  * @param token the one-time token that it shows there
  * @param workFolder a private folder that exists, is empty, and is the runner's working directory and temporary folder
- * @param artifacts the folder of all artifacts, which the runner reads and never writes
+ * @param codeFolder a folder that exists and is empty when the runner starts. Before it is specialised, the files of its
+ *     artifact are put there; the runner reads and never writes it
  * @param cacheFolder what {@code prepare} of the runtime made; the runner reads and never writes it
  */
 public record RunnerOrder(
@@ -23,5 +24,5 @@ public record RunnerOrder(
         Path socket,
         String token,
         Path workFolder,
-        Path artifacts,
+        Path codeFolder,
         Path cacheFolder) {}

@@ -1,7 +1,9 @@
 package dev.sluice.gateway.api;
 
+import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.gateway.deploy.Deployments;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -15,11 +17,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class PlatformResource {
 
     private final Deployments.Parts parts;
+    private final Instance<RunnerProvider> provider;
     private final String version;
 
     public PlatformResource(
-            Deployments.Parts parts, @ConfigProperty(name = "quarkus.application.version") String version) {
+            Deployments.Parts parts,
+            Instance<RunnerProvider> provider,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
         this.parts = parts;
+        this.provider = provider;
         this.version = version;
     }
 
@@ -29,7 +35,7 @@ public class PlatformResource {
     @GET
     @Path("/pool")
     public PoolAnswer pool() {
-        return PoolAnswer.of(parts.pools().report());
+        return PoolAnswer.of(provider.get().name(), parts.pools().report());
     }
 
     @GET

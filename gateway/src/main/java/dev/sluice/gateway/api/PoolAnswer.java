@@ -8,8 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All pools as the API tells of them. */
-record PoolAnswer(List<Warm> warm, List<Function> functions) {
+/**
+ * All pools as the API tells of them.
+ *
+ * @param provider what starts runners: {@code process} or {@code sandbox}
+ */
+record PoolAnswer(String provider, List<Warm> warm, List<Function> functions) {
 
     record Warm(String runtime, String memory, int ready, int starting, int wanted, long memoryBytes) {}
 
@@ -20,7 +24,7 @@ record PoolAnswer(List<Warm> warm, List<Function> functions) {
             int starting,
             Optional<FunctionAnswers.Trouble> trouble) {}
 
-    static PoolAnswer of(PoolReport report) {
+    static PoolAnswer of(String provider, PoolReport report) {
         List<Warm> warm = report.warm().stream()
                 .map(pool -> new Warm(
                         pool.runtime().value(),
@@ -34,7 +38,7 @@ record PoolAnswer(List<Warm> warm, List<Function> functions) {
                 .sorted(Comparator.comparing(Map.Entry<FunctionName, FunctionReport>::getKey))
                 .map(entry -> function(entry.getKey(), entry.getValue()))
                 .toList();
-        return new PoolAnswer(warm, functions);
+        return new PoolAnswer(provider, warm, functions);
     }
 
     private static Function function(FunctionName name, FunctionReport report) {

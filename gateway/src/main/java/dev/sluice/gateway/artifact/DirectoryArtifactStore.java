@@ -8,6 +8,7 @@ import dev.sluice.gateway.disk.Disk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,8 +48,29 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
     }
 
     @Override
-    public List<Path> classPath(Digest artifact) {
-        return paths(folder(artifact));
+    public List<Path> putInto(Path folder, Digest artifact) {
+        Path source = folder(artifact);
+        List<Path> put = new ArrayList<>();
+        try {
+            for (Path file : paths(source)) {
+                Path target = folder.resolve(source.relativize(file)).toAbsolutePath();
+                Files.createDirectories(target.getParent());
+                link(file, target);
+                put.add(target);
+            }
+        } catch (IOException e) {
+            throw Disk.failure("cannot put code into " + folder, e);
+        }
+        return List.copyOf(put);
+    }
+
+    /** A second name for the same bytes, or, where the file system has none, a copy. */
+    private static void link(Path file, Path target) throws IOException {
+        try {
+            Files.createLink(target, file);
+        } catch (FileSystemException | UnsupportedOperationException noLinks) {
+            Files.copy(file, target);
+        }
     }
 
     @Override

@@ -6,17 +6,17 @@ import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.protocol.Frame;
+import dev.sluice.gateway.pool.PoolParts;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Writes what a runner is told when it becomes an instance of a version: where its code lies, and its environment with
  * the secrets as they are now. Thread-safe; reads secrets from the disk.
  */
-public final class InstanceOrders implements Function<FunctionVersion, Frame.Specialise> {
+public final class InstanceOrders implements PoolParts.Orders {
 
     private final LocalArtifacts artifacts;
     private final SecretStore secrets;
@@ -28,19 +28,19 @@ public final class InstanceOrders implements Function<FunctionVersion, Frame.Spe
 
     /** Throws {@link IllegalStateException} with a sentence for people if the code or a secret is not there any more. */
     @Override
-    public Frame.Specialise apply(FunctionVersion version) {
+    public Frame.Specialise order(FunctionVersion version, Path codeFolder) {
         return new Frame.Specialise(
                 version.function().value(),
                 version.number(),
                 version.spec().code().handler(),
-                classPath(version),
+                classPath(version, codeFolder),
                 environment(version),
                 version.spec().timeout().toMillis(),
                 version.spec().scaling().concurrency());
     }
 
-    private List<String> classPath(FunctionVersion version) {
-        List<Path> files = artifacts.classPath(version.code());
+    private List<String> classPath(FunctionVersion version, Path codeFolder) {
+        List<Path> files = artifacts.putInto(codeFolder, version.code());
         if (files.isEmpty()) {
             throw new IllegalStateException("the code of " + version.label() + " (" + version.code()
                     + ") is not in the store any more: deploy it again");

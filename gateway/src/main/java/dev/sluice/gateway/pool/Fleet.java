@@ -120,7 +120,7 @@ final class Fleet {
                             parts.gate().socket(),
                             token,
                             work,
-                            parts.folders().artifacts(),
+                            folders.code(runner.id()),
                             preparations.folderFor(runtime.name()))));
             folders.note(runner.id(), runner.pid());
         } catch (RunnerStartException e) {

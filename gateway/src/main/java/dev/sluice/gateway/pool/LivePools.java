@@ -39,7 +39,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     private final PoolLoop loop;
     private final WorkFolders workFolders;
     private final Preparations preparations;
-    private final MemoryWatch memoryWatch;
+    private final UsageWatch usageWatch;
     private final Reports reports;
 
     public LivePools(PoolParts parts) {
@@ -48,7 +48,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
         this.preparations =
                 new Preparations(parts.folders().cache(), parts.folders().javaHome(), parts.background());
         this.loop = new PoolLoop(parts, seats, workFolders, preparations);
-        this.memoryWatch = new MemoryWatch(loop.fleet(), parts.settings().memoryAllowance(), parts.time());
+        this.usageWatch = new UsageWatch(loop.fleet(), workFolders, parts);
         this.reports = new Reports(loop.fleet(), loop.machine(), seats, parts.time());
     }
 
@@ -61,7 +61,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     public void start() throws IOException {
         workFolders.cleanUp();
         parts.runtimes().byName().values().forEach(preparations::recall);
-        memoryWatch.start();
+        usageWatch.start();
         loop.machine().begin();
     }
 
@@ -201,7 +201,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     @Override
     public CompletionStage<Void> shutdown(Duration grace) {
         loop.close();
-        memoryWatch.stop();
+        usageWatch.stop();
         preparations.close();
         loop.fleet().close();
         loop.machine().shutDown();
@@ -213,7 +213,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     @Override
     public void close() {
         loop.close();
-        memoryWatch.stop();
+        usageWatch.stop();
         preparations.close();
         loop.fleet().close();
         loop.fleet().all().forEach(LiveRunner::kill);

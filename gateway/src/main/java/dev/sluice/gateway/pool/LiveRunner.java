@@ -23,6 +23,7 @@ final class LiveRunner implements RunnerProcess {
     private @Nullable RunnerProcess process;
     private boolean killed;
     private volatile boolean outOfMemory;
+    private volatile String killedBecause = "";
     private volatile @Nullable RunnerLink link;
     private volatile @Nullable Seat owner;
 
@@ -59,7 +60,8 @@ final class LiveRunner implements RunnerProcess {
     }
 
     private void ended(RunnerExit exit) {
-        exited.complete(outOfMemory ? new RunnerExit(exit.code(), true, exit.lastWords()) : exit);
+        String lastWords = killedBecause.isEmpty() ? exit.lastWords() : killedBecause;
+        exited.complete(new RunnerExit(exit.code(), exit.outOfMemory() || outOfMemory, lastWords));
     }
 
     /** There is no process and there will be none. */
@@ -92,6 +94,12 @@ final class LiveRunner implements RunnerProcess {
     /** Kills it because it used more memory than it may. */
     void killForMemory() {
         outOfMemory = true;
+        kill();
+    }
+
+    /** Kills it for what {@code why} says, which takes the place of its last words. */
+    void killBecause(String why) {
+        killedBecause = why;
         kill();
     }
 

@@ -37,11 +37,13 @@ final class PoolLoop {
     private final Seats seats;
     private final MachineRoom machine;
     private final Fleet fleet;
+    private final WorkFolders workFolders;
     private volatile boolean closing;
 
     PoolLoop(PoolParts parts, Seats seats, WorkFolders workFolders, Preparations preparations) {
         this.parts = parts;
         this.seats = seats;
+        this.workFolders = workFolders;
         this.rules = new PoolRules(parts.settings().pool(), parts.keepAlive(), new Random());
         this.fleet = new Fleet(parts, workFolders, preparations, new Observer());
         this.machine = new MachineRoom(parts, this::carryOut);
@@ -192,7 +194,7 @@ final class PoolLoop {
         parts.background().execute(() -> {
             Frame.Specialise order;
             try {
-                order = parts.orders().apply(version);
+                order = parts.orders().order(version, workFolders.code(id));
             } catch (RuntimeException e) {
                 FunctionError error = FunctionError.of(String.valueOf(e.getMessage()));
                 answer(seat, id, new Frame.SpecialiseFailed(Frame.SpecialiseFault.BAD_ARTIFACT, error, ""), 0);

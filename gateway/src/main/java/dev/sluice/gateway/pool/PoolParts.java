@@ -12,13 +12,11 @@ import dev.sluice.core.time.Timers;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * What the pools of a gateway are made of.
  *
- * @param orders makes the order that turns a runner into an instance of a version: its class path, its environment with
- *     secrets. Called on {@code background}, may block; what it throws becomes the reason that the version cannot start
+ * @param orders makes the order that turns a runner into an instance of a version
  * @param events hears what happens, on any thread; must not block
  * @param spawner spawns runners, one after the other: one platform thread that lives as long as the gateway, because
  *     Linux ends a child that asks for it together with the <em>thread</em> that spawned it (prctl(2), PR_SET_PDEATHSIG)
@@ -31,20 +29,40 @@ public record PoolParts(
         Settings settings,
         Folders folders,
         KeepAlive keepAlive,
-        Function<FunctionVersion, Frame.Specialise> orders,
+        Orders orders,
         Consumer<PoolEvent> events,
         Timers time,
         Executor spawner,
         Executor background) {
 
+    /** Makes the order that turns a runner into an instance of a version: its class path, its environment with secrets. */
+    @FunctionalInterface
+    public interface Orders {
+
+        /**
+         * Called on {@code background}, may block; what it throws becomes the reason that the version cannot start.
+         *
+         * @param codeFolder the runner's own folder for the files of its artifact, which are to be put there
+         */
+        Frame.Specialise order(FunctionVersion version, Path codeFolder);
+    }
+
     /**
      * @param memoryAllowance what an instance may use beyond its memory class before it is killed: pages of files that
      *     many runners share are counted for each of them
+     * @param workFolder what an instance may keep on the disk in its work folder before it is killed
      */
-    public record Settings(PoolSettings pool, MemorySize memoryAllowance) {
+    public record Settings(PoolSettings pool, MemorySize memoryAllowance, MemorySize workFolder) {
 
         /** 64 MiB: a JVM's mapped libraries and class archives. */
         public static final MemorySize DEFAULT_ALLOWANCE = new MemorySize(64);
+
+        public static final MemorySize DEFAULT_WORK_FOLDER = new MemorySize(1024);
+
+        /** Instances are bounded as usual. */
+        public Settings(PoolSettings pool) {
+            this(pool, DEFAULT_ALLOWANCE, DEFAULT_WORK_FOLDER);
+        }
     }
 
     /**
@@ -52,8 +70,7 @@ public record PoolParts(
      *
      * @param run work folders of runners; nothing else may be in it
      * @param cache what {@code prepare} of each runtime made
-     * @param artifacts the folder of all artifacts
      * @param javaHome a JDK 25
      */
-    public record Folders(Path run, Path cache, Path artifacts, Path javaHome) {}
+    public record Folders(Path run, Path cache, Path javaHome) {}
 }

@@ -17,14 +17,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The private folder of each runner, mode 700, and beside it a note of the runner's process, out of the runner's own
- * reach: {@code ID/} and {@code ID.runner} with the process id and its start time. Both are there from before the runner
- * starts until after it has ended, so what lies here when a gateway starts was left behind by one that was killed.
+ * What each runner has on the disk: {@code ID/}, its private folder; {@code ID.code/}, where it finds the files of its
+ * artifact once it is claimed, and which it only reads; and out of its reach a note of its process, {@code ID.runner} with
+ * the process id and its start time. The folders have mode 700. All are there from before the runner starts until after it
+ * has ended, so what lies here when a gateway starts was left behind by one that was killed.
  */
 final class WorkFolders {
 
     private static final System.Logger LOG = System.getLogger(WorkFolders.class.getName());
     private static final String NOTE = ".runner";
+    private static final String CODE = ".code";
     private static final Pattern NOTED = Pattern.compile("(\\d{1,18}) (\\d{1,18})");
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -36,12 +38,24 @@ final class WorkFolders {
         this.root = root.toAbsolutePath().normalize();
     }
 
+    /** Makes both folders of a runner, empty, and answers the private one. */
     Path make(RunnerId id) throws IOException {
         if (!Files.isDirectory(root)) {
             Files.createDirectories(root.getParent());
             Files.createDirectory(root, PRIVATE);
         }
-        return Files.createDirectory(root.resolve(id.value()), PRIVATE);
+        Files.createDirectory(code(id), PRIVATE);
+        return Files.createDirectory(work(id), PRIVATE);
+    }
+
+    /** The private folder of a runner. */
+    Path work(RunnerId id) {
+        return root.resolve(id.value());
+    }
+
+    /** Where a runner finds the files of its artifact. */
+    Path code(RunnerId id) {
+        return root.resolve(id.value() + CODE);
     }
 
     void note(RunnerId id, long pid) throws IOException {
@@ -54,7 +68,8 @@ final class WorkFolders {
     /** Removes all traces of a runner that has ended. */
     void delete(RunnerId id) {
         try {
-            Disk.deleteTree(root.resolve(id.value()));
+            Disk.deleteTree(work(id));
+            Disk.deleteTree(code(id));
             Files.deleteIfExists(root.resolve(id.value() + NOTE));
         } catch (IOException e) {
             LOG.log(Level.WARNING, "The work folder of a runner could not be deleted: {0}", e.toString());

@@ -37,7 +37,7 @@ record Bubblewrap(Path program, SandboxNetwork network, Path javaHome, boolean i
         words.addAll(system());
         readOnly(words, javaHome);
         readOnly(words, order.runtimeFolder());
-        readOnly(words, order.artifacts());
+        readOnly(words, order.codeFolder());
         readOnly(words, order.cacheFolder());
         bind(words, "--bind", order.socket());
         bind(words, "--bind", order.workFolder());
@@ -96,9 +96,17 @@ record Bubblewrap(Path program, SandboxNetwork network, Path javaHome, boolean i
         for (Path path : configuration()) {
             words.addAll(List.of("--ro-bind-try", path.toString(), path.toString()));
         }
-        words.addAll(
-                List.of("--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--size", TMP_BYTES, "--tmpfs", "/tmp"));
+        words.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
+        temporary(words, "/dev/shm");
+        temporary(words, "/tmp");
+        // Devices stay usable; only new files beside them would take memory without a bound.
+        words.addAll(List.of("--remount-ro", "/dev"));
         return words;
+    }
+
+    /** A folder in memory, with a bound. */
+    private static void temporary(List<String> words, String folder) {
+        words.addAll(List.of("--perms", "1777", "--size", TMP_BYTES, "--tmpfs", folder));
     }
 
     private static List<Path> configuration() {

@@ -35,7 +35,7 @@ final class OrderCheck {
 
     /** What is let into a sandbox must be there, because bubblewrap would only say which path it missed. */
     static void sandboxed(RunnerOrder order) throws RunnerStartException {
-        for (Path path : List.of(order.socket(), order.artifacts(), order.cacheFolder())) {
+        for (Path path : List.of(order.socket(), order.codeFolder(), order.cacheFolder())) {
             if (!Files.exists(path)) {
                 throw new RunnerStartException(
                         "A runner of " + order.runtime() + " cannot be started in a sandbox, because " + path

@@ -10,10 +10,9 @@ final class SandboxTrial {
 
     /** The way to make sandboxes that works here, as tight as this release of bubblewrap can. */
     static Bubblewrap passed(Optional<Path> program, SandboxNetwork network, Path javaHome) {
-        Path bwrap =
-                program.orElseThrow(() -> new ProviderUnusableException("sluice.provider is sandbox, but there is no"
-                        + " program bwrap in /usr/bin, /bin or /usr/local/bin. Install the package bubblewrap, or set"
-                        + " sluice.provider=process."));
+        Path bwrap = program.orElseThrow(() -> new ProviderUnusableException("Sandboxes need the program bwrap,"
+                + " which is not in /usr/bin, /bin or /usr/local/bin. Install the package bubblewrap, or set"
+                + " sluice.provider=process."));
         Bubblewrap loose = new Bubblewrap(bwrap, network, javaHome, false);
         Bubblewrap tight = loose.withInnerNamespacesOff();
         if (Trial.complaint(tight.trial()).isEmpty()) {
@@ -21,7 +20,7 @@ final class SandboxTrial {
         }
         String complaint = Trial.complaint(loose.trial());
         if (!complaint.isEmpty()) {
-            throw new ProviderUnusableException("sluice.provider is sandbox, but this machine makes no sandboxes: \""
+            throw new ProviderUnusableException("This machine makes no sandboxes: \""
                     + complaint + "\". Allow user namespaces (sysctl user.max_user_namespaces,"
                     + " kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns; in a container,"
                     + " its seccomp profile), or set sluice.provider=process.");

@@ -117,8 +117,8 @@ public final class Rehearsal {
                 runners,
                 gate,
                 new Runtimes(Map.of(RUNTIME, new Runtimes.Runtime(RUNTIME, folder, ""))),
-                new PoolParts.Settings(POOL, PoolParts.Settings.DEFAULT_ALLOWANCE),
-                new PoolParts.Folders(folder.resolve("runners"), folder.resolve("cache"), folder, folder),
+                new PoolParts.Settings(POOL),
+                new PoolParts.Folders(folder.resolve("runners"), folder.resolve("cache"), folder),
                 KeepAlive.DECLARED,
                 Rehearsal::order,
                 event -> {},
@@ -187,7 +187,7 @@ public final class Rehearsal {
         return new FunctionVersion(new FunctionName(name), 1, new Digest("0".repeat(64)), spec, Instant.EPOCH);
     }
 
-    private static Frame.Specialise order(FunctionVersion version) {
+    private static Frame.Specialise order(FunctionVersion version, Path codeFolder) {
         return new Frame.Specialise(
                 version.function().value(),
                 version.number(),

@@ -26,17 +26,18 @@ import org.junit.jupiter.api.Test;
 class InstanceOrdersTest {
 
     private static final Path CODE = Path.of("/store/code.jar");
+    private static final Path FOLDER = Path.of("/run/r1.code");
     private static final Path LIBRARY = Path.of("/store/lib/a.jar");
 
     private final SecretStore secrets = new InMemorySecretStore(Clock.systemUTC());
 
     @Test
     void anOrderHasTheCodeFirstAndTheSecretsAsTheyAreNow() {
-        InstanceOrders orders = new InstanceOrders(digest -> List.of(CODE, LIBRARY), secrets);
+        InstanceOrders orders = new InstanceOrders((folder, digest) -> List.of(CODE, LIBRARY), secrets);
         secrets.put(new SecretName("db"), new SecretValue("old"));
         secrets.put(new SecretName("db"), new SecretValue("new"));
 
-        Frame.Specialise order = orders.apply(version());
+        Frame.Specialise order = orders.order(version(), FOLDER);
 
         assertThat(order.classPath()).containsExactly(CODE.toString(), LIBRARY.toString());
         assertThat(order.environment()).isEqualTo(Map.of("COLOUR", "blue", "DB_PASSWORD", "new"));
@@ -46,18 +47,18 @@ class InstanceOrdersTest {
 
     @Test
     void aSecretThatIsGoneIsNamed() {
-        InstanceOrders orders = new InstanceOrders(digest -> List.of(CODE), secrets);
+        InstanceOrders orders = new InstanceOrders((folder, digest) -> List.of(CODE), secrets);
 
-        assertThatThrownBy(() -> orders.apply(version()))
+        assertThatThrownBy(() -> orders.order(version(), FOLDER))
                 .hasMessage(
                         "the secret 'db' that shop@3 uses is gone: make it with 'sluice secret set db' or PUT /secrets/db");
     }
 
     @Test
     void codeThatIsGoneIsNamed() {
-        InstanceOrders orders = new InstanceOrders(digest -> List.of(), secrets);
+        InstanceOrders orders = new InstanceOrders((folder, digest) -> List.of(), secrets);
 
-        assertThatThrownBy(() -> orders.apply(version()))
+        assertThatThrownBy(() -> orders.order(version(), FOLDER))
                 .hasMessageStartingWith("the code of shop@3 (sha256:aaaa")
                 .hasMessageEndingWith("is not in the store any more: deploy it again");
     }

@@ -17,6 +17,7 @@ import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.testkit.runner.PlayedRunner;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -140,6 +141,33 @@ class LivePoolsTest {
     }
 
     @Test
+    void killsAnInstanceThatFillsTheDiskAndTellsThatThisWasWhy() throws IOException {
+        FunctionVersion version = world.live("f");
+        Waiter call = world.served(version);
+        Path work = home.resolve("run")
+                .resolve(world.runners.instancesOf("f").getFirst().id().value());
+        try (RandomAccessFile large = new RandomAccessFile(work.resolve("large").toFile(), "rw")) {
+            large.setLength((1024L << 20) + 1);
+        }
+        world.time.pass(Duration.ofSeconds(1));
+        assertThat(world.runners.instancesOf("f")).isEmpty();
+        assertThat(call.slot().process().exited().toCompletableFuture().join().lastWords())
+                .isEqualTo("its work folder, which is its TMPDIR too, held more than 1Gi or 20000 files");
+    }
+
+    @Test
+    void leavesAnInstanceAloneThatKeepsFilesWithinItsBound() throws IOException {
+        world.served(world.live("f"));
+        Path work = home.resolve("run")
+                .resolve(world.runners.instancesOf("f").getFirst().id().value());
+        Files.createDirectories(work.resolve("a/b"));
+        Files.writeString(work.resolve("a/b/file"), "content");
+        Files.createSymbolicLink(work.resolve("a/round"), work);
+        world.time.pass(Duration.ofSeconds(5));
+        assertThat(world.runners.instancesOf("f")).hasSize(1);
+    }
+
+    @Test
     void aPassedTrialServesAtOnceAfterActivationAndTheOldInstanceEnds() {
         FunctionVersion old = world.live("f");
         world.served(old).slot().release(OK);
@@ -191,7 +219,7 @@ class LivePoolsTest {
 
     @Test
     void anOrderThatCannotBeMadeFailsTheTrialWithItsReason() {
-        world.orders = version -> {
+        world.orders = (version, folder) -> {
             throw new IllegalStateException("the secret 'db' is gone");
         };
         assertThat(tried(PlayedPools.version("f", 1)))

@@ -166,11 +166,10 @@ class LivePoolsUnderThreadsTest {
                 runners,
                 runners,
                 runtimes,
-                new PoolParts.Settings(settings, PoolParts.Settings.DEFAULT_ALLOWANCE),
-                new PoolParts.Folders(
-                        home.resolve("run"), home.resolve("cache"), home.resolve("artifacts"), home.resolve("jdk")),
+                new PoolParts.Settings(settings),
+                new PoolParts.Folders(home.resolve("run"), home.resolve("cache"), home.resolve("jdk")),
                 KeepAlive.DECLARED,
-                version -> new Frame.Specialise(
+                (version, folder) -> new Frame.Specialise(
                         version.function().value(), version.number(), "a.B", List.of(), Map.of(), 1_000, CONCURRENCY),
                 event -> {},
                 time,

@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** The real pools on played runners, in virtual time and on one thread. */
 final class PlayedPools {
@@ -32,7 +31,7 @@ final class PlayedPools {
     final PlayedRunners runners = new PlayedRunners(time);
     final List<PoolEvent> events = new ArrayList<>();
     final LivePools pools;
-    Function<FunctionVersion, Frame.Specialise> orders = PlayedPools::order;
+    PoolParts.Orders orders = PlayedPools::order;
 
     PlayedPools(Path home) throws IOException {
         this(home, settings());
@@ -44,11 +43,10 @@ final class PlayedPools {
                 runners,
                 runners,
                 runtimes,
-                new PoolParts.Settings(settings, PoolParts.Settings.DEFAULT_ALLOWANCE),
-                new PoolParts.Folders(
-                        home.resolve("run"), home.resolve("cache"), home.resolve("artifacts"), home.resolve("jdk")),
+                new PoolParts.Settings(settings),
+                new PoolParts.Folders(home.resolve("run"), home.resolve("cache"), home.resolve("jdk")),
                 KeepAlive.DECLARED,
-                version -> orders.apply(version),
+                (version, folder) -> orders.order(version, folder),
                 events::add,
                 time,
                 time,
@@ -83,7 +81,7 @@ final class PlayedPools {
         return version(name, number, Scaling.DEFAULT);
     }
 
-    private static Frame.Specialise order(FunctionVersion version) {
+    private static Frame.Specialise order(FunctionVersion version, Path codeFolder) {
         return new Frame.Specialise(
                 version.function().value(), version.number(), "a.B", List.of(), Map.of(), 30_000, 100);
     }

@@ -26,10 +26,28 @@ class ProvidersTest {
     }
 
     @Test
+    void unlessToldSandboxesAreUsedWhereTheyWork() {
+        String suited = sandboxesWork() ? "sandbox" : "process";
+        try (RunnerProvider provider = Providers.named("auto", SandboxProviderTest.SETTINGS, (runner, line) -> {})) {
+            assertThat(provider.name()).isEqualTo(suited);
+        }
+    }
+
+    private static boolean sandboxesWork() {
+        try {
+            SandboxProvider.open(SandboxProviderTest.SETTINGS, (runner, line) -> {})
+                    .close();
+            return true;
+        } catch (ProviderUnusableException none) {
+            return false;
+        }
+    }
+
+    @Test
     void anUnknownNameIsAnsweredWithThoseThatThereAre() {
         assertThatThrownBy(() -> Providers.named("docker", SandboxSettings.DEFAULT, (runner, line) -> {}))
                 .isInstanceOf(ProviderUnusableException.class)
-                .hasMessage("sluice.provider is 'docker': it must be process or sandbox.");
+                .hasMessage("sluice.provider is 'docker': it must be auto, process or sandbox.");
     }
 
     @Test
@@ -41,9 +59,8 @@ class ProvidersTest {
     @Test
     void withoutBubblewrapTheMessageSaysWhatToInstall() {
         assertThatThrownBy(() -> SandboxTrial.passed(Optional.empty(), SandboxNetwork.HOST, JAVA_HOME))
-                .hasMessage(
-                        "sluice.provider is sandbox, but there is no program bwrap in /usr/bin, /bin or /usr/local/bin."
-                                + " Install the package bubblewrap, or set sluice.provider=process.");
+                .hasMessage("Sandboxes need the program bwrap, which is not in /usr/bin, /bin or /usr/local/bin."
+                        + " Install the package bubblewrap, or set sluice.provider=process.");
     }
 
     @Test
@@ -51,7 +68,7 @@ class ProvidersTest {
         Path refusing = script("echo 'bwrap: No permissions to create new namespace' >&2", "exit 1");
         assertThatThrownBy(() -> SandboxTrial.passed(Optional.of(refusing), SandboxNetwork.HOST, JAVA_HOME))
                 .isInstanceOf(ProviderUnusableException.class)
-                .hasMessage("sluice.provider is sandbox, but this machine makes no sandboxes:"
+                .hasMessage("This machine makes no sandboxes:"
                         + " \"bwrap: No permissions to create new namespace\". Allow user namespaces (sysctl"
                         + " user.max_user_namespaces, kernel.unprivileged_userns_clone,"
                         + " kernel.apparmor_restrict_unprivileged_userns; in a container, its seccomp profile), or set"

@@ -38,12 +38,7 @@ public final class RunnerPlace implements AutoCloseable {
         this.root = root.toRealPath();
         this.socket = this.root.resolve("g.sock");
         this.listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket));
-        Files.createDirectories(artifacts());
         Files.createDirectories(cache());
-    }
-
-    public Path artifacts() {
-        return root.resolve("artifacts");
     }
 
     public Path cache() {
@@ -74,7 +69,7 @@ public final class RunnerPlace implements AutoCloseable {
         return folder;
     }
 
-    /** An order for a new runner of {@code runtime}, with a work folder and a token of its own. */
+    /** An order for a new runner of {@code runtime}, with folders and a token of its own. */
     public RunnerOrder order(Path runtime) throws IOException {
         int number = runners.incrementAndGet();
         return new RunnerOrder(
@@ -85,7 +80,7 @@ public final class RunnerPlace implements AutoCloseable {
                 socket,
                 "token-of-r" + number,
                 Files.createDirectory(root.resolve("work" + number)),
-                artifacts(),
+                Files.createDirectory(root.resolve("work" + number + ".code")),
                 cache());
     }
 

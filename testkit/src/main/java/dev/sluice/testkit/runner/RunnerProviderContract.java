@@ -301,17 +301,52 @@ public abstract class RunnerProviderContract {
     }
 
     @Test
-    void artifactsCacheAndRuntimeCannotBeWritten() throws Exception {
-        assumeTrue(isolates());
-        Files.writeString(place.artifacts().resolve("code"), "code");
-        RunnerOrder order = place.order(place.runtime(
-                "cat '" + place.artifacts() + "/code' >seen",
-                "for f in '" + place.artifacts() + "' '" + place.cache() + "' \"$(dirname \"$0\")\" /usr /etc /; do",
-                "  if touch \"$f/written\" 2>/dev/null; then echo \"$f\" >>written; fi",
-                "done"));
-        exitOf(provider.start(order));
+    void codeThatComesLaterIsSeen() throws Exception {
+        RunnerOrder order = place.order(
+                place.runtime("touch up", "until cat \"$PWD.code/code\" >seen; do sleep 0.02; done 2>/dev/null"));
+        RunnerProcess runner = provider.start(order);
+        awaitFile(order.workFolder().resolve("up"));
+        Path kept = Files.writeString(place.cache().resolve("kept"), "code");
+        Files.createLink(order.codeFolder().resolve("code"), kept);
+        exitOf(runner);
         assertThat(order.workFolder().resolve("seen")).hasContent("code");
+    }
+
+    @Test
+    void codeCacheAndRuntimeCannotBeWritten() throws Exception {
+        assumeTrue(isolates());
+        RunnerOrder order = place.order(place.runtime(
+                "for f in \"$PWD.code\" '" + place.cache() + "' \"$(dirname \"$0\")\" /usr /etc / /dev; do",
+                "  if touch \"$f/written\" 2>/dev/null; then echo \"$f\" >>written; fi",
+                "done",
+                "if echo changed >>\"$PWD.code/code\"; then echo code >>written; fi"));
+        Path code = Files.writeString(order.codeFolder().resolve("code"), "code");
+        exitOf(provider.start(order));
+        assertThat(code).hasContent("code");
         assertThat(order.workFolder().resolve("written")).doesNotExist();
+    }
+
+    @Test
+    void foldersInMemoryAreBounded() throws Exception {
+        assumeTrue(isolates());
+        RunnerOrder order = place.order(place.runtime(
+                "for f in /tmp /dev/shm; do",
+                "  head -c 100000000 /dev/zero >\"$f/large\" 2>/dev/null && echo \"$f\" >>unbounded",
+                "done; echo x >/dev/null && echo works >devices"));
+        exitOf(provider.start(order));
+        assertThat(order.workFolder().resolve("unbounded")).doesNotExist();
+        assertThat(order.workFolder().resolve("devices")).hasContent("works\n");
+    }
+
+    @Test
+    void theCodeOfOthersIsInvisible() throws Exception {
+        assumeTrue(isolates());
+        RunnerOrder other = place.order(waitingRuntime());
+        Files.writeString(other.codeFolder().resolve("code"), "secret");
+        RunnerOrder order = place.order(place.runtime("cat '" + other.codeFolder() + "/code' >seen 2>/dev/null; ls '"
+                + other.codeFolder() + "' >>seen 2>/dev/null"));
+        exitOf(provider.start(order));
+        assertThat(order.workFolder().resolve("seen")).isEmptyFile();
     }
 
     @Test
