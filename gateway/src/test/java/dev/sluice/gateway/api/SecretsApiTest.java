@@ -111,8 +111,8 @@ class SecretsApiTest {
         assertThat(management.put("/secrets/large", "x".repeat(65_537)).text("/reason"))
                 .isEqualTo("secret_too_large");
         assertThat(management.put("/secrets/nul", "a\0b").text("/detail"))
-                .isEqualTo(
-                        "The value cannot be used: the secret has a NUL character, which no environment variable can hold.");
+                .isEqualTo("The value cannot be used: the secret has a NUL character, which no environment variable can"
+                        + " hold.");
         assertThat(management
                         .send("PUT", "/secrets/binary", BodyPublishers.ofByteArray(new byte[] {(byte) 0xff}), "")
                         .text("/detail"))

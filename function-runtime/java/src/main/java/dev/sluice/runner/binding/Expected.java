@@ -25,7 +25,7 @@ final class Expected {
         if (raw.isEnum()) {
             return constants(raw);
         }
-        if (raw.isArray() || Collection.class.isAssignableFrom(raw)) {
+        if (raw.isArray() || raw == Iterable.class || Collection.class.isAssignableFrom(raw)) {
             return LIST;
         }
         if (raw == Object.class) {

@@ -1,43 +1,36 @@
 package dev.sluice.runner.binding;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
-import com.google.gson.ToNumberPolicy;
 import com.google.gson.TypeAdapter;
-import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonWriter;
+import dev.sluice.runner.library.Libraries;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * JSON to and from Java for one function. Made anew for each, so that it holds no class of another. Thread-safe.
  *
- * <p>Records want all of their components, classes with fields keep their defaults; unknown members are passed over;
- * {@code Optional}, {@code java.time}, enums, UUIDs, {@code BigDecimal}, collections, maps and arrays are known;
- * {@code byte[]} inside of JSON is Base64. Written JSON names every member, also those that are null.
+ * <p>{@link Shapes} has the rule of what a type is. Records want all of their components, classes with fields keep the
+ * defaults that their constructor gives them; unknown members are passed over; {@code byte[]} inside of JSON is Base64.
+ * Written JSON names every member, also those that are null. No object is made without its constructor.
  */
 public final class JsonBinder {
 
-    private final Gson gson;
+    private final Libraries libraries;
+    private final Shapes shapes;
+    private final Adapters adapters;
 
-    public JsonBinder() {
-        GsonBuilder builder = new GsonBuilder()
-                .registerTypeAdapterFactory(new ShapeAdapters())
-                .registerTypeAdapterFactory(new MapAdapters())
-                .registerTypeAdapterFactory(new EnumAdapters())
-                .registerTypeAdapterFactory(new OptionalAdapters())
-                .registerTypeAdapterFactory(new RecordAdapters())
-                .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
-                .disableHtmlEscaping()
-                .serializeNulls();
-        ValueAdapters.register(builder);
-        gson = builder.create();
+    /** @param handler the function's own class: it says what else is its author's */
+    public JsonBinder(Class<?> handler) {
+        libraries = new Libraries(handler.getClassLoader());
+        shapes = new Shapes(libraries, new Authorship(handler.getName()));
+        adapters = new Adapters(shapes);
     }
 
     /**
@@ -46,28 +39,34 @@ public final class JsonBinder {
      * @throws UnbindableTypeException if no JSON could ever become this type
      */
     public JsonType type(Type type) throws UnbindableTypeException {
-        Class<?> raw = GenericTypes.raw(type);
-        boolean shapeless = raw.isPrimitive() || raw.isArray() || raw.getName().startsWith("java.");
-        if (!shapeless && (raw.isInterface() || Modifier.isAbstract(raw.getModifiers())) && !raw.isEnum()) {
-            throw new UnbindableTypeException(
-                    raw.getName() + " is abstract, so JSON cannot say which class to make: take a record or a class");
+        refuse(TypeCheck.reading(shapes, type));
+        Map<String, Type> members = new HashMap<>();
+        if (shapes.of(type) instanceof Shape.Members known) {
+            known.members().forEach(member -> members.put(member.name(), member.type()));
         }
-        if (raw.isMemberClass() && !Modifier.isStatic(raw.getModifiers())) {
-            throw new UnbindableTypeException(
-                    raw.getName() + " is an inner class, which cannot be made from JSON: declare it static");
-        }
-        try {
-            return new JsonType(type, gson.getAdapter(TypeToken.get(type)));
-        } catch (JsonParseException | IllegalArgumentException e) {
-            throw new UnbindableTypeException(
-                    GenericTypes.shortName(type) + " cannot be made from JSON: " + firstSentence(e));
-        }
+        return new JsonType(type, adapters.of(type), members);
+    }
+
+    /**
+     * Prepares the writing of one type.
+     *
+     * @throws UnbindableTypeException if no value of it could ever be written
+     */
+    public void prepareWriting(Type type) throws UnbindableTypeException {
+        refuse(TypeCheck.writing(shapes, type));
+        adapters.of(type);
+    }
+
+    /** The libraries of the artifact that bind types which have been prepared, with their versions. */
+    public List<String> libraries() {
+        return libraries.used();
     }
 
     /**
      * The value as JSON in UTF-8.
      *
      * @throws NotSerialisableException if some part of it cannot be written
+     * @throws AuthorException if the author's own code threw while the value was read
      */
     public byte[] write(Object value) throws NotSerialisableException {
         StringWriter text = new StringWriter();
@@ -76,34 +75,23 @@ public final class JsonBinder {
             out.setStrictness(Strictness.LEGACY_STRICT);
             out.setHtmlSafe(false);
             out.setSerializeNulls(true);
-            adapterOf(value).write(out, value);
+            TypeAdapter<Object> adapter = adapters.of(Object.class);
+            adapter.write(out, value);
         } catch (StackOverflowError e) {
-            throw new NotSerialisableException(value.getClass().getName()
+            throw new NotSerialisableException(value.getClass().getTypeName()
                     + " cannot be written as JSON: it refers to itself, or is nested too deeply");
-        } catch (IOException | JsonParseException | IllegalArgumentException | IllegalStateException e) {
+        } catch (UnsendableException e) {
             throw new NotSerialisableException(
-                    value.getClass().getName() + " cannot be written as JSON: " + firstSentence(e));
+                    value.getClass().getTypeName() + " cannot be written as JSON: " + e.getMessage());
+        } catch (IOException e) {
+            throw new IllegalStateException("a text in memory takes all that is written", e);
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    @SuppressWarnings("unchecked") // The adapter is the one of the value's own class.
-    private TypeAdapter<Object> adapterOf(Object value) {
-        Class<?> type = value.getClass();
-        while (type.isAnonymousClass() && type.getSuperclass() != Object.class) {
-            type = type.getSuperclass();
+    private static void refuse(Optional<String> problem) throws UnbindableTypeException {
+        if (problem.isPresent()) {
+            throw new UnbindableTypeException(problem.get());
         }
-        return gson.getAdapter((Class<Object>) type);
-    }
-
-    private static String firstSentence(Exception e) {
-        @Nullable String message = e.getMessage();
-        if (message == null) {
-            return e.getClass().getSimpleName();
-        }
-        int end = message.indexOf("\nSee http");
-        String text = end < 0 ? message : message.substring(0, end);
-        int semicolon = text.indexOf("; either");
-        return semicolon < 0 ? text : text.substring(0, semicolon);
     }
 }

@@ -1,7 +1,5 @@
 package dev.sluice.runner.binding;
 
-import com.google.gson.JsonIOException;
-import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
@@ -12,6 +10,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.lang.reflect.Type;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +23,13 @@ public final class JsonType {
 
     private final Type type;
     private final TypeAdapter<?> adapter;
+    private final Map<String, Type> members;
 
-    JsonType(Type type, TypeAdapter<?> adapter) {
+    /** @param members the types of its members, as far as they are known */
+    JsonType(Type type, TypeAdapter<?> adapter, Map<String, Type> members) {
         this.type = type;
         this.adapter = adapter;
+        this.members = members;
     }
 
     /** What the type wants, in words. */
@@ -40,6 +42,7 @@ public final class JsonType {
      *
      * @return null if the JSON is {@code null}
      * @throws BadInputException if it is no JSON, or does not fit
+     * @throws AuthorException if the author's own code threw while the value was made
      * @throws IOException if reading fails
      */
     public @Nullable Object read(Reader json) throws IOException {
@@ -48,7 +51,7 @@ public final class JsonType {
 
     /** Reads an object whose members are the parameters of a query, or the fields of a form. */
     public @Nullable Object read(QueryObject query) throws IOException {
-        return read(new StringReader(query.json(type)), "the query", "the query parameter");
+        return read(new StringReader(query.json(members)), "the query", "the query parameter");
     }
 
     private @Nullable Object read(Reader json, String whole, String field) throws IOException {
@@ -67,17 +70,7 @@ public final class JsonType {
             throw new BadInputException(whole + " is not complete JSON: it ends too early");
         } catch (MalformedJsonException e) {
             throw new BadInputException(whole + " is not JSON: there is a mistake" + place(e));
-        } catch (JsonIOException e) {
-            throw e.getCause() instanceof IOException io ? io : new BadInputException(reason(whole, e));
-        } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
-            throw e.getCause() instanceof MalformedJsonException malformed
-                    ? new BadInputException(whole + " is not JSON: there is a mistake" + place(malformed))
-                    : new BadInputException(reason(whole, e));
         }
-    }
-
-    private static String reason(String whole, RuntimeException e) {
-        return whole + " cannot be bound: " + e.getMessage();
     }
 
     private static String place(MalformedJsonException e) {

@@ -37,6 +37,11 @@ final class MismatchException extends JsonParseException {
         return new MismatchException(objectPath + "." + field, "is null where " + expected + " is expected");
     }
 
+    /** A library that binds the type does not take it. */
+    static MismatchException misfit(String path, String type) {
+        return new MismatchException(path, "does not fit into " + type);
+    }
+
     /** The type's own constructor refused the values. */
     static MismatchException refused(String path, String why) {
         return new MismatchException(path, "is refused: " + why);

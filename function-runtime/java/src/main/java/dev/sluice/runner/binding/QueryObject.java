@@ -1,28 +1,21 @@
 package dev.sluice.runner.binding;
 
 import com.google.gson.JsonPrimitive;
-import java.lang.reflect.Field;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.lang.reflect.TypeVariable;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The parameters of a query, or the fields of a form, which can stand for a JSON object: each parameter a member; one
  * that repeats, or that the type wants as a list, a list. Texts become numbers and booleans where the type wants those.
  */
 public final class QueryObject {
-
-    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
 
     private final Map<String, List<String>> parameters;
 
@@ -62,9 +55,8 @@ public final class QueryObject {
         return values == null ? Optional.empty() : Optional.of(values.get(0));
     }
 
-    /** The object as JSON that suits {@code type}. */
-    String json(Type type) {
-        Map<String, Type> members = members(type);
+    /** The object as JSON that suits a type whose members are of these types. */
+    String json(Map<String, Type> members) {
         StringBuilder json = new StringBuilder("{");
         parameters.forEach((name, values) -> {
             Type member = members.getOrDefault(name, Object.class);
@@ -83,27 +75,9 @@ public final class QueryObject {
         return json.append('}').toString();
     }
 
-    private static Map<String, Type> members(Type type) {
-        Class<?> raw = GenericTypes.raw(type);
-        Map<TypeVariable<?>, Type> bound = GenericTypes.bindings(type, Map.of());
-        Map<String, Type> members = new HashMap<>();
-        if (raw.isRecord()) {
-            for (RecordComponent component : raw.getRecordComponents()) {
-                members.put(component.getName(), GenericTypes.substitute(component.getGenericType(), bound));
-            }
-        } else if (!raw.getName().startsWith("java.")) {
-            for (Class<?> owner = raw; owner != null && owner != Object.class; owner = owner.getSuperclass()) {
-                for (Field field : owner.getDeclaredFields()) {
-                    members.putIfAbsent(field.getName(), field.getGenericType());
-                }
-            }
-        }
-        return members;
-    }
-
     private static boolean isList(Type type) {
         Class<?> raw = GenericTypes.raw(type);
-        return Collection.class.isAssignableFrom(raw) || raw.isArray() && raw != byte[].class;
+        return raw == Iterable.class || Collection.class.isAssignableFrom(raw) || raw.isArray() && raw != byte[].class;
     }
 
     private static Type element(Type list) {
@@ -111,7 +85,7 @@ public final class QueryObject {
         if (raw.isArray()) {
             return raw.getComponentType();
         }
-        return GenericTypes.arguments(list, Collection.class)
+        return GenericTypes.arguments(list, Iterable.class)
                 .map(arguments -> arguments.get(0))
                 .orElse(Object.class);
     }
@@ -126,7 +100,7 @@ public final class QueryObject {
         }
         String expected = Expected.of(raw);
         boolean number = expected.contains(" number") || raw.getName().startsWith("java.util.Optional");
-        boolean literal = number && NUMBER.matcher(text).matches()
+        boolean literal = number && ValueAdapter.NUMBER.matcher(text).matches()
                 || expected.equals(Expected.BOOLEAN) && (text.equals("true") || text.equals("false"));
         return literal ? text : new JsonPrimitive(text).toString();
     }

@@ -1,30 +1,38 @@
 package dev.sluice.runner.binding;
 
-import com.google.gson.GsonBuilder;
-import com.google.gson.TypeAdapter;
-import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.JsonWriter;
-import java.io.IOException;
+import dev.sluice.runner.binding.ValueAdapter.Parser;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URL;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.MonthDay;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.time.Period;
+import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Base64;
+import java.util.Currency;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The types whose JSON is a single value: texts, numbers, booleans, times, ids. */
@@ -33,15 +41,7 @@ final class ValueAdapters {
     /** Longest number that is read, in characters: arithmetic on longer ones can take minutes. */
     private static final int MAX_DIGITS = 1000;
 
-    private static final Map<Class<?>, Value<?>> ADAPTERS = new HashMap<>();
-
-    private interface Parser<T> {
-        T parse(String text);
-    }
-
-    private interface Printer<T> {
-        void print(JsonWriter out, T value) throws IOException;
-    }
+    private static final Map<Class<?>, ValueAdapter<?>> ADAPTERS = new HashMap<>();
 
     static {
         number(
@@ -65,15 +65,52 @@ final class ValueAdapters {
         number(BigDecimal.class, BigDecimal.class, "a number", ValueAdapters::exact);
         number(BigInteger.class, BigInteger.class, "a whole number", text -> new BigInteger(bounded(text)));
         number(Number.class, Number.class, "a number", ValueAdapters::exact);
-        Value<Boolean> bool = new Value<>(Expected.BOOLEAN, JsonToken.BOOLEAN, Boolean::valueOf, JsonWriter::value);
-        ADAPTERS.put(boolean.class, bool);
-        ADAPTERS.put(Boolean.class, bool);
+        number(
+                AtomicInteger.class,
+                AtomicInteger.class,
+                whole("-2147483648 to 2147483647"),
+                text -> new AtomicInteger(exact(text).intValueExact()));
+        number(
+                AtomicLong.class,
+                AtomicLong.class,
+                whole("-9223372036854775808 to 9223372036854775807"),
+                text -> new AtomicLong(exact(text).longValueExact()));
+        number(
+                Year.class,
+                Year.class,
+                "a year such as 2026",
+                text -> Year.of(exact(text).intValueExact()));
+        put(
+                boolean.class,
+                Boolean.class,
+                new ValueAdapter<>(
+                        Expected.BOOLEAN, JsonToken.BOOLEAN, true, ValueAdapters::bool, ValueAdapters::print));
+        put(
+                AtomicBoolean.class,
+                AtomicBoolean.class,
+                new ValueAdapter<>(
+                        Expected.BOOLEAN,
+                        JsonToken.BOOLEAN,
+                        true,
+                        text -> new AtomicBoolean(bool(text)),
+                        ValueAdapters::print));
         text(String.class, Expected.TEXT, text -> text);
         text(CharSequence.class, Expected.TEXT, text -> text);
-        text(Character.class, "a text of one character", ValueAdapters::oneCharacter);
-        ADAPTERS.put(char.class, ADAPTERS.get(Character.class));
+        text(StringBuilder.class, Expected.TEXT, StringBuilder::new);
+        text(StringBuffer.class, Expected.TEXT, StringBuffer::new);
+        put(
+                char.class,
+                Character.class,
+                new ValueAdapter<>(
+                        "a text of one character",
+                        JsonToken.STRING,
+                        true,
+                        ValueAdapters::oneCharacter,
+                        ValueAdapters::print));
         text(UUID.class, "a UUID such as 123e4567-e89b-12d3-a456-426614174000", UUID::fromString);
         text(URI.class, "a URI", URI::create);
+        text(URL.class, "a URL", ValueAdapters::url);
+        text(Currency.class, "a currency such as EUR", Currency::getInstance);
         text(Locale.class, "a language tag such as en-GB", Locale::forLanguageTag);
         text(Instant.class, "a time such as 2026-11-23T16:00:00Z", Instant::parse);
         // Gson's own adapter sets up text formats of every locale, for memory and time that each instance would pay.
@@ -86,51 +123,90 @@ final class ValueAdapters {
                 ZonedDateTime.class,
                 "a date and time such as 2026-11-23T16:00:00+01:00[Europe/Paris]",
                 ZonedDateTime::parse);
+        text(OffsetTime.class, "a time of day such as 16:00:00+01:00", OffsetTime::parse);
+        text(MonthDay.class, "a day of the year such as --11-23", MonthDay::parse);
         text(YearMonth.class, "a month such as 2026-11", YearMonth::parse);
         text(Duration.class, "a duration such as PT1H30M", Duration::parse);
         text(Period.class, "a period such as P1Y2M", Period::parse);
         text(ZoneId.class, "a time zone such as Europe/Paris", ZoneId::of);
-        ADAPTERS.put(
-                byte[].class,
-                new Value<>(
-                        "a text in Base64",
-                        JsonToken.STRING,
-                        text -> Base64.getDecoder().decode(text),
-                        (out, bytes) -> out.value(Base64.getEncoder().encodeToString(bytes))));
+        text(ZoneOffset.class, "an offset such as +01:00", ZoneOffset::of);
+        ADAPTERS.put(byte[].class, base64(bytes -> bytes, bytes -> bytes));
+        ADAPTERS.put(ByteBuffer.class, base64(ByteBuffer::wrap, ValueAdapters::remaining));
     }
 
     private ValueAdapters() {}
 
-    static void register(GsonBuilder gson) {
-        ADAPTERS.forEach((type, adapter) -> {
-            boolean primitive = type.isPrimitive();
-            gson.registerTypeAdapter(type, primitive ? new Never<>(adapter) : adapter);
-        });
-        gson.registerTypeHierarchyAdapter(ZoneId.class, ADAPTERS.get(ZoneId.class));
+    /** The adapter of a type whose JSON is a single value; null if it is none. */
+    @SuppressWarnings("JdkObsolete") // Functions of long ago have dates of long ago.
+    static @Nullable ValueAdapter<?> of(Class<?> type) {
+        ValueAdapter<?> exact = ADAPTERS.get(type);
+        if (exact != null || !type.getName().startsWith("java.")) {
+            return exact;
+        }
+        if (ZoneId.class.isAssignableFrom(type)) {
+            return ADAPTERS.get(ZoneId.class);
+        }
+        if (ByteBuffer.class.isAssignableFrom(type)) {
+            return ADAPTERS.get(ByteBuffer.class);
+        }
+        return Date.class.isAssignableFrom(type) ? SqlValues.of(type.getName()) : null;
     }
 
     /** What {@code type} wants, in words; null if it is not a single value. */
     static @Nullable String expected(Class<?> type) {
-        Value<?> value = ADAPTERS.get(type);
-        return value == null ? null : value.expected;
+        ValueAdapter<?> value = of(type);
+        return value == null ? null : value.expected();
     }
 
     private static <T> void text(Class<T> type, String expected, Parser<T> parser) {
-        ADAPTERS.put(type, new Value<>(expected, JsonToken.STRING, parser, (out, value) -> out.value(print(value))));
+        ADAPTERS.put(type, new ValueAdapter<>(expected, JsonToken.STRING, true, parser, ValueAdapters::print));
     }
 
     private static String print(Object value) {
         return switch (value) {
             case Locale locale -> locale.toLanguageTag();
-            case Date date -> date.toInstant().toString();
+            case Date date -> Instant.ofEpochMilli(date.getTime()).toString();
             default -> value.toString();
         };
     }
 
-    private static <T extends Number> void number(Class<T> plain, Class<T> boxed, String expected, Parser<T> parser) {
-        Value<T> adapter = new Value<>(expected, JsonToken.NUMBER, parser, JsonWriter::value);
-        ADAPTERS.put(plain, adapter);
+    private static <T> void number(Class<T> plain, Class<T> boxed, String expected, Parser<T> parser) {
+        put(plain, boxed, new ValueAdapter<>(expected, JsonToken.NUMBER, true, parser, ValueAdapters::print));
+    }
+
+    private static <T> void put(Class<T> plain, Class<T> boxed, ValueAdapter<T> adapter) {
         ADAPTERS.put(boxed, adapter);
+        ADAPTERS.put(plain, plain.isPrimitive() ? adapter.forPrimitive() : adapter);
+    }
+
+    private static <T> ValueAdapter<T> base64(Function<byte[], T> wrap, Function<T, byte[]> unwrap) {
+        return new ValueAdapter<>(
+                "a text in Base64",
+                JsonToken.STRING,
+                true,
+                text -> wrap.apply(Base64.getDecoder().decode(text)),
+                value -> Base64.getEncoder().encodeToString(unwrap.apply(value)));
+    }
+
+    private static byte[] remaining(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
+    private static boolean bool(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("neither true nor false");
+        }
+        return text.equals("true");
+    }
+
+    private static URL url(String text) {
+        try {
+            return URI.create(text).toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static String whole(String range) {
@@ -160,72 +236,5 @@ final class ValueAdapters {
             throw new IllegalArgumentException("not one character");
         }
         return text.charAt(0);
-    }
-
-    /** Null is null. */
-    private static final class Value<T> extends TypeAdapter<T> {
-
-        private final String expected;
-        private final JsonToken token;
-        private final Parser<T> parser;
-        private final Printer<T> printer;
-
-        Value(String expected, JsonToken token, Parser<T> parser, Printer<T> printer) {
-            this.expected = expected;
-            this.token = token;
-            this.parser = parser;
-            this.printer = printer;
-        }
-
-        @Override
-        public @Nullable T read(JsonReader in) throws IOException {
-            JsonToken found = in.peek();
-            if (found == JsonToken.NULL) {
-                in.nextNull();
-                return null;
-            }
-            if (found != token) {
-                throw MismatchException.found(in, expected);
-            }
-            String path = in.getPath();
-            String text = token == JsonToken.BOOLEAN ? String.valueOf(in.nextBoolean()) : in.nextString();
-            try {
-                return parser.parse(text);
-            } catch (RuntimeException e) {
-                throw MismatchException.content(path, text, expected);
-            }
-        }
-
-        @Override
-        public void write(JsonWriter out, @Nullable T value) throws IOException {
-            if (value == null) {
-                out.nullValue();
-            } else {
-                printer.print(out, value);
-            }
-        }
-    }
-
-    /** For primitives, which are never null. */
-    private static final class Never<T> extends TypeAdapter<T> {
-
-        private final Value<T> value;
-
-        Never(Value<T> value) {
-            this.value = value;
-        }
-
-        @Override
-        public @Nullable T read(JsonReader in) throws IOException {
-            if (in.peek() == JsonToken.NULL) {
-                throw MismatchException.found(in, value.expected);
-            }
-            return value.read(in);
-        }
-
-        @Override
-        public void write(JsonWriter out, @Nullable T primitive) throws IOException {
-            value.write(out, primitive);
-        }
     }
 }

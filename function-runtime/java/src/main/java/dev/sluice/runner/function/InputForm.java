@@ -11,7 +11,9 @@ import dev.sluice.runner.http.RequestView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,12 @@ sealed interface InputForm {
 
     /** {@code InputStream}: the body as it arrives. */
     record Stream() implements InputForm {}
+
+    /** {@code Reader}: the body's text as it arrives. */
+    record Characters() implements InputForm {}
+
+    /** {@code ByteBuffer}: the whole body. */
+    record Buffer() implements InputForm {}
 
     /** {@link Request}. */
     record Whole() implements InputForm {}
@@ -53,6 +61,12 @@ sealed interface InputForm {
         if (raw == InputStream.class) {
             return new Stream();
         }
+        if (raw == Reader.class) {
+            return new Characters();
+        }
+        if (raw == ByteBuffer.class) {
+            return new Buffer();
+        }
         return raw == Request.class ? new Whole() : new Bound(json.type(type));
     }
 
@@ -67,6 +81,8 @@ sealed interface InputForm {
             case Text() -> new String(request.bytes(), request.charset());
             case Bytes() -> request.bytes();
             case Stream() -> request.body();
+            case Characters() -> new InputStreamReader(request.body(), request.charset());
+            case Buffer() -> ByteBuffer.wrap(request.bytes());
             case Whole() -> request;
             case Bound(JsonType type) -> bound(type, request);
         };

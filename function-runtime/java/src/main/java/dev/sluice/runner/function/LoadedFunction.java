@@ -2,6 +2,7 @@ package dev.sluice.runner.function;
 
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.function.Context;
+import dev.sluice.runner.binding.AuthorException;
 import dev.sluice.runner.binding.BadInputException;
 import dev.sluice.runner.binding.JsonBinder;
 import dev.sluice.runner.http.Answer;
@@ -10,6 +11,7 @@ import dev.sluice.runner.http.BadAnswerException;
 import dev.sluice.runner.http.IncomingBody;
 import dev.sluice.runner.http.RequestView;
 import java.io.Closeable;
+import java.util.List;
 
 /** A function that is ready to be called. Thread-safe as far as the author's code is. */
 public final class LoadedFunction implements Closeable {
@@ -30,9 +32,12 @@ public final class LoadedFunction implements Closeable {
         this.resources = resources;
     }
 
-    /** What was found, for people. */
+    /** What was found, for people, and the libraries of the artifact that bind its JSON, if any do. */
     public String description() {
-        return target.description();
+        List<String> libraries = json.libraries();
+        return libraries.isEmpty()
+                ? target.description()
+                : target.description() + "; JSON by " + String.join(" and ", libraries) + " of the artifact";
     }
 
     /** The context class loader of the threads that call it. */
@@ -49,7 +54,11 @@ public final class LoadedFunction implements Closeable {
      */
     public Answer call(RequestHead head, IncomingBody body, Context context) throws Throwable {
         RequestView request = new RequestView(head, body, json);
-        return answers.of(target.code().call(input.bind(request), context), head.method());
+        try {
+            return answers.of(target.code().call(input.bind(request), context), head.method());
+        } catch (AuthorException e) {
+            throw e.thrown();
+        }
     }
 
     /** Runs the stop hook, if there is one. */

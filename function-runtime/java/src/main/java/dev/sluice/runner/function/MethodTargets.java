@@ -80,9 +80,12 @@ final class MethodTargets {
         TargetFinder.initialise(type);
         Object owner = isStatic ? null : TargetFinder.make(type);
         method.setAccessible(true);
+        Type output = method.getGenericReturnType();
         return new Target(
+                type,
                 Target.of(method, owner, takesInput, takesContext),
                 input,
+                GenericTypes.isKnown(output) ? output : method.getReturnType(),
                 owner == null ? Optional.empty() : TargetFinder.lifecycle(owner),
                 signature(method));
     }

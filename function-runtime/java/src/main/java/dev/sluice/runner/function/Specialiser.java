@@ -46,8 +46,9 @@ public final class Specialiser {
         try {
             Thread.currentThread().setContextClassLoader(loader);
             Target target = TargetFinder.find(HandlerName.parse(order.handler()), loader);
-            JsonBinder json = new JsonBinder();
+            JsonBinder json = new JsonBinder(target.type());
             InputForm input = inputForm(target, json);
+            checkOutput(target, json);
             start(target, context);
             return new LoadedFunction(target, input, json, loader, loader);
         } catch (SpecialisationException e) {
@@ -74,6 +75,19 @@ public final class Specialiser {
                     "take a record, a class with fields, String, byte[], InputStream, Request, List, Map or Void");
         } catch (LinkageError | TypeNotPresentException e) {
             throw LoadingFaults.explain(e, target.description(), "the input type of " + target.description());
+        }
+    }
+
+    private static void checkOutput(Target target, JsonBinder json) throws SpecialisationException {
+        try {
+            OutputForms.check(target.output(), json);
+        } catch (UnbindableTypeException e) {
+            throw SpecialisationException.wrongSignature(
+                    "the result of " + target.description() + " cannot be sent: " + e.getMessage(),
+                    "answer with a record, a class with fields, String, byte[], InputStream, Path, Response, List, Map,"
+                            + " Stream or void");
+        } catch (LinkageError | TypeNotPresentException e) {
+            throw LoadingFaults.explain(e, target.description(), "the result type of " + target.description());
         }
     }
 

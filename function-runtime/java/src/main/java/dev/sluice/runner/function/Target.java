@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was found behind a handler's name.
  *
+ * @param type the class that the handler names
  * @param input the type that it takes, {@code Void} for none
+ * @param output the type that it answers with, {@code Object} if that is open, {@code Void} for none
  * @param lifecycle its hooks, if it has any
  * @param description for people: {@code com.acme.Orders, Function<Order, Receipt>}
  */
-record Target(Code code, Type input, Optional<Lifecycle> lifecycle, String description) {
+record Target(Class<?> type, Code code, Type input, Type output, Optional<Lifecycle> lifecycle, String description) {
 
     /** Calls it. Unwrapped: what the function throws is thrown. */
     @FunctionalInterface

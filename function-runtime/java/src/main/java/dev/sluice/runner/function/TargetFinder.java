@@ -4,6 +4,7 @@ import dev.sluice.function.Handler;
 import dev.sluice.function.HttpHandler;
 import dev.sluice.function.Lifecycle;
 import dev.sluice.function.Request;
+import dev.sluice.function.Response;
 import dev.sluice.runner.binding.GenericTypes;
 import dev.sluice.runner.loading.FunctionLoader;
 import dev.sluice.runner.loading.NearestNames;
@@ -85,7 +86,7 @@ final class TargetFinder {
                 + (arguments.isEmpty()
                         ? ""
                         : arguments.stream().map(GenericTypes::shortName).collect(Collectors.joining(", ", "<", ">")));
-        return new Target(code(handler), input, lifecycle(handler), description);
+        return new Target(type, code(handler), input, output(implemented, arguments), lifecycle(handler), description);
     }
 
     private static Optional<Class<?>> form(Class<?> type) {
@@ -104,11 +105,31 @@ final class TargetFinder {
             return Void.class;
         }
         Type input = arguments.get(0);
+        if (isRaw(type, implemented)) {
+            return Object.class;
+        }
         if (!GenericTypes.isKnown(input)) {
             throw unknownInput(type.getName() + " does not say what it takes: its " + implemented.getSimpleName()
                     + " has the type variable " + GenericTypes.shortName(input) + " in place of a type");
         }
         return input;
+    }
+
+    /** Whether a class implements the interface without a word on its types: then it takes and answers any JSON. */
+    private static boolean isRaw(Class<?> type, Class<?> implemented) {
+        return GenericTypes.arguments(type, implemented)
+                .equals(Optional.of(List.<Type>of(implemented.getTypeParameters())));
+    }
+
+    private static Type output(Class<?> implemented, List<Type> arguments) {
+        if (implemented == HttpHandler.class) {
+            return Response.class;
+        }
+        if (implemented == Consumer.class) {
+            return Void.class;
+        }
+        Type output = arguments.get(arguments.size() - 1);
+        return GenericTypes.isKnown(output) ? output : GenericTypes.raw(output);
     }
 
     static SpecialisationException unknownInput(String message) {

@@ -4,12 +4,23 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.function.Response;
 import dev.sluice.runner.binding.JsonBinder;
 import dev.sluice.runner.binding.NotSerialisableException;
+import java.io.File;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a function returned into an answer, or says why that cannot be sent. Thread-safe. */
@@ -29,8 +40,9 @@ public final class Answers {
      * The answer to a request of {@code method}.
      *
      * @throws BadAnswerException if it cannot be written as JSON, or HTTP forbids its head
+     * @throws Throwable what a result that comes later fails with
      */
-    public Answer of(@Nullable Object value, String method) throws BadAnswerException {
+    public Answer of(@Nullable Object value, String method) throws Throwable {
         return switch (value) {
             case null -> bare(204);
             case Response response -> of(response, method);
@@ -39,6 +51,15 @@ public final class Answers {
             case InputStream stream ->
                 of(Response.ok().header("Content-Type", BYTES).body(stream), method);
             case Optional<?> optional -> of(optional.orElse(null), method);
+            case CompletionStage<?> stage -> of(Later.await(stage), method);
+            case Future<?> future -> of(Later.await(future), method);
+            case Path path -> file(path, method);
+            case File file -> file(file.toPath(), method);
+            case ByteBuffer buffer -> whole(BYTES, bytes(buffer), method);
+            case Reader reader -> written(TEXT, new CharactersWriter(reader), method);
+            case BaseStream<?, ?> stream -> written(JSON, ItemsWriter.of(stream, json), method);
+            case Iterator<?> iterator -> written(JSON, ItemsWriter.of(iterator, json), method);
+            case Flow.Publisher<?> publisher -> written(JSON, new PublishedWriter(publisher, json), method);
             default -> whole(JSON, json(value), method);
         };
     }
@@ -51,6 +72,31 @@ public final class Answers {
         Headers headers = Headers.of("content-type", type, "content-length", Integer.toString(bytes.length));
         Answer.Body body = method.equals("HEAD") ? new Answer.Body.None() : new Answer.Body.Whole(bytes);
         return new Answer(200, headers, body, bytes.length);
+    }
+
+    private Answer written(String type, Response.BodyWriter writer, String method) throws BadAnswerException {
+        return of(Response.ok().header("Content-Type", type).body(writer), method);
+    }
+
+    private Answer file(Path path, String method) throws BadAnswerException {
+        try {
+            long length = Files.size(path);
+            return of(
+                    Response.ok()
+                            .header("Content-Type", BYTES)
+                            .header("Content-Length", Long.toString(length))
+                            .body(Files.newInputStream(path)),
+                    method);
+        } catch (IOException e) {
+            throw new BadAnswerException("the file " + path + ", which is the answer, cannot be read: "
+                    + e.getClass().getSimpleName());
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
     }
 
     private Answer of(Response response, String method) throws BadAnswerException {
@@ -95,8 +141,8 @@ public final class Answers {
             headers.add("content-length");
             headers.add(Long.toString(length));
         }
-        if (bodiless && body instanceof Answer.Body.Written(Response.BodyWriter writer)) {
-            ClosingWriter.discard(writer);
+        if (bodiless && body instanceof Answer.Body.Written(Discardable writer)) {
+            writer.discard();
         }
         return new Answer(
                 status, Headers.of(headers.toArray(String[]::new)), bodiless ? new Answer.Body.None() : body, length);

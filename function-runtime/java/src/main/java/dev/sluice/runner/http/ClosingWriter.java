@@ -1,12 +1,11 @@
 package dev.sluice.runner.http;
 
-import dev.sluice.function.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
 /** Copies a stream and closes it in any case. */
-record ClosingWriter(InputStream stream) implements Response.BodyWriter {
+record ClosingWriter(InputStream stream) implements Discardable {
 
     private static final int STEP = 16 * 1024;
 
@@ -25,14 +24,12 @@ record ClosingWriter(InputStream stream) implements Response.BodyWriter {
         }
     }
 
-    /** Closes a body that will not be sent. */
-    static void discard(Response.BodyWriter writer) {
-        if (writer instanceof ClosingWriter(InputStream stream)) {
-            try {
-                stream.close();
-            } catch (IOException e) {
-                // Nobody reads it.
-            }
+    @Override
+    public void discard() {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            // Nobody reads it.
         }
     }
 }

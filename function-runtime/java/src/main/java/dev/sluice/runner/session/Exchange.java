@@ -7,11 +7,13 @@ import dev.sluice.core.protocol.Frame.CancelCause;
 import dev.sluice.core.protocol.Frame.InvokeFault;
 import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.protocol.ProtocolException;
+import dev.sluice.runner.binding.AuthorException;
 import dev.sluice.runner.binding.BadInputException;
 import dev.sluice.runner.failure.FailureReport;
 import dev.sluice.runner.function.LoadedFunction;
 import dev.sluice.runner.http.Answer;
 import dev.sluice.runner.http.BadAnswerException;
+import dev.sluice.runner.http.UnsendableItemException;
 import dev.sluice.runner.output.FunctionLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -205,6 +207,9 @@ final class Exchange implements Runnable {
                 switch (thrown) {
                     case BadInputException e -> error(InvokeFault.BAD_INPUT, e);
                     case BadAnswerException e -> error(InvokeFault.BAD_ANSWER, e);
+                    case UnsendableItemException e -> error(InvokeFault.BAD_ANSWER, e);
+                    case AuthorException e ->
+                        new Frame.Error(stream(), InvokeFault.THREW, FailureReport.of(e.thrown()));
                     case ResponseBody.LengthException e -> error(InvokeFault.BAD_ANSWER, e);
                     case ProtocolException _ ->
                         new Frame.Error(

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class JsonBinderTest {
 
-    private final JsonBinder binder = new JsonBinder();
+    private final JsonBinder binder = new JsonBinder(JsonBinderTest.class);
 
     record Stay(Date from, Locale language) {}
 
@@ -32,7 +32,7 @@ class JsonBinderTest {
         assertThatThrownBy(() ->
                         binder.type(Stay.class).read(new StringReader("{\"from\":\"yesterday\",\"language\":\"en\"}")))
                 .isInstanceOf(BadInputException.class)
-                .hasMessage(
-                        "the body's field 'from' is \"yesterday\" where a time such as 2026-11-23T16:00:00Z is expected");
+                .hasMessage("the body's field 'from' is \"yesterday\" where a time such as 2026-11-23T16:00:00Z is"
+                        + " expected");
     }
 }

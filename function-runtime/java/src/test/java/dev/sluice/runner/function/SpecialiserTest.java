@@ -72,6 +72,10 @@ class SpecialiserTest {
                 "package a; public interface Shape {}",
                 "package a; public class ShapeInput implements java.util.function.Consumer<Shape> {"
                         + " public void accept(Shape in) {} }",
+                "package a; public class Results { public static Runnable runnable() { return () -> {}; } public"
+                        + " static java.util.concurrent.locks.ReentrantLock lock() { return null; } public static"
+                        + " IllegalStateException failure() { return null; } public static"
+                        + " java.util.concurrent.Future<java.util.List<Thread>> laterThread() { return null; } }",
                 "package a; public class ThreadInput implements java.util.function.Consumer<ThreadInput.In> {"
                         + " public record In(Thread thread) {} public void accept(In in) {} }");
     }
@@ -100,8 +104,8 @@ class SpecialiserTest {
                 "a.NeedsAsParent | CLASS_NOT_FOUND"
                         + " | the class a.Gone, which a.NeedsAsParent needs, is not in the artifact"
                         + " | put the library that has it into the jar, with its own dependencies",
-                "a.NeedsAsInput | CLASS_NOT_FOUND | the class a.Gone, which a.NeedsAsInput needs, is not in the artifact"
-                        + " | put the library that has it into the jar, with its own dependencies",
+                "a.NeedsAsInput | CLASS_NOT_FOUND | the class a.Gone, which a.NeedsAsInput needs, is not in the"
+                        + " artifact | put the library that has it into the jar, with its own dependencies",
                 "a b | WRONG_SIGNATURE | the handler 'a b' is no name of a class"
                         + " | write package.Class, or package.Class::method",
                 "a.Fine:: | WRONG_SIGNATURE | the handler 'a.Fine::' is no name of a class"
@@ -120,10 +124,8 @@ class SpecialiserTest {
                         + " | it is an inner class: declare it static",
                 "a.Open | WRONG_SIGNATURE | a.Open does not say what it takes: its Function has the type variable T"
                         + " in place of a type | TYPES",
-                "a.Raw | WRONG_SIGNATURE | a.Raw does not say what it takes: its Function has the type variable T"
-                        + " in place of a type | TYPES",
-                "a.ShapeInput | WRONG_SIGNATURE | the input of a.ShapeInput, Consumer<Shape> cannot be bound: a.Shape is"
-                        + " abstract, so JSON cannot say which class to make: take a record or a class | TAKE"
+                "a.ShapeInput | WRONG_SIGNATURE | the input of a.ShapeInput, Consumer<Shape> cannot be bound: a.Shape"
+                        + " is abstract, so JSON cannot say which class to make: take a record or a class | TAKE"
             })
     void aMistakeIsNamed(String handler, SpecialiseFault fault, String message, String hint) {
         Specialisation.Failed failed = failed(jar(name -> !name.equals("a/Gone.class")), handler);
@@ -177,7 +179,36 @@ class SpecialiserTest {
 
         assertThat(failed.fault()).isEqualTo(SpecialiseFault.WRONG_SIGNATURE);
         assertThat(failed.error().message())
-                .startsWith("the input of a.ThreadInput, Consumer<In> cannot be bound: In cannot be made from JSON: ");
+                .isEqualTo(
+                        "the input of a.ThreadInput, Consumer<In> cannot be bound: java.lang.Thread is a class of the"
+                                + " JDK that has no form in JSON (in a.ThreadInput$In.thread)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "runnable | java.lang.Runnable is a class of the JDK that has no form in JSON",
+                "lock | java.util.concurrent.locks.ReentrantLock is a class of the JDK that has no form in JSON",
+                "failure | java.lang.IllegalStateException is a class of the JDK that has no form in JSON",
+                "laterThread | java.lang.Thread is a class of the JDK that has no form in JSON"
+            })
+    void aResultThatCanNeverBeSentIsRefused(String method, String why) {
+        Specialisation.Failed failed = failed(classes, "a.Results::" + method);
+
+        assertThat(failed.fault()).isEqualTo(SpecialiseFault.WRONG_SIGNATURE);
+        assertThat(failed.error().message())
+                .startsWith("the result of ")
+                .endsWith(" a.Results::" + method + "() cannot be sent: " + why);
+        assertThat(failed.hint())
+                .isEqualTo(
+                        "answer with a record, a class with fields, String, byte[], InputStream, Path, Response, List,"
+                                + " Map, Stream or void");
+    }
+
+    @Test
+    void aFunctionWithoutTypesTakesAnyJson() throws IOException {
+        assertThat(ready(classes, "a.Raw")).isEqualTo("a.Raw, Function<T, R>");
     }
 
     @Test

@@ -6,14 +6,27 @@ import dev.sluice.function.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Handlers by method, well-behaved and not. */
 public class Methods {
@@ -56,7 +69,7 @@ public class Methods {
         return car;
     }
 
-    public List<Person> people(List<Person> people) {
+    public List<Person> list(List<Person> people) {
         return people;
     }
 
@@ -183,6 +196,96 @@ public class Methods {
             System.out.println("late");
         });
         return "soon";
+    }
+
+    public CompletionStage<Optional<Person>> later(String name) {
+        return CompletableFuture.supplyAsync(() -> Optional.of(new Person(name, 1, List.of())));
+    }
+
+    public Future<String> failsLater() {
+        return CompletableFuture.supplyAsync(() -> "x").thenApply(text -> {
+            throw new IllegalStateException("later");
+        });
+    }
+
+    public Stream<Person> people(int count) {
+        return IntStream.range(0, count).mapToObj(i -> new Person("p" + i, i, List.of()));
+    }
+
+    public Iterator<Integer> iterator() {
+        return List.of(1, 2).iterator();
+    }
+
+    public Flow.Publisher<Integer> publisher(int count) {
+        return subscriber -> subscriber.onSubscribe(new Flow.Subscription() {
+            private int next;
+
+            @Override
+            public void request(long n) {
+                if (next < count) {
+                    subscriber.onNext(next++);
+                } else {
+                    subscriber.onComplete();
+                }
+            }
+
+            @Override
+            public void cancel() {}
+        });
+    }
+
+    public Flow.Publisher<Integer> floods() {
+        return subscriber -> subscriber.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long n) {
+                for (int i = 0; i < 100; i++) {
+                    subscriber.onNext(i);
+                }
+            }
+
+            @Override
+            public void cancel() {}
+        });
+    }
+
+    public Stream<Object> breaksOff() {
+        return Stream.of("x", Thread.currentThread());
+    }
+
+    public Reader reader(Reader in) {
+        return in;
+    }
+
+    public ByteBuffer buffer(ByteBuffer in) {
+        return in;
+    }
+
+    public Path file(String text) throws IOException {
+        return Files.writeString(Files.createTempFile("file", ".txt"), text);
+    }
+
+    public Path noFile() {
+        return Path.of("no-such-file");
+    }
+
+    public Iterable<String> iterable(Iterable<String> in) {
+        return in;
+    }
+
+    public TreeMap<Integer, String> tree(TreeMap<Integer, String> in) {
+        return in;
+    }
+
+    public record Strict(int n) {
+        public Strict {
+            if (n < 0) {
+                throw new UnsupportedOperationException("no negatives yet");
+            }
+        }
+    }
+
+    public Strict strict(Strict in) {
+        return in;
     }
 
     public Function<String, String> lambda() {

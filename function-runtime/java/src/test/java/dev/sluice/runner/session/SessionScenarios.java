@@ -62,8 +62,9 @@ abstract class SessionScenarios {
         specialise(Orders.class.getName());
 
         invoke(1, "POST", "", """
-                {"customer":"Ada","lines":[{"article":"tea","count":2,"price":3.50}],"speed":"FAST","extra":[{}],
-                 "at":"2026-11-23T16:00:00Z","points":{"a":1},"id":"123e4567-e89b-12d3-a456-426614174000"}""");
+            {"customer":"Ada","lines":[{"article":"tea","count":2,"price":3.50}],"speed":"FAST","extra":[{}],
+             "at":"2026-11-23T16:00:00Z","points":{"a":1},"id":"123e4567-e89b-12d3-a456-426614174000"}\
+            """);
 
         Frame.Result head = (Frame.Result) gateway.next();
         assertThat(head.status()).isEqualTo(200);
@@ -90,8 +91,20 @@ abstract class SessionScenarios {
                         + " | {\"name\":\"A b\",\"age\":7,\"tags\":[\"x\",\"é\"]}",
                 "person | POST | '' | name=A&age=7&tags=x | 200 | application/json"
                         + " | {\"name\":\"A\",\"age\":7,\"tags\":[\"x\"]}",
-                "people | POST | '' | [{\"name\":\"A\",\"age\":7,\"tags\":[\"x\"]}] | 200 | application/json"
+                "list | POST | '' | [{\"name\":\"A\",\"age\":7,\"tags\":[\"x\"]}] | 200 | application/json"
                         + " | [{\"name\":\"A\",\"age\":7,\"tags\":[\"x\"]}]",
+                "later | POST | '' | A | 200 | application/json | {\"name\":\"A\",\"age\":1,\"tags\":[]}",
+                "people | POST | '' | 2 | 200 | application/json"
+                        + " | [{\"name\":\"p0\",\"age\":0,\"tags\":[]},{\"name\":\"p1\",\"age\":1,\"tags\":[]}]",
+                "people | POST | '' | 0 | 200 | application/json | []",
+                "iterator | GET | '' | '' | 200 | application/json | [1,2]",
+                "publisher | POST | '' | 3 | 200 | application/json | [0,1,2]",
+                "publisher | POST | '' | 0 | 200 | application/json | []",
+                "reader | POST | '' | é | 200 | text/plain; charset=utf-8 | é",
+                "buffer | POST | '' | xyz | 200 | application/octet-stream | xyz",
+                "file | POST | '' | xyz | 200 | application/octet-stream | xyz",
+                "iterable | POST | '' | [\"x\"] | 200 | application/json | [\"x\"]",
+                "tree | POST | '' | {\"2\":\"b\",\"1\":\"a\"} | 200 | application/json | {\"1\":\"a\",\"2\":\"b\"}",
                 "car | POST | '' | {\"doors\":3} | 200 | application/json"
                         + " | {\"colour\":\"red\",\"doors\":3,\"price\":1.5}",
                 "map | POST | '' | {\"n\":1,\"d\":1.5,\"l\":[true]} | 200 | application/json"
@@ -342,15 +355,15 @@ abstract class SessionScenarios {
                 "person | POST | '' | {\"age\":7,\"tags\":[]} | the body's field 'name' is missing: a text is expected",
                 "person | POST | '' | {\"name\":null,\"age\":7,\"tags\":[]}"
                         + " | the body's field 'name' is null where a text is expected",
-                "person | POST | '' | {\"name\":\"A\",\"age\":\"x\",\"tags\":[]} | the body's field 'age' is a text where"
-                        + " a whole number from -2147483648 to 2147483647 is expected",
-                "person | POST | '' | {\"name\":\"A\",\"age\":1.5,\"tags\":[]} | the body's field 'age' is \"1.5\" where"
-                        + " a whole number from -2147483648 to 2147483647 is expected",
+                "person | POST | '' | {\"name\":\"A\",\"age\":\"x\",\"tags\":[]} | the body's field 'age' is a text"
+                        + " where a whole number from -2147483648 to 2147483647 is expected",
+                "person | POST | '' | {\"name\":\"A\",\"age\":1.5,\"tags\":[]} | the body's field 'age' is \"1.5\""
+                        + " where a whole number from -2147483648 to 2147483647 is expected",
                 "person | POST | '' | {\"name\":\"A\",\"age\":1,\"tags\":[\"x\",{}]}"
                         + " | the body's field 'tags[1]' is an object where a text is expected",
                 "person | POST | '' | {\"name\":\"A\",\"age\":1,\"tags\":\"x\"}"
                         + " | the body's field 'tags' is a text where a list is expected",
-                "people | POST | '' | [{\"name\":\"A\",\"tags\":[]}]"
+                "list | POST | '' | [{\"name\":\"A\",\"tags\":[]}]"
                         + " | the body's field '[0].age' is missing: a whole number from -2147483648 to 2147483647"
                         + " is expected",
                 "person | POST | '' | {\"name\":\"A\", | the body is not complete JSON: it ends too early",
@@ -397,7 +410,7 @@ abstract class SessionScenarios {
             delimiter = '|',
             value = {
                 "unserialisable | nan | java.lang.Double cannot be written as JSON:"
-                        + " Numeric values must be finite, but was NaN",
+                        + " NaN is no number that JSON has",
                 "unserialisable | loop | java.util.ArrayList cannot be written as JSON: it refers to itself,"
                         + " or is nested too deeply",
                 "header | {\"name\":\"Transfer-Encoding\",\"value\":\"chunked\"}"
@@ -419,6 +432,57 @@ abstract class SessionScenarios {
         Frame.Error error = (Frame.Error) gateway.next();
         assertThat(error.error().message()).isEqualTo(sentence);
         assertThat(error.fault()).isEqualTo(InvokeFault.BAD_ANSWER);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "failsLater | '' | java.lang.IllegalStateException | later",
+                "strict | {\"n\":-1} | java.lang.UnsupportedOperationException | no negatives yet",
+                "floods | '' | java.lang.IllegalStateException | the publisher gave more than it was asked for"
+            })
+    void whatTheAuthorsCodeThrowsIsNotTheCallersFault(String method, String body, String type, String message) {
+        specialise(Methods.class.getName() + "::" + method);
+
+        invoke(1, "POST", "", body);
+
+        Frame.Error error = lastError();
+        assertThat(error.fault()).isEqualTo(InvokeFault.THREW);
+        assertThat(error.error().type()).isEqualTo(type);
+        assertThat(error.error().message()).isEqualTo(message);
+    }
+
+    @Test
+    void aStreamThatGivesWhatCannotBeSentIsNoAnswer() {
+        specialise(Methods.class.getName() + "::breaksOff");
+
+        invoke(1, "GET", "", "");
+
+        Frame.Error error = (Frame.Error) gateway.next();
+        assertThat(error.fault()).isEqualTo(InvokeFault.BAD_ANSWER);
+        assertThat(error.error().message())
+                .startsWith(
+                        "an item of the answer cannot be sent: java.lang.VirtualThread cannot be written as JSON: ");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsABadAnswer() {
+        specialise(Methods.class.getName() + "::noFile");
+
+        invoke(1, "GET", "", "");
+
+        assertThat(((Frame.Error) gateway.next()).error().message())
+                .isEqualTo("the file no-such-file, which is the answer, cannot be read: NoSuchFileException");
+    }
+
+    /** The error that ends the stream, whatever of an answer came before it. */
+    private Frame.Error lastError() {
+        Frame frame = gateway.next();
+        while (!(frame instanceof Frame.Error)) {
+            frame = gateway.next();
+        }
+        return (Frame.Error) frame;
     }
 
     @Test
