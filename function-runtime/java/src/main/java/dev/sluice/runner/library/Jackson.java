@@ -104,28 +104,49 @@ final class Jackson implements JsonLibrary {
         }
     }
 
-    /** Jackson 2 can be asked; both tell at the call what they have found no form for. */
+    /** Jackson 2 can be asked for both; for what makes an object it must be tried. */
     @Override
     public Optional<String> problem(Type type, boolean reading) {
+        boolean possible;
         try {
             Object javaType = Reflection.call(constructType, mapper, type);
-            Method asks = reading
-                    ? mapper.getClass().getMethod("canDeserialize", constructType.getReturnType())
-                    : mapper.getClass().getMethod("canSerialize", Class.class);
-            Object raw = reading
-                    ? javaType
-                    : javaType.getClass().getMethod("getRawClass").invoke(javaType);
-            boolean can = (Boolean) Reflection.call(asks, mapper, raw);
-            return can
-                    ? Optional.empty()
-                    : Optional.of(name + " cannot " + (reading ? "make " : "write ") + type.getTypeName()
-                            + (reading
-                                    ? ": it looks for a constructor without parameters or one with @JsonCreator"
-                                    : ": it finds no members in it"));
-        } catch (NoSuchMethodException e) {
-            return Optional.empty();
+            possible = reading ? canRead(javaType) : canWrite(javaType);
         } catch (Throwable e) {
             return Optional.of(name + " cannot bind " + type.getTypeName() + ": " + e);
+        }
+        return possible
+                ? Optional.empty()
+                : Optional.of(name + " cannot "
+                        + (reading
+                                ? "make " + type.getTypeName()
+                                        + ": it looks for a constructor without parameters or one with @JsonCreator"
+                                : "write " + type.getTypeName() + ": it finds no members in it"));
+    }
+
+    private boolean canRead(Object javaType) throws Throwable {
+        try {
+            Method asks = mapper.getClass().getMethod("canDeserialize", constructType.getReturnType());
+            if (!(Boolean) Reflection.call(asks, mapper, javaType)) {
+                return false;
+            }
+        } catch (NoSuchMethodException e) {
+            // Jackson 3 cannot be asked.
+        }
+        try {
+            Reflection.call(readValue, mapper, "{}", javaType);
+            return true;
+        } catch (Exception e) {
+            return !Reflection.isA(e, root + "databind.exc.InvalidDefinitionException");
+        }
+    }
+
+    private boolean canWrite(Object javaType) throws Throwable {
+        try {
+            Method asks = mapper.getClass().getMethod("canSerialize", Class.class);
+            Object raw = javaType.getClass().getMethod("getRawClass").invoke(javaType);
+            return (Boolean) Reflection.call(asks, mapper, raw);
+        } catch (NoSuchMethodException e) {
+            return true;
         }
     }
 }
