@@ -5,6 +5,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.reflect.AccessFlag;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a class file says of its class; nothing is loaded.
@@ -12,9 +13,13 @@ import java.util.List;
  * @param name internal, as in {@code demo/Hello}
  * @param superclass internal name, empty for {@code java.lang.Object}
  * @param interfaces internal names of those that it names itself
- * @param instantiable public, concrete, and with a public constructor without parameters
+ * @param instantiable public, concrete, and with a public constructor without parameters; or with one object that it names
+ *     itself, as an enum of one constant, a Kotlin {@code object} or a Scala {@code object} does
  */
 record ClassFacts(String name, String superclass, List<String> interfaces, boolean instantiable) {
+
+    /** What Kotlin and Scala call the field with the one object. */
+    private static final Set<String> SINGLE = Set.of("INSTANCE", "MODULE$");
 
     static final int NEWEST_MAJOR = ClassFile.JAVA_25_VERSION;
 
@@ -34,7 +39,22 @@ record ClassFacts(String name, String superclass, List<String> interfaces, boole
                 model.thisClass().asInternalName(),
                 model.superclass().map(ClassEntry::asInternalName).orElse(""),
                 model.interfaces().stream().map(ClassEntry::asInternalName).toList(),
-                concrete && constructor);
+                concrete && (constructor || isSingle(model)));
+    }
+
+    private static boolean isSingle(ClassModel model) {
+        if (model.flags().has(AccessFlag.ENUM)) {
+            return model.fields().stream()
+                            .filter(field -> field.flags().has(AccessFlag.ENUM))
+                            .count()
+                    == 1;
+        }
+        String own = "L" + model.thisClass().asInternalName() + ";";
+        return model.fields().stream()
+                .anyMatch(field -> SINGLE.contains(field.fieldName().stringValue())
+                        && field.fieldType().equalsString(own)
+                        && field.flags().has(AccessFlag.PUBLIC)
+                        && field.flags().has(AccessFlag.STATIC));
     }
 
     /** The major version of a class file from its first 8 bytes, or -1 if it is none (JVMS 4.1). */

@@ -21,6 +21,10 @@ public final class HandlerSearch {
 
     private static final Set<String> OWN = Set.of("dev/sluice/function/Handler", "dev/sluice/function/HttpHandler");
     private static final Set<String> PLAIN = Set.of("java/util/function/Function", "java/util/function/UnaryOperator");
+
+    /** These are handlers only when they are named. */
+    private static final Set<String> NAMED = Set.of("java/util/function/Consumer", "java/util/function/Supplier");
+
     private static final int SHOWN = 20;
 
     private final UploadedJar jar;
@@ -46,9 +50,11 @@ public final class HandlerSearch {
             case 0 ->
                 throw new UploadRefusedException(
                         Reason.NO_HANDLER,
-                        "no handler in the jar: looked for a public class with a public constructor without parameters that"
-                                + " implements dev.sluice.function.Handler, dev.sluice.function.HttpHandler or"
-                                + " java.util.function.Function. Write one, or name a class and method as handler");
+                        foreign()
+                                .orElse("no handler in the jar: looked for a public class with a public constructor"
+                                        + " without parameters that implements dev.sluice.function.Handler,"
+                                        + " dev.sluice.function.HttpHandler or java.util.function.Function. Write"
+                                        + " one, or name a class and method as handler"));
             case 1 -> candidates.iterator().next();
             default ->
                 throw new UploadRefusedException(
@@ -64,6 +70,7 @@ public final class HandlerSearch {
         String internal = className.replace('.', '/');
         if (names.contains(internal)) {
             checkVersion(internal);
+            refuseForeign(handler, internal);
             return handler;
         }
         if (jar.hasLibraries()) {
@@ -78,6 +85,38 @@ public final class HandlerSearch {
         throw new UploadRefusedException(
                 Reason.CLASS_NOT_FOUND,
                 "the class " + className + ", which " + namedBy + " names, is not in the jar" + hint);
+    }
+
+    /** Why the handlers in the jar are none, if they were written for another platform. */
+    private Optional<String> foreign() throws UploadRefusedException {
+        for (String name : new TreeSet<>(names)) {
+            Optional<ForeignContract> contract = ForeignContract.of(bytes(name));
+            if (contract.isPresent()) {
+                return contract.map(found -> found.sentence(name.replace('/', '.')));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A class that is called by another platform, or a method as only that can call it. */
+    private void refuseForeign(String handler, String internal) throws UploadRefusedException {
+        int colons = handler.indexOf("::");
+        ClassFacts facts = facts(internal);
+        Optional<ForeignContract> contract;
+        if (colons >= 0) {
+            contract = ForeignContract.ofMethod(bytes(internal), handler.substring(colons + 2));
+        } else {
+            contract = isA(facts, OWN) || isA(facts, PLAIN) || isA(facts, NAMED)
+                    ? Optional.empty()
+                    : ForeignContract.of(bytes(internal));
+        }
+        if (contract.isPresent()) {
+            throw new UploadRefusedException(Reason.NO_HANDLER, contract.get().sentence(facts.className()));
+        }
+    }
+
+    private byte[] bytes(String name) throws UploadRefusedException {
+        return jar.read(name + ".class").orElseThrow();
     }
 
     private Optional<String> nested(String internal) {

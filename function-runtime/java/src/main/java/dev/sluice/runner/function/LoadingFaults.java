@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadingFaults {
 
     private static final Pattern NEWER = Pattern.compile("class file version (\\d+)\\.\\d+");
+    private static final Pattern PREVIEW = Pattern.compile("Preview features are not enabled for ([^ ]+) ");
     private static final int FIRST_CLASS_FILE_VERSION = 44;
 
     private LoadingFaults() {}
@@ -79,6 +80,13 @@ final class LoadingFaults {
     }
 
     private static SpecialisationException newer(UnsupportedClassVersionError e, String handler) {
+        Matcher preview = PREVIEW.matcher(String.valueOf(e.getMessage()));
+        if (preview.find()) {
+            return SpecialisationException.badArtifact(
+                    preview.group(1).replace('/', '.')
+                            + " was compiled with preview features of Java, which are off here",
+                    "compile it without --enable-preview");
+        }
         Matcher matcher = NEWER.matcher(String.valueOf(e.getMessage()));
         String compiledFor = matcher.find()
                 ? "Java " + (Integer.parseInt(matcher.group(1)) - FIRST_CLASS_FILE_VERSION)

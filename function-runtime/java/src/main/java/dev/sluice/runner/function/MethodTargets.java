@@ -48,7 +48,7 @@ final class MethodTargets {
     /** What an author may have meant, as handlers' names; at most three. */
     static List<String> candidates(Class<?> type) {
         return methods(type)
-                .filter(MethodTargets::fits)
+                .filter(method -> fits(method) && !returnsCode(method) && saysWhatItTakes(method))
                 .map(method -> type.getName() + "::" + method.getName())
                 .distinct()
                 .sorted()
@@ -104,13 +104,20 @@ final class MethodTargets {
     }
 
     private static void refuseLambdas(Method method) throws SpecialisationException {
-        Class<?> returned = method.getReturnType();
-        boolean function = Stream.of(Function.class, Handler.class, HttpHandler.class, Supplier.class, Consumer.class)
-                .anyMatch(form -> form == returned);
-        if (function) {
-            throw TargetFinder.unknownInput("the method " + signature(method) + " returns a " + returned.getSimpleName()
-                    + ", which is not called");
+        if (returnsCode(method)) {
+            throw TargetFinder.unknownInput("the method " + signature(method) + " returns a "
+                    + method.getReturnType().getSimpleName() + ", which is not called");
         }
+    }
+
+    private static boolean returnsCode(Method method) {
+        return Stream.of(Function.class, Handler.class, HttpHandler.class, Supplier.class, Consumer.class)
+                .anyMatch(form -> form.isAssignableFrom(method.getReturnType()));
+    }
+
+    private static boolean saysWhatItTakes(Method method) {
+        Type[] parameters = method.getGenericParameterTypes();
+        return parameters.length == 0 || GenericTypes.isKnown(parameters[0]);
     }
 
     private static String signature(Method method) {

@@ -9,6 +9,7 @@ import dev.sluice.runner.binding.GenericTypes;
 import dev.sluice.runner.loading.FunctionLoader;
 import dev.sluice.runner.loading.NearestNames;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -161,6 +162,10 @@ final class TargetFinder {
                     type.getName() + " is abstract, so there is nothing to call", "name a class that can be made");
         }
         initialise(type);
+        Optional<Object> single = single(type);
+        if (single.isPresent()) {
+            return single.get();
+        }
         try {
             Constructor<?> constructor = type.getDeclaredConstructor();
             if (!Modifier.isPublic(constructor.getModifiers()) && Modifier.isPublic(type.getModifiers())) {
@@ -173,6 +178,33 @@ final class TargetFinder {
         } catch (ReflectiveOperationException | LinkageError e) {
             throw LoadingFaults.explain(e, type.getName(), "the constructor of " + type.getName());
         }
+    }
+
+    /** The one object of an enum with one constant, of a Kotlin {@code object} or a Scala {@code object}. */
+    private static Optional<Object> single(Class<?> type) throws SpecialisationException {
+        if (type.isEnum()) {
+            Object[] constants = type.getEnumConstants();
+            if (constants.length == 1) {
+                return Optional.of(constants[0]);
+            }
+            throw SpecialisationException.wrongSignature(
+                    "the enum " + type.getName() + " has " + constants.length
+                            + " constants, so it does not say which one is the handler",
+                    "leave one constant, or write a class in its place");
+        }
+        for (Field field : type.getDeclaredFields()) {
+            boolean named =
+                    field.getName().equals("INSTANCE") || field.getName().equals("MODULE$");
+            if (named && field.getType() == type && Modifier.isStatic(field.getModifiers())) {
+                try {
+                    field.setAccessible(true);
+                    return Optional.ofNullable(field.get(null));
+                } catch (IllegalAccessException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     static void initialise(Class<?> type) throws SpecialisationException {
