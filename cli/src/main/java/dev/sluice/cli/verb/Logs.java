@@ -19,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -108,7 +109,7 @@ public final class Logs implements Callable<Integer> {
         Doc entry = Doc.parse(line);
         Terminal terminal = session.terminal();
         String source = entry.text("source");
-        String text = Terminal.harmless(entry.text("line"));
+        String text = entry.text("line").lines().map(Terminal::harmless).collect(Collectors.joining("\n"));
         session.print(terminal.dim(time(entry.text("time")) + " " + (source + "      ").substring(0, 6)) + " "
                 + switch (source) {
                     case "error", "stderr" -> terminal.red(text);

@@ -1,7 +1,7 @@
 package dev.sluice.runner.output;
 
 import dev.sluice.core.protocol.Frame.LogSource;
-import dev.sluice.core.protocol.Protocol;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,15 +62,13 @@ public final class FunctionLog {
         return buffer;
     }
 
-    /** A text of one or more lines, each filed on its own. */
+    /** A text of one or more lines, each filed on its own but for those of a stack trace. */
     void log(LogSource source, String text) {
         FunctionLog target = isClosed() && afterwards != null ? afterwards : this;
-        text.lines().forEach(line -> {
-            for (int from = 0; from == 0 || from < line.length(); from += Protocol.MAX_LOG_LINE_CHARS) {
-                target.sink.line(
-                        source, line.substring(from, Math.min(line.length(), from + Protocol.MAX_LOG_LINE_CHARS)));
-            }
-        });
+        LineBuffer lines = new LineBuffer(line -> target.sink.line(source, line));
+        byte[] bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
+        lines.write(bytes, 0, bytes.length);
+        lines.flush();
     }
 
     private synchronized boolean isClosed() {

@@ -5,17 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** Cuts bytes of UTF-8 into lines, and lines that are too long into several. Not thread-safe. */
+/** Cuts bytes of UTF-8 into lines, and lines that are too long into several; a stack trace stays one. Not thread-safe. */
 final class LineBuffer {
 
     private static final int INITIAL_BYTES = 128;
 
-    private final Consumer<String> lines;
+    private final TraceLines lines;
     private byte[] bytes = new byte[0];
     private int size;
 
-    LineBuffer(Consumer<String> lines) {
-        this.lines = lines;
+    LineBuffer(Consumer<String> records) {
+        lines = new TraceLines(records);
     }
 
     void write(byte[] source, int offset, int length) {
@@ -24,7 +24,7 @@ final class LineBuffer {
         for (int i = offset; i < end; i++) {
             if (source[i] == '\n') {
                 append(source, from, i - from);
-                emit(size > 0 && bytes[size - 1] == '\r' ? size - 1 : size);
+                emit(size > 0 && bytes[size - 1] == '\r' ? size - 1 : size, i + 1 == end);
                 size = 0;
                 from = i + 1;
             }
@@ -32,11 +32,12 @@ final class LineBuffer {
         append(source, from, end - from);
     }
 
-    /** Emits what has no line break yet. */
+    /** Emits what has no line break yet, and a trace that might have gone on. */
     void flush() {
         if (size > 0) {
-            emit(size);
+            emit(size, true);
         }
+        lines.flush();
         size = 0;
         bytes = new byte[0];
     }
@@ -66,7 +67,7 @@ final class LineBuffer {
             lead--;
         }
         int end = lead + lengthOf(bytes[lead]) > size ? lead : size;
-        emit(end);
+        emit(end, true);
         System.arraycopy(bytes, end, bytes, 0, size - end);
         size -= end;
     }
@@ -82,7 +83,7 @@ final class LineBuffer {
         return (lead & 0xF8) == 0xF0 ? 4 : 1;
     }
 
-    private void emit(int end) {
-        lines.accept(new String(bytes, 0, end, StandardCharsets.UTF_8));
+    private void emit(int end, boolean last) {
+        lines.line(new String(bytes, 0, end, StandardCharsets.UTF_8), last);
     }
 }

@@ -79,14 +79,54 @@ class FunctionLogTest {
         logger.log(System.Logger.Level.ERROR, "failed", new MissingResourceException("gone", "c", "k"));
         logger.log(System.Logger.Level.INFO, (ResourceBundle) null, (String) null, (Throwable) null);
 
-        assertThat(lines)
-                .startsWith(
-                        "DEBUG a 1 b",
-                        "INFO {not a pattern",
-                        "ERROR failed",
-                        "ERROR java.util.MissingResourceException: gone")
-                .endsWith("INFO null");
+        assertThat(lines).startsWith("DEBUG a 1 b", "INFO {not a pattern").endsWith("INFO null");
+        assertThat(lines.get(2))
+                .startsWith("ERROR failed\njava.util.MissingResourceException: gone\n\tat ")
+                .doesNotContain("dev.sluice.runner.");
         assertThat(logger.getName()).isEqualTo("f");
+    }
+
+    @Test
+    void aPrintedTraceIsOneRecordWithoutTheRunnersFrames() {
+        print("before\n");
+        print("java.lang.IllegalStateException: no\n");
+        print("\tat shop.Prices.of(Prices.java:12)\n");
+        print("\tat app//dev.sluice.runner.session.Exchange.run(Exchange.java:1)\n");
+        print("Caused by: java.io.IOException: disk\n\t... 3 more\n");
+        assertThat(lines).containsExactly("STDOUT before");
+
+        print("after\n");
+
+        assertThat(lines)
+                .containsExactly(
+                        "STDOUT before",
+                        "STDOUT java.lang.IllegalStateException: no\n\tat shop.Prices.of(Prices.java:12)\n"
+                                + "Caused by: java.io.IOException: disk\n\t... 3 more",
+                        "STDOUT after");
+    }
+
+    @Test
+    void aLoggersMessageAndItsTraceAreOneRecord() {
+        print("12:00 WARN shop - failed\njava.lang.Error\n\tat shop.A.b(A.java:1)\n");
+        print("12:01 INFO shop - java.lang.Error: seen\n");
+        print("12:02 INFO one\n12:02 INFO two\n");
+        log.flush();
+
+        assertThat(lines)
+                .containsExactly(
+                        "STDOUT 12:00 WARN shop - failed\njava.lang.Error\n\tat shop.A.b(A.java:1)",
+                        "STDOUT 12:01 INFO shop - java.lang.Error: seen",
+                        "STDOUT 12:02 INFO one",
+                        "STDOUT 12:02 INFO two");
+    }
+
+    @Test
+    void aTraceOfAnyLengthIsCutIntoRecords() {
+        print("java.lang.StackOverflowError\n" + "\tat shop.Prices.of(Prices.java:12)\n".repeat(1_024));
+        log.flush();
+
+        assertThat(lines).hasSizeBetween(4, 6).allMatch(line -> line.length() <= 8 * 1024 + 7);
+        assertThat(String.join("\n", lines).split("shop.Prices.of", -1)).hasSize(1_025);
     }
 
     private void print(String text) {
