@@ -63,10 +63,19 @@ public final class Decorated {
     /** What is wrong with settings that are refused. */
     public List<SpecProblem> problems(String settings) {
         return switch (bind(settings)) {
-            case Binding.Bound<? extends BoundDecorator<?>> bound ->
-                throw new AssertionError("these settings are not refused: " + bound.settings());
+            case Binding.Bound<? extends BoundDecorator<?>>(BoundDecorator<?> bound) -> checked(bound);
             case Binding.Refused<? extends BoundDecorator<?>>(List<SpecProblem> problems) -> problems;
         };
+    }
+
+    /** What a deployment would say that reading the settings does not. */
+    private List<SpecProblem> checked(BoundDecorator<?> bound) {
+        try {
+            bound.check(sites.site(kind.name()));
+        } catch (IllegalArgumentException e) {
+            return List.of(new SpecProblem("decorators[0]." + kind.name(), String.valueOf(e.getMessage()), ""));
+        }
+        throw new AssertionError("these settings are not refused: " + bound.settings());
     }
 
     private Binding<? extends BoundDecorator<?>> bind(String settings) {

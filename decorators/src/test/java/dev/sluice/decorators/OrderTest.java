@@ -7,7 +7,7 @@ import dev.sluice.core.decorator.DecoratorKinds;
 import dev.sluice.core.decorator.OrderWarnings;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.settings.Binding;
-import dev.sluice.decorators.twofactor.TwoFactorKind;
+import dev.sluice.decorators.evaluate.InProcessEvaluators;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,10 +16,11 @@ import org.junit.jupiter.api.Test;
 class OrderTest {
 
     /** With the one that the gateway brings. */
-    private static final DecoratorKinds KINDS =
-            DecoratorKinds.load(OrderTest.class.getClassLoader(), new TwoFactorKind(() -> {
+    private static final DecoratorKinds KINDS = BuiltInKinds.of(
+            () -> {
                 throw new AssertionError("nothing is called");
-            }));
+            },
+            new InProcessEvaluators());
 
     private static final String AUTH = "auth={bearer: [ci-token]}";
     private static final String CACHE = "cache={}";

@@ -61,6 +61,8 @@ public interface GatewaySettings {
 
     Upstream upstream();
 
+    Evaluators evaluators();
+
     TwoFactor twoFactor();
 
     Sandbox sandbox();
@@ -98,6 +100,17 @@ public interface GatewaySettings {
         /** How long it may take to reach one. */
         @WithDefault("5s")
         Duration connectTimeout();
+    }
+
+    /** The processes that evaluate what decorators do not in the gateway: JSONata, JSON Patch, JSON Schema, CEL. */
+    interface Evaluators {
+
+        /** How many there may be, 2 to 256. Without a value one more than the machine has processors. */
+        OptionalInt processes();
+
+        /** The heap of each, 32 MiB to 4 GiB. */
+        @WithDefault("256M")
+        MemorySize heap();
     }
 
     /** Where second factors are kept. */

@@ -11,7 +11,7 @@ import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.KeepAlive;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerProvider;
-import dev.sluice.decorators.twofactor.TwoFactorKind;
+import dev.sluice.decorators.BuiltInKinds;
 import dev.sluice.decorators.twofactor.login.SecondFactor;
 import dev.sluice.gateway.artifact.DirectoryArtifactStore;
 import dev.sluice.gateway.decorate.Decorations;
@@ -19,6 +19,8 @@ import dev.sluice.gateway.decorate.jar.DecoratorJars;
 import dev.sluice.gateway.deploy.InstanceOrders;
 import dev.sluice.gateway.deploy.LiveRoutes;
 import dev.sluice.gateway.disk.Home;
+import dev.sluice.gateway.evaluate.EvaluatorSettings;
+import dev.sluice.gateway.evaluate.ProcessEvaluators;
 import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.gateway.invoke.CallsByName;
 import dev.sluice.gateway.invoke.DoorSettings;
@@ -182,9 +184,24 @@ public class Serving {
 
     @Produces
     @Singleton
-    DecoratorJars.Loaded decoratorKinds(Home home, Instance<SecondFactor> secondFactor) {
-        DecoratorKinds known =
-                DecoratorKinds.load(Serving.class.getClassLoader(), new TwoFactorKind(secondFactor::get));
+    ProcessEvaluators evaluators(Home home, GatewaySettings settings) {
+        GatewaySettings.Evaluators numbers = settings.evaluators();
+        return ProcessEvaluators.in(
+                home.run().resolve("evaluators"),
+                EvaluatorSettings.of(
+                        numbers.processes(),
+                        Runtime.getRuntime().availableProcessors(),
+                        numbers.heap().asLongValue()));
+    }
+
+    void close(@Disposes ProcessEvaluators evaluators) {
+        evaluators.close();
+    }
+
+    @Produces
+    @Singleton
+    DecoratorJars.Loaded decoratorKinds(Home home, Instance<SecondFactor> secondFactor, ProcessEvaluators evaluators) {
+        DecoratorKinds known = BuiltInKinds.of(secondFactor::get, evaluators);
         DecoratorJars.Loaded loaded = DecoratorJars.load(home.decorators(), known);
         loaded.complaints().forEach(complaint -> LOG.log(Level.WARNING, complaint));
         return loaded;

@@ -13,6 +13,11 @@ public record BoundDecorator<S extends Record>(DecoratorKind<S> kind, S settings
         return kind.credentials(settings);
     }
 
+    /** As {@link DecoratorKind#check}. */
+    public void check(DecoratorSite site) {
+        kind.check(settings, site);
+    }
+
     /** As {@link DecoratorKind#make}. */
     public Decorator make(DecoratorSite site) {
         return kind.make(settings, site);

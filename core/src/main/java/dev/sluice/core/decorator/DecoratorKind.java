@@ -31,6 +31,14 @@ public interface DecoratorKind<S extends Record> {
     }
 
     /**
+     * Checks at a deployment what takes more than reading the settings, and is not repeated when a kept version goes live
+     * again. May block; called on a virtual thread.
+     *
+     * @throws IllegalArgumentException with a sentence, if the settings cannot work: a fault of the spec
+     */
+    default void check(S settings, DecoratorSite site) {}
+
+    /**
      * Makes one, when a version goes live. May block; called on a virtual thread.
      *
      * @throws IllegalArgumentException with a sentence, if the settings cannot work: a fault of the spec

@@ -15,11 +15,7 @@ public sealed interface Change {
                     most = "20000",
                     inShort = true)
             String expression)
-            implements Change {
-        public Jsonata {
-            Expression.parse(expression);
-        }
-    }
+            implements Change {}
 
     /** By a JSON Patch (RFC 6902). */
     record Patch(

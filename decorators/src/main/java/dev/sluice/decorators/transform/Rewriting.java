@@ -2,7 +2,6 @@ package dev.sluice.decorators.transform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.sluice.decorators.json.JsonBodies;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.fabric8.zjsonpatch.JsonPatchException;
 import java.time.Duration;
@@ -18,14 +17,12 @@ interface Rewriting {
     /** {@code around} is what is known besides the body, by name. */
     JsonNode rewrite(JsonNode body, Map<String, Object> around) throws NotRewrittenException;
 
-    static Rewriting of(Change change, Duration maxTime) {
-        return switch (change) {
-            case Change.Jsonata(String expression) -> new Expression(Expression.parse(expression), maxTime);
-            case Change.Patch(var operations) -> patch(JsonBodies.of(operations));
-        };
+    /** Throws {@link IllegalArgumentException} with what is wrong and where. */
+    static Rewriting jsonata(String expression, Duration maxTime) {
+        return new Expression(Expression.parse(expression), maxTime);
     }
 
-    private static Rewriting patch(JsonNode operations) {
+    static Rewriting patch(JsonNode operations) {
         return (body, around) -> {
             JsonNode changed = body;
             for (JsonNode operation : operations) {

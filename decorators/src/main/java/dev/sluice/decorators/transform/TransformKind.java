@@ -7,12 +7,20 @@ import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.decorator.whole.WholeDecorator;
 import dev.sluice.core.decorator.whole.WholeLimits;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.decorators.evaluate.Evaluator;
+import dev.sluice.decorators.evaluate.Evaluators;
 import dev.sluice.decorators.json.JsonBodies;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** Rewrites JSON bodies of requests and answers, by JSONata or JSON Patch. */
 public final class TransformKind implements DecoratorKind<TransformSettings> {
+
+    private final Evaluators evaluators;
+
+    public TransformKind(Evaluators evaluators) {
+        this.evaluators = evaluators;
+    }
 
     @Override
     public String name() {
@@ -47,12 +55,30 @@ public final class TransformKind implements DecoratorKind<TransformSettings> {
     }
 
     @Override
+    public void check(TransformSettings settings, DecoratorSite site) {
+        settings.request().ifPresent(change -> check("request", change, settings, site));
+        settings.response().ifPresent(change -> check("response", change, settings, site));
+    }
+
+    private void check(String name, Change change, TransformSettings settings, DecoratorSite site) {
+        try {
+            evaluator(change, settings, site).check();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("its " + name + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private Evaluator evaluator(Change change, TransformSettings settings, DecoratorSite site) {
+        return evaluators.of(site.function(), RewriteEngine.NAME, RewriteEngine.source(change, settings.maxTime()));
+    }
+
+    @Override
     public Decorator make(TransformSettings settings, DecoratorSite site) {
         Transformer transformer = new Transformer(
                 site,
-                settings.request().map(change -> Rewriting.of(change, settings.maxTime())),
-                settings.response().map(change -> Rewriting.of(change, settings.maxTime())),
-                (int) settings.maxBody().bytes());
+                settings.request().map(change -> evaluator(change, settings, site)),
+                settings.response().map(change -> evaluator(change, settings, site)),
+                settings);
         WholeLimits limits = WholeLimits.DEFAULT.withBytes(transformer.maxBody());
         boolean answers = settings.response().isPresent();
         return new WholeDecorator(site, limits, transformer).onlyFor(head -> answers || isJson(head));

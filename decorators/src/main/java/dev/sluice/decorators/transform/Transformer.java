@@ -1,6 +1,5 @@
 package dev.sluice.decorators.transform;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.decorator.Answer;
 import dev.sluice.core.decorator.DecoratorEvent.What;
 import dev.sluice.core.decorator.DecoratorSite;
@@ -11,6 +10,8 @@ import dev.sluice.core.decorator.whole.WholeRequest;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.problem.Problem;
+import dev.sluice.decorators.evaluate.Evaluation;
+import dev.sluice.decorators.evaluate.Evaluator;
 import dev.sluice.decorators.json.JsonBodies;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Rewrites what goes in and what comes out. What should be rewritten and cannot be never passes as it was. */
-record Transformer(DecoratorSite site, Optional<Rewriting> request, Optional<Rewriting> response, int maxBody)
+record Transformer(
+        DecoratorSite site, Optional<Evaluator> request, Optional<Evaluator> response, TransformSettings settings)
         implements WholeHandler {
 
     /** Fields of a request by which an answer could come in pieces, encoded, or not at all. */
@@ -34,14 +36,14 @@ record Transformer(DecoratorSite site, Optional<Rewriting> request, Optional<Rew
     public Reply handle(WholeRequest given, Next next) throws InterruptedException {
         WholeRequest passed = given;
         if (request.isPresent() && given.body().hasRemaining() && TransformKind.isJson(given.head())) {
-            Optional<JsonNode> body = JsonBodies.read(given.bytes());
-            if (body.isEmpty()) {
-                return refused(given, "it is not JSON");
-            }
-            try {
-                passed = given.withBody(JsonBodies.write(request.get().rewrite(body.get(), around(given.head()))));
-            } catch (NotRewrittenException e) {
-                return refused(given, e.why());
+            switch (rewritten(request.get(), around(given.head()), given.bytes())) {
+                case Evaluation.Value(byte[] changed) -> passed = given.withBody(changed);
+                case Evaluation.Refused(String why) -> {
+                    return refused(given, why);
+                }
+                case Evaluation.Busy busy -> {
+                    return Reply.own(busy.problem(site, "the body of this request cannot be rewritten"), given);
+                }
             }
             site.fire(given.id(), new What.ChangedRequest());
         }
@@ -50,6 +52,15 @@ record Transformer(DecoratorSite site, Optional<Rewriting> request, Optional<Rew
         }
         Headers headers = passed.head().headers().edited(UNWANTED, Headers.EMPTY);
         return answered(response.get(), given, next.call(passed.with(headers)));
+    }
+
+    int maxBody() {
+        return (int) settings.maxBody().bytes();
+    }
+
+    private Evaluation rewritten(Evaluator evaluator, Map<String, Object> around, byte[] body)
+            throws InterruptedException {
+        return evaluator.evaluate(new Original(around, body).bytes(), settings.maxTime(), maxBody());
     }
 
     private static Map<String, Object> around(RequestHead head) {
@@ -67,7 +78,7 @@ record Transformer(DecoratorSite site, Optional<Rewriting> request, Optional<Rew
         return around;
     }
 
-    private Reply answered(Rewriting rewriting, WholeRequest given, Reply reply) throws InterruptedException {
+    private Reply answered(Evaluator rewriting, WholeRequest given, Reply reply) throws InterruptedException {
         if (!(reply instanceof Reply.Began began)
                 || began.status() < 200
                 || began.status() > 299
@@ -79,29 +90,27 @@ record Transformer(DecoratorSite site, Optional<Rewriting> request, Optional<Rew
         if (began.headers().first("content-encoding").isPresent()) {
             return broken(given, "it is encoded");
         }
-        return switch (began.gathered(maxBody)) {
+        return switch (began.gathered(maxBody())) {
             case Reply.Whole whole -> rewritten(rewriting, given, whole);
             case Reply.Failed failed -> failed;
-            case Reply.Began _ -> broken(given, "it has more than " + maxBody + " bytes");
+            case Reply.Began _ -> broken(given, "it has more than " + maxBody() + " bytes");
             case Reply.Own own -> own;
         };
     }
 
-    private Reply rewritten(Rewriting rewriting, WholeRequest given, Reply.Whole whole) {
+    private Reply rewritten(Evaluator rewriting, WholeRequest given, Reply.Whole whole) throws InterruptedException {
         Answer answer = whole.answer();
-        Optional<JsonNode> body = JsonBodies.read(answer.bytes());
-        if (body.isEmpty()) {
-            return broken(given, "it is not JSON");
-        }
         Map<String, Object> around = around(given.head(), answer.headers());
         around.put("status", answer.status());
-        try {
-            byte[] changed = JsonBodies.write(rewriting.rewrite(body.get(), around));
-            site.fire(given.id(), new What.ChangedAnswer());
-            return whole.with(answer.withBody(changed).with(answer.headers().edited(OUTDATED, Headers.EMPTY)));
-        } catch (NotRewrittenException e) {
-            return broken(given, e.why());
-        }
+        return switch (rewritten(rewriting, around, answer.bytes())) {
+            case Evaluation.Value(byte[] changed) -> {
+                site.fire(given.id(), new What.ChangedAnswer());
+                yield whole.with(answer.withBody(changed).with(answer.headers().edited(OUTDATED, Headers.EMPTY)));
+            }
+            case Evaluation.Refused(String why) -> broken(given, why);
+            case Evaluation.Busy busy ->
+                Reply.own(busy.problem(site, "the function was run, but its answer cannot be rewritten"), given);
+        };
     }
 
     private Reply refused(WholeRequest given, String why) {

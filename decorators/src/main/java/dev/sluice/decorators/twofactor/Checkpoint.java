@@ -11,6 +11,7 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.decorators.twofactor.account.User;
+import dev.sluice.decorators.twofactor.condition.Judge;
 import dev.sluice.decorators.twofactor.login.Asking;
 import dev.sluice.decorators.twofactor.login.SecondFactor;
 import dev.sluice.decorators.twofactor.login.Terms;
@@ -29,11 +30,13 @@ final class Checkpoint {
     private final SecondFactor factor;
     private final Terms terms;
     private final Refusals refusals;
+    private final Judge judge;
 
-    Checkpoint(TwoFactorSettings settings, DecoratorSite site, SecondFactor factor) {
+    Checkpoint(TwoFactorSettings settings, DecoratorSite site, SecondFactor factor, Judge judge) {
         this.settings = settings;
         this.site = site;
         this.factor = factor;
+        this.judge = judge;
         this.terms = settings.terms(site.function());
         this.refusals = new Refusals(site, terms);
     }
@@ -47,9 +50,7 @@ final class Checkpoint {
     HeadStep check(InvocationId id, RequestHead head, byte[] body) {
         RequestHead clean = CleanHead.of(head);
         String subject = Subject.of(head.headers()).orElse("");
-        if (!settings.when()
-                .map(condition -> condition.holds(clean, subject, body))
-                .orElse(true)) {
+        if (!judge.needs(clean, subject, body)) {
             return HeadStep.pass(clean);
         }
         if (!User.isValid(subject)) {

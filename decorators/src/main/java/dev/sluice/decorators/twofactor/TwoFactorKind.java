@@ -8,6 +8,8 @@ import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.decorator.head.HeadDecorator;
 import dev.sluice.core.decorator.head.WaitingHead;
 import dev.sluice.core.decorator.whole.WholeDecorator;
+import dev.sluice.decorators.evaluate.Evaluators;
+import dev.sluice.decorators.twofactor.condition.Judge;
 import dev.sluice.decorators.twofactor.login.SecondFactor;
 import java.util.EnumSet;
 import java.util.Set;
@@ -18,9 +20,12 @@ public final class TwoFactorKind implements DecoratorKind<TwoFactorSettings> {
 
     private final Supplier<SecondFactor> factor;
 
+    private final Evaluators evaluators;
+
     /** {@code factor} is asked when a version goes live. */
-    public TwoFactorKind(Supplier<SecondFactor> factor) {
+    public TwoFactorKind(Supplier<SecondFactor> factor, Evaluators evaluators) {
         this.factor = factor;
+        this.evaluators = evaluators;
     }
 
     @Override
@@ -61,7 +66,10 @@ public final class TwoFactorKind implements DecoratorKind<TwoFactorSettings> {
 
     @Override
     public Decorator make(TwoFactorSettings settings, DecoratorSite site) {
-        Checkpoint checkpoint = new Checkpoint(settings, site, factor.get());
+        Judge judge = settings.when()
+                .map(condition -> Judge.of(condition, evaluators, site.function()))
+                .orElseGet(Judge::always);
+        Checkpoint checkpoint = new Checkpoint(settings, site, factor.get(), judge);
         Decorator asking = settings.readsBody()
                 ? new WholeDecorator(site, new WholeCheck(checkpoint))
                 : new WaitingHead(

@@ -8,7 +8,6 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
-import dev.sluice.decorators.json.JsonBodies;
 import java.util.List;
 import java.util.Locale;
 
@@ -20,32 +19,31 @@ final class Schemas {
     private Schemas() {}
 
     /** Throws {@link IllegalArgumentException} that says what is wrong and where; {@code name} is that of the setting. */
-    static Schema ofBody(String name, Object schema) {
+    static Schema ofBody(String name, JsonNode schema) {
         return of(name, schema, false);
     }
 
     /** One for values that are written as texts. */
-    static Schema ofTexts(String name, Object schema) {
+    static Schema ofTexts(String name, JsonNode schema) {
         return of(name, schema, true);
     }
 
-    private static Schema of(String name, Object schema, boolean texts) {
-        JsonNode node = JsonBodies.of(schema);
-        String dialect = node.path("$schema").asText(META + "schema");
+    private static Schema of(String name, JsonNode schema, boolean texts) {
+        String dialect = schema.path("$schema").asText(META + "schema");
         if (!dialect.replaceAll("#$", "").equals(META + "schema")) {
             throw new IllegalArgumentException("the schema of " + name + " is wrong at /$schema: '" + dialect
                     + "' is not the draft 2020-12, which is " + META + "schema");
         }
         List<Error> wrong = registry(false, false)
                 .getSchema(SchemaLocation.of(META + "schema"))
-                .validate(node);
+                .validate(schema);
         if (!wrong.isEmpty()) {
             Error first = wrong.getFirst();
             throw new IllegalArgumentException("the schema of " + name + " is wrong at " + first.getInstanceLocation()
                     + ": " + first.getMessage());
         }
         try {
-            Schema ready = registry(texts, true).getSchema(node);
+            Schema ready = registry(texts, true).getSchema(schema);
             ready.initializeValidators();
             return ready;
         } catch (SchemaException | IllegalArgumentException e) {

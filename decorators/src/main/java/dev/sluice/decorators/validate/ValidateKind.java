@@ -4,15 +4,24 @@ import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
-import dev.sluice.core.decorator.head.HeadDecorator;
 import dev.sluice.core.decorator.head.HeadStep;
+import dev.sluice.core.decorator.head.WaitingHead;
 import dev.sluice.core.decorator.whole.Reply;
 import dev.sluice.core.decorator.whole.WholeDecorator;
 import dev.sluice.core.decorator.whole.WholeLimits;
+import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.decorators.evaluate.Evaluator;
+import dev.sluice.decorators.evaluate.Evaluators;
 import java.util.Set;
 
 /** Refuses requests that a JSON Schema does not allow, and tells everything that is wrong with them. */
 public final class ValidateKind implements DecoratorKind<ValidateSettings> {
+
+    private final Evaluators evaluators;
+
+    public ValidateKind(Evaluators evaluators) {
+        this.evaluators = evaluators;
+    }
 
     @Override
     public String name() {
@@ -49,15 +58,19 @@ public final class ValidateKind implements DecoratorKind<ValidateSettings> {
     }
 
     @Override
+    public void check(ValidateSettings settings, DecoratorSite site) {
+        evaluator(settings, site).check();
+    }
+
+    private Evaluator evaluator(ValidateSettings settings, DecoratorSite site) {
+        return evaluators.of(site.function(), SchemaEngine.NAME, SchemaEngine.source(settings));
+    }
+
+    @Override
     public Decorator make(ValidateSettings settings, DecoratorSite site) {
-        Validator validator = Validator.of(settings, site);
+        Validator validator = new Validator(site, settings, evaluator(settings, site));
         if (settings.body().isEmpty()) {
-            return new HeadDecorator(
-                    site,
-                    invocation -> validator
-                            .head(invocation.head())
-                            .map(HeadStep::stop)
-                            .orElseGet(() -> HeadStep.pass(invocation.head())));
+            return new WaitingHead(site, invocation -> step(validator, invocation.head()));
         }
         WholeLimits limits =
                 WholeLimits.DEFAULT.withBytes((int) settings.maxBody().bytes());
@@ -65,5 +78,13 @@ public final class ValidateKind implements DecoratorKind<ValidateSettings> {
             var problem = validator.whole(request);
             return problem.isPresent() ? Reply.own(problem.get(), request) : next.call(request);
         });
+    }
+
+    private static HeadStep step(Validator validator, RequestHead head) {
+        try {
+            return validator.head(head).map(HeadStep::stop).orElseGet(() -> HeadStep.pass(head));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody ends the thread of a decision", e);
+        }
     }
 }

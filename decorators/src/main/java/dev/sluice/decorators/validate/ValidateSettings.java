@@ -2,6 +2,7 @@ package dev.sluice.decorators.validate;
 
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.settings.Setting;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What requests must be like; JSON Schemas of the draft 2020-12. */
@@ -18,14 +19,18 @@ public record ValidateSettings(
         Optional<Object> headers,
 
         @Setting(value = "how long a body may be", otherwise = "1Mi", least = "1Mi", most = "64Mi")
-        MemorySize maxBody) {
+        MemorySize maxBody,
+
+        @Setting(
+                value = "how long holding one request to its schemas may take",
+                otherwise = "500ms",
+                least = "10ms",
+                most = "10s")
+        Duration maxTime) {
 
     public ValidateSettings {
         if (body.isEmpty() && query.isEmpty() && headers.isEmpty()) {
             throw new IllegalArgumentException("there is no schema: give one for body, query or headers");
         }
-        body.ifPresent(schema -> Schemas.ofBody("body", schema));
-        query.ifPresent(schema -> Schemas.ofTexts("query", schema));
-        headers.ifPresent(schema -> Schemas.ofTexts("headers", schema));
     }
 }

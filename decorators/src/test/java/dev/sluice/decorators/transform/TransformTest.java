@@ -8,6 +8,7 @@ import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.decorators.Decorated;
+import dev.sluice.decorators.evaluate.InProcessEvaluators;
 import dev.sluice.testkit.decorator.HeardCall;
 import dev.sluice.testkit.decorator.Invocations;
 import dev.sluice.testkit.decorator.PlayedFunction;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TransformTest {
 
-    private final Decorated decorated = new Decorated(new TransformKind());
+    private final Decorated decorated = new Decorated(new TransformKind(new InProcessEvaluators()));
 
     private HeardCall called(String settings, Invocation invocation) {
         HeardCall caller = HeardCall.of(decorated.with(settings), invocation);
@@ -127,6 +128,25 @@ class TransformTest {
     }
 
     @Test
+    void aResultIsNotLongerThanABodyMayBe() {
+        String doubled = "{request: {jsonata: '[a, a, a]'}}";
+
+        HeardCall caller = called(doubled, Invocations.post("{\"a\":\"" + "x".repeat(500_000) + "\"}"));
+
+        assertThat(caller.outcome()).isEqualTo(new Outcome.Intercepted("transform", 400, "request_not_rewritten"));
+        assertThat(caller.text()).contains("the result has more than 1048576 bytes");
+    }
+
+    @Test
+    void aPatchThatCopiesWhatItCopiedIsNotLongerEither() {
+        String copies = "{op: copy, from: '', path: /a},".repeat(16);
+
+        assertThat(called("{request: {patch: [" + copies + "]}}", Invocations.post("{\"b\":\"" + "x".repeat(100) + "\"}"))
+                        .text())
+                .contains("the result has more than 1048576 bytes");
+    }
+
+    @Test
     void anExpressionThatDoesNotEndIsStopped() {
         String endless = "{request: {jsonata: '($f := function($n) { $f($n + 1) + 1 }; $f(1))'}}";
         String slow = "{request: {jsonata: '$sum($map([1..1000000], function($n) { $n * 2 }))'}, maxTime: 50ms}";
@@ -152,7 +172,7 @@ class TransformTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             {}                                  | transform | there is nothing to rewrite: say how for request or response
-            {request: {jsonata: 'a + '}}        | transform.request.jsonata | this is no JSONata at character 4:
+            {request: {jsonata: 'a + '}}        | transform | its request cannot be used: this is no JSONata at character 4:
             {request: {jsonnata: a}}            | transform.request.jsonnata | 'jsonnata' is not known: did you mean 'jsonata'?
             {request: {patch: []}}              | transform.request.patch | patch has 0 entries
             {request: {patch: [x]}}             | transform.request.patch | operation 1 of the patch is no map with op and path

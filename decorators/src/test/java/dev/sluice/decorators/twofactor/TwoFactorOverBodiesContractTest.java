@@ -1,6 +1,7 @@
 package dev.sluice.decorators.twofactor;
 
 import dev.sluice.core.decorator.DecoratorKind;
+import dev.sluice.decorators.evaluate.InProcessEvaluators;
 import dev.sluice.decorators.twofactor.login.Fixture;
 import dev.sluice.testkit.decorator.DecoratorContract;
 import java.util.Map;
@@ -12,7 +13,7 @@ class TwoFactorOverBodiesContractTest extends DecoratorContract {
 
     @Override
     protected DecoratorKind<?> kind() {
-        return new TwoFactorKind(() -> fixture.factor);
+        return new TwoFactorKind(() -> fixture.factor, new InProcessEvaluators());
     }
 
     @Override

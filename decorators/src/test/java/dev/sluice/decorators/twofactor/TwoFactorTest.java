@@ -16,6 +16,7 @@ import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.twofactor.RecordKey;
 import dev.sluice.core.twofactor.TwoFactorStore;
 import dev.sluice.decorators.Decorated;
+import dev.sluice.decorators.evaluate.InProcessEvaluators;
 import dev.sluice.decorators.twofactor.login.Fixture;
 import dev.sluice.decorators.twofactor.login.Fixture.Phone;
 import dev.sluice.testkit.decorator.HeardCall;
@@ -37,7 +38,8 @@ class TwoFactorTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Fixture fixture = new Fixture();
-    private final Decorated decorated = new Decorated(new TwoFactorKind(() -> fixture.factor));
+    private final Decorated decorated =
+            new Decorated(new TwoFactorKind(() -> fixture.factor, new InProcessEvaluators()));
 
     @AfterEach
     void everybodyKeptTheRules() {
@@ -273,27 +275,29 @@ class TwoFactorTest {
 
     @Test
     void whenTheStoreFailsTheCallFailsAndDoesNotPass() {
-        Decorated cut = new Decorated(new TwoFactorKind(() -> fixture.another(new TwoFactorStore() {
-            @Override
-            public Optional<Kept> get(RecordKey key) {
-                throw new IllegalStateException("the disk is gone");
-            }
+        Decorated cut = new Decorated(new TwoFactorKind(
+                () -> fixture.another(new TwoFactorStore() {
+                    @Override
+                    public Optional<Kept> get(RecordKey key) {
+                        throw new IllegalStateException("the disk is gone");
+                    }
 
-            @Override
-            public boolean put(RecordKey key, String value, Mark expected, Instant expiry) {
-                throw new IllegalStateException("the disk is gone");
-            }
+                    @Override
+                    public boolean put(RecordKey key, String value, Mark expected, Instant expiry) {
+                        throw new IllegalStateException("the disk is gone");
+                    }
 
-            @Override
-            public boolean delete(RecordKey key) {
-                throw new IllegalStateException("the disk is gone");
-            }
+                    @Override
+                    public boolean delete(RecordKey key) {
+                        throw new IllegalStateException("the disk is gone");
+                    }
 
-            @Override
-            public List<RecordKey> keys(int most) {
-                throw new IllegalStateException("the disk is gone");
-            }
-        })));
+                    @Override
+                    public List<RecordKey> keys(int most) {
+                        throw new IllegalStateException("the disk is gone");
+                    }
+                }),
+                new InProcessEvaluators()));
 
         HeardCall call =
                 HeardCall.of(cut.with("{remember: 1m}"), get("Sluice-Subject", "ann", "Sluice-Proof", "1.1.x"));

@@ -1,6 +1,7 @@
 package dev.sluice.decorators.validate;
 
 import dev.sluice.core.decorator.DecoratorKind;
+import dev.sluice.decorators.evaluate.InProcessEvaluators;
 import dev.sluice.testkit.decorator.DecoratorContract;
 import java.util.Map;
 
@@ -8,7 +9,7 @@ class ValidateContractTest extends DecoratorContract {
 
     @Override
     protected DecoratorKind<?> kind() {
-        return new ValidateKind();
+        return new ValidateKind(new InProcessEvaluators());
     }
 
     @Override

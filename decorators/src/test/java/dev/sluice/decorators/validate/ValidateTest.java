@@ -8,6 +8,7 @@ import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.decorators.Decorated;
+import dev.sluice.decorators.evaluate.InProcessEvaluators;
 import dev.sluice.testkit.decorator.HeardCall;
 import dev.sluice.testkit.decorator.Invocations;
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ class ValidateTest {
               mail: {type: string, format: email}, tags: {type: array, items: {$ref: '#/$defs/tag'}}}, $defs: {tag: {type: string}}}}
             """;
 
-    private final Decorated decorated = new Decorated(new ValidateKind());
+    private final Decorated decorated = new Decorated(new ValidateKind(new InProcessEvaluators()));
 
     private HeardCall called(String settings, Invocation invocation) {
         HeardCall caller = HeardCall.of(decorated.with(settings), invocation);

@@ -41,7 +41,17 @@ public final class Decorations {
         return kinds;
     }
 
+    /** Makes those of a version that is deployed: checks first what is not checked again when it is restored. */
+    public Decoration deploy(FunctionVersion version) {
+        return make(version, true);
+    }
+
+    /** Makes those of a version that was deployed before. */
     public Decoration make(FunctionVersion version) {
+        return make(version, false);
+    }
+
+    private Decoration make(FunctionVersion version, boolean check) {
         List<DecoratorSpec> specs = version.spec().decorators();
         if (specs.isEmpty()) {
             return new Decoration.Ready(List.of());
@@ -68,15 +78,23 @@ public final class Decorations {
         List<PlacedDecorator> placed = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {
             String name = specs.get(i).name();
-            make(bound.get(i), new DecoratorSite(version.function(), name, i, offered, credentials), placed, problems);
+            DecoratorSite site = new DecoratorSite(version.function(), name, i, offered, credentials);
+            make(bound.get(i), site, check, placed, problems);
         }
         return problems.isEmpty() ? new Decoration.Ready(placed) : new Decoration.Broken(problems);
     }
 
     private static void make(
-            BoundDecorator<?> bound, DecoratorSite site, List<PlacedDecorator> placed, List<SpecProblem> problems) {
+            BoundDecorator<?> bound,
+            DecoratorSite site,
+            boolean check,
+            List<PlacedDecorator> placed,
+            List<SpecProblem> problems) {
         String path = path(site.position()) + "." + site.decorator();
         try {
+            if (check) {
+                bound.check(site);
+            }
             Decorator decorator = bound.make(site);
             placed.add(new PlacedDecorator(site, decorator));
         } catch (IllegalArgumentException e) {

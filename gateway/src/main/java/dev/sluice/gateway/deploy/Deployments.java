@@ -280,7 +280,7 @@ public final class Deployments {
             if (!missing.isEmpty()) {
                 return new DeployResult.InvalidSpec(missing);
             }
-            return switch (decorations.make(version)) {
+            return switch (decorations.deploy(version)) {
                 case Decoration.Broken(var problems) -> new DeployResult.InvalidSpec(problems);
                 case Decoration.Ready ready
                 when !outside.problems(version.spec()).isEmpty() ->

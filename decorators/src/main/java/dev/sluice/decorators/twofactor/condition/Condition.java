@@ -4,6 +4,8 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.ast.CelReference;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.navigation.CelNavigableExpr;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
@@ -54,12 +56,16 @@ public final class Condition {
     private static final CelRuntime RUNTIME =
             CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
 
+    private final String text;
     private final CelRuntime.Program program;
     private final boolean readsBody;
+    private final boolean repeats;
 
-    private Condition(CelRuntime.Program program, boolean readsBody) {
+    private Condition(String text, CelRuntime.Program program, boolean readsBody, boolean repeats) {
+        this.text = text;
         this.program = program;
         this.readsBody = readsBody;
+        this.repeats = repeats;
     }
 
     /** @throws IllegalArgumentException with a sentence, if it is no expression that is true or false */
@@ -69,13 +75,35 @@ public final class Condition {
             boolean readsBody = tree.getReferenceMap().values().stream()
                     .map(CelReference::name)
                     .anyMatch(BODY::equals);
-            return new Condition(RUNTIME.createProgram(tree), readsBody);
+            boolean repeats = CelNavigableAst.fromAst(tree).getRoot().allNodes().anyMatch(Condition::repeats);
+            return new Condition(expression, RUNTIME.createProgram(tree), readsBody, repeats);
         } catch (CelValidationException | CelEvaluationException e) {
             throw new IllegalArgumentException("'" + expression + "' is not an expression that can be used: "
                     + firstLine(String.valueOf(e.getMessage()))
                     + ". It may use request.method, request.path, request.query, request.headers, request.body and subject,"
                     + " and must be true or false");
         }
+    }
+
+    /** A macro goes through a list or a map, and a pattern may be made for the call. */
+    private static boolean repeats(CelNavigableExpr node) {
+        return switch (node.getKind()) {
+            case COMPREHENSION -> true;
+            case CALL -> node.expr().call().function().equals("matches");
+            default -> false;
+        };
+    }
+
+    /** As it was written. */
+    public String text() {
+        return text;
+    }
+
+    /**
+     * Whether its cost is bounded by its length and that of a head: nothing in it is done more than once, and no body is read.
+     */
+    public boolean isBounded() {
+        return !readsBody && !repeats;
     }
 
     /** Whether the body must be at hand. */

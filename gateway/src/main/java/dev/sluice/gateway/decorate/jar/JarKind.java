@@ -56,6 +56,15 @@ record JarKind<S extends Record>(DecoratorKind<S> kind, ClassLoader jar) impleme
     }
 
     @Override
+    public void check(S settings, DecoratorSite site) {
+        DecoratorSite own = site.with(services(site.services()));
+        within(jar, () -> {
+            kind.check(settings, own);
+            return own;
+        });
+    }
+
+    @Override
     public Decorator make(S settings, DecoratorSite site) {
         DecoratorSite own = site.with(services(site.services()));
         return within(

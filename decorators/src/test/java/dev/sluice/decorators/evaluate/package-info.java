@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.decorators.evaluate;
+
+import org.jspecify.annotations.NullMarked;

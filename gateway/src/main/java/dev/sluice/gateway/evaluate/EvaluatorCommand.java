@@ -1,0 +1,77 @@
+package dev.sluice.gateway.evaluate;
+
+import dev.sluice.decorators.evaluate.process.Main;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a process is started: a small JVM with nothing of the gateway's environment, and with the jar of the decorators as its
+ * class path, whose manifest names the jars beside it.
+ *
+ * @param folder the working folder, where also its last words go
+ */
+record EvaluatorCommand(Path javaHome, String classPath, Path folder, int heapMiB) {
+
+    static EvaluatorCommand in(Path folder, int heapMiB) {
+        return new EvaluatorCommand(
+                Path.of(System.getProperty("java.home")), classPathOfDecorators(), folder.toAbsolutePath(), heapMiB);
+    }
+
+    /** That of this process where the decorators are no jar with a list of others, as under a build tool. */
+    private static String classPathOfDecorators() {
+        try {
+            URI place = Main.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI();
+            if (place.getScheme().equals("file") && place.getPath().endsWith(".jar")) {
+                return Path.of(place).toString();
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the place of a class is no URI", e);
+        }
+        return System.getProperty("java.class.path");
+    }
+
+    Process start(int number) throws IOException {
+        Files.createDirectories(folder);
+        File words = folder.resolve("evaluator-" + number + ".txt").toFile();
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        javaHome.resolve("bin/java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-Xms16m",
+                        "-Xmx" + heapMiB + "m",
+                        "-Xss2m",
+                        "-XX:MaxMetaspaceSize=128m",
+                        "-XX:ReservedCodeCacheSize=64m",
+                        "-XX:MaxDirectMemorySize=16m",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        // Standard output is for replies.
+                        "-XX:+DisplayVMOutputToStderr",
+                        "-XX:-UsePerfData",
+                        "-XX:-CreateCoredumpOnCrash",
+                        "-XX:ErrorFile=evaluator-" + number + "-crash.txt",
+                        "-cp",
+                        classPath,
+                        Main.class.getName()))
+                .directory(folder.toFile())
+                .redirectError(words);
+        builder.environment().clear();
+        builder.environment()
+                .putAll(Map.of(
+                        "PATH", "/usr/local/bin:/usr/bin:/bin",
+                        "HOME", folder.toString(),
+                        "TMPDIR", folder.toString(),
+                        "LANG", "C.UTF-8",
+                        "TZ", "UTC",
+                        "MALLOC_ARENA_MAX", "1"));
+        return builder.start();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.gateway.evaluate;
+
+import org.jspecify.annotations.NullMarked;
