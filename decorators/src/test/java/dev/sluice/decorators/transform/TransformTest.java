@@ -141,7 +141,9 @@ class TransformTest {
     void aPatchThatCopiesWhatItCopiedIsNotLongerEither() {
         String copies = "{op: copy, from: '', path: /a},".repeat(16);
 
-        assertThat(called("{request: {patch: [" + copies + "]}}", Invocations.post("{\"b\":\"" + "x".repeat(100) + "\"}"))
+        assertThat(called(
+                                "{request: {patch: [" + copies + "]}}",
+                                Invocations.post("{\"b\":\"" + "x".repeat(100) + "\"}"))
                         .text())
                 .contains("the result has more than 1048576 bytes");
     }

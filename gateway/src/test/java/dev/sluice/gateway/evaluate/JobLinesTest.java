@@ -22,7 +22,8 @@ class JobLinesTest {
     private static List<String> taken(JobLines lines, int most) throws InterruptedException {
         List<String> functions = new ArrayList<>();
         for (int i = 0; i < most; i++) {
-            lines.take(0).ifPresent(job -> functions.add(job.program().function().value()));
+            lines.take(0)
+                    .ifPresent(job -> functions.add(job.program().function().value()));
         }
         return functions;
     }

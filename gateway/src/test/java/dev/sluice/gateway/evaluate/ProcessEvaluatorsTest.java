@@ -117,9 +117,9 @@ class ProcessEvaluatorsTest {
         }
         assertThat(came.stream().collect(Collectors.groupingBy(text -> text, Collectors.counting())))
                 .containsOnlyKeys(
-                        "refused: it takes longer than 400 ms",
-                        "busy: 'slow' has all the evaluators that it may use");
-        await().atMost(PATIENCE).until(() -> evaluators.report().idle() == evaluators.report().processes());
+                        "refused: it takes longer than 400 ms", "busy: 'slow' has all the evaluators that it may use");
+        await().atMost(PATIENCE)
+                .until(() -> evaluators.report().idle() == evaluators.report().processes());
         assertThat(evaluators.report().late()).isBetween(1L, 10L);
         assertThat(evaluators.report().processes()).isLessThanOrEqualTo(3);
         awaitSilence();
@@ -142,7 +142,8 @@ class ProcessEvaluatorsTest {
     void oneThatWantsMoreMemoryThanThereIsGetsAClearAnswerAndTheNextOneAResult() throws Exception {
         Evaluator evaluator = evaluator("hello");
 
-        assertThat(told(evaluator, "keep:1000")).isEqualTo("refused: it needs more memory than the 64 MiB that there are");
+        assertThat(told(evaluator, "keep:1000"))
+                .isEqualTo("refused: it needs more memory than the 64 MiB that there are");
         assertThat(told(evaluator, "echo:1")).isEqualTo("1");
         assertThat(evaluators.report().outOfMemory()).isPositive();
     }
@@ -150,8 +151,8 @@ class ProcessEvaluatorsTest {
     @Test
     void whatOthersKeepInMemoryIsNoFaultOfANeighbour() throws Exception {
         Evaluator keeper = evaluator("hello");
-        Evaluator neighbour = evaluators.of(
-                new FunctionName("hello"), ToilEngine.NAME, "ok".getBytes(StandardCharsets.UTF_8));
+        Evaluator neighbour =
+                evaluators.of(new FunctionName("hello"), ToilEngine.NAME, "ok".getBytes(StandardCharsets.UTF_8));
         assertThat(told(keeper, "keep:40")).isEmpty();
 
         assertThat(told(neighbour, "keep:40")).isEmpty();
@@ -167,12 +168,14 @@ class ProcessEvaluatorsTest {
 
     @Test
     void whatCannotBeCompiledIsToldAtTheDeployment() {
-        Evaluator wrong = evaluators.of(
-                new FunctionName("hello"), ToilEngine.NAME, "wrong".getBytes(StandardCharsets.UTF_8));
-        Evaluator greedy = evaluators.of(
-                new FunctionName("hello"), ToilEngine.NAME, "keep:1000".getBytes(StandardCharsets.UTF_8));
+        Evaluator wrong =
+                evaluators.of(new FunctionName("hello"), ToilEngine.NAME, "wrong".getBytes(StandardCharsets.UTF_8));
+        Evaluator greedy =
+                evaluators.of(new FunctionName("hello"), ToilEngine.NAME, "keep:1000".getBytes(StandardCharsets.UTF_8));
 
-        assertThatThrownBy(wrong::check).isInstanceOf(IllegalArgumentException.class).hasMessage("it is wrong");
+        assertThatThrownBy(wrong::check)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("it is wrong");
         assertThatThrownBy(greedy::check).hasMessage("it needs more memory than the 64 MiB that there are");
     }
 
@@ -183,7 +186,9 @@ class ProcessEvaluatorsTest {
         Evaluator slow = evaluators.of(
                 new FunctionName("hello"), ToilEngine.NAME, "count:600000".getBytes(StandardCharsets.UTF_8));
 
-        assertThatThrownBy(slow::check).hasMessageMatching("it takes longer than 2000 ms|it could not be compiled, because no evaluator is free: try again");
+        assertThatThrownBy(slow::check)
+                .hasMessageMatching(
+                        "it takes longer than 2000 ms|it could not be compiled, because no evaluator is free: try again");
     }
 
     @Test
@@ -201,7 +206,8 @@ class ProcessEvaluatorsTest {
         Evaluator evaluator = evaluator("hello");
         assertThat(told(evaluator, "echo:1")).isEqualTo("1");
         Future<Evaluation> under = callers.submit(() -> evaluated(evaluator, "count:5000", LONG));
-        await().atMost(PATIENCE).until(() -> evaluators.report().idle() < evaluators.report().processes());
+        await().atMost(PATIENCE)
+                .until(() -> evaluators.report().idle() < evaluators.report().processes());
         Future<Evaluation> leaves = callers.submit(() -> evaluated(evaluator, "echo:2", LONG));
         await().atMost(PATIENCE).until(() -> evaluators.report().waiting() == 1);
 

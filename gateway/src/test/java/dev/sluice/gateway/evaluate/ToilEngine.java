@@ -45,7 +45,8 @@ public final class ToilEngine implements Engine {
         String much = order.substring(order.indexOf(':') + 1);
         switch (what) {
             case "echo" -> result.write(much.getBytes(StandardCharsets.UTF_8));
-            case "count" -> result.write(Long.toString(count(Long.parseLong(much))).getBytes(StandardCharsets.UTF_8));
+            case "count" ->
+                result.write(Long.toString(count(Long.parseLong(much))).getBytes(StandardCharsets.UTF_8));
             case "keep" -> {
                 for (int i = 0; i < Integer.parseInt(much); i++) {
                     KEPT.add(new byte[1024 * 1024]);
