@@ -200,10 +200,11 @@ public class Serving {
 
     @Produces
     @Singleton
-    DecoratorJars.Loaded decoratorKinds(Home home, Instance<SecondFactor> secondFactor, ProcessEvaluators evaluators) {
+    DecoratorJars.Loaded decoratorKinds(Home home, Instance<SecondFactor> secondFactor, ProcessEvaluators evaluators, Vertx vertx) {
         DecoratorKinds known = BuiltInKinds.of(secondFactor::get, evaluators);
         DecoratorJars.Loaded loaded = DecoratorJars.load(home.decorators(), known);
         loaded.complaints().forEach(complaint -> LOG.log(Level.WARNING, complaint));
+        vertx.setPeriodic(1_000, _ -> background.execute(() -> loaded.look(System.nanoTime())));
         return loaded;
     }
 
@@ -215,7 +216,7 @@ public class Serving {
             CallChains chains,
             SecretStore secrets,
             Telemetry telemetry) {
-        SystemTime time = new SystemTime("sluice-decorators");
+        SystemTime time = new SystemTime("sluice-decorators", background);
         SecureRandom secureRandom = new SecureRandom();
         Invoker functions = invoker.through("decorator");
         return new Decorations(

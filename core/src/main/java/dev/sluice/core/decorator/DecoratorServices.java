@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 /**
  * What the platform offers to all decorators. All of it is thread-safe.
  *
+ * @param timers runs each task on a thread of its own: one that takes long makes no other late
  * @param random for what need not be secret
  * @param secureRandom for codes, tokens and ids
  * @param functions calls deployed functions by the name in the invocation, with their own decorators

@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
  * {@link #credit}, then {@link #head}, {@link #data} and {@link #end} when it is answered, and {@link #finished}
  * exactly once and last, in every case. {@link #settled} follows whatever is not followed by more at once.
  *
- * <p>Called on an event loop, one call at a time: an implementation must not block.
+ * <p>Told one thing at a time, by whichever thread brings it: as a rule the event loop of the instance's link, but also the timer of
+ * the pools (a refusal after waiting), one that watches processes (the end of a dead one), the thread of a decorator that waits or
+ * sets alarms, or the caller's own inside of {@link Invoker#invoke}. Any of them has others to tell: an implementation must not
+ * block.
  */
 public interface CallListener {
 

@@ -14,8 +14,8 @@ public interface Timers extends InstantSource {
     Instant instant();
 
     /**
-     * Runs {@code task} once, when {@link #nanos} has reached {@code nanos}, or soon if it has already. On the timer's
-     * own thread: the task must be short and must not block.
+     * Runs {@code task} once, when {@link #nanos} has reached {@code nanos}, or soon if it has already. It may
+     * be the timer's own thread that runs it, so the task must be short and must not block.
      */
     Alarm at(long nanos, Runnable task);
 

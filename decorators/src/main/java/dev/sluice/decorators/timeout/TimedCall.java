@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a call and its listener until the call ends or time is up, whichever is first. What the call tells goes
- * on under the lock, so that once time is up nobody else is telling, and nothing comes after. The alarm takes the lock
- * for a moment only, and cancels the call without it.
+ * on under the lock, so that once time is up nobody else is telling, and nothing comes after. The alarm has a thread
+ * of its own, takes the lock for a moment, and cancels the call without it.
  */
 final class TimedCall implements CallListener {
 

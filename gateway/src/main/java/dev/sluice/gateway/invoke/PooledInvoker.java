@@ -24,7 +24,7 @@ public final class PooledInvoker implements Invoker {
     /**
      * For the door {@code http}.
      *
-     * @param records takes what is known of each invocation when it is over, on an event loop: it must not block
+     * @param records takes what is known of each invocation when it is over, on any thread: it must not block
      */
     public PooledInvoker(RouteTable routes, FunctionPools pools, Consumer<InvocationRecord> records) {
         this(routes, pools, records, "http", true);

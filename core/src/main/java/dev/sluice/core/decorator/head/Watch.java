@@ -4,7 +4,7 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
 
-/** What a decorator does with the answer to one call. Called on an event loop: it must not block. */
+/** What a decorator does with the answer to one call. Called by whichever thread brings it: it must not block. */
 public interface Watch {
 
     /** Leaves the answer alone, and costs nothing. */

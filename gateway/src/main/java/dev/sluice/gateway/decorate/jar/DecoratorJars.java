@@ -7,8 +7,10 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
@@ -24,24 +26,39 @@ public final class DecoratorJars {
     /** How many jars are looked at. */
     private static final int MOST = 100;
 
+    /** How long a thread may stay inside of a jar's code. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final String SERVICE = "META-INF/services/" + DecoratorKind.class.getName();
 
     private final ClassLoader api;
     private final List<String> complaints = new ArrayList<>();
+    private final List<JarThreads> threads = new ArrayList<>();
 
     private DecoratorJars(ClassLoader gateway) {
         this.api = new ApiLoader(gateway);
     }
 
     /**
-     * What came of loading.
+     * What came of loading. Kinds may be switched off later, when threads of theirs do not come back.
      *
      * @param kinds those there were, and those of the jars
-     * @param complaints a sentence for each jar that cannot be used
      */
-    public record Loaded(DecoratorKinds kinds, List<String> complaints) {
+    public record Loaded(DecoratorKinds kinds, List<String> refused, List<JarThreads> threads) {
         public Loaded {
-            complaints = List.copyOf(complaints);
+            refused = List.copyOf(refused);
+            threads = List.copyOf(threads);
+        }
+
+        /** A sentence for each jar that cannot be used, and for each kind that is switched off. */
+        public List<String> complaints() {
+            return Stream.concat(refused.stream(), threads.stream().map(JarThreads::off).flatMap(Optional::stream))
+                    .toList();
+        }
+
+        /** Looks after the threads of the jars; to be called every second or so. */
+        public void look(long nanos) {
+            threads.forEach(each -> each.look(nanos));
         }
     }
 
@@ -52,7 +69,7 @@ public final class DecoratorJars {
         for (Path jar : jars.list(folder)) {
             kinds = jars.add(jar, kinds);
         }
-        return new Loaded(kinds, jars.complaints);
+        return new Loaded(kinds, jars.complaints, jars.threads);
     }
 
     private List<Path> list(Path folder) {
@@ -96,7 +113,10 @@ public final class DecoratorJars {
         DecoratorKinds kinds = JarKind.within(loader, () -> {
             DecoratorKinds all = known;
             for (DecoratorKind kind : ServiceLoader.load(DecoratorKind.class, loader)) {
-                all = all.plus(new JarKind<>((DecoratorKind<?>) kind, loader), "decorators/" + jar.getFileName());
+                String origin = "decorators/" + jar.getFileName();
+                JarThreads own = new JarThreads(kind.name(), origin, loader, PATIENCE);
+                all = all.plus(new JarKind<>((DecoratorKind<?>) kind, own), origin);
+                threads.add(own);
             }
             return all;
         });

@@ -6,16 +6,26 @@ import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorServices;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
+import dev.sluice.core.decorator.chain.PlacedDecorator;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A kind out of a jar. What it does on threads that may block has the class loader of the jar as the thread's own: there
- * libraries look for what they load by name, and must not find the gateway's.
+ * A kind out of a jar. What it does with calls, and making its decorators, is done on threads of its own, whose class loader is
+ * that of the jar: there libraries look for what they load by name, and must not find the gateway's.
  */
-record JarKind<S extends Record>(DecoratorKind<S> kind, ClassLoader jar) implements DecoratorKind<S> {
+record JarKind<S extends Record>(DecoratorKind<S> kind, JarThreads threads) implements DecoratorKind<S> {
+
+    /** How long making one may take. */
+    private static final Duration MAKING = Duration.ofSeconds(60);
 
     private static final System.Logger LOG = System.getLogger(JarKind.class.getName());
 
@@ -57,8 +67,8 @@ record JarKind<S extends Record>(DecoratorKind<S> kind, ClassLoader jar) impleme
 
     @Override
     public void check(S settings, DecoratorSite site) {
-        DecoratorSite own = site.with(services(site.services()));
-        within(jar, () -> {
+        DecoratorSite own = own(site);
+        onItsThread(() -> {
             kind.check(settings, own);
             return own;
         });
@@ -66,25 +76,52 @@ record JarKind<S extends Record>(DecoratorKind<S> kind, ClassLoader jar) impleme
 
     @Override
     public Decorator make(S settings, DecoratorSite site) {
-        DecoratorSite own = site.with(services(site.services()));
-        return within(
-                jar,
-                () -> Objects.requireNonNull(kind.make(settings, own), "it should make a decorator and made nothing"));
+        DecoratorSite own = own(site);
+        Decorator made = onItsThread(() ->
+                Objects.requireNonNull(kind.make(settings, own), "it should make a decorator and made nothing"));
+        return new JarDecorator(new PlacedDecorator(own, made), threads);
     }
 
-    private DecoratorServices services(DecoratorServices all) {
-        return new DecoratorServices(
-                all.timers(),
+    /** What it throws is thrown here. */
+    private <T> T onItsThread(Supplier<T> something) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        threads.execute(() -> {
+            try {
+                result.complete(something.get());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        try {
+            return result.get(MAKING.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw thrown(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalArgumentException("it took longer than " + MAKING.toSeconds() + " s to be made", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("nobody waits for it any more", e);
+        }
+    }
+
+    private static RuntimeException thrown(@Nullable Throwable cause) {
+        return switch (cause) {
+            case RuntimeException e -> e;
+            case Error e -> throw e;
+            case null, default -> new IllegalStateException(cause);
+        };
+    }
+
+    private DecoratorSite own(DecoratorSite site) {
+        DecoratorServices all = site.services();
+        return site.with(new DecoratorServices(
+                new JarTimers(all.timers(), threads),
                 all.random(),
                 all.secureRandom(),
                 all.functions(),
                 all.secrets(),
-                task -> all.executor()
-                        .execute(() -> within(jar, () -> {
-                            task.run();
-                            return task;
-                        })),
-                all.events());
+                threads,
+                all.events()));
     }
 
     /** Does something with {@code loader} as the thread's. */
