@@ -66,8 +66,8 @@ class OrderTest {
     void aCodePassesNoSecondCallOfARetry() {
         assertThat(warnings(AUTH, RETRY, "two-factor={}"))
                 .containsExactly("decorators[1] (retry) stands before decorators[2] (two-factor), so a call that is"
-                        + " repeated is refused, because what it brought to pass was used the first time. Put two-factor"
-                        + " first.");
+                        + " repeated is refused, because what it brought to pass was used the first time."
+                        + " Put two-factor first.");
         assertThat(warnings(AUTH, "two-factor={}", RETRY)).isEmpty();
     }
 
@@ -75,8 +75,8 @@ class OrderTest {
     void twoThatTakeACodeLetNobodyPass() {
         assertThat(warnings(AUTH, "two-factor={}", "two-factor={methods: [POST]}"))
                 .containsExactly("decorators[1] (two-factor) and decorators[2] (two-factor) both take what lets a call"
-                        + " pass once, and the second never sees it: a call that concerns both never passes. Keep one of"
-                        + " them, unless each is for other calls.");
+                        + " pass once, and the second never sees it: a call that concerns both never"
+                        + " passes. Keep one of them, unless each is for other calls.");
     }
 
     @Test

@@ -4,11 +4,13 @@ import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.gateway.disk.Home;
+import dev.sluice.gateway.evaluate.ProcessEvaluators;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.observe.Telemetry;
 import dev.sluice.gateway.observe.TelemetrySettings;
 import dev.sluice.gateway.observe.access.AccessSettings;
 import dev.sluice.gateway.observe.logs.LogSettings;
+import dev.sluice.gateway.observe.metrics.EvaluatorMetrics;
 import dev.sluice.gateway.observe.standing.Course;
 import dev.sluice.gateway.observe.standing.EventLoops;
 import dev.sluice.gateway.observe.standing.HomeDisk;
@@ -103,8 +105,13 @@ public class Seeing {
     /** Through Micrometer's registry: Prometheus' own, as a bean, is another one for each who asks. */
     @SuppressWarnings("deprecation") // The one that Quarkus brings is of Prometheus' older client.
     void register(
-            @Observes StartupEvent event, Telemetry telemetry, Catalog catalog, PrometheusMeterRegistry registry) {
+            @Observes StartupEvent event,
+            Telemetry telemetry,
+            Catalog catalog,
+            ProcessEvaluators evaluators,
+            PrometheusMeterRegistry registry) {
         registry.getPrometheusRegistry().register(telemetry.metrics());
+        registry.getPrometheusRegistry().register(new EvaluatorMetrics(evaluators::report));
         catalog.watch(telemetry::catalog);
     }
 }

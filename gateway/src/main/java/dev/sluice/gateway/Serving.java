@@ -200,7 +200,8 @@ public class Serving {
 
     @Produces
     @Singleton
-    DecoratorJars.Loaded decoratorKinds(Home home, Instance<SecondFactor> secondFactor, ProcessEvaluators evaluators, Vertx vertx) {
+    DecoratorJars.Loaded decoratorKinds(
+            Home home, Instance<SecondFactor> secondFactor, ProcessEvaluators evaluators, Vertx vertx) {
         DecoratorKinds known = BuiltInKinds.of(secondFactor::get, evaluators);
         DecoratorJars.Loaded loaded = DecoratorJars.load(home.decorators(), known);
         loaded.complaints().forEach(complaint -> LOG.log(Level.WARNING, complaint));

@@ -40,10 +40,10 @@ public final class TransformKind implements DecoratorKind<TransformSettings> {
     @Override
     public String example() {
         return """
-                - transform:
-                    request: {jsonata: '{"name": first & " " & last, "tenant": $headers."x-tenant"}'}
-                    response: {patch: [{op: remove, path: /internal}, {op: add, path: /version, value: 2}]}
-                """;
+            - transform:
+                request: {jsonata: '{"name": first & " " & last, "tenant": $headers."x-tenant"}'}
+                response: {patch: [{op: remove, path: /internal}, {op: add, path: /version, value: 2}]}
+            """;
     }
 
     @Override

@@ -35,7 +35,8 @@ public final class TwoFactorKind implements DecoratorKind<TwoFactorSettings> {
 
     @Override
     public String summary() {
-        return "Lets a call pass only with a second factor: a code of an app, a code that was sent, or a recovery code.";
+        return "Lets a call pass only with a second factor: a code of an app, a code that was sent, or a recovery"
+                + " code.";
     }
 
     @Override
@@ -46,8 +47,8 @@ public final class TwoFactorKind implements DecoratorKind<TwoFactorSettings> {
     @Override
     public String example() {
         return """
-                - two-factor: {methods: [POST, DELETE], when: "request.body.amount > 1000", remember: 10m}
-                """;
+            - two-factor: {methods: [POST, DELETE], when: "request.body.amount > 1000", remember: 10m}
+            """;
     }
 
     @Override

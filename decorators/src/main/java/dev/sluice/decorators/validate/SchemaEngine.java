@@ -96,9 +96,10 @@ public final class SchemaEngine implements Engine {
     @Override
     public void rehearse() {
         String schema = """
-                {"body": {"type": "object", "required": ["a"], "properties": {
-                  "a": {"type": "string", "pattern": "^b", "minLength": 1}, "c": {"type": "integer", "minimum": 0}}},
-                 "query": {"properties": {"d": {"type": "integer"}}}}""";
+            {"body": {"type": "object", "required": ["a"], "properties": {
+              "a": {"type": "string", "pattern": "^b", "minLength": 1}, "c": {"type": "integer", "minimum": 0}}},
+             "query": {"properties": {"d": {"type": "integer"}}}}\
+            """;
         byte[] body = "{\"a\":\"c\",\"c\":1.5}".getBytes(StandardCharsets.UTF_8);
         byte[] query = "{\"d\":\"1\"}".getBytes(StandardCharsets.UTF_8);
         try {

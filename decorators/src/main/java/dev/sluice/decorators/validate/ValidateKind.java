@@ -41,15 +41,15 @@ public final class ValidateKind implements DecoratorKind<ValidateSettings> {
     @Override
     public String example() {
         return """
-                - validate:
-                    body:
-                      type: object
-                      required: [name]
-                      properties:
-                        name: {type: string, minLength: 1}
-                        age: {type: integer, minimum: 0}
-                    query: {properties: {limit: {type: integer, maximum: 100}}}
-                """;
+            - validate:
+                body:
+                  type: object
+                  required: [name]
+                  properties:
+                    name: {type: string, minLength: 1}
+                    age: {type: integer, minimum: 0}
+                query: {properties: {limit: {type: integer, maximum: 100}}}
+            """;
     }
 
     @Override

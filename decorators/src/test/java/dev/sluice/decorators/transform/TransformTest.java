@@ -46,14 +46,14 @@ class TransformTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            {request: {jsonata: '{"name": first & " " & last}'}} | {"first":"Ann","last":"Lee"} | {"name":"Ann Lee"}
-            {request: {jsonata: '$merge([$, {"tenant": $headers."x-tenant", "m": $method}])'}} | {"a":1} | {"a":1,"tenant":"acme","m":"POST"}
-            {request: {jsonata: 'items[price > 10].name'}} | {"items":[{"name":"a","price":5},{"name":"b","price":20},{"name":"c","price":30}]} | ["b","c"]
-            {request: {jsonata: $sum(n)}} | {"n":[1,2,3.5]} | 6.5
-            {request: {jsonata: nothing}} | {"a":1} | null
-            {request: {patch: [{op: add, path: /b, value: [1]}, {op: move, from: /a, path: /b/0}]}} | {"a":7} | {"b":[7,1]}
-            {request: {patch: [{op: test, path: /a, value: 1}, {op: replace, path: /a, value: null}]}} | {"a":1} | {"a":null}
-            """)
+        {request: {jsonata: '{"name": first & " " & last}'}} | {"first":"Ann","last":"Lee"} | {"name":"Ann Lee"}
+        {request: {jsonata: '$merge([$, {"tenant": $headers."x-tenant", "m": $method}])'}} | {"a":1} | {"a":1,"tenant":"acme","m":"POST"}
+        {request: {jsonata: 'items[price > 10].name'}} | {"items":[{"name":"a","price":5},{"name":"b","price":20},{"name":"c","price":30}]} | ["b","c"]
+        {request: {jsonata: $sum(n)}} | {"n":[1,2,3.5]} | 6.5
+        {request: {jsonata: nothing}} | {"a":1} | null
+        {request: {patch: [{op: add, path: /b, value: [1]}, {op: move, from: /a, path: /b/0}]}} | {"a":7} | {"b":[7,1]}
+        {request: {patch: [{op: test, path: /a, value: 1}, {op: replace, path: /a, value: null}]}} | {"a":1} | {"a":null}
+        """)
     void requestsAreRewritten(String settings, String body, String becomes) {
         assertThat(passed(settings, body)).isEqualTo(becomes);
         assertThat(decorated.sites().eventWords()).containsExactly("changed_request");
@@ -61,11 +61,11 @@ class TransformTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            {request: {patch: [{op: remove, path: /b}]}} | {"a":1} | there is nothing at /b
-            {request: {patch: [{op: test, path: /a, value: 2}]}} | {"a":1} | JSON Patch:
-            {request: {jsonata: $number(a)}} | {"a":"x"} | JSONata:
-            {request: {jsonata: a}} | {"a": | it is not JSON
-            """)
+        {request: {patch: [{op: remove, path: /b}]}} | {"a":1} | there is nothing at /b
+        {request: {patch: [{op: test, path: /a, value: 2}]}} | {"a":1} | JSON Patch:
+        {request: {jsonata: $number(a)}} | {"a":"x"} | JSONata:
+        {request: {jsonata: a}} | {"a": | it is not JSON
+        """)
     void aRequestThatCannotBeRewrittenDoesNotPass(String settings, String body, String why) {
         HeardCall caller = called(settings, Invocations.post(body));
 
@@ -173,17 +173,17 @@ class TransformTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            {}                                  | transform | there is nothing to rewrite: say how for request or response
-            {request: {jsonata: 'a + '}}        | transform | its request cannot be used: this is no JSONata at character 4:
-            {request: {jsonnata: a}}            | transform.request.jsonnata | 'jsonnata' is not known: did you mean 'jsonata'?
-            {request: {patch: []}}              | transform.request.patch | patch has 0 entries
-            {request: {patch: [x]}}             | transform.request.patch | operation 1 of the patch is no map with op and path
-            {request: {patch: [{op: remove, path: /a}, {op: drop, path: /a}]}} | transform.request.patch | operation 2 of the patch has op 'drop': write add, remove, replace, move, copy or test
-            {request: {patch: [{op: add, path: a, value: 1}]}} | transform.request.patch | operation 1 of the patch needs a JSON pointer as path, as in /address/city
-            {request: {patch: [{op: copy, path: /a}]}} | transform.request.patch | operation 1 of the patch needs a JSON pointer as from, as in /address/city
-            {request: {patch: [{op: add, path: /a}]}} | transform.request.patch | operation 1 of the patch has no value, which add needs
-            {request: {jsonata: a}, maxTime: 1m} | transform.maxTime | 1m is out of bounds
-            """)
+        {}                                  | transform | there is nothing to rewrite: say how for request or response
+        {request: {jsonata: 'a + '}}        | transform | its request cannot be used: this is no JSONata at character 4:
+        {request: {jsonnata: a}}            | transform.request.jsonnata | 'jsonnata' is not known: did you mean 'jsonata'?
+        {request: {patch: []}}              | transform.request.patch | patch has 0 entries
+        {request: {patch: [x]}}             | transform.request.patch | operation 1 of the patch is no map with op and path
+        {request: {patch: [{op: remove, path: /a}, {op: drop, path: /a}]}} | transform.request.patch | operation 2 of the patch has op 'drop': write add, remove, replace, move, copy or test
+        {request: {patch: [{op: add, path: a, value: 1}]}} | transform.request.patch | operation 1 of the patch needs a JSON pointer as path, as in /address/city
+        {request: {patch: [{op: copy, path: /a}]}} | transform.request.patch | operation 1 of the patch needs a JSON pointer as from, as in /address/city
+        {request: {patch: [{op: add, path: /a}]}} | transform.request.patch | operation 1 of the patch has no value, which add needs
+        {request: {jsonata: a}, maxTime: 1m} | transform.maxTime | 1m is out of bounds
+        """)
     void wrongSettingsAreToldWithTheirPlace(String settings, String path, String message) {
         assertThat(decorated.problems(settings)).singleElement().satisfies(problem -> {
             assertThat(problem.path()).isEqualTo("decorators[0]." + path);

@@ -23,10 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ValidateTest {
 
     private static final String PERSON = """
-            {body: {type: object, required: [name, age], additionalProperties: false, properties: {
-              name: {type: string, minLength: 2, pattern: '^[a-z]+$'}, age: {type: integer, minimum: 0},
-              mail: {type: string, format: email}, tags: {type: array, items: {$ref: '#/$defs/tag'}}}, $defs: {tag: {type: string}}}}
-            """;
+        {body: {type: object, required: [name, age], additionalProperties: false, properties: {
+          name: {type: string, minLength: 2, pattern: '^[a-z]+$'}, age: {type: integer, minimum: 0},
+          mail: {type: string, format: email}, tags: {type: array, items: {$ref: '#/$defs/tag'}}}, $defs: {tag: {type: string}}}}
+        """;
 
     private final Decorated decorated = new Decorated(new ValidateKind(new InProcessEvaluators()));
 
@@ -84,11 +84,11 @@ class ValidateTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            {"name":           | not JSON at line 1, column 9
-            {"name":"a","name":"b"} | Duplicate field 'name'
-            ~~                 | there is no body
-            {} x               | not JSON at line 1, column 4
-            """)
+        {"name":           | not JSON at line 1, column 9
+        {"name":"a","name":"b"} | Duplicate field 'name'
+        ~~                 | there is no body
+        {} x               | not JSON at line 1, column 4
+        """)
     void whatIsNoJsonIsToldWithItsPlace(String body, String message) {
         HeardCall caller = called(PERSON, Invocations.post(body));
 
@@ -112,12 +112,12 @@ class ValidateTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            limit=10&x-y=1  | 200 | ~~
-            limit=200       | 400 | "path":"query#/limit","message":"must have a maximum value of 100"
-            limit=ten       | 400 | "path":"query#/limit","message":"string found, integer expected"
-            page=1          | 400 | "path":"query#","message":"required property 'limit' not found"
-            limit=1&limit=2 | 400 | "path":"query#/limit","message":"array found, integer expected"
-            """)
+        limit=10&x-y=1  | 200 | ~~
+        limit=200       | 400 | "path":"query#/limit","message":"must have a maximum value of 100"
+        limit=ten       | 400 | "path":"query#/limit","message":"string found, integer expected"
+        page=1          | 400 | "path":"query#","message":"required property 'limit' not found"
+        limit=1&limit=2 | 400 | "path":"query#/limit","message":"array found, integer expected"
+        """)
     void theQueryIsHeldToItsSchema(String query, int status, String text) {
         HeardCall caller = called(
                 "{query: {required: [limit], properties: {limit: {type: integer, maximum: 100}}}}", query(query));
@@ -147,16 +147,16 @@ class ValidateTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            {}                       | there is no schema: give one for body, query or headers
-            {body: {type: strin}}    | the schema of body is wrong at /type: does not have a value in the enumeration ["array", "boolean", "integer", "null", "number", "object", "string"]
-            {body: {properties: {a: {minimum: x}}}} | the schema of body is wrong at /properties/a/minimum: string found, number expected
-            {query: [1]}             | the schema of query is wrong at : array found, [object, boolean] expected
-            {body: {$schema: 'http://json-schema.org/draft-07/schema#'}} | the schema of body is wrong at /$schema: 'http://json-schema.org/draft-07/schema#' is not the draft 2020-12, which is https://json-schema.org/draft/2020-12/schema
-            {body: {$ref: 'https://evil.example.org/x.json'}} | the schema of body cannot be used: Schema from 'https://evil.example.org/x.json' is not allowed to be loaded; schemas stand alone, and nothing is fetched
-            {body: {$ref: 'file:///etc/passwd'}} | the schema of body cannot be used: Schema from 'file:///etc/passwd' is not allowed to be loaded; schemas stand alone, and nothing is fetched
-            {body: {$ref: '#/$defs/a'}} | the schema of body cannot be used: Reference /$defs/a cannot be resolved; schemas stand alone, and nothing is fetched
-            {body: {pattern: '(?=a)b'}} | the schema of body cannot be used: the pattern '(?=a)b' cannot be used, it is not one of RE2: invalid or unsupported Perl syntax; schemas stand alone, and nothing is fetched
-            """)
+        {}                       | there is no schema: give one for body, query or headers
+        {body: {type: strin}}    | the schema of body is wrong at /type: does not have a value in the enumeration ["array", "boolean", "integer", "null", "number", "object", "string"]
+        {body: {properties: {a: {minimum: x}}}} | the schema of body is wrong at /properties/a/minimum: string found, number expected
+        {query: [1]}             | the schema of query is wrong at : array found, [object, boolean] expected
+        {body: {$schema: 'http://json-schema.org/draft-07/schema#'}} | the schema of body is wrong at /$schema: 'http://json-schema.org/draft-07/schema#' is not the draft 2020-12, which is https://json-schema.org/draft/2020-12/schema
+        {body: {$ref: 'https://evil.example.org/x.json'}} | the schema of body cannot be used: Schema from 'https://evil.example.org/x.json' is not allowed to be loaded; schemas stand alone, and nothing is fetched
+        {body: {$ref: 'file:///etc/passwd'}} | the schema of body cannot be used: Schema from 'file:///etc/passwd' is not allowed to be loaded; schemas stand alone, and nothing is fetched
+        {body: {$ref: '#/$defs/a'}} | the schema of body cannot be used: Reference /$defs/a cannot be resolved; schemas stand alone, and nothing is fetched
+        {body: {pattern: '(?=a)b'}} | the schema of body cannot be used: the pattern '(?=a)b' cannot be used, it is not one of RE2: invalid or unsupported Perl syntax; schemas stand alone, and nothing is fetched
+        """)
     void aWrongSchemaIsRefusedWithItsPlace(String settings, String message) {
         assertThat(decorated.problems(settings)).singleElement().satisfies(problem -> {
             assertThat(problem.path()).isEqualTo("decorators[0].validate");

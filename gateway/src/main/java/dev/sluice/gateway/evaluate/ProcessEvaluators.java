@@ -43,11 +43,14 @@ public final class ProcessEvaluators implements Evaluators, AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sluice-evaluator-limits").factory());
 
-    /** Guards the two below. */
+    /** Guards the threads and how many start. */
     private final Object lock = new Object();
 
     private final Set<EvaluatorThread> threads = new HashSet<>();
     private int starting;
+
+    /** Whether a process took jobs before. */
+    private volatile boolean begun;
 
     private ProcessEvaluators(EvaluatorSettings settings, EvaluatorCommand command) {
         this.settings = settings;
@@ -103,8 +106,9 @@ public final class ProcessEvaluators implements Evaluators, AutoCloseable {
         }
     }
 
-    /** Empty if its turn did not come within {@code patience}. */
-    private Optional<Job.Result> await(Job job, Duration patience) throws InterruptedException {
+    /** Empty if its turn did not come within {@code limit}; the first process of all is waited for. */
+    private Optional<Job.Result> await(Job job, Duration limit) throws InterruptedException {
+        Duration patience = begun || limit.compareTo(settings.startTime()) > 0 ? limit : settings.startTime();
         if (!lines.add(job)) {
             turnedAway.incrementAndGet();
             return Optional.empty();
@@ -178,7 +182,8 @@ public final class ProcessEvaluators implements Evaluators, AutoCloseable {
         if (!lines.closed()) {
             LOG.log(
                     Level.WARNING,
-                    "An evaluator could not be started, and decorators that need one wait: {0}. Its last words are in {1}.",
+                    "An evaluator could not be started, and decorators that need one wait: {0}. Its last words are in"
+                            + " {1}.",
                     cause,
                     command.folder());
         }
@@ -186,6 +191,7 @@ public final class ProcessEvaluators implements Evaluators, AutoCloseable {
 
     /** A thread that was started is there, and takes jobs from now on. */
     void introduced() {
+        begun = true;
         synchronized (lock) {
             starting--;
         }

@@ -188,7 +188,8 @@ class ProcessEvaluatorsTest {
 
         assertThatThrownBy(slow::check)
                 .hasMessageMatching(
-                        "it takes longer than 2000 ms|it could not be compiled, because no evaluator is free: try again");
+                        "it takes longer than 2000 ms|it could not be compiled, because no evaluator is free: try"
+                                + " again");
     }
 
     @Test

@@ -80,8 +80,8 @@ public final class Condition {
         } catch (CelValidationException | CelEvaluationException e) {
             throw new IllegalArgumentException("'" + expression + "' is not an expression that can be used: "
                     + firstLine(String.valueOf(e.getMessage()))
-                    + ". It may use request.method, request.path, request.query, request.headers, request.body and subject,"
-                    + " and must be true or false");
+                    + ". It may use request.method, request.path, request.query, request.headers, request.body and"
+                    + " subject, and must be true or false");
         }
     }
 

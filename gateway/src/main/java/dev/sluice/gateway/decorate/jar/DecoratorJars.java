@@ -52,7 +52,9 @@ public final class DecoratorJars {
 
         /** A sentence for each jar that cannot be used, and for each kind that is switched off. */
         public List<String> complaints() {
-            return Stream.concat(refused.stream(), threads.stream().map(JarThreads::off).flatMap(Optional::stream))
+            return Stream.concat(
+                            refused.stream(),
+                            threads.stream().map(JarThreads::off).flatMap(Optional::stream))
                     .toList();
         }
 

@@ -48,7 +48,8 @@ record JarDecorator(PlacedDecorator placed, JarThreads threads) implements Decor
             threads.execute(() -> call.become(guarded.invoke(invocation, listener)));
         } catch (RejectedExecutionException e) {
             DecoratorSite site = placed.site();
-            IllegalStateException full = new IllegalStateException("all of its " + JarThreads.MOST + " threads are in use");
+            IllegalStateException full =
+                    new IllegalStateException("all of its " + JarThreads.MOST + " threads are in use");
             site.fire(invocation.id(), new What.Failed(String.valueOf(full)));
             listener.finished(site.failure(full), Timings.NONE);
             return EndedCall.INSTANCE;

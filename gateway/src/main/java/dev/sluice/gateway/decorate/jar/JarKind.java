@@ -77,8 +77,8 @@ record JarKind<S extends Record>(DecoratorKind<S> kind, JarThreads threads) impl
     @Override
     public Decorator make(S settings, DecoratorSite site) {
         DecoratorSite own = own(site);
-        Decorator made = onItsThread(() ->
-                Objects.requireNonNull(kind.make(settings, own), "it should make a decorator and made nothing"));
+        Decorator made = onItsThread(
+                () -> Objects.requireNonNull(kind.make(settings, own), "it should make a decorator and made nothing"));
         return new JarDecorator(new PlacedDecorator(own, made), threads);
     }
 

@@ -35,16 +35,15 @@ class JarThreadsTest {
     /** Lets the loops of the jars end. */
     private static final String ENOUGH = "sluice.test.enough";
 
-    private static final String COUNTS =
-            """
-            private static long counted;
+    private static final String COUNTS = """
+        private static long counted;
 
-            private static void count() {
-                while (System.getProperty("%s") == null) {
-                    counted++;
-                }
+        private static void count() {
+            while (System.getProperty("%s") == null) {
+                counted++;
             }
-            """.formatted(ENOUGH);
+        }
+        """.formatted(ENOUGH);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -82,10 +81,10 @@ class JarThreadsTest {
     @Test
     void aKindWhoseThreadsDoNotComeBackIsSwitchedOffWithASentence() throws Exception {
         DecoratorJars.Loaded loaded = loaded("counts", COUNTS + """
-                public Decorator make(Settings settings, DecoratorSite site) {
-                    return new WholeDecorator(site, (request, next) -> { count(); return next.call(request); });
-                }
-                """);
+            public Decorator make(Settings settings, DecoratorSite site) {
+                return new WholeDecorator(site, (request, next) -> { count(); return next.call(request); });
+            }
+            """);
         Invoker decorated = decorated(loaded.kinds(), "counts");
         List<HeardCall> calls = IntStream.range(0, JarThreads.MOST_LOST)
                 .mapToObj(i -> HeardCall.of(decorated, Invocations.post("{}")))
@@ -99,9 +98,9 @@ class JarThreadsTest {
         assertThat(loaded.complaints())
                 .singleElement()
                 .asString()
-                .matches("The decorator 'counts' of decorators/counts.jar is switched off: 8 of its threads have been in"
-                        + " its code for more than 30 s, one of them at demo\\.Mine\\.count \\(Mine\\.java:\\d+\\)\\."
-                        + " Mend the jar and start the gateway again\\.");
+                .matches("The decorator 'counts' of decorators/counts.jar is switched off: 8 of its threads have been"
+                        + " in its code for more than 30 s, one of them at demo\\.Mine\\.count"
+                        + " \\(Mine\\.java:\\d+\\)\\. Mend the jar and start the gateway again\\.");
         HeardCall refused = HeardCall.of(decorated, Invocations.post("{}"));
         assertThat(refused.outcome()).isEqualTo(new Outcome.Intercepted("counts", 503, "decorator_off"));
         assertThat(refused.text()).contains("\"decorator_off\"", "is switched off: 8 of its threads");
@@ -112,10 +111,10 @@ class JarThreadsTest {
     @Test
     void waitingForAnAnswerIsNotBeingLost() throws Exception {
         DecoratorJars.Loaded loaded = loaded("waits", """
-                public Decorator make(Settings settings, DecoratorSite site) {
-                    return new WholeDecorator(site, (request, next) -> next.call(request));
-                }
-                """);
+            public Decorator make(Settings settings, DecoratorSite site) {
+                return new WholeDecorator(site, (request, next) -> next.call(request));
+            }
+            """);
         function.playing(new PlayedFunction.Act.Waits());
         Invoker decorated = decorated(loaded.kinds(), "waits");
         List<HeardCall> calls = IntStream.range(0, JarThreads.MOST_LOST)
@@ -135,12 +134,12 @@ class JarThreadsTest {
     @Test
     void oneThatLooksAtHeadsForeverHoldsNeitherCallerNorAnswer() throws Exception {
         DecoratorJars.Loaded loaded = loaded("counts", COUNTS + """
-                public Decorator make(Settings settings, DecoratorSite site) {
-                    return new HeadDecorator(site, call -> HeadStep.pass(call.head(), new Watch() {
-                        public Headers answered(int status, Headers headers) { count(); return headers; }
-                    }));
-                }
-                """);
+            public Decorator make(Settings settings, DecoratorSite site) {
+                return new HeadDecorator(site, call -> HeadStep.pass(call.head(), new Watch() {
+                    public Headers answered(int status, Headers headers) { count(); return headers; }
+                }));
+            }
+            """);
 
         HeardCall call = HeardCall.of(decorated(loaded.kinds(), "counts"), Invocations.post("{}"));
 
