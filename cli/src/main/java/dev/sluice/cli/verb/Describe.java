@@ -148,11 +148,16 @@ public final class Describe implements Callable<Integer> {
                     instance.text("pid"),
                     instance.text("version"),
                     instance.text("state"),
-                    instance.text("inFlight"),
+                    calls(instance),
                     Units.span(Duration.ofMillis(instance.count("idleMillis"))),
                     memory(instance));
         }
         table.print(terminal);
+    }
+
+    private static String calls(Doc instance) {
+        long abandoned = instance.count("abandoned");
+        return instance.text("inFlight") + (abandoned == 0 ? "" : " (" + abandoned + " without a caller)");
     }
 
     static String memory(Doc of) {

@@ -18,7 +18,7 @@ class ReadingVerbsTest {
             {"name":"hello","version":3,"digest":"sha256:9f86d081884c7d659a2feaa0c55ad015","url":"http://127.0.0.1:8080/function/hello",\
             "runtime":"java25","handler":"demo.Hello","spec":{"runtime":"java25","handler":"demo.Hello","memory":"256Mi","timeout":"30s",\
             "environment":{"GREETING":"Hi"},"labels":{}},"callable":{"ok":true,"reason":"","detail":""},\
-            "instances":[{"id":"r-12","pid":4711,"version":3,"state":"ready","inFlight":2,"idleMillis":5120,"memoryBytes":52428800}],\
+            "instances":[{"id":"r-12","pid":4711,"version":3,"state":"ready","inFlight":2,"abandoned":1,"idleMillis":5120,"memoryBytes":52428800}],\
             "queued":4,"starting":1,"trouble":null,"createdAt":"2026-01-01T00:00:00Z","versions":[3,2,1],"labels":{"team":"a"}}""";
 
     private PlatformDouble platform;
@@ -129,7 +129,7 @@ class ReadingVerbsTest {
         platform.on("GET /functions/hello", Answer.json(200, HELLO));
         assertThat(CommandRun.of(platform, "describe", "hello").out())
                 .contains("hello  can be called", "java25, demo.Hello", "; also 2, 1", "256Mi", "GREETING=Hi")
-                .contains("1 instance, 1 starting, 4 calls waiting", "r-12", "4711", "50.0 MiB");
+                .contains("1 instance, 1 starting, 4 calls waiting", "r-12", "4711", "2 (1 without a caller)", "50.0 MiB");
     }
 
     @Test

@@ -70,6 +70,16 @@ public final class FunctionPool {
         }
     }
 
+    /** The caller of one of its calls has gone, and the code runs on: the slot stays taken. */
+    public void abandoned(Instance instance) {
+        instance.abandon();
+    }
+
+    /** The code of an {@link #abandoned} call has ended; its slot comes back next. */
+    public void abandonedEnds(Instance instance) {
+        instance.abandonedEnds();
+    }
+
     /**
      * A slot comes back. The instance may be gone by now.
      *

@@ -13,9 +13,22 @@ public record FunctionReport(List<InstanceReport> instances, int queued, int sta
         instances = List.copyOf(instances);
     }
 
-    /** One instance. {@code state} is a stable word: {@code specialising}, {@code ready}, {@code draining}. */
+    /**
+     * One instance.
+     *
+     * @param state a stable word: {@code specialising}, {@code ready}, {@code draining}
+     * @param inFlight slots that are taken
+     * @param abandoned those of them that are held by code whose caller has gone
+     */
     public record InstanceReport(
-            String id, long pid, int version, String state, int inFlight, Duration idle, OptionalLong memoryBytes) {}
+            String id,
+            long pid,
+            int version,
+            String state,
+            int inFlight,
+            int abandoned,
+            Duration idle,
+            OptionalLong memoryBytes) {}
 
     /**
      * Why instances are not started at present.

@@ -30,6 +30,7 @@ public final class Instance {
     private int generation;
     private State state = State.SPECIALISING;
     private int inFlight;
+    private int abandoned;
     private long readyAt;
     private long idleSince;
     private boolean answered;
@@ -56,6 +57,11 @@ public final class Instance {
 
     public int inFlight() {
         return inFlight;
+    }
+
+    /** Of those in flight, the calls whose callers have gone while the code runs on. */
+    public int abandoned() {
+        return abandoned;
     }
 
     /** When its last call ended; only means something while {@link #inFlight} is 0. */
@@ -141,6 +147,14 @@ public final class Instance {
         }
         inFlight--;
         idleSince = now;
+    }
+
+    void abandon() {
+        abandoned++;
+    }
+
+    void abandonedEnds() {
+        abandoned--;
     }
 
     void answered(boolean yes) {

@@ -12,19 +12,30 @@ final class Refusals {
 
     private Refusals() {}
 
-    static Outcome queueFull(int waiting) {
+    /** @param abandoned slots that are held by code whose caller has gone */
+    static Outcome queueFull(int waiting, int abandoned) {
         return new Outcome.Rejected(
                 RejectReason.QUEUE_FULL,
                 "all instances are busy and " + waiting + " calls wait already: raise maxInstances, concurrency or"
-                        + " maxQueue, or call more slowly",
+                        + " maxQueue, or call more slowly" + heldBy(abandoned),
                 SOON);
     }
 
-    static Outcome queueTimeout(Duration budget) {
+    static Outcome queueTimeout(Duration budget, int abandoned) {
         return new Outcome.Rejected(
                 RejectReason.QUEUE_TIMEOUT,
-                "it waited " + budget.toMillis() + " ms for a free slot, which is all that queueTimeout allows",
+                "it waited " + budget.toMillis() + " ms for a free slot, which is all that queueTimeout allows"
+                        + heldBy(abandoned),
                 SOON);
+    }
+
+    private static String heldBy(int abandoned) {
+        return switch (abandoned) {
+            case 0 -> "";
+            case 1 -> "; one slot is held by code that runs on though its caller has gone, until its timeout";
+            default ->
+                "; " + abandoned + " slots are held by code that runs on though its callers have gone, until its timeout";
+        };
     }
 
     static Outcome startTimeout(Duration budget) {

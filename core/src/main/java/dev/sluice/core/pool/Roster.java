@@ -60,6 +60,15 @@ final class Roster {
                 : candidate.generation() > best.generation();
     }
 
+    /** Slots that are held by code whose caller has gone. */
+    int abandoned() {
+        int abandoned = 0;
+        for (Instance instance : instances) {
+            abandoned += instance.abandoned();
+        }
+        return abandoned;
+    }
+
     boolean anyServes() {
         for (Instance instance : instances) {
             if (instance.serves()) {

@@ -19,6 +19,9 @@ public interface Slot {
     /** The process behind the instance, to learn why it ended. */
     RunnerProcess process();
 
+    /** Nobody waits for the invocation any more, but its code still runs and holds the slot. At most once, before {@link #release}. */
+    default void abandoned() {}
+
     /** Gives the slot back, exactly once; {@code outcome} decides whether the instance survives. */
     void release(Outcome outcome);
 }

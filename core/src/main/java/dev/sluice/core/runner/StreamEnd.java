@@ -11,7 +11,7 @@ public sealed interface StreamEnd {
 
     /**
      * The runner said that it failed. {@link Frame.InvokeFault#TIMED_OUT} also if the runner did not end the invocation
-     * in time after it was cancelled, for whatever cause: its code may still be running.
+     * within its run budget and the grace after it: its code may still be running.
      */
     record Failed(Frame.InvokeFault fault, FunctionError error) implements StreamEnd {}
 

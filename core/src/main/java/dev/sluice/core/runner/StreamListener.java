@@ -21,6 +21,12 @@ public interface StreamListener {
     /** No more is told for now. */
     default void settled() {}
 
+    /**
+     * It was cancelled, and its code runs on beyond the grace for that: nothing more of its answer is told, and {@link
+     * #finished} comes when the code ends, at the end of the run budget at the latest. At most once.
+     */
+    default void abandoned() {}
+
     /** Exactly once and last. */
     void finished(StreamEnd end);
 }

@@ -122,7 +122,14 @@ final class FunctionAnswers {
 
     /** One instance. */
     record Instance(
-            String id, long pid, int version, String state, int inFlight, long idleMillis, OptionalLong memoryBytes) {
+            String id,
+            long pid,
+            int version,
+            String state,
+            int inFlight,
+            int abandoned,
+            long idleMillis,
+            OptionalLong memoryBytes) {
 
         static List<Instance> all(FunctionReport report) {
             return report.instances().stream()
@@ -132,6 +139,7 @@ final class FunctionAnswers {
                             instance.version(),
                             instance.state(),
                             instance.inFlight(),
+                            instance.abandoned(),
                             instance.idle().toMillis(),
                             instance.memoryBytes()))
                     .toList();

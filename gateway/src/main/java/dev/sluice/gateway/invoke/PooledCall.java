@@ -1,5 +1,6 @@
 package dev.sluice.gateway.invoke;
 
+import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
@@ -11,43 +12,33 @@ import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.pool.Slot;
-import dev.sluice.core.pool.SlotTicket;
-import dev.sluice.core.pool.SlotWaiter;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One invocation on its way: first it waits for a slot, then it is an {@link Exchange} with an instance.
+ * One invocation on its way: an {@link Attempt}, and another one while nothing of it has reached an instance. What the
+ * caller asks for goes to the current attempt.
  *
- * <p>The caller may cancel on its own thread at any moment; the phase decides who was first. Everything else is told by
- * the pool and then by the link's event loop, one after the other.
+ * <p>The caller may cancel on its own thread at any moment; whoever begins the next attempt makes it known before looking
+ * whether the caller has gone, and the caller is marked as gone before its attempt is looked up. Each attempt ends once,
+ * in the next one or in {@link #over}, so the listener is told the end exactly once.
  */
-final class PooledCall implements Call, SlotWaiter {
+final class PooledCall implements Call {
 
     private static final int ATTEMPTS = 3;
-    private static final SlotTicket NO_TICKET = () -> {};
-
-    private enum Phase {
-        WAITING,
-        SENDING,
-        SENT,
-        CANCELLED_WHILE_SENDING,
-        OVER
-    }
 
     private final PooledInvoker invoker;
     private final Invocation invocation;
     private final CallListener listener;
-    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
     private final long enteredMillis = System.currentTimeMillis();
     private final long enteredNanos = System.nanoTime();
 
-    private volatile SlotTicket ticket = NO_TICKET;
+    private volatile @Nullable Attempt current;
     private volatile boolean cancelled;
-    private volatile @Nullable Call stream;
+    private volatile @Nullable Headers requestEnd;
     private @Nullable FunctionVersion version;
+    private String instance = "";
     private Timings waited = Timings.NONE;
     private int attempts;
     private long bytesIn;
@@ -61,128 +52,102 @@ final class PooledCall implements Call, SlotWaiter {
         }
     }
 
-    private void begin() {
-        begin(invoker.routes().find(invocation.function().value()));
-    }
-
     void begin(Optional<Route> route) {
         if (route.isEmpty()) {
-            endWaiting(new Outcome.NoSuchFunction());
+            over(new Outcome.NoSuchFunction());
         } else if (route.get().version().artifact().isEmpty()) {
-            endWaiting(new Outcome.PlatformFault(
+            over(new Outcome.PlatformFault(
                     Component.POOL, "function_changed", "The function got an upstream while the call waited"));
         } else {
-            acquire(route.get().version());
+            attempt(route.get().version());
         }
     }
 
-    private void acquire(FunctionVersion wanted) {
+    private void attempt(FunctionVersion wanted) {
         attempts++;
         version = wanted;
-        SlotTicket place = invoker.pools().acquire(wanted, this);
-        ticket = place;
+        Attempt next = new Attempt(this, invocation, listener);
+        current = next;
         if (cancelled) {
-            place.abandon();
+            next.cancel();
+        } else {
+            next.acquire(invoker.pools(), wanted);
         }
     }
 
-    @Override
-    public void granted(Slot slot, Timings time) {
-        if (!phase.compareAndSet(Phase.WAITING, Phase.SENDING)) {
-            slot.release(new Outcome.Cancelled());
-            return;
-        }
-        version = slot.version();
-        waited = sum(waited, time);
-        listener.started(slot.version(), slot.link().id().value(), waited);
-        Exchange exchange = new Exchange(this, slot, invocation, listener);
-        sent(slot.link().open(invocation, slot.version().spec().timeout(), exchange));
-    }
-
-    /** The instance's link has the invocation; told by the link or by {@link #granted}, whichever comes first. */
-    void sent(Call opened) {
-        stream = opened;
-        if (!phase.compareAndSet(Phase.SENDING, Phase.SENT) && phase.get() == Phase.CANCELLED_WHILE_SENDING) {
-            opened.cancel();
-        }
-    }
-
-    @Override
-    public void refused(Outcome why, Timings time) {
+    /** There is no slot for the current attempt. */
+    void refused(Outcome why, Timings time) {
         waited = sum(waited, time);
         if (attempts < ATTEMPTS && routeHasChanged()) {
-            begin();
+            begin(route());
         } else {
-            endWaiting(why);
+            over(why);
         }
     }
 
     /** Another version took over, or the function was removed, between the look-up and the refusal. */
     private boolean routeHasChanged() {
-        return !invoker.routes()
-                .find(invocation.function().value())
-                .map(Route::version)
-                .equals(Optional.ofNullable(version));
+        return !route().map(Route::version).equals(Optional.ofNullable(version));
+    }
+
+    private Optional<Route> route() {
+        return invoker.routes().find(invocation.function().value());
+    }
+
+    /** The current attempt has a slot. */
+    void started(Slot slot, Timings time) {
+        version = slot.version();
+        instance = slot.link().id().value();
+        waited = sum(waited, time);
+        listener.started(slot.version(), instance, waited);
     }
 
     /** The instance was gone before anything was sent to it. */
     void notSent(Outcome fault) {
-        if (cancelled || attempts >= ATTEMPTS) {
-            over(cancelled ? new Outcome.Cancelled() : fault, 0, "", 0, 0);
+        instance = "";
+        if (cancelled) {
+            over(new Outcome.Cancelled());
+        } else if (attempts < ATTEMPTS) {
+            begin(route());
         } else {
-            stream = null;
-            phase.set(Phase.WAITING);
-            begin();
+            over(fault);
         }
     }
 
-    private void endWaiting(Outcome outcome) {
-        if (phase.compareAndSet(Phase.WAITING, Phase.OVER)) {
-            over(outcome, 0, "", 0, 0);
-        }
+    private Call stream() {
+        Attempt running = current;
+        return running == null ? EndedCall.INSTANCE : running.stream();
     }
 
     @Override
     public void write(ByteBuffer bytes) {
-        Call open = stream;
-        if (open != null) {
-            bytesIn += bytes.remaining();
-            open.write(bytes);
-        }
+        bytesIn += bytes.remaining();
+        stream().write(bytes);
     }
 
     @Override
     public void end(Headers trailers) {
-        Call open = stream;
-        if (open != null) {
-            open.end(trailers);
-        }
+        requestEnd = trailers;
+        stream().end(trailers);
+    }
+
+    /** What the caller ended its body with, if it has. */
+    @Nullable
+    Headers requestEnd() {
+        return requestEnd;
     }
 
     @Override
     public void grant(int bytes) {
-        Call open = stream;
-        if (open != null) {
-            open.grant(bytes);
-        }
+        stream().grant(bytes);
     }
 
     @Override
     public void cancel() {
         cancelled = true;
-        if (phase.compareAndSet(Phase.WAITING, Phase.OVER)) {
-            ticket.abandon();
-            over(new Outcome.Cancelled(), 0, "", 0, 0);
-        } else if (!phase.compareAndSet(Phase.SENDING, Phase.CANCELLED_WHILE_SENDING)) {
-            stop();
-        }
-    }
-
-    /** Ends the invocation on its instance, if it has reached one. */
-    void stop() {
-        Call open = stream;
-        if (open != null) {
-            open.cancel();
+        Attempt running = current;
+        if (running != null) {
+            running.cancel();
         }
     }
 
@@ -190,13 +155,17 @@ final class PooledCall implements Call, SlotWaiter {
         return cancelled;
     }
 
+    /** It ends before it has run. */
+    void over(Outcome outcome) {
+        over(outcome, 0, 0, 0);
+    }
+
     /**
      * Tells how it ended.
      *
      * @param status what the caller was told already, 0 if nothing
      */
-    void over(Outcome outcome, int status, String instance, long bytesOut, long runNanos) {
-        phase.set(Phase.OVER);
+    void over(Outcome outcome, int status, long bytesOut, long runNanos) {
         Timings timings = new Timings(waited.queued(), waited.cold(), runNanos, waited.coldStart());
         listener.finished(outcome, timings);
         invoker.records()

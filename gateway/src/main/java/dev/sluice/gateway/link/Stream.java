@@ -24,6 +24,8 @@ final class Stream implements Call, Runnable {
     private enum State {
         RUNNING,
         CANCELLED,
+        /** Cancelled, and its code went on beyond the grace. */
+        ABANDONED,
         TIMED_OUT,
         OVER
     }
@@ -36,6 +38,7 @@ final class Stream implements Call, Runnable {
 
     private int number;
     private long deadline;
+    private long budgetEnds;
     private State state = State.RUNNING;
     private boolean requestEnded;
     private boolean headSeen;
@@ -67,23 +70,26 @@ final class Stream implements Call, Runnable {
         return deadline;
     }
 
+    /** What its listener asks for as soon as it is opened comes behind INVOKE. */
     void start(int streamNumber) {
         number = streamNumber;
-        listener.opened(this);
+        boolean complete = invocation.body() instanceof Body.Complete;
         switch (invocation.body()) {
             case Body.Complete body -> {
                 invoke(!body.bytes().hasRemaining());
                 sendAll(body.bytes().duplicate());
                 requestEnded = true;
             }
-            case Body.Streamed body -> {
-                invoke(false);
-                listener.credit(Protocol.INITIAL_WINDOW_BYTES);
-                listener.settled();
-            }
+            case Body.Streamed body -> invoke(false);
         }
-        deadline = System.nanoTime() + timeout.toNanos();
+        budgetEnds = System.nanoTime() + timeout.toNanos();
+        deadline = budgetEnds;
         streams.watch(deadline);
+        listener.opened(this);
+        if (!complete && state == State.RUNNING && !requestEnded) {
+            listener.credit(Protocol.INITIAL_WINDOW_BYTES);
+            listener.settled();
+        }
     }
 
     private void invoke(boolean end) {
@@ -168,18 +174,35 @@ final class Stream implements Call, Runnable {
         if (state == State.RUNNING) {
             state = why;
             streams.send(new Frame.Cancel(number, cause));
-            deadline = System.nanoTime() + streams.graceNanos();
-            streams.watch(deadline);
+            waitUntil(System.nanoTime() + streams.graceNanos());
         }
+    }
+
+    private void waitUntil(long end) {
+        deadline = end;
+        streams.watch(end);
     }
 
     /** The deadline has passed: of the run budget, or of the grace after a cancellation. */
     void expire() {
-        if (state == State.RUNNING) {
-            cancel(State.TIMED_OUT, CancelCause.TIMED_OUT);
-        } else {
-            finish(new StreamEnd.Failed(InvokeFault.TIMED_OUT, FunctionError.of("")));
+        switch (state) {
+            case RUNNING -> cancel(State.TIMED_OUT, CancelCause.TIMED_OUT);
+            case CANCELLED -> {
+                if (deadline - budgetEnds < 0) {
+                    state = State.ABANDONED;
+                    waitUntil(budgetEnds);
+                    listener.abandoned();
+                } else {
+                    outOfTime();
+                }
+            }
+            case ABANDONED, TIMED_OUT -> outOfTime();
+            case OVER -> {}
         }
+    }
+
+    private void outOfTime() {
+        finish(new StreamEnd.Failed(InvokeFault.TIMED_OUT, FunctionError.of("")));
     }
 
     void window(int bytes) {
@@ -239,7 +262,7 @@ final class Stream implements Call, Runnable {
                 listener.end(trailers);
                 finish(new StreamEnd.Answered(status));
             }
-            case CANCELLED -> finish(new StreamEnd.Failed(InvokeFault.CANCELLED, FunctionError.of("")));
+            case CANCELLED, ABANDONED -> finish(new StreamEnd.Failed(InvokeFault.CANCELLED, FunctionError.of("")));
             case TIMED_OUT -> finish(new StreamEnd.Failed(InvokeFault.TIMED_OUT, FunctionError.of("")));
             case OVER -> throw new IllegalStateException("an invocation that is over has no answer");
         }
@@ -248,7 +271,7 @@ final class Stream implements Call, Runnable {
     void error(Frame.Error frame) {
         InvokeFault fault = switch (state) {
             case RUNNING -> frame.fault();
-            case CANCELLED -> InvokeFault.CANCELLED;
+            case CANCELLED, ABANDONED -> InvokeFault.CANCELLED;
             case TIMED_OUT -> InvokeFault.TIMED_OUT;
             case OVER -> throw new IllegalStateException("an invocation that is over has no error");
         };

@@ -16,8 +16,10 @@ final class LiveSlot implements Slot {
     private final RunnerLink link;
     final Seat seat;
 
-    /** Guarded by the seat. */
+    /** Both are guarded by the seat. */
     boolean released;
+
+    boolean abandoned;
 
     LiveSlot(PoolLoop loop, Seat seat, Instance instance, LiveRunner runner, RunnerLink link) {
         this.loop = loop;
@@ -44,6 +46,11 @@ final class LiveSlot implements Slot {
     @Override
     public RunnerProcess process() {
         return runner;
+    }
+
+    @Override
+    public void abandoned() {
+        loop.abandoned(this);
     }
 
     @Override

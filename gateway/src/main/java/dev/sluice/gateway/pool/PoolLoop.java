@@ -275,6 +275,16 @@ final class PoolLoop {
         }
     }
 
+    void abandoned(LiveSlot slot) {
+        synchronized (slot.seat) {
+            FunctionPool pool = slot.seat.pool;
+            if (pool != null && !slot.released && !slot.abandoned) {
+                slot.abandoned = true;
+                pool.abandoned(slot.instance());
+            }
+        }
+    }
+
     void release(LiveSlot slot, Outcome outcome) {
         Seat seat = slot.seat;
         List<Runnable> todo = List.of();
@@ -284,6 +294,9 @@ final class PoolLoop {
             }
             slot.released = true;
             FunctionPool pool = seat.pool;
+            if (pool != null && slot.abandoned) {
+                pool.abandonedEnds(slot.instance());
+            }
             if (pool != null && pool.release(slot.instance(), outcome, now(), seat.effects::add)) {
                 todo = conclude(seat, pool);
             }

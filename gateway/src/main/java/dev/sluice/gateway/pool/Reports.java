@@ -94,12 +94,13 @@ final class Reports {
                 glance.version(),
                 glance.state(),
                 glance.inFlight(),
+                glance.abandoned(),
                 glance.idle(),
                 runner == null ? OptionalLong.empty() : runner.memoryBytes());
     }
 
     /** What was seen of an instance under its function's lock. */
-    private record Glance(RunnerId id, int version, String state, int inFlight, Duration idle) {
+    private record Glance(RunnerId id, int version, String state, int inFlight, int abandoned, Duration idle) {
         static Glance at(Instance instance, long now) {
             boolean idle = instance.inFlight() == 0 && instance.stateWord().equals("ready");
             return new Glance(
@@ -107,6 +108,7 @@ final class Reports {
                     instance.version().number(),
                     instance.stateWord(),
                     instance.inFlight(),
+                    instance.abandoned(),
                     idle ? Duration.ofNanos(now - instance.idleSince()) : Duration.ZERO);
         }
     }

@@ -58,7 +58,7 @@ class PlatformApiTest {
 
         assertThat(answer.at("/instances/0"))
                 .hasToString(
-                        "{\"id\":\"r-1\",\"pid\":42,\"version\":1,\"state\":\"ready\",\"inFlight\":2,\"idleMillis\":1500,"
+                        "{\"id\":\"r-1\",\"pid\":42,\"version\":1,\"state\":\"ready\",\"inFlight\":2,\"abandoned\":1,\"idleMillis\":1500,"
                                 + "\"memoryBytes\":1048576}");
         assertThat(answer.at("/instances/1/memoryBytes").isNull()).isTrue();
         assertThat(answer.at("/queued").asInt()).isEqualTo(3);
@@ -143,9 +143,9 @@ class PlatformApiTest {
         return new FunctionReport(
                 List.of(
                         new FunctionReport.InstanceReport(
-                                "r-1", 42, 1, "ready", 2, Duration.ofMillis(1500), OptionalLong.of(1 << 20)),
+                                "r-1", 42, 1, "ready", 2, 1, Duration.ofMillis(1500), OptionalLong.of(1 << 20)),
                         new FunctionReport.InstanceReport(
-                                "r-2", 43, 1, "draining", 0, Duration.ZERO, OptionalLong.empty())),
+                                "r-2", 43, 1, "draining", 0, 0, Duration.ZERO, OptionalLong.empty())),
                 3,
                 1,
                 trouble);

@@ -128,7 +128,7 @@ class DeploymentsTest {
         deploy("one");
         deploy("two");
         deployments.delete(HELLO);
-        InstanceReport draining = new InstanceReport("r-2", 1, 2, "draining", 1, Duration.ZERO, OptionalLong.empty());
+        InstanceReport draining = new InstanceReport("r-2", 1, 2, "draining", 1, 0, Duration.ZERO, OptionalLong.empty());
         pools.report(HELLO, new FunctionReport(List.of(draining), 0, 0, Optional.empty()));
 
         assertThat(((DeployResult.Live) deploy("three")).version().number()).isEqualTo(3);
@@ -140,7 +140,7 @@ class DeploymentsTest {
         pools.report(
                 HELLO,
                 new FunctionReport(
-                        List.of(new InstanceReport("r-1", 1, 1, "ready", 1, Duration.ZERO, OptionalLong.empty())),
+                        List.of(new InstanceReport("r-1", 1, 1, "ready", 1, 0, Duration.ZERO, OptionalLong.empty())),
                         0,
                         0,
                         Optional.empty()));
@@ -446,7 +446,7 @@ class DeploymentsTest {
 
     private static FunctionReport draining(int version) {
         InstanceReport instance =
-                new InstanceReport("r-1", 1, version, "draining", 1, Duration.ZERO, OptionalLong.empty());
+                new InstanceReport("r-1", 1, version, "draining", 1, 0, Duration.ZERO, OptionalLong.empty());
         return new FunctionReport(List.of(instance), 0, 0, Optional.empty());
     }
 

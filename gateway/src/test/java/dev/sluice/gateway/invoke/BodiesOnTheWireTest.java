@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -266,16 +267,27 @@ class BodiesOnTheWireTest {
     }
 
     @Test
-    void aFunctionThatDoesNotHeedCancellationLosesItsInstance() throws Exception {
-        gateway.function((self, frame) -> {});
+    void aFunctionThatDoesNotHeedCancellationKeepsItsInstanceAndItsSlot() throws Exception {
+        AtomicInteger stream = new AtomicInteger();
+        gateway.function((self, frame) -> {
+            if (frame instanceof Frame.Invoke invoke) {
+                stream.set(invoke.stream());
+            }
+        });
         try (RawHttp http = gateway.connect()) {
             http.send("GET /function/hello HTTP/1.1\r\nHost: h\r\n\r\n");
-            await().until(() -> gateway.door.inside() == 1);
+            await().until(() -> stream.get() != 0);
         }
 
         await().until(() -> gateway.records().size() == 1);
         assertThat(gateway.records().getFirst().outcome()).isEqualTo(new Outcome.Cancelled());
-        assertThat(gateway.pools.released()).singleElement().isInstanceOf(Outcome.TimedOut.class);
+        assertThat(gateway.pools.abandoned()).isEqualTo(1);
+        assertThat(gateway.pools.released()).isEmpty();
+
+        gateway.runner.send(new Frame.Result(stream.get(), 200, Headers.EMPTY, true));
+        await().until(() -> gateway.pools.abandoned() == 0);
+        assertThat(gateway.pools.released()).containsExactly(new Outcome.Cancelled());
+        assertThat(gateway.records()).hasSize(1);
     }
 
     @Test

@@ -25,14 +25,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Pools with one instance for every function and a slot for every call, unless a test says otherwise. */
-public final class LinkPools implements FunctionPools {
+public class LinkPools implements FunctionPools {
 
     private final RunnerLink link;
     private final RunnerProcess process;
     private final Queue<Outcome> released = new ConcurrentLinkedQueue<>();
     private final AtomicInteger inUse = new AtomicInteger();
     private volatile Function<FunctionVersion, Optional<Outcome>> gate = version -> Optional.empty();
+    private final AtomicInteger abandoned = new AtomicInteger();
+    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private volatile int most = Integer.MAX_VALUE;
+    private volatile boolean holding;
 
     public LinkPools(RunnerLink link, RunnerProcess process) {
         this.link = link;
@@ -49,6 +52,23 @@ public final class LinkPools implements FunctionPools {
     public LinkPools slots(int slots) {
         most = slots;
         return this;
+    }
+
+    /** Calls wait until {@link #grantHeld}. */
+    public LinkPools holding() {
+        holding = true;
+        return this;
+    }
+
+    public void grantHeld() {
+        for (Runnable grant = held.poll(); grant != null; grant = held.poll()) {
+            grant.run();
+        }
+    }
+
+    /** How many slots are held by code whose caller has gone. */
+    public int abandoned() {
+        return abandoned.get();
     }
 
     /** What slots were released with, in order. */
@@ -69,6 +89,8 @@ public final class LinkPools implements FunctionPools {
                             "All " + most + " slots are taken.",
                             Duration.ofSeconds(1)),
                     Timings.NONE);
+        } else if (holding) {
+            held.add(() -> waiter.granted(new OneSlot(version), Timings.NONE));
         } else {
             waiter.granted(new OneSlot(version), Timings.NONE);
         }
@@ -78,6 +100,7 @@ public final class LinkPools implements FunctionPools {
     private final class OneSlot implements Slot {
 
         private final FunctionVersion version;
+        private volatile boolean hasNoCaller;
 
         OneSlot(FunctionVersion version) {
             this.version = version;
@@ -99,8 +122,17 @@ public final class LinkPools implements FunctionPools {
         }
 
         @Override
+        public void abandoned() {
+            hasNoCaller = true;
+            abandoned.incrementAndGet();
+        }
+
+        @Override
         public void release(Outcome outcome) {
             inUse.decrementAndGet();
+            if (hasNoCaller) {
+                abandoned.decrementAndGet();
+            }
             if (!(outcome instanceof Outcome.Succeeded)) {
                 released.add(outcome);
             }

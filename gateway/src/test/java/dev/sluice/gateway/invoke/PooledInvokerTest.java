@@ -19,8 +19,6 @@ import dev.sluice.core.invocation.OutcomeListener;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.protocol.Frame;
-import dev.sluice.core.runner.RunnerId;
-import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.StreamEnd;
 import dev.sluice.core.runner.StreamListener;
 import java.nio.ByteBuffer;
@@ -28,8 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** What the invoker makes of routes that change, slots that fail and callers that leave. */
@@ -43,52 +39,60 @@ class PooledInvokerTest {
     private final ToldCall told = new ToldCall();
 
     /** A link whose streams end as a test says. */
-    private static final class ToldLink implements RunnerLink, Call {
-        final List<StreamListener> streams = new ArrayList<>();
-        final List<Duration> timeouts = new ArrayList<>();
+    private static final class ToldLink extends SilentLink {
+        final List<ToldStream> streams = new ArrayList<>();
         int notSent;
-        int cancelled;
-
-        @Override
-        public RunnerId id() {
-            return new RunnerId("r1");
-        }
-
-        @Override
-        public CompletionStage<Frame> specialise(Frame.Specialise order) {
-            return new CompletableFuture<>();
-        }
 
         @Override
         public Call open(Invocation invocation, Duration timeout, StreamListener listener) {
-            timeouts.add(timeout);
-            streams.add(listener);
+            ToldStream stream = new ToldStream(listener, timeout);
+            streams.add(stream);
             if (notSent > 0) {
                 notSent--;
                 listener.finished(new StreamEnd.NotSent());
+            } else {
+                listener.opened(stream);
             }
-            return this;
+            return stream;
+        }
+
+        ToldStream last() {
+            return streams.getLast();
+        }
+    }
+
+    /** One stream; each has its own. */
+    private static final class ToldStream implements Call {
+        final StreamListener listener;
+        final Duration timeout;
+        final List<Integer> written = new ArrayList<>();
+        final List<Integer> granted = new ArrayList<>();
+        int ended;
+        int cancelled;
+
+        ToldStream(StreamListener listener, Duration timeout) {
+            this.listener = listener;
+            this.timeout = timeout;
+        }
+
+        void finished(StreamEnd end) {
+            listener.finished(end);
         }
 
         @Override
-        public void drain() {}
-
-        @Override
-        public void close() {}
-
-        @Override
-        public CompletionStage<String> closed() {
-            return new CompletableFuture<>();
+        public void write(ByteBuffer bytes) {
+            written.add(bytes.remaining());
         }
 
         @Override
-        public void write(ByteBuffer bytes) {}
+        public void end(Headers trailers) {
+            ended++;
+        }
 
         @Override
-        public void end(Headers trailers) {}
-
-        @Override
-        public void grant(int bytes) {}
+        public void grant(int bytes) {
+            granted.add(bytes);
+        }
 
         @Override
         public void cancel() {
@@ -119,6 +123,11 @@ class PooledInvokerTest {
                 Body.EMPTY);
     }
 
+    private static Invocation streamed() {
+        Invocation complete = invocation();
+        return new Invocation(complete.id(), complete.function(), complete.head(), new Body.Streamed());
+    }
+
     private static FunctionVersion version(int number) {
         return TestVersions.of("hello", number, Duration.ofMillis(100L * number), Access.PUBLIC);
     }
@@ -139,7 +148,7 @@ class PooledInvokerTest {
 
         assertThat(told.outcomes).containsExactly(new Outcome.Succeeded(200));
         assertThat(told.version).isEqualTo(2);
-        assertThat(link.timeouts).containsExactly(Duration.ofMillis(200));
+        assertThat(link.last().timeout).isEqualTo(Duration.ofMillis(200));
         assertThat(records)
                 .singleElement()
                 .satisfies(record -> assertThat(record.version()).isEqualTo(2));
@@ -184,6 +193,99 @@ class PooledInvokerTest {
         assertThat(pools.released()).singleElement().isInstanceOf(Outcome.PlatformFault.class);
     }
 
+    /** The instance is gone, and the call runs on another one, before the link has returned from opening the first. */
+    @Test
+    void whatTheCallerAsksForGoesToTheInstanceThatRunsTheCall() {
+        routes.put(version(1));
+        link.notSent = 1;
+
+        Call call = invoker.invoke(streamed(), told);
+        call.write(ByteBuffer.allocate(3));
+        call.grant(7);
+        call.end(Headers.EMPTY);
+        call.cancel();
+
+        assertThat(link.streams).hasSize(2);
+        ToldStream dead = link.streams.getFirst();
+        assertThat(dead.written).isEmpty();
+        assertThat(dead.granted).isEmpty();
+        ToldStream running = link.last();
+        assertThat(running.written).containsExactly(3);
+        assertThat(running.granted).containsExactly(7);
+        assertThat(running.ended).isPositive();
+        assertThat(running.cancelled).isPositive();
+    }
+
+    @Test
+    void aBodyThatEndsBeforeThereIsASlotEndsOnTheInstance() {
+        routes.put(version(1));
+        pools.holding();
+
+        Call call = invoker.invoke(streamed(), told);
+        call.end(Headers.EMPTY);
+        pools.grantHeld();
+
+        assertThat(link.last().ended).isPositive();
+    }
+
+    @Test
+    void aCallerThatLeavesWhileItWaitsIsToldOnceAndTheSlotComesBack() {
+        routes.put(version(1));
+        pools.holding();
+
+        invoker.invoke(invocation(), told).cancel();
+        pools.grantHeld();
+
+        assertThat(told.outcomes).containsExactly(new Outcome.Cancelled());
+        assertThat(link.streams).isEmpty();
+        assertThat(pools.released()).containsExactly(new Outcome.Cancelled());
+        assertThat(records).hasSize(1);
+    }
+
+    @Test
+    void aCallerThatLeavesIsToldAtOnceAndCodeThatGoesOnKeepsItsSlot() {
+        routes.put(version(1));
+        Call call = invoker.invoke(invocation(), told);
+        call.cancel();
+        link.last().listener.abandoned();
+
+        assertThat(told.outcomes).containsExactly(new Outcome.Cancelled());
+        assertThat(records).hasSize(1);
+        assertThat(pools.abandoned()).isEqualTo(1);
+        assertThat(pools.released()).isEmpty();
+
+        link.last().finished(new StreamEnd.Failed(Frame.InvokeFault.CANCELLED, FunctionError.of("")));
+        assertThat(told.outcomes).hasSize(1);
+        assertThat(records).hasSize(1);
+        assertThat(pools.released()).containsExactly(new Outcome.Cancelled());
+    }
+
+    @Test
+    void codeThatOutlivesItsCallerAndItsTimeoutLosesTheInstance() {
+        routes.put(version(1));
+        invoker.invoke(invocation(), told).cancel();
+        link.last().listener.abandoned();
+        link.last().finished(new StreamEnd.Failed(Frame.InvokeFault.TIMED_OUT, FunctionError.of("")));
+
+        assertThat(told.outcomes).containsExactly(new Outcome.Cancelled());
+        assertThat(pools.released()).singleElement().isInstanceOf(Outcome.TimedOut.class);
+    }
+
+    /** Its caller is still there, and must not wait for it. */
+    @Test
+    void aBadAnswerOfCodeThatGoesOnIsToldWithoutWaitingForIt() {
+        routes.put(version(1));
+        invoker.invoke(invocation(), told);
+        link.last().listener.head(99, Headers.EMPTY);
+        link.last().listener.abandoned();
+
+        assertThat(link.last().cancelled).isPositive();
+        assertThat(told.outcomes)
+                .containsExactly(new Outcome.BadAnswer(
+                        FunctionError.of("its status is 99, allowed is 200 to 599")));
+        assertThat(pools.released()).isEmpty();
+    }
+
     @Test
     void instancesThatAreAllGoneAreAFaultOfThePlatform() {
         routes.put(version(1));
@@ -204,7 +306,7 @@ class PooledInvokerTest {
 
         invoker.invoke(invocation(), told);
 
-        assertThat(link.timeouts).containsExactly(Duration.ofMillis(700));
+        assertThat(link.last().timeout).isEqualTo(Duration.ofMillis(700));
     }
 
     @Test
@@ -217,7 +319,7 @@ class PooledInvokerTest {
                 .finished(new StreamEnd.Failed(Frame.InvokeFault.CANCELLED, FunctionError.of("interrupted")));
         call.cancel();
 
-        assertThat(link.cancelled).isGreaterThanOrEqualTo(1);
+        assertThat(link.last().cancelled).isGreaterThanOrEqualTo(1);
         assertThat(told.outcomes).containsExactly(new Outcome.Cancelled());
         assertThat(pools.released()).containsExactly(new Outcome.Cancelled());
         assertThat(records.getFirst().status()).isZero();

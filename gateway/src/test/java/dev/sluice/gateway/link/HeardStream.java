@@ -20,6 +20,7 @@ class HeardStream implements StreamListener {
     private final CompletableFuture<StreamEnd> end = new CompletableFuture<>();
     private volatile Headers headers = Headers.EMPTY;
     private volatile long credit;
+    private volatile boolean abandoned;
     private volatile @Nullable Call grantTo;
 
     /** Gives all that comes back at once. */
@@ -29,6 +30,10 @@ class HeardStream implements StreamListener {
 
     StreamEnd end() throws InterruptedException, ExecutionException, TimeoutException {
         return end.get(20, TimeUnit.SECONDS);
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     boolean isOver() {
@@ -74,6 +79,11 @@ class HeardStream implements StreamListener {
 
     @Override
     public void end(Headers trailers) {}
+
+    @Override
+    public void abandoned() {
+        abandoned = true;
+    }
 
     @Override
     public void finished(StreamEnd told) {

@@ -295,11 +295,11 @@ class LinkTest {
     }
 
     @Test
-    void aCallThatIsCancelledEndsWithTheRunnersWordOrSoonWithout() throws Exception {
+    void aCallThatIsCancelledEndsWithTheRunnersWordOrIsLeftToItsRunBudget() throws Exception {
         HeardStream heeded = new HeardStream();
         HeardStream unheeded = new HeardStream();
         Call first = link.open(invocation(Body.EMPTY), LONG, heeded);
-        Call second = link.open(invocation(Body.EMPTY), LONG, unheeded);
+        Call second = link.open(invocation(Body.EMPTY), Duration.ofMillis(700), unheeded);
         first.cancel();
         Frame.Cancel cancel = runner.take(Frame.Cancel.class);
         assertThat(cancel.cause()).isEqualTo(CancelCause.CLIENT_GONE);
@@ -308,13 +308,45 @@ class LinkTest {
 
         assertThat(heeded.end())
                 .isEqualTo(new StreamEnd.Failed(InvokeFault.CANCELLED, FunctionError.of("interrupted")));
+        await().until(unheeded::isAbandoned);
+        assertThat(unheeded.isOver()).isFalse();
         assertThat(unheeded.end()).isEqualTo(new StreamEnd.Failed(InvokeFault.TIMED_OUT, FunctionError.of("")));
+        assertThat(heeded.isAbandoned()).isFalse();
+    }
+
+    @Test
+    void aCallThatIsAbandonedEndsWhenItsCodeDoes() throws Exception {
+        HeardStream heard = new HeardStream();
+        link.open(invocation(Body.EMPTY), LONG, heard).cancel();
+        int stream = runner.take(Frame.Invoke.class).stream();
+        await().until(heard::isAbandoned);
+        runner.send(new Frame.Result(stream, 200, Headers.EMPTY, true));
+
+        assertThat(heard.end()).isEqualTo(new StreamEnd.Failed(InvokeFault.CANCELLED, FunctionError.of("")));
+    }
+
+    /** It cancels on another thread while the link is opening it: the order of the frames holds all the same. */
+    @Test
+    void aCallThatIsCancelledAsSoonAsItIsOpenedIsSentFirst() throws Exception {
+        HeardStream heard = new HeardStream() {
+            @Override
+            public void opened(Call stream) {
+                stream.cancel();
+            }
+        };
+        link.open(invocation(new Body.Streamed()), LONG, heard);
+
+        Frame.Invoke invoke = runner.take(Frame.Invoke.class);
+        assertThat(runner.take(Frame.Cancel.class).stream()).isEqualTo(invoke.stream());
+        assertThat(heard.credit()).isZero();
+        runner.send(new Frame.Error(invoke.stream(), InvokeFault.CANCELLED, FunctionError.of("")));
+        assertThat(heard.end()).isEqualTo(new StreamEnd.Failed(InvokeFault.CANCELLED, FunctionError.of("")));
     }
 
     @Test
     void framesThatComeTooLateAreLeftAside() throws Exception {
         HeardStream heard = new HeardStream();
-        Call call = link.open(invocation(Body.EMPTY), LONG, heard);
+        Call call = link.open(invocation(Body.EMPTY), Duration.ofMillis(1), heard);
         call.cancel();
         assertThat(heard.end()).isInstanceOf(StreamEnd.Failed.class);
         runner.send(

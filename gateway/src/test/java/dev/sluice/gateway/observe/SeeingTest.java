@@ -67,7 +67,7 @@ class SeeingTest {
         assertThat(nothingRuns.body()).contains("\"runners\"", "No runner waits and none starts.");
 
         Stream.of(Course.Step.values()).forEach(course::reached);
-        InstanceReport instance = new InstanceReport("r1", 1, 1, "ready", 0, Duration.ZERO, OptionalLong.of(1));
+        InstanceReport instance = new InstanceReport("r1", 1, 1, "ready", 0, 0, Duration.ZERO, OptionalLong.of(1));
         pools.report(new FunctionName("serving"), new FunctionReport(List.of(instance), 0, 0, Optional.empty()));
 
         HttpResponse<String> ready = get("/health/ready");

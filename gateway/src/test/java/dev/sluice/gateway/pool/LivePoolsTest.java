@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.function.Scaling;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
@@ -119,6 +120,43 @@ class LivePoolsTest {
                 world.pools.report(version.function()).orElseThrow().trouble().orElseThrow();
         assertThat(trouble.crashes()).isEqualTo(3);
         assertThat(trouble.retryAt()).isAfter(world.time.instant());
+    }
+
+    @Test
+    void codeWhoseCallerHasGoneHoldsItsSlotAndTheInstanceLives() {
+        FunctionVersion version =
+                PlayedPools.version("f", 1, new Scaling(2, 0, 1, Duration.ofMinutes(5), 1, Duration.ofSeconds(1)));
+        world.pools.activate(version);
+        Waiter first = world.served(version);
+        Waiter second = world.call(version);
+        first.slot().abandoned();
+        second.slot().abandoned();
+        assertThat(report(version).abandoned()).isEqualTo(2);
+
+        Waiter waits = world.call(version);
+        assertThat(world.call(version).refusal())
+                .isInstanceOfSatisfying(Outcome.Rejected.class, full -> assertThat(full.detail())
+                        .isEqualTo("all instances are busy and 1 calls wait already: raise maxInstances, concurrency or"
+                                + " maxQueue, or call more slowly; 2 slots are held by code that runs on though its"
+                                + " callers have gone, until its timeout"));
+        first.slot().release(new Outcome.Cancelled());
+        assertThat(waits.isGranted()).isTrue();
+        Waiter late = world.call(version);
+        world.time.pass(Duration.ofSeconds(1));
+        assertThat(late.refusal())
+                .isInstanceOfSatisfying(Outcome.Rejected.class, timedOut -> assertThat(timedOut.detail())
+                        .isEqualTo("it waited 1000 ms for a free slot, which is all that queueTimeout allows; one slot"
+                                + " is held by code that runs on though its caller has gone, until its timeout"));
+
+        second.slot().release(new Outcome.Cancelled());
+        waits.slot().release(OK);
+        assertThat(report(version).abandoned()).isZero();
+        assertThat(report(version).inFlight()).isZero();
+        assertThat(world.runners.instancesOf("f")).hasSize(1);
+    }
+
+    private FunctionReport.InstanceReport report(FunctionVersion version) {
+        return world.pools.report(version.function()).orElseThrow().instances().getFirst();
     }
 
     @Test

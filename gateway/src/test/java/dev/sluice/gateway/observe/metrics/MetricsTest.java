@@ -275,6 +275,6 @@ class MetricsTest {
     }
 
     private static InstanceReport instance(String id, String state, int inFlight, OptionalLong memory) {
-        return new InstanceReport(id, 1, 1, state, inFlight, Duration.ZERO, memory);
+        return new InstanceReport(id, 1, 1, state, inFlight, 0, Duration.ZERO, memory);
     }
 }

@@ -186,7 +186,7 @@ class StandingTest {
     }
 
     private static PoolReport instance(String state) {
-        InstanceReport instance = new InstanceReport("r1", 1, 1, state, 0, Duration.ZERO, OptionalLong.empty());
+        InstanceReport instance = new InstanceReport("r1", 1, 1, state, 0, 0, Duration.ZERO, OptionalLong.empty());
         return new PoolReport(
                 List.of(),
                 Map.of(new FunctionName("hello"), new FunctionReport(List.of(instance), 0, 0, Optional.empty())));
