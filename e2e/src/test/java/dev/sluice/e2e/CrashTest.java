@@ -62,7 +62,7 @@ class CrashTest {
     }
 
     @Test
-    void aGatewayThatIsAskedToStopFinishesWhatRuns() {
+    void aGatewayThatIsAskedToStopEndsItsRunners() {
         try (Gateway gateway = Gateway.start(folder.resolve("home"), Map.of())) {
             gateway.deployed("hello", Gateway.example("hello"));
             assertThat(gateway.get("/function/hello").statusCode()).isEqualTo(200);

@@ -1,10 +1,15 @@
 package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -75,6 +80,35 @@ class OutcomeTest {
         problem(gateway.get("/function/misbehave/ignores-interrupts"), 504, "function", "timed_out");
 
         assertThat(gateway.get("/function/misbehave/").statusCode()).isEqualTo(200);
+    }
+
+    /** It pays no attention to the interruption, and has the only slot. */
+    @Test
+    void aCallerThatHangsUpDoesNotEndTheInstanceAndItsRunKeepsTheSlot(Gateway gateway) throws IOException {
+        gateway.deployed(
+                "deaf", JAR, "handler=" + PACKAGE + "Misbehave", "timeout=20s", "concurrency=1", "maxInstances=1");
+        assertThat(gateway.get("/function/deaf/").statusCode()).isEqualTo(200);
+        JsonObject before = onlyInstance(gateway);
+        for (String how : List.of("spins", "ignores-interrupts")) {
+            try (Socket caller = new Socket("127.0.0.1", gateway.port())) {
+                caller.getOutputStream()
+                        .write(("GET /function/deaf/" + how + "?seconds=3 HTTP/1.1\r\nHost: h\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                await().until(() -> onlyInstance(gateway).get("inFlight").getAsInt() == 1);
+            }
+            await().until(() -> onlyInstance(gateway).get("abandoned").getAsInt() == 1);
+
+            HttpResponse<String> next = gateway.get("/function/deaf/");
+            assertThat(next.statusCode()).as(next.body()).isEqualTo(200);
+            JsonObject after = onlyInstance(gateway);
+            assertThat(after.get("id")).isEqualTo(before.get("id"));
+            assertThat(after.get("pid")).isEqualTo(before.get("pid"));
+            assertThat(after.get("abandoned").getAsInt()).isZero();
+        }
+    }
+
+    private static JsonObject onlyInstance(Gateway gateway) {
+        return gateway.describe("deaf").getAsJsonArray("instances").get(0).getAsJsonObject();
     }
 
     @Test

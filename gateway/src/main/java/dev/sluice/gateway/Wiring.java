@@ -147,7 +147,7 @@ public class Wiring {
             Deployments deployments,
             ArtifactCollector collector,
             Course course) {
-        LOG.log(Level.DEBUG, "Runners connect to {0}.", gate.socket());
+        LOG.log(Level.DEBUG, "Runners connect to sockets in {0}.", gate.folder());
         course.reached(Course.Step.RUNNER_GATE_OPEN);
         deployments.restore();
         course.reached(Course.Step.CATALOG_RESTORED);

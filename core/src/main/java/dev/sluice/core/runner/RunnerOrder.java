@@ -9,7 +9,7 @@ import java.nio.file.Path;
  *
  * @param runtimeFolder holds the executable {@code start}, which becomes the runner
  * @param memory the limit for the whole process
- * @param socket the gateway's Unix domain socket, to which the runner connects
+ * @param socket the Unix domain socket to which this runner connects, and no other; it is gone once the runner has said hello
  * @param token the one-time token that it shows there
  * @param workFolder a private folder that exists, is empty, and is the runner's working directory and temporary folder
  * @param codeFolder a folder that exists and is empty when the runner starts. Before it is specialised, the files of its

@@ -22,6 +22,11 @@ final class FrameOutput {
         this.channel = channel;
     }
 
+    /** Whether the other side reads so little that more waits for it than is good. */
+    boolean isFull() {
+        return !channel.isWritable();
+    }
+
     /** Throws {@link dev.sluice.core.protocol.ProtocolException} if the frame is too large; nothing is sent of it. */
     void write(Frame frame) {
         encoder.write(frame);

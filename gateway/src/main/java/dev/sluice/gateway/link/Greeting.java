@@ -8,23 +8,24 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.lang.System.Logger.Level;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for the hello of a new connection, and cuts it unless one with a valid token comes in time. */
 final class Greeting extends ChannelInboundHandlerAdapter {
 
-    private static final System.Logger LOG = System.getLogger(Greeting.class.getName());
+    /** What a hello may have behind its length field: a token, a runtime's name, two numbers. */
+    static final int MAX_HELLO_BYTES = 512;
 
     private final UnixGate gate;
-    private final FrameInput input = new FrameInput();
+    private final Entry entry;
+    private final FrameInput input = new FrameInput(MAX_HELLO_BYTES);
     private Frame.@Nullable Hello hello;
     private @Nullable ScheduledFuture<?> patience;
 
-    Greeting(UnixGate gate) {
+    Greeting(UnixGate gate, Entry entry) {
         this.gate = gate;
+        this.entry = entry;
     }
 
     @Override
@@ -54,7 +55,7 @@ final class Greeting extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         stopWaiting();
-        gate.greeted();
+        entry.left(context.channel());
     }
 
     @Override
@@ -67,6 +68,7 @@ final class Greeting extends ChannelInboundHandlerAdapter {
             throw new ProtocolException("its first frame is no HELLO");
         }
         hello = first;
+        input.allowAll();
         return false;
     }
 
@@ -75,16 +77,15 @@ final class Greeting extends ChannelInboundHandlerAdapter {
             cut(context, "it speaks protocol " + said.protocol() + " where " + Protocol.VERSION + " is spoken");
             return;
         }
-        Optional<Guests.Guest> guest = gate.guests().admit(said.token());
-        if (guest.isEmpty()) {
+        if (!entry.admit(context.channel(), said.token())) {
             cut(context, "its token is not valid");
             return;
         }
         stopWaiting();
-        Link link = new Link(guest.get().id(), context.channel(), input, gate.limits(), gate.lines());
+        Link link = new Link(entry.id(), context.channel(), input, gate.limits(), gate.lines());
         context.pipeline().replace(this, "link", link);
-        gate.greeted();
-        if (!guest.get().link().complete(link)) {
+        gate.cameIn(entry);
+        if (!entry.link().complete(link)) {
             link.close();
         }
         context.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
@@ -96,8 +97,7 @@ final class Greeting extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static void cut(ChannelHandlerContext context, String why) {
-        LOG.log(Level.WARNING, "A connection to the socket for runners was cut: {0}.", why);
-        context.close();
+    private void cut(ChannelHandlerContext context, String why) {
+        entry.cut(context.channel(), why);
     }
 }

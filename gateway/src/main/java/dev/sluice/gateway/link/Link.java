@@ -18,6 +18,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +38,12 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
     private final Streams streams;
     private final LinkLogs logs;
     private final Liveness liveness;
+    private final InputBudget budget = new InputBudget(System::nanoTime);
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private @Nullable CompletableFuture<Frame> specialised;
     private String fault = "";
     private boolean open = true;
+    private boolean overdrawn;
 
     /** On the channel's event loop. {@code input} may hold the beginning of a frame. */
     Link(RunnerId id, Channel channel, FrameInput input, LinkLimits limits, Consumer<LogLine> lines) {
@@ -113,6 +116,7 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
             if (open) {
                 liveness.heard();
                 input.read(bytes, this::take);
+                payLater();
             }
         } catch (ProtocolException e) {
             broken(e.getMessage());
@@ -124,6 +128,33 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         streams.settle();
+    }
+
+    /** Who does not read what was sent is not read either: so what waits for it is bounded by what it was asked for. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        readOrWait();
+    }
+
+    private void payLater() {
+        long wait = budget.overdrawnNanos();
+        if (wait > 0 && !overdrawn) {
+            overdrawn = true;
+            readOrWait();
+            loop.schedule(
+                    () -> {
+                        overdrawn = false;
+                        readOrWait();
+                    },
+                    wait,
+                    TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void readOrWait() {
+        if (open) {
+            channel.config().setAutoRead(!overdrawn && !output.isFull());
+        }
     }
 
     @Override
@@ -141,14 +172,25 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
 
     private boolean take(Frame frame) {
         switch (frame) {
-            case Frame.Data f -> streams.data(f);
-            case Frame.Result f -> streams.result(f);
-            case Frame.Window f -> streams.window(f);
-            case Frame.Trailers f -> streams.trailers(f);
-            case Frame.Error f -> streams.error(f);
-            case Frame.Log f -> logs.line(f, streams.invocation(f.stream()));
-            case Frame.Ping f -> output.write(new Frame.Pong(f.number()));
-            case Frame.Pong f -> liveness.heard();
+            case Frame.Data f -> {
+                boolean wanted = streams.data(f);
+                if (!wanted || f.bytes().limit() == 0 && !f.end()) {
+                    budget.spend(InputBudget.FRAME_BYTES + f.bytes().limit());
+                }
+            }
+            case Frame.Result f -> paid(streams.result(f));
+            case Frame.Window f -> paid(streams.window(f) && f.bytes() >= Stream.WINDOW_STEP);
+            case Frame.Trailers f -> paid(streams.trailers(f));
+            case Frame.Error f -> paid(streams.error(f));
+            case Frame.Log f -> {
+                budget.spend(InputBudget.FRAME_BYTES + f.line().length());
+                logs.line(f, streams.invocation(f.stream()));
+            }
+            case Frame.Ping f -> {
+                budget.spend(InputBudget.ANSWER_BYTES);
+                output.write(new Frame.Pong(f.number()));
+            }
+            case Frame.Pong f -> budget.spend(InputBudget.ANSWER_BYTES);
             case Frame.Specialised f -> specialised(f);
             case Frame.SpecialiseFailed f -> specialised(f);
             case Frame.Hello f -> throw new ProtocolException("the runner said hello twice");
@@ -158,6 +200,12 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
             case Frame.Drain f -> throw notFromRunners("DRAIN");
         }
         return open;
+    }
+
+    private void paid(boolean wanted) {
+        if (!wanted) {
+            budget.spend(InputBudget.FRAME_BYTES);
+        }
     }
 
     private static ProtocolException notFromRunners(String name) {
@@ -171,7 +219,10 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
     }
 
     private void dead() {
-        broken("the runner sent nothing for too long and did not answer a ping");
+        broken(
+                output.isFull()
+                        ? "the runner did not read for too long what it was sent"
+                        : "the runner sent nothing for too long and did not answer a ping");
     }
 
     private void broken(String sentence) {

@@ -1,6 +1,8 @@
 package dev.sluice.gateway.link;
 
 import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.protocol.Protocol;
+import dev.sluice.core.protocol.ProtocolException;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
 import java.util.function.Consumer;
@@ -37,8 +39,16 @@ final class LinkLogs {
         next = (next + 1) % REMEMBERED;
     }
 
-    /** {@code invocation}: of the stream if it is open, else empty. */
+    /**
+     * {@code invocation}: of the stream if it is open, else empty.
+     *
+     * @throws ProtocolException if the line is too long
+     */
     void line(Frame.Log frame, String invocation) {
+        if (frame.line().length() > Protocol.MAX_LOG_LINE_CHARS) {
+            throw new ProtocolException("the runner sends a line of " + frame.line().length()
+                    + " characters: at most " + Protocol.MAX_LOG_LINE_CHARS + " are allowed");
+        }
         String known = invocation.isEmpty() && frame.stream() != 0 ? remembered(frame.stream()) : invocation;
         lines.accept(new LogLine(function, version, runner, known, frame.source(), frame.epochMicros(), frame.line()));
     }

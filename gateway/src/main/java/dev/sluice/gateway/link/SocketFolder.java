@@ -1,67 +1,76 @@
 package dev.sluice.gateway.link;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The place of a gateway's socket: a folder that nobody else may enter, with nothing stale in it. */
-record SocketFolder(Path socket, boolean temporary) {
+/**
+ * The place of a gateway's sockets: a folder that nobody else may enter, with no stale ones in it. If sockets cannot be in
+ * the folder that is wanted, because its path is too long, they are in a temporary one, and the link {@value #SHORTER} says
+ * where, so that the next gateway finds what a killed one left.
+ */
+record SocketFolder(Path wanted, Path folder) {
 
     /** Longest path in bytes: kernels take 107 or fewer. */
     static final int MAX_PATH_BYTES = 100;
 
-    private static final String NAME = "gateway.sock";
+    private static final int MAX_NAME_BYTES = 20;
+    private static final String SOCKETS = "*.sock";
+    private static final String SHORTER = "sockets";
 
     /**
-     * Makes {@code folder} ready; a short private one under {@code temporaryRoot} instead if the path would be too long
+     * Makes {@code wanted} ready; a short private one under {@code temporaryRoot} instead if the path would be too long
      * for a socket.
      *
      * @throws IOException if it cannot be used; the message says why and what to do
      */
-    static SocketFolder prepare(Path folder, Path temporaryRoot) throws IOException {
-        Path wanted = folder.toAbsolutePath().resolve(NAME);
-        if (!fits(wanted)) {
-            return shorter(wanted, temporaryRoot);
+    static SocketFolder prepare(Path wanted, Path temporaryRoot) throws IOException {
+        Path home = wanted.toAbsolutePath();
+        Files.createDirectories(home);
+        makePrivate(home);
+        removeShorter(home);
+        if (fits(home)) {
+            removeSockets(home);
+            return new SocketFolder(home, home);
         }
-        Files.createDirectories(folder);
-        makePrivate(folder);
-        removeStale(wanted);
-        return new SocketFolder(wanted, false);
+        Path folder = shorter(home, temporaryRoot.toAbsolutePath());
+        Files.createSymbolicLink(home.resolve(SHORTER), folder);
+        return new SocketFolder(home, folder);
     }
 
-    /** Removes the socket, and the folder if it was made for it alone. */
+    /** The path of the {@code number}th socket. */
+    Path socket(long number) {
+        return folder.resolve(Long.toString(number, Character.MAX_RADIX) + ".sock");
+    }
+
+    /** Removes the sockets, and the folder if it was made for them alone. */
     void remove() throws IOException {
-        Files.deleteIfExists(socket);
-        if (temporary) {
-            Files.deleteIfExists(socket.getParent());
-        }
+        removeSockets(folder);
+        removeShorter(wanted);
     }
 
-    private static SocketFolder shorter(Path wanted, Path temporaryRoot) throws IOException {
+    private static Path shorter(Path wanted, Path temporaryRoot) throws IOException {
         Path folder = Files.createTempDirectory(
-                temporaryRoot.toAbsolutePath(),
+                temporaryRoot,
                 "sluice-",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Path socket = folder.resolve(NAME);
-        if (!fits(socket)) {
+        if (!fits(folder)) {
             Files.delete(folder);
-            throw new IOException("Neither " + wanted + " nor " + socket
-                    + " can be a socket, because a socket's path has"
-                    + " at most " + MAX_PATH_BYTES + " bytes. Choose a shorter home folder, or a shorter folder for"
-                    + " temporary files.");
+            throw new IOException("Neither in " + wanted + " nor in " + folder
+                    + " can be sockets, because a socket's path has at most " + MAX_PATH_BYTES + " bytes. Choose a"
+                    + " shorter home folder, or a shorter folder for temporary files.");
         }
-        return new SocketFolder(socket, true);
+        return folder;
     }
 
-    private static boolean fits(Path path) {
-        return path.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_PATH_BYTES;
+    private static boolean fits(Path folder) {
+        int bytes = folder.toString().getBytes(StandardCharsets.UTF_8).length;
+        return bytes + 1 + MAX_NAME_BYTES <= MAX_PATH_BYTES;
     }
 
     private static void makePrivate(Path folder) throws IOException {
@@ -75,27 +84,29 @@ record SocketFolder(Path socket, boolean temporary) {
         }
     }
 
-    private static void removeStale(Path socket) throws IOException {
-        if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
-            return;
+    /** Those of a gateway that was killed. Whatever else has such a name stays. */
+    private static void removeSockets(Path folder) throws IOException {
+        try (DirectoryStream<Path> sockets = Files.newDirectoryStream(folder, SOCKETS)) {
+            for (Path socket : sockets) {
+                boolean isSocket = Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                        .isOther();
+                if (isSocket) {
+                    Files.deleteIfExists(socket);
+                }
+            }
         }
-        if (!Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isOther()) {
-            throw new IOException(
-                    "There is a file " + socket + " where the socket for runners has to be. Move it away.");
-        }
-        if (someoneListens(socket)) {
-            throw new IOException("Another gateway is running and listens on " + socket
-                    + ". Stop it, or give this one a home folder of its own.");
-        }
-        Files.delete(socket);
     }
 
-    private static boolean someoneListens(Path socket) {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            return channel.connect(UnixDomainSocketAddress.of(socket));
-        } catch (IOException e) {
-            return false;
+    private static void removeShorter(Path wanted) throws IOException {
+        Path link = wanted.resolve(SHORTER);
+        if (!Files.isSymbolicLink(link)) {
+            return;
         }
+        Path folder = Files.readSymbolicLink(link);
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            removeSockets(folder);
+            Files.deleteIfExists(folder);
+        }
+        Files.delete(link);
     }
 }

@@ -19,7 +19,7 @@ import java.time.Duration;
 /** One invocation on the wire. Its state belongs to the link's event loop; as a task on that loop it starts itself. */
 final class Stream implements Call, Runnable {
 
-    private static final int WINDOW_STEP = Protocol.INITIAL_WINDOW_BYTES / 4;
+    static final int WINDOW_STEP = Protocol.INITIAL_WINDOW_BYTES / 4;
 
     private enum State {
         RUNNING,

@@ -76,24 +76,26 @@ final class Streams {
         return graceNanos;
     }
 
-    void result(Frame.Result frame) {
-        with(frame.stream(), stream -> stream.result(frame));
+    // Each says whether the invocation is still under way.
+
+    boolean result(Frame.Result frame) {
+        return with(frame.stream(), stream -> stream.result(frame));
     }
 
-    void data(Frame.Data frame) {
-        with(frame.stream(), stream -> stream.data(frame));
+    boolean data(Frame.Data frame) {
+        return with(frame.stream(), stream -> stream.data(frame));
     }
 
-    void trailers(Frame.Trailers frame) {
-        with(frame.stream(), stream -> stream.trailers(frame));
+    boolean trailers(Frame.Trailers frame) {
+        return with(frame.stream(), stream -> stream.trailers(frame));
     }
 
-    void window(Frame.Window frame) {
-        with(frame.stream(), stream -> stream.window(frame.bytes()));
+    boolean window(Frame.Window frame) {
+        return with(frame.stream(), stream -> stream.window(frame.bytes()));
     }
 
-    void error(Frame.Error frame) {
-        with(frame.stream(), stream -> stream.error(frame));
+    boolean error(Frame.Error frame) {
+        return with(frame.stream(), stream -> stream.error(frame));
     }
 
     String invocation(int number) {
@@ -164,11 +166,12 @@ final class Streams {
         }
     }
 
-    private void with(int number, Consumer<Stream> action) {
+    private boolean with(int number, Consumer<Stream> action) {
         Stream stream = find(number);
         if (stream != null) {
             guarded(stream, action);
         }
+        return stream != null;
     }
 
     private @Nullable Stream find(int number) {

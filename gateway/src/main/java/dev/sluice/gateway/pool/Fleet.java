@@ -2,6 +2,7 @@ package dev.sluice.gateway.pool;
 
 import dev.sluice.core.pool.RunnerKind;
 import dev.sluice.core.runner.RunnerExit;
+import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.RunnerOrder;
@@ -106,7 +107,8 @@ final class Fleet {
         try {
             Path work = folders.make(runner.id());
             String token = token();
-            parts.gate().expect(runner.id(), token).whenComplete((link, failure) -> {
+            RunnerGate.Entrance entrance = parts.gate().expect(runner.id(), token);
+            entrance.link().whenComplete((link, failure) -> {
                 if (link != null) {
                     greet(runner, link);
                 }
@@ -117,7 +119,7 @@ final class Fleet {
                             runtime.name(),
                             runtime.folder(),
                             runner.kind().memory(),
-                            parts.gate().socket(),
+                            entrance.socket(),
                             token,
                             work,
                             folders.code(runner.id()),
@@ -127,7 +129,7 @@ final class Fleet {
             runner.neverSpawned(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             runner.kill();
-            runner.neverSpawned("its work folder cannot be made: " + e);
+            runner.neverSpawned("its work folder or its socket cannot be made: " + e.getMessage());
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "A runner could not be started.", e);
             runner.kill();

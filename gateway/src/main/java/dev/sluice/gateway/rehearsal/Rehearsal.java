@@ -139,8 +139,8 @@ public final class Rehearsal {
     }
 
     private void call(HttpDoor door, LivePools pools, RouteTable routes) throws IOException {
-        // No longer than the gate's own, which fits: the path of a socket may have some hundred bytes.
-        Path socket = gate.socket().resolveSibling("play.sock");
+        // Where the gate's own are, which fit: the path of a socket may have some hundred bytes.
+        Path socket = gate.folder().resolve("play.sock");
         Files.deleteIfExists(socket);
         HttpServer server = vertx.createHttpServer(HttpDoor.prepare(new HttpServerOptions()))
                 .requestHandler(door);

@@ -56,8 +56,8 @@ final class DoorFixture implements AutoCloseable {
         vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         gate = UnixGate.open(folder, vertx.nettyEventLoopGroup(), LinkLimits.DEFAULT, lines::add);
         var coming = gate.expect(new RunnerId("r1"), "one-time");
-        runner = ScriptedRunner.hello(gate.socket(), "one-time");
-        link = coming.toCompletableFuture().get(20, TimeUnit.SECONDS);
+        runner = ScriptedRunner.hello(coming.socket(), "one-time");
+        link = coming.link().toCompletableFuture().get(20, TimeUnit.SECONDS);
         pools = new LinkPools(link, process);
         routes.put(TestVersions.of("hello"));
         routes.put(TestVersions.of("guarded", 7, Duration.ofSeconds(30), Access.TOKEN));

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.invoke;
 
+import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.gateway.link.LinkLimits;
@@ -14,7 +15,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,18 +34,18 @@ public final class LoadServer {
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         Path folder = java.nio.file.Files.createTempDirectory("sluice-load-");
         UnixGate gate = UnixGate.open(folder, vertx.nettyEventLoopGroup(), LinkLimits.DEFAULT, line -> {});
-        CompletionStage<RunnerLink> coming = gate.expect(new RunnerId("r1"), "token-of-the-load-test");
+        RunnerGate.Entrance coming = gate.expect(new RunnerId("r1"), "token-of-the-load-test");
         Process runner = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         TinyRunner.class.getName(),
-                        gate.socket().toString(),
+                        coming.socket().toString(),
                         "token-of-the-load-test")
                 .inheritIO()
                 .start();
-        RunnerLink link = coming.toCompletableFuture().get(20, TimeUnit.SECONDS);
+        RunnerLink link = coming.link().toCompletableFuture().get(20, TimeUnit.SECONDS);
         RouteTable routes = new RouteTable();
         routes.put(TestVersions.of("tiny"));
         LinkPools pools = new LinkPools(link, new ToldProcess()).slots(slots);

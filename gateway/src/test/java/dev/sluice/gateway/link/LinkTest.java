@@ -58,9 +58,9 @@ class LinkTest {
 
     private void open(LinkLimits limits) throws Exception {
         gate = UnixGate.open(home.resolve("run"), loops, limits, lines::add);
-        var coming = gate.expect(new RunnerId("r1"), "one").toCompletableFuture();
-        runner = ScriptedRunner.hello(gate.socket(), "one");
-        link = coming.get(10, TimeUnit.SECONDS);
+        var coming = gate.expect(new RunnerId("r1"), "one");
+        runner = ScriptedRunner.hello(coming.socket(), "one");
+        link = coming.link().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     @AfterEach

@@ -2,10 +2,12 @@ package dev.sluice.gateway.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.runner.LinkClosedException;
+import dev.sluice.core.runner.RunnerGate.Entrance;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
 import io.netty.channel.DefaultEventLoopGroup;
@@ -18,7 +20,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,16 +50,16 @@ class UnixGateTest {
     }
 
     @Test
-    void aRunnerWithItsTokenComesInOnce() throws Exception {
+    void aRunnerWithItsTokenComesInOnceAndItsSocketIsGone() throws Exception {
         UnixGate gate = gate(home.resolve("run"));
-        var coming = gate.expect(new RunnerId("r7"), "right").toCompletableFuture();
+        Entrance entrance = gate.expect(new RunnerId("r7"), "right");
 
-        try (ScriptedRunner first = ScriptedRunner.hello(gate.socket(), "right")) {
-            RunnerLink link = coming.get(10, TimeUnit.SECONDS);
+        try (ScriptedRunner late = ScriptedRunner.connect(entrance.socket());
+                ScriptedRunner first = ScriptedRunner.hello(entrance.socket(), "right")) {
+            RunnerLink link = link(entrance);
             assertThat(link.id()).isEqualTo(new RunnerId("r7"));
-            try (ScriptedRunner second = ScriptedRunner.hello(gate.socket(), "right")) {
-                assertThat(second.isCut()).isTrue();
-            }
+            await().until(() -> Files.notExists(entrance.socket()));
+            assertThat(late.isCut()).isTrue();
             link.close();
             assertThat(first.isCut()).isTrue();
             assertThat(link.closed().toCompletableFuture().get(10, TimeUnit.SECONDS))
@@ -66,34 +67,39 @@ class UnixGateTest {
         }
     }
 
-    @Test
-    void nobodyElseComesIn() throws Exception {
-        UnixGate gate = gate(home.resolve("run"));
-        var coming = gate.expect(new RunnerId("r7"), "right").toCompletableFuture();
+    private static RunnerLink link(Entrance entrance) throws Exception {
+        return entrance.link().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
 
-        for (String token : List.of("", "wrong", "righ", "right ", "RIGHT")) {
-            try (ScriptedRunner runner = ScriptedRunner.hello(gate.socket(), token)) {
+    @Test
+    void nobodyElseComesInAlsoNotWithTheTokenOfAnother() throws Exception {
+        UnixGate gate = gate(home.resolve("run"));
+        Entrance entrance = gate.expect(new RunnerId("r7"), "right");
+        Entrance other = gate.expect(new RunnerId("r8"), "other");
+
+        for (String token : List.of("", "wrong", "righ", "right ", "RIGHT", "other")) {
+            try (ScriptedRunner runner = ScriptedRunner.hello(entrance.socket(), token)) {
                 assertThat(runner.isCut()).as(token).isTrue();
             }
         }
-        assertThat(coming).isNotDone();
+        assertThat(entrance.link().toCompletableFuture()).isNotDone();
+        assertThat(other.link().toCompletableFuture()).isNotDone();
     }
 
     @Test
     void whatIsNoHelloIsCut() throws Exception {
-        UnixGate gate = gate(home.resolve("run"));
-        gate.expect(new RunnerId("r7"), "right");
+        Entrance entrance = gate(home.resolve("run")).expect(new RunnerId("r7"), "right");
         List<Frame> wrong = List.of(
                 new Frame.Ping(1), new Frame.Drain(), new Frame.Hello(Protocol.VERSION + 1, "right", "test1", 1));
 
         for (Frame frame : wrong) {
-            try (ScriptedRunner runner = ScriptedRunner.connect(gate.socket())) {
+            try (ScriptedRunner runner = ScriptedRunner.connect(entrance.socket())) {
                 runner.send(frame);
                 assertThat(runner.isCut()).as(frame.toString()).isTrue();
             }
         }
         for (byte[] garbage : List.of(new byte[64], "GET / HTTP/1.1\r\n\r\n".getBytes("US-ASCII"))) {
-            try (ScriptedRunner runner = ScriptedRunner.connect(gate.socket())) {
+            try (ScriptedRunner runner = ScriptedRunner.connect(entrance.socket())) {
                 runner.send(ByteBuffer.wrap(garbage));
                 assertThat(runner.isCut()).isTrue();
             }
@@ -102,9 +108,9 @@ class UnixGateTest {
 
     @Test
     void whoSaysNothingOrOnlyHalfIsCutInTime() throws Exception {
-        UnixGate gate = gate(home.resolve("run"));
-        try (ScriptedRunner silent = ScriptedRunner.connect(gate.socket());
-                ScriptedRunner half = ScriptedRunner.connect(gate.socket())) {
+        Entrance entrance = gate(home.resolve("run")).expect(new RunnerId("r7"), "right");
+        try (ScriptedRunner silent = ScriptedRunner.connect(entrance.socket());
+                ScriptedRunner half = ScriptedRunner.connect(entrance.socket())) {
             half.send(ByteBuffer.wrap(new byte[] {0, 0, 0, 40, 1, 0, 0, 0}));
 
             assertThat(silent.isCut()).isTrue();
@@ -112,98 +118,147 @@ class UnixGateTest {
         }
     }
 
+    /** Before a hello nobody makes the gateway keep more than a hello. */
+    @Test
+    void aHelloThatClaimsToBeLargeIsCutBeforeItComes() throws Exception {
+        UnixGate patient = UnixGate.open(home.resolve("run"), loops, LinkLimits.DEFAULT, line -> {});
+        open.add(patient);
+        Entrance entrance = patient.expect(new RunnerId("r7"), "right");
+        ByteBuffer begin = ByteBuffer.allocate(600).putInt(Greeting.MAX_HELLO_BYTES + 1).put((byte) 1);
+        try (ScriptedRunner runner = ScriptedRunner.connect(entrance.socket())) {
+            runner.send(begin.flip());
+
+            assertThat(runner.isCut()).isTrue();
+        }
+        try (ScriptedRunner runner = ScriptedRunner.hello(entrance.socket(), "x".repeat(Greeting.MAX_HELLO_BYTES))) {
+            assertThat(runner.isCut()).isTrue();
+        }
+        String longest = "t".repeat(Greeting.MAX_HELLO_BYTES - 6 - 2 - 4 - 4 - "test1".length() - 8);
+        Entrance fits = patient.expect(new RunnerId("r8"), longest);
+        try (ScriptedRunner runner = ScriptedRunner.hello(fits.socket(), longest)) {
+            assertThat(link(fits).id()).isEqualTo(new RunnerId("r8"));
+        }
+    }
+
+    @Test
+    void connectionsThatSayNothingDoNotKeepARunnerOut() throws Exception {
+        UnixGate gate = UnixGate.open(home.resolve("run"), loops, LinkLimits.DEFAULT, line -> {});
+        open.add(gate);
+        Entrance entrance = gate.expect(new RunnerId("r7"), "right");
+        Entrance neighbour = gate.expect(new RunnerId("r8"), "other");
+        List<ScriptedRunner> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 200; i++) {
+                silent.add(ScriptedRunner.connect(entrance.socket()));
+            }
+            assertThat(silent.getFirst().isCut()).isTrue();
+
+            try (ScriptedRunner other = ScriptedRunner.hello(neighbour.socket(), "other");
+                    ScriptedRunner runner = ScriptedRunner.hello(entrance.socket(), "right")) {
+                assertThat(link(neighbour).id()).isEqualTo(new RunnerId("r8"));
+                assertThat(link(entrance).id()).isEqualTo(new RunnerId("r7"));
+            }
+            for (ScriptedRunner connection : silent) {
+                assertThat(connection.isCut()).isTrue();
+            }
+        } finally {
+            for (ScriptedRunner connection : silent) {
+                connection.close();
+            }
+        }
+    }
+
     @Test
     void aRunnerThatWasForgottenDoesNotComeIn() throws Exception {
         UnixGate gate = gate(home.resolve("run"));
-        CompletableFuture<RunnerLink> coming =
-                gate.expect(new RunnerId("r7"), "right").toCompletableFuture();
-        gate.forget(new RunnerId("r7"));
+        Entrance entrance = gate.expect(new RunnerId("r7"), "right");
+        try (ScriptedRunner runner = ScriptedRunner.connect(entrance.socket())) {
+            gate.forget(new RunnerId("r7"));
 
-        assertThatThrownBy(() -> coming.get(10, TimeUnit.SECONDS))
-                .hasCauseInstanceOf(LinkClosedException.class)
-                .hasMessageContaining("runner r7 is not waited for any more");
-        try (ScriptedRunner runner = ScriptedRunner.hello(gate.socket(), "right")) {
+            assertThatThrownBy(() -> link(entrance))
+                    .hasCauseInstanceOf(LinkClosedException.class)
+                    .hasMessageContaining("runner r7 is not waited for any more");
             assertThat(runner.isCut()).isTrue();
+            await().until(() -> Files.notExists(entrance.socket()));
         }
     }
 
     @Test
     void aGateThatClosesCutsAllAndLeavesNothing() throws Exception {
         UnixGate gate = gate(home.resolve("run"));
-        var in = gate.expect(new RunnerId("r1"), "one").toCompletableFuture();
-        var waiting = gate.expect(new RunnerId("r2"), "two").toCompletableFuture();
-        try (ScriptedRunner runner = ScriptedRunner.hello(gate.socket(), "one")) {
-            RunnerLink link = in.get(10, TimeUnit.SECONDS);
+        Entrance in = gate.expect(new RunnerId("r1"), "one");
+        Entrance waiting = gate.expect(new RunnerId("r2"), "two");
+        try (ScriptedRunner runner = ScriptedRunner.hello(in.socket(), "one")) {
+            RunnerLink link = link(in);
             gate.close();
 
             assertThat(runner.isCut()).isTrue();
             assertThat(link.closed().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10));
-            assertThat(waiting).failsWithin(Duration.ofSeconds(10));
-            assertThat(gate.socket()).doesNotExist();
+            assertThat(waiting.link().toCompletableFuture()).failsWithin(Duration.ofSeconds(10));
+            assertThat(home.resolve("run")).isEmptyDirectory();
+            assertThatThrownBy(() -> gate.expect(new RunnerId("r3"), "three"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("the gateway is shutting down");
         }
     }
 
     @Test
     void nobodyElseMayEnterTheFolder() throws Exception {
         UnixGate gate = gate(home.resolve("run"));
+        Path socket = gate.expect(new RunnerId("r7"), "right").socket();
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(gate.socket())))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                 .isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(gate.socket().getParent())))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(gate.folder())))
                 .isEqualTo("rwx------");
     }
 
     @Test
-    void aSocketThatAKilledGatewayLeftIsReplaced() throws Exception {
+    void socketsThatAKilledGatewayLeftAreRemovedAndNothingElse() throws Exception {
         Path folder = home.resolve("run");
-        Path left = gate(folder).socket();
+        UnixGate killed = gate(folder);
+        Path left = killed.expect(new RunnerId("r1"), "one").socket();
         Path kept = home.resolve("kept.sock");
         Files.createLink(kept, left);
-        open.getFirst().close();
+        killed.close();
         Files.move(kept, left);
-        open.clear();
+        Path file = Files.writeString(folder.resolve("precious.sock"), "precious");
 
         UnixGate gate = gate(folder);
 
-        gate.expect(new RunnerId("r1"), "one");
-        try (ScriptedRunner runner = ScriptedRunner.hello(gate.socket(), "one")) {
-            assertThat(gate.socket()).exists();
+        assertThat(left).doesNotExist();
+        assertThat(file).hasContent("precious");
+        Entrance entrance = gate.expect(new RunnerId("r1"), "one");
+        try (ScriptedRunner runner = ScriptedRunner.hello(entrance.socket(), "one")) {
+            assertThat(link(entrance).id()).isEqualTo(new RunnerId("r1"));
         }
     }
 
     @Test
-    void twoGatewaysDoNotShareAHome() throws Exception {
-        UnixGate first = gate(home.resolve("run"));
-
-        assertThatThrownBy(() -> gate(home.resolve("run")))
-                .isInstanceOf(IOException.class)
-                .hasMessage("Another gateway is running and listens on " + first.socket()
-                        + ". Stop it, or give this one a home folder of its own.");
-    }
-
-    @Test
-    void aFileInTheWayIsNotTouched() throws Exception {
-        Path folder = Files.createDirectories(home.resolve("run"));
-        Path file = Files.writeString(folder.resolve("gateway.sock"), "precious");
-
-        assertThatThrownBy(() -> gate(folder))
-                .isInstanceOf(IOException.class)
-                .hasMessage("There is a file " + file + " where the socket for runners has to be. Move it away.");
-        assertThat(file).hasContent("precious");
-    }
-
-    @Test
     void aPathThatIsTooLongGivesWayToAShortOne() throws Exception {
-        UnixGate gate = gate(home.resolve("x".repeat(120)));
-        Path socket = gate.socket();
+        Path folder = home.resolve("x".repeat(120));
+        UnixGate gate = gate(folder);
+        Path socket = gate.expect(new RunnerId("r1"), "one").socket();
 
         assertThat(socket.toString().length()).isLessThanOrEqualTo(SocketFolder.MAX_PATH_BYTES);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())))
                 .isEqualTo("rwx------");
         gate.close();
-        open.clear();
         assertThat(socket.getParent()).doesNotExist();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void theShortFolderOfAKilledGatewayIsRemoved() throws Exception {
+        Path folder = home.resolve("x".repeat(120));
+        Path left = SocketFolder.prepare(folder, Path.of("/tmp")).folder();
+
+        Path next = SocketFolder.prepare(folder, Path.of("/tmp")).folder();
+
+        assertThat(left).doesNotExist();
+        assertThat(next).isDirectory();
+        new SocketFolder(folder, next).remove();
+        assertThat(next).doesNotExist();
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -38,11 +39,14 @@ import org.junit.jupiter.api.io.TempDir;
 class LivePoolsUnderThreadsTest {
 
     private static final int CONCURRENCY = 3;
+    private static final int CALLS_AT_ONCE = 80;
 
     @TempDir
     private Path home;
 
     private final Map<RunnerId, AtomicInteger> load = new ConcurrentHashMap<>();
+    private final AtomicInteger most = new AtomicInteger();
+    private final Semaphore callsAtOnce = new Semaphore(CALLS_AT_ONCE);
     private final List<String> broken = new ArrayList<>();
 
     @Test
@@ -65,7 +69,9 @@ class LivePoolsUnderThreadsTest {
                 Random random = new Random(seed + c);
                 threads.execute(() -> {
                     for (int i = 0; i < calls; i++) {
-                        pools.acquire(version(random.nextInt(3), 1), new Caller(runners, random.nextInt(200), told));
+                        callsAtOnce.acquireUninterruptibly();
+                        Caller caller = new Caller(runners, time, random.nextInt(200), told);
+                        pools.acquire(version(random.nextInt(3), 1), caller);
                     }
                     done.countDown();
                 });
@@ -81,6 +87,7 @@ class LivePoolsUnderThreadsTest {
             synchronized (broken) {
                 assertThat(broken).as("seed %s", seed).isEmpty();
             }
+            assertThat(most.get()).as("calls that held slots of one instance at a time").isEqualTo(CONCURRENCY);
             pools.shutdown(Duration.ofSeconds(5)).toCompletableFuture().get(20, TimeUnit.SECONDS);
             assertThat(runners.alive()).as("seed %s", seed).isZero();
         }
@@ -108,12 +115,14 @@ class LivePoolsUnderThreadsTest {
 
     private final class Caller implements SlotWaiter {
         private final ThreadedRunners runners;
+        private final SystemTime time;
         private final int fate;
         private final CountDownLatch told;
         private final AtomicInteger times = new AtomicInteger();
 
-        Caller(ThreadedRunners runners, int fate, CountDownLatch told) {
+        Caller(ThreadedRunners runners, SystemTime time, int fate, CountDownLatch told) {
             this.runners = runners;
+            this.time = time;
             this.fate = fate;
             this.told = told;
         }
@@ -123,10 +132,21 @@ class LivePoolsUnderThreadsTest {
             tell();
             RunnerId id = slot.link().id();
             AtomicInteger here = load.computeIfAbsent(id, i -> new AtomicInteger());
-            if (here.incrementAndGet() > CONCURRENCY) {
-                broke(id + " has " + here + " calls");
+            int held = here.incrementAndGet();
+            most.accumulateAndGet(held, Math::max);
+            if (held > CONCURRENCY) {
+                broke(id + " has " + held + " calls");
             }
+            if (fate % 10 == 3) {
+                slot.abandoned();
+            }
+            time.at(time.nanos() + fate * 10_000L, () -> giveBack(slot, id, here));
+        }
+
+        /** The instance has one call less just before the pool may give the slot to another. */
+        private void giveBack(Slot slot, RunnerId id, AtomicInteger here) {
             here.decrementAndGet();
+            callsAtOnce.release();
             if (fate == 0) {
                 runners.crash(id, new RunnerExit(1, false, ""));
                 slot.release(new Outcome.Exited("exit code 1"));
@@ -140,6 +160,7 @@ class LivePoolsUnderThreadsTest {
         @Override
         public void refused(Outcome why, Timings waited) {
             tell();
+            callsAtOnce.release();
             if (!(why instanceof Outcome.Rejected)) {
                 broke("refused with " + why);
             }

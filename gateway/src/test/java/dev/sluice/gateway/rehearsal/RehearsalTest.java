@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -53,7 +52,7 @@ class RehearsalTest {
     void itsCallsAreAnsweredAndNothingIsLeft() throws IOException {
         rehearsal.run();
 
-        assertThat(files()).containsExactly("run", "run/gateway.sock");
+        assertThat(files()).containsExactly("run");
         assertThat(lines).isEmpty();
     }
 
@@ -64,7 +63,7 @@ class RehearsalTest {
 
         rehearsal.run();
 
-        assertThat(files()).containsExactly("run", "run/gateway.sock");
+        assertThat(files()).containsExactly("run");
     }
 
     @Test
@@ -80,18 +79,19 @@ class RehearsalTest {
         Rehearsal doomed = new Rehearsal(vertx, new DeadlyGate(gate), home.resolve("run/rehearsal"));
 
         assertThatThrownBy(doomed::run).isInstanceOf(IOException.class).hasMessageContaining("answered with");
-        assertThat(files()).containsExactly("run", "run/gateway.sock");
+        assertThat(files()).containsExactly("run");
     }
 
     /** Cuts every runner off that has said hello. */
     private record DeadlyGate(RunnerGate gate) implements RunnerGate {
 
         @Override
-        public CompletionStage<RunnerLink> expect(RunnerId id, String token) {
-            return gate.expect(id, token).thenApply(link -> {
+        public Entrance expect(RunnerId id, String token) throws IOException {
+            Entrance entrance = gate.expect(id, token);
+            return new Entrance(entrance.socket(), entrance.link().thenApply(link -> {
                 link.close();
                 return link;
-            });
+            }));
         }
 
         @Override
@@ -100,8 +100,8 @@ class RehearsalTest {
         }
 
         @Override
-        public Path socket() {
-            return gate.socket();
+        public Path folder() {
+            return gate.folder();
         }
     }
 

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -128,10 +127,10 @@ public final class PlayedRunners implements RunnerProvider, RunnerGate {
     }
 
     @Override
-    public CompletionStage<RunnerLink> expect(RunnerId id, String token) {
+    public Entrance expect(RunnerId id, String token) {
         Expected guest = new Expected(token, new CompletableFuture<>());
         expected.put(id, guest);
-        return guest.link();
+        return new Entrance(folder().resolve(id + ".sock"), guest.link());
     }
 
     @Override
@@ -148,7 +147,7 @@ public final class PlayedRunners implements RunnerProvider, RunnerGate {
     }
 
     @Override
-    public Path socket() {
-        return Path.of("/run/played.sock");
+    public Path folder() {
+        return Path.of("/run/played");
     }
 }

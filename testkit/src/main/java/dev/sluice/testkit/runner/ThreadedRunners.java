@@ -67,8 +67,9 @@ public final class ThreadedRunners implements RunnerProvider, RunnerGate {
     }
 
     @Override
-    public CompletionStage<RunnerLink> expect(RunnerId id, String token) {
-        return expected.computeIfAbsent(id, i -> new CompletableFuture<>());
+    public Entrance expect(RunnerId id, String token) {
+        return new Entrance(
+                folder().resolve(id + ".sock"), expected.computeIfAbsent(id, i -> new CompletableFuture<>()));
     }
 
     @Override
@@ -77,8 +78,8 @@ public final class ThreadedRunners implements RunnerProvider, RunnerGate {
     }
 
     @Override
-    public Path socket() {
-        return Path.of("/run/threaded.sock");
+    public Path folder() {
+        return Path.of("/run/threaded");
     }
 
     private final class Runner implements RunnerProcess, RunnerLink {

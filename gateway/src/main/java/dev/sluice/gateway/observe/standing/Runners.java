@@ -11,13 +11,21 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Whether something can run a call: a warm runner waits, or an instance serves. Takes pool events, so that it can say why
- * there is none. Thread-safe; nothing in it blocks.
+ * Whether something can run a call: a warm runner waits, or an instance serves and more can be started. Takes pool events,
+ * so that it can say why there is none. Thread-safe; nothing in it blocks.
  */
 public final class Runners implements Consumer<PoolEvent> {
 
+    /** As many lost in a row are no chance, and those who call hear of it too. */
+    private static final int MANY = 3;
+
     private final Supplier<PoolReport> pools;
-    private final AtomicReference<String> lastLoss = new AtomicReference<>("");
+    private final AtomicReference<Losses> losses = new AtomicReference<>(Losses.NONE);
+
+    /** Runners that were lost since one was ready. */
+    private record Losses(int inARow, String last) {
+        static final Losses NONE = new Losses(0, "");
+    }
 
     public Runners(Supplier<PoolReport> pools) {
         this.pools = pools;
@@ -26,9 +34,9 @@ public final class Runners implements Consumer<PoolEvent> {
     @Override
     public void accept(PoolEvent event) {
         if (event instanceof PoolEvent.RunnerLost lost) {
-            lastLoss.set(lost.runtime() + ": " + lost.why());
+            losses.updateAndGet(before -> new Losses(before.inARow() + 1, lost.runtime() + ": " + lost.why()));
         } else if (event instanceof PoolEvent.RunnerReady) {
-            lastLoss.set("");
+            losses.set(Losses.NONE);
         }
     }
 
@@ -41,16 +49,24 @@ public final class Runners implements Consumer<PoolEvent> {
                 .filter(Runners::serves)
                 .count();
         int wanted = sum(report.warm(), Count.WANTED);
+        Losses lost = losses.get();
+        boolean noneStarts = ready == 0 && wanted > 0 && lost.inARow() >= MANY;
         boolean well =
-                ready > 0 || serving > 0 || (wanted == 0 && !report.warm().isEmpty());
-        Verdict verdict = well ? Verdict.good() : Verdict.bad(why(sum(report.warm(), Count.STARTING)));
+                !noneStarts && (ready > 0 || serving > 0 || (wanted == 0 && !report.warm().isEmpty()));
+        Verdict verdict = well
+                ? Verdict.good()
+                : Verdict.bad(serving > 0 ? noMore(lost) : why(lost, sum(report.warm(), Count.STARTING)));
         return verdict.with("warm", Integer.toString(ready)).with("serving", Long.toString(serving));
     }
 
-    private String why(int starting) {
-        String loss = lastLoss.get();
-        if (!loss.isEmpty()) {
-            return "No runner could be started so far. The last one, of " + loss;
+    private static String noMore(Losses lost) {
+        return "No more runners can be started: functions that have instances are served, others are not. "
+                + lost.inARow() + " were lost in a row, the last one of " + lost.last();
+    }
+
+    private static String why(Losses lost, int starting) {
+        if (lost.inARow() > 0) {
+            return "No runner could be started so far. The last one, of " + lost.last();
         }
         return starting > 0
                 ? "The first runners start: " + starting + " are on their way."

@@ -113,6 +113,26 @@ class StandingTest {
     }
 
     @Test
+    void aFunctionThatServesDoesNotHideThatNoMoreRunnersStart() {
+        Runners runners = new Runners(() -> report);
+        report = new PoolReport(warm(0, 1, 3).warm(), instance("ready").functions());
+        PoolEvent lost = new PoolEvent.RunnerLost(JAVA, new RunnerId("r1"), "no hello within 30 s.");
+        runners.accept(lost);
+        runners.accept(lost);
+        assertThat(runners.verdict().well()).isTrue();
+        runners.accept(lost);
+        assertThat(runners.verdict().well()).isFalse();
+        assertThat(runners.verdict().facts())
+                .containsEntry(
+                        "why",
+                        "No more runners can be started: functions that have instances are served, others are not. 3"
+                                + " were lost in a row, the last one of java25: no hello within 30 s.");
+
+        runners.accept(new PoolEvent.RunnerReady(JAVA, new RunnerId("r2"), Duration.ofMillis(300)));
+        assertThat(runners.verdict().well()).isTrue();
+    }
+
+    @Test
     void aHomeWithRoomIsFine(@TempDir Path home) throws IOException {
         HomeDisk disk = new HomeDisk(home, 1, () -> now);
 
