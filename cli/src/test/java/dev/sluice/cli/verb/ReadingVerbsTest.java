@@ -129,7 +129,12 @@ class ReadingVerbsTest {
         platform.on("GET /functions/hello", Answer.json(200, HELLO));
         assertThat(CommandRun.of(platform, "describe", "hello").out())
                 .contains("hello  can be called", "java25, demo.Hello", "; also 2, 1", "256Mi", "GREETING=Hi")
-                .contains("1 instance, 1 starting, 4 calls waiting", "r-12", "4711", "2 (1 without a caller)", "50.0 MiB");
+                .contains(
+                        "1 instance, 1 starting, 4 calls waiting",
+                        "r-12",
+                        "4711",
+                        "2 (1 without a caller)",
+                        "50.0 MiB");
     }
 
     @Test

@@ -34,7 +34,8 @@ final class Refusals {
             case 0 -> "";
             case 1 -> "; one slot is held by code that runs on though its caller has gone, until its timeout";
             default ->
-                "; " + abandoned + " slots are held by code that runs on though its callers have gone, until its timeout";
+                "; " + abandoned
+                        + " slots are held by code that runs on though its callers have gone, until its timeout";
         };
     }
 

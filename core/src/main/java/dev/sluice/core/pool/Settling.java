@@ -92,7 +92,11 @@ final class Settling {
         Duration queueTimeout = state.scaling().queueTimeout();
         while (now >= state.queue.deadline(queueTimeout.toNanos(), state.rules.startBudget())) {
             Waiting first = present(state.queue.head());
-            refuse(first, state.queue.isUp() ? Refusals.queueTimeout(queueTimeout, state.roster.abandoned()) : lateStart(), now, out);
+            refuse(
+                    first,
+                    state.queue.isUp() ? Refusals.queueTimeout(queueTimeout, state.roster.abandoned()) : lateStart(),
+                    now,
+                    out);
         }
     }
 
@@ -136,7 +140,9 @@ final class Settling {
         Scaling scaling = state.scaling();
         int coming = state.count().specialising() + state.claims(now);
         long most = scaling.maxQueue() + (long) coming * scaling.concurrency();
-        return state.queue.size() > most ? Optional.of(Refusals.queueFull(state.queue.size() - 1, state.roster.abandoned())) : Optional.empty();
+        return state.queue.size() > most
+                ? Optional.of(Refusals.queueFull(state.queue.size() - 1, state.roster.abandoned()))
+                : Optional.empty();
     }
 
     void refuseAll(Outcome why, long now, Consumer<FunctionEffect> out) {

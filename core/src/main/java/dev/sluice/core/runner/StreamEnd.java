@@ -15,6 +15,9 @@ public sealed interface StreamEnd {
      */
     record Failed(Frame.InvokeFault fault, FunctionError error) implements StreamEnd {}
 
+    /** Its head is too large for the wire protocol, as {@code detail} says: nothing was sent or run. */
+    record TooLarge(String detail) implements StreamEnd {}
+
     /** The connection was gone before anything was sent: nothing was run, so it may be tried on another instance. */
     record NotSent() implements StreamEnd {}
 

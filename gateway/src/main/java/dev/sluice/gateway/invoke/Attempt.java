@@ -175,6 +175,11 @@ final class Attempt implements SlotWaiter, StreamListener {
             case StreamEnd.Answered(int status) ->
                 over(check.fault().isEmpty() ? new Outcome.Succeeded(status) : badAnswer());
             case StreamEnd.Failed(InvokeFault fault, FunctionError error) -> failed(fault, error);
+            case StreamEnd.TooLarge(String detail) ->
+                over(new Outcome.PlatformFault(
+                        Component.GATEWAY,
+                        "head_too_large",
+                        "The head of the request is too large to be sent to the function: " + detail + "."));
             case StreamEnd.NotSent() -> {
                 Outcome fault = new Outcome.PlatformFault(
                         Component.RUNNER, "instance_gone", "The instance was gone before the call reached it.");

@@ -34,6 +34,7 @@ final class Problems {
     private static final String WHERE = "'function' says where; 'sluice logs %s' shows what it printed.";
 
     private static final int LONGEST_LINE = 500;
+    private static final int BUSY = 429;
 
     private Problems() {}
 
@@ -43,6 +44,8 @@ final class Problems {
             case Outcome.Succeeded(int status) -> status;
             case Outcome.Intercepted intercepted -> intercepted.status();
             case Outcome.Cancelled() -> 0;
+            // Said of every call in an overload, so no sentences are made for it.
+            case Outcome.Rejected rejected -> rejected.reason() == RejectReason.SHUTTING_DOWN ? 503 : BUSY;
             default -> of(outcome, "", List.of()).status();
         };
     }
@@ -182,7 +185,7 @@ final class Problems {
 
     private static Problem busy(RejectReason reason, String title, String detail) {
         return Problem.of(
-                new Kind(429, POOL, reason.name().toLowerCase(Locale.ROOT), title),
+                new Kind(BUSY, POOL, reason.name().toLowerCase(Locale.ROOT), title),
                 sentence(detail) + " Nothing was run. Try again after the time in 'Retry-After'.");
     }
 

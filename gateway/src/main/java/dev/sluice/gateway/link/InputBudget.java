@@ -23,6 +23,7 @@ final class InputBudget {
     private final LongSupplier nanoTime;
     private long left = BURST_BYTES;
     private long since;
+    private boolean spending;
 
     InputBudget(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -31,15 +32,19 @@ final class InputBudget {
 
     /** Never owes more than a burst, so that nobody is left unread for long. */
     void spend(long bytes) {
+        if (!spending) {
+            spending = true;
+            refill();
+        }
         left = Math.max(left - bytes, -BURST_BYTES);
     }
 
     /** How long nothing should be read, in nanoseconds; 0 while there is something left. Then a sixteenth is there again. */
     long overdrawnNanos() {
-        if (left >= 0) {
-            return 0;
+        spending = false;
+        if (left < 0) {
+            refill();
         }
-        refill();
         return left >= 0 ? 0 : (BURST_BYTES / 16 - left) * NANOS / BYTES_A_SECOND;
     }
 

@@ -46,8 +46,8 @@ final class LinkLogs {
      */
     void line(Frame.Log frame, String invocation) {
         if (frame.line().length() > Protocol.MAX_LOG_LINE_CHARS) {
-            throw new ProtocolException("the runner sends a line of " + frame.line().length()
-                    + " characters: at most " + Protocol.MAX_LOG_LINE_CHARS + " are allowed");
+            throw new ProtocolException("the runner sends a line of "
+                    + frame.line().length() + " characters: at most " + Protocol.MAX_LOG_LINE_CHARS + " are allowed");
         }
         String known = invocation.isEmpty() && frame.stream() != 0 ? remembered(frame.stream()) : invocation;
         lines.accept(new LogLine(function, version, runner, known, frame.source(), frame.epochMicros(), frame.line()));

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -50,7 +51,9 @@ record SocketFolder(Path wanted, Path folder) {
 
     /** Removes the sockets, and the folder if it was made for them alone. */
     void remove() throws IOException {
-        removeSockets(folder);
+        if (Files.isDirectory(folder)) {
+            removeSockets(folder);
+        }
         removeShorter(wanted);
     }
 
@@ -88,12 +91,20 @@ record SocketFolder(Path wanted, Path folder) {
     private static void removeSockets(Path folder) throws IOException {
         try (DirectoryStream<Path> sockets = Files.newDirectoryStream(folder, SOCKETS)) {
             for (Path socket : sockets) {
-                boolean isSocket = Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                        .isOther();
-                if (isSocket) {
+                if (isSocket(socket)) {
                     Files.deleteIfExists(socket);
                 }
             }
+        }
+    }
+
+    private static boolean isSocket(Path file) throws IOException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isOther();
+        } catch (NoSuchFileException e) {
+            // Whoever listened there has just removed it.
+            return false;
         }
     }
 

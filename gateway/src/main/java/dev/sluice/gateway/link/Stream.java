@@ -300,7 +300,7 @@ final class Stream implements Call, Runnable {
     /** Its head does not fit into a frame. */
     void refuse(String sentence) {
         state = State.OVER;
-        listener.finished(new StreamEnd.Failed(InvokeFault.BAD_INPUT, FunctionError.of(sentence)));
+        listener.finished(new StreamEnd.TooLarge(sentence));
     }
 
     void finish(StreamEnd end) {

@@ -128,7 +128,8 @@ class DeploymentsTest {
         deploy("one");
         deploy("two");
         deployments.delete(HELLO);
-        InstanceReport draining = new InstanceReport("r-2", 1, 2, "draining", 1, 0, Duration.ZERO, OptionalLong.empty());
+        InstanceReport draining =
+                new InstanceReport("r-2", 1, 2, "draining", 1, 0, Duration.ZERO, OptionalLong.empty());
         pools.report(HELLO, new FunctionReport(List.of(draining), 0, 0, Optional.empty()));
 
         assertThat(((DeployResult.Live) deploy("three")).version().number()).isEqualTo(3);

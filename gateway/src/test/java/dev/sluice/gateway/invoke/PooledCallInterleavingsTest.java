@@ -21,7 +21,6 @@ import dev.sluice.core.pool.Slot;
 import dev.sluice.core.pool.SlotTicket;
 import dev.sluice.core.pool.SlotWaiter;
 import dev.sluice.core.protocol.Frame.InvokeFault;
-import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.StreamEnd;
@@ -36,8 +35,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /**
  * A caller, a pool and the event loop of the instances' links, each on a thread of its own, in every order of their steps:
@@ -57,8 +56,13 @@ class PooledCallInterleavingsTest {
         final List<InvocationRecord> records = new ArrayList<>();
         final boolean firstIsGone;
         final Body body;
-        @Nullable Thread loopThread;
-        @Nullable Call call;
+
+        @Nullable
+        Thread loopThread;
+
+        @Nullable
+        Call call;
+
         int links;
         int granted;
         int released;
@@ -77,6 +81,12 @@ class PooledCallInterleavingsTest {
         void refuseOrGrant(SlotWaiter waiter) {
             granted++;
             waiter.granted(new HeldSlot(links++ == 0 && firstIsGone), Timings.NONE);
+        }
+
+        @Override
+        public String toString() {
+            return "ends " + ends + ", granted " + granted + ", released " + released + ", queue " + queue.size()
+                    + ", loop " + loop.size() + ", credit " + credit + ", given " + given;
         }
 
         @Override
@@ -111,7 +121,7 @@ class PooledCallInterleavingsTest {
 
         /** Whether it came before all was over. */
         private boolean waitFor(BooleanSupplier event) {
-            BooleanSupplier over = () -> !ends.isEmpty() && granted == released && loop.isEmpty() && queue.isEmpty();
+            BooleanSupplier over = () -> !ends.isEmpty() && granted == released && queue.isEmpty();
             Schedule.await(() -> event.getAsBoolean() || over.getAsBoolean());
             return event.getAsBoolean();
         }
@@ -223,6 +233,7 @@ class PooledCallInterleavingsTest {
         private final Race race;
         private final StreamListener listener;
         private boolean started;
+        private boolean ended;
         private boolean over;
         private int written;
 
@@ -252,7 +263,8 @@ class PooledCallInterleavingsTest {
         @Override
         public void end(Headers trailers) {
             race.onLoop(started, () -> {
-                if (!over) {
+                if (!over && !ended) {
+                    ended = true;
                     listener.head(200, Headers.EMPTY);
                     listener.data(ByteBuffer.allocate(5));
                     if (written == 0) {
@@ -270,7 +282,8 @@ class PooledCallInterleavingsTest {
         @Override
         public void cancel() {
             race.onLoop(
-                    started, () -> finish(new StreamEnd.Failed(InvokeFault.CANCELLED, FunctionError.of("interrupted"))));
+                    started,
+                    () -> finish(new StreamEnd.Failed(InvokeFault.CANCELLED, FunctionError.of("interrupted"))));
         }
 
         private void finish(StreamEnd end) {

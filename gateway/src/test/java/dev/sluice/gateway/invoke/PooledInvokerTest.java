@@ -281,8 +281,7 @@ class PooledInvokerTest {
 
         assertThat(link.last().cancelled).isPositive();
         assertThat(told.outcomes)
-                .containsExactly(new Outcome.BadAnswer(
-                        FunctionError.of("its status is 99, allowed is 200 to 599")));
+                .containsExactly(new Outcome.BadAnswer(FunctionError.of("its status is 99, allowed is 200 to 599")));
         assertThat(pools.released()).isEmpty();
     }
 

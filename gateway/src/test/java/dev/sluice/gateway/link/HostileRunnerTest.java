@@ -245,9 +245,6 @@ class HostileRunnerTest {
 
     private static Invocation invocation(Body body) {
         return new Invocation(
-                InvocationId.next(1),
-                new FunctionName("hello"),
-                new RequestHead("POST", "/", "", Headers.EMPTY),
-                body);
+                InvocationId.next(1), new FunctionName("hello"), new RequestHead("POST", "/", "", Headers.EMPTY), body);
     }
 }

@@ -124,7 +124,8 @@ class UnixGateTest {
         UnixGate patient = UnixGate.open(home.resolve("run"), loops, LinkLimits.DEFAULT, line -> {});
         open.add(patient);
         Entrance entrance = patient.expect(new RunnerId("r7"), "right");
-        ByteBuffer begin = ByteBuffer.allocate(600).putInt(Greeting.MAX_HELLO_BYTES + 1).put((byte) 1);
+        ByteBuffer begin =
+                ByteBuffer.allocate(600).putInt(Greeting.MAX_HELLO_BYTES + 1).put((byte) 1);
         try (ScriptedRunner runner = ScriptedRunner.connect(entrance.socket())) {
             runner.send(begin.flip());
 

@@ -135,18 +135,24 @@ class LivePoolsTest {
 
         Waiter waits = world.call(version);
         assertThat(world.call(version).refusal())
-                .isInstanceOfSatisfying(Outcome.Rejected.class, full -> assertThat(full.detail())
-                        .isEqualTo("all instances are busy and 1 calls wait already: raise maxInstances, concurrency or"
-                                + " maxQueue, or call more slowly; 2 slots are held by code that runs on though its"
-                                + " callers have gone, until its timeout"));
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        full -> assertThat(full.detail())
+                                .isEqualTo(
+                                        "all instances are busy and 1 calls wait already: raise maxInstances, concurrency or"
+                                                + " maxQueue, or call more slowly; 2 slots are held by code that runs on though its"
+                                                + " callers have gone, until its timeout"));
         first.slot().release(new Outcome.Cancelled());
         assertThat(waits.isGranted()).isTrue();
         Waiter late = world.call(version);
         world.time.pass(Duration.ofSeconds(1));
         assertThat(late.refusal())
-                .isInstanceOfSatisfying(Outcome.Rejected.class, timedOut -> assertThat(timedOut.detail())
-                        .isEqualTo("it waited 1000 ms for a free slot, which is all that queueTimeout allows; one slot"
-                                + " is held by code that runs on though its caller has gone, until its timeout"));
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        timedOut -> assertThat(timedOut.detail())
+                                .isEqualTo(
+                                        "it waited 1000 ms for a free slot, which is all that queueTimeout allows; one slot"
+                                                + " is held by code that runs on though its caller has gone, until its timeout"));
 
         second.slot().release(new Outcome.Cancelled());
         waits.slot().release(OK);

@@ -87,7 +87,9 @@ class LivePoolsUnderThreadsTest {
             synchronized (broken) {
                 assertThat(broken).as("seed %s", seed).isEmpty();
             }
-            assertThat(most.get()).as("calls that held slots of one instance at a time").isEqualTo(CONCURRENCY);
+            assertThat(most.get())
+                    .as("calls that held slots of one instance at a time")
+                    .isEqualTo(CONCURRENCY);
             pools.shutdown(Duration.ofSeconds(5)).toCompletableFuture().get(20, TimeUnit.SECONDS);
             assertThat(runners.alive()).as("seed %s", seed).isZero();
         }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerId;
-import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.gateway.link.LinkLimits;
 import dev.sluice.gateway.link.UnixGate;
 import io.vertx.core.Vertx;

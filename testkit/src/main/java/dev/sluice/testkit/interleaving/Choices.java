@@ -55,6 +55,9 @@ final class Choices {
 
     @Override
     public String toString() {
-        return path.stream().map(choice -> Integer.toString(choice.taken())).toList().toString();
+        return path.stream()
+                .map(choice -> Integer.toString(choice.taken()))
+                .toList()
+                .toString();
     }
 }

@@ -32,7 +32,7 @@ public final class Interleavings {
      * Runs them all.
      *
      * @return how many there were
-     * @throws AssertionError at the first that goes wrong, whose message has the choices that lead there
+     * @throws AssertionError at the first that goes wrong, whose message has the choices that lead there, and the scenario in its own words
      */
     public int explore(Class<? extends Scenario> scenario) {
         Constructor<?> constructor = constructor(scenario);
@@ -60,12 +60,15 @@ public final class Interleavings {
     }
 
     private static void run(Constructor<?> constructor, Choices choices, int number) {
+        Object scenario = "";
         try {
-            Scenario scenario = (Scenario) constructor.newInstance();
-            new Schedule(choices).run(scenario.threads());
-            scenario.check();
+            Scenario made = (Scenario) constructor.newInstance();
+            scenario = made;
+            new Schedule(choices).run(made.threads());
+            made.check();
         } catch (Throwable e) {
-            throw new AssertionError("interleaving " + number + ", choices " + choices + ": " + e.getMessage(), e);
+            throw new AssertionError(
+                    "interleaving " + number + ", choices " + choices + ", " + scenario + ": " + e.getMessage(), e);
         }
     }
 }

@@ -14,8 +14,8 @@ import dev.sluice.core.invocation.Timings;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Calls on which several threads work without a lock: each does what is there to do, and nothing is lost or done twice. */
 class SerialCallsTest {
@@ -83,13 +83,15 @@ class SerialCallsTest {
     /** An answer of ten bytes more than the first window. */
     abstract static class Answered implements Scenario, CallListener {
         final Journal journal = new Journal();
-        @Nullable Call call;
+
+        @Nullable
+        Call call;
+
         int told;
 
         final Runnable sends() {
             byte[] body = new byte[Body.MAX_COMPLETE + 10];
-            return () -> call = SentAnswer.send(
-                    Answer.of(200, Headers.EMPTY, body), this, new Outcome.Succeeded(200));
+            return () -> call = SentAnswer.send(Answer.of(200, Headers.EMPTY, body), this, new Outcome.Succeeded(200));
         }
 
         final Call known() {

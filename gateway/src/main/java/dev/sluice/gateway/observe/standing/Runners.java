@@ -51,8 +51,8 @@ public final class Runners implements Consumer<PoolEvent> {
         int wanted = sum(report.warm(), Count.WANTED);
         Losses lost = losses.get();
         boolean noneStarts = ready == 0 && wanted > 0 && lost.inARow() >= MANY;
-        boolean well =
-                !noneStarts && (ready > 0 || serving > 0 || (wanted == 0 && !report.warm().isEmpty()));
+        boolean well = !noneStarts
+                && (ready > 0 || serving > 0 || (wanted == 0 && !report.warm().isEmpty()));
         Verdict verdict = well
                 ? Verdict.good()
                 : Verdict.bad(serving > 0 ? noMore(lost) : why(lost, sum(report.warm(), Count.STARTING)));
