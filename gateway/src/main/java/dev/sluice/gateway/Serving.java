@@ -5,7 +5,6 @@ import dev.sluice.core.decorator.DecoratorKinds;
 import dev.sluice.core.decorator.DecoratorServices;
 import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.function.Backend;
-import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.KeepAlive;
@@ -84,7 +83,7 @@ public class Serving {
         Invoker instances = invoker.innermost();
         return new TableOfRoutes(routes, version -> switch (version.spec().backend()) {
             case Backend.Code code -> instances;
-            case Backend.Upstream(UpstreamUrl url) -> upstreams.of(version, url);
+            case Backend.Upstream upstream -> upstreams.of(version, upstream);
         });
     }
 
@@ -99,7 +98,7 @@ public class Serving {
     Upstreams upstreams(Vertx vertx, CallChains chains, GatewaySettings settings) {
         GatewaySettings.Upstream numbers = settings.upstream();
         return new Upstreams(
-                vertx,
+                vertx.nettyEventLoopGroup(),
                 new UpstreamSettings(
                         new AllowedUpstreams(numbers.allowed()),
                         numbers.maxConnections(),

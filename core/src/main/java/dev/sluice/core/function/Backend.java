@@ -10,6 +10,10 @@ public sealed interface Backend {
      */
     record Code(RuntimeName runtime, String handler) implements Backend {}
 
-    /** An HTTP API elsewhere: nothing runs here, and there is no artifact. */
-    record Upstream(UpstreamUrl url) implements Backend {}
+    /**
+     * An HTTP API elsewhere: nothing runs here, and there is no artifact.
+     *
+     * @param reuse whether a connection may serve one call after the other; if not, each call has its own
+     */
+    record Upstream(UpstreamUrl url, boolean reuse) implements Backend {}
 }

@@ -79,7 +79,7 @@ public record FunctionSpec(
     public Backend.Code code() {
         return switch (backend) {
             case Backend.Code code -> code;
-            case Backend.Upstream(UpstreamUrl url) ->
+            case Backend.Upstream(UpstreamUrl url, boolean _) ->
                 throw new IllegalStateException("there is no code where calls go to " + url);
         };
     }

@@ -17,7 +17,7 @@ public record SpecDraft(
         Optional<FunctionName> name,
         Optional<RuntimeName> runtime,
         Optional<String> handler,
-        Optional<UpstreamUrl> upstream,
+        Optional<Backend.Upstream> upstream,
         MemorySize memory,
         Duration timeout,
         Scaling scaling,
@@ -34,7 +34,7 @@ public record SpecDraft(
 
     /** The spec as it stands, if calls go to an upstream. */
     public Optional<FunctionSpec> ofUpstream() {
-        return upstream.map(url -> with(new Backend.Upstream(url)));
+        return upstream.map(this::with);
     }
 
     private FunctionSpec with(Backend backend) {

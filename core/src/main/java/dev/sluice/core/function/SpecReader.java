@@ -26,6 +26,7 @@ public final class SpecReader {
             "runtime",
             "handler",
             "upstream",
+            "reuse",
             "memory",
             "timeout",
             "concurrency",
@@ -41,7 +42,8 @@ public final class SpecReader {
             "decorators");
 
     /** The keys that have a meaning where calls go to an upstream. */
-    private static final List<String> UPSTREAM_KEYS = List.of("upstream", "timeout", "labels", "access", "decorators");
+    private static final List<String> UPSTREAM_KEYS =
+            List.of("upstream", "reuse", "timeout", "labels", "access", "decorators");
 
     private static final List<String> RESOURCE_KEYS = List.of("apiVersion", "kind", "metadata", "spec");
     private static final List<String> METADATA_KEYS = List.of("name", "labels");
@@ -93,6 +95,8 @@ public final class SpecReader {
         spec.allow(KEYS);
         if (spec.has("upstream")) {
             complainOfCode(spec);
+        } else if (spec.has("reuse")) {
+            spec.wrong("reuse", "reuse has a meaning only with upstream", "an upstream beside it");
         }
         Map<String, String> environment = new SpecTexts(spec.child("environment"), problems).environment();
         Map<String, String> secrets = new SpecTexts(spec.child("secrets"), problems).secrets();
@@ -144,15 +148,30 @@ public final class SpecReader {
                         String.join(", ", UPSTREAM_KEYS)));
     }
 
-    private static Optional<UpstreamUrl> upstream(SpecNode spec) {
+    private static Optional<Backend.Upstream> upstream(SpecNode spec) {
         return spec.text("upstream", UpstreamUrl.RULE).flatMap(text -> {
             try {
-                return Optional.of(UpstreamUrl.parse(text));
+                return Optional.of(new Backend.Upstream(UpstreamUrl.parse(text), reuse(spec)));
             } catch (IllegalArgumentException e) {
                 spec.wrong("upstream", "'" + TreeValues.shown(text) + "' cannot be an upstream", UpstreamUrl.RULE);
                 return Optional.empty();
             }
         });
+    }
+
+    /** YAML has been read both ways: {@code off} is a text to some, a boolean to others. */
+    private static boolean reuse(SpecNode spec) {
+        String rule = "on or off";
+        return spec.text("reuse", rule)
+                .map(text -> switch (text) {
+                    case "on", "true" -> true;
+                    case "off", "false" -> false;
+                    default -> {
+                        spec.wrong("reuse", "'" + TreeValues.shown(text) + "' is neither on nor off", rule);
+                        yield true;
+                    }
+                })
+                .orElse(true);
     }
 
     private static MemorySize memory(SpecNode spec) {

@@ -14,8 +14,9 @@ public final class SpecTree {
         Map<String, Object> tree = new LinkedHashMap<>();
         switch (spec.backend()) {
             case Backend.Code code -> code(code, spec, tree);
-            case Backend.Upstream(UpstreamUrl url) -> {
+            case Backend.Upstream(UpstreamUrl url, boolean reuse) -> {
                 tree.put("upstream", url.toString());
+                tree.put("reuse", reuse ? "on" : "off");
                 tree.put("timeout", DurationText.format(spec.timeout()));
             }
         }

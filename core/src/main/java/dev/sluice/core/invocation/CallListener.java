@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * What happens to an invocation, told in order: {@link #started} when it goes to an instance, any number of
- * {@link #credit}, then {@link #head}, {@link #data} and {@link #end} when it is answered, and {@link #finished}
+ * {@link #credit} and {@link #earlyHints}, then {@link #head}, {@link #data} and {@link #end} when it is answered, and {@link #finished}
  * exactly once and last, in every case. {@link #settled} follows whatever is not followed by more at once.
  *
  * <p>Told one thing at a time, by whichever thread brings it: as a rule the event loop of the instance's link, but also the timer of
@@ -25,6 +25,9 @@ public interface CallListener {
 
     /** {@code bytes} more of the request body may be written. */
     void credit(int bytes);
+
+    /** What the answer will probably have, told before it begins (status 103: RFC 9110, 15.2, and RFC 8297). */
+    default void earlyHints(Headers fields) {}
 
     /** The answer begins. */
     void head(int status, Headers headers);

@@ -25,6 +25,11 @@ public interface ForwardingListener extends CallListener {
     }
 
     @Override
+    default void earlyHints(Headers fields) {
+        listener().earlyHints(fields);
+    }
+
+    @Override
     default void head(int status, Headers headers) {
         listener().head(status, headers);
     }

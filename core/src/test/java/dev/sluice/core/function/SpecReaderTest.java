@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpecReaderTest {
 
     private static final String ALL_KEYS =
-            "runtime, handler, upstream, memory, timeout, concurrency, minInstances, maxInstances,"
+            "runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances,"
                     + " keepAlive, maxQueue, queueTimeout, environment, secrets, labels, access, decorators";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
     private static final String TIME_RULE = "a whole number with a unit, as in 500ms, 30s, 2m or 1h; ";
@@ -131,11 +131,45 @@ class SpecReaderTest {
 
         FunctionSpec spec = draft.ofUpstream().orElseThrow();
         assertThat(spec.backend())
-                .isEqualTo(new Backend.Upstream(new UpstreamUrl(true, "api.example.org", 443, "/v1")));
+                .isEqualTo(new Backend.Upstream(new UpstreamUrl(true, "api.example.org", 443, "/v1"), true));
         assertThat(SpecTree.of(spec))
                 .containsEntry("upstream", "https://api.example.org/v1")
                 .doesNotContainKeys("runtime", "memory", "concurrency");
         assertThat(read(SpecTree.of(spec)).ofUpstream()).contains(spec);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "off"})
+    void whetherConnectionsAreUsedAgainIsToldForAnUpstream(String word) {
+        FunctionSpec spec = read(tree("upstream", "http://a.org", "reuse", word))
+                .ofUpstream()
+                .orElseThrow();
+
+        assertThat(spec.backend())
+                .isEqualTo(new Backend.Upstream(UpstreamUrl.parse("http://a.org"), word.equals("on")));
+        assertThat(SpecTree.of(spec)).containsEntry("reuse", word);
+        assertThat(read(SpecTree.of(spec)).ofUpstream()).contains(spec);
+    }
+
+    @Test
+    void aBooleanIsTakenForOnOrOff() {
+        assertThat(read(tree("upstream", "http://a.org", "reuse", false)))
+                .isEqualTo(read(tree("upstream", "http://a.org", "reuse", "off")));
+    }
+
+    @Test
+    void whatIsNeitherOnNorOffIsTold() {
+        assertThat(problems(tree("upstream", "http://a.org", "reuse", "never")))
+                .extracting(SpecProblem::path, SpecProblem::message, SpecProblem::allowed)
+                .containsExactly(Assertions.tuple("reuse", "'never' is neither on nor off", "on or off"));
+    }
+
+    @Test
+    void reuseWithoutAnUpstreamIsTold() {
+        assertThat(problems(tree("reuse", "off")))
+                .extracting(SpecProblem::path, SpecProblem::message, SpecProblem::allowed)
+                .containsExactly(
+                        Assertions.tuple("reuse", "reuse has a meaning only with upstream", "an upstream beside it"));
     }
 
     @Test
@@ -146,11 +180,11 @@ class SpecReaderTest {
                         Assertions.tuple(
                                 "memory",
                                 "memory has no meaning with upstream: nothing runs here",
-                                "upstream, timeout, labels, access, decorators"),
+                                "upstream, reuse, timeout, labels, access, decorators"),
                         Assertions.tuple(
                                 "environment",
                                 "environment has no meaning with upstream: nothing runs here",
-                                "upstream, timeout, labels, access, decorators"));
+                                "upstream, reuse, timeout, labels, access, decorators"));
     }
 
     @ParameterizedTest

@@ -84,6 +84,11 @@ final class CompressedAnswer implements CallListener {
     }
 
     @Override
+    public void earlyHints(Headers fields) {
+        task(() -> listener.earlyHints(fields));
+    }
+
+    @Override
     public void head(int status, Headers headers) {
         task(() -> {
             if (choice.concerns(status, headers)) {

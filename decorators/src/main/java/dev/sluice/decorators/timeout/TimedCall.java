@@ -135,6 +135,13 @@ final class TimedCall implements CallListener {
     }
 
     @Override
+    public synchronized void earlyHints(Headers fields) {
+        if (!over) {
+            listener.earlyHints(fields);
+        }
+    }
+
+    @Override
     public synchronized void head(int status, Headers headers) {
         if (!over) {
             begun = true;

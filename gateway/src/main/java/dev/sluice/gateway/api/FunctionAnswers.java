@@ -56,7 +56,7 @@ final class FunctionAnswers {
     }
 
     private static Optional<String> upstreamOf(FunctionVersion version) {
-        return version.spec().backend() instanceof Backend.Upstream(UpstreamUrl url)
+        return version.spec().backend() instanceof Backend.Upstream(UpstreamUrl url, boolean _)
                 ? Optional.of(url.toString())
                 : Optional.empty();
     }

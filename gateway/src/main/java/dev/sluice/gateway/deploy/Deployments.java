@@ -300,7 +300,7 @@ public final class Deployments {
     private Trial tried(FunctionVersion version) {
         return switch (version.spec().backend()) {
             case Backend.Code code -> trials.run(version);
-            case Backend.Upstream(UpstreamUrl url) -> new Trial.Passed("calls go to " + url, Duration.ZERO);
+            case Backend.Upstream(UpstreamUrl url, boolean _) -> new Trial.Passed("calls go to " + url, Duration.ZERO);
         };
     }
 

@@ -30,7 +30,7 @@ record OutsideUse(Catalog catalog, Decorations decorations, AllowedUpstreams ups
                         path, "there is no function '" + name + "'" + hint, "a function that is deployed before"));
             }
         });
-        if (spec.backend() instanceof Backend.Upstream(UpstreamUrl url) && !upstreams.allow(url)) {
+        if (spec.backend() instanceof Backend.Upstream(UpstreamUrl url, boolean _) && !upstreams.allow(url)) {
             problems.add(new SpecProblem(
                     "upstream", "the operator does not allow calls to " + url.authority(), upstreams.toString()));
         }

@@ -54,6 +54,23 @@ final class Answer {
         }
     }
 
+    /**
+     * What the answer will probably have, sent before it (RFC 8297). Left out for a caller of HTTP/1.0, which knows no such
+     * thing, and for one that is behind with reading.
+     */
+    void hint(Headers headers) {
+        if (begun || request.version() == HttpVersion.HTTP_1_0 || response.writeQueueFull()) {
+            return;
+        }
+        MultiMap fields = HttpHeaders.headers();
+        for (int i = 0; i < headers.size(); i++) {
+            if (passes(headers.name(i), "") && !HeaderNames.isContentLength(headers.name(i))) {
+                fields.add((CharSequence) headers.name(i), headers.value(i));
+            }
+        }
+        response.writeEarlyHints(fields);
+    }
+
     /** All of a function's answer in one write. */
     void whole(int status, Headers headers, Buffer body, Headers trailers, Passage passage) {
         MultiMap fields = fields(status, headers, passage);

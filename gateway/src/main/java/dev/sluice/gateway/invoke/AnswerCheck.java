@@ -41,7 +41,7 @@ public final class AnswerCheck {
     }
 
     /** Fields of an answer that somebody else makes. */
-    boolean fields(Headers fields) {
+    public boolean fields(Headers fields) {
         for (int i = 0; i < fields.size() && fault.isEmpty(); i++) {
             field(fields.name(i), fields.value(i));
         }

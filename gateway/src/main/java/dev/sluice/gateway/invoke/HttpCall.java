@@ -102,6 +102,11 @@ final class HttpCall implements CallListener {
     }
 
     @Override
+    public void earlyHints(Headers fields) {
+        packing().hint(fields);
+    }
+
+    @Override
     public void head(int status, Headers headers) {
         Parcel parcel = packing();
         parcel.status = status;
@@ -172,6 +177,7 @@ final class HttpCall implements CallListener {
         if (parcel.credit > 0) {
             credited(to, parcel.credit);
         }
+        parcel.hints.forEach(answer::hint);
         Outcome outcome = parcel.outcome;
         if (outcome == null) {
             answerGoesOn(to, parcel);

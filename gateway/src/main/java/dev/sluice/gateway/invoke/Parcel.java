@@ -5,6 +5,8 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Parcel {
 
     int credit;
+
+    /** As in {@link dev.sluice.core.invocation.CallListener#earlyHints}, each for itself. */
+    List<Headers> hints = List.of();
 
     /** 0: the answer did not begin in here. */
     int status;
@@ -33,6 +38,13 @@ final class Parcel {
     Outcome outcome;
 
     Timings timings = Timings.NONE;
+
+    void hint(Headers fields) {
+        if (hints.isEmpty()) {
+            hints = new ArrayList<>(1);
+        }
+        hints.add(fields);
+    }
 
     void add(ByteBuffer bytes) {
         Buffer all = body;

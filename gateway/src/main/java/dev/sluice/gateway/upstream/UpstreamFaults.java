@@ -4,11 +4,12 @@ import dev.sluice.core.function.DurationText;
 import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.gateway.upstream.wire.AnswerDecoder;
+import dev.sluice.gateway.upstream.wire.BadAnswerException;
+import dev.sluice.gateway.upstream.wire.BadRequestException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
@@ -18,29 +19,45 @@ final class UpstreamFaults {
 
     private UpstreamFaults() {}
 
-    static Outcome of(UpstreamUrl url, Throwable cause) {
+    /** No connection could be made. */
+    static Outcome unreached(UpstreamUrl url, Throwable cause) {
         return switch (cause) {
             case UnknownHostException _ ->
                 fault(
                         "upstream_unknown_host",
                         "There is no host '" + url.host() + "' as far as this gateway can find out");
-            case ConnectException _ -> fault("upstream_unreachable", "Nothing can be reached at " + where(url));
-            case NoRouteToHostException _ -> fault("upstream_unreachable", "Nothing can be reached at " + where(url));
             case SSLException ssl -> tls(url, ssl);
+            case SocketException _ -> fault("upstream_unreachable", "Nothing can be reached at " + where(url));
+            default -> reset(url);
+        };
+    }
+
+    /** A connection was lost before the end of an answer. */
+    static Outcome of(UpstreamUrl url, Throwable cause) {
+        return switch (cause) {
             case DecoderException decoding when decoding.getCause() instanceof SSLException ssl -> tls(url, ssl);
             case TooLongFrameException _ ->
                 fault(
                         "upstream_bad_answer",
-                        "The head of what " + where(url) + " answered is larger than " + Upstreams.MAX_HEAD_BYTES
+                        "The head of what " + where(url) + " answered is larger than " + AnswerDecoder.MAX_HEAD_BYTES
                                 + " bytes");
-            case DecoderException _, IllegalArgumentException _ ->
-                fault("upstream_bad_answer", "What " + where(url) + " answered is not HTTP");
-            case ConnectionPoolTooBusyException _ ->
-                fault(
-                        "upstream_busy",
-                        "All connections to " + where(url) + " are in use, and too many calls wait for one");
-            default -> fault("upstream_reset", where(url) + " ended the connection before its answer was complete");
+            case BadAnswerException bad when !bad.why().isEmpty() -> unfit(url, bad.why());
+            case BadAnswerException _ -> fault("upstream_bad_answer", "What " + where(url) + " answered is not HTTP");
+            default -> reset(url);
         };
+    }
+
+    private static Outcome reset(UpstreamUrl url) {
+        return fault("upstream_reset", where(url) + " ended the connection before its answer was complete");
+    }
+
+    static Outcome busy(UpstreamUrl url) {
+        return fault(
+                "upstream_busy", "All connections to " + where(url) + " are in use, and too many calls wait for one");
+    }
+
+    static Outcome unsendable(UpstreamUrl url, BadRequestException why) {
+        return fault("upstream_not_sent", "The call cannot be sent to " + where(url) + ": " + why.getMessage());
     }
 
     private static Outcome tls(UpstreamUrl url, SSLException cause) {

@@ -1,16 +1,16 @@
 package dev.sluice.gateway.upstream;
 
+import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.FunctionVersion;
-import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.gateway.invoke.CallChains;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.PoolOptions;
+import dev.sluice.gateway.upstream.connections.ConnectionPool;
+import dev.sluice.gateway.upstream.connections.Dialler;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollEventLoopGroup;
 
 /**
  * Calls HTTP APIs on the event loops, over connections that are used again. Certificates are checked against the JDK's
@@ -18,46 +18,43 @@ import io.vertx.core.http.PoolOptions;
  */
 public final class Upstreams implements AutoCloseable {
 
-    static final int MAX_HEAD_BYTES = 64 * 1024;
-
-    private static final int IDLE_SECONDS = 60;
-
-    private final Vertx vertx;
+    private final EventLoops loops;
     private final UpstreamSettings settings;
     private final CallChains chains;
-    private final HttpClient client;
+    private final ConnectionPool pool;
+    private final Dialler dialler;
 
-    public Upstreams(Vertx vertx, UpstreamSettings settings, CallChains chains) {
-        this.vertx = vertx;
+    /** {@code loops}: epoll event loops, as Vert.x has them with native transport. */
+    public Upstreams(EventLoopGroup loops, UpstreamSettings settings, CallChains chains) {
+        if (!(loops instanceof EpollEventLoopGroup)) {
+            throw new IllegalArgumentException("upstreams are called on epoll event loops, and these are of "
+                    + loops.getClass().getName());
+        }
+        this.loops = new EventLoops(loops);
         this.settings = settings;
         this.chains = chains;
-        HttpClientOptions options = new HttpClientOptions()
-                .setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()))
-                .setKeepAliveTimeout(IDLE_SECONDS)
-                .setMaxHeaderSize(MAX_HEAD_BYTES)
-                .setMaxChunkSize(64 * 1024);
-        PoolOptions pool =
-                new PoolOptions().setHttp1MaxSize(settings.maxConnections()).setMaxWaitQueueSize(settings.maxWaiting());
-        this.client = vertx.httpClientBuilder().with(options).with(pool).build();
+        this.pool = new ConnectionPool(settings.maxConnections(), settings.maxWaiting());
+        this.dialler = new Dialler(settings.connectTimeout());
     }
 
     /** The invoker of a version that has this upstream. */
-    public Invoker of(FunctionVersion version, UpstreamUrl url) {
-        return new OneUpstream(this, version, url);
+    public Invoker of(FunctionVersion version, Backend.Upstream upstream) {
+        return new OneUpstream(this, version, upstream);
     }
 
-    private record OneUpstream(Upstreams upstreams, FunctionVersion version, UpstreamUrl url) implements Invoker {
+    private record OneUpstream(Upstreams upstreams, FunctionVersion version, Backend.Upstream upstream)
+            implements Invoker {
 
         @Override
         public Call invoke(Invocation invocation, CallListener listener) {
-            UpstreamCall call = new UpstreamCall(upstreams, version, url, invocation, listener);
+            UpstreamCall call = new UpstreamCall(upstreams, version, upstream, invocation, listener);
             call.begin();
             return call;
         }
     }
 
-    Vertx vertx() {
-        return vertx;
+    EventLoops loops() {
+        return loops;
     }
 
     UpstreamSettings settings() {
@@ -68,13 +65,17 @@ public final class Upstreams implements AutoCloseable {
         return chains;
     }
 
-    HttpClient client() {
-        return client;
+    ConnectionPool pool() {
+        return pool;
+    }
+
+    Dialler dialler() {
+        return dialler;
     }
 
     /** Cuts the connections; for the end, when no call is under way any more. */
     @Override
     public void close() {
-        client.close();
+        dialler.close();
     }
 }

@@ -50,6 +50,10 @@ final class RawServer implements AutoCloseable {
         return accepted.size();
     }
 
+    int port() {
+        return socket.getLocalPort();
+    }
+
     String url() {
         return "http://" + authority();
     }
@@ -92,6 +96,11 @@ final class RawServer implements AutoCloseable {
         /** Reads until the other side closes. */
         void untilClosed() throws IOException {
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        }
+
+        /** The port of the other side. */
+        int peerPort() {
+            return socket.getPort();
         }
 
         /** Closes it so that the other side sees a reset. */

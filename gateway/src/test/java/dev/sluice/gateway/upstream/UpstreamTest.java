@@ -23,6 +23,7 @@ import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.testkit.decorator.HeardCall;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -62,9 +63,9 @@ class UpstreamTest {
 
     private static final int MANY = 20_000_000;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     private final CallChains chains = new CallChains(new SecureRandom());
-    private final Upstreams upstreams = new Upstreams(vertx, UpstreamSettings.DEFAULT, chains);
+    private final Upstreams upstreams = new Upstreams(vertx.nettyEventLoopGroup(), UpstreamSettings.DEFAULT, chains);
     private final List<HttpServerRequest> seen = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile Handler<HttpServerRequest> api =
@@ -102,9 +103,16 @@ class UpstreamTest {
     }
 
     static Invoker upstream(Upstreams upstreams, String text, Duration timeout) {
-        UpstreamUrl url = UpstreamUrl.parse(text);
+        return upstream(upstreams, new Backend.Upstream(UpstreamUrl.parse(text), true), timeout);
+    }
+
+    static Invoker withoutReuse(Upstreams upstreams, String text, Duration timeout) {
+        return upstream(upstreams, new Backend.Upstream(UpstreamUrl.parse(text), false), timeout);
+    }
+
+    private static Invoker upstream(Upstreams upstreams, Backend.Upstream upstream, Duration timeout) {
         FunctionSpec spec = new FunctionSpec(
-                new Backend.Upstream(url),
+                upstream,
                 FunctionSpec.DEFAULT_MEMORY,
                 timeout,
                 Scaling.DEFAULT,
@@ -115,7 +123,7 @@ class UpstreamTest {
                 List.of());
         FunctionVersion version =
                 new FunctionVersion(new FunctionName("api"), 1, Optional.empty(), spec, Instant.EPOCH);
-        return upstreams.of(version, url);
+        return upstreams.of(version, upstream);
     }
 
     static Invocation call(String method, Body body, String path, String query, String... headers) {
@@ -340,7 +348,7 @@ class UpstreamTest {
     @Test
     void oneThatIsNotAllowedIsNotCalled() {
         Upstreams strict = new Upstreams(
-                vertx,
+                vertx.nettyEventLoopGroup(),
                 new UpstreamSettings(new AllowedUpstreams(List.of("api.example.org")), 1, 1, Duration.ofSeconds(1)),
                 chains);
         String url = "http://127.0.0.1:" + server.actualPort();
@@ -355,8 +363,10 @@ class UpstreamTest {
 
     @Test
     void moreCallsThanMayWaitAreRefused() {
-        Upstreams narrow =
-                new Upstreams(vertx, new UpstreamSettings(AllowedUpstreams.ALL, 1, 1, Duration.ofSeconds(1)), chains);
+        Upstreams narrow = new Upstreams(
+                vertx.nettyEventLoopGroup(),
+                new UpstreamSettings(AllowedUpstreams.ALL, 1, 1, Duration.ofSeconds(1)),
+                chains);
         api = request -> {};
         Invoker one = upstream(narrow, "http://127.0.0.1:" + server.actualPort(), Duration.ofSeconds(30));
         List<HeardCall> callers = List.of(

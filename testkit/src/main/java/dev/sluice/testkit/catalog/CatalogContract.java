@@ -89,7 +89,7 @@ public abstract class CatalogContract {
     @Test
     void aFunctionThatIsAnUpstreamIsKept() {
         FunctionSpec spec = new FunctionSpec(
-                new Backend.Upstream(UpstreamUrl.parse("https://api.example.org:8443/v1")),
+                new Backend.Upstream(UpstreamUrl.parse("https://api.example.org:8443/v1"), false),
                 FunctionSpec.DEFAULT_MEMORY,
                 Duration.ofSeconds(5),
                 Scaling.DEFAULT,

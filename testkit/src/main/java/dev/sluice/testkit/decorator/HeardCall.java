@@ -34,6 +34,7 @@ public final class HeardCall implements CallListener {
     private final CompletableFuture<Outcome> finished = new CompletableFuture<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();
     private final List<FunctionVersion> started = new CopyOnWriteArrayList<>();
+    private final List<Headers> hints = new CopyOnWriteArrayList<>();
     private final AtomicInteger tellers = new AtomicInteger();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final boolean grants;
@@ -121,6 +122,11 @@ public final class HeardCall implements CallListener {
         return List.copyOf(started);
     }
 
+    /** What was told before the answer began. */
+    public List<Headers> hints() {
+        return List.copyOf(hints);
+    }
+
     public synchronized Headers headers() {
         return headers;
     }
@@ -194,6 +200,16 @@ public final class HeardCall implements CallListener {
                 to.end(Headers.EMPTY);
             }
         }
+    }
+
+    @Override
+    public void earlyHints(Headers fields) {
+        told("earlyHints", () -> {
+            if (begun.isDone()) {
+                faults.add("hints were told after the head");
+            }
+            hints.add(fields);
+        });
     }
 
     @Override

@@ -38,6 +38,13 @@ final class OneEnd implements CallListener {
     }
 
     @Override
+    public void earlyHints(Headers fields) {
+        if (!over.get()) {
+            listener.earlyHints(fields);
+        }
+    }
+
+    @Override
     public void head(int status, Headers headers) {
         if (!over.get()) {
             listener.head(status, headers);
