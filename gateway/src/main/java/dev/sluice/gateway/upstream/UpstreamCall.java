@@ -194,11 +194,16 @@ final class UpstreamCall implements Call, Waiter {
         }
     }
 
-    /** Its connection could not be used, and nothing was sent on it. */
+    /** Its connection could not be used, and nothing was sent on it: it has another, unless a new one ended so soon. */
     void stale(Attempt by) {
-        if (by == attempt && place != null) {
-            attempt = null;
+        if (by != attempt || place == null) {
+            return;
+        }
+        attempt = null;
+        if (by.onKept()) {
             dial(place);
+        } else {
+            fail(UpstreamFaults.reset(upstream.url()));
         }
     }
 

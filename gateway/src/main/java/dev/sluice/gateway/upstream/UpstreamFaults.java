@@ -47,7 +47,7 @@ final class UpstreamFaults {
         };
     }
 
-    private static Outcome reset(UpstreamUrl url) {
+    static Outcome reset(UpstreamUrl url) {
         return fault("upstream_reset", where(url) + " ended the connection before its answer was complete");
     }
 

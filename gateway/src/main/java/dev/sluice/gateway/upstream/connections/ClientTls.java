@@ -3,13 +3,21 @@ package dev.sluice.gateway.upstream.connections;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** TLS with the JDK's authorities, and the name of the host checked. Read from disk when it is first needed, off the event loops. */
+/** TLS with the name of the host checked. Authorities are read from disk when they are first needed, off the event loops. */
 final class ClientTls {
 
+    private final Supplier<SslContextBuilder> builder;
+
     private @Nullable CompletableFuture<SslContext> context;
+
+    /** {@code builder} says who is trusted, and may block. */
+    ClientTls(Supplier<SslContextBuilder> builder) {
+        this.builder = builder;
+    }
 
     synchronized CompletableFuture<SslContext> context() {
         CompletableFuture<SslContext> known = context;
@@ -22,11 +30,9 @@ final class ClientTls {
         return known;
     }
 
-    private static void make(CompletableFuture<SslContext> made) {
+    private void make(CompletableFuture<SslContext> made) {
         try {
-            made.complete(SslContextBuilder.forClient()
-                    .endpointIdentificationAlgorithm("HTTPS")
-                    .build());
+            made.complete(builder.get().endpointIdentificationAlgorithm("HTTPS").build());
         } catch (SSLException | RuntimeException e) {
             made.completeExceptionally(e);
         }

@@ -13,6 +13,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
@@ -30,14 +31,20 @@ public final class Dialler implements AutoCloseable {
     private static final Duration KEPT_FOR = Duration.ofSeconds(60);
 
     private final Duration connectTimeout;
-    private final ClientTls tls = new ClientTls();
+    private final ClientTls tls;
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final DnsAddressResolverGroup names = new DnsAddressResolverGroup(new DnsNameResolverBuilder()
             .datagramChannelType(EpollDatagramChannel.class)
             .socketChannelType(EpollSocketChannel.class));
 
+    /** Trusts the JDK's authorities. */
     public Dialler(Duration connectTimeout) {
+        this(connectTimeout, new ClientTls(SslContextBuilder::forClient));
+    }
+
+    Dialler(Duration connectTimeout, ClientTls tls) {
         this.connectTimeout = connectTimeout;
+        this.tls = tls;
     }
 
     /** A connection on {@code loop}, an epoll one, ready for its first request; told there. */
