@@ -47,7 +47,8 @@ up() {
     rm -f "$start"
     if [ -n "$detach" ]; then
         log=$SLUICE_HOME/gateway.log
-        nohup "$@" </dev/null >>"$log" 2>&1 &
+        # The gateway writes and rotates its log itself; here comes what the JVM prints.
+        nohup "$@" </dev/null >>"$SLUICE_HOME/gateway.out" 2>&1 &
         run_command announce "$!" "$log"
     fi
     (run_command announce "$$") &

@@ -60,7 +60,7 @@ class DecoratorJarTest {
                 .startsWith("The decorators of " + gateway.home().resolve("decorators/broken.jar")
                         + " are left out: it cannot be read as a jar: ")
                 .endsWith("Mend the jar or take it away, and start the gateway again.");
-        assertThat(gateway.log()).contains(complaint);
+        assertThat(gateway.log().text()).contains(complaint);
     }
 
     @Test

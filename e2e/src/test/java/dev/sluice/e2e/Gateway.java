@@ -32,6 +32,7 @@ final class Gateway implements AutoCloseable {
 
     private final Path home;
     private final Map<String, String> settings;
+    private final GatewayLog log;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -42,6 +43,7 @@ final class Gateway implements AutoCloseable {
     private Gateway(Path home, Map<String, String> settings) {
         this.home = home;
         this.settings = Map.copyOf(settings);
+        this.log = new GatewayLog(home.resolveSibling(home.getFileName() + ".log"));
         this.port = freePort();
         this.process = spawn();
     }
@@ -65,8 +67,7 @@ final class Gateway implements AutoCloseable {
             Files.createDirectories(home);
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            home.resolveSibling(home.getFileName() + ".log").toFile()));
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
             builder.environment().put("SLUICE_HOME", home.toString());
             builder.environment().put("SLUICE_HOST", "127.0.0.1");
             builder.environment().put("SLUICE_PORT", Integer.toString(port));
@@ -78,26 +79,21 @@ final class Gateway implements AutoCloseable {
     }
 
     void awaitReady() {
-        await("the gateway is ready; its log:\n" + log())
+        await("the gateway is ready; its log:\n" + log.text())
                 .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
                 .until(() -> {
                     if (!process.isAlive()) {
-                        throw new AssertionError("the gateway ended with " + process.exitValue() + ":\n" + log());
+                        throw new AssertionError("the gateway ended with " + process.exitValue() + ":\n" + log.text());
                     }
                     return send(request("GET", "/health/ready")).statusCode() == 200;
                 });
     }
 
     /** What it has printed so far. */
-    String log() {
-        try {
-            Path log = home.resolveSibling(home.getFileName() + ".log");
-            return Files.exists(log) ? Files.readString(log) : "";
-        } catch (IOException e) {
-            return e.toString();
-        }
+    GatewayLog log() {
+        return log;
     }
 
     /** Ends it as a power cut would, and waits until it is gone. */
@@ -108,7 +104,17 @@ final class Gateway implements AutoCloseable {
 
     /** Asks it to end, as Ctrl-C does, and waits. */
     int stop() {
-        process.destroy();
+        askToStop();
+        return awaitStop();
+    }
+
+    /** Sends it SIGTERM. */
+    void askToStop() {
+        process.toHandle().destroy();
+    }
+
+    /** Waits until it has ended, and says how. */
+    int awaitStop() {
         awaitEnd();
         return process.exitValue();
     }
@@ -267,5 +273,6 @@ final class Gateway implements AutoCloseable {
             process.destroyForcibly();
         }
         http.close();
+        log.assertQuiet();
     }
 }

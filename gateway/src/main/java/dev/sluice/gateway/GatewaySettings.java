@@ -55,6 +55,10 @@ public interface GatewaySettings {
     @WithDefault("32K")
     MemorySize headerLimit();
 
+    /** How long a connection is kept on which no request is under way: from one to two times this. */
+    @WithDefault("60s")
+    Duration connectionPatience();
+
     /** How long calls under way are waited for when the gateway ends. */
     @WithDefault("20s")
     Duration shutdownGrace();

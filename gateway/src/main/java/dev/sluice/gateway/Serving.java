@@ -20,6 +20,7 @@ import dev.sluice.gateway.deploy.LiveRoutes;
 import dev.sluice.gateway.disk.Home;
 import dev.sluice.gateway.evaluate.EvaluatorSettings;
 import dev.sluice.gateway.evaluate.ProcessEvaluators;
+import dev.sluice.gateway.framing.StrictRequests;
 import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.gateway.invoke.CallsByName;
 import dev.sluice.gateway.invoke.DoorSettings;
@@ -30,6 +31,7 @@ import dev.sluice.gateway.invoke.TableOfRoutes;
 import dev.sluice.gateway.link.LinkLimits;
 import dev.sluice.gateway.link.UnixGate;
 import dev.sluice.gateway.observe.Telemetry;
+import dev.sluice.gateway.observe.calls.FinishedCall;
 import dev.sluice.gateway.observe.standing.Runners;
 import dev.sluice.gateway.pool.LivePools;
 import dev.sluice.gateway.pool.PoolParts;
@@ -113,7 +115,8 @@ public class Serving {
 
     @Produces
     @Singleton
-    RunnerGate gate(Home home, Vertx vertx, Telemetry telemetry) throws IOException {
+    RunnerGate gate(Home home, Vertx vertx, Telemetry telemetry, GatewaySettings settings) throws IOException {
+        StrictRequests.patience(settings.connectionPatience());
         return UnixGate.open(home.run(), vertx.nettyEventLoopGroup(), LinkLimits.DEFAULT, telemetry.logs());
     }
 
@@ -234,12 +237,25 @@ public class Serving {
     @Produces
     @Singleton
     HttpDoor door(
-            PooledInvoker invoker, RouteTable routes, Tokens tokens, CallChains chains, GatewaySettings settings) {
+            PooledInvoker invoker,
+            RouteTable routes,
+            Tokens tokens,
+            CallChains chains,
+            GatewaySettings settings,
+            Telemetry telemetry) {
+        StrictRequests.records(request -> telemetry.refused(FinishedCall.refused(
+                request.id(),
+                "",
+                request.client(),
+                request.method(),
+                request.path(),
+                request.problem().status(),
+                request.problem().kind().reason())));
         DoorSettings door = new DoorSettings(
                 settings.trustForwarded(),
                 (int) settings.headerLimit().asLongValue(),
                 settings.observe().traceRatio());
-        return new HttpDoor(invoker, routes, tokens::opensFunctions, chains, door);
+        return new HttpDoor(invoker, routes, tokens::opensFunctions, chains, door, telemetry::refused);
     }
 
     void mount(@Observes Router router, HttpDoor door) {

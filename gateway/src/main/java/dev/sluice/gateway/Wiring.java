@@ -19,12 +19,16 @@ import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.deploy.LiveRoutes;
 import dev.sluice.gateway.disk.Disk;
 import dev.sluice.gateway.disk.Home;
+import dev.sluice.gateway.framing.StrictRequests;
+import dev.sluice.gateway.invoke.Drain;
 import dev.sluice.gateway.invoke.HttpDoor;
+import dev.sluice.gateway.observe.files.JvmOutput;
 import dev.sluice.gateway.observe.standing.Course;
 import dev.sluice.gateway.security.ManagementGuard;
 import dev.sluice.gateway.security.NothingHere;
 import dev.sluice.gateway.security.TokenFile;
 import dev.sluice.gateway.security.Tokens;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
@@ -146,32 +150,34 @@ public class Wiring {
             RunnerGate gate,
             Deployments deployments,
             ArtifactCollector collector,
-            Course course) {
+            Course course,
+            Home home) {
+        JvmOutput output = new JvmOutput(home.jvmOutput());
         LOG.log(Level.DEBUG, "Runners connect to sockets in {0}.", gate.folder());
         course.reached(Course.Step.RUNNER_GATE_OPEN);
         deployments.restore();
         course.reached(Course.Step.CATALOG_RESTORED);
         housekeeping.scheduleWithFixedDelay(collector::sweep, 1, 1, TimeUnit.MINUTES);
+        housekeeping.scheduleWithFixedDelay(output::bound, 5, 5, TimeUnit.SECONDS);
     }
 
     void listening(@ObservesAsync HttpServerStart event, Course course) {
         course.reached(Course.Step.LISTENING);
     }
 
-    /** Calls under way are served to their end, as far as the grace allows; new ones are told that it ends. */
-    void stop(
-            @Observes ShutdownEvent event,
-            HttpDoor door,
-            FunctionPools pools,
-            Course course,
-            GatewaySettings settings) {
+    /**
+     * Calls under way are served to their end, as far as the grace allows; new ones are told that it ends. Quarkus tells
+     * of it, and waits, before it closes anything: the port stays open meanwhile.
+     */
+    void drain(@Observes ShutdownDelayInitiatedEvent event, HttpDoor door, Course course, GatewaySettings settings) {
         course.drain();
+        new Drain(door, StrictRequests.open()).await(settings.shutdownGrace());
+    }
+
+    /** The port is closed by now, and calls that took too long were cut with it. */
+    void stop(@Observes ShutdownEvent event, FunctionPools pools, GatewaySettings settings) {
         housekeeping.shutdownNow();
         Duration grace = settings.shutdownGrace();
-        door.close()
-                .toCompletableFuture()
-                .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
         pools.shutdown(grace)
                 .toCompletableFuture()
                 .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)

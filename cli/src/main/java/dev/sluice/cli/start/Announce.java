@@ -42,7 +42,8 @@ public final class Announce implements Callable<Integer> {
             case READY -> ready(settings, (System.nanoTime() - started) / 1e6);
             case ENDED -> {
                 if (!log.isEmpty()) {
-                    session.note("The gateway has ended. Its last words are in " + log + ".");
+                    session.note("The gateway has ended. Its last words are in " + log + ", those of its JVM in "
+                            + settings.home().resolve("gateway.out") + ".");
                 }
             }
             case LATE ->

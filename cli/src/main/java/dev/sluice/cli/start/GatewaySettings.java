@@ -62,6 +62,19 @@ public record GatewaySettings(String host, int port, Path home, Optional<Provide
         return variables;
     }
 
+    /** Where a gateway in the background keeps its log: this file and {@code gateway.log.1} to {@code .3}, 10 MiB each. */
+    public Path log() {
+        return home.resolve("gateway.log");
+    }
+
+    /** Flags of the JVM of a gateway in the background: its log goes to a file that is bounded. */
+    List<String> backgroundOptions() {
+        return List.of(
+                "-Dquarkus.log.console.enabled=false",
+                "-Dquarkus.log.file.enabled=true",
+                "-Dquarkus.log.file.path=" + log());
+    }
+
     /** The command line of the gateway's process. {@code options} are flags of its JVM, with blanks between them. */
     public static List<String> commandLine(Checkout checkout, String options) {
         List<String> words = new java.util.ArrayList<>();

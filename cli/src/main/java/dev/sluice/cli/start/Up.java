@@ -6,6 +6,7 @@ import dev.sluice.cli.api.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,8 +41,11 @@ public final class Up implements Callable<Integer> {
                 .orElseThrow(() -> CommandException.usage(
                         "Put the verb first, as in ./sluice up: the launcher starts the platform.")));
         GatewaySettings settings = options.settings(session.endpoint());
-        List<String> commandLine = GatewaySettings.commandLine(
-                Checkout.of(session.endpoint()), UpOptions.gatewayOptions(session.endpoint()));
+        List<String> commandLine = new ArrayList<>(GatewaySettings.commandLine(
+                Checkout.of(session.endpoint()), UpOptions.gatewayOptions(session.endpoint())));
+        if (detach) {
+            commandLine.addAll(1, settings.backgroundOptions());
+        }
         Preflight.check(settings);
         try {
             Files.writeString(script, script(settings, commandLine));

@@ -93,7 +93,9 @@ class UpTest {
         assertThat(run.exitCode()).isZero();
         assertThat(script)
                 .content()
-                .contains("SLUICE_PORT='" + port + "'", "SLUICE_HOME='" + folder.resolve("h") + "'", "detach=yes");
+                .contains("SLUICE_PORT='" + port + "'", "SLUICE_HOME='" + folder.resolve("h") + "'", "detach=yes")
+                .contains("'-Dquarkus.log.console.enabled=false' '-Dquarkus.log.file.enabled=true'"
+                        + " '-Dquarkus.log.file.path=" + folder.resolve("h/gateway.log") + "'");
         assertThat(up(Map.of("SLUICE_PORT", "http"), "--home", folder.toString())
                         .err())
                 .contains("SLUICE_PORT is 'http': allowed is 1 to 65535.");
@@ -223,6 +225,8 @@ class UpTest {
                 "" + ended.pid(),
                 "/x/gateway.log");
         assertThat(run.exitCode()).isEqualTo(5);
-        assertThat(run.err()).contains("The gateway has ended. Its last words are in /x/gateway.log.");
+        assertThat(run.err())
+                .contains("The gateway has ended. Its last words are in /x/gateway.log, those of its JVM in "
+                        + folder.resolve("gateway.out") + ".");
     }
 }

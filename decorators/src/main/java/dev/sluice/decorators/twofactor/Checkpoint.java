@@ -54,7 +54,7 @@ final class Checkpoint {
             return HeadStep.pass(clean);
         }
         if (!User.isValid(subject)) {
-            return refusals.firstFactorMissing();
+            return refusals.firstFactorMissing(id);
         }
         User user = new User(subject);
         if (remembered(user, head.headers())) {
@@ -74,8 +74,8 @@ final class Checkpoint {
                 : factor.ask(asking);
         return switch (verdict) {
             case Verdict.Passed passed -> HeadStep.pass(clean, proof(passed, head));
-            case Verdict.Refused() -> refusals.refused();
-            case Verdict.Challenged challenged -> refusals.challenged(challenged);
+            case Verdict.Refused() -> refusals.refused(id);
+            case Verdict.Challenged challenged -> refusals.challenged(id, challenged);
             case Verdict.TooMany(Duration delay) -> {
                 site.fire(id, new What.Limited(delay));
                 yield refusals.tooMany(delay);

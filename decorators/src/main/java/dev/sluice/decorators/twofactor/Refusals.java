@@ -3,6 +3,7 @@ package dev.sluice.decorators.twofactor;
 import dev.sluice.core.decorator.Answer;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.head.HeadStep;
+import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.decorators.twofactor.login.Factor;
 import dev.sluice.decorators.twofactor.login.Terms;
@@ -31,17 +32,17 @@ final class Refusals {
         this.methods = List.copyOf(words);
     }
 
-    HeadStep firstFactorMissing() {
+    HeadStep firstFactorMissing(InvocationId id) {
         Problem problem = site.problem(
                 401,
                 "first_factor_missing",
                 "The first factor is missing",
                 "Nobody has found out who calls, so there is no second factor to ask for. Log in first; whoever deploys '"
                         + site.function() + "' must put a decorator before two-factor that finds out, such as auth.");
-        return stop(problem, "Sluice-2FA realm=\"" + site.function() + "\"");
+        return stop(problem.during(id), "Sluice-2FA realm=\"" + site.function() + "\"");
     }
 
-    HeadStep challenged(Verdict.Challenged challenged) {
+    HeadStep challenged(InvocationId id, Verdict.Challenged challenged) {
         Problem problem = site.problem(
                         401,
                         "second_factor_required",
@@ -52,19 +53,19 @@ final class Refusals {
                 .with("methods", methods)
                 .with("expiresAt", challenged.expiresAt().toString());
         return stop(
-                problem,
+                problem.during(id),
                 scheme() + ", challenge=\"" + challenged.challenge() + "\", expires=\"" + challenged.expiresAt()
                         + "\"");
     }
 
-    HeadStep refused() {
+    HeadStep refused(InvocationId id) {
         Problem problem = site.problem(
                 401,
                 "second_factor_refused",
                 "The second factor is not accepted",
                 "The code is not accepted. Try the next one with the same challenge; if that does not help, repeat the"
                         + " request without " + TwoFactorHeaders.CODE + " for a new challenge, or wait a while.");
-        return stop(problem, scheme() + ", error=\"refused\"");
+        return stop(problem.during(id), scheme() + ", error=\"refused\"");
     }
 
     HeadStep tooMany(Duration delay) {

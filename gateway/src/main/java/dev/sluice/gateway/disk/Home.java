@@ -92,6 +92,11 @@ public final class Home implements AutoCloseable {
         return Disk.ownFolder(root.resolve("cache"));
     }
 
+    /** What the JVM of a gateway in the background prints. */
+    public Path jvmOutput() {
+        return root.resolve("gateway.out");
+    }
+
     public Path adminToken() {
         return root.resolve("admin.token");
     }

@@ -11,20 +11,25 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.Http1xServerConnection;
 import io.vertx.core.net.impl.VertxHandler;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Puts {@link StrictRequestDecoder} in the place of Vert.x' own decoder on every HTTP/1 connection, and has what it refuses
- * answered by {@link RefusedRequests}, because Vert.x has no setting for the one and Quarkus none for the other. What does
- * not come is ended by {@link HeadPatience}. Netty finds this class as a service.
+ * answered by {@link RefusedHead}, because Vert.x has no setting for the one and Quarkus none for the other. What does
+ * not come is ended by {@link ConnectionPatience}. Netty finds this class as a service.
  */
 public final class StrictRequests extends ChannelInitializerExtension {
 
     private static final String DECODER = "httpDecoder";
-    private static final Handler<HttpServerRequest> REFUSED = new RefusedRequests();
+    private static final Handler<HttpServerRequest> REFUSED = new RefusedHead();
     private static final String LOOK_FOR_SERVICES = "serviceload";
 
+    private static final OpenConnections OPEN = new OpenConnections();
+
     private static volatile boolean active;
+    private static volatile Consumer<RefusedRequest> records = refused -> {};
+    private static volatile Duration patience = Duration.ofSeconds(60);
 
     /** For the service loader. */
     public StrictRequests() {
@@ -36,32 +41,37 @@ public final class StrictRequests extends ChannelInitializerExtension {
         System.setProperty(EXTENSIONS_SYSTEM_PROPERTY, LOOK_FOR_SERVICES);
     }
 
+    /** Sets from one to two of what time a connection of this process is kept on which no request is under way. */
+    public static void patience(Duration time) {
+        patience = time;
+    }
+
+    /** Sets what is told of each request that is refused, on its event loop; it must not block. */
+    public static void records(Consumer<RefusedRequest> listener) {
+        records = listener;
+    }
+
+    static void record(RefusedRequest refused) {
+        records.accept(refused);
+    }
+
+    /** The connections to this process's servers that are open. */
+    public static OpenConnections open() {
+        return OPEN;
+    }
+
     /** Whether Netty has found it. */
     public static boolean active() {
         return active;
     }
 
+    /** Called before the connection is registered: it has no event loop yet, and only handlers can be added. */
     @Override
     public void postInitializeServerChildChannel(Channel channel) {
         if (!(channel instanceof DomainSocketChannel)) {
-            channel.pipeline().addFirst(new First());
-            endIfNothingIsSpoken(channel);
+            channel.pipeline().addFirst(OPEN, new ConnectionPatience(patience), new First());
         }
     }
-
-    /** Before it is known what is spoken, nobody looks at the connection: somebody may open it and say nothing. */
-    private static void endIfNothingIsSpoken(Channel channel) {
-        Runnable look = () -> {
-            boolean spoken = channel.pipeline().get(HeadPatience.class) != null
-                    || channel.pipeline().get(Http2ConnectionHandler.class) != null;
-            if (!spoken) {
-                channel.close();
-            }
-        };
-        channel.eventLoop().schedule(look, HeadPatience.LOOKS.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    // Each goes before it passes on what it saw: an upgrade to HTTP/2 clears the pipeline meanwhile.
 
     /** Sees the first bytes before all others do. */
     private static final class First extends ChannelInboundHandlerAdapter {
@@ -75,17 +85,22 @@ public final class StrictRequests extends ChannelInitializerExtension {
         }
     }
 
-    /** Sees the first bytes when Vert.x has found out that they are HTTP/1 and has set up its decoder for them. */
+    /** Sees the first bytes when Vert.x has found out what they are and has set up its handlers for them. */
     private static final class Second extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            replaceDecoder(context);
+            Http2ConnectionHandler http2 = context.pipeline().get(Http2ConnectionHandler.class);
+            if (http2 == null) {
+                replaceDecoder(context);
+            } else {
+                StrictHeads.standBefore(http2);
+            }
             context.pipeline().remove(this);
             context.fireChannelRead(message);
         }
     }
 
-    /** Sees the first request when Vert.x has found out that it will not become HTTP/2, and has made its connection. */
+    /** Sees the first request when Vert.x has made its connection. */
     private static final class Third extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
@@ -104,11 +119,13 @@ public final class StrictRequests extends ChannelInitializerExtension {
             return false;
         }
         context.pipeline().replace(decoder, DECODER, new StrictRequestDecoder());
+        RequestCount requests = new RequestCount();
         ChannelHandlerContext connection = context.pipeline().context(VertxHandler.class);
         if (connection == null) {
-            context.pipeline().addLast(new HeadPatience(), new Third());
+            context.pipeline().addLast(requests, new BrokenBodies(requests), new Third());
         } else {
-            context.pipeline().addBefore(connection.name(), null, new HeadPatience());
+            context.pipeline().addBefore(connection.name(), null, requests);
+            context.pipeline().addBefore(connection.name(), null, new BrokenBodies(requests));
             context.pipeline().addBefore(connection.name(), null, new Third());
         }
         return true;

@@ -3,6 +3,7 @@ package dev.sluice.gateway.invoke;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.problem.Problem;
+import dev.sluice.gateway.framing.HttpDate;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -124,6 +125,7 @@ final class Answer {
         if (problem.status() == 401) {
             fields.add(WWW_AUTHENTICATE, "Bearer realm=\"sluice\"");
         }
+        fields.set(DATE, HttpDate.now());
         addOurs(fields, passage);
         Buffer body = Buffer.buffer(problem.during(id).toBytes());
         begun = true;
@@ -166,7 +168,7 @@ final class Answer {
             hasDate |= name.length() == 4 && name.equalsIgnoreCase("date");
         }
         if (!hasDate) {
-            fields.add(DATE, HttpDate.at(System.currentTimeMillis()));
+            fields.add(DATE, HttpDate.now());
         }
         addOurs(fields, passage);
         return fields;
@@ -201,7 +203,7 @@ final class Answer {
 
     private void addTrailers(Headers trailers) {
         for (int i = 0; i < trailers.size(); i++) {
-            if (!HeaderNames.isHopByHop(trailers.name(i)) && !HeaderNames.isContentLength(trailers.name(i))) {
+            if (passes(trailers.name(i), "") && !HeaderNames.isContentLength(trailers.name(i))) {
                 response.trailers().add(trailers.name(i), trailers.value(i));
             }
         }

@@ -64,7 +64,6 @@ final class HttpCall implements CallListener {
     }
 
     void begin() {
-        door.entered();
         answer.response().closeHandler(nothing -> callerGone());
         body.read(task -> home.runOnContext(nothing -> task.run()));
     }

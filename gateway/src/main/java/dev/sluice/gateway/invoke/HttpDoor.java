@@ -10,6 +10,7 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.gateway.framing.StrictRequestDecoder;
+import dev.sluice.gateway.observe.calls.FinishedCall;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The HTTP door: {@code ANY /function/{name}} and all below it. Runs on the request's event loop and never blocks; what
@@ -41,16 +43,25 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
     private final CallerTokens tokens;
     private final DoorSettings settings;
     private final CallChains chains;
+    private final Consumer<FinishedCall> refused;
     private final AtomicInteger inside = new AtomicInteger();
     private final CompletableFuture<Void> empty = new CompletableFuture<>();
     private volatile boolean closing;
 
-    public HttpDoor(Invoker invoker, RouteTable routes, CallerTokens tokens, CallChains chains, DoorSettings settings) {
+    /** @param refused is told of each request that becomes no call, on its event loop; it must not block */
+    public HttpDoor(
+            Invoker invoker,
+            RouteTable routes,
+            CallerTokens tokens,
+            CallChains chains,
+            DoorSettings settings,
+            Consumer<FinishedCall> refused) {
         this.invoker = invoker;
         this.routes = routes;
         this.tokens = tokens;
         this.settings = settings;
         this.chains = chains;
+        this.refused = refused;
     }
 
     /**
@@ -74,45 +85,60 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
     /** For a request whose path begins with {@link #PREFIX}. */
     @Override
     public void handle(HttpServerRequest request) {
-        InvocationId id = InvocationId.next(System.currentTimeMillis());
-        FunctionPath path = FunctionPath.of(request.path());
-        String name = path.name();
-        Optional<Route> route = routes.find(name);
-        if (closing) {
-            refuse(request, id, Problems.shuttingDown(), true);
-        } else if (route.isPresent()) {
-            call(request, id, path, route.get());
-        } else if (FunctionName.isValid(name)) {
-            call(request, id, path, new FunctionName(name), false);
-        } else {
-            refuse(request, id, Problems.of(new Outcome.NoSuchFunction(), name, List.of()), false);
+        // Counted before it is asked whether the door closes: closing waits for whoever was counted.
+        inside.incrementAndGet();
+        boolean entered = false;
+        try {
+            entered = enter(request);
+        } finally {
+            if (!entered) {
+                left();
+            }
         }
     }
 
-    private void call(HttpServerRequest request, InvocationId id, FunctionPath path, Route route) {
+    /** Whether the request has become a call, which says itself when it has left. */
+    private boolean enter(HttpServerRequest request) {
+        InvocationId id = InvocationId.next(System.currentTimeMillis());
+        FunctionPath path = FunctionPath.of(request.path());
+        if (closing) {
+            return refuse(request, id, path, Problems.shuttingDown(), true);
+        }
+        String name = path.name();
+        Optional<Route> route = routes.find(name);
+        if (route.isPresent()) {
+            return call(request, id, path, route.get());
+        }
+        if (FunctionName.isValid(name)) {
+            return call(request, id, path, new FunctionName(name), false);
+        }
+        return refuse(request, id, path, Problems.of(new Outcome.NoSuchFunction(), name, List.of()), false);
+    }
+
+    private boolean call(HttpServerRequest request, InvocationId id, FunctionPath path, Route route) {
         boolean guarded = route.needsToken();
         if (guarded && !hasToken(request)) {
-            refuse(request, id, Problems.accessDenied(path.name()), false);
-        } else {
-            call(request, id, path, route.version().function(), guarded);
+            return refuse(request, id, path, Problems.accessDenied(path.name()), false);
         }
+        return call(request, id, path, route.version().function(), guarded);
     }
 
     /** Also for a function that is not there: that the invoker finds it missing makes a record of it. */
-    private void call(
+    private boolean call(
             HttpServerRequest request, InvocationId id, FunctionPath path, FunctionName function, boolean guarded) {
-        switch (RequestHeads.read(request, path.rest(), guarded, settings)) {
-            case RequestHeads.Read.Bad(Problem problem) -> refuse(request, id, problem, true);
+        return switch (RequestHeads.read(request, path.rest(), guarded, settings)) {
+            case RequestHeads.Read.Bad(Problem problem) -> refuse(request, id, path, problem, true);
             case RequestHeads.Read.Good good -> {
                 Headers chain = chain(request);
                 Optional<Outcome> refusal = chains.refusal(chain, function);
                 if (refusal.isPresent()) {
-                    refuse(request, id, Problems.of(refusal.get(), path.name(), List.of()), false);
-                } else {
-                    new HttpCall(this, here(), request, id, function, chained(good, chain, function)).begin();
+                    Problem problem = Problems.of(refusal.get(), path.name(), List.of());
+                    yield refuse(request, id, path, problem, false);
                 }
+                new HttpCall(this, here(), request, id, function, chained(good, chain, function)).begin();
+                yield true;
             }
-        }
+        };
     }
 
     /** What a function that was called here passed on, if it did. */
@@ -149,7 +175,10 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
         return Objects.requireNonNull(Vertx.currentContext(), "the door is entered on an event loop");
     }
 
-    /** Answers 503 to calls from now on. Completes when those inside have ended; they are not hurried. */
+    /**
+     * Answers 503 to calls from now on, each of which began later than every call that was let in. Completes when those
+     * inside have ended; they are not hurried.
+     */
     public CompletionStage<Void> close() {
         closing = true;
         if (inside.get() == 0) {
@@ -158,7 +187,7 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
         return empty;
     }
 
-    /** Calls that have entered and not ended. */
+    /** Requests that have entered and not ended. */
     public int inside() {
         return inside.get();
     }
@@ -170,10 +199,20 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
                 && tokens.accepts(authorization.substring(7).strip());
     }
 
-    private static void refuse(HttpServerRequest request, InvocationId id, Problem problem, boolean close) {
+    private boolean refuse(
+            HttpServerRequest request, InvocationId id, FunctionPath path, Problem problem, boolean close) {
         RequestBody body = new RequestBody(request, kind -> {});
         new Answer(request, id).problem(problem, new Passage(), close || body.expectsContinue());
         body.abandon();
+        refused.accept(FinishedCall.refused(
+                id,
+                path.name(),
+                client(request),
+                request.method().name(),
+                path.rest(),
+                problem.status(),
+                problem.kind().reason()));
+        return false;
     }
 
     Invoker invoker() {
@@ -182,10 +221,6 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
 
     List<String> near(Outcome outcome, String name) {
         return outcome instanceof Outcome.NoSuchFunction ? routes.near(name) : List.of();
-    }
-
-    void entered() {
-        inside.incrementAndGet();
     }
 
     void left() {

@@ -62,6 +62,11 @@ public final class Telemetry implements AutoCloseable {
         }
     }
 
+    /** Takes a request that was refused before it could become a call: it has an access record and nothing else. */
+    public void refused(FinishedCall request) {
+        access.ifPresent(records -> records.accept(request));
+    }
+
     /** Takes what happened in a pool. */
     public void pool(PoolEvent event) {
         metrics.pools().accept(event);

@@ -134,7 +134,10 @@ public final class Rehearsal {
         try (Telemetry telemetry = new Telemetry(TelemetrySettings.in(folder), sources, nowhere, Clock.systemUTC())) {
             PooledInvoker invoker = new PooledInvoker(routes, pools, telemetry::call);
             CallChains chains = new CallChains(new SecureRandom());
-            call(new HttpDoor(invoker, routes, token -> false, chains, DoorSettings.DEFAULT), pools, routes);
+            call(
+                    new HttpDoor(invoker, routes, token -> false, chains, DoorSettings.DEFAULT, telemetry::refused),
+                    pools,
+                    routes);
         }
     }
 

@@ -4,8 +4,10 @@ import dev.sluice.core.invocation.Component;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.core.problem.Problem.Kind;
 import dev.sluice.gateway.framing.AnnouncedBody;
+import dev.sluice.gateway.framing.HttpDate;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
@@ -39,6 +41,7 @@ public final class ManagementGuard implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext request) {
+        request.response().putHeader(HttpHeaders.DATE, HttpDate.now());
         String path = request.normalizedPath();
         if (open(path) || openMetrics && path.equals(METRICS)) {
             request.next();

@@ -329,8 +329,9 @@ class BodiesOnTheWireTest {
                 assertThat(reply.body())
                         .contains("\"reason\":\"bad_request\"")
                         .contains(
-                                "A request of HTTP/1.1 has one header Host, with a host as in 'Host: example.org:8080'."
-                                        + " This one has none, several, or one that is no host, so it was not read.");
+                                "A request of HTTP/1.1 has one header Host, with a host as in 'Host: example.org:8080', and"
+                                        + " one of HTTP/2 has it or :authority. This one has none, several, or one that is"
+                                        + " no host, so it was not read.");
                 assertThat(http.isClosed()).as(hosts).isTrue();
             }
         }

@@ -9,6 +9,7 @@ import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.gateway.link.LinkLimits;
 import dev.sluice.gateway.link.ScriptedRunner;
 import dev.sluice.gateway.link.UnixGate;
+import dev.sluice.gateway.observe.calls.FinishedCall;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
@@ -39,6 +40,7 @@ final class DoorFixture implements AutoCloseable {
     private final UnixGate gate;
     private final List<HttpServer> servers = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final Queue<InvocationRecord> records = new ConcurrentLinkedQueue<>();
+    private final Queue<FinishedCall> refused = new ConcurrentLinkedQueue<>();
     private final Queue<LogLine> lines = new ConcurrentLinkedQueue<>();
     final ScriptedRunner runner;
     final RunnerLink link;
@@ -62,7 +64,8 @@ final class DoorFixture implements AutoCloseable {
         routes.put(TestVersions.of("hello"));
         routes.put(TestVersions.of("guarded", 7, Duration.ofSeconds(30), Access.TOKEN));
         routes.put(TestVersions.of("hasty", 2, Duration.ofMillis(150), Access.PUBLIC));
-        door = new HttpDoor(new PooledInvoker(routes, pools, records::add), routes, TOKEN::equals, chains, settings);
+        door = new HttpDoor(
+                new PooledInvoker(routes, pools, records::add), routes, TOKEN::equals, chains, settings, refused::add);
         vertx.deployVerticle(this::server, new DeploymentOptions().setInstances(loops))
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -132,6 +135,11 @@ final class DoorFixture implements AutoCloseable {
 
     List<InvocationRecord> records() {
         return List.copyOf(records);
+    }
+
+    /** Records of requests that became no call at the door. */
+    List<FinishedCall> refused() {
+        return List.copyOf(refused);
     }
 
     List<LogLine> lines() {

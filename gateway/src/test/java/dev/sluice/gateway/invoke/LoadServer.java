@@ -54,7 +54,8 @@ public final class LoadServer {
                 routes,
                 token -> false,
                 new CallChains(new SecureRandom()),
-                DoorSettings.DEFAULT);
+                DoorSettings.DEFAULT,
+                refused -> {});
         Router router = Router.router(vertx);
         door.mount(router);
         vertx.deployVerticle(

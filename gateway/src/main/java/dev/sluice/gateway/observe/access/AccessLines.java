@@ -1,6 +1,5 @@
 package dev.sluice.gateway.observe.access;
 
-import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.gateway.observe.calls.FinishedCall;
 import java.time.Instant;
@@ -24,9 +23,9 @@ final class AccessLines {
         line.plain(",\"method\":").quoted(call.method());
         line.plain(",\"path\":").quoted(call.path());
         line.plain(",\"status\":").number(call.status());
-        line.plain(",\"outcome\":").quoted(call.outcome().word());
-        line.plain(",\"reason\":").quoted(call.outcome().reasonWord());
-        line.plain(",\"decorator\":").quoted(decorator(call.outcome()));
+        line.plain(",\"outcome\":").quoted(call.end().outcome());
+        line.plain(",\"reason\":").quoted(call.end().reason());
+        line.plain(",\"decorator\":").quoted(call.end().decorator());
         line.plain(",\"queueMs\":").millis(timings.queued() / 1_000);
         line.plain(",\"coldMs\":").millis(timings.cold() / 1_000);
         line.plain(",\"runMs\":").millis(timings.run() / 1_000);
@@ -35,11 +34,6 @@ final class AccessLines {
         line.plain(",\"bytesIn\":").number(call.bytesIn());
         line.plain(",\"bytesOut\":").number(call.bytesOut());
         line.plain(",\"trace\":").quoted(call.traceId()).plain("}\n");
-    }
-
-    /** The one that answered in the function's place; empty if none did. */
-    private static String decorator(Outcome outcome) {
-        return outcome instanceof Outcome.Intercepted intercepted ? intercepted.decorator() : "";
     }
 
     private void time(long epochMicros, AsciiLine line) {

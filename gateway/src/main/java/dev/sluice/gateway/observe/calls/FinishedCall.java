@@ -1,6 +1,7 @@
 package dev.sluice.gateway.observe.calls;
 
 import dev.sluice.core.invocation.ClientAddress;
+import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
@@ -25,7 +26,7 @@ public record FinishedCall(
         String method,
         String path,
         int status,
-        Outcome outcome,
+        End end,
         Timings timings,
         long totalNanos,
         long bytesIn,
@@ -34,6 +35,48 @@ public record FinishedCall(
         String parentSpan) {
 
     public static final int MAX_PATH = 1_024;
+
+    /**
+     * How it ended.
+     *
+     * @param outcome the word of its {@link Outcome}, or {@link #REFUSED}
+     * @param reason why, where the outcome leaves that open; else empty
+     * @param decorator the one that answered in the function's place; empty if none did
+     * @param isAnswer whether its caller got a whole answer of the function, or of a decorator
+     */
+    public record End(String outcome, String reason, String decorator, boolean isAnswer) {
+
+        /** Of a request that the gateway refused before it could become a call. */
+        public static final String REFUSED = "refused";
+
+        public static End of(Outcome outcome) {
+            String decorator = outcome instanceof Outcome.Intercepted intercepted ? intercepted.decorator() : "";
+            return new End(outcome.word(), outcome.reasonWord(), decorator, outcome.isAnswer());
+        }
+    }
+
+    /** The record of a request that became no call, and so is known by its id and its head alone. */
+    public static FinishedCall refused(
+            InvocationId id, String function, String client, String method, String path, int status, String reason) {
+        return new FinishedCall(
+                System.currentTimeMillis() * 1_000,
+                id.value(),
+                function,
+                0,
+                "",
+                "http",
+                cut(client, MAX_CLIENT),
+                cut(method, MAX_METHOD),
+                cut(path, MAX_PATH),
+                status,
+                new End(End.REFUSED, reason, "", false),
+                Timings.NONE,
+                0,
+                0,
+                0,
+                "",
+                "");
+    }
 
     private static final int MAX_CLIENT = 64;
     private static final int MAX_METHOD = 32;
@@ -52,7 +95,7 @@ public record FinishedCall(
                 cut(head.method(), MAX_METHOD),
                 cut(head.path(), MAX_PATH),
                 call.status(),
-                call.outcome(),
+                End.of(call.outcome()),
                 call.timings(),
                 call.totalNanos(),
                 call.bytesIn(),

@@ -89,7 +89,7 @@ final class Spans {
     }
 
     private static StatusData status(FinishedCall call) {
-        boolean well = call.outcome().isAnswer() && call.status() < 500;
+        boolean well = call.end().isAnswer() && call.status() < 500;
         return well ? StatusData.unset() : StatusData.error();
     }
 
@@ -99,15 +99,15 @@ final class Spans {
                 .put(INVOCATION, call.invocation())
                 .put(TRIGGER, call.door())
                 .put(COLD, call.timings().coldStart())
-                .put(OUTCOME, call.outcome().word());
+                .put(OUTCOME, call.end().outcome());
         if (call.version() > 0) {
             attributes.put(VERSION, Integer.toString(call.version()));
         }
         if (!call.instance().isEmpty()) {
             attributes.put(INSTANCE, call.instance());
         }
-        if (!call.outcome().reasonWord().isEmpty()) {
-            attributes.put(REASON, call.outcome().reasonWord());
+        if (!call.end().reason().isEmpty()) {
+            attributes.put(REASON, call.end().reason());
         }
         if (call.door().equals("http")) {
             http(call, attributes);

@@ -12,13 +12,14 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class HeadPatienceTest {
+class ConnectionPatienceTest {
 
-    private static final long LOOK = HeadPatience.LOOKS.toSeconds();
+    private static final long LOOK = 60;
 
     private final EmbeddedChannel connection = connection();
 
@@ -26,7 +27,7 @@ class HeadPatienceTest {
     private static EmbeddedChannel connection() {
         EmbeddedChannel connection = new EmbeddedChannel();
         connection.freezeTime();
-        connection.pipeline().addLast(new HeadPatience());
+        connection.pipeline().addLast(new ConnectionPatience(Duration.ofSeconds(LOOK)), new RequestCount());
         return connection;
     }
 
@@ -37,10 +38,10 @@ class HeadPatienceTest {
 
     @Test
     void aConnectionOnWhichNoHeadComesIsEnded() {
-        pass(LOOK);
+        pass(LOOK - 1);
         assertThat(connection.isOpen()).isTrue();
 
-        pass(LOOK);
+        pass(1);
 
         assertThat(connection.isOpen()).isFalse();
     }
@@ -106,7 +107,7 @@ class HeadPatienceTest {
 
     private void pass(long seconds) {
         for (long left = seconds; left > 0; left -= LOOK) {
-            connection.advanceTimeBy(LOOK, TimeUnit.SECONDS);
+            connection.advanceTimeBy(Math.min(left, LOOK), TimeUnit.SECONDS);
             connection.runScheduledPendingTasks();
         }
     }

@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.framing;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** The {@code Date} header field (RFC 9110, 6.6.1), made once a second. */
-final class HttpDate {
+public final class HttpDate {
 
     private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
@@ -17,6 +17,11 @@ final class HttpDate {
     private record Made(long second, String text) {}
 
     private HttpDate() {}
+
+    /** Of this moment. */
+    public static String now() {
+        return at(System.currentTimeMillis());
+    }
 
     static String at(long epochMillis) {
         long second = epochMillis / 1000;

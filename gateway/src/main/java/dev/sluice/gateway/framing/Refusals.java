@@ -5,13 +5,9 @@ import dev.sluice.core.problem.Problem;
 import dev.sluice.core.problem.Problem.Kind;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 
-/** Answers requests that cannot be read, and ends their connection: where the next one begins nobody knows. */
-final class RefusedRequests implements Handler<HttpServerRequest> {
+/** The problems of requests that are refused for their syntax. */
+final class Refusals {
 
     private static final Kind BAD_REQUEST = kind(400, "bad_request", "This is not a request that HTTP allows");
     private static final Kind UNKNOWN_VERSION =
@@ -19,17 +15,9 @@ final class RefusedRequests implements Handler<HttpServerRequest> {
     private static final Kind LINE_TOO_LONG = kind(414, "uri_too_long", "The request line is too long");
     private static final Kind HEADERS_TOO_LARGE = kind(431, "headers_too_large", "The headers are too large");
 
-    @Override
-    public void handle(HttpServerRequest request) {
-        Problem problem = problem(request.decoderResult().cause());
-        request.response()
-                .setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.CONTENT_TYPE)
-                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                .end(Buffer.buffer(problem.toBytes()));
-    }
+    private Refusals() {}
 
-    private static Problem problem(Throwable cause) {
+    static Problem problem(Throwable cause) {
         return switch (cause) {
             case TooLongHttpLineException _ ->
                 Problem.of(
@@ -49,18 +37,29 @@ final class RefusedRequests implements Handler<HttpServerRequest> {
             case BadHostException _ ->
                 Problem.of(
                         BAD_REQUEST,
-                        "A request of HTTP/1.1 has one header Host, with a host as in 'Host: example.org:8080'. This one"
-                                + " has none, several, or one that is no host, so it was not read.");
+                        "A request of HTTP/1.1 has one header Host, with a host as in 'Host: example.org:8080', and one of"
+                                + " HTTP/2 has it or :authority. This one has none, several, or one that is no host, so it was"
+                                + " not read.");
             case UnknownVersionException _ ->
                 Problem.of(
                         UNKNOWN_VERSION,
                         "The request names a version of HTTP that is not spoken so. Spoken are HTTP/1.0, HTTP/1.1, and"
                                 + " HTTP/2 with its own preface.");
+            case BadTargetException _ ->
+                Problem.of(
+                        BAD_REQUEST,
+                        "The request's target is empty, has a blank or a control character, or its path has a '%' that two"
+                                + " hexadecimal digits do not follow. Write such characters as %20 or %25.");
+            case BadChunkException _ ->
+                Problem.of(
+                        BAD_REQUEST,
+                        "A chunk of the body is not written as HTTP/1.1 has it (RFC 9112, 7.1): a size of at most eight"
+                                + " hexadecimal digits, below 2 GiB, and lines that end with CRLF. Nothing more is read.");
             default ->
                 Problem.of(
                         BAD_REQUEST,
-                        "The request's first line, a header or the length of its body is not written as HTTP/1.1 has it"
-                                + " (RFC 9112), so it was not read.");
+                        "The request's first line, a header or the length of its body is not written as HTTP has it"
+                                + " (RFC 9110, 9112 and 9113), so it was not read.");
         };
     }
 

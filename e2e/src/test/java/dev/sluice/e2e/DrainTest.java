@@ -1,0 +1,145 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A gateway that is asked to end while it serves. */
+class DrainTest {
+
+    private static final String MISBEHAVE = "handler=" + OutcomeTest.PACKAGE + "Misbehave";
+    private static final int CALLERS = 8;
+
+    @TempDir
+    private Path folder;
+
+    private record Call(long began, String answer) {}
+
+    @Test
+    void noCallThatBeganFailsAndOthersAreToldUntilTheLastIsDone() throws Exception {
+        try (Gateway gateway =
+                Gateway.start(folder.resolve("home"), Gateway.settings("sluice.shutdown-grace", "30s"))) {
+            gateway.deployed("hello", Gateway.example("hello"));
+            gateway.deployed("slow", OutcomeTest.JAR, MISBEHAVE);
+            assertThat(gateway.get("/function/slow/").statusCode()).isEqualTo(200);
+            Queue<Call> calls = new ConcurrentLinkedQueue<>();
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger answered = new AtomicInteger();
+            try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < CALLERS; i++) {
+                    callers.submit(() -> {
+                        while (!over.get()) {
+                            long began = System.nanoTime();
+                            calls.add(new Call(began, answer(gateway)));
+                            answered.incrementAndGet();
+                        }
+                    });
+                }
+                CompletableFuture<HttpResponse<String>> slow = gateway.http()
+                        .sendAsync(gateway.request("GET", "/function/slow/sleeps?seconds=3"), BodyHandlers.ofString());
+                await().atMost(Duration.ofSeconds(30)).until(() -> answered.get() > 100 && isRunning(gateway, "slow"));
+
+                long asked = System.nanoTime();
+                gateway.askToStop();
+                await("calls are told")
+                        .atMost(Duration.ofSeconds(10))
+                        .until(() ->
+                                calls.stream().anyMatch(call -> call.answer().equals("503 shutting_down")));
+                assertThat(slow).as("a call under way").isNotDone();
+                HttpResponse<String> last = slow.get();
+                over.set(true);
+                gateway.awaitStop();
+
+                assertThat(last.statusCode()).isEqualTo(200);
+                assertThat(last.body()).isEqualTo("awake after 3 s\n");
+                assertThat(calls)
+                        .filteredOn(call -> call.began() < asked)
+                        .extracting(Call::answer)
+                        .containsOnly("200", "503 shutting_down")
+                        .contains("200");
+            }
+        }
+    }
+
+    private static String answer(Gateway gateway) {
+        try {
+            HttpResponse<String> answer = gateway.send(gateway.request("GET", "/function/hello"));
+            boolean told = answer.body().contains("\"reason\":\"shutting_down\"");
+            return answer.statusCode() + (told ? " shutting_down" : "");
+        } catch (RuntimeException e) {
+            return e.toString();
+        }
+    }
+
+    @Test
+    void whatIsAnsweredReachesAlsoASlowReader() throws Exception {
+        try (Gateway gateway =
+                Gateway.start(folder.resolve("home"), Gateway.settings("sluice.shutdown-grace", "30s"))) {
+            gateway.deployed("stream", OutcomeTest.JAR, MISBEHAVE);
+            try (Socket caller = new Socket()) {
+                caller.setReceiveBufferSize(4096);
+                caller.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
+                caller.setSoTimeout(30_000);
+                caller.getOutputStream()
+                        .write("GET /function/stream/endless-stream?mebibytes=8 HTTP/1.0\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                InputStream in = caller.getInputStream();
+                assertThat(in.readNBytes(100)).hasSize(100);
+
+                gateway.askToStop();
+                long bytes = 100 + in.transferTo(OutputStream.nullOutputStream());
+
+                assertThat(bytes).isGreaterThan(8 * 1024 * 1024);
+            }
+            gateway.awaitStop();
+        }
+    }
+
+    @Test
+    void aCallThatTakesLongerThanTheGraceIsCutAndRecorded() throws Exception {
+        Path records = folder.resolve("home/logs/access.jsonl");
+        try (Gateway gateway = Gateway.start(folder.resolve("home"), Gateway.settings("sluice.shutdown-grace", "1s"))) {
+            gateway.deployed("slow", OutcomeTest.JAR, MISBEHAVE, "timeout=1m");
+            HttpRequest request = gateway.request("GET", "/function/slow/sleeps?seconds=50");
+            CompletableFuture<HttpResponse<String>> call = gateway.http().sendAsync(request, BodyHandlers.ofString());
+            await().atMost(Duration.ofSeconds(30)).until(() -> isRunning(gateway, "slow"));
+
+            gateway.askToStop();
+            gateway.awaitStop();
+
+            assertThatThrownBy(call::get).hasCauseInstanceOf(IOException.class);
+            assertThat(Files.readAllLines(records))
+                    .filteredOn(line -> line.contains("\"path\":\"/sleeps\""))
+                    .singleElement()
+                    .asString()
+                    .contains("\"outcome\":\"cancelled\"", "\"status\":0");
+        }
+    }
+
+    private static boolean isRunning(Gateway gateway, String function) {
+        return gateway.describe(function).toString().contains("\"inFlight\":1");
+    }
+}

@@ -1,0 +1,57 @@
+package dev.sluice.gateway.framing;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** Connections to an HTTP server, from their first moment to their last. Thread-safe. */
+@Sharable
+public final class OpenConnections extends ChannelInboundHandlerAdapter {
+
+    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        channels.add(context.channel());
+    }
+
+    /**
+     * Whether all that was answered has left this process. Asks each connection on its own event loop and waits for that;
+     * not for event loops.
+     */
+    public boolean areWritten() {
+        List<Future<Boolean>> answers =
+                channels.stream().map(OpenConnections::isWritten).toList();
+        return answers.stream().allMatch(OpenConnections::isTrue);
+    }
+
+    private static Future<Boolean> isWritten(Channel channel) {
+        try {
+            return channel.eventLoop().submit(() -> !hasMoreToWrite(channel));
+        } catch (RejectedExecutionException e) {
+            return GlobalEventExecutor.INSTANCE.newSucceededFuture(true);
+        }
+    }
+
+    /** Of HTTP/2 also what waits for its peer's window. */
+    private static boolean hasMoreToWrite(Channel channel) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        Http2ConnectionHandler http2 = channel.pipeline().get(Http2ConnectionHandler.class);
+        return buffer != null && buffer.totalPendingWriteBytes() > 0
+                || http2 != null && ConnectionPatience.isUnderWay(http2.connection());
+    }
+
+    private static boolean isTrue(Future<Boolean> answer) {
+        return answer.awaitUninterruptibly(1, TimeUnit.SECONDS) && answer.isSuccess() && answer.getNow();
+    }
+}

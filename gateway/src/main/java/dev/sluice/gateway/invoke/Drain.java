@@ -1,0 +1,36 @@
+package dev.sluice.gateway.invoke;
+
+import dev.sluice.gateway.framing.OpenConnections;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** The end of a gateway that serves: waits until what it has let in is answered, and until the answers are sent. */
+public final class Drain {
+
+    private static final long LOOK_MILLIS = 20;
+
+    private final HttpDoor door;
+    private final OpenConnections connections;
+
+    public Drain(HttpDoor door, OpenConnections connections) {
+        this.door = door;
+        this.connections = connections;
+    }
+
+    /** Closes the door and blocks until all calls inside have ended and their answers have left, at most for {@code grace}. */
+    public void await(Duration grace) {
+        long end = System.nanoTime() + grace.toNanos();
+        door.close()
+                .toCompletableFuture()
+                .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        while (System.nanoTime() < end && !connections.areWritten()) {
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}
