@@ -9,11 +9,13 @@ import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.decorator.whole.WholeDecorator;
+import dev.sluice.core.decorator.whole.WholeLimits;
 import dev.sluice.core.decorator.whole.WholeRequest;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.decorators.json.JsonBodies;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 /**
  * Fills in the members that a JSON body leaves out. A member that is there stays, also if it is null; objects are filled
@@ -25,6 +27,9 @@ public final class DefaultsKind implements DecoratorKind<DefaultsSettings> {
 
     /** Media types that people send JSON under; the third is what curl says of everything. */
     private static final Set<String> TYPES = Set.of("", "text/plain", "application/x-www-form-urlencoded");
+
+    /** Bytes of bodies that may be trees at the same time, which take many times as much: more wait for their turn. */
+    private static final Semaphore PARSED = new Semaphore(2 * WholeLimits.DEFAULT.bytes(), true);
 
     @Override
     public String name() {
@@ -44,12 +49,12 @@ public final class DefaultsKind implements DecoratorKind<DefaultsSettings> {
     @Override
     public String example() {
         return """
-                - defaults:
-                    color: blue
-                    address: {country: CH}
-                    id: {random: uuid}
-                    createdAt: {now: iso}
-                """;
+            - defaults:
+                color: blue
+                address: {country: CH}
+                id: {random: uuid}
+                createdAt: {now: iso}
+            """;
     }
 
     @Override
@@ -75,17 +80,24 @@ public final class DefaultsKind implements DecoratorKind<DefaultsSettings> {
     }
 
     /** Empty if there is nothing to fill in. */
-    private static Optional<WholeRequest> filled(WholeRequest request, Template template, DecoratorSite site) {
+    private static Optional<WholeRequest> filled(WholeRequest request, Template template, DecoratorSite site)
+            throws InterruptedException {
         if (!request.body().hasRemaining()) {
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             template.fill(body, site);
             WholeRequest changed = request.withBody(JsonBodies.write(body));
             return Optional.of(changed.with(changed.head().headers().with("content-type", "application/json")));
         }
-        Optional<JsonNode> body = JsonBodies.read(request.bytes());
-        if (body.isPresent() && body.get() instanceof ObjectNode object && template.fill(object, site)) {
-            return Optional.of(request.withBody(JsonBodies.write(object)));
+        int length = request.body().remaining();
+        PARSED.acquire(length);
+        try {
+            Optional<JsonNode> body = JsonBodies.read(request.bytes());
+            if (body.isPresent() && body.get() instanceof ObjectNode object && template.fill(object, site)) {
+                return Optional.of(request.withBody(JsonBodies.write(object)));
+            }
+            return Optional.empty();
+        } finally {
+            PARSED.release(length);
         }
-        return Optional.empty();
     }
 }

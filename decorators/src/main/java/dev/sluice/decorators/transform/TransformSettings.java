@@ -13,14 +13,14 @@ public record TransformSettings(
         @Setting("how JSON bodies of answers with a status of 2xx are rewritten; other answers pass as they are")
         Optional<Change> response,
 
-        @Setting(value = "how long a body may be that is rewritten", otherwise = "1Mi", least = "1Mi", most = "16Mi")
+        @Setting(
+                value = "how long a body may be, before it is rewritten and after",
+                otherwise = "1Mi",
+                least = "1Mi",
+                most = "16Mi")
         MemorySize maxBody,
 
-        @Setting(
-                value = "how long one evaluation of JSONata may take",
-                otherwise = "500ms",
-                least = "10ms",
-                most = "10s")
+        @Setting(value = "how long rewriting one body may take", otherwise = "500ms", least = "10ms", most = "10s")
         Duration maxTime) {
 
     public TransformSettings {

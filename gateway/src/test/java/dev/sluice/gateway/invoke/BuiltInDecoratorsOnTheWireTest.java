@@ -13,8 +13,11 @@ import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.settings.Binding;
+import dev.sluice.decorators.BuiltInKinds;
 import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.document.Documents;
+import dev.sluice.gateway.evaluate.EvaluatorSettings;
+import dev.sluice.gateway.evaluate.ProcessEvaluators;
 import dev.sluice.gateway.link.EchoFunction;
 import dev.sluice.gateway.observe.calls.FinishedCall;
 import dev.sluice.gateway.pool.SystemTime;
@@ -25,7 +28,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +43,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class BuiltInDecoratorsOnTheWireTest {
 
-    private static final DecoratorKinds KINDS =
-            DecoratorKinds.load(BuiltInDecoratorsOnTheWireTest.class.getClassLoader());
     private static final String CORS = "cors: {origins: ['https://app.example.org']}";
 
     @TempDir
@@ -46,8 +51,27 @@ class BuiltInDecoratorsOnTheWireTest {
     private final SystemTime time = new SystemTime("built-in-decorators");
     private Optional<DoorFixture> opened = Optional.empty();
 
+    @SuppressWarnings("NullAway.Init")
+    private ProcessEvaluators evaluators;
+
+    @SuppressWarnings("NullAway.Init")
+    private DecoratorKinds kinds;
+
+    @BeforeEach
+    void makeKinds() {
+        Duration patience = Duration.ofSeconds(30);
+        evaluators = ProcessEvaluators.in(
+                folder.resolve("evaluators"), new EvaluatorSettings(2, 1, 40, 128, patience, patience));
+        kinds = BuiltInKinds.of(
+                () -> {
+                    throw new AssertionError("nobody asks for a second factor");
+                },
+                evaluators);
+    }
+
     @AfterEach
     void stop() throws Exception {
+        evaluators.close();
         if (opened.isPresent()) {
             opened.get().close();
         }
@@ -76,7 +100,7 @@ class BuiltInDecoratorsOnTheWireTest {
                 name -> Optional.of(new SecretValue("the-key-of-" + name)),
                 task -> Thread.ofVirtual().start(task),
                 event -> {});
-        return switch (KINDS.bind(
+        return switch (kinds.bind(
                 new DecoratorSpec(
                         entry.getKey(),
                         Optional.<Object>ofNullable(entry.getValue()).orElse(Map.of())),
@@ -94,6 +118,13 @@ class BuiltInDecoratorsOnTheWireTest {
     private RawHttp.Reply call(String... headers) throws Exception {
         String fields = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
         return opened.orElseThrow().exchange("GET /function/hello HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n");
+    }
+
+    private RawHttp.Reply post(String body) throws Exception {
+        return opened.orElseThrow()
+                .exchange(
+                        "POST /function/hello HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: "
+                                + body.length() + "\r\n\r\n" + body);
     }
 
     private static DoorSettings behindAProxy() {
@@ -196,5 +227,42 @@ class BuiltInDecoratorsOnTheWireTest {
 
         assertThat(call("X-API-Key: the-key-of-ann", "Sluice-Subject: bob").all("echo-sluice-subject"))
                 .containsExactly("ann");
+    }
+
+    @Test
+    void bodiesAreHeldToASchemaAndRewrittenOutsideOfTheGateway() throws Exception {
+        gateway(
+                DoorSettings.DEFAULT,
+                "validate: {body: {required: [n]}, maxTime: 10s}",
+                "transform: {request: {jsonata: '{\"m\": n + 1}'}, maxTime: 10s}");
+
+        assertThat(post("{\"n\":1}").body()).isEqualTo("{\"m\":2}");
+        assertThat(post("{\"o\":1}").body()).contains("\"request_invalid\"", "required property 'n' not found");
+        assertThat(evaluators.report().started()).isPositive();
+    }
+
+    @Test
+    void aHundredBodiesWhoseRewritingTakesLongAreRefusedAndTheNextIsRewritten() throws Exception {
+        gateway(
+                DoorSettings.DEFAULT,
+                "transform: {request: {jsonata: 'n > 0 ? $count([1..n][$ % 2 = 0]) : \"quick\"'}, maxTime: 200ms}");
+        assertThat(post("{\"n\":4}").body()).isEqualTo("2");
+
+        List<Future<RawHttp.Reply>> slow = new ArrayList<>();
+        try (ExecutorService callers = Executors.newFixedThreadPool(100)) {
+            for (int i = 0; i < 100; i++) {
+                slow.add(callers.submit(() -> post("{\"n\":9000000}")));
+            }
+            assertThat(call().status()).isEqualTo(200);
+        }
+
+        for (Future<RawHttp.Reply> reply : slow) {
+            assertThat(reply.get().body())
+                    .containsAnyOf("\"reason\":\"request_not_rewritten\"", "\"reason\":\"evaluators_busy\"");
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> evaluators.report().idle() == evaluators.report().processes());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> post("{\"n\":0}").body().equals("\"quick\""));
     }
 }
