@@ -56,7 +56,10 @@ class DefaultsTest {
         String body = "{\"a\":[" + "[],".repeat(300_000) + "1]}";
 
         List<HeardCall> callers = IntStream.range(0, 8)
-                .mapToObj(i -> HeardCall.of(invoker, Invocations.post(body)))
+                .mapToObj(i -> HeardCall.streaming(
+                        invoker,
+                        Invocations.streamed("content-type", "application/json"),
+                        body.getBytes(StandardCharsets.UTF_8)))
                 .toList();
 
         assertThat(callers).allSatisfy(caller -> assertThat(caller.outcome()).isEqualTo(new Outcome.Succeeded(200)));

@@ -14,6 +14,7 @@ import dev.sluice.testkit.decorator.Invocations;
 import dev.sluice.testkit.decorator.PlayedFunction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,9 +130,9 @@ class TransformTest {
 
     @Test
     void aResultIsNotLongerThanABodyMayBe() {
-        String doubled = "{request: {jsonata: '[a, a, a]'}}";
+        String doubled = "{request: {jsonata: '[" + "a,".repeat(20) + "a]'}}";
 
-        HeardCall caller = called(doubled, Invocations.post("{\"a\":\"" + "x".repeat(500_000) + "\"}"));
+        HeardCall caller = called(doubled, Invocations.post("{\"a\":\"" + "x".repeat(60_000) + "\"}"));
 
         assertThat(caller.outcome()).isEqualTo(new Outcome.Intercepted("transform", 400, "request_not_rewritten"));
         assertThat(caller.text()).contains("the result has more than 1048576 bytes");
@@ -139,7 +140,9 @@ class TransformTest {
 
     @Test
     void aPatchThatCopiesWhatItCopiedIsNotLongerEither() {
-        String copies = "{op: copy, from: '', path: /a},".repeat(16);
+        String copies = IntStream.range(0, 16)
+                .mapToObj(i -> "{op: copy, from: '', path: /a" + i + "}")
+                .collect(Collectors.joining(","));
 
         assertThat(called(
                                 "{request: {patch: [" + copies + "]}}",
