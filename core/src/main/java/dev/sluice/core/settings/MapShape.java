@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Values under names that their author chooses, in the order in which they were written. */
-record MapShape(Shape element, Bounds size) implements Shape {
+/**
+ * Values under names that their author chooses, in the order in which they were written.
+ *
+ * @param key what the names are
+ */
+record MapShape(Shape key, Shape element, Bounds size) implements Shape {
 
     @Override
     public Optional<Object> read(Object written, Place place) {
@@ -16,13 +20,14 @@ record MapShape(Shape element, Bounds size) implements Shape {
             place.wrong(place.name() + " is " + TreeValues.kind(written), "a " + type());
             return Optional.empty();
         }
-        Map<String, Object> values = new LinkedHashMap<>();
-        TreeValues.withTextKeys(map).forEach((key, value) -> {
-            Place there = place.child(TreeValues.shown(key));
+        Map<Object, Object> values = new LinkedHashMap<>();
+        TreeValues.withTextKeys(map).forEach((name, value) -> {
+            Place there = place.child(TreeValues.shown(name));
             if (value == null) {
                 there.wrong("there is no value; write \"\" for an empty text", element.allowed());
             } else {
-                element.read(value, there).ifPresent(good -> values.put(key, good));
+                Optional<Object> good = element.read(value, there);
+                key.read(name, there).ifPresent(named -> good.ifPresent(one -> values.put(named, one)));
             }
         });
         boolean good = size.check(map.size(), place.name() + " has " + map.size() + " entries", place);

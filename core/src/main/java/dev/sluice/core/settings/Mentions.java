@@ -27,7 +27,11 @@ public final class Mentions {
         switch (value) {
             case Optional<?> optional -> optional.ifPresent(inner -> look(inner, type, found));
             case Iterable<?> values -> values.forEach(inner -> lookUnlessNull(inner, type, found));
-            case Map<?, ?> map -> map.values().forEach(inner -> lookUnlessNull(inner, type, found));
+            case Map<?, ?> map ->
+                map.forEach((key, inner) -> {
+                    lookUnlessNull(key, type, found);
+                    lookUnlessNull(inner, type, found);
+                });
             case Record record -> components(record, type, found);
             default -> {}
         }

@@ -29,10 +29,13 @@ final class Shapes {
         if (type.getRawType() == List.class) {
             return new ListShape(of(inner[0], rules.each(), where), Bounds.ofEntries(rules));
         }
-        if (type.getRawType() == Map.class && inner[0] == String.class) {
-            return inner[1] == Object.class
-                    ? new TreeShape(true)
-                    : new MapShape(of(inner[1], rules.each(), where), Bounds.ofEntries(rules));
+        if (type.getRawType() == Map.class && inner[0] instanceof Class<?> key) {
+            if (key == String.class && inner[1] == Object.class) {
+                return new TreeShape(true);
+            }
+            Shape names =
+                    key == String.class ? TextShapes.ANY : NamedTexts.of(key).orElseThrow(() -> cannot(where, type));
+            return new MapShape(names, of(inner[1], rules.each(), where), Bounds.ofEntries(rules));
         }
         throw cannot(where, type);
     }

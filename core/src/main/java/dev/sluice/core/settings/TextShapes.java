@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /** The values that are written as one word, number or text, with their bounds. */
 final class TextShapes {
 
+    static final TextShape ANY = new TextShape("text", "", text -> text);
     static final TextShape TRUTH = new TextShape("boolean", "true or false", TextShapes::truth);
     static final TextShape ADDRESS =
             new TextShape("URI", "an absolute URI, as in https://example.org/keys", TextShapes::absolute);

@@ -73,6 +73,7 @@ class SettingsTest {
             List<String> methods,
 
             @Setting("texts by name") Map<String, String> texts,
+            @Setting("numbers by secret") Map<SecretName, Integer> secrets,
             @Setting("anything") Optional<Map<String, Object>> tree,
             @Setting("inside") Optional<Limit> limit) {}
 
@@ -108,6 +109,7 @@ class SettingsTest {
                         new Key.Address(),
                         List.of("GET", "HEAD"),
                         Map.of(),
+                        Map.of(),
                         Optional.empty(),
                         Optional.empty()));
     }
@@ -126,6 +128,7 @@ class SettingsTest {
         tree.put("key", Map.of("header", "X-Key"));
         tree.put("methods", List.of("PUT"));
         tree.put("texts", Map.of("a", 1));
+        tree.put("secrets", Map.of("db", 1));
         tree.put("tree", Map.of("a", List.of(Map.of("b", 1))));
         tree.put("limit", 5);
 
@@ -142,6 +145,7 @@ class SettingsTest {
                         new Key.Header("X-Key"),
                         List.of("PUT"),
                         Map.of("a", "1"),
+                        Map.of(new SecretName("db"), 1),
                         Optional.of(Map.of("a", List.of(Map.of("b", 1)))),
                         Optional.of(new Limit(5, Duration.ofMinutes(1)))));
     }
@@ -291,6 +295,7 @@ class SettingsTest {
                         "choice",
                         "list of texts",
                         "map of texts",
+                        "map of whole numbers",
                         "JSON object",
                         "settings");
     }

@@ -1,18 +1,18 @@
 package dev.sluice.decorators.split;
 
 import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.function.TreeValues;
 import dev.sluice.core.settings.Setting;
 import java.util.Map;
 
 /** Which functions get which part of the calls. */
 public record SplitSettings(
         @Setting(
-                value = "functions by name and their weights, whole numbers; the function itself may be one of them; of"
-                        + " weight 0 gets no calls",
+                value =
+                        "deployed functions by name and their weights, whole numbers; the function itself may be one; of"
+                                + " weight 0 gets no calls",
                 least = "2",
                 most = "20")
-        Map<String, Integer> targets,
+        Map<FunctionName, Integer> targets,
 
         @Setting(
                 value =
@@ -26,10 +26,6 @@ public record SplitSettings(
 
     public SplitSettings {
         targets.forEach((name, weight) -> {
-            if (!FunctionName.isValid(name)) {
-                throw new IllegalArgumentException(
-                        "'" + TreeValues.shown(name) + "' cannot be the name of a function: " + FunctionName.RULE);
-            }
             if (weight < 0 || weight > MOST) {
                 throw new IllegalArgumentException(
                         "the weight of '" + name + "' is " + weight + ": allowed is 0 to " + MOST);

@@ -16,10 +16,11 @@ final class Weights {
 
     private final long sum;
 
-    Weights(Map<String, Integer> weights) {
+    Weights(Map<FunctionName, Integer> weights) {
         this.targets = weights.entrySet().stream()
                 .filter(entry -> entry.getValue() > 0)
-                .map(entry -> new Target(new FunctionName(entry.getKey()), entry.getValue(), hash(entry.getKey())))
+                .map(entry -> new Target(
+                        entry.getKey(), entry.getValue(), hash(entry.getKey().value())))
                 .toList();
         this.sum = targets.stream().mapToLong(Target::weight).sum();
     }

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 class WeightsTest {
 
     private static Weights weights(Object... namesAndWeights) {
-        Map<String, Integer> weights = new LinkedHashMap<>();
+        Map<FunctionName, Integer> weights = new LinkedHashMap<>();
         for (int i = 0; i < namesAndWeights.length; i += 2) {
-            weights.put((String) namesAndWeights[i], (Integer) namesAndWeights[i + 1]);
+            weights.put(new FunctionName((String) namesAndWeights[i]), (Integer) namesAndWeights[i + 1]);
         }
         return new Weights(weights);
     }

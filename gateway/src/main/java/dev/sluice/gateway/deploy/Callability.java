@@ -50,7 +50,7 @@ public record Callability(boolean ok, String reason, String detail) {
                 && !deployments.runtimes().contains(runtime)) {
             return no("runtime_missing", "this platform has no runtime '" + runtime + "' any more.");
         }
-        List<SpecProblem> outside = deployments.outsideProblems(version.spec());
+        List<SpecProblem> outside = deployments.outsideProblems(version);
         if (!outside.isEmpty()) {
             return no(
                     "needs_missing",

@@ -101,8 +101,8 @@ public final class Deployments {
     }
 
     /** What of others a version needs and has not: functions, leave to call an upstream. */
-    List<SpecProblem> outsideProblems(FunctionSpec spec) {
-        return outside.problems(spec);
+    List<SpecProblem> outsideProblems(FunctionVersion version) {
+        return outside.problems(version.function(), version.spec());
     }
 
     /** Puts all functions where calls find them, as they stood when the platform ended. For the start. */
@@ -283,8 +283,7 @@ public final class Deployments {
             return switch (decorations.deploy(version)) {
                 case Decoration.Broken(var problems) -> new DeployResult.InvalidSpec(problems);
                 case Decoration.Ready ready
-                when !outside.problems(version.spec()).isEmpty() ->
-                    new DeployResult.InvalidSpec(outside.problems(version.spec()));
+                when !outsideProblems(version).isEmpty() -> new DeployResult.InvalidSpec(outsideProblems(version));
                 case Decoration.Ready ready ->
                     switch (tried(version)) {
                         case Trial.Failed failed -> new DeployResult.NotStarted(version, failed);

@@ -19,11 +19,11 @@ record OutsideUse(Catalog catalog, Decorations decorations, AllowedUpstreams ups
 
     private static final int PAGE = 1_000;
 
-    /** What is not there, or not allowed. */
-    List<SpecProblem> problems(FunctionSpec spec) {
+    /** What is not there, or not allowed. {@code function} itself may be named before it is there. */
+    List<SpecProblem> problems(FunctionName function, FunctionSpec spec) {
         List<SpecProblem> problems = new ArrayList<>();
         decorations.functions(spec).forEach((name, path) -> {
-            if (catalog.live(name).isEmpty()) {
+            if (!name.equals(function) && catalog.live(name).isEmpty()) {
                 String hint =
                         near(name).map(near -> ": did you mean '" + near + "'?").orElse("");
                 problems.add(new SpecProblem(

@@ -3,6 +3,7 @@ package dev.sluice.gateway.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.CatalogEvent;
 import dev.sluice.core.catalog.FunctionHistory;
@@ -57,6 +58,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeploymentsTest {
 
@@ -357,6 +360,29 @@ class DeploymentsTest {
                         "a function that is deployed before"))));
         assertThat(catalog.live(HELLO)).isEmpty();
         assertThat(deploy(HELLO, around("add-defaults"))).isInstanceOf(DeployResult.Live.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            split      | {"targets": {"hello": 90, "next": 10}}
+            split      | {"targets": {"hello": 1, "next": 0}, "sticky": "address"}
+            mirror     | {"to": "next"}
+            function   | {"name": "next"}
+            fallback   | {"instead": {"function": "next"}}
+            """)
+    void everyKindThatNamesAFunctionNeedsIt(String kind, String settings) throws Exception {
+        Object tree = new ObjectMapper().readValue(settings, Object.class);
+        SpecDraft draft = draft(Map.of("decorators", List.of(Map.of(kind, tree))));
+
+        assertThat(deploy(HELLO, draft))
+                .isEqualTo(new DeployResult.InvalidSpec(List.of(new SpecProblem(
+                        "decorators[0]." + kind,
+                        "there is no function 'next'",
+                        "a function that is deployed before"))));
+
+        deploy(new FunctionName("next"), draft(Map.of()));
+
+        assertThat(deploy(HELLO, draft)).isInstanceOf(DeployResult.Live.class);
     }
 
     @Test
