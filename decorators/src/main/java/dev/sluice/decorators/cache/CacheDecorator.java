@@ -65,16 +65,23 @@ final class CacheDecorator implements Decorator {
 
     /** What was changed is not served any more (RFC 9111, 4.4). */
     private HeadStep watched(RequestHead head) {
-        Key key = Key.of(head, settings.key());
         return HeadStep.pass(head, new Watch() {
             @Override
             public Headers answered(int status, Headers headers) {
                 if (status < 400) {
-                    store.invalidate(key);
+                    changed(head, headers);
                 }
                 return headers;
             }
         });
+    }
+
+    private void changed(RequestHead head, Headers answer) {
+        List<String> counted = settings.key().query();
+        String prefix = "/function/" + site.function();
+        store.invalidate(Place.of(head, counted));
+        Place.named("location", answer, head, prefix, counted).ifPresent(store::invalidate);
+        Place.named("content-location", answer, head, prefix, counted).ifPresent(store::invalidate);
     }
 
     /** Fetches a new answer with nobody waiting for it. */

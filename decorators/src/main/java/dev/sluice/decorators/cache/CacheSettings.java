@@ -36,6 +36,11 @@ public record CacheSettings(
         boolean authorized,
 
         @Setting(
+                "whether callers with cookies share the answers that ttl keeps; without it they do only where an answer"
+                        + " says itself how long it may be used, or varies by Cookie, or key.headers has Cookie")
+        boolean cookies,
+
+        @Setting(
                 value = "how many answers are kept, in the memory of one gateway",
                 unit = "answers",
                 otherwise = "10000",

@@ -3,12 +3,13 @@ package dev.sluice.decorators.cache;
 import dev.sluice.core.decorator.Answer;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.decorators.http.HttpDate;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Requests that ask only for what changed (RFC 9110, 13). */
 final class Conditions {
@@ -19,6 +20,15 @@ final class Conditions {
     /** What a 304 leaves out: it describes a body that is not there. */
     private static final List<String> OF_BODY =
             List.of("content-length", "content-type", "content-encoding", "content-language", "content-range");
+
+    /** What a 304 does not change: it describes the bytes that were kept (RFC 9111, 3.2). */
+    private static final List<String> OF_BYTES =
+            List.of("content-length", "content-encoding", "content-range", "content-md5", "content-digest");
+
+    /** What tells when the old answer was made, and nothing of when it was found to hold. */
+    private static final List<String> OF_MOMENT = List.of("date", "age");
+
+    private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"[^\"]*\"");
 
     private Conditions() {}
 
@@ -33,36 +43,41 @@ final class Conditions {
     }
 
     /** The answer, or a 304 if the caller has it already. */
-    static Answer answer(RequestHead head, Answer answer) {
-        return answer.status() == 200 && isKnown(head.headers(), answer.headers())
+    static Answer answer(RequestHead head, Answer answer, Instant now) {
+        return answer.status() == 200 && isKnown(head.headers(), answer.headers(), now)
                 ? new Answer(
                         304, answer.headers().edited(OF_BODY, Headers.EMPTY), ByteBuffer.allocate(0), Headers.EMPTY)
                 : answer;
     }
 
-    /** What was kept, with the newer fields of a 304 (RFC 9111, 4.3.4). */
+    /** What was kept, with the newer fields of a 304 in the place of those of the same name (RFC 9111, 4.3.4). */
     static Answer renewed(Answer kept, Headers newer) {
-        Answer answer = kept;
-        for (int i = 0; i < newer.size(); i++) {
-            String name = newer.name(i);
-            answer = OF_BODY.contains(name.toLowerCase(Locale.ROOT)) ? answer : answer.with(name, newer.value(i));
-        }
-        return answer;
+        Headers changes = newer.edited(OF_BYTES, Headers.EMPTY);
+        changes = kept.headers().first("etag").isPresent() ? changes.without("etag") : changes;
+        List<String> names = new ArrayList<>(OF_MOMENT);
+        changes.forEach((name, value) -> names.add(name));
+        return kept.with(kept.headers().edited(names, changes));
     }
 
-    private static boolean isKnown(Headers request, Headers answer) {
+    private static boolean isKnown(Headers request, Headers answer, Instant now) {
         List<String> tags = request.all("if-none-match");
         if (!tags.isEmpty()) {
             String etag = opaque(answer.first("etag").orElse(""));
             return tags.stream()
-                    .flatMap(field -> Arrays.stream(field.split(",")))
-                    .map(String::strip)
-                    .anyMatch(tag ->
-                            tag.equals("*") || !etag.isEmpty() && opaque(tag).equals(etag));
+                    .anyMatch(field -> field.strip().equals("*")
+                            || !etag.isEmpty()
+                                    && ENTITY_TAG
+                                            .matcher(field)
+                                            .results()
+                                            .anyMatch(tag -> opaque(tag.group()).equals(etag)));
         }
-        Optional<Instant> since = HttpDates.read(request, "if-modified-since");
-        Optional<Instant> modified = HttpDates.read(answer, "last-modified");
+        Optional<Instant> since = date(request, "if-modified-since", now);
+        Optional<Instant> modified = date(answer, "last-modified", now);
         return since.isPresent() && modified.isPresent() && !modified.get().isAfter(since.get());
+    }
+
+    private static Optional<Instant> date(Headers headers, String name, Instant now) {
+        return headers.first(name).flatMap(text -> HttpDate.parse(text, now));
     }
 
     /** Tags compare weakly here (RFC 9110, 13.1.2). */

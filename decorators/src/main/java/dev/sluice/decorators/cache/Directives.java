@@ -1,33 +1,54 @@
 package dev.sluice.decorators.cache;
 
 import dev.sluice.core.invocation.Headers;
+import dev.sluice.decorators.http.DeltaSeconds;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What {@code Cache-Control} says (RFC 9111, 5.2). Directives that are not known do nothing. */
 record Directives(Map<String, String> values) {
 
-    private static final Pattern DIRECTIVE =
-            Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s,\"]*)))?");
-
-    /** Longer than any answer is kept, and far from any overflow. */
-    private static final long MOST_SECONDS = 1L << 31;
-
     static Directives of(Headers headers) {
         Map<String, String> values = new HashMap<>();
         for (String field : headers.all("cache-control")) {
-            Matcher matcher = DIRECTIVE.matcher(field);
-            while (matcher.find()) {
-                String value = matcher.group(2) == null ? matcher.group(3) : matcher.group(2);
-                values.putIfAbsent(matcher.group(1).toLowerCase(Locale.ROOT), value == null ? "" : value);
+            int start = 0;
+            while (start <= field.length()) {
+                int end = end(field, start);
+                directive(field.substring(start, end).strip(), values);
+                start = end + 1;
             }
         }
         return new Directives(values);
+    }
+
+    /** Of two of one name the first counts (RFC 9111, 4.2.1). */
+    private static void directive(String text, Map<String, String> values) {
+        int equals = text.indexOf('=');
+        String name = (equals < 0 ? text : text.substring(0, equals)).strip().toLowerCase(Locale.ROOT);
+        String value = equals < 0 ? "" : text.substring(equals + 1);
+        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        if (!name.isEmpty()) {
+            values.putIfAbsent(name, quoted ? value.substring(1, value.length() - 1) : value);
+        }
+    }
+
+    /** The next comma that is not in quotes. */
+    private static int end(String field, int start) {
+        boolean quoted = false;
+        for (int i = start; i < field.length(); i++) {
+            char letter = field.charAt(i);
+            if (letter == '"') {
+                quoted = !quoted;
+            } else if (letter == '\\' && quoted) {
+                i++;
+            } else if (letter == ',' && !quoted) {
+                return i;
+            }
+        }
+        return field.length();
     }
 
     boolean has(String name) {
@@ -36,11 +57,20 @@ record Directives(Map<String, String> values) {
 
     /** The seconds of a directive; what is no number counts as 0, which is the careful side (RFC 9111, 4.2.1). */
     Optional<Duration> seconds(String name) {
-        String value = values.get(name);
-        if (value == null) {
-            return Optional.empty();
-        }
-        boolean number = value.matches("\\d{1,18}");
-        return Optional.of(Duration.ofSeconds(number ? Math.min(MOST_SECONDS, Long.parseLong(value)) : 0));
+        return Optional.ofNullable(values.get(name))
+                .map(value -> DeltaSeconds.parse(value).orElse(Duration.ZERO));
+    }
+
+    /**
+     * Whether a request takes an answer that has been stale for {@code staleness}, where the answer allows that. One that
+     * asks for a fresh one does not.
+     */
+    boolean takeStale(Duration staleness) {
+        boolean limited =
+                has("max-stale") && !values.getOrDefault("max-stale", "").isEmpty();
+        return !has("no-cache")
+                && !has("max-age")
+                && !has("min-fresh")
+                && (!limited || seconds("max-stale").orElse(Duration.ZERO).compareTo(staleness) >= 0);
     }
 }

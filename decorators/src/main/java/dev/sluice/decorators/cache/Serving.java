@@ -12,6 +12,7 @@ import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.decorators.failure.FailedEnd;
 import dev.sluice.decorators.failure.Failures;
 import dev.sluice.decorators.failure.StatusRange;
+import dev.sluice.decorators.http.HttpDate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,7 @@ record Serving(DecoratorSite site, CacheSettings settings, Store store, Flights 
     private Reply serve(WholeRequest request, Next next, Runnable refresh) throws InterruptedException {
         RequestHead head = request.head();
         Directives wants = Directives.of(head.headers());
-        Optional<Stored> known = store.find(key, head.headers());
+        Optional<Stored> known = found(head.headers());
         long now = site.timers().nanos();
         if (known.isPresent() && suits(known.get(), wants, now)) {
             site.fire(request.id(), new What.Hit());
@@ -50,7 +51,7 @@ record Serving(DecoratorSite site, CacheSettings settings, Store store, Flights 
         }
         if (known.isPresent()
                 && known.get().mayBeServedStale(now)
-                && wants.values().isEmpty()) {
+                && wants.takeStale(known.get().staleness(now))) {
             site.fire(request.id(), new What.Stale());
             if (!flights.isFlying(key)) {
                 refresh.run();
@@ -68,6 +69,10 @@ record Serving(DecoratorSite site, CacheSettings settings, Store store, Flights 
         }
         site.fire(request.id(), new What.Miss());
         return head.method().equals("GET") ? together(request, next, known) : next.call(request);
+    }
+
+    private Optional<Stored> found(Headers request) {
+        return store.find(key, request).filter(stored -> new Cookies(settings).mayServe(request, stored));
     }
 
     /** Whether it is what the caller wants, without asking the function (RFC 9111, 4 and 5.2.1). */
@@ -91,7 +96,7 @@ record Serving(DecoratorSite site, CacheSettings settings, Store store, Flights 
             }
             try {
                 Optional<Stored> shared = theirs.get().get();
-                return shared.isPresent() && shared.get().matches(request.head().headers())
+                return shared.isPresent() && suits(shared.get(), request.head().headers())
                         ? reply(request.head(), shared.get(), "hit; detail=collapsed")
                         : next.call(request);
             } catch (CancellationException | ExecutionException e) {
@@ -101,11 +106,15 @@ record Serving(DecoratorSite site, CacheSettings settings, Store store, Flights 
         }
     }
 
+    private boolean suits(Stored shared, Headers request) {
+        return shared.matches(request) && new Cookies(settings).mayServe(request, shared);
+    }
+
     /** In the background: replaces a stale answer unless somebody does already. */
     Reply refresh(WholeRequest request, Next next) throws InterruptedException {
         Flights.Flight mine = new Flights.Flight();
         if (flights.join(key, mine).isEmpty()) {
-            fetch(request, next, store.find(key, request.head().headers()), mine);
+            fetch(request, next, found(request.head().headers()), mine);
         }
         return Reply.own(Answer.of(204, Headers.EMPTY, new byte[0]), "refreshed");
     }
@@ -146,7 +155,8 @@ record Serving(DecoratorSite site, CacheSettings settings, Store store, Flights 
     private boolean mayReplace(WholeRequest request, Stored known) {
         return known.generation() == store.generation(key)
                 && known.mayReplaceFailure(site.timers().nanos())
-                && Directives.of(request.head().headers()).values().isEmpty();
+                && Directives.of(request.head().headers())
+                        .takeStale(known.staleness(site.timers().nanos()));
     }
 
     private void keep(WholeRequest request, Stored stored) {
@@ -182,12 +192,18 @@ record Serving(DecoratorSite site, CacheSettings settings, Store store, Flights 
     private Stored stored(Answer answer, List<Stored.Varied> varied, long generation) {
         Directives says = Directives.of(answer.headers());
         Freshness freshness = Freshness.of(answer.headers(), says, site.timers().instant(), settings);
-        return new Stored(answer, varied, freshness, site.timers().nanos(), generation);
+        boolean dated = answer.headers().first("date").isPresent();
+        Answer kept =
+                dated ? answer : answer.with("Date", HttpDate.text(site.timers().instant()));
+        return new Stored(kept, varied, freshness, site.timers().nanos(), generation);
     }
 
     /** To the one who fetched it. */
-    private static Reply fetched(RequestHead head, Reply reply, Stored stored) {
-        Answer answer = Conditions.answer(head, stored.answer().with("Cache-Status", "sluice; fwd=miss; stored"));
+    private Reply fetched(RequestHead head, Reply reply, Stored stored) {
+        Answer answer = Conditions.answer(
+                head,
+                stored.answer().with("Cache-Status", "sluice; fwd=miss; stored"),
+                site.timers().instant());
         return reply instanceof Reply.Whole whole ? whole.with(answer) : reply;
     }
 
@@ -198,6 +214,6 @@ record Serving(DecoratorSite site, CacheSettings settings, Store store, Flights 
                 .with(
                         "Cache-Status",
                         "sluice; " + how + "; ttl=" + stored.left(now).toSeconds());
-        return Reply.own(Conditions.answer(head, answer), "kept_answer");
+        return Reply.own(Conditions.answer(head, answer, site.timers().instant()), "kept_answer");
     }
 }

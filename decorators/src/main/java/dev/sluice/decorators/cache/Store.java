@@ -32,7 +32,7 @@ final class Store {
     }
 
     private static int weight(Key key, List<Stored> variants, int least) {
-        long weight = 2L * key.place().length();
+        long weight = 2L * (key.place().path().length() + key.place().query().length());
         for (Stored variant : variants) {
             weight += Math.max(least, variant.weight());
         }
@@ -67,16 +67,16 @@ final class Store {
     }
 
     long generation(Key key) {
-        return generations.get(stripe(key));
+        return generations.get(stripe(key.place()));
     }
 
-    /** What is kept for the place of {@code key} is not used any more, and neither is what is under way. */
-    void invalidate(Key key) {
-        generations.incrementAndGet(stripe(key));
+    /** What is kept for {@code place} is not used any more, and neither is what is under way. */
+    void invalidate(Place place) {
+        generations.incrementAndGet(stripe(place));
     }
 
-    private static int stripe(Key key) {
-        int hash = key.place().hashCode();
+    private static int stripe(Place place) {
+        int hash = place.hashCode();
         return (hash ^ hash >>> 16) & STRIPES - 1;
     }
 }

@@ -4,10 +4,12 @@ import dev.sluice.core.decorator.Answer;
 import dev.sluice.core.invocation.Headers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A kept answer.
@@ -28,15 +30,28 @@ record Stored(Answer answer, List<Varied> varied, Freshness freshness, long arri
         for (String field : answer.all("vary")) {
             for (String name : field.split(",")) {
                 String lower = name.strip().toLowerCase(Locale.ROOT);
-                varied.add(new Varied(lower, String.join(",", request.all(lower))));
+                if (!lower.isEmpty()) {
+                    varied.add(new Varied(lower, value(request, lower)));
+                }
             }
         }
         return varied;
     }
 
+    /** All that a request says under a name: the same for several fields and for a list in one (RFC 9111, 4.1). */
+    static String value(Headers request, String name) {
+        return request.all(name).stream()
+                .flatMap(field -> Arrays.stream(field.split(",", -1)))
+                .map(String::strip)
+                .collect(Collectors.joining(","));
+    }
+
     boolean matches(Headers request) {
-        return varied.stream()
-                .allMatch(field -> Objects.equals(field.value(), String.join(",", request.all(field.name()))));
+        return varied.stream().allMatch(field -> Objects.equals(field.value(), value(request, field.name())));
+    }
+
+    boolean variesBy(String name) {
+        return varied.stream().anyMatch(field -> field.name().equals(name));
     }
 
     Duration age(long nanos) {
@@ -46,6 +61,11 @@ record Stored(Answer answer, List<Varied> varied, Freshness freshness, long arri
     /** How long it is fresh yet; negative if it is stale. */
     Duration left(long nanos) {
         return freshness.lifetime().minus(age(nanos));
+    }
+
+    /** How long it has been stale; negative if it is fresh. */
+    Duration staleness(long nanos) {
+        return left(nanos).negated();
     }
 
     boolean mayBeServedStale(long nanos) {

@@ -4,25 +4,30 @@ import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Set;
 
 /** Decides what may be kept (RFC 9111, 3). */
 record Storing(CacheSettings settings) {
 
-    /** Those that a cache understands and may keep by its own judgement (RFC 9110, 15.1). */
+    /** Those that may be kept by our own judgement (RFC 9110, 15.1). */
     private static final Set<Integer> PLAIN = Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501);
 
-    /** Kept only if they say how long. */
-    private static final Set<Integer> EXPLICIT = Set.of(302, 307);
+    /** Those that belong to a request of their own kind. */
+    private static final Set<Integer> NEVER = Set.of(206, 304);
 
     boolean may(RequestHead request, int status, Headers answer, Instant now) {
         Directives says = Directives.of(answer);
         boolean told = Freshness.explicit(answer, says, now).isPresent();
+        boolean understood = PLAIN.contains(status) || !says.has("must-understand");
         boolean shared = says.has("public") || says.has("s-maxage") || says.has("must-revalidate");
-        if (!PLAIN.contains(status) && !(EXPLICIT.contains(status) && told)) {
+        if (NEVER.contains(status) || !understood || !PLAIN.contains(status) && !told) {
             return false;
         }
-        if (says.has("no-store") || says.has("private") || varies(answer) || streams(answer)) {
+        if (!told && !new Cookies(settings).mayShare(request.headers(), answer)) {
+            return false;
+        }
+        if (says.has("no-store") || says.has("private") || variesByAll(answer) || streams(answer)) {
             return false;
         }
         if (answer.first("set-cookie").isPresent() && !says.has("public")) {
@@ -42,8 +47,10 @@ record Storing(CacheSettings settings) {
                 || request.first(PlatformHeaders.SUBJECT).isPresent();
     }
 
-    private static boolean varies(Headers answer) {
-        return answer.all("vary").stream().anyMatch(value -> value.contains("*"));
+    private static boolean variesByAll(Headers answer) {
+        return answer.all("vary").stream()
+                .flatMap(field -> Arrays.stream(field.split(",")))
+                .anyMatch(name -> name.strip().equals("*"));
     }
 
     /** Events that never end are not waited for. */

@@ -3,11 +3,10 @@ package dev.sluice.decorators.retry;
 import dev.sluice.core.decorator.whole.Reply;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.decorators.http.DeltaSeconds;
+import dev.sluice.decorators.http.HttpDate;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /** When an answer asks to be called again (RFC 9110, 10.2.3). */
@@ -31,15 +30,10 @@ final class RetryAfter {
         if (value.isEmpty()) {
             return Duration.ZERO;
         }
-        if (value.get().matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(value.get()));
-        }
-        try {
-            Instant at = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value.get()));
-            Duration until = Duration.between(clock.instant(), at);
-            return until.isNegative() ? Duration.ZERO : until;
-        } catch (DateTimeParseException e) {
-            return Duration.ZERO;
-        }
+        return DeltaSeconds.parse(value.get())
+                .or(() -> HttpDate.parse(value.get(), clock.instant())
+                        .map(at -> Duration.between(clock.instant(), at))
+                        .filter(until -> !until.isNegative()))
+                .orElse(Duration.ZERO);
     }
 }

@@ -116,6 +116,30 @@ class CacheTest {
             set-cookie: a=b                      | {ttl: 1m}   | 2
             content-type: text/event-stream      | {ttl: 1m}   | 2
             age: 61                              | {ttl: 1m}   | 2
+            age: 2147483647                      | {ttl: 1m}   | 2
+            age: 99999999999999999999            | {ttl: 1m}   | 2
+            age: 7200, 0                         | {ttl: 1m}   | 2
+            age: 0, 7200                         | {ttl: 1m}   | 1
+            age: old                             | {ttl: 1m}   | 1
+            age: -7200                           | {ttl: 1m}   | 1
+            cache-control: max-age=99999999999999999999 | {}   | 1
+            cache-control: max-age=007           | {}          | 1
+            cache-control: max-age="60"          | {}          | 1
+            cache-control: max-age='60'          | {ttl: 1m}   | 2
+            cache-control: max-age=60.0          | {ttl: 1m}   | 2
+            cache-control: max-age =60           | {}          | 1
+            cache-control: ext="max-age=60", max-age=1 | {}    | 2
+            cache-control: ext="a\\", max-age=60", max-age=1 | {} | 2
+            cache-control: ,, max-age=60 ,       | {}          | 1
+            cache-control: MAX-AGE=60            | {}          | 1
+            cache-control: max-age=60, must-understand | {}    | 1
+            expires: Thursday, 01-Jan-70 00:01:00 GMT | {}     | 1
+            expires: Thu Jan  1 00:01:00 1970    | {}          | 1
+            expires: Thu, 01 Jan 1970 0:01:00 GMT | {ttl: 1m}  | 2
+            expires: Thu, 01 Jan 1970 00:01:00 EST | {ttl: 1m} | 2
+            vary: accept, *                      | {ttl: 1m}   | 2
+            vary: , *                            | {ttl: 1m}   | 2
+            vary: a*b                            | {ttl: 1m}   | 1
             """)
     void theAnswerSaysWhetherItIsKept(String header, String settings, int calls) {
         Invoker invoker = decorated.with(settings);
@@ -138,6 +162,162 @@ class CacheTest {
         text(invoker);
 
         assertThat(calls()).isEqualTo(calls);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"302, 1", "303, 1", "201, 1", "500, 1", "599, 1", "206, 2"})
+    void othersAreKeptIfTheySayHowLong(int answered, int calls) {
+        Invoker invoker = decorated.with("{}");
+        saying("cache-control", "max-age=60");
+        status = answered;
+
+        text(invoker);
+        text(invoker);
+
+        assertThat(calls()).isEqualTo(calls);
+    }
+
+    @Test
+    void aStatusThatIsNotUnderstoodIsNotKeptWhereItMustBe() {
+        Invoker invoker = decorated.with("{}");
+        saying("cache-control", "max-age=60, must-understand");
+        status = 599;
+
+        text(invoker);
+
+        assertThat(text(invoker)).isEqualTo("answer 2");
+    }
+
+    @Test
+    void keptAnswersHaveTheDateAtWhichTheyWereMade() {
+        Invoker invoker = decorated.with("{ttl: 1m}");
+        text(invoker);
+        pass(7);
+
+        Headers headers = called(invoker, Invocations.get()).headers();
+
+        assertThat(headers.first("age")).contains("7");
+        assertThat(headers.all("date")).containsExactly("Thu, 01 Jan 1970 00:00:00 GMT");
+    }
+
+    @Test
+    void callersWithCookiesDoNotShareWhatNobodySaidMayBeShared() {
+        Invoker plain = decorated.with("{ttl: 1m}");
+        assertThat(text(plain)).isEqualTo("answer 1");
+        assertThat(text(plain, "cookie", "s=ann")).isEqualTo("answer 2");
+        assertThat(text(plain, "cookie", "s=ann")).isEqualTo("answer 3");
+        assertThat(text(plain)).isEqualTo("answer 1");
+
+        saying("vary", "Accept, Cookie");
+        assertThat(text(plain, "cookie", "s=ann")).isEqualTo("answer 4");
+        assertThat(text(plain, "cookie", "s=bob")).isEqualTo("answer 5");
+        assertThat(text(plain, "cookie", "s=ann")).isEqualTo("answer 4");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {ttl: 1m, cookies: true}            | x: y                       | answer 1
+            {ttl: 1m, key: {headers: [Cookie]}} | x: y                       | answer 2
+            {ttl: 1m}                           | cache-control: max-age=60  | answer 1
+            {ttl: 1m}                           | cache-control: public      | answer 2
+            """)
+    void callersWithCookiesShareWhereSomebodySaidIt(String settings, String says, String second) {
+        Invoker invoker = decorated.with(settings);
+        saying(says.split(": ", 2));
+        text(invoker, "cookie", "s=ann");
+
+        assertThat(text(invoker, "cookie", "s=bob")).isEqualTo(second);
+        assertThat(text(invoker, "cookie", "s=ann"))
+                .isEqualTo(second.equals("answer 1") ? second : settings.contains("key") ? "answer 1" : "answer 3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "foo, answer 1",
+        "foo=bar, answer 1",
+        "no-transform, answer 1",
+        "max-stale, answer 1",
+        "max-stale=1, answer 1",
+        "max-stale=0, answer 2",
+        "no-cache, answer 2",
+        "max-age=60, answer 2",
+        "min-fresh=1, answer 2"
+    })
+    void anOldAnswerIsServedUnlessTheCallerWantsAFreshOne(String wants, String text) {
+        Invoker invoker = decorated.with("{}");
+        saying("cache-control", "max-age=1, stale-while-revalidate=60");
+        text(invoker);
+        pass(2);
+
+        assertThat(text(invoker, "cache-control", wants)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            location         | /changed?a=1                             | true
+            location         | changed?a=1                              | true
+            location         | /function/hello/changed?a=1              | true
+            location         | http://example.org/changed?a=1           | true
+            location         | http://other.example/changed?a=1         | false
+            location         | http://[broken                           | false
+            content-location | /changed?a=1                             | true
+            content-location | /changed                                 | false
+            """)
+    void aChangeTakesBackWhatItsAnswerNames(String field, String named, boolean taken) {
+        Invoker invoker = decorated.with("{ttl: 1m}");
+        called(invoker, get("/changed", "a=1"));
+        saying(field, named);
+        status = 201;
+        Invocation post = Invocations.post("x");
+        called(
+                invoker,
+                new Invocation(
+                        post.id(),
+                        post.function(),
+                        new RequestHead("POST", "/made", "", Headers.of("host", "example.org")),
+                        post.body()));
+        status = 200;
+
+        assertThat(called(invoker, get("/changed", "a=1")).text()).isEqualTo(taken ? "answer 3" : "answer 1");
+    }
+
+    @Test
+    void aRenewedAnswerHasAllNewFieldsAndTheOldBytes() {
+        Invoker invoker = decorated.with("{}");
+        saying("etag", "\"7\"", "cache-control", "max-age=10", "content-type", "a/b", "x", "old", "y", "kept");
+        text(invoker);
+        pass(11);
+        saying(
+                "etag",
+                "\"7\"",
+                "cache-control",
+                "max-age=10",
+                "content-type",
+                "c/d",
+                "content-length",
+                "99",
+                "x",
+                "1",
+                "x",
+                "2");
+
+        Headers headers = called(invoker, Invocations.get()).headers();
+
+        assertThat(headers.all("x")).containsExactly("1", "2");
+        assertThat(headers.all("y")).containsExactly("kept");
+        assertThat(headers.all("content-type")).containsExactly("c/d");
+        assertThat(headers.all("content-length")).doesNotContain("99");
+    }
+
+    @Test
+    void aListInOneFieldIsTheSameAsSeveralFields() {
+        Invoker invoker = decorated.with("{ttl: 1m}");
+        saying("vary", "X-A, , X-B");
+        text(invoker, "x-a", "1, 2", "x-b", "3");
+
+        assertThat(text(invoker, "x-b", "3", "x-a", "1", "x-a", "2")).isEqualTo("answer 1");
+        assertThat(text(invoker, "x-b", "3", "x-a", "1,2")).isEqualTo("answer 1");
+        assertThat(text(invoker, "x-b", "3", "x-a", "2,1")).isEqualTo("answer 2");
     }
 
     @ParameterizedTest

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.decorators.http;
+
+import org.jspecify.annotations.NullMarked;
