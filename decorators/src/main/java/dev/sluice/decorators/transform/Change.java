@@ -1,6 +1,7 @@
 package dev.sluice.decorators.transform;
 
 import dev.sluice.core.settings.Setting;
+import dev.sluice.decorators.transform.patch.JsonPatch;
 import java.util.List;
 
 /** A way to rewrite JSON. */
@@ -23,7 +24,7 @@ public sealed interface Change {
             List<Object> operations)
             implements Change {
         public Patch {
-            PatchCheck.check(operations);
+            JsonPatch.of(operations);
         }
     }
 }

@@ -21,33 +21,42 @@ public final class RewriteEngine implements Engine {
     private static final String JSONATA = "jsonata";
     private static final String MILLIS = "millis";
     private static final String PATCH = "patch";
+    private static final String MOST = "most";
 
     @Override
     public String name() {
         return NAME;
     }
 
-    static byte[] source(Change change, Duration maxTime) {
+    /** {@code most} is how many bytes the new body may have. */
+    static byte[] source(Change change, Duration maxTime, long most) {
         return JsonBodies.write(JsonBodies.of(
                 switch (change) {
-                    case Change.Jsonata(String expression) -> Map.of(JSONATA, expression, MILLIS, maxTime.toMillis());
-                    case Change.Patch(var operations) -> Map.of(PATCH, operations);
+                    case Change.Jsonata(String expression) ->
+                        Map.of(JSONATA, expression, MILLIS, maxTime.toMillis(), MOST, most);
+                    case Change.Patch(var operations) -> Map.of(PATCH, operations, MOST, most);
                 }));
     }
 
     @Override
     public Program compile(byte[] source) throws RefusedException {
         JsonNode change = JsonBodies.read(source).orElseThrow();
+        long most = change.path(MOST).asLong();
         try {
             return program(
                     change.has(JSONATA)
                             ? Rewriting.jsonata(
                                     change.path(JSONATA).asText(),
-                                    Duration.ofMillis(change.path(MILLIS).asLong()))
-                            : Rewriting.patch(change.path(PATCH)));
+                                    Duration.ofMillis(change.path(MILLIS).asLong()),
+                                    most)
+                            : Rewriting.patch(operations(change.path(PATCH)), most));
         } catch (IllegalArgumentException e) {
             throw new RefusedException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static List<?> operations(JsonNode patch) {
+        return JsonBodies.tree(patch) instanceof List<?> operations ? operations : List.of();
     }
 
     private static Program program(Rewriting rewriting) {
@@ -74,7 +83,7 @@ public final class RewriteEngine implements Engine {
         changes.add(new Change.Patch(List.of(Map.of("op", "add", "path", "/c", "value", 1))));
         try {
             for (Change change : changes) {
-                compile(source(change, Duration.ofSeconds(1)))
+                compile(source(change, Duration.ofSeconds(1), 1_000))
                         .evaluate(original.bytes(), OutputStream.nullOutputStream());
             }
         } catch (RefusedException | IOException e) {

@@ -69,7 +69,11 @@ public final class TransformKind implements DecoratorKind<TransformSettings> {
     }
 
     private Evaluator evaluator(Change change, TransformSettings settings, DecoratorSite site) {
-        return evaluators.of(site.function(), RewriteEngine.NAME, RewriteEngine.source(change, settings.maxTime()));
+        return evaluators.of(
+                site.function(),
+                RewriteEngine.NAME,
+                RewriteEngine.source(
+                        change, settings.maxTime(), settings.maxBody().bytes()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.decorators.Decorated;
 import dev.sluice.decorators.evaluate.InProcessEvaluators;
+import dev.sluice.decorators.json.JsonBodies;
 import dev.sluice.testkit.decorator.HeardCall;
 import dev.sluice.testkit.decorator.Invocations;
 import dev.sluice.testkit.decorator.PlayedFunction;
@@ -128,6 +129,72 @@ class TransformTest {
                 .contains("it is encoded");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {"f": function($x){$x}, "x": a}    | JSONata: the value at /f is a function, and no JSON
+            [1, $sum]                          | JSONata: the value at /1 is a function, and no JSON
+            function($x){$x}                   | JSONata: the value is a function, and no JSON
+            {"a": {"b": [$map]}}               | JSONata: the value at /a/b/0 is a function, and no JSON
+            $sum(?)                            | JSONata: the value is a function, and no JSON
+            $uppercase ~> $trim                | JSONata: the value is a function, and no JSON
+            /a/                                | JSONata: the value is a function, and no JSON
+            """)
+    void aResultThatIsNoJsonIsRefused(String expression, String why) {
+        HeardCall caller = answered("{response: {jsonata: '" + expression + "'}}", 200, "{\"a\":1,\"password\":\"p\"}");
+
+        assertThat(caller.outcome()).isEqualTo(new Outcome.Intercepted("transform", 502, "answer_not_rewritten"));
+        assertThat(caller.text()).contains(why).doesNotContain("password");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            -5 ?: 99                             | -5
+            $substring(name, 1)                  | "bcd"
+            $substring(name, 0, 1)               | "😀"
+            $substring(name, -1)                 | "d"
+            $substring(name, -3, 2)              | "bc"
+            $substring(name, 1, 2)               | "bc"
+            $substring(name, 4)                  | ""
+            $substring(name, -9, 2)              | "😀b"
+            $substring(name, 0, 0)               | ""
+            name.$substring(1, 1)                | "b"
+            $substring(nothing, 1)               | null
+            $length(name)                        | 4
+            $split(name, "")                     | ["😀","b","c","d"]
+            $split(name, "", 2)                  | ["😀","b"]
+            $split("a,b", ",")                   | ["a","b"]
+            $split("a1b2c", /[0-9]/)             | ["a","b","c"]
+            $sort([{"k":2,"n":1},{"k":1,"n":2},{"k":2,"n":3},{"k":1,"n":4}], function($a,$b){$a.k > $b.k}).n | [2,4,1,3]
+            $sort([3,1,2], function($a,$b){$a < $b}) | [3,2,1]
+            $sort([3,1,2])                       | [1,2,3]
+            $sort([3, 1.5, half, one]) | [0.5,1,1.5,3]
+            $sort(["b","a","😀"])                | ["a","b","😀"]
+            {"eq": one = 1, "in": one in [1], "text": $string(one), "join": one & ""} | {"eq":true,"in":true,"text":"1","join":"1"}
+            [one, half, long, digits]            | [1,0.5,9007199254740993,0.12345678901234567890123]
+            $distinct([one, 1, half, 0.5])       | [1,0.5]
+            $lowercase("TITLE I")                | "title i"
+            $fromMillis(1388620800000, "[X]-W[W01]-[F1]") | "2014-W01-4"
+            $fromMillis(1104537600000, "[X0001]-W[W01]-[F1]") | "2004-W53-6"
+            $fromMillis(1230768000000, "[X]-W[W01]")      | "2009-W01"
+            $fromMillis(1419984000000, "[X]-W[W01]")      | "2015-W01"
+            $fromMillis(1420070400000, "Week: [w] of [xNn]") | "Week: 1 of January"
+            $fromMillis(1359460719000, "Week: [w] of [xNn]") | "Week: 5 of January"
+            $fromMillis(1359676800000, "Week: [w] of [xNn]") | "Week: 5 of January"
+            $fromMillis(1104537600000, "[[X]] [X] [Y]")   | "[X] 2004 2005"
+            $fromMillis(1104623999000, "[X]-W[W01]-[F1]", "+0100") | "2004-W53-7"
+            $fromMillis(1521801216617)                    | "2018-03-23T10:33:36.617Z"
+            {"a": [1.0, 2.50, 1e400], "b": null} | {"a":[1,2.5,1E+400],"b":null}
+            """)
+    void builtInFunctionsAreThoseOfTheLanguage(String expression, String value) {
+        String passed = passed(
+                "{request: {jsonata: '" + expression.replace("1e400", "big") + "'}}",
+                "{\"name\":\"😀bcd\",\"big\":1E+400,\"one\":1.0,\"half\":0.50,\"long\":9007199254740993,"
+                        + "\"digits\":0.12345678901234567890123}");
+
+        assertThat(JsonBodies.read(passed.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(JsonBodies.read(value.getBytes(StandardCharsets.UTF_8)));
+    }
+
     @Test
     void aResultIsNotLongerThanABodyMayBe() {
         String doubled = "{request: {jsonata: '[" + "a,".repeat(20) + "a]'}}";
@@ -146,9 +213,9 @@ class TransformTest {
 
         assertThat(called(
                                 "{request: {patch: [" + copies + "]}}",
-                                Invocations.post("{\"b\":\"" + "x".repeat(100) + "\"}"))
+                                Invocations.post("{\"a\":[\"" + "x".repeat(100) + "\"]}"))
                         .text())
-                .contains("the result has more than 1048576 bytes");
+                .contains("the patch copies too much of this body");
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.decorators.transform.patch;
+
+import org.jspecify.annotations.NullMarked;
