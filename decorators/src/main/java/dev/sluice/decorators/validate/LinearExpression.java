@@ -10,7 +10,7 @@ record LinearExpression(Pattern pattern) implements RegularExpression {
     /** Throws {@link IllegalArgumentException} with a sentence. */
     static LinearExpression of(String expression) {
         try {
-            return new LinearExpression(Pattern.compile(expression));
+            return new LinearExpression(Pattern.compile(EcmaPattern.asRe2(expression)));
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     "the pattern '" + expression + "' cannot be used, it is not one of RE2: " + e.getDescription(), e);

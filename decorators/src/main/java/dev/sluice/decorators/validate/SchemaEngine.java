@@ -88,9 +88,13 @@ public final class SchemaEngine implements Engine {
     }
 
     private static List<Problem.Fault> check(String part, Schema schema, JsonNode node) {
-        return schema.validate(node).stream()
-                .map(error -> new Problem.Fault(part + "#" + error.getInstanceLocation(), error.getMessage(), ""))
-                .toList();
+        try {
+            return schema.validate(Numbers.unified(node)).stream()
+                    .map(error -> new Problem.Fault(part + "#" + error.getInstanceLocation(), error.getMessage(), ""))
+                    .toList();
+        } catch (Numbers.OutOfRangeException e) {
+            return List.of(new Problem.Fault(part + "#" + e.pointer(), "the number is out of range", ""));
+        }
     }
 
     @Override

@@ -7,7 +7,9 @@ import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.format.Formats;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,6 +17,10 @@ import java.util.Locale;
 final class Schemas {
 
     private static final String META = "https://json-schema.org/draft/2020-12/";
+
+    private static final Dialect DIALECT = Dialect.builder(Dialects.getDraft202012())
+            .formats(Formats.DEFAULT.stream().map(OneLineFormat::new).toList())
+            .build();
 
     private Schemas() {}
 
@@ -28,7 +34,8 @@ final class Schemas {
         return of(name, schema, true);
     }
 
-    private static Schema of(String name, JsonNode schema, boolean texts) {
+    private static Schema of(String name, JsonNode given, boolean texts) {
+        JsonNode schema = unified(name, given);
         String dialect = schema.path("$schema").asText(META + "schema");
         if (!dialect.replaceAll("#$", "").equals(META + "schema")) {
             throw new IllegalArgumentException("the schema of " + name + " is wrong at /$schema: '" + dialect
@@ -56,6 +63,15 @@ final class Schemas {
         }
     }
 
+    private static JsonNode unified(String name, JsonNode schema) {
+        try {
+            return Numbers.unified(schema);
+        } catch (Numbers.OutOfRangeException e) {
+            throw new IllegalArgumentException(
+                    "the schema of " + name + " is wrong at " + e.pointer() + ": the number is out of range", e);
+        }
+    }
+
     private static SchemaRegistry registry(boolean texts, boolean asserting) {
         SchemaRegistryConfig config = SchemaRegistryConfig.builder()
                 .typeLoose(texts)
@@ -65,7 +81,7 @@ final class Schemas {
                 .regularExpressionFactory(LinearExpression::of)
                 .build();
         return SchemaRegistry.withDialect(
-                Dialects.getDraft202012(),
+                DIALECT,
                 builder -> builder.schemaRegistryConfig(config)
                         .schemaLoader(loader -> loader.fetchRemoteResources(false)
                                 .allow(address -> address.toString().startsWith(META))));

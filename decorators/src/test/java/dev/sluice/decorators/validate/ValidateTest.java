@@ -13,6 +13,7 @@ import dev.sluice.testkit.decorator.HeardCall;
 import dev.sluice.testkit.decorator.Invocations;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,6 +97,103 @@ class ValidateTest {
         assertThat(caller.text()).contains("\"path\":\"body#\"").contains(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {uniqueItems: true}              | [1,1.0]             | 400
+            {uniqueItems: true}              | [1,2,1e0]           | 400
+            {uniqueItems: true}              | [100,1E+2]          | 400
+            {uniqueItems: true}              | [{"a":[1]},{"a":[1.00]}] | 400
+            {uniqueItems: true}              | [0.1,0.10]          | 400
+            {uniqueItems: true}              | [0,-0.0]            | 400
+            {uniqueItems: true}              | [1,"1",true,[1],{"a":1}] | 200
+            {uniqueItems: true}              | [9007199254740993,9007199254740992] | 200
+            {const: 1}                       | 1.0                 | 200
+            {const: 1.0}                     | 1                   | 200
+            {const: {a: [2]}}                | {"a":[2.0]}         | 200
+            {enum: [1, 2.50]}                | 2.5                 | 200
+            {enum: [1, 2]}                   | 1.5                 | 400
+            {type: integer}                  | 1.0                 | 200
+            {type: integer}                  | 1e3                 | 200
+            {type: integer}                  | 1.5                 | 400
+            {type: integer}                  | 12345678901234567890123 | 200
+            {multipleOf: 0.01}               | 1.10                | 200
+            {maximum: 3}                     | 3.0                 | 200
+            {minimum: 0}                     | 1e2000              | 400
+            {type: object, properties: {a: {type: number}}} | {"a":[0,1e-2000]} | 400
+            """)
+    void numbersCountByTheirValue(String schema, String body, int status) {
+        assertThat(called("{body: " + schema + "}", Invocations.post(body)).status())
+                .isEqualTo(status);
+    }
+
+    @Test
+    void aNumberThatNobodyWritesOutIsToldWithItsPlace() {
+        assertThat(called("{body: {type: object}}", Invocations.post("{\"a/b\":[0,1e2000]}"))
+                        .text())
+                .contains("{\"path\":\"body#/a~1b/1\",\"message\":\"the number is out of range\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            date-time | 2026-11-28T10:00:00Z
+            date      | 2026-11-28
+            time      | 10:00:00Z
+            duration  | P1D
+            email     | a@b.ch
+            hostname  | example.org
+            ipv4      | 192.0.2.1
+            ipv6      | 2001:db8::1
+            uri       | https://example.org/a
+            uri-reference | /a
+            uuid      | 2eb8aa08-aa98-11ea-b4aa-73b441d16380
+            json-pointer  | /a/b
+            regex     | a+
+            """)
+    void aFormatHasNoControlCharacters(String format, String text) {
+        String settings = "{body: {format: " + format + "}}";
+
+        assertThat(called(settings, Invocations.post("\"" + text + "\"")).status())
+                .isEqualTo(200);
+        for (String more : List.of("\\n", "\\r", "\\u0000", "\\u0085")) {
+            assertThat(called(settings, Invocations.post("\"" + text + more + "\""))
+                            .status())
+                    .as(more)
+                    .isEqualTo(400);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            ^\\p{Letter}+$        | "Zoë"        | 200
+            ^\\p{Letter}+$        | "Zo7"        | 400
+            ^\\P{Letter}+$        | "1-2"        | 200
+            ^\\p{Lu}\\p{Lowercase_Letter}*$ | "Zoë" | 200
+            ^\\p{gc=Nd}+$         | "٣4"         | 200
+            ^\\p{General_Category=Decimal_Number}+$ | "34" | 200
+            ^\\p{Script=Greek}+$  | "αβγ"        | 200
+            ^\\p{sc=Greek}+$      | "abc"        | 400
+            ^[\\p{Letter}\\p{Number}_]+$ | "aß9_" | 200
+            ^[^\\p{Letter}]+$     | "9"          | 200
+            ^\\u00e9$             | "é"          | 200
+            ^[\\u0041-\\u0043]$   | "B"          | 200
+            ^\\ud83d\\ude00$      | "😀"         | 200
+            ^\\u{1F600}.$         | "😀x"        | 200
+            ^a\\sb$               | "a\u00a0b"   | 200
+            ^[\\s,]+$             | ",\ufeff "   | 200
+            ^\\S+$                | "a\u2003b"   | 400
+            ^[\\S]+$              | "ab"         | 200
+            ^\\cJ$                | "\\n"        | 200
+            ^\\d+$                | "٣"          | 400
+            ^a$                   | "a\\n"       | 400
+            ^\\\\p$               | "\\\\p"      | 200
+            ^\\[s\\]$             | "[s]"        | 200
+            """)
+    void patternsAreThoseOfEcmaScript(String pattern, String body, int status) {
+        assertThat(called("{body: {pattern: '" + pattern + "'}}", Invocations.post(body))
+                        .status())
+                .isEqualTo(status);
+    }
+
     @Test
     void anotherMediaTypeIsRefused() {
         Body body = new Body.Complete(ByteBuffer.wrap("<a/>".getBytes(StandardCharsets.UTF_8)));
@@ -147,16 +245,17 @@ class ValidateTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-        {}                       | there is no schema: give one for body, query or headers
-        {body: {type: strin}}    | the schema of body is wrong at /type: does not have a value in the enumeration ["array", "boolean", "integer", "null", "number", "object", "string"]
-        {body: {properties: {a: {minimum: x}}}} | the schema of body is wrong at /properties/a/minimum: string found, number expected
-        {query: [1]}             | the schema of query is wrong at : array found, [object, boolean] expected
-        {body: {$schema: 'http://json-schema.org/draft-07/schema#'}} | the schema of body is wrong at /$schema: 'http://json-schema.org/draft-07/schema#' is not the draft 2020-12, which is https://json-schema.org/draft/2020-12/schema
-        {body: {$ref: 'https://evil.example.org/x.json'}} | the schema of body cannot be used: Schema from 'https://evil.example.org/x.json' is not allowed to be loaded; schemas stand alone, and nothing is fetched
-        {body: {$ref: 'file:///etc/passwd'}} | the schema of body cannot be used: Schema from 'file:///etc/passwd' is not allowed to be loaded; schemas stand alone, and nothing is fetched
-        {body: {$ref: '#/$defs/a'}} | the schema of body cannot be used: Reference /$defs/a cannot be resolved; schemas stand alone, and nothing is fetched
-        {body: {pattern: '(?=a)b'}} | the schema of body cannot be used: the pattern '(?=a)b' cannot be used, it is not one of RE2: invalid or unsupported Perl syntax; schemas stand alone, and nothing is fetched
-        """)
+            {}                       | there is no schema: give one for body, query or headers
+            {body: {type: strin}}    | the schema of body is wrong at /type: does not have a value in the enumeration ["array", "boolean", "integer", "null", "number", "object", "string"]
+            {body: {properties: {a: {minimum: x}}}} | the schema of body is wrong at /properties/a/minimum: string found, number expected
+            {query: [1]}             | the schema of query is wrong at : array found, [object, boolean] expected
+            {body: {$schema: 'http://json-schema.org/draft-07/schema#'}} | the schema of body is wrong at /$schema: 'http://json-schema.org/draft-07/schema#' is not the draft 2020-12, which is https://json-schema.org/draft/2020-12/schema
+            {body: {$ref: 'https://evil.example.org/x.json'}} | the schema of body cannot be used: Schema from 'https://evil.example.org/x.json' is not allowed to be loaded; schemas stand alone, and nothing is fetched
+            {body: {$ref: 'file:///etc/passwd'}} | the schema of body cannot be used: Schema from 'file:///etc/passwd' is not allowed to be loaded; schemas stand alone, and nothing is fetched
+            {body: {$ref: '#/$defs/a'}} | the schema of body cannot be used: Reference /$defs/a cannot be resolved; schemas stand alone, and nothing is fetched
+            {body: {pattern: '\\p{Emoji}'}} | the schema of body cannot be used: the pattern '\\p{Emoji}' cannot be used, it is not one of RE2: invalid character class range; schemas stand alone, and nothing is fetched
+            {body: {pattern: '(?=a)b'}} | the schema of body cannot be used: the pattern '(?=a)b' cannot be used, it is not one of RE2: invalid or unsupported Perl syntax; schemas stand alone, and nothing is fetched
+            """)
     void aWrongSchemaIsRefusedWithItsPlace(String settings, String message) {
         assertThat(decorated.problems(settings)).singleElement().satisfies(problem -> {
             assertThat(problem.path()).isEqualTo("decorators[0].validate");
