@@ -10,6 +10,7 @@ import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
@@ -81,9 +82,13 @@ final class SignedTokens {
         // Read first: by the time that the token is checked its key may have gone.
         IssuerKeys.Fetch fetch = keys.lastFetch();
         try {
-            JWTClaimsSet claims = processor.process(token, null);
+            SignedJWT signed = Compact.parse(token);
+            JWTClaimsSet claims = processor.process(signed, null);
+            // The library takes a number for the name of a subject.
+            boolean isText = signed.getPayload().toJSONObject().get(subject) instanceof String;
             String who = claims.getStringClaim(subject);
-            boolean usable = who != null
+            boolean usable = isText
+                    && who != null
                     && !who.isBlank()
                     && who.length() <= MOST_SUBJECT
                     && who.chars().noneMatch(Character::isISOControl)

@@ -70,14 +70,32 @@ record Choice(CompressSettings settings) implements Watch {
         return false;
     }
 
+    /**
+     * The head of an answer without a body to a caller who takes gzip: the same as with one. A 304 says little of the
+     * answer that it stands for, so its tag is weakened unless it cannot be that of a compressed one; caches find what it
+     * renews by weak tags too (RFC 9111, 4.3.4).
+     */
+    Headers bodiless(int status, Headers answer) {
+        if (concerns(status, answer)) {
+            return compressed(answer);
+        }
+        boolean renews =
+                status == 304 && answer.first("content-type").map(this::isSuch).orElse(true);
+        return renews ? weakened(answer).plus("Vary", "Accept-Encoding") : answer;
+    }
+
     /** The head of a compressed answer: other bytes, so its tag is a weak one (RFC 9110, 8.8.3). */
     static Headers compressed(Headers answer) {
         Headers headers = answer.edited(
                 List.of("content-length", "accept-ranges", "content-md5", "content-digest"),
                 Headers.of("Content-Encoding", "gzip", "Vary", "Accept-Encoding"));
+        return weakened(headers);
+    }
+
+    private static Headers weakened(Headers answer) {
         return answer.first("etag")
                 .filter(tag -> !tag.startsWith("W/"))
-                .map(tag -> headers.with("ETag", "W/" + tag))
-                .orElse(headers);
+                .map(tag -> answer.with("ETag", "W/" + tag))
+                .orElse(answer);
     }
 }

@@ -7,8 +7,10 @@ import dev.sluice.core.decorator.LateCall;
 import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.decorator.head.HeadDecorator;
 import dev.sluice.core.decorator.head.HeadStep;
+import dev.sluice.core.decorator.head.Watch;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import java.util.Set;
@@ -47,10 +49,21 @@ public final class CompressKind implements DecoratorKind<CompressSettings> {
     public Decorator make(CompressSettings settings, DecoratorSite site) {
         Choice choice = new Choice(settings);
         Decorator plain = new HeadDecorator(site, invocation -> HeadStep.pass(invocation.head(), choice));
+        Decorator bodiless = new HeadDecorator(
+                site,
+                invocation -> HeadStep.pass(invocation.head(), new Watch() {
+                    @Override
+                    public Headers answered(int status, Headers headers) {
+                        return choice.bodiless(status, headers);
+                    }
+                }));
         return (invocation, listener, next) -> {
-            boolean taken = !invocation.head().method().equals("HEAD")
-                    && Choice.takesGzip(invocation.head().headers());
-            return taken ? compressed(choice, invocation, listener, next) : plain.around(invocation, listener, next);
+            if (!Choice.takesGzip(invocation.head().headers())) {
+                return plain.around(invocation, listener, next);
+            }
+            return invocation.head().method().equals("HEAD")
+                    ? bodiless.around(invocation, listener, next)
+                    : compressed(choice, invocation, listener, next);
         };
     }
 

@@ -95,7 +95,7 @@ final class CompressedAnswer implements CallListener {
                 squeeze = Optional.of(new Squeeze(choice.settings().level()));
                 listener.head(status, Choice.compressed(headers));
             } else {
-                listener.head(status, headers);
+                listener.head(status, choice.bodiless(status, headers));
             }
         });
     }

@@ -32,7 +32,9 @@ record CrossOrigin(CorsSettings settings, DecoratorSite site, boolean anyOrigin,
         if (preflight) {
             return preflight(origin.get(), head.headers());
         }
-        Headers fields = origin.filter(this::isAllowed).map(this::allowed).orElse(Headers.EMPTY);
+        Headers fields = anyOrigin
+                ? allowed("*")
+                : origin.filter(this::isAllowed).map(this::allowed).orElse(Headers.EMPTY);
         return HeadStep.pass(head, new Allowing(fields));
     }
 
@@ -74,7 +76,7 @@ record CrossOrigin(CorsSettings settings, DecoratorSite site, boolean anyOrigin,
                 : fields.plus("Access-Control-Expose-Headers", String.join(", ", settings.expose()));
     }
 
-    /** Puts the fields into the answer, and tells caches that it depends on the origin unless it does not. */
+    /** Puts the fields into the answer, and tells caches that it depends on the origin unless all have the same. */
     private final class Allowing implements Watch {
 
         private final Headers fields;

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -163,6 +164,36 @@ class SignedTokensTest {
         assertThat(called(claims().subject("a\r\nX-Admin: 1"))).isEqualTo(REFUSED);
         assertThat(called(claims().subject(" "))).isEqualTo(REFUSED);
         assertThat(called(claims().subject(null))).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void aSubjectThatIsNoTextIsRefused() {
+        for (Object sub : List.of(42, true, List.of("carol"), Map.of("a", "b"))) {
+            assertThat(called(claims().claim("sub", sub))).as(sub.toString()).isEqualTo(REFUSED);
+        }
+    }
+
+    @Test
+    void aTokenIsWrittenInOneWayOnly() {
+        String token = issuer.token(claims().build());
+        String[] parts = token.split("\\.");
+        char last = token.charAt(token.length() - 1);
+        // 256 bytes of a signature leave four bits of its last letter unused.
+        String otherBits = token.substring(0, token.length() - 1) + (char) (last + 1);
+
+        for (String other : List.of(
+                token + "=",
+                token + "==",
+                parts[0] + "=." + parts[1] + "." + parts[2],
+                parts[0] + "." + parts[1] + "=." + parts[2],
+                token.replaceFirst("\\.", ".."),
+                token + ".",
+                "." + token,
+                token.substring(0, token.length() - 4) + "+/" + token.substring(token.length() - 2),
+                otherBits)) {
+            assertThat(called(other)).as(other).isEqualTo(REFUSED);
+        }
+        assertThat(called(token)).isEqualTo(GOOD);
     }
 
     @Test

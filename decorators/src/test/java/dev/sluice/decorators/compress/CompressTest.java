@@ -191,15 +191,38 @@ class CompressTest {
         assertThat(caller.faults()).isEmpty();
     }
 
-    @Test
-    void headIsLeftAlone() {
-        decorated.function().playing(new PlayedFunction.Act.Answers(text("")));
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            HEAD | gzip     | 200 | text/plain | 5000 | [gzip] | []     | W/"1" | [Accept-Encoding]
+            HEAD | gzip     | 200 | text/plain | 50   | []     | [50]   | "1"   | []
+            HEAD | gzip     | 200 | image/png  | 5000 | []     | [5000] | "1"   | []
+            HEAD | identity | 200 | text/plain | 5000 | []     | [5000] | "1"   | [Accept-Encoding]
+            HEAD | gzip     | 304 | text/plain | 5000 | []     | [5000] | W/"1" | [Accept-Encoding]
+            GET  | gzip     | 304 | text/plain | 5000 | []     | [5000] | W/"1" | [Accept-Encoding]
+            GET  | gzip     | 304 | image/png  | 5000 | []     | [5000] | "1"   | []
+            GET  | identity | 304 | text/plain | 5000 | []     | [5000] | "1"   | []
+            """)
+    void anAnswerWithoutABodyHasTheHeadOfTheOneWithIt(
+            String method,
+            String accepts,
+            int status,
+            String type,
+            String length,
+            String encodings,
+            String lengths,
+            String tag,
+            String varies) {
+        Headers says = Headers.of("content-type", type, "content-length", length, "etag", "\"1\"");
+        decorated.function().playing(new PlayedFunction.Act.Answers(Answer.of(status, says, new byte[0])));
 
         HeardCall caller =
-                HeardCall.of(decorated.with("{}"), Invocations.of("HEAD", Body.EMPTY, "accept-encoding", "gzip"));
+                HeardCall.of(decorated.with("{}"), Invocations.of(method, Body.EMPTY, "accept-encoding", accepts));
 
-        assertThat(caller.outcome()).isEqualTo(new Outcome.Succeeded(200));
-        assertThat(caller.headers().first("content-encoding")).isEmpty();
+        assertThat(caller.outcome()).isEqualTo(new Outcome.Succeeded(status));
+        assertThat(caller.headers().all("content-encoding")).hasToString(encodings);
+        assertThat(caller.headers().all("content-length")).hasToString(lengths);
+        assertThat(caller.headers().all("etag")).containsExactly(tag);
+        assertThat(caller.headers().all("vary")).hasToString(varies);
     }
 
     @ParameterizedTest

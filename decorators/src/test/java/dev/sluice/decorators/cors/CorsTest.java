@@ -120,6 +120,8 @@ class CorsTest {
 
         assertThat(caller.headers().all("access-control-allow-origin")).containsExactly("*");
         assertThat(caller.headers().first("vary")).isEmpty();
+        assertThat(called("{origins: '*', expose: [X-Total]}", "GET").headers())
+                .isEqualTo(Headers.of("Access-Control-Allow-Origin", "*", "Access-Control-Expose-Headers", "X-Total"));
     }
 
     @ParameterizedTest

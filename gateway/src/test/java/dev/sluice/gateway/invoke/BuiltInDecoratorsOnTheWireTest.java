@@ -212,6 +212,29 @@ class BuiltInDecoratorsOnTheWireTest {
     }
 
     @Test
+    void aBodyThatNoPatchFitsIsTheCallersFault() throws Exception {
+        gateway(DoorSettings.DEFAULT, "transform: {request: {patch: [{op: add, path: /a/01, value: 1}]}}");
+
+        RawHttp.Reply reply = opened.orElseThrow()
+                .exchange("POST /function/hello HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 9\r\n\r\n{\"a\":[1]}");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.body()).contains("\"reason\":\"request_not_rewritten\"");
+    }
+
+    @Test
+    void aCacheBeforeCorsGivesPagesOfAllOriginsWhatTheyMayRead() throws Exception {
+        gateway(DoorSettings.DEFAULT, "cache: {ttl: 1m}", "cors: {origins: ['*']}");
+        call();
+
+        RawHttp.Reply kept = call("Origin: https://app.example.org");
+
+        assertThat(kept.header("age")).isPresent();
+        assertThat(kept.all("access-control-allow-origin")).containsExactly("*");
+    }
+
+    @Test
     void aPageOfAnotherOriginReadsNothing() throws Exception {
         gateway(DoorSettings.DEFAULT, CORS, "auth: {apiKey: {keys: [ann]}}");
 
