@@ -55,7 +55,7 @@ class PooledCallInterleavingsTest {
         final List<Outcome> ends = new ArrayList<>();
         final List<InvocationRecord> records = new ArrayList<>();
         final boolean firstIsGone;
-        final Body body;
+        final List<Outcome> allowed;
 
         @Nullable
         Thread loopThread;
@@ -69,9 +69,9 @@ class PooledCallInterleavingsTest {
         int credit;
         int given;
 
-        Race(boolean firstIsGone, Body body) {
+        Race(boolean firstIsGone, Outcome... allowed) {
             this.firstIsGone = firstIsGone;
-            this.body = body;
+            this.allowed = List.of(allowed);
             routes.put(version(1));
         }
 
@@ -101,7 +101,7 @@ class PooledCallInterleavingsTest {
                             InvocationId.next(1),
                             new FunctionName("hello"),
                             new RequestHead("POST", "/", "", Headers.EMPTY),
-                            body),
+                            new Body.Streamed()),
                     this);
             callerGoesOn(made);
         }
@@ -157,7 +157,7 @@ class PooledCallInterleavingsTest {
 
         @Override
         public void check() {
-            assertThat(ends).hasSize(1);
+            assertThat(ends).hasSize(1).isSubsetOf(allowed);
             assertThat(records).hasSize(1);
             assertThat(released).isEqualTo(granted);
         }
@@ -298,97 +298,36 @@ class PooledCallInterleavingsTest {
         return TestVersions.of("hello", number, Duration.ofSeconds(1), Access.PUBLIC);
     }
 
-    static final class CancelsAtAnyMoment extends Race {
+    /** Its caller hangs up as soon as it has called, whenever that is for the others. */
+    abstract static class Cancels extends Race {
+        Cancels(boolean firstIsGone) {
+            super(firstIsGone, new Outcome.Cancelled());
+        }
+
+        @Override
+        final void callerGoesOn(Call made) {
+            made.cancel();
+        }
+    }
+
+    static final class CancelsAtAnyMoment extends Cancels {
         CancelsAtAnyMoment() {
-            super(false, new Body.Streamed());
-        }
-
-        @Override
-        void callerGoesOn(Call made) {
-            made.cancel();
-        }
-
-        @Override
-        public void check() {
-            super.check();
-            assertThat(ends).containsExactly(new Outcome.Cancelled());
+            super(false);
         }
     }
 
-    static final class CancelsWhileTheInstanceIsGone extends Race {
+    static final class CancelsWhileTheInstanceIsGone extends Cancels {
         CancelsWhileTheInstanceIsGone() {
-            super(true, new Body.Streamed());
-        }
-
-        @Override
-        void callerGoesOn(Call made) {
-            made.cancel();
-        }
-
-        @Override
-        public void check() {
-            super.check();
-            assertThat(ends).containsExactly(new Outcome.Cancelled());
-        }
-    }
-
-    /** Its body has ended before anybody asks for it. */
-    static final class EndsAnEmptyBody extends Race {
-        EndsAnEmptyBody() {
-            super(true, new Body.Streamed());
-        }
-
-        @Override
-        void callerGoesOn(Call made) {
-            made.end(Headers.EMPTY);
-        }
-
-        @Override
-        public void check() {
-            super.check();
-            assertThat(ends).containsExactly(new Outcome.Succeeded(200));
-        }
-    }
-
-    static final class WritesEndsAndGrants extends Race {
-        WritesEndsAndGrants() {
-            super(true, new Body.Streamed());
-        }
-
-        @Override
-        void callerGoesOn(Call made) {
-            Schedule.await(() -> credit == 5);
-            made.write(ByteBuffer.allocate(5));
-            made.end(Headers.EMPTY);
-            Schedule.await(() -> given == 5);
-            made.grant(5);
-        }
-
-        @Override
-        public void check() {
-            super.check();
-            assertThat(ends).containsExactly(new Outcome.Succeeded(200));
-        }
-    }
-
-    static final class CancelsWhileItIsAnswered extends Race {
-        CancelsWhileItIsAnswered() {
-            super(false, new Body.Streamed());
-        }
-
-        @Override
-        void callerGoesOn(Call made) {
-            made.end(Headers.EMPTY);
-            made.cancel();
+            super(true);
         }
     }
 
     /** The first version is gone when the pool looks, and another is live. */
-    static final class CancelsWhileVersionsChange extends Race {
+    static final class CancelsWhileVersionsChange extends Cancels {
         private boolean changed;
 
         CancelsWhileVersionsChange() {
-            super(false, new Body.Streamed());
+            super(false);
         }
 
         @Override
@@ -401,16 +340,44 @@ class PooledCallInterleavingsTest {
                 waiter.refused(new Outcome.PlatformFault(Component.POOL, "gone", "It is gone."), Timings.NONE);
             }
         }
+    }
 
-        @Override
-        void callerGoesOn(Call made) {
-            made.cancel();
+    static final class CancelsWhileItIsAnswered extends Race {
+        CancelsWhileItIsAnswered() {
+            super(false, new Outcome.Cancelled(), new Outcome.Succeeded(200));
         }
 
         @Override
-        public void check() {
-            super.check();
-            assertThat(ends).containsExactly(new Outcome.Cancelled());
+        void callerGoesOn(Call made) {
+            made.end(Headers.EMPTY);
+            made.cancel();
+        }
+    }
+
+    /** Its body has ended before anybody asks for it. */
+    static final class EndsAnEmptyBody extends Race {
+        EndsAnEmptyBody() {
+            super(true, new Outcome.Succeeded(200));
+        }
+
+        @Override
+        void callerGoesOn(Call made) {
+            made.end(Headers.EMPTY);
+        }
+    }
+
+    static final class WritesEndsAndGrants extends Race {
+        WritesEndsAndGrants() {
+            super(true, new Outcome.Succeeded(200));
+        }
+
+        @Override
+        void callerGoesOn(Call made) {
+            Schedule.await(() -> credit == 5);
+            made.write(ByteBuffer.allocate(5));
+            made.end(Headers.EMPTY);
+            Schedule.await(() -> given == 5);
+            made.grant(5);
         }
     }
 
