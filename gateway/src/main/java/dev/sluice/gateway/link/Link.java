@@ -30,6 +30,9 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
 
     private static final System.Logger LOG = System.getLogger(Link.class.getName());
 
+    /** Of a description or a hint, which are kept with the function. */
+    private static final int MAX_NOTE_CHARS = 8 * 1024;
+
     private final RunnerId id;
     private final Channel channel;
     private final EventLoop loop;
@@ -191,8 +194,8 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
                 output.write(new Frame.Pong(f.number()));
             }
             case Frame.Pong f -> budget.spend(InputBudget.ANSWER_BYTES);
-            case Frame.Specialised f -> specialised(f);
-            case Frame.SpecialiseFailed f -> specialised(f);
+            case Frame.Specialised f -> specialised(f, f.description());
+            case Frame.SpecialiseFailed f -> specialised(f, f.hint());
             case Frame.Hello f -> throw new ProtocolException("the runner said hello twice");
             case Frame.Specialise f -> throw notFromRunners("SPECIALISE");
             case Frame.Invoke f -> throw notFromRunners("INVOKE");
@@ -212,7 +215,11 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
         return new ProtocolException("the runner sent " + name + ", which only a gateway may send");
     }
 
-    private void specialised(Frame answer) {
+    private void specialised(Frame answer, String note) {
+        if (note.length() > MAX_NOTE_CHARS) {
+            throw new ProtocolException("the runner says in " + note.length()
+                    + " characters how it was specialised: at most " + MAX_NOTE_CHARS + " are allowed");
+        }
         if (specialised == null || !specialised.complete(answer)) {
             throw new ProtocolException("the runner says that it was specialised, which nobody asked for");
         }

@@ -203,6 +203,9 @@ class LinkTest {
         wrongs.put(
                 List.of(new Frame.Specialised("x", 1)),
                 "the runner says that it was specialised, which nobody asked for");
+        wrongs.put(
+                List.of(new Frame.Specialised("x".repeat(8_193), 1)),
+                "the runner says in 8193 characters how it was specialised: at most 8192 are allowed");
         for (var wrong : wrongs.entrySet()) {
             HeardStream heard = new HeardStream();
             link.open(invocation(Body.EMPTY), LONG, heard);
