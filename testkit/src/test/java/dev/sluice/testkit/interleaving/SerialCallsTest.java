@@ -80,6 +80,28 @@ class SerialCallsTest {
         }
     }
 
+    /** As when an alarm rings while the caller writes. */
+    static final class CancelledWhileItIsWritten implements Scenario {
+        private final Journal journal = new Journal();
+        private final LateCall late = new LateCall();
+
+        @Override
+        public List<Runnable> threads() {
+            return List.of(
+                    () -> late.become(new NotedCall(journal)),
+                    () -> {
+                        late.write(ByteBuffer.allocate(3));
+                        late.write(ByteBuffer.allocate(4));
+                    },
+                    late::cancel);
+        }
+
+        @Override
+        public void check() {
+            assertThat(journal.entries).hasSize(3).containsOnlyOnce("cancel").containsSubsequence("write 3", "write 4");
+        }
+    }
+
     /** An answer of ten bytes more than the first window. */
     abstract static class Answered implements Scenario, CallListener {
         final Journal journal = new Journal();
@@ -157,6 +179,12 @@ class SerialCallsTest {
     @Test
     void aLateCallPassesOnAllThatIsAskedOfItInOrder() {
         assertThat(Interleavings.upTo(3, LateCall.class).explore(BecomesKnownWhileItIsUsed.class))
+                .isGreaterThan(100);
+    }
+
+    @Test
+    void aLateCallIsCancelledBesideItsCaller() {
+        assertThat(Interleavings.upTo(2, LateCall.class).explore(CancelledWhileItIsWritten.class))
                 .isGreaterThan(100);
     }
 
