@@ -67,21 +67,21 @@ final class Entry {
         }
     }
 
-    /** Somebody has connected. */
+    /** Somebody has connected. A runner that is not waited for any more may have done so meanwhile. */
     void welcome(Channel channel) {
-        Channel gone = null;
+        Channel oldest = null;
+        boolean late;
         synchronized (this) {
-            if (closed) {
-                gone = channel;
-            } else {
+            late = closed;
+            if (!late) {
                 waiting.addLast(channel);
-                if (waiting.size() > MAX_WAITING) {
-                    gone = waiting.removeFirst();
-                }
+                oldest = waiting.size() > MAX_WAITING ? waiting.removeFirst() : null;
             }
         }
-        if (gone != null) {
-            cut(gone, "others came after it, and it had not said hello");
+        if (late) {
+            channel.close();
+        } else if (oldest != null) {
+            cut(oldest, "others came after it, and it had not said hello");
         }
     }
 
