@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * An HTTP API on loopback that answers as HTTP does not allow. What it does, the last segment of the path says: {@code late} has a second
  * answer sent when {@link #sendLate} says so, {@code more} sends more than it announced, {@code head}, {@code none} and {@code same}
- * send a body after HEAD, 204 and 304, {@code 102} and {@code 103} are answers before the answer, {@code cut} closes. All else is
+ * send a body after HEAD, 204 and 304, {@code 102} and {@code 103} are answers before the answer, {@code cut} closes, and {@code large} is 3 MB. All else is
  * answered with the path.
  */
 final class HostileUpstream implements AutoCloseable {
@@ -92,6 +92,7 @@ final class HostileUpstream implements AutoCloseable {
             case "same" -> send(one, "HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n" + BEHIND);
             case "102" -> send(one, "HTTP/1.1 102 Processing\r\n\r\n" + whole);
             case "103" -> send(one, "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n" + whole);
+            case "large" -> send(one, "HTTP/1.1 200 OK\r\nContent-Length: 3000000\r\n\r\n" + "x".repeat(3_000_000));
             case "cut" -> {
                 return false;
             }

@@ -55,6 +55,13 @@ class UpstreamOnTheWireTest {
     }
 
     @Test
+    void aLargeAnswerComesWhole(Gateway gateway) {
+        deploy(gateway, "");
+
+        assertThat(gateway.get("/function/hostile/large").body()).hasSize(3_000_000);
+    }
+
+    @Test
     void answersBeforeTheAnswerAreNotTheAnswer(Gateway gateway) {
         deploy(gateway, "");
 

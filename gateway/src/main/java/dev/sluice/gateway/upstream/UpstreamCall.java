@@ -9,11 +9,6 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
-import dev.sluice.gateway.invoke.AnswerCheck;
-import dev.sluice.gateway.upstream.connections.Grant;
-import dev.sluice.gateway.upstream.connections.Origin;
-import dev.sluice.gateway.upstream.connections.Place;
-import dev.sluice.gateway.upstream.connections.Waiter;
 import dev.sluice.gateway.upstream.wire.BadRequestException;
 import dev.sluice.gateway.upstream.wire.Connection;
 import io.netty.buffer.ByteBuf;
@@ -21,21 +16,19 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One call on its way to an upstream and back. All of its state belongs to one event loop. */
-final class UpstreamCall implements Call, Waiter {
+final class UpstreamCall implements Call {
 
     /** Methods that may be sent again when a connection turns out to be closed (RFC 9110, 9.2.2). */
     private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE");
 
     private static final int EARLY_HINTS = 103;
     private static final int REQUEST_TIMEOUT = 408;
-
-    /** So many of them are handed on, so that nobody has a caller's memory filled with them. */
-    private static final int MOST_HINTS = 8;
 
     private static final PooledByteBufAllocator BUFFERS = PooledByteBufAllocator.DEFAULT;
 
@@ -45,21 +38,15 @@ final class UpstreamCall implements Call, Waiter {
     private final Invocation invocation;
     private final CallListener listener;
     private final EventLoop loop;
-    private final AnswerCheck check;
-    private final HeldAnswer held = new HeldAnswer();
+    private final ConnectionLease lease;
+    private final UpstreamAnswer answer;
     private final long enteredNanos = System.nanoTime();
 
     private @Nullable Future<?> timer;
-    private @Nullable Place place;
     private @Nullable Attempt attempt;
     private @Nullable StreamedBody streamed;
-    private boolean dialling;
     private boolean started;
     private int uncredited;
-    private int hints;
-    private int status;
-    private @Nullable Headers trailers;
-    private boolean untold;
     private boolean settling;
     private boolean over;
 
@@ -74,8 +61,9 @@ final class UpstreamCall implements Call, Waiter {
         this.upstream = upstream;
         this.invocation = invocation;
         this.listener = listener;
-        this.check = new AnswerCheck(invocation.head().method());
         this.loop = upstreams.loops().here();
+        this.lease = new ConnectionLease(upstreams, upstream, loop, this);
+        this.answer = new UpstreamAnswer(listener, invocation.head().method());
     }
 
     /** Never at once: whoever begins it has to know of it before it is told anything. */
@@ -94,67 +82,17 @@ final class UpstreamCall implements Call, Waiter {
                             UpstreamFaults.late(upstream.url(), version.spec().timeout())),
                     nanos,
                     TimeUnit.NANOSECONDS);
-            switch (upstreams.pool().take(origin(), loop, !upstream.reuse(), this)) {
-                case Place granted -> placed(granted);
-                case Grant.Waiting _ -> {}
-                case Grant.Full _, Grant.Retired _ -> fail(UpstreamFaults.busy(upstream.url()));
-            }
+            lease.seek();
         });
     }
 
-    private Origin origin() {
-        return Origin.of(upstream.url());
+    /** There is no connection for it. */
+    void refused(Outcome why) {
+        fail(why);
     }
 
-    @Override
-    public void granted(Place granted) {
-        loop.execute(() -> placed(granted));
-    }
-
-    private void placed(Place granted) {
-        if (over) {
-            granted.keep();
-            return;
-        }
-        place = granted;
-        granted.connection().ifPresentOrElse(kept -> useOrReplace(kept, granted), () -> dial(granted));
-    }
-
-    private void useOrReplace(Connection kept, Place in) {
-        if (upstream.reuse()) {
-            use(kept);
-        } else {
-            kept.close();
-            dial(in);
-        }
-    }
-
-    private void dial(Place in) {
-        dialling = true;
-        Future<Connection> dialled = upstreams.dialler().dial(origin(), loop);
-        dialled.addListener(done -> {
-            dialling = false;
-            if (done.isSuccess()) {
-                reached(dialled.getNow(), in);
-            } else if (over) {
-                in.free();
-            } else {
-                fail(UpstreamFaults.unreached(upstream.url(), dialled.cause()));
-            }
-        });
-    }
-
-    private void reached(Connection connection, Place in) {
-        if (over) {
-            connection.close();
-            in.free();
-        } else {
-            in.fill(connection);
-            use(connection);
-        }
-    }
-
-    private void use(Connection connection) {
+    /** Sends it on this connection. */
+    void connected(Connection connection) {
         Attempt next = new Attempt(this, connection);
         try {
             ByteBuf request = request();
@@ -196,24 +134,24 @@ final class UpstreamCall implements Call, Waiter {
 
     /** Its connection could not be used, and nothing was sent on it: it has another, unless a new one ended so soon. */
     void stale(Attempt by) {
-        if (by != attempt || place == null) {
+        if (by != attempt) {
             return;
         }
         attempt = null;
         if (by.onKept()) {
-            dial(place);
+            lease.renew();
         } else {
             fail(UpstreamFaults.reset(upstream.url()));
         }
     }
 
     void lost(Attempt by, Throwable cause) {
-        if (by != attempt || place == null) {
+        if (by != attempt) {
             return;
         }
         attempt = null;
         if (mayGoAgain(by)) {
-            dial(place);
+            lease.renew();
         } else {
             fail(UpstreamFaults.of(upstream.url(), cause));
         }
@@ -225,101 +163,78 @@ final class UpstreamCall implements Call, Waiter {
      */
     private boolean mayGoAgain(Attempt by) {
         return by.onKept()
-                && status == 0
+                && !answer.begun()
                 && invocation.body() instanceof Body.Complete
                 && REPEATABLE.contains(invocation.head().method());
     }
 
-    void interim(Attempt by, int interim, Headers fields) {
-        if (by != attempt || interim != EARLY_HINTS || hints == MOST_HINTS) {
-            return;
-        }
-        hints++;
-        Headers told = UpstreamFields.endToEnd(fields);
-        if (new AnswerCheck(invocation.head().method()).fields(told)) {
-            listener.earlyHints(told);
-            untold = true;
+    void interim(Attempt by, int status, Headers fields) {
+        if (by == attempt && status == EARLY_HINTS) {
+            answer.hint(fields);
         }
     }
 
-    void answered(Attempt by, int answer, Headers fields, boolean lasting) {
-        if (by != attempt || place == null) {
+    void answered(Attempt by, int status, Headers fields, boolean lasting) {
+        if (by != attempt) {
             return;
         }
-        if (answer == REQUEST_TIMEOUT && !lasting && mayGoAgain(by)) {
-            // Somebody grew tired of a connection without calls (RFC 9110, 15.5.9); this one had not come yet.
-            attempt = null;
+        if (status == REQUEST_TIMEOUT && !lasting && by.onKept() && streamed == null) {
+            // The upstream grew tired of a connection without calls (RFC 9110, 15.5.9): this call was on its way then.
             by.abort();
-            dial(place);
-            return;
+            lost(by, new ClosedChannelException());
+        } else if (!answer.head(status, fields)) {
+            fail(UpstreamFaults.unfit(upstream.url(), answer.fault()));
         }
-        Headers told = UpstreamFields.endToEnd(fields);
-        if (!check.head(answer, told)) {
-            fail(UpstreamFaults.unfit(upstream.url(), check.fault()));
-            return;
-        }
-        status = answer;
-        listener.head(answer, told);
-        untold = true;
     }
 
     void piece(Attempt by, ByteBuf bytes) {
-        if (by != attempt) {
+        if (by == attempt) {
+            answer.piece(bytes);
+        } else {
             bytes.release();
-            return;
         }
-        held.add(bytes);
-        passOn();
     }
 
-    /** False if this is no concern of the call's any more. */
-    boolean ended(Attempt by, Headers told, boolean reusable) {
-        Place had = place;
-        if (by != attempt || had == null) {
+    /** Whether the connection is of use; it is not if this is no concern of the call's any more. */
+    boolean ended(Attempt by, Headers trailers, boolean reusable) {
+        if (by != attempt) {
             return false;
         }
         attempt = null;
-        place = null;
-        boolean kept = reusable && upstream.reuse();
-        if (kept) {
-            had.keep();
+        boolean kept = lease.release(reusable);
+        if (answer.end(trailers)) {
+            goOn();
         } else {
-            had.free();
-        }
-        Headers sendable = UpstreamFields.endToEnd(told);
-        if (check.fields(sendable)) {
-            trailers = sendable;
-            passOn();
-        } else {
-            fail(UpstreamFaults.unfit(upstream.url(), check.fault()));
+            fail(UpstreamFaults.unfit(upstream.url(), answer.fault()));
         }
         return kept;
     }
 
     /** All that came at one go has been told: hands it on, and reads more if there is room for it. */
     void readOn(Attempt by) {
-        if (by != attempt) {
-            return;
+        if (by == attempt) {
+            if (answer.takeUnsettled()) {
+                listener.settled();
+            }
+            readIfThereIsRoom();
         }
-        if (untold) {
-            untold = false;
-            listener.settled();
-        }
-        readIfThereIsRoom();
     }
 
     private void readIfThereIsRoom() {
-        if (attempt != null && held.hasRoom()) {
+        if (attempt != null && answer.hasRoom()) {
             attempt.read();
         }
     }
 
-    private void passOn() {
-        untold |= held.tell(listener);
-        if (trailers != null && held.isTold() && !over) {
+    /** Ends the call if all has been told, or sees to it that what has been told is handed on. */
+    private void goOn() {
+        Headers trailers = answer.trailersAtEnd();
+        if (trailers != null && !over) {
             leave();
             listener.end(trailers);
-            listener.finished(new Outcome.Succeeded(status), timings());
+            listener.finished(new Outcome.Succeeded(answer.status()), timings());
+        } else if (answer.isUnsettled()) {
+            settle();
         }
     }
 
@@ -328,16 +243,13 @@ final class UpstreamCall implements Call, Waiter {
             return;
         }
         leave();
-        upstreams.pool().leave(origin(), this);
         Attempt cut = attempt;
         attempt = null;
         if (cut != null) {
             cut.abort();
         }
-        if (place != null && !dialling) {
-            place.free();
-        }
-        held.drop();
+        lease.leave();
+        answer.drop();
         listener.finished(outcome, timings());
     }
 
@@ -358,7 +270,7 @@ final class UpstreamCall implements Call, Waiter {
             settling = true;
             loop.execute(() -> {
                 settling = false;
-                untold = false;
+                answer.takeUnsettled();
                 if (!over) {
                     listener.settled();
                 }
@@ -428,11 +340,8 @@ final class UpstreamCall implements Call, Waiter {
             if (over) {
                 return;
             }
-            held.grant(bytes);
-            passOn();
-            if (untold && !over) {
-                settle();
-            }
+            answer.grant(bytes);
+            goOn();
             readIfThereIsRoom();
         });
     }

@@ -22,8 +22,8 @@ class ForeignContractTest {
 
     private static final ArchiveLimits LIMITS = ArchiveLimits.DEFAULT;
     private static final String NOT_CALLED = ", which is not called here. Add a class that implements"
-        + " java.util.function.Function<I, O>, or dev.sluice.function.HttpHandler for whole requests, let it call your"
-        + " code, and name it as handler";
+            + " java.util.function.Function<I, O>, or dev.sluice.function.HttpHandler for whole requests, let it call your"
+            + " code, and name it as handler";
 
     @TempDir
     private static Path folder;

@@ -111,7 +111,8 @@ class KeptConnectionTest {
                     GET  | 204 | HTTP/1.1 204 No Content^Content-Length: 6^^     | stolen
                     GET  | 304 | HTTP/1.1 304 Not Modified^Content-Length: 6^^   | stolen
                     """)
-    void bytesAfterTheAnswerBelongToNobody(String method, int status, String answer, String more) throws IOException {
+    void whateverComesBehindAnAnswerClosesItsConnection(String method, int status, String answer, String more)
+            throws IOException {
         CountDownLatch closed = new CountDownLatch(1);
         AtomicInteger connections = new AtomicInteger();
         RawServer server = server(connection -> {
@@ -232,13 +233,14 @@ class KeptConnectionTest {
         assertThat(paths).containsExactly("/a", "/b", "/b");
     }
 
-    @Test
-    void aPostThatFindsItsConnectionAtItsEndDoesNotGoAgain() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"", TIRED})
+    void aPostThatFindsItsConnectionAtItsEndDoesNotGoAgain(String bytes) throws IOException {
         AtomicInteger calls = new AtomicInteger();
         RawServer server = server(connection -> {
             for (String head = connection.head(); !head.isEmpty(); head = connection.head()) {
                 if (calls.incrementAndGet() == 2) {
-                    connection.send(TIRED);
+                    connection.send(bytes);
                     return;
                 }
                 connection.send(ok("a"));
@@ -246,8 +248,25 @@ class KeptConnectionTest {
         });
         answered(HeardCall.of(upstream(server), get("/a")), 200, "a");
 
-        answered(HeardCall.of(upstream(server), post("/b")), 408, "tired");
+        HeardCall post = HeardCall.of(upstream(server), post("/b"));
+
+        assertThat(post.outcome().reasonWord()).isEqualTo("upstream_reset");
         assertThat(calls).hasValue(2);
+    }
+
+    @Test
+    void a408ForABodyThatCameTooSlowlyIsAnAnswer() throws IOException {
+        RawServer server = server(connection -> {
+            connection.head();
+            connection.send(ok("a"));
+            connection.head();
+            connection.send(TIRED);
+        });
+        answered(HeardCall.of(upstream(server), get("/a")), 200, "a");
+
+        Invocation slow = UpstreamTest.call("POST", new Body.Streamed(), "/", "", "Content-Length", "100000");
+
+        answered(HeardCall.withholding(upstream(server), slow), 408, "tired");
     }
 
     @Test
@@ -261,6 +280,24 @@ class KeptConnectionTest {
         answered(HeardCall.of(upstream(server), get("/a")), 408, "slow");
         answered(HeardCall.of(upstream(server), get("/b")), 408, "slow");
         assertThat(server.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void aConnectionThatServesNobodyIsClosedBeforeItsUpstreamDoesSo() throws IOException {
+        CountDownLatch closed = new CountDownLatch(1);
+        RawServer server = server(connection -> {
+            for (String head = connection.head(); !head.isEmpty(); head = connection.head()) {
+                connection.send("HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1, max=9\r\nContent-Length: 2\r\n\r\nok");
+            }
+            closed.countDown();
+        });
+        answered(HeardCall.of(upstream(server), get("/a")), 200, "ok");
+        answered(HeardCall.of(upstream(server), get("/b")), 200, "ok");
+
+        await().until(() -> closed.getCount() == 0);
+
+        answered(HeardCall.of(upstream(server), get("/c")), 200, "ok");
+        assertThat(server.connections()).isEqualTo(2);
     }
 
     @Test

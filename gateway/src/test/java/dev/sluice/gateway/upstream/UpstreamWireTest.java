@@ -221,6 +221,23 @@ class UpstreamWireTest {
         assertThat(caller.hints()).hasSizeLessThanOrEqualTo(8);
     }
 
+    @Test
+    void bytesAfterTheAnswerBelongToNobody() throws IOException {
+        AtomicInteger closed = new AtomicInteger();
+        plays(connection -> {
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+                    + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nstolen");
+            connection.untilClosed();
+            closed.incrementAndGet();
+        });
+
+        for (int i = 1; i <= 5; i++) {
+            int calls = i;
+            succeeded(called(UpstreamTest.get()), 200, "ok");
+            await().until(() -> closed.get() == calls);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"204 No Content", "304 Not Modified\r\nContent-Length: 5"})
     void answersWithoutABodyEndWithTheirHead(String head) throws IOException {
@@ -430,6 +447,14 @@ class UpstreamWireTest {
         succeeded(caller, 200, "ok");
         assertThat(caller.headers()).isEqualTo(Headers.of("X-Folded", "a b", "X-Blank", "c"));
         assertThat(caller.trailers()).isEqualTo(Headers.of("X-Sum", "1"));
+    }
+
+    @Test
+    void aResetWhileTheBodyIsOnItsWayIsTold() throws IOException {
+        plays(RawServer.Connection::reset);
+
+        reset(HeardCall.streaming(
+                upstream(LONG), UpstreamTest.call("POST", new Body.Streamed(), "/", ""), new byte[5_000_000]));
     }
 
     @Test

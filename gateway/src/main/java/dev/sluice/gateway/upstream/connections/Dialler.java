@@ -23,6 +23,7 @@ import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes connections. Thread-safe. */
 public final class Dialler implements AutoCloseable {
@@ -33,9 +34,9 @@ public final class Dialler implements AutoCloseable {
     private final Duration connectTimeout;
     private final ClientTls tls;
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-    private final DnsAddressResolverGroup names = new DnsAddressResolverGroup(new DnsNameResolverBuilder()
-            .datagramChannelType(EpollDatagramChannel.class)
-            .socketChannelType(EpollSocketChannel.class));
+
+    /** Made when it is first needed: it reads how this machine finds names. Guarded by this. */
+    private @Nullable DnsAddressResolverGroup names;
 
     /** Trusts the JDK's authorities. */
     public Dialler(Duration connectTimeout) {
@@ -68,7 +69,7 @@ public final class Dialler implements AutoCloseable {
         ChannelFuture connected = new Bootstrap()
                 .group(loop)
                 .channel(EpollSocketChannel.class)
-                .resolver(names)
+                .resolver(names())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.AUTO_READ, false)
@@ -111,10 +112,23 @@ public final class Dialler implements AutoCloseable {
         });
     }
 
+    private synchronized DnsAddressResolverGroup names() {
+        DnsAddressResolverGroup known = names;
+        if (known == null) {
+            known = new DnsAddressResolverGroup(new DnsNameResolverBuilder()
+                    .datagramChannelType(EpollDatagramChannel.class)
+                    .socketChannelType(EpollSocketChannel.class));
+            names = known;
+        }
+        return known;
+    }
+
     /** Cuts all connections. */
     @Override
-    public void close() {
+    public synchronized void close() {
         open.close();
-        names.close();
+        if (names != null) {
+            names.close();
+        }
     }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** What came of an answer's body and was not told yet, because its caller has no room for it. Only for one event loop. */
-final class HeldAnswer {
+final class HeldBody {
 
     private final Deque<ByteBuf> pieces = new ArrayDeque<>();
     private long window = Body.MAX_COMPLETE;
