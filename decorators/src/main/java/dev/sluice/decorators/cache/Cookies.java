@@ -1,5 +1,6 @@
 package dev.sluice.decorators.cache;
 
+import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.invocation.Headers;
 import java.util.Arrays;
 
@@ -13,7 +14,7 @@ record Cookies(CacheSettings settings) {
 
     /** Whether the answer to {@code request} may be kept for others. */
     boolean mayShare(Headers request, Headers answer) {
-        return isTold()
+        return isTold(request)
                 || request.first(NAME).isEmpty()
                 || answer.all("vary").stream()
                         .flatMap(field -> Arrays.stream(field.split(",")))
@@ -22,10 +23,17 @@ record Cookies(CacheSettings settings) {
 
     /** Whether a kept answer may be given to {@code request}. */
     boolean mayServe(Headers request, Stored stored) {
-        return isTold() || stored.freshness().told() || request.first(NAME).isEmpty() || stored.variesBy(NAME);
+        return isTold(request)
+                || stored.freshness().told()
+                || request.first(NAME).isEmpty()
+                || stored.variesBy(NAME);
     }
 
-    private boolean isTold() {
-        return settings.cookies() || settings.key().headers().stream().anyMatch(NAME::equalsIgnoreCase);
+    /** By the settings, one of which gives each caller answers of its own that is known by name. */
+    private boolean isTold(Headers request) {
+        return settings.cookies()
+                || settings.key().headers().stream().anyMatch(NAME::equalsIgnoreCase)
+                || settings.key().subject()
+                        && request.first(PlatformHeaders.SUBJECT).isPresent();
     }
 }

@@ -214,6 +214,16 @@ class CacheTest {
         assertThat(text(plain, "cookie", "s=ann")).isEqualTo("answer 4");
     }
 
+    @Test
+    void callersWhoAreKnownByNameHaveAnswersOfTheirOwnWhateverTheirCookies() {
+        Invoker own = decorated.with("{ttl: 1m, key: {subject: true}}");
+
+        assertThat(text(own, PlatformHeaders.SUBJECT, "ann", "cookie", "s=1")).isEqualTo("answer 1");
+        assertThat(text(own, PlatformHeaders.SUBJECT, "ann", "cookie", "s=2")).isEqualTo("answer 1");
+        assertThat(text(own, "cookie", "s=1")).isEqualTo("answer 2");
+        assertThat(text(own, "cookie", "s=2")).isEqualTo("answer 3");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             {ttl: 1m, cookies: true}            | x: y                       | answer 1
