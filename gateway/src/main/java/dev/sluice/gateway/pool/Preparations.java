@@ -90,20 +90,23 @@ final class Preparations {
                 ready.put(runtime.name(), folder);
                 LOG.log(Level.INFO, "Prepared runtime {0}: its runners start faster from now on.", runtime.name());
             } else {
-                LOG.log(
-                        Level.WARNING,
-                        "Runtime {0} could not be prepared, its runners start more slowly: {1}",
-                        runtime.name(),
-                        complaint);
+                complain(runtime, complaint);
             }
         } catch (IOException e) {
+            complain(runtime, e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What {@link #close} has ended is no fault of the runtime's. */
+    private void complain(Runtimes.Runtime runtime, String complaint) {
+        if (!closed) {
             LOG.log(
                     Level.WARNING,
                     "Runtime {0} could not be prepared, its runners start more slowly: {1}",
                     runtime.name(),
-                    e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+                    complaint);
         }
     }
 
