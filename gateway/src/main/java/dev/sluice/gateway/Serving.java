@@ -163,6 +163,7 @@ public class Serving {
                     telemetry.pool(event);
                     runners.accept(event);
                 },
+                telemetry.logs(),
                 new SystemTime("sluice-pools"),
                 spawner,
                 background));

@@ -125,8 +125,7 @@ public class Wiring {
     @Produces
     @Singleton
     Deployments deployments(Deployments.Parts parts, ArtifactCollector collector, GatewaySettings settings) {
-        ArchiveLimits limits = new ArchiveLimits(
-                settings.unpackedLimit().asLongValue(), settings.entryLimit(), ArchiveLimits.DEFAULT.ratio());
+        ArchiveLimits limits = new ArchiveLimits(settings.unpackedLimit().asLongValue(), settings.entryLimit());
         DeploySettings deploy = new DeploySettings(
                 Set.of(DeploySettings.JAVA),
                 settings.keepVersions(),

@@ -88,8 +88,8 @@ public final class Deploy implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description =
-                    "Any other key of the spec: concurrency, minInstances, maxInstances, keepAlive, maxQueue, queueTimeout, access.")
+            description = "Any other key of the spec: concurrency, minInstances, maxInstances, keepAlive, maxQueue,"
+                    + " queueTimeout, startTimeout, jvmOptions, access.")
     Map<String, String> settings = new LinkedHashMap<>();
 
     public Deploy(Session session) {

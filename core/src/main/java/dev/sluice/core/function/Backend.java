@@ -8,7 +8,13 @@ public sealed interface Backend {
      *
      * @param handler how the runtime finds the code, for Java {@code pkg.Class} or {@code pkg.Class::method}
      */
-    record Code(RuntimeName runtime, String handler) implements Backend {}
+    record Code(RuntimeName runtime, String handler, Launch launch) implements Backend {
+
+        /** One that starts as usual. */
+        public Code(RuntimeName runtime, String handler) {
+            this(runtime, handler, Launch.DEFAULT);
+        }
+    }
 
     /**
      * An HTTP API elsewhere: nothing runs here, and there is no artifact.

@@ -18,6 +18,7 @@ public record SpecDraft(
         Optional<RuntimeName> runtime,
         Optional<String> handler,
         Optional<Backend.Upstream> upstream,
+        Launch launch,
         MemorySize memory,
         Duration timeout,
         Scaling scaling,
@@ -29,7 +30,7 @@ public record SpecDraft(
 
     /** The spec, with what was found in the code put where it is open. */
     public FunctionSpec complete(RuntimeName foundRuntime, String foundHandler) {
-        return with(new Backend.Code(runtime.orElse(foundRuntime), handler.orElse(foundHandler)));
+        return with(new Backend.Code(runtime.orElse(foundRuntime), handler.orElse(foundHandler), launch));
     }
 
     /** The spec as it stands, if calls go to an upstream. */

@@ -35,6 +35,8 @@ public final class SpecReader {
             "keepAlive",
             "maxQueue",
             "queueTimeout",
+            "startTimeout",
+            "jvmOptions",
             "environment",
             "secrets",
             "labels",
@@ -112,6 +114,7 @@ public final class SpecReader {
                 runtime(spec),
                 handler(spec),
                 upstream(spec),
+                new SpecLaunch(spec).read(),
                 memory(spec),
                 duration(spec, "timeout", FunctionSpec.TIMEOUT, FunctionSpec.DEFAULT_TIMEOUT),
                 scaling(spec),
@@ -184,6 +187,10 @@ public final class SpecReader {
     }
 
     private static Duration duration(SpecNode spec, String key, Range<Duration> range, Duration otherwise) {
+        return duration(spec, key, range).orElse(otherwise);
+    }
+
+    static Optional<Duration> duration(SpecNode spec, String key, Range<Duration> range) {
         String rule = DurationText.RULE + "; " + range.allowed();
         Function<String, Optional<Duration>> parse = text -> {
             Optional<Duration> duration = DurationText.parse(text);
@@ -192,10 +199,7 @@ public final class SpecReader {
             }
             return duration;
         };
-        return spec.text(key, rule)
-                .flatMap(parse)
-                .flatMap(duration -> spec.within(key, duration, range))
-                .orElse(otherwise);
+        return spec.text(key, rule).flatMap(parse).flatMap(duration -> spec.within(key, duration, range));
     }
 
     private static Scaling scaling(SpecNode spec) {

@@ -40,6 +40,10 @@ public final class SpecTree {
         tree.put("keepAlive", DurationText.format(scaling.keepAlive()));
         tree.put("maxQueue", scaling.maxQueue());
         tree.put("queueTimeout", DurationText.format(scaling.queueTimeout()));
+        code.launch().timeout().ifPresent(timeout -> tree.put("startTimeout", DurationText.format(timeout)));
+        if (!code.launch().jvmOptions().isEmpty()) {
+            tree.put("jvmOptions", code.launch().jvmOptions());
+        }
         tree.put("environment", new TreeMap<>(spec.environment()));
         tree.put("secrets", new TreeMap<>(spec.secrets()));
     }

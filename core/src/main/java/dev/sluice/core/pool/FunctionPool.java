@@ -149,7 +149,8 @@ public final class FunctionPool {
     // ---- versions
 
     public void trial(FunctionVersion tried, TrialWaiter waiter, long now, Consumer<FunctionEffect> out) {
-        PendingTrial trial = state.trials.add(tried, waiter, now + state.rules.startBudget());
+        PendingTrial trial =
+                state.trials.add(tried, waiter, now + state.startBudget(tried).toNanos());
         if (state.life == FunctionState.Life.SHUTTING_DOWN) {
             state.trials.fail(trial, Refusals.shuttingDown(), "", out);
         }
@@ -221,10 +222,9 @@ public final class FunctionPool {
         state.trials.expireWaiting(now, out);
         for (Instance instance : state.roster.all()) {
             PendingTrial trial = instance.trial();
-            if (instance.state() == Instance.State.SPECIALISING
-                    && now >= instance.since() + state.rules.startBudget()) {
-                runners.startFailed(
-                        instance, StartFailure.tooSlow(state.rules.settings().startBudget()), now, out);
+            Duration budget = state.startBudget(instance.version());
+            if (instance.state() == Instance.State.SPECIALISING && now >= instance.since() + budget.toNanos()) {
+                runners.startFailed(instance, StartFailure.tooSlow(budget), now, out);
             } else if (trial != null && trial.passed() && now >= trial.deadline()) {
                 endings.end(instance, "trial not activated", Ending.GENTLE, out);
             }
@@ -236,11 +236,17 @@ public final class FunctionPool {
     public long nextTick() {
         Scaling scaling = state.scaling();
         long next = Math.min(settling.lookAgain(), state.takeover.until());
-        next = Math.min(next, state.queue.deadline(scaling.queueTimeout().toNanos(), state.rules.startBudget()));
+        next = Math.min(
+                next,
+                state.queue.deadline(
+                        scaling.queueTimeout().toNanos(),
+                        state.startBudget(state.version).toNanos()));
         next = Math.min(next, state.trials.nextDeadline());
         for (Instance instance : state.roster.all()) {
             if (instance.state() == Instance.State.SPECIALISING) {
-                next = Math.min(next, instance.since() + state.rules.startBudget());
+                next = Math.min(
+                        next,
+                        instance.since() + state.startBudget(instance.version()).toNanos());
             }
         }
         if (state.crashes.inARow() > 0 && state.roster.isEmpty() && state.queue.isEmpty()) {

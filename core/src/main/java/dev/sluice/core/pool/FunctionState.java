@@ -2,6 +2,7 @@ package dev.sluice.core.pool;
 
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Scaling;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,11 @@ final class FunctionState {
             best.take();
         }
         return best;
+    }
+
+    /** How long an instance of the version may take to start, and a call may wait for its first instance. */
+    Duration startBudget(FunctionVersion which) {
+        return which.spec().code().launch().timeout().orElse(rules.settings().startBudget());
     }
 
     Scaling scaling() {

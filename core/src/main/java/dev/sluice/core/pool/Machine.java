@@ -286,6 +286,11 @@ public final class Machine {
                         <= settings.caps().memory().mebibytes();
     }
 
+    /** Options that a function chose make a runner fail each time: its author hears of it at once. */
+    private static int failuresToTell(RunnerKind kind) {
+        return kind.options().isEmpty() ? FAILURES_TO_TELL : 1;
+    }
+
     private boolean fitsAtAll(RunnerKind kind) {
         return kind.memory().compareTo(settings.caps().memory()) <= 0;
     }
@@ -318,7 +323,7 @@ public final class Machine {
             if (!fitsAtAll(pool.kind())) {
                 detail = "a runner of " + pool.kind().memory() + " does not fit into the "
                         + settings.caps().memory() + " that this gateway may use";
-            } else if (pool.failures().inARow() >= FAILURES_TO_TELL
+            } else if (pool.failures().inARow() >= failuresToTell(pool.kind())
                     && pool.failures().holdsBack(now)) {
                 detail = "runners of " + pool.kind() + " do not start: "
                         + pool.failures().last();
@@ -413,8 +418,12 @@ public final class Machine {
     public record Standing(RunnerKind kind, int warm, int starting, int wanted, int waitedFor) {}
 
     private WarmPool pool(RunnerKind kind) {
-        return pools.computeIfAbsent(
-                kind, k -> new WarmPool(k, false, settings.warm().otherWanted(), new CrashLoop(random)));
+        return pools.computeIfAbsent(kind, k -> new WarmPool(k, false, wanted(k), new CrashLoop(random)));
+    }
+
+    /** Runners with options of their own fit few functions: one is started when it is needed. */
+    private int wanted(RunnerKind kind) {
+        return kind.options().isEmpty() ? settings.warm().otherWanted() : 0;
     }
 
     private Runner runner(RunnerId id) {

@@ -7,10 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What makes one runner as good as another: its runtime and its memory class. A function takes the class that its memory
+ * What makes one runner as good as another: its runtime, its memory class and the options that it is started with. A function takes the class that its memory
  * rounds up to, so that functions of slightly different sizes share warm runners.
  */
-public record RunnerKind(RuntimeName runtime, MemorySize memory) implements Comparable<RunnerKind> {
+public record RunnerKind(RuntimeName runtime, MemorySize memory, List<String> options)
+        implements Comparable<RunnerKind> {
 
     /** The memory classes, smallest first. */
     public static final List<MemorySize> CLASSES = List.of(
@@ -23,18 +24,29 @@ public record RunnerKind(RuntimeName runtime, MemorySize memory) implements Comp
             new MemorySize(8192),
             new MemorySize(16384));
 
-    private static final Comparator<RunnerKind> ORDER =
-            Comparator.<RunnerKind, String>comparing(k -> k.runtime().value()).thenComparing(RunnerKind::memory);
+    private static final Comparator<RunnerKind> ORDER = Comparator.<RunnerKind, String>comparing(
+                    k -> k.runtime().value())
+            .thenComparing(RunnerKind::memory)
+            .thenComparing(k -> String.join("\n", k.options()));
 
     public RunnerKind {
+        options = List.copyOf(options);
         if (!CLASSES.contains(memory)) {
             throw new IllegalArgumentException(memory + " is not a memory class: allowed are " + CLASSES);
         }
     }
 
+    /** One that is started as usual. */
+    public RunnerKind(RuntimeName runtime, MemorySize memory) {
+        this(runtime, memory, List.of());
+    }
+
     /** The kind that a function of this spec runs on. */
     public static RunnerKind of(FunctionSpec spec) {
-        return new RunnerKind(spec.code().runtime(), memoryClass(spec.memory()));
+        return new RunnerKind(
+                spec.code().runtime(),
+                memoryClass(spec.memory()),
+                spec.code().launch().jvmOptions());
     }
 
     /** The smallest class that holds {@code memory}. */
@@ -55,6 +67,6 @@ public record RunnerKind(RuntimeName runtime, MemorySize memory) implements Comp
 
     @Override
     public String toString() {
-        return runtime + "/" + memory;
+        return runtime + "/" + memory + (options.isEmpty() ? "" : " " + String.join(" ", options));
     }
 }

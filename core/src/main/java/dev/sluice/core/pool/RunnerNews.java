@@ -1,6 +1,7 @@
 package dev.sluice.core.pool;
 
 import dev.sluice.core.invocation.Component;
+import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerExit;
@@ -25,7 +26,7 @@ final class RunnerNews {
     void assigned(RunnerId runner, RunnerKind kind, long now, Consumer<FunctionEffect> out) {
         PendingTrial trial = state.trials.nextFor(kind);
         if (trial != null) {
-            trial.runnerCame(now + state.rules.startBudget());
+            trial.runnerCame(now + state.startBudget(trial.version()).toNanos());
             begin(new Instance(runner, trial.version(), 0, trial, now), out);
         } else if (kind.equals(state.kind()) && state.claims(now) > 0) {
             begin(new Instance(runner, state.version, state.generation, null, now), out);
@@ -120,7 +121,9 @@ final class RunnerNews {
 
     /** Runners of this kind cannot be started; {@code detail} says why. */
     void noRunner(RunnerKind kind, String detail, long now, Consumer<FunctionEffect> out) {
-        Outcome why = new Outcome.PlatformFault(Component.PROVIDER, "no_runner", detail);
+        Outcome why = kind.options().isEmpty()
+                ? new Outcome.PlatformFault(Component.PROVIDER, "no_runner", detail)
+                : new Outcome.NotStarted("no_runner", FunctionError.of(detail + " (look at jvmOptions)"));
         state.trials.failWaiting(kind, why, out);
         if (kind.equals(state.kind()) && state.nobodyServesSoon()) {
             settling.refuseAll(why, now, out);

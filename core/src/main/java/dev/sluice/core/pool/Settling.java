@@ -90,7 +90,8 @@ final class Settling {
 
     private void expire(long now, Consumer<FunctionEffect> out) {
         Duration queueTimeout = state.scaling().queueTimeout();
-        while (now >= state.queue.deadline(queueTimeout.toNanos(), state.rules.startBudget())) {
+        Duration startBudget = state.startBudget(state.version);
+        while (now >= state.queue.deadline(queueTimeout.toNanos(), startBudget.toNanos())) {
             Waiting first = present(state.queue.head());
             refuse(
                     first,
@@ -101,7 +102,7 @@ final class Settling {
     }
 
     private Outcome lateStart() {
-        Duration budget = state.rules.settings().startBudget();
+        Duration budget = state.startBudget(state.version);
         boolean codeIsStarting = state.count().specialising() > 0;
         return codeIsStarting ? StartFailure.tooSlow(budget).refusal() : Refusals.startTimeout(budget);
     }

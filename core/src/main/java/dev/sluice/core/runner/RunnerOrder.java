@@ -3,12 +3,14 @@ package dev.sluice.core.runner;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.RuntimeName;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What a provider needs to start a runner.
  *
  * @param runtimeFolder holds the executable {@code start}, which becomes the runner
  * @param memory the limit for the whole process
+ * @param options what the function asks of its runtime, for Java options of the JVM; none for a runner of the warm pool
  * @param socket the Unix domain socket to which this runner connects, and no other; it is gone once the runner has said hello
  * @param token the one-time token that it shows there
  * @param workFolder a private folder that exists, is empty, and is the runner's working directory and temporary folder
@@ -21,8 +23,14 @@ public record RunnerOrder(
         RuntimeName runtime,
         Path runtimeFolder,
         MemorySize memory,
+        List<String> options,
         Path socket,
         String token,
         Path workFolder,
         Path codeFolder,
-        Path cacheFolder) {}
+        Path cacheFolder) {
+
+    public RunnerOrder {
+        options = List.copyOf(options);
+    }
+}

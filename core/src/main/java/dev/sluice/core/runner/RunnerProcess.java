@@ -14,6 +14,9 @@ public interface RunnerProcess {
     /** Completes once, when it has ended. */
     CompletionStage<RunnerExit> exited();
 
+    /** From now on what it writes past the protocol goes there, as far as it is not read yet. */
+    void output(RunnerOutput output);
+
     /** Ends it at once, without a chance to clean up; does nothing if it has ended. */
     void kill();
 

@@ -23,8 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpecReaderTest {
 
     private static final String ALL_KEYS =
-            "runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances,"
-                    + " keepAlive, maxQueue, queueTimeout, environment, secrets, labels, access, decorators";
+            "runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive,"
+                    + " maxQueue, queueTimeout, startTimeout, jvmOptions, environment, secrets, labels, access,"
+                    + " decorators";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
     private static final String TIME_RULE = "a whole number with a unit, as in 500ms, 30s, 2m or 1h; ";
     private static final String NAME_RULE = FunctionName.RULE;
@@ -43,6 +44,7 @@ class SpecReaderTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Launch.DEFAULT,
                         new MemorySize(256),
                         Duration.ofSeconds(30),
                         new Scaling(100, 0, 10, Duration.ofMinutes(5), 200, Duration.ofSeconds(10)),
@@ -214,7 +216,10 @@ class SpecReaderTest {
     @Test
     void aSpecThatIsWrittenAndReadAgainIsTheSame() {
         FunctionSpec spec = new FunctionSpec(
-                new Backend.Code(new RuntimeName("java25"), "demo.Hello"),
+                new Backend.Code(
+                        new RuntimeName("java25"),
+                        "demo.Hello",
+                        new Launch(Optional.of(Duration.ofSeconds(90)), List.of("--enable-preview", "-Da=b c"))),
                 new MemorySize(300),
                 Duration.ofMillis(90_061),
                 new Scaling(1, 0, 1, Duration.ofHours(24), 100_000, Duration.ofMillis(10)),
@@ -228,6 +233,58 @@ class SpecReaderTest {
 
         assertThat(read(SpecTree.of(spec)).complete(new RuntimeName("other"), "other"))
                 .isEqualTo(spec);
+    }
+
+    @Test
+    void optionsOfTheJvmAreAListOrOneText() {
+        List<String> options = List.of("--enable-preview", "-Dmode=batch", "-XX:MaxDirectMemorySize=64m");
+
+        assertThat(read(tree("jvmOptions", options)).launch().jvmOptions()).isEqualTo(options);
+        assertThat(read(tree("jvmOptions", " " + String.join("  ", options)))
+                        .launch()
+                        .jvmOptions())
+                .isEqualTo(options);
+        assertThat(read(tree("jvmOptions", "")).launch()).isEqualTo(Launch.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-XX:+UseZGC",
+                "-javaagent:/tmp/a.jar",
+                "-agentlib:jdwp",
+                "-Xlog:gc:file=/tmp/x",
+                "-Djava.system.class.loader=x.Y",
+                "-Djdk.virtualThreadScheduler.parallelism=1",
+                "@/etc/passwd",
+                "-cp",
+                "--add-opens=java.base/java.lang",
+                "-Xmx0"
+            })
+    void anOptionOfTheJvmThatIsNotAllowedIsTold(String option) {
+        assertThat(problems(tree("jvmOptions", List.of("-ea", option))))
+                .containsExactly(new SpecProblem(
+                        "jvmOptions",
+                        "'" + option + "' is not an option of the JVM that a function may have",
+                        JvmOptions.RULE));
+    }
+
+    @Test
+    void optionsOfTheJvmAreTexts() {
+        assertThat(problems(tree("jvmOptions", List.of(List.of()))))
+                .extracting(SpecProblem::message)
+                .containsExactly("there is an option that is a list");
+        assertThat(problems(tree("jvmOptions", 7L)))
+                .extracting(SpecProblem::message)
+                .containsExactly("jvmOptions is a number");
+    }
+
+    @Test
+    void theTimeToStartIsBounded() {
+        assertThat(read(tree("startTimeout", "90s")).launch().timeout()).contains(Duration.ofSeconds(90));
+        assertThat(problems(tree("startTimeout", "1h")))
+                .containsExactly(
+                        new SpecProblem("startTimeout", "startTimeout is 1h, which is out of bounds", "10ms to 10m"));
     }
 
     @Test

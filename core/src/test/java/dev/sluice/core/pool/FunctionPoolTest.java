@@ -123,6 +123,23 @@ class FunctionPoolTest {
     }
 
     @Test
+    void aFunctionMayHaveAStartBudgetOfItsOwn() {
+        PoolOnPaper paper = new PoolOnPaper(Samples.slowToStart("f", Duration.ofSeconds(40)));
+        Caller waiting = paper.call();
+        paper.offer();
+        paper.pass(Duration.ofMillis(39_999));
+        paper.hearAll();
+        assertThat(waiting.waits()).isTrue();
+        paper.pass(Duration.ofMillis(1));
+        paper.hearAll();
+        assertThat(waiting.refusal)
+                .isInstanceOfSatisfying(
+                        Outcome.NotStarted.class,
+                        refusal -> assertThat(refusal.error().message())
+                                .contains("the function was not ready 40000 ms after its start began"));
+    }
+
+    @Test
     void waitingForARunnerEndsWithTheStartBudgetNotWithTheQueueTimeout() {
         PoolOnPaper paper = paper(1, 0, 1);
         Caller waiting = paper.call();

@@ -45,6 +45,26 @@ class MachineTest {
     }
 
     @Test
+    void startsARunnerWithOptionsOnlyWhenItIsNeededAndTellsAtOnceThatItCannot() {
+        RunnerKind own = new RunnerKind(Samples.JAVA, new MemorySize(256), List.of("--enable-preview"));
+        fill();
+        machine.live(own, 1);
+        plan();
+        assertThat(starts()).hasSize(2);
+        want("a", own, 1);
+        plan();
+        MachineEffect.StartRunner start = starts().getLast();
+        assertThat(start.kind()).isEqualTo(own);
+        machine.ended(start.id(), "exit code 1", now);
+        plan();
+        assertThat(effects)
+                .contains(new MachineEffect.NoRunner(
+                        new FunctionName("a"),
+                        own,
+                        "runners of java25/256Mi --enable-preview do not start: exit code 1"));
+    }
+
+    @Test
     void handsWarmRunnersRoundToTheFunctionsThatWait() {
         fill();
         want("a", 1, 3);

@@ -1,16 +1,20 @@
 package dev.sluice.core.pool;
 
 import dev.sluice.core.function.Access;
+import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Launch;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Functions and settings for tests. */
 final class Samples {
@@ -36,6 +40,20 @@ final class Samples {
 
     static FunctionVersion version(String name, int number, Scaling scaling) {
         return version(name, number, 256, scaling);
+    }
+
+    static FunctionVersion slowToStart(String name, Duration startTimeout) {
+        FunctionSpec spec = new FunctionSpec(
+                new Backend.Code(JAVA, "a.B", new Launch(Optional.of(startTimeout), List.of())),
+                new MemorySize(256),
+                Duration.ofSeconds(30),
+                scaling(1, 0, 1),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Access.PUBLIC,
+                List.of());
+        return new FunctionVersion(new FunctionName(name), 1, new Digest("0".repeat(64)), spec, Instant.EPOCH);
     }
 
     static Scaling scaling(int concurrency, int min, int max) {

@@ -3,12 +3,11 @@ package dev.sluice.gateway.artifact;
 /**
  * What an uploaded archive may be at most.
  *
- * @param unpackedBytes of all entries together, bundled jars counted as they are
+ * @param unpackedBytes of all that is read or unpacked of it, counted as they come out
  * @param entries in it
- * @param ratio of unpacked to packed bytes; archives that unpack to less than 16 MiB may have any
  */
-public record ArchiveLimits(long unpackedBytes, int entries, int ratio) {
+public record ArchiveLimits(long unpackedBytes, int entries) {
 
-    /** 1 GiB, 100,000 entries, 100 to 1. */
-    public static final ArchiveLimits DEFAULT = new ArchiveLimits(1L << 30, 100_000, 100);
+    /** 1 GiB, 100,000 entries. */
+    public static final ArchiveLimits DEFAULT = new ArchiveLimits(1L << 30, 100_000);
 }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Artifacts as folders, {@code <digest>/code.jar} and {@code <digest>/lib/*.jar}. A folder is made under another name,
+ * Artifacts as folders, {@code <digest>/code.jar} and what was unpacked of it, {@code <digest>/path/NNNNN/*.jar}. A folder is made under another name,
  * synced, and then renamed: what has its final name is complete.
  */
 public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifacts {
@@ -57,6 +57,9 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
                 Files.createDirectories(target.getParent());
                 link(file, target);
                 put.add(target);
+            }
+            if (put.size() > 1 && Files.isDirectory(source.resolve(UploadedJar.FIRST))) {
+                put.removeFirst();
             }
         } catch (IOException e) {
             throw Disk.failure("cannot put code into " + folder, e);

@@ -2,6 +2,8 @@ package dev.sluice.gateway.artifact;
 
 import dev.sluice.gateway.artifact.UploadRefusedException.Reason;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,12 +30,14 @@ public final class HandlerSearch {
     private static final int SHOWN = 20;
 
     private final UploadedJar jar;
-    private final Set<String> names;
-    private final Map<String, ClassFacts> read = new HashMap<>();
+    private final List<CodePlace> places;
+    private final Set<String> names = new HashSet<>();
+    private final Map<String, Optional<ClassFacts>> read = new HashMap<>();
 
-    public HandlerSearch(UploadedJar jar) {
+    public HandlerSearch(UploadedJar jar) throws UploadRefusedException {
         this.jar = jar;
-        this.names = new HashSet<>(jar.classNames());
+        this.places = jar.places();
+        places.forEach(place -> names.addAll(place.names()));
     }
 
     /** The handler, for a spec that names none. */
@@ -47,14 +51,7 @@ public final class HandlerSearch {
             candidates = candidates(PLAIN);
         }
         return switch (candidates.size()) {
-            case 0 ->
-                throw new UploadRefusedException(
-                        Reason.NO_HANDLER,
-                        foreign()
-                                .orElse("no handler in the jar: looked for a public class with a public constructor"
-                                        + " without parameters that implements dev.sluice.function.Handler,"
-                                        + " dev.sluice.function.HttpHandler or java.util.function.Function. Write"
-                                        + " one, or name a class and method as handler"));
+            case 0 -> throw none();
             case 1 -> candidates.iterator().next();
             default ->
                 throw new UploadRefusedException(
@@ -62,6 +59,11 @@ public final class HandlerSearch {
                         "several classes could be the handler: " + shown(candidates)
                                 + ". Say which one as handler, or as " + MANIFEST_ATTRIBUTE + " in the manifest");
         };
+    }
+
+    /** What in the archive can hardly be meant, a sentence each. */
+    public List<String> warnings() throws UploadRefusedException {
+        return jar.warnings();
     }
 
     /** Checks that the class of a handler is in the jar as far as that can be seen; answers the handler. */
@@ -90,7 +92,8 @@ public final class HandlerSearch {
     /** Why the handlers in the jar are none, if they were written for another platform. */
     private Optional<String> foreign() throws UploadRefusedException {
         for (String name : new TreeSet<>(names)) {
-            Optional<ForeignContract> contract = ForeignContract.of(bytes(name));
+            Optional<ForeignContract> contract =
+                    facts(name).isPresent() ? ForeignContract.of(bytes(name)) : Optional.empty();
             if (contract.isPresent()) {
                 return contract.map(found -> found.sentence(name.replace('/', '.')));
             }
@@ -101,7 +104,7 @@ public final class HandlerSearch {
     /** A class that is called by another platform, or a method as only that can call it. */
     private void refuseForeign(String handler, String internal) throws UploadRefusedException {
         int colons = handler.indexOf("::");
-        ClassFacts facts = facts(internal);
+        ClassFacts facts = facts(internal).orElseThrow();
         Optional<ForeignContract> contract;
         if (colons >= 0) {
             contract = ForeignContract.ofMethod(bytes(internal), handler.substring(colons + 2));
@@ -116,7 +119,7 @@ public final class HandlerSearch {
     }
 
     private byte[] bytes(String name) throws UploadRefusedException {
-        return jar.read(name + ".class").orElseThrow();
+        return content(name).orElseThrow();
     }
 
     private Optional<String> nested(String internal) {
@@ -125,13 +128,50 @@ public final class HandlerSearch {
         return names.contains(nested) ? Optional.of(nested.replace('/', '.')) : Optional.empty();
     }
 
+    private UploadRefusedException none() throws UploadRefusedException {
+        Optional<UploadRefusedException> newer = newest();
+        if (newer.isPresent()) {
+            return newer.get();
+        }
+        List<String> broken = read.entrySet().stream()
+                .filter(entry -> entry.getValue().isEmpty())
+                .map(entry -> entry.getKey() + ".class")
+                .sorted()
+                .toList();
+        Optional<String> foreign = foreign();
+        if (foreign.isPresent()) {
+            return new UploadRefusedException(Reason.NO_HANDLER, foreign.get());
+        }
+        return new UploadRefusedException(
+                Reason.NO_HANDLER,
+                "no handler in the jar: looked for a public class with a public constructor without parameters that"
+                        + " implements dev.sluice.function.Handler, dev.sluice.function.HttpHandler or"
+                        + " java.util.function.Function. Write one, or name a class and method as handler"
+                        + (broken.isEmpty() ? "" : ". No classes, or damaged: " + shown(broken)));
+    }
+
+    /** A class that is too new for this runtime, if one was met: it may be the handler. */
+    private Optional<UploadRefusedException> newest() {
+        return read.values().stream()
+                .flatMap(Optional::stream)
+                .filter(ClassFacts::tooNew)
+                .min(Comparator.comparing(ClassFacts::name))
+                .map(HandlerSearch::tooNew);
+    }
+
+    private static UploadRefusedException tooNew(ClassFacts facts) {
+        return new UploadRefusedException(
+                Reason.CLASS_TOO_NEW,
+                "the class " + facts.className() + " is compiled for Java " + (facts.major() - 44)
+                        + ", and functions run on Java 25: compile with --release 25");
+    }
+
     private Set<String> candidates(Set<String> wanted) throws UploadRefusedException {
         Set<String> candidates = new TreeSet<>();
         for (String name : names) {
-            checkVersion(name);
-            ClassFacts facts = facts(name);
-            if (facts.instantiable() && isA(facts, wanted)) {
-                candidates.add(facts.className());
+            Optional<ClassFacts> facts = facts(name);
+            if (facts.isPresent() && facts.get().instantiable() && isA(facts.get(), wanted)) {
+                candidates.add(facts.get().className());
             }
         }
         return candidates;
@@ -146,46 +186,46 @@ public final class HandlerSearch {
                 return true;
             }
             if (seen.add(name) && names.contains(name)) {
-                ClassFacts facts = facts(name);
-                open.add(facts.superclass());
-                open.addAll(facts.interfaces());
+                facts(name).ifPresent(facts -> {
+                    open.add(facts.superclass());
+                    open.addAll(facts.interfaces());
+                });
             }
         }
         return false;
     }
 
-    private ClassFacts facts(String name) throws UploadRefusedException {
-        ClassFacts known = read.get(name);
+    private Optional<ClassFacts> facts(String name) throws UploadRefusedException {
+        Optional<ClassFacts> known = read.get(name);
         if (known != null) {
             return known;
         }
-        try {
-            ClassFacts facts = ClassFacts.of(jar.read(name + ".class").orElseThrow());
-            read.put(name, facts);
-            return facts;
-        } catch (IllegalArgumentException e) {
-            throw new UploadRefusedException(
-                    Reason.NOT_A_JAR, "the class file " + name + ".class is damaged: " + e.getMessage());
+        Optional<ClassFacts> facts = content(name).flatMap(bytes -> ClassFacts.of(name, bytes));
+        read.put(name, facts);
+        return facts;
+    }
+
+    /** What the first place has that has a class of this name. */
+    private Optional<byte[]> content(String name) throws UploadRefusedException {
+        for (CodePlace place : places) {
+            if (place.names().contains(name)) {
+                return place.content().of(name);
+            }
         }
+        return Optional.empty();
     }
 
     private void checkVersion(String name) throws UploadRefusedException {
-        if (read.containsKey(name)) {
-            return;
+        Optional<ClassFacts> facts = facts(name);
+        if (facts.isEmpty()) {
+            throw new UploadRefusedException(Reason.NOT_A_JAR, name + ".class is no class, or a damaged one");
         }
-        int major = ClassFacts.major(jar.readStart(name + ".class", 8));
-        if (major > ClassFacts.NEWEST_MAJOR) {
-            throw new UploadRefusedException(
-                    Reason.CLASS_TOO_NEW,
-                    "the class " + name.replace('/', '.') + " is compiled for Java " + (major - 44)
-                            + ", and functions run on Java 25: compile with --release 25");
-        }
-        if (major < 0) {
-            throw new UploadRefusedException(Reason.NOT_A_JAR, name + ".class is not a class file");
+        if (facts.get().tooNew()) {
+            throw tooNew(facts.get());
         }
     }
 
-    private static String shown(Set<String> candidates) {
+    private static String shown(Collection<String> candidates) {
         String list = String.join(", ", candidates.stream().limit(SHOWN).toList());
         return candidates.size() <= SHOWN ? list : list + " and " + (candidates.size() - SHOWN) + " more";
     }

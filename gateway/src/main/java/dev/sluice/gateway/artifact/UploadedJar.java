@@ -1,8 +1,8 @@
 package dev.sluice.gateway.artifact;
 
 import dev.sluice.core.catalog.ArtifactStore;
+import dev.sluice.gateway.artifact.ArchiveLayout.Element;
 import dev.sluice.gateway.artifact.UploadRefusedException.Reason;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,144 +12,218 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** An uploaded jar whose names and sizes have been checked. Used by one thread; reads the file until it is closed. */
+/** Uploaded code whose names and sizes have been checked and whose layout is known. Used by one thread; reads the file until it is closed. */
 public final class UploadedJar implements AutoCloseable {
 
-    /** Where jars may lie that belong on the class path. */
-    private static final Pattern LIBRARY = Pattern.compile("(lib|BOOT-INF/lib|META-INF/lib|WEB-INF/lib)/([^/]+\\.jar)");
+    /** The folder of the first place on the class path. Where there is one, the archive itself is not on it. */
+    static final String FIRST = place(0);
 
+    private static final int SHOWN = 5;
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,190}\\.jar");
+    private static final String MANIFEST = "META-INF/MANIFEST.MF";
+    private static final Pattern SIGNATURE =
+            Pattern.compile("META-INF/[^/]+\\.(SF|RSA|DSA|EC)", Pattern.CASE_INSENSITIVE);
 
-    private final ZipFile zip;
-    private final ArchiveCounter counter;
+    private final ArchiveContents contents;
+    private final ArchiveLayout layout;
 
-    private UploadedJar(ZipFile zip, ArchiveCounter counter) {
-        this.zip = zip;
-        this.counter = counter;
+    private UploadedJar(ArchiveContents contents, ArchiveLayout layout) {
+        this.contents = contents;
+        this.layout = layout;
     }
 
     /** Opens and checks a file. */
     public static UploadedJar open(Path file, ArchiveLimits limits) throws UploadRefusedException {
         ZipFile zip = openZip(file);
         try {
-            ArchiveCounter counter = new ArchiveCounter(limits, file.toFile().length());
-            boolean classes = false;
-            for (ZipEntry entry : entries(zip)) {
+            ArchiveCounter counter = new ArchiveCounter(limits);
+            for (ZipEntry entry : Collections.list(zip.entries())) {
                 counter.add(entry);
-                classes |= entry.getName().endsWith(".class")
-                        || LIBRARY.matcher(entry.getName()).matches();
             }
-            if (!classes) {
+            ArchiveContents contents = new ArchiveContents(zip, counter);
+            ArchiveLayout layout = ArchiveLayout.of(contents);
+            if (layout.elements().isEmpty()) {
                 throw new UploadRefusedException(
                         Reason.NOT_A_JAR,
                         "the archive has no class and no bundled jar in it: upload a jar with compiled classes");
             }
-            return new UploadedJar(zip, counter);
+            return new UploadedJar(contents, layout);
         } catch (UploadRefusedException | RuntimeException e) {
             close(zip);
             throw e;
         }
     }
 
-    /** Whether there are jars inside it that belong on the class path. */
+    /** Whether there are libraries inside it, whose classes are not looked at. */
     boolean hasLibraries() {
-        return entries(zip).stream()
-                .anyMatch(entry -> LIBRARY.matcher(entry.getName()).matches());
+        return layout.elements().stream().anyMatch(element -> !element.own());
     }
 
-    /** The value of an attribute in the manifest's main section. */
+    /** The value of an attribute in the main section of the manifest of the author's code. */
     Optional<String> manifestAttribute(String name) throws UploadRefusedException {
-        Optional<byte[]> bytes = read("META-INF/MANIFEST.MF");
-        if (bytes.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            Manifest manifest = new Manifest(new ByteArrayInputStream(bytes.get()));
-            return Optional.ofNullable(manifest.getMainAttributes().getValue(name))
-                    .map(String::strip);
-        } catch (IOException e) {
-            throw new UploadRefusedException(
-                    Reason.NOT_A_JAR, "the manifest of the jar cannot be read: " + e.getMessage());
-        }
-    }
-
-    /** The internal names of its classes, as in {@code demo/Hello}, without those for particular releases. */
-    List<String> classNames() {
-        List<String> names = new ArrayList<>();
-        for (ZipEntry entry : entries(zip)) {
-            String name = entry.getName();
-            if (name.endsWith(".class") && !name.startsWith("META-INF/") && !name.endsWith("-info.class")) {
-                names.add(name.substring(0, name.length() - ".class".length()));
-            }
-        }
-        return names;
-    }
-
-    /** The bytes of an entry, at most 16 MiB of them; empty if there is none of this name. */
-    Optional<byte[]> read(String name) throws UploadRefusedException {
-        ZipEntry entry = zip.getEntry(name);
-        if (entry == null) {
-            return Optional.empty();
-        }
-        try (InputStream in = zip.getInputStream(entry)) {
-            byte[] bytes = in.readNBytes(ArchiveCounter.MAX_CLASS + 1);
-            if (bytes.length > ArchiveCounter.MAX_CLASS) {
-                throw new UploadRefusedException(
-                        Reason.ARCHIVE_TOO_LARGE, "the entry " + name + " unpacks to more than 16 MiB");
-            }
-            return Optional.of(bytes);
-        } catch (IOException e) {
-            throw damaged(name, e);
-        }
-    }
-
-    /** The start of an entry, at most {@code length} bytes. */
-    byte[] readStart(String name, int length) throws UploadRefusedException {
-        ZipEntry entry = zip.getEntry(name);
-        try (InputStream in = zip.getInputStream(entry)) {
-            return in.readNBytes(length);
-        } catch (IOException e) {
-            throw damaged(name, e);
-        }
-    }
-
-    /** Unpacks the jars inside it that belong on the class path; answers how many there were. */
-    public int unpackLibraries(ArtifactStore.Draft draft) throws UploadRefusedException {
-        Set<String> taken = new HashSet<>();
-        for (ZipEntry entry : entries(zip)) {
-            var matcher = LIBRARY.matcher(entry.getName());
-            if (matcher.matches()) {
-                String kept = matcher.group(2);
-                for (int i = 1; !PLAIN_NAME.matcher(kept).matches() || !taken.add(kept); i++) {
-                    kept = "bundled-" + i + ".jar";
+        for (Element element : layout.elements()) {
+            if (element.own()) {
+                String value = manifest(element).getMainAttributes().getValue(name);
+                if (value != null) {
+                    return Optional.of(value.strip());
                 }
-                unpack(entry, draft, "lib/" + kept);
             }
         }
-        return taken.size();
+        return Optional.ofNullable(
+                        contents.manifest(MANIFEST).getMainAttributes().getValue(name))
+                .map(String::strip);
+    }
+
+    /** The places that hold the author's code; where there is none of it by itself, all jars inside. */
+    List<CodePlace> places() throws UploadRefusedException {
+        boolean own = layout.elements().stream().anyMatch(Element::own);
+        List<Element> wanted = layout.elements().stream()
+                .filter(element -> element.own() == own)
+                .toList();
+        List<CodePlace> places = new ArrayList<>();
+        for (Element element : wanted) {
+            places.add(
+                    switch (element) {
+                        case Element.Whole() -> contents.placeBelow("");
+                        case Element.Folder(String name, boolean _) -> contents.placeBelow(name);
+                        case Element.Jar(String name, boolean _) -> contents.placeIn(name);
+                    });
+        }
+        return places;
+    }
+
+    /** What can hardly be meant, a sentence each. */
+    public List<String> warnings() throws UploadRefusedException {
+        List<String> warnings = new ArrayList<>();
+        if (!layout.unused().isEmpty()) {
+            String some =
+                    String.join(", ", layout.unused().stream().limit(SHOWN).toList());
+            int more = layout.unused().size() - SHOWN;
+            warnings.add("nothing uses " + some + (more > 0 ? " and " + more + " more" : "")
+                    + " inside the archive: put jars into lib/, or name them in the manifest's Class-Path");
+        }
+        manifestAttribute("Launcher-Agent-Class")
+                .ifPresent(agent -> warnings.add("the manifest's Launcher-Agent-Class " + agent
+                        + " is not started: instances run without agents of the JVM"));
+        return List.copyOf(warnings);
+    }
+
+    /**
+     * Unpacks what is on the class path, as {@code path/NNNNN/NAME.jar} in order; answers how many files that are. Where the
+     * archive itself is on it, it comes first and is not unpacked.
+     */
+    public int unpack(ArtifactStore.Draft draft) throws UploadRefusedException {
+        List<Element> elements = layout.elements();
+        int unpacked = 0;
+        for (int i = 0; i < elements.size(); i++) {
+            String place = place(i) + "/";
+            switch (elements.get(i)) {
+                case Element.Whole() -> {}
+                case Element.Folder(String name, boolean _) -> {
+                    repack(name, draft, place + "classes.jar");
+                    unpacked++;
+                }
+                case Element.Jar(String name, boolean _) -> {
+                    copy(name, draft, place + kept(name));
+                    unpacked++;
+                }
+            }
+        }
+        return unpacked;
     }
 
     @Override
     public void close() {
-        close(zip);
+        contents.close();
     }
 
-    private void unpack(ZipEntry entry, ArtifactStore.Draft draft, String name) throws UploadRefusedException {
-        try (InputStream in = zip.getInputStream(entry);
-                OutputStream out = draft.create(name)) {
-            counter.copyLibrary(entry.getName(), in, out);
-        } catch (ZipException e) {
-            throw damaged(entry.getName(), e);
+    private Manifest manifest(Element element) throws UploadRefusedException {
+        return switch (element) {
+            case Element.Whole() -> contents.manifest(MANIFEST);
+            case Element.Folder(String name, boolean _) -> contents.manifest(name + MANIFEST);
+            case Element.Jar(String name, boolean _) -> contents.manifestOfJar(name);
+        };
+    }
+
+    private static String place(int index) {
+        return String.format(Locale.ROOT, "path/%05d", index);
+    }
+
+    private static String kept(String name) {
+        String last = name.substring(name.lastIndexOf('/') + 1);
+        return PLAIN_NAME.matcher(last).matches() ? last : "bundled.jar";
+    }
+
+    private void copy(String name, ArtifactStore.Draft draft, String target) throws UploadRefusedException {
+        try (InputStream in = contents.open(name);
+                OutputStream out = create(draft, target)) {
+            if (in.transferTo(out) == 0) {
+                throw new UploadRefusedException(Reason.NOT_A_JAR, "the bundled jar " + name + " is empty");
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot unpack " + entry.getName(), e);
+            throw contents.refusal(name, e);
+        }
+    }
+
+    /** The folder as a jar, with what lies in the archive's own META-INF. */
+    private void repack(String folder, ArtifactStore.Draft draft, String target) throws UploadRefusedException {
+        String above = folder.endsWith("-INF/classes/") ? folder.replaceFirst("[^/]+-INF/classes/$", "") : folder;
+        Manifest manifest = contents.manifest(above + MANIFEST);
+        manifest.getMainAttributes().putIfAbsent(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().remove(Attributes.Name.CLASS_PATH);
+        manifest.getEntries().clear();
+        Set<String> written = new HashSet<>(Set.of(MANIFEST));
+        try (OutputStream file = create(draft, target);
+                JarOutputStream out = new JarOutputStream(file, manifest)) {
+            for (String name : contents.files()) {
+                if (name.startsWith(folder) && !isElsewhere(folder, name)) {
+                    pack(name, name.substring(folder.length()), written, out);
+                }
+            }
+            for (String name : contents.files()) {
+                if (name.startsWith(above + "META-INF/") && !name.endsWith(".jar")) {
+                    pack(name, name.substring(above.length()), written, out);
+                }
+            }
+        } catch (IOException e) {
+            throw contents.refusal(folder, e);
+        }
+    }
+
+    /** What another place on the class path has, or is a jar, is not this folder's. */
+    private boolean isElsewhere(String folder, String name) {
+        return name.endsWith(".jar")
+                || layout.elements().stream()
+                        .anyMatch(element -> element instanceof Element.Folder(String other, boolean _)
+                                && other.length() > folder.length()
+                                && name.startsWith(other));
+    }
+
+    private void pack(String from, String name, Set<String> written, JarOutputStream out) throws IOException {
+        if (!SIGNATURE.matcher(name).matches() && written.add(name)) {
+            try (InputStream in = contents.open(from)) {
+                out.putNextEntry(new ZipEntry(name));
+                in.transferTo(out);
+                out.closeEntry();
+            }
+        }
+    }
+
+    private static OutputStream create(ArtifactStore.Draft draft, String name) {
+        try {
+            return draft.create(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot unpack " + name, e);
         }
     }
 
@@ -162,15 +236,6 @@ public final class UploadedJar implements AutoCloseable {
                     "this is not a jar, or only a part of one (" + e.getMessage()
                             + "): upload the whole file as it was built");
         }
-    }
-
-    private static UploadRefusedException damaged(String name, IOException e) {
-        return new UploadRefusedException(
-                Reason.NOT_A_JAR, "the entry " + name + " of the jar is damaged: " + e.getMessage());
-    }
-
-    private static List<? extends ZipEntry> entries(ZipFile zip) {
-        return Collections.list(zip.entries());
     }
 
     private static void close(ZipFile zip) {

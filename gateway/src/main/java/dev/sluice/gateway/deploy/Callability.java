@@ -3,6 +3,7 @@ package dev.sluice.gateway.deploy;
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Launch;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.pool.FunctionReport;
@@ -46,7 +47,7 @@ public record Callability(boolean ok, String reason, String detail) {
         if (broken.isPresent()) {
             return no("decorator_missing", broken.get().detail());
         }
-        if (version.spec().backend() instanceof Backend.Code(RuntimeName runtime, String _)
+        if (version.spec().backend() instanceof Backend.Code(RuntimeName runtime, String _, Launch _)
                 && !deployments.runtimes().contains(runtime)) {
             return no("runtime_missing", "this platform has no runtime '" + runtime + "' any more.");
         }

@@ -6,6 +6,7 @@ import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.pool.Trial;
 import dev.sluice.gateway.artifact.UploadRefusedException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What came of deploying, or of going back to an old version. */
@@ -27,7 +28,15 @@ public sealed interface DeployResult {
             String description,
             Duration specialised,
             List<String> warnings)
-            implements DeployResult {}
+            implements DeployResult {
+
+        /** The same with more warnings. */
+        Live warn(List<String> more) {
+            List<String> all = new ArrayList<>(warnings);
+            all.addAll(more);
+            return new Live(version, created, detected, description, specialised, List.copyOf(all));
+        }
+    }
 
     /** The spec cannot be used. */
     record InvalidSpec(List<SpecProblem> problems) implements DeployResult {}

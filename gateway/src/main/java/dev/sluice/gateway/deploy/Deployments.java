@@ -30,6 +30,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -151,7 +152,7 @@ public final class Deployments {
         try (ArtifactCollector.Pin pin = collector.pin(upload.digest())) {
             Intake.Taken taken = intake.inspect(draft, upload);
             if (taken instanceof Intake.Usable usable) {
-                return alone(name, () -> deploy(name, usable, upload));
+                return alone(name, () -> warned(usable, () -> deploy(name, usable, upload)));
             }
             return ((Intake.Unusable) taken).why();
         }
@@ -218,6 +219,21 @@ public final class Deployments {
             // Its record cannot be read: it can still be deleted, and its code goes at the next start.
             return List.of();
         }
+    }
+
+    /** Adds what is to be said of the code, and of a start that costs more than a warm runner's. */
+    private DeployResult warned(Intake.Usable usable, Supplier<DeployResult> deploy) {
+        long begin = System.nanoTime();
+        DeployResult result = deploy.get();
+        if (!(result instanceof DeployResult.Live live)) {
+            return result;
+        }
+        List<String> warnings = new ArrayList<>(usable.warnings());
+        if (live.created() && !usable.spec().code().launch().jvmOptions().isEmpty()) {
+            warnings.add("a cold start of this function starts a JVM, because of jvmOptions: this one took "
+                    + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms");
+        }
+        return live.warn(warnings);
     }
 
     private DeployResult deploy(FunctionName name, Intake.Usable usable, Upload upload) {

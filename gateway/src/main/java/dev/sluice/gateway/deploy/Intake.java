@@ -26,8 +26,8 @@ final class Intake {
     /** What came of looking. */
     sealed interface Taken {}
 
-    /** {@code detected}: the keys of the spec that were found in the code. */
-    record Usable(FunctionSpec spec, List<String> detected) implements Taken {}
+    /** {@code detected}: the keys of the spec that were found in the code. {@code warnings}: what can hardly be meant there. */
+    record Usable(FunctionSpec spec, List<String> detected, List<String> warnings) implements Taken {}
 
     record Unusable(DeployResult why) implements Taken {}
 
@@ -47,7 +47,7 @@ final class Intake {
             if (draft.handler().isEmpty()) {
                 detected.add("handler");
             }
-            return new Usable(draft.complete(DeploySettings.JAVA, handler), List.copyOf(detected));
+            return new Usable(draft.complete(DeploySettings.JAVA, handler), List.copyOf(detected), search.warnings());
         } catch (UploadRefusedException e) {
             return new Unusable(new DeployResult.BadUpload(e.reason(), e.sentence()));
         }
@@ -60,7 +60,7 @@ final class Intake {
         }
         try (ArtifactStore.Draft draft = store.draft()) {
             try (UploadedJar jar = UploadedJar.open(upload.file(), settings.limits())) {
-                jar.unpackLibraries(draft);
+                jar.unpack(draft);
             }
             draft.take(ArtifactStore.CODE, upload.file());
             draft.commit(upload.digest());

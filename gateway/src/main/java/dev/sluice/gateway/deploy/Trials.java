@@ -23,13 +23,14 @@ final class Trials {
 
     /** Tries a version. Whoever is interrupted gets a failure, and stays interrupted. */
     Trial run(FunctionVersion version) {
+        Duration most = patience(version);
         try {
-            return pools.trial(version).toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return pools.trial(version).toCompletableFuture().get(most.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             pools.abandonTrial(version);
             return fault(
                     "trial_timeout",
-                    "the trial of " + version.label() + " did not end within " + patience.toSeconds() + " s");
+                    "the trial of " + version.label() + " did not end within " + most.toSeconds() + " s");
         } catch (InterruptedException e) {
             pools.abandonTrial(version);
             Thread.currentThread().interrupt();
@@ -38,6 +39,17 @@ final class Trials {
             pools.abandonTrial(version);
             return fault("trial_failed", "the trial of " + version.label() + " failed: " + e.getCause());
         }
+    }
+
+    /** A function that may take longer to start, first for a runner and then for itself, is waited for longer. */
+    private Duration patience(FunctionVersion version) {
+        Duration own = version.spec()
+                .code()
+                .launch()
+                .timeout()
+                .map(timeout -> timeout.multipliedBy(2))
+                .orElse(patience);
+        return own.compareTo(patience) > 0 ? own : patience;
     }
 
     private static Trial fault(String reason, String detail) {

@@ -14,6 +14,8 @@ final class Endings {
     /** A connection is gone a moment before the process is; longer than this it is not waited for. */
     private static final long PATIENCE_SECONDS = 2;
 
+    private static final String TERMINATING = "Terminating due to ";
+
     private Endings() {}
 
     /** Tells {@code outcome} once, on any thread, within two seconds. */
@@ -29,10 +31,20 @@ final class Endings {
     private static Outcome ended(RunnerExit exit, MemorySize limit) {
         if (exit.outOfMemory()) {
             return new Outcome.OutOfMemory(
-                    "its limit is " + limit + ", and the process ended with " + exit.description());
+                    "its limit is " + limit + ", and the process ended with " + exit.description() + reason(exit));
         }
         String how = exit.description();
         return new Outcome.Exited(exit.lastWords().isBlank() ? how : how + ", last words: " + exit.lastWords());
+    }
+
+    /** What the runtime said before it ended, see {@code docs/protocol.md}. */
+    private static String reason(RunnerExit exit) {
+        return exit.lastWords()
+                .lines()
+                .filter(line -> line.startsWith(TERMINATING))
+                .reduce((first, last) -> last)
+                .map(line -> ", " + line.substring(TERMINATING.length()))
+                .orElse("");
     }
 
     private static Outcome lost() {

@@ -83,8 +83,8 @@ final class Problems {
             case Outcome.OutOfMemory(String detail) ->
                 Problem.of(
                         OUT_OF_MEMORY,
-                        Sentence.ended("The function used more memory than its limit" + because(detail))
-                                + " Make it use less, or raise 'memory' in its spec.");
+                        Sentence.ended("The function used more memory than its limit" + because(detail)) + " "
+                                + MemoryArea.advice(detail));
             case Outcome.Exited(String detail) ->
                 Problem.of(
                         EXITED,

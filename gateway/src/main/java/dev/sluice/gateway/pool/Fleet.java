@@ -119,6 +119,7 @@ final class Fleet {
                             runtime.name(),
                             runtime.folder(),
                             runner.kind().memory(),
+                            runner.kind().options(),
                             entrance.socket(),
                             token,
                             work,

@@ -4,6 +4,7 @@ import dev.sluice.core.pool.RunnerKind;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.core.runner.RunnerOutput;
 import dev.sluice.core.runner.RunnerProcess;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -89,6 +90,17 @@ final class LiveRunner implements RunnerProcess {
 
     void ownedBy(Seat seat) {
         owner = seat;
+    }
+
+    @Override
+    public void output(RunnerOutput output) {
+        RunnerProcess spawned;
+        synchronized (this) {
+            spawned = process;
+        }
+        if (spawned != null) {
+            spawned.output(output);
+        }
     }
 
     /** Kills it because it used more memory than it may. */

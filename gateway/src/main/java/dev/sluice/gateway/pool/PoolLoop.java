@@ -10,11 +10,14 @@ import dev.sluice.core.pool.MachineEffect;
 import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.PoolRules;
 import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -191,6 +194,15 @@ final class PoolLoop {
             tell(seat, (pool, out) -> pool.ended(id, NO_TRACE, now(), out));
             return;
         }
+        runner.output((source, line) -> parts.logs()
+                .accept(new LogLine(
+                        version.function().value(),
+                        version.number(),
+                        id,
+                        "",
+                        source,
+                        ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
+                        line)));
         parts.background().execute(() -> {
             Frame.Specialise order;
             try {

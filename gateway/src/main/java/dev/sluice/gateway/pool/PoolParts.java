@@ -6,6 +6,7 @@ import dev.sluice.core.pool.KeepAlive;
 import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.PoolSettings;
 import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.core.time.Timers;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
  *
  * @param orders makes the order that turns a runner into an instance of a version
  * @param events hears what happens, on any thread; must not block
+ * @param logs takes what an instance's process writes past the protocol, on any thread; must not block
  * @param spawner spawns runners, one after the other: one platform thread that lives as long as the gateway, because
  *     Linux ends a child that asks for it together with the <em>thread</em> that spawned it (prctl(2), PR_SET_PDEATHSIG)
  * @param background for what may block
@@ -31,6 +33,7 @@ public record PoolParts(
         KeepAlive keepAlive,
         Orders orders,
         Consumer<PoolEvent> events,
+        Consumer<LogLine> logs,
         Timers time,
         Executor spawner,
         Executor background) {

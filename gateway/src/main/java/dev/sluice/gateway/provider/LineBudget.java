@@ -3,15 +3,16 @@ package dev.sluice.gateway.provider;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
-/** How many lines one runner may put into the gateway's log: 100 in ten seconds. For one thread. */
+/** How many lines one stream of a runner may put into a log in ten seconds: 100 into the gateway's, 1,000 into its function's. For one thread. */
 final class LineBudget {
 
     static final int LINES = 100;
+    static final int OWNED_LINES = 1_000;
     private static final long WINDOW_NANOS = 10_000_000_000L;
 
     private final LongSupplier nanoTime;
     private long windowStart;
-    private int left = LINES;
+    private int taken;
     private long refused;
 
     LineBudget(LongSupplier nanoTime) {
@@ -19,17 +20,17 @@ final class LineBudget {
         this.windowStart = nanoTime.getAsLong();
     }
 
-    /** Whether one more line may pass. */
-    boolean take() {
+    /** Whether one more line may pass; {@code owned}: into a function's log. */
+    boolean take(boolean owned) {
         if (nanoTime.getAsLong() - windowStart > WINDOW_NANOS) {
             windowStart = nanoTime.getAsLong();
-            left = LINES;
+            taken = 0;
         }
-        if (left == 0) {
+        if (taken >= (owned ? OWNED_LINES : LINES)) {
             refused++;
             return false;
         }
-        left--;
+        taken++;
         return true;
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.provider;
 
-import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.protocol.Frame.LogSource;
+import dev.sluice.core.protocol.Protocol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -8,32 +9,32 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
-/** Reads what one runner writes, to its end, on a thread of its own; keeps the last words and passes the lines on. */
+/** Reads one stream that a runner writes, to its end, on a thread of its own, and passes on its lines as far as their budget goes. */
 final class OutputReader implements Runnable {
 
     private static final int MAX_LINE = 1_000;
+    private static final int MAX_OWNED_LINE = Protocol.MAX_LOG_LINE_CHARS;
     private static final int STACK_BYTES = 256 * 1024;
 
-    private final RunnerId runner;
+    private final LogSource source;
     private final InputStream bytes;
-    private final RunnerLines lines;
+    private final ProcessOutput output;
     private final LineBudget budget = new LineBudget(System::nanoTime);
-    private final LastWords lastWords = new LastWords();
     private final StringBuilder line = new StringBuilder();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    private OutputReader(RunnerId runner, InputStream bytes, RunnerLines lines) {
-        this.runner = runner;
+    private OutputReader(LogSource source, InputStream bytes, ProcessOutput output) {
+        this.source = source;
         this.bytes = bytes;
-        this.lines = lines;
+        this.output = output;
     }
 
-    static OutputReader start(RunnerId runner, InputStream bytes, RunnerLines lines) {
-        OutputReader reader = new OutputReader(runner, bytes, lines);
+    static OutputReader start(LogSource source, InputStream bytes, ProcessOutput output) {
+        OutputReader reader = new OutputReader(source, bytes, output);
         // A read from a pipe holds its thread, so a virtual one would hold a carrier; what it does needs little stack.
         Thread.ofPlatform()
                 .daemon()
-                .name("output of " + runner)
+                .name(source + " of " + output.runner())
                 .stackSize(STACK_BYTES)
                 .start(reader);
         return reader;
@@ -42,10 +43,6 @@ final class OutputReader implements Runnable {
     /** Completes when the last writer has closed its end. */
     CompletableFuture<Void> ended() {
         return ended.copy();
-    }
-
-    String lastWords() {
-        return lastWords.text();
     }
 
     @Override
@@ -71,7 +68,7 @@ final class OutputReader implements Runnable {
     private void take(char character) {
         if (character == '\n') {
             endLine();
-        } else if (line.length() < MAX_LINE) {
+        } else if (line.length() < (output.isOwned() ? MAX_OWNED_LINE : MAX_LINE)) {
             line.append(character);
         }
     }
@@ -79,14 +76,14 @@ final class OutputReader implements Runnable {
     private void endLine() {
         String text = line.toString().stripTrailing();
         line.setLength(0);
-        lastWords.add(text);
-        if (budget.take()) {
+        output.remember(text);
+        if (budget.take(output.isOwned())) {
             tellRefused();
-            lines.line(runner, text);
+            output.pass(source, text);
         }
     }
 
     private void tellRefused() {
-        budget.refused().ifPresent(count -> lines.line(runner, "(" + count + " more lines were left out)"));
+        budget.refused().ifPresent(count -> output.pass(source, "(" + count + " more lines were left out)"));
     }
 }

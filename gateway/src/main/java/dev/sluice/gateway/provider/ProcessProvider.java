@@ -1,5 +1,6 @@
 package dev.sluice.gateway.provider;
 
+import dev.sluice.core.protocol.Frame.LogSource;
 import dev.sluice.core.runner.RunnerOrder;
 import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.RunnerProvider;
@@ -71,11 +72,12 @@ public final class ProcessProvider implements RunnerProvider {
 
     private StartedRunner.Parts spawn(RunnerOrder order, Path start) throws RunnerStartException {
         ProcessBuilder builder = Spawner.prepare(
-                        join(before, start.toString()), order.workFolder(), RunnerEnvironment.of(order, javaHome))
-                .redirectErrorStream(true);
+                join(before, start.toString()), order.workFolder(), RunnerEnvironment.of(order, javaHome));
         Process process = spawner.spawn(order, builder);
         Family family = new Family.Plain(ProcessTable.Root.of(process.pid()), killer, memory);
-        OutputReader output = OutputReader.start(order.id(), process.getInputStream(), lines);
+        ProcessOutput output = new ProcessOutput(order.id(), lines)
+                .read(LogSource.STDOUT, process.getInputStream())
+                .read(LogSource.STDERR, process.getErrorStream());
         return new StartedRunner.Parts(process, family, output, Optional.empty());
     }
 

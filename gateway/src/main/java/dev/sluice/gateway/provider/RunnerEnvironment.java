@@ -14,7 +14,7 @@ final class RunnerEnvironment {
 
     static Map<String, String> of(RunnerOrder order, Path javaHome) {
         String work = order.workFolder().toAbsolutePath().toString();
-        return new TreeMap<>(Map.of(
+        Map<String, String> variables = new TreeMap<>(Map.of(
                 "SLUICE_SOCKET",
                 order.socket().toAbsolutePath().toString(),
                 "SLUICE_RUNNER_TOKEN",
@@ -35,5 +35,9 @@ final class RunnerEnvironment {
                 "C.UTF-8",
                 "TZ",
                 "UTC"));
+        if (!order.options().isEmpty()) {
+            variables.put("SLUICE_RUNTIME_OPTIONS", String.join("\n", order.options()));
+        }
+        return variables;
     }
 }

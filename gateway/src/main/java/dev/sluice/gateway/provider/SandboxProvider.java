@@ -1,5 +1,6 @@
 package dev.sluice.gateway.provider;
 
+import dev.sluice.core.protocol.Frame.LogSource;
 import dev.sluice.core.runner.RunnerOrder;
 import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.RunnerProvider;
@@ -115,7 +116,8 @@ public final class SandboxProvider implements RunnerProvider {
         command.addAll(bubblewrap.command(order, start));
         Process process = spawner.spawn(
                 order, Spawner.prepare(command, order.workFolder(), RunnerEnvironment.of(order, javaHome)));
-        OutputReader output = OutputReader.start(order.id(), process.getErrorStream(), lines);
+        // Both streams of a sandbox come as one: the other pipe brings bubblewrap's status.
+        ProcessOutput output = new ProcessOutput(order.id(), lines).read(LogSource.STDERR, process.getErrorStream());
         Family family =
                 new Family.Namespace(ProcessTable.Root.of(SandboxStatus.initOf(order, process, output)), memory);
         return new StartedRunner.Parts(process, family, output, group);

@@ -22,7 +22,7 @@ final class SandboxStatus {
     private SandboxStatus() {}
 
     /** The host's id of the sandbox's init; blocks until there is one, for some milliseconds as a rule. */
-    static long initOf(RunnerOrder order, Process bwrap, OutputReader output) throws RunnerStartException {
+    static long initOf(RunnerOrder order, Process bwrap, ProcessOutput output) throws RunnerStartException {
         CompletableFuture<String> line = new CompletableFuture<>();
         Thread.ofVirtual().name("status of " + order.id()).start(() -> {
             try {
@@ -53,7 +53,7 @@ final class SandboxStatus {
         }
     }
 
-    private static String said(OutputReader output) {
+    private static String said(ProcessOutput output) {
         output.ended().completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
         String words = output.lastWords();
         return words.isEmpty() ? "nothing" : words;

@@ -2,6 +2,7 @@ package dev.sluice.gateway.provider;
 
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.runner.RunnerOutput;
 import dev.sluice.core.runner.RunnerProcess;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,7 +27,7 @@ final class StartedRunner implements RunnerProcess {
      * @param process the process that the gateway waits for
      * @param memoryGroup the group that limits its memory, if there is one
      */
-    record Parts(Process process, Family family, OutputReader output, Optional<MemoryGroup> memoryGroup) {}
+    record Parts(Process process, Family family, ProcessOutput output, Optional<MemoryGroup> memoryGroup) {}
 
     private final RunnerId id;
     private final Parts parts;
@@ -67,6 +68,11 @@ final class StartedRunner implements RunnerProcess {
     @Override
     public CompletionStage<RunnerExit> exited() {
         return exited.minimalCompletionStage();
+    }
+
+    @Override
+    public void output(RunnerOutput output) {
+        parts.output().owned(output);
     }
 
     /** Sends SIGKILL to all that came from it, now or in some milliseconds. */

@@ -8,6 +8,7 @@ import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.protocol.ProtocolException;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.runner.RunnerOutput;
 import dev.sluice.core.runner.RunnerProcess;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -98,6 +99,9 @@ final class PlayedRunner implements RunnerProcess, Runnable {
     public CompletionStage<RunnerExit> exited() {
         return exited;
     }
+
+    @Override
+    public void output(RunnerOutput output) {}
 
     @Override
     public void kill() {

@@ -122,6 +122,7 @@ public final class Rehearsal {
                 KeepAlive.DECLARED,
                 Rehearsal::order,
                 event -> {},
+                line -> {},
                 time,
                 threads,
                 threads);

@@ -72,6 +72,11 @@ public final class TestJar {
         return bytes.toByteArray();
     }
 
+    /** The bytes of a public class that is a function. */
+    static byte[] type(String name) {
+        return type(name, ClassFile.ACC_PUBLIC, ClassFile.ACC_PUBLIC, "java.lang.Object", FUNCTION);
+    }
+
     /** The bytes of a class without any method but its constructor. */
     static byte[] type(String name, int flags, int constructorFlags, String superclass, String... interfaces) {
         List<ClassDesc> descs = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.sluice.gateway.invoke;
 
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.runner.RunnerOutput;
 import dev.sluice.core.runner.RunnerProcess;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,9 @@ final class ToldProcess implements RunnerProcess {
     public CompletionStage<RunnerExit> exited() {
         return exit;
     }
+
+    @Override
+    public void output(RunnerOutput output) {}
 
     @Override
     public void kill() {}

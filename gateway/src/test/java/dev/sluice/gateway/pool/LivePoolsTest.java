@@ -15,6 +15,7 @@ import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.PoolReport;
 import dev.sluice.core.pool.Trial;
 import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.protocol.Frame.LogSource;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.testkit.runner.PlayedRunner;
 import java.io.IOException;
@@ -61,6 +62,23 @@ class LivePoolsTest {
         assertThat(call.waited().coldStart()).isTrue();
         assertThat(call.waited().cold()).isEqualTo(Duration.ofMillis(5).toNanos());
         assertThat(call.waited().queued()).isZero();
+    }
+
+    @Test
+    void whatAnInstancesProcessWritesIsInItsFunctionsLog() {
+        FunctionVersion version = world.live("f");
+        world.served(version);
+        PlayedRunner runner = world.runners.instancesOf("f").getFirst();
+        runner.print(LogSource.STDERR, "printf of native code");
+
+        assertThat(world.logs).singleElement().satisfies(line -> {
+            assertThat(line.function()).isEqualTo("f");
+            assertThat(line.version()).isEqualTo(1);
+            assertThat(line.instance()).isEqualTo(runner.id());
+            assertThat(line.invocation()).isEmpty();
+            assertThat(line.source()).isEqualTo(LogSource.STDERR);
+            assertThat(line.line()).isEqualTo("printf of native code");
+        });
     }
 
     @Test

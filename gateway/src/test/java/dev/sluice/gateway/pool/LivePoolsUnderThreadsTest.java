@@ -195,6 +195,7 @@ class LivePoolsUnderThreadsTest {
                 (version, folder) -> new Frame.Specialise(
                         version.function().value(), version.number(), "a.B", List.of(), Map.of(), 1_000, CONCURRENCY),
                 event -> {},
+                line -> {},
                 time,
                 spawner,
                 threads);

@@ -12,6 +12,7 @@ import dev.sluice.core.pool.KeepAlive;
 import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.PoolSettings;
 import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.runner.LogLine;
 import dev.sluice.testkit.runner.PlayedRunners;
 import dev.sluice.testkit.time.VirtualTime;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class PlayedPools {
     final VirtualTime time = new VirtualTime();
     final PlayedRunners runners = new PlayedRunners(time);
     final List<PoolEvent> events = new ArrayList<>();
+    final List<LogLine> logs = new ArrayList<>();
     final LivePools pools;
     PoolParts.Orders orders = PlayedPools::order;
 
@@ -48,6 +50,7 @@ final class PlayedPools {
                 KeepAlive.DECLARED,
                 (version, folder) -> orders.order(version, folder),
                 events::add,
+                logs::add,
                 time,
                 time,
                 time));

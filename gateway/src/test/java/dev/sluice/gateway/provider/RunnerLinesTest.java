@@ -1,11 +1,15 @@
 package dev.sluice.gateway.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.runner.RunnerOrder;
+import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.testkit.runner.RunnerPlace;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,7 +27,7 @@ class RunnerLinesTest {
 
     @Test
     void linesArePassedOnWithTheRunnerThatWroteThem() throws Exception {
-        assertThat(linesOf("echo one", "echo two >&2")).containsExactly("r1: one", "r1: two");
+        assertThat(linesOf("echo one", "echo two >&2")).containsExactlyInAnyOrder("r1: one", "r1: two");
     }
 
     @Test
@@ -39,15 +43,39 @@ class RunnerLinesTest {
     }
 
     @Test
+    void whatAFunctionsProcessWritesIsTheFunctions() throws Exception {
+        Queue<String> owned = new ConcurrentLinkedQueue<>();
+        try (RunnerPlace place = new RunnerPlace(folder);
+                RunnerProvider provider = new ProcessProvider((runner, line) -> lines.add(runner + ": " + line))) {
+            RunnerOrder order = place.order(place.runtime(
+                    "echo mine",
+                    "while [ ! -e go ]; do sleep 0.05; done",
+                    "sh -c 'echo out; echo err >&2'",
+                    "head -c 5000 /dev/zero | tr '\\0' x",
+                    "yes flood | head -n 5000 >&2"));
+            RunnerProcess runner = provider.start(order);
+            await().atMost(Duration.ofSeconds(30)).until(() -> lines.contains("r1: mine"));
+            runner.output((source, line) -> owned.add(source + ": " + line));
+            Files.createFile(order.workFolder().resolve("go"));
+            runner.exited().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        }
+
+        assertThat(lines).containsExactly("r1: mine");
+        assertThat(owned).contains("STDOUT: out", "STDERR: err", "STDOUT: " + "x".repeat(5_000));
+        assertThat(owned.stream().filter(line -> line.equals("STDERR: flood"))).hasSize(LineBudget.OWNED_LINES - 1);
+        assertThat(owned).contains("STDERR: (4001 more lines were left out)");
+    }
+
+    @Test
     void aBudgetComesBackAfterTenSeconds() {
         AtomicLong nanos = new AtomicLong();
         LineBudget budget = new LineBudget(nanos::get);
         for (int i = 0; i < LineBudget.LINES; i++) {
-            assertThat(budget.take()).isTrue();
+            assertThat(budget.take(false)).isTrue();
         }
-        assertThat(budget.take()).isFalse();
+        assertThat(budget.take(false)).isFalse();
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(11));
-        assertThat(budget.take()).isTrue();
+        assertThat(budget.take(false)).isTrue();
         assertThat(budget.refused()).hasValue(1);
         assertThat(budget.refused()).isEmpty();
     }

@@ -13,6 +13,7 @@ import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Launch;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
@@ -108,7 +109,10 @@ public abstract class CatalogContract {
     @Test
     void everyPartOfASpecIsKept() {
         FunctionSpec full = new FunctionSpec(
-                new Backend.Code(new RuntimeName("java25"), "pkg.Outer$Inner::method"),
+                new Backend.Code(
+                        new RuntimeName("java25"),
+                        "pkg.Outer$Inner::method",
+                        new Launch(Optional.of(Duration.ofMinutes(2)), List.of("-Da=b: {c} #d", "-ea"))),
                 new MemorySize(777),
                 Duration.ofMillis(1501),
                 new Scaling(7, 2, 9, Duration.ofSeconds(61), 0, Duration.ofMillis(250)),

@@ -4,11 +4,13 @@ import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.protocol.Frame.LogSource;
 import dev.sluice.core.runner.LinkClosedException;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.RunnerOrder;
+import dev.sluice.core.runner.RunnerOutput;
 import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.StreamListener;
 import java.time.Duration;
@@ -28,6 +30,7 @@ public final class PlayedRunner implements RunnerProcess, RunnerLink {
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final CompletableFuture<Frame> answer = new CompletableFuture<>();
     private Frame.@Nullable Specialise ordered;
+    private RunnerOutput output = (source, line) -> {};
     private boolean drained;
     private long memoryBytes = 50L * 1024 * 1024;
 
@@ -129,6 +132,16 @@ public final class PlayedRunner implements RunnerProcess, RunnerLink {
     @Override
     public CompletionStage<RunnerExit> exited() {
         return exited;
+    }
+
+    @Override
+    public void output(RunnerOutput taker) {
+        output = taker;
+    }
+
+    /** Writes a line past the protocol; it is lost where nobody takes it. */
+    public void print(LogSource source, String line) {
+        output.line(source, line);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,6 +78,7 @@ public final class RunnerPlace implements AutoCloseable {
                 new RuntimeName("test1"),
                 runtime,
                 MEMORY,
+                List.of(),
                 socket,
                 "token-of-r" + number,
                 Files.createDirectory(root.resolve("work" + number)),

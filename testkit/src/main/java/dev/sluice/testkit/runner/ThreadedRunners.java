@@ -9,6 +9,7 @@ import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.RunnerOrder;
+import dev.sluice.core.runner.RunnerOutput;
 import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.core.runner.StreamListener;
@@ -149,6 +150,9 @@ public final class ThreadedRunners implements RunnerProvider, RunnerGate {
         public CompletionStage<RunnerExit> exited() {
             return exited;
         }
+
+        @Override
+        public void output(RunnerOutput output) {}
 
         @Override
         public void kill() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Turns an order into a function that is ready to be called. */
 public final class Specialiser {
@@ -30,20 +31,22 @@ public final class Specialiser {
     }
 
     /**
-     * Opens the class path, finds the handler, runs its initialisers, its constructor and its start hook, all on this
+     * Opens the class path, hands its loader to {@code opened}, finds the handler, runs its initialisers, its constructor and its start hook, all on this
      * thread, whose context class loader becomes the function's.
      */
-    public Specialisation specialise(Frame.Specialise order, InstanceContext context) {
+    public Specialisation specialise(Frame.Specialise order, InstanceContext context, Consumer<FunctionLoader> opened) {
         try {
-            return new Specialisation.Ready(load(order, context));
+            return new Specialisation.Ready(load(order, context, opened));
         } catch (SpecialisationException e) {
             return new Specialisation.Failed(e.fault(), e.error(), e.hint());
         }
     }
 
-    private LoadedFunction load(Frame.Specialise order, InstanceContext context) throws SpecialisationException {
+    private LoadedFunction load(Frame.Specialise order, InstanceContext context, Consumer<FunctionLoader> opened)
+            throws SpecialisationException {
         FunctionLoader loader = open(order.classPath().stream().map(Path::of).toList());
         try {
+            opened.accept(loader);
             Thread.currentThread().setContextClassLoader(loader);
             Target target = TargetFinder.find(HandlerName.parse(order.handler()), loader);
             JsonBinder json = new JsonBinder(target.type());

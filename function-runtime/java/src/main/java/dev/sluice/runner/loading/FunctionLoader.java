@@ -36,6 +36,7 @@ public final class FunctionLoader extends ClassLoader implements Closeable {
             .flatMap(module -> module.getPackages().stream())
             .collect(Collectors.toUnmodifiableSet());
 
+    private final List<Path> classPath;
     private final List<Place> places;
     private final Set<String> shared;
 
@@ -59,17 +60,29 @@ public final class FunctionLoader extends ClassLoader implements Closeable {
             entries.forEach(FunctionLoader::closeQuietly);
             throw e;
         }
-        return new FunctionLoader(entries, runner, shared);
+        return new FunctionLoader(classPath, entries, runner, shared);
     }
 
-    private FunctionLoader(List<ClassPathEntry> entries, ClassLoader runner, Set<String> shared) {
+    private FunctionLoader(List<Path> classPath, List<ClassPathEntry> entries, ClassLoader runner, Set<String> shared) {
         super("function", new ApiLoader(runner, shared));
+        this.classPath = List.copyOf(classPath);
         this.shared = Set.copyOf(shared);
         places = entries.stream()
                 .map(entry -> new Place(
                         entry,
                         new ProtectionDomain(new CodeSource(entry.location(), (Certificate[]) null), null, this, null)))
                 .toList();
+    }
+
+    /** What it was opened with. */
+    public List<Path> classPath() {
+        return classPath;
+    }
+
+    /** The manifest of the first entry; an empty one if there is none. */
+    public Manifest manifest() {
+        Manifest manifest = places.isEmpty() ? null : places.getFirst().entry().manifest();
+        return manifest == null ? new Manifest() : manifest;
     }
 
     /** The binary names of the classes in the class path that are neither nested nor synthetic. */

@@ -6,6 +6,7 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
@@ -60,12 +61,13 @@ final class JarEntries implements ClassPathEntry {
 
     @Override
     public @Nullable URL find(String name) {
-        ZipEntry entry = jar.getEntry(name);
+        JarEntry entry = jar.getJarEntry(name);
         if (entry == null) {
             return null;
         }
         try {
-            String path = new URI(null, null, "/" + entry.getName(), null).getRawPath();
+            // A URL knows no releases: it must name the entry that is meant.
+            String path = new URI(null, null, "/" + entry.getRealName(), null).getRawPath();
             return URI.create("jar:" + location + "!" + path).toURL();
         } catch (java.net.URISyntaxException | MalformedURLException | IllegalArgumentException e) {
             return null;
@@ -83,7 +85,7 @@ final class JarEntries implements ClassPathEntry {
 
     @Override
     public Stream<String> names() {
-        return jar.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName);
+        return jar.versionedStream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName);
     }
 
     @Override

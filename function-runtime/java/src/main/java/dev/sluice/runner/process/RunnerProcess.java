@@ -1,5 +1,7 @@
 package dev.sluice.runner.process;
 
+import dev.sluice.runner.access.JvmAccess;
+import dev.sluice.runner.loading.FunctionLoader;
 import dev.sluice.runner.session.Host;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -7,9 +9,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.function.IntSupplier;
 
 /**
  * This process: what it was started with, and how it ends.
@@ -26,6 +30,7 @@ public final class RunnerProcess implements Host {
             "SLUICE_RUNNER_TOKEN",
             "SLUICE_MEMORY_MIB",
             "SLUICE_CACHE",
+            "SLUICE_RUNTIME_OPTIONS",
             "SLUICE_JAVA_HOME",
             "MALLOC_ARENA_MAX",
             // What some shells leave behind when they run the start script.
@@ -41,6 +46,9 @@ public final class RunnerProcess implements Host {
             "Terminating due to java.lang.OutOfMemoryError\n".getBytes(StandardCharsets.US_ASCII);
 
     private final NativeProcess process = new NativeProcess();
+    private final JvmAccess jvm = new JvmAccess();
+    private final Application application = new Application(jvm);
+    private final Carriers carriers = new Carriers(jvm.virtualThreadScheduler());
 
     /** The value of an environment variable, as the process was started with it. */
     public Optional<String> variable(String name) {
@@ -59,6 +67,20 @@ public final class RunnerProcess implements Host {
         if (zone != null) {
             TimeZone.setDefault(TimeZone.getTimeZone(zone));
         }
+        String language = EnvironmentLocale.chosen(environment);
+        if (language != null) {
+            EnvironmentLocale.parse(language).ifPresent(Locale::setDefault);
+        }
+    }
+
+    @Override
+    public void run(FunctionLoader loader) {
+        application.is(loader);
+    }
+
+    @Override
+    public void callsBegan(IntSupplier underWay) {
+        carriers.callsBegan(underWay);
     }
 
     /** The same for a rehearsal and for an order, so that the one warms the other. */
@@ -73,6 +95,16 @@ public final class RunnerProcess implements Host {
             public void adopt(Map<String, String> environment) {
                 setAll(environment);
                 environment.keySet().forEach(process::remove);
+            }
+
+            @Override
+            public void run(FunctionLoader loader) {
+                application.rehearse(loader);
+            }
+
+            @Override
+            public void callsBegan(IntSupplier underWay) {
+                carriers.callsBegan(() -> 0);
             }
 
             @Override

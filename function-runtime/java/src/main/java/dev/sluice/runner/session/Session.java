@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ public final class Session {
     private final ThreadFactory threads;
     private final FunctionLog log = new FunctionLog((source, line) -> line(0, source, line));
     private final Map<Integer, Exchange> exchanges = new ConcurrentHashMap<>();
+    private final IntSupplier underWay = exchanges::size;
     private final List<Exchange> opened = new ArrayList<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile Stage stage = Stage.GENERIC;
@@ -115,6 +117,7 @@ public final class Session {
             threads.newThread(exchange).start();
         }
         opened.clear();
+        host.callsBegan(underWay);
     }
 
     /** Nothing has arrived for some time. Says whether that is a rest, which it is not while invocations go on. */
@@ -163,7 +166,7 @@ public final class Session {
             console.enter(log);
             console.own(log);
             host.adopt(order.environment());
-            switch (specialiser.specialise(order, context)) {
+            switch (specialiser.specialise(order, context, host::run)) {
                 case Specialisation.Ready(LoadedFunction ready) -> {
                     function = ready;
                     becomes(Stage.SERVING);

@@ -145,7 +145,8 @@ class HintsTest {
             return new Specialiser()
                     .specialise(
                             new Frame.Specialise("f", 1, handler, List.of(code.toString()), Map.of(), 1_000, 10),
-                            new Context());
+                            new Context(),
+                            _ -> {});
         } finally {
             thread.setContextClassLoader(before);
         }

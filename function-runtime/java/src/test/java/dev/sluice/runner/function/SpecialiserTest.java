@@ -316,7 +316,7 @@ class SpecialiserTest {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try {
-            return new Specialiser().specialise(order, new Context());
+            return new Specialiser().specialise(order, new Context(), _ -> {});
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -103,6 +104,39 @@ class FunctionLoaderTest {
             assertThat(read(connection.getInputStream())).isEqualTo("text");
             assertThat(Collections.list(loader.getResources("a text.txt"))).containsExactly(url);
             assertThat(loader.getResource("../b/Service.class")).isNull();
+        }
+    }
+
+    @Test
+    void aResourceOfAMultiReleaseJarIsThatOfTheReleaseByEveryWay() throws Exception {
+        Files.createDirectories(folder.resolve("content/META-INF/versions/25"));
+        Files.writeString(folder.resolve("content/r.txt"), "base");
+        Files.writeString(folder.resolve("content/META-INF/versions/25/r.txt"), "v25");
+        Files.writeString(folder.resolve("content/META-INF/versions/25/only.txt"), "only");
+        Path jar = Jars.jar(
+                folder.resolve("content"), folder.resolve("multi.jar"), name -> true, Map.of("Multi-Release", "true"));
+
+        try (FunctionLoader loader = open(jar)) {
+            assertThat(read(loader.getResourceAsStream("r.txt"))).isEqualTo("v25");
+            assertThat(read(loader.getResource("r.txt").openStream())).isEqualTo("v25");
+            assertThat(read(loader.getResource("only.txt").openStream())).isEqualTo("only");
+            assertThat(read(Collections.list(loader.getResources("r.txt"))
+                            .getFirst()
+                            .openStream()))
+                    .isEqualTo("v25");
+        }
+    }
+
+    @Test
+    void theClassesOfAReleaseAreAmongTheNames() throws Exception {
+        Path classes = Jars.compile(folder, "package v; public class Late {}");
+        Path versioned = Files.createDirectories(folder.resolve("content/META-INF/versions/25"));
+        Files.move(classes.resolve("v"), versioned.resolve("v"));
+        Path jar = Jars.jar(
+                folder.resolve("content"), folder.resolve("multi.jar"), name -> true, Map.of("Multi-Release", "true"));
+
+        try (FunctionLoader loader = open(jar)) {
+            assertThat(loader.classNames()).containsExactly("v.Late");
         }
     }
 

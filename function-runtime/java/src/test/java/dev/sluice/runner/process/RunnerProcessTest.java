@@ -2,20 +2,17 @@ package dev.sluice.runner.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.invocation.Headers;
-import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.runner.support.Jars;
+import dev.sluice.runner.support.RunnerFolder;
 import dev.sluice.runner.support.RunnerScript;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,48 +22,45 @@ import org.junit.jupiter.api.io.TempDir;
 class RunnerProcessTest {
 
     private static final String FUNCTION = """
-            package c;
+        package c;
 
-            public class Acts {
-                private static final String AT_START = System.getenv("KEY");
+        public class Acts {
+            private static final String AT_START = System.getenv("KEY");
 
-                public String act(String what) throws Exception {
-                    return switch (what) {
-                        case "env" -> AT_START + " " + new java.util.TreeMap<>(System.getenv());
-                        case "child" -> read(new ProcessBuilder("/usr/bin/env"));
-                        case "child-of-map" -> {
-                            ProcessBuilder builder = new ProcessBuilder("/usr/bin/env");
-                            builder.environment().put("MORE", "1");
-                            yield read(builder);
-                        }
-                        case "exit" -> { System.exit(42); yield ""; }
-                        case "oom" -> { byte[][] all = new byte[100_000][];
-                            for (int i = 0; i < all.length; i++) { all[i] = new byte[1 << 20]; } yield "" + all.length; }
-                        case "oom-elsewhere" -> {
-                            Thread thread = new Thread(() -> { byte[][] all = new byte[100_000][];
-                                for (int i = 0; i < all.length; i++) { all[i] = new byte[1 << 20]; } });
-                            thread.start();
-                            thread.join();
-                            yield "still here";
-                        }
-                        case "heap" -> "" + Runtime.getRuntime().maxMemory() / 1024 / 1024;
-                        case "files" -> String.join(",", new java.io.File(".").list());
-                        case "properties" -> System.getProperties().toString();
-                        case "zone" -> java.util.TimeZone.getDefault().getID();
-                        default -> what;
-                    };
-                }
-
-                private static String read(ProcessBuilder builder) throws Exception {
-                    Process process = builder.start();
-                    String text = new String(process.getInputStream().readAllBytes());
-                    return text.lines().sorted().collect(java.util.stream.Collectors.joining(" "));
-                }
+            public String act(String what) throws Exception {
+                return switch (what) {
+                    case "env" -> AT_START + " " + new java.util.TreeMap<>(System.getenv());
+                    case "child" -> read(new ProcessBuilder("/usr/bin/env"));
+                    case "child-of-map" -> {
+                        ProcessBuilder builder = new ProcessBuilder("/usr/bin/env");
+                        builder.environment().put("MORE", "1");
+                        yield read(builder);
+                    }
+                    case "exit" -> { System.exit(42); yield ""; }
+                    case "oom" -> { byte[][] all = new byte[100_000][];
+                        for (int i = 0; i < all.length; i++) { all[i] = new byte[1 << 20]; } yield "" + all.length; }
+                    case "oom-elsewhere" -> {
+                        Thread thread = new Thread(() -> { byte[][] all = new byte[100_000][];
+                            for (int i = 0; i < all.length; i++) { all[i] = new byte[1 << 20]; } });
+                        thread.start();
+                        thread.join();
+                        yield "still here";
+                    }
+                    case "heap" -> "" + Runtime.getRuntime().maxMemory() / 1024 / 1024;
+                    case "files" -> String.join(",", new java.io.File(".").list());
+                    case "properties" -> System.getProperties().toString();
+                    case "zone" -> java.util.TimeZone.getDefault().getID();
+                    default -> what;
+                };
             }
-            """;
 
-    /** No stream is used twice: a call's last frame comes a moment before its stream is free. */
-    private static final AtomicInteger STREAMS = new AtomicInteger();
+            private static String read(ProcessBuilder builder) throws Exception {
+                Process process = builder.start();
+                String text = new String(process.getInputStream().readAllBytes());
+                return text.lines().sorted().collect(java.util.stream.Collectors.joining(" "));
+            }
+        }
+        """;
 
     @TempDir
     private static Path folder;
@@ -77,7 +71,7 @@ class RunnerProcessTest {
     @BeforeAll
     static void build() throws IOException {
         Path home = Files.createDirectories(folder.resolve("a folder"));
-        runtime = assembled(home.resolve("run time"));
+        runtime = RunnerFolder.assembled(home.resolve("run time"));
         jar = Jars.jar(Jars.compile(home, FUNCTION), home.resolve("code of mine.jar"), name -> true);
     }
 
@@ -255,8 +249,8 @@ class RunnerProcessTest {
         environment.put("SLUICE_JAVA_HOME", "/nowhere");
         assertThat(RunnerScript.spawn(runtime, work, environment).waitFor()).isEqualTo(ExitCode.BAD_SETTINGS);
         assertThat(Files.readString(work.resolve("output.txt")))
-                .isEqualTo(
-                        "sluice runner: there is no /nowhere/bin/java: SLUICE_JAVA_HOME must be the folder of a JDK 25\n");
+                .isEqualTo("sluice runner: there is no /nowhere/bin/java: SLUICE_JAVA_HOME must be the folder of a JDK"
+                        + " 25\n");
     }
 
     @Test
@@ -309,50 +303,10 @@ class RunnerProcessTest {
     }
 
     private static void invoke(RunnerScript runner, String what) {
-        int stream = STREAMS.incrementAndGet();
-        runner.link()
-                .send(
-                        new Frame.Invoke(
-                                stream,
-                                "01J0000000000000000000000A",
-                                10_000,
-                                new RequestHead("POST", "/", "", Headers.EMPTY),
-                                false),
-                        new Frame.Data(stream, ByteBuffer.wrap(what.getBytes(StandardCharsets.UTF_8)), true));
+        runner.invoke(what);
     }
 
     private static String act(RunnerScript runner, String what) {
-        invoke(runner, what);
-        assertThat(runner.link().next()).isInstanceOf(Frame.Result.class);
-        Frame.Data data = (Frame.Data) runner.link().next();
-        return StandardCharsets.UTF_8.decode(data.bytes().duplicate()).toString();
-    }
-
-    /** The runtime as the build makes it, out of what this test runs with. */
-    private static Path assembled(Path target) throws IOException {
-        Path lib = Files.createDirectories(target.resolve("lib"));
-        for (String name : List.of("start", "prepare", "options")) {
-            Files.copy(
-                    Path.of("src/main/runtime", name),
-                    target.resolve(name),
-                    java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-        }
-        place(Path.of("target/classes"), lib.resolve("sluice-runner-java.jar"));
-        place(origin(Frame.class), lib.resolve("sluice-core.jar"));
-        place(origin(dev.sluice.function.Handler.class), lib.resolve("sluice-function-api.jar"));
-        place(origin(com.google.gson.Gson.class), lib.resolve("gson.jar"));
-        return target;
-    }
-
-    private static void place(Path from, Path jar) throws IOException {
-        if (Files.isDirectory(from)) {
-            Jars.jar(from, jar, name -> true);
-        } else {
-            Files.copy(from, jar);
-        }
-    }
-
-    private static Path origin(Class<?> type) {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
+        return runner.call(what);
     }
 }

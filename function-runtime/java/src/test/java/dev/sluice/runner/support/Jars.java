@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -54,8 +57,17 @@ public final class Jars {
 
     /** The files of a folder that {@code kept} accepts, as a jar. */
     public static Path jar(Path classes, Path jar, Predicate<String> kept) {
+        return jar(classes, jar, kept, Map.of());
+    }
+
+    /** The same with a manifest that has these attributes; without any there is none. */
+    public static Path jar(Path classes, Path jar, Predicate<String> kept, Map<String, String> attributes) {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        attributes.forEach((name, value) -> manifest.getMainAttributes().putValue(name, value));
         try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file);
+                JarOutputStream out =
+                        attributes.isEmpty() ? new JarOutputStream(file) : new JarOutputStream(file, manifest);
                 Stream<Path> paths = Files.walk(classes)) {
             for (Path path : paths.filter(Files::isRegularFile).sorted().toList()) {
                 String name = classes.relativize(path).toString();

@@ -1,9 +1,11 @@
 package dev.sluice.runner.support;
 
+import dev.sluice.runner.loading.FunctionLoader;
 import dev.sluice.runner.session.Host;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /** A process that writes down what is asked of it. */
 public final class RecordingHost implements Host {
@@ -16,6 +18,12 @@ public final class RecordingHost implements Host {
     public void adopt(Map<String, String> variables) {
         environment = variables;
     }
+
+    @Override
+    public void run(FunctionLoader application) {}
+
+    @Override
+    public void callsBegan(IntSupplier underWay) {}
 
     @Override
     public void rest() {}

@@ -1,19 +1,27 @@
 package dev.sluice.runner.support;
 
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.protocol.Frame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A runner in a child process, started by its {@code start} script as a gateway does it. */
 public final class RunnerScript implements AutoCloseable {
+
+    private static final AtomicInteger STREAMS = new AtomicInteger();
 
     private final Path work;
     private final Process process;
@@ -67,12 +75,21 @@ public final class RunnerScript implements AutoCloseable {
 
     /** Starts one and waits for its hello. */
     public static RunnerScript start(Path runtime, Path folder, int memory, String cache) {
+        return start(runtime, folder, memory, cache, "");
+    }
+
+    /** The same with options of the runtime, one a line. */
+    public static RunnerScript start(Path runtime, Path folder, int memory, String cache, String options) {
         try {
             Path work = Files.createTempDirectory(folder, "w");
             Path socket = work.resolveSibling(work.getFileName() + ".s");
             try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 server.bind(UnixDomainSocketAddress.of(socket));
-                Process process = spawn(runtime, work, environment(work, socket, memory, cache));
+                Map<String, String> variables = environment(work, socket, memory, cache);
+                if (!options.isEmpty()) {
+                    variables.put("SLUICE_RUNTIME_OPTIONS", options);
+                }
+                Process process = spawn(runtime, work, variables);
                 Thread watch = Thread.ofVirtual().start(() -> closeOnExit(process, server));
                 SocketEnd link = new SocketEnd(server.accept());
                 Frame.Hello hello = (Frame.Hello) link.next();
@@ -93,6 +110,43 @@ public final class RunnerScript implements AutoCloseable {
         } catch (InterruptedException e) {
             // It has said hello.
         }
+    }
+
+    /** Makes it an instance; fails unless it becomes one. */
+    public void specialise(Path jar, String handler, Map<String, String> variables) {
+        link.send(new Frame.Specialise("acts", 1, handler, List.of(jar.toString()), variables, 60_000, 100));
+        Frame answer = link.next();
+        if (!(answer instanceof Frame.Specialised)) {
+            throw new AssertionError(answer);
+        }
+    }
+
+    /** Begins a call with a text for its body. No stream is used twice: a last frame comes a moment before its stream is free. */
+    public int invoke(String body) {
+        int stream = STREAMS.incrementAndGet();
+        link.send(
+                new Frame.Invoke(
+                        stream,
+                        "01J0000000000000000000000A",
+                        60_000,
+                        new RequestHead("POST", "/", "", Headers.EMPTY),
+                        false),
+                new Frame.Data(stream, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)), true));
+        return stream;
+    }
+
+    /** Makes a call, and answers the short text that it answers. */
+    public String call(String body) {
+        invoke(body);
+        Frame answer = link.next();
+        while (answer instanceof Frame.Log) {
+            answer = link.next();
+        }
+        if (!(answer instanceof Frame.Result)) {
+            throw new AssertionError(answer);
+        }
+        Frame.Data data = (Frame.Data) link.next();
+        return StandardCharsets.UTF_8.decode(data.bytes().duplicate()).toString();
     }
 
     public SocketEnd link() {
