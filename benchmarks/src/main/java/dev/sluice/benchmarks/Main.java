@@ -9,6 +9,7 @@ import dev.sluice.benchmarks.experiment.Footprint;
 import dev.sluice.benchmarks.experiment.HeaderChain;
 import dev.sluice.benchmarks.experiment.Herd;
 import dev.sluice.benchmarks.experiment.ManyFunctions;
+import dev.sluice.benchmarks.experiment.NativeCalls;
 import dev.sluice.benchmarks.experiment.Neighbour;
 import dev.sluice.benchmarks.experiment.Overload;
 import dev.sluice.benchmarks.experiment.WarmPath;
@@ -36,6 +37,7 @@ public final class Main {
             new Overload(),
             new Footprint(),
             new ManyFunctions(),
+            new NativeCalls(),
             new DecoratorCost(),
             new HeaderChain(),
             new CacheHits());
