@@ -169,12 +169,18 @@ public final class HandlerSearch {
     private Set<String> candidates(Set<String> wanted) throws UploadRefusedException {
         Set<String> candidates = new TreeSet<>();
         for (String name : names) {
-            Optional<ClassFacts> facts = facts(name);
+            Optional<ClassFacts> facts = isAnonymous(name) ? Optional.empty() : facts(name);
             if (facts.isPresent() && facts.get().instantiable() && isA(facts.get(), wanted)) {
                 candidates.add(facts.get().className());
             }
         }
         return candidates;
+    }
+
+    /** By its name: such a class is never public, and reading is what a search takes its time for. */
+    private static boolean isAnonymous(String name) {
+        int dollar = name.lastIndexOf('$');
+        return dollar > 0 && dollar + 1 < name.length() && Character.isDigit(name.charAt(dollar + 1));
     }
 
     private boolean isA(ClassFacts start, Set<String> wanted) throws UploadRefusedException {

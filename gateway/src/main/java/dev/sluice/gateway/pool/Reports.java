@@ -12,6 +12,7 @@ import dev.sluice.core.time.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,21 +45,39 @@ final class Reports {
         Map<RunnerKind, Long> memory = new HashMap<>();
         for (LiveRunner runner : fleet.all()) {
             if (runner.owner() == null) {
-                memory.merge(runner.kind(), runner.memoryBytes().orElse(0), Long::sum);
+                memory.merge(usual(runner.kind()), runner.memoryBytes().orElse(0), Long::sum);
             }
         }
-        List<PoolReport.WarmReport> warm = new ArrayList<>();
+        Map<RunnerKind, PoolReport.WarmReport> warm = new LinkedHashMap<>();
         for (Machine.Standing standing : machine.standings()) {
-            RunnerKind kind = standing.kind();
-            warm.add(new PoolReport.WarmReport(
-                    kind.runtime(),
-                    kind.memory(),
-                    standing.warm(),
-                    standing.starting(),
-                    standing.wanted(),
-                    memory.getOrDefault(kind, 0L)));
+            RunnerKind kind = usual(standing.kind());
+            warm.merge(
+                    kind,
+                    new PoolReport.WarmReport(
+                            kind.runtime(),
+                            kind.memory(),
+                            standing.warm(),
+                            standing.starting(),
+                            standing.wanted(),
+                            memory.getOrDefault(kind, 0L)),
+                    Reports::together);
         }
-        return new PoolReport(warm, functions);
+        return new PoolReport(List.copyOf(warm.values()), functions);
+    }
+
+    /** Runners with options of their own are told with the others of their memory class. */
+    private static RunnerKind usual(RunnerKind kind) {
+        return new RunnerKind(kind.runtime(), kind.memory());
+    }
+
+    private static PoolReport.WarmReport together(PoolReport.WarmReport one, PoolReport.WarmReport other) {
+        return new PoolReport.WarmReport(
+                one.runtime(),
+                one.memory(),
+                one.ready() + other.ready(),
+                one.starting() + other.starting(),
+                one.wanted() + other.wanted(),
+                one.memoryBytes());
     }
 
     private Optional<FunctionReport> of(Seat seat) {

@@ -65,6 +65,18 @@ class LivePoolsTest {
     }
 
     @Test
+    void runnersWithOptionsAreStartedForTheFunctionAndReportedWithTheirMemoryClass() {
+        FunctionVersion version = PlayedPools.withOptions("f", "--enable-preview");
+        world.pools.activate(version);
+        world.served(version);
+
+        assertThat(world.runners.instancesOf("f"))
+                .singleElement()
+                .satisfies(runner -> assertThat(runner.order().options()).containsExactly("--enable-preview"));
+        assertThat(world.pools.report().warm()).hasSize(1);
+    }
+
+    @Test
     void whatAnInstancesProcessWritesIsInItsFunctionsLog() {
         FunctionVersion version = world.live("f");
         world.served(version);
@@ -156,10 +168,9 @@ class LivePoolsTest {
                 .isInstanceOfSatisfying(
                         Outcome.Rejected.class,
                         full -> assertThat(full.detail())
-                                .isEqualTo(
-                                        "all instances are busy and 1 calls wait already: raise maxInstances, concurrency or"
-                                                + " maxQueue, or call more slowly; 2 slots are held by code that runs on though its"
-                                                + " callers have gone, until its timeout"));
+                                .isEqualTo("all instances are busy and 1 calls wait already: raise maxInstances,"
+                                        + " concurrency or maxQueue, or call more slowly; 2 slots are held by code"
+                                        + " that runs on though its callers have gone, until its timeout"));
         first.slot().release(new Outcome.Cancelled());
         assertThat(waits.isGranted()).isTrue();
         Waiter late = world.call(version);
@@ -169,8 +180,9 @@ class LivePoolsTest {
                         Outcome.Rejected.class,
                         timedOut -> assertThat(timedOut.detail())
                                 .isEqualTo(
-                                        "it waited 1000 ms for a free slot, which is all that queueTimeout allows; one slot"
-                                                + " is held by code that runs on though its caller has gone, until its timeout"));
+                                        "it waited 1000 ms for a free slot, which is all that queueTimeout allows; one"
+                                                + " slot is held by code that runs on though its caller has gone, until"
+                                                + " its timeout"));
 
         second.slot().release(new Outcome.Cancelled());
         waits.slot().release(OK);

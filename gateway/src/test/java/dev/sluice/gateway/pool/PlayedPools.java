@@ -1,10 +1,12 @@
 package dev.sluice.gateway.pool;
 
 import dev.sluice.core.function.Access;
+import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Launch;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The real pools on played runners, in virtual time and on one thread. */
 final class PlayedPools {
@@ -78,6 +81,20 @@ final class PlayedPools {
                 Map.of(),
                 Access.PUBLIC);
         return new FunctionVersion(new FunctionName(name), number, new Digest("0".repeat(64)), spec, Instant.EPOCH);
+    }
+
+    static FunctionVersion withOptions(String name, String... options) {
+        FunctionSpec spec = new FunctionSpec(
+                new Backend.Code(JAVA, "a.B", new Launch(Optional.empty(), List.of(options))),
+                new MemorySize(256),
+                Duration.ofSeconds(30),
+                Scaling.DEFAULT,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Access.PUBLIC,
+                List.of());
+        return new FunctionVersion(new FunctionName(name), 1, new Digest("0".repeat(64)), spec, Instant.EPOCH);
     }
 
     static FunctionVersion version(String name, int number) {
