@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One process and what is compiled in it. For one thread, which blocks; it is ended from the timer's when a limit is reached.
@@ -24,6 +25,9 @@ final class EvaluatorProcess implements AutoCloseable {
 
     private static final int MOST_SOURCE_BYTES = 8 * 1024 * 1024;
 
+    /** No deadline; a true one never has this value within any time that matters. */
+    private static final long NONE = Long.MIN_VALUE;
+
     /** What {@code -XX:+ExitOnOutOfMemoryError} ends with. */
     private static final int OUT_OF_MEMORY = 3;
 
@@ -34,6 +38,12 @@ final class EvaluatorProcess implements AutoCloseable {
     private final LinkedHashMap<Long, ProgramSource> programs = new LinkedHashMap<>(16, 0.75f, true);
     private long sourceBytes;
     private volatile boolean late;
+
+    /** The three below are guarded by this. */
+    private long deadline = NONE;
+
+    private long rings;
+    private @Nullable Future<?> alarm;
 
     /** It ended, or was ended, before it answered. */
     static final class EndedException extends Exception {
@@ -127,22 +137,47 @@ final class EvaluatorProcess implements AutoCloseable {
     }
 
     private Reply within(Duration limit, Talk talk) throws EndedException {
-        Future<?> alarm = timer.schedule(this::endLate, limit.toNanos(), TimeUnit.NANOSECONDS);
+        begin(limit.toNanos());
         try {
             return talk.talk();
         } catch (IOException e) {
             throw new EndedException(why(), e);
         } finally {
-            if (!alarm.cancel(false)) {
-                // It is being ended, whatever came meanwhile.
-                late = true;
+            synchronized (this) {
+                deadline = NONE;
             }
         }
     }
 
-    private void endLate() {
-        late = true;
-        process.destroyForcibly();
+    /** Most limits are kept: an alarm stays set from one to the next, and looks whether there is one still when it rings. */
+    private synchronized void begin(long nanos) {
+        long until = System.nanoTime() + nanos;
+        deadline = until;
+        if (alarm == null || until - rings < 0) {
+            if (alarm != null) {
+                alarm.cancel(false);
+            }
+            set(until, nanos);
+        }
+    }
+
+    private void set(long until, long nanos) {
+        rings = until;
+        alarm = timer.schedule(this::ring, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private synchronized void ring() {
+        alarm = null;
+        if (deadline == NONE) {
+            return;
+        }
+        long left = deadline - System.nanoTime();
+        if (left > 0) {
+            set(deadline, left);
+        } else {
+            late = true;
+            process.destroyForcibly();
+        }
     }
 
     private EndedException.Why why() {

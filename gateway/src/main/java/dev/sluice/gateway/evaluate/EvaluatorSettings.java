@@ -35,7 +35,7 @@ public record EvaluatorSettings(
         return new EvaluatorSettings(
                 processes,
                 Math.max(1, processes / 2),
-                100,
+                1_000,
                 (int) (heapBytes / (1024 * 1024)),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30));
