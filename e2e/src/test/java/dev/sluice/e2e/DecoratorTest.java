@@ -1,6 +1,7 @@
 package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpServer;
@@ -12,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -35,10 +38,10 @@ class DecoratorTest {
     void aDeployedFunctionIsCalledThroughItsDecorators(@TempDir Path folder) throws Exception {
         try (Gateway gateway = Gateway.start(folder.resolve("home"), Map.of())) {
             String spec = """
-                    decorators:
-                      - headers: {response: {set: {Cache-Control: no-store}}}
-                      - defaults: {name: Ada}
-                    """;
+                decorators:
+                  - headers: {response: {set: {Cache-Control: no-store}}}
+                  - defaults: {name: Ada}
+                """;
             assertThat(deploy(gateway, "decorated", spec).statusCode()).isEqualTo(201);
 
             HttpResponse<String> answer = gateway.post("/function/decorated", "{}", "Content-Type", "application/json");
@@ -53,6 +56,40 @@ class DecoratorTest {
             assertThat(again.body()).contains("Ada");
             assertThat(again.headers().firstValue("Cache-Control")).hasValue("no-store");
         }
+    }
+
+    @Test
+    void evaluatorsServeWhatIsDeployedAndEndWithTheirGatewayAlsoAfterAKill(@TempDir Path folder) throws Exception {
+        try (Gateway gateway = Gateway.start(folder.resolve("home"), Map.of())) {
+            String spec = """
+                decorators:
+                  - validate: {body: {required: [n]}, maxTime: 10s}
+                  - transform: {request: {jsonata: '{"name": n & "!"}'}, maxTime: 10s}
+                """;
+            assertThat(gateway.evaluators()).isEmpty();
+            assertThat(deploy(gateway, "evaluated", spec).statusCode()).isEqualTo(201);
+
+            assertThat(called(gateway, "{\"n\":\"Ada\"}").body()).contains("Ada!");
+            assertThat(called(gateway, "{}").body()).contains("\"request_invalid\"");
+            HttpResponse<String> wrong =
+                    deploy(gateway, "wrong", "decorators: [{transform: {request: {jsonata: '1 +'}}}]");
+            assertThat(wrong.statusCode()).isEqualTo(400);
+            assertThat(wrong.body())
+                    .contains("decorators[0].transform", "its request cannot be used: this is no JSONata at character");
+            List<ProcessHandle> evaluators = gateway.evaluators();
+            assertThat(evaluators).isNotEmpty();
+
+            gateway.kill9();
+
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> evaluators.stream().noneMatch(ProcessHandle::isAlive));
+            gateway.restart();
+            assertThat(called(gateway, "{\"n\":\"Eve\"}").body()).contains("Eve!");
+        }
+    }
+
+    private static HttpResponse<String> called(Gateway gateway, String body) throws Exception {
+        return gateway.post("/function/evaluated", body, "Content-Type", "application/json");
     }
 
     @Test

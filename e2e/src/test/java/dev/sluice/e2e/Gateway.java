@@ -96,6 +96,13 @@ final class Gateway implements AutoCloseable {
         return log;
     }
 
+    /** The processes that evaluate for its decorators. */
+    List<ProcessHandle> evaluators() {
+        return process.children()
+                .filter(child -> child.info().commandLine().orElse("").contains("evaluate.process.Main"))
+                .toList();
+    }
+
     /** Ends it as a power cut would, and waits until it is gone. */
     void kill9() {
         process.destroyForcibly();
