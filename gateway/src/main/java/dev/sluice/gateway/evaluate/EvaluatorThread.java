@@ -68,7 +68,7 @@ final class EvaluatorThread implements Runnable {
         } catch (IOException | EndedException e) {
             pool.startFailed(e);
             endAgain("no evaluator can be started");
-            Thread.sleep(pause);
+            pool.lines().awaitClose(pause.toNanos());
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
             return !pool.lines().closed();
         } finally {

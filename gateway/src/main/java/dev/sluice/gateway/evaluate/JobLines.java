@@ -20,6 +20,7 @@ final class JobLines {
     private final int longest;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Condition closing = lock.newCondition();
 
     /** All below are guarded by the lock. Functions without jobs have no line. */
     private final Map<FunctionName, Line> lines = new HashMap<>();
@@ -166,12 +167,26 @@ final class JobLines {
         }
     }
 
+    /** Waits until this is closed, but not longer than that. */
+    void awaitClose(long nanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (!closed && left > 0) {
+                left = closing.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Nothing is added or taken any more. */
     void close() {
         lock.lock();
         try {
             closed = true;
             changed.signalAll();
+            closing.signalAll();
             lines.values()
                     .forEach(line -> line.jobs.forEach(
                             job -> job.result().complete(new Job.Result.Refused("the gateway ends"))));
