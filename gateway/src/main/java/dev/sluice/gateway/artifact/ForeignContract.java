@@ -90,7 +90,7 @@ record ForeignContract(String platform, String sign) {
                 .findFirst()
                 .or(() -> model.methods().stream()
                         .filter(method -> method.flags().has(AccessFlag.PUBLIC))
-                        .flatMap(method -> of(method).stream())
+                        .flatMap(method -> whisk(method).or(() -> of(method)).stream())
                         .findFirst());
     }
 
@@ -103,11 +103,16 @@ record ForeignContract(String platform, String sign) {
         return found.isEmpty() || found.stream().anyMatch(Optional::isEmpty) ? Optional.empty() : found.get(0);
     }
 
+    /** Its method can be called here too, if it is named. */
+    private static Optional<ForeignContract> whisk(MethodModel method) {
+        boolean main = method.methodName().equalsString("main")
+                && method.methodType().equalsString(WHISK)
+                && method.flags().has(AccessFlag.STATIC);
+        return main ? Optional.of(new ForeignContract("OpenWhisk", "main(JsonObject)")) : Optional.empty();
+    }
+
     private static Optional<ForeignContract> of(MethodModel method) {
         String descriptor = method.methodType().stringValue();
-        if (descriptor.equals(WHISK)) {
-            return Optional.of(new ForeignContract("OpenWhisk", "main(JsonObject)"));
-        }
         List<String> annotations = annotations(method.findAttribute(Attributes.runtimeVisibleAnnotations()))
                 .toList();
         if (annotations.contains(BEAN) && descriptor.contains(")Ljava/util/function/")) {

@@ -119,10 +119,11 @@ class ForeignContractTest {
     }
 
     @Test
-    void whatIsAHandlerHereToIsTaken() throws Exception {
+    void whatIsAHandlerHereTooIsTaken() throws Exception {
         assertThat(search("Both", "Lambda").find()).isEqualTo("u.Both");
         assertThat(search("Both").check("u.Both", "the spec")).isEqualTo("u.Both");
         assertThat(search("Lambda").check("u.Lambda::own", "the spec")).isEqualTo("u.Lambda::own");
+        assertThat(search("Whisk").check("u.Whisk::main", "the spec")).isEqualTo("u.Whisk::main");
     }
 
     @Test
