@@ -5,6 +5,11 @@ public final class UnbindableTypeException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** Whether the message says itself what to do, after a colon. */
+    public boolean advises() {
+        return String.valueOf(getMessage()).contains(": ");
+    }
+
     UnbindableTypeException(String message) {
         super(message);
     }

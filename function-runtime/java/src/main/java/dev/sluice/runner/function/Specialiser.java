@@ -75,7 +75,10 @@ public final class Specialiser {
         } catch (UnbindableTypeException e) {
             throw SpecialisationException.wrongSignature(
                     "the input of " + target.description() + " cannot be bound: " + e.getMessage(),
-                    "take a record, a class with fields, String, byte[], InputStream, Request, List, Map or Void");
+                    e.advises()
+                            ? ""
+                            : "take a record, a class with fields, String, byte[], InputStream, Request, List, Map or"
+                                    + " Void");
         } catch (LinkageError | TypeNotPresentException e) {
             throw LoadingFaults.explain(e, target.description(), "the input type of " + target.description());
         }
@@ -87,8 +90,10 @@ public final class Specialiser {
         } catch (UnbindableTypeException e) {
             throw SpecialisationException.wrongSignature(
                     "the result of " + target.description() + " cannot be sent: " + e.getMessage(),
-                    "answer with a record, a class with fields, String, byte[], InputStream, Path, Response, List, Map,"
-                            + " Stream or void");
+                    e.advises()
+                            ? ""
+                            : "answer with a record, a class with fields, String, byte[], InputStream, Path, Response,"
+                                    + " List, Map, Stream or void");
         } catch (LinkageError | TypeNotPresentException e) {
             throw LoadingFaults.explain(e, target.description(), "the result type of " + target.description());
         }

@@ -95,15 +95,15 @@ class HintsTest {
                 hint(
                         "public class F { public interface S {} public String a(S in) { return \"\"; } }",
                         "a.F::a",
-                        "take a record, a class with fields, String",
+                        "take a record or a class",
                         "public class F { public record S() {} public String a(S in) { return \"\"; } }",
                         "a.F::a"),
                 hint(
                         "public class F { public static class S { final int n; S(int m) { n = m; } }"
                                 + " public String a(S in) { return \"\"; } }",
                         "a.F::a",
-                        "take a record, a class with fields, String",
-                        "public class F { public static class S { int n; } public String a(S in) { return \"\"; } }",
+                        "have no names: compile with -parameters, or make it a record",
+                        "public class F { public record S(int n) {} public String a(S in) { return \"\";" + " } }",
                         "a.F::a"),
                 hint(
                         "public class F { public Runnable a() { return null; } }",
@@ -114,8 +114,8 @@ class HintsTest {
                 hint(
                         "public class F { public static class S { } public S a() { return null; } }",
                         "a.F::a",
-                        "answer with a record, a class with fields, String",
-                        "public class F { public static class S { public int n; } public S a() { return null; } }",
+                        "make it a record",
+                        "public class F { public record S() {} public S a() { return null; } }",
                         "a.F::a"));
     }
 
@@ -127,9 +127,10 @@ class HintsTest {
     @MethodSource("hints")
     void aHintThatIsFollowedWorks(String before, String handler, String hint, String after, String next)
             throws IOException {
-        Specialisation refused = specialise(Jars.compile(folder.resolve("before"), "package a; " + before), handler);
+        Specialisation.Failed refused = (Specialisation.Failed)
+                specialise(Jars.compile(folder.resolve("before"), "package a; " + before), handler);
 
-        assertThat(((Specialisation.Failed) refused).hint()).contains(hint);
+        assertThat(refused.error().message() + "; " + refused.hint()).contains(hint);
 
         Specialisation taken = specialise(Jars.compile(folder.resolve("after"), "package a; " + after), next);
 
