@@ -1,6 +1,7 @@
 package dev.sluice.runner.binding;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Tells the author's classes from those of libraries. A jar that has its libraries' classes in it does not say which is
@@ -28,8 +29,10 @@ final class Authorship {
             "io.vertx.",
             "io.vavr.",
             "io.reactivex.",
-            "reactor.",
-            "dev.sluice.function.");
+            "reactor.");
+
+    /** Plain pairs, which say all of themselves. */
+    private static final Set<String> PLAIN = Set.of("kotlin.Pair", "kotlin.Triple");
 
     private final String home;
 
@@ -48,6 +51,9 @@ final class Authorship {
 
     /** Whether the class is certainly not the author's. */
     boolean isForeign(Class<?> type) {
-        return type.getModule().isNamed() || !isOwn(type) && LIBRARIES.stream().anyMatch(type.getName()::startsWith);
+        String name = type.getName();
+        return type.getModule().isNamed()
+                || name.startsWith("dev.sluice.function.")
+                || !isOwn(type) && !PLAIN.contains(name) && LIBRARIES.stream().anyMatch(name::startsWith);
     }
 }

@@ -65,7 +65,7 @@ public final class GenericTypes {
     static Type substitute(Type type, Map<TypeVariable<?>, Type> bound) {
         return switch (type) {
             case TypeVariable<?> variable -> bound.getOrDefault(variable, variable);
-            case WildcardType wildcard -> substitute(wildcard.getUpperBounds()[0], bound);
+            case WildcardType wildcard -> substitute(bound(wildcard), bound);
             case GenericArrayType array ->
                 TypeToken.getArray(substitute(array.getGenericComponentType(), bound))
                         .getType();
@@ -78,6 +78,12 @@ public final class GenericTypes {
                         .getType();
             default -> type;
         };
+    }
+
+    /** What a wildcard lets in or gives out: its lower bound if it has one, else its upper bound. */
+    static Type bound(WildcardType wildcard) {
+        Type[] lower = wildcard.getLowerBounds();
+        return lower.length > 0 ? lower[0] : wildcard.getUpperBounds()[0];
     }
 
     /** Whether no type variable is left anywhere in {@code type}. */

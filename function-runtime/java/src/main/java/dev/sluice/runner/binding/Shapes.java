@@ -10,6 +10,8 @@ import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -56,7 +58,8 @@ final class Shapes {
         beans = new Beans(authorship);
     }
 
-    Shape of(Type type) {
+    Shape of(Type given) {
+        Type type = bound(given);
         Class<?> raw = GenericTypes.raw(type);
         ValueAdapter<?> value = ValueAdapters.of(raw);
         if (value != null) {
@@ -99,6 +102,15 @@ final class Shapes {
         return raw == OptionalDouble.class ? new Shape.Maybe(raw, Double.class) : ofClass(type, raw);
     }
 
+    /** What a wildcard or a variable stands for, as far as it says so. */
+    private static Type bound(Type type) {
+        return switch (type) {
+            case WildcardType wildcard -> bound(GenericTypes.bound(wildcard));
+            case TypeVariable<?> variable -> GenericTypes.raw(variable);
+            default -> type;
+        };
+    }
+
     private Shape ofClass(Type type, Class<?> raw) {
         if (OPEN.contains(raw)) {
             return new Shape.Open(raw);
@@ -116,13 +128,14 @@ final class Shapes {
         if (raw.isHidden() || raw.isSynthetic()) {
             return new Unknown(raw.getName() + " is a lambda or a class made at run time, and not data");
         }
-        if (doesSomething(raw)) {
-            return new Unknown(raw.getTypeName() + " is code and not data");
+        if (raw.getName().startsWith("dev.sluice.function.")) {
+            return new Unknown(raw.getTypeName() + " is of the platform, and cannot be a part of JSON");
         }
         if (raw.isRecord()) {
-            return authorship.isForeign(raw) && raw.getName().startsWith("dev.sluice.function.")
-                    ? new Unknown(raw.getTypeName() + " is an answer by itself, and cannot be a part of one")
-                    : beans.ofRecord(type, raw);
+            return beans.ofRecord(type, raw);
+        }
+        if (doesSomething(raw)) {
+            return new Unknown(raw.getTypeName() + " is code and not data");
         }
         if (authorship.isForeign(raw)) {
             return new Unknown(raw.getTypeName() + " is a class of a library that has no form in JSON");

@@ -4,6 +4,7 @@ import dev.sluice.function.Response;
 import dev.sluice.runner.binding.GenericTypes;
 import dev.sluice.runner.binding.JsonBinder;
 import dev.sluice.runner.binding.UnbindableTypeException;
+import dev.sluice.runner.http.Answers;
 import java.io.File;
 import java.io.InputStream;
 import java.io.Reader;
@@ -43,7 +44,7 @@ final class OutputForms {
 
     static void check(Type type, JsonBinder json) throws UnbindableTypeException {
         Class<?> raw = GenericTypes.raw(type);
-        boolean nothing = raw == void.class || raw == Void.class || raw == Object.class;
+        boolean nothing = raw == void.class || raw == Void.class || raw == Object.class || Answers.isUnit(raw);
         if (nothing || WHOLE.stream().anyMatch(form -> form.isAssignableFrom(raw))) {
             return;
         }

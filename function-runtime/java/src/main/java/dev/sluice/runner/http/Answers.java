@@ -60,8 +60,13 @@ public final class Answers {
             case BaseStream<?, ?> stream -> written(JSON, ItemsWriter.of(stream, json), method);
             case Iterator<?> iterator -> written(JSON, ItemsWriter.of(iterator, json), method);
             case Flow.Publisher<?> publisher -> written(JSON, new PublishedWriter(publisher, json), method);
-            default -> whole(JSON, json(value), method);
+            default -> isUnit(value.getClass()) ? bare(204) : whole(JSON, json(value), method);
         };
+    }
+
+    /** Whether it is what Kotlin and Scala return for nothing. */
+    public static boolean isUnit(Class<?> type) {
+        return type.getName().equals("kotlin.Unit") || type.getName().equals("scala.runtime.BoxedUnit");
     }
 
     private static Answer bare(int status) {

@@ -166,7 +166,7 @@ public final class Libraries {
         }
     }
 
-    private Finding library(Kind kind, String because) {
+    private synchronized Finding library(Kind kind, String because) {
         Finding known = opened.get(kind);
         if (known == null) {
             known = open(kind, because);

@@ -75,6 +75,11 @@ class LibrariesOfTheJarTest {
                         + " @Retention(RetentionPolicy.RUNTIME) public @interface Json { String name(); }",
                 "package a; public class M { @com.squareup.moshi.Json(name = \"x\") public int a; }",
                 "package a; " + JACKSON + "public enum Speed { @JsonProperty(\"fast\") FAST }",
+                "package x.y; public class Keeps { private int secret = 1; public int shown = 2; }",
+                "package x.y; public class Shows { private int n = 1; private boolean open = true;"
+                        + " public int getN() { return n; } public boolean isOpen() { return open; } }",
+                "package kotlin; public class Unit { public static final Unit INSTANCE = new Unit(); }",
+                "package kotlin; public class Lazy { public int value = 1; }",
                 "package a; public class WithSpeed { public Speed speed = Speed.FAST;"
                         + " public java.util.Map<Speed, Integer> map = java.util.Map.of(Speed.FAST, 1); }");
     }
@@ -191,6 +196,24 @@ class LibrariesOfTheJarTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessage("the body is not complete JSON: it ends too early");
         assertThatThrownBy(() -> type.read(new StringReader("{\"n\":10}"))).isNotInstanceOf(BadInputException.class);
+    }
+
+    @Test
+    void ofAnothersClassOnlyWhatItShowsIsData() throws Exception {
+        Class<?> f = load("a.F", List.of(classes));
+        JsonBinder binder = new JsonBinder(f);
+        Class<?> keeps = Class.forName("x.y.Keeps", true, f.getClassLoader());
+        Class<?> shows = Class.forName("x.y.Shows", true, f.getClassLoader());
+        Class<?> lazy = Class.forName("kotlin.Lazy", true, f.getClassLoader());
+
+        assertThatThrownBy(() -> binder.prepareWriting(keeps))
+                .hasMessage(
+                        "x.y.Keeps keeps its field secret to itself: it has no getter and no setter, and is not in the"
+                                + " handler's package");
+        assertThatThrownBy(() -> binder.prepareWriting(lazy))
+                .hasMessage("kotlin.Lazy is a class of a library that has no form in JSON");
+        assertThat(new String(binder.write(shows.getConstructor().newInstance()), StandardCharsets.UTF_8))
+                .isEqualTo("{\"n\":1,\"open\":true}");
     }
 
     @Test

@@ -66,6 +66,16 @@ class MeaningTest {
 
     static class Nothing {}
 
+    record Step(int n) implements Runnable {
+        @Override
+        public void run() {}
+    }
+
+    @Test
+    void aRecordIsDataWhateverElseItCanDo() throws Exception {
+        assertThat(written(new Step(1))).isEqualTo("{\"n\":1}");
+    }
+
     static class Counter implements Runnable {
         int count = 1;
 
@@ -239,6 +249,8 @@ class MeaningTest {
 
         assertThat(written(mixed)).isEqualTo(json);
         assertThat(mixed.tree.firstKey()).isEqualTo(1);
+        Object wild = mixed.wild.get(0).get("a");
+        assertThat(wild).isEqualTo(1);
         assertThat(mixed.days).isInstanceOf(ConcurrentHashMap.class).containsKey(DayOfWeek.MONDAY);
     }
 
