@@ -33,6 +33,7 @@ public final class DirectoryCatalog implements Catalog {
 
     private final Path folder;
     private final ConcurrentSkipListMap<String, Held> functions;
+    private final ArtifactReferences references = new ArtifactReferences();
     private final List<Path> damaged;
     private final List<Consumer<CatalogEvent>> watchers = new CopyOnWriteArrayList<>();
     private final ReentrantLock[] locks = new ReentrantLock[64];
@@ -44,6 +45,7 @@ public final class DirectoryCatalog implements Catalog {
         Disk.deleteUnfinished(folder);
         CatalogLoad load = new CatalogLoad(folder);
         functions = load.functions();
+        functions.values().forEach(held -> references.add(held.artifacts()));
         damaged = load.damaged();
     }
 
@@ -88,9 +90,11 @@ public final class DirectoryCatalog implements Catalog {
                 return new Put.Conflict(actual);
             }
             Held next = Held.of(history, held == null ? 1 : held.revision() + 1);
-            String text = FunctionDocument.write(history, next.revisionAsTold());
-            Disk.replace(file(history.name()), text.getBytes(StandardCharsets.UTF_8));
+            write(history, next);
             functions.put(history.name().value(), next);
+            if (held != null) {
+                references.remove(held.artifacts());
+            }
             tell(new CatalogEvent.Live(next.live()));
             return new Put.Done(next.revisionAsTold());
         });
@@ -99,11 +103,13 @@ public final class DirectoryCatalog implements Catalog {
     @Override
     public boolean delete(FunctionName name) {
         return locked(name, () -> {
-            if (!functions.containsKey(name.value())) {
+            Held held = functions.get(name.value());
+            if (held == null) {
                 return false;
             }
             Disk.delete(file(name));
             functions.remove(name.value());
+            references.remove(held.artifacts());
             tell(new CatalogEvent.Removed(name));
             return true;
         });
@@ -111,8 +117,7 @@ public final class DirectoryCatalog implements Catalog {
 
     @Override
     public boolean refersTo(Digest artifact) {
-        long start = Held.start(artifact);
-        return functions.values().stream().anyMatch(held -> held.refersTo(start));
+        return references.contains(artifact);
     }
 
     @Override
@@ -123,6 +128,21 @@ public final class DirectoryCatalog implements Catalog {
 
     @Override
     public void close() {}
+
+    /** Writes the file; what it refers to counts from before, so that nobody deletes it meanwhile. */
+    private void write(FunctionHistory history, Held next) {
+        references.add(next.artifacts());
+        boolean written = false;
+        try {
+            String text = FunctionDocument.write(history, next.revisionAsTold());
+            Disk.replace(file(history.name()), text.getBytes(StandardCharsets.UTF_8));
+            written = true;
+        } finally {
+            if (!written) {
+                references.remove(next.artifacts());
+            }
+        }
+    }
 
     private Path file(FunctionName name) {
         return folder.resolve(name + SUFFIX);
@@ -154,23 +174,7 @@ public final class DirectoryCatalog implements Catalog {
         }
 
         static Held of(FunctionVersion live, long revision, Collection<Digest> artifacts) {
-            return new Held(
-                    live,
-                    revision,
-                    artifacts.stream().mapToLong(Held::start).distinct().toArray());
-        }
-
-        static long start(Digest artifact) {
-            return Long.parseUnsignedLong(artifact.hex(), 0, 16, 16);
-        }
-
-        boolean refersTo(long start) {
-            for (long artifact : artifacts) {
-                if (artifact == start) {
-                    return true;
-                }
-            }
-            return false;
+            return new Held(live, revision, ArtifactReferences.starts(artifacts));
         }
 
         Revision revisionAsTold() {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Which functions use which secrets, those included that are being deployed. Thread-safe. */
@@ -70,19 +71,37 @@ final class SecretUse {
         return users;
     }
 
+    /** Who uses a secret, in order of the names. */
     synchronized List<FunctionName> users(SecretName secret) {
-        return functions(version -> uses(version, secret));
+        return functions(version -> used(version).contains(secret));
+    }
+
+    /** Who uses each secret that is used, in order of the names; each function is looked at once. */
+    synchronized Map<SecretName, Set<FunctionName>> users() {
+        Map<SecretName, Set<FunctionName>> users = new HashMap<>();
+        eachVersion(version -> used(version)
+                .forEach(secret ->
+                        users.computeIfAbsent(secret, fresh -> new TreeSet<>()).add(version.function())));
+        return users;
     }
 
     private List<FunctionName> functions(Predicate<FunctionVersion> wanted) {
         Set<FunctionName> functions = new TreeSet<>();
-        deploying.stream().filter(wanted).forEach(version -> functions.add(version.function()));
+        eachVersion(version -> {
+            if (wanted.test(version)) {
+                functions.add(version.function());
+            }
+        });
+        return List.copyOf(functions);
+    }
+
+    private void eachVersion(Consumer<FunctionVersion> looked) {
+        deploying.forEach(looked);
         List<FunctionVersion> page = catalog.live("", PAGE);
         while (!page.isEmpty()) {
-            page.stream().filter(wanted).forEach(version -> functions.add(version.function()));
+            page.forEach(looked);
             page = catalog.live(page.getLast().function().value(), PAGE);
         }
-        return List.copyOf(functions);
     }
 
     private List<SpecProblem> tooLarge(FunctionSpec spec) {
@@ -125,8 +144,9 @@ final class SecretUse {
         }
     }
 
-    private boolean uses(FunctionVersion version, SecretName secret) {
-        return version.spec().secrets().containsValue(secret.value())
-                || decorations.secrets(version.spec()).containsKey(secret);
+    private Set<SecretName> used(FunctionVersion version) {
+        Set<SecretName> used = new HashSet<>(decorations.secrets(version.spec()).keySet());
+        version.spec().secrets().values().forEach(secret -> used.add(new SecretName(secret)));
+        return used;
     }
 }

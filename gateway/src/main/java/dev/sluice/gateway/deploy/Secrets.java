@@ -6,6 +6,8 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.SecretName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Secrets and the functions that use them. Thread-safe; blocks on the disk. */
@@ -52,8 +54,10 @@ public final class Secrets {
     }
 
     public List<Told> list() {
+        Map<SecretName, Set<FunctionName>> users = use.users();
         return store.list().stream()
-                .map(info -> new Told(info.name(), info.updatedAt(), use.users(info.name())))
+                .map(info ->
+                        new Told(info.name(), info.updatedAt(), List.copyOf(users.getOrDefault(info.name(), Set.of()))))
                 .toList();
     }
 

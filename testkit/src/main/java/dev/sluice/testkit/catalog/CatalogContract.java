@@ -235,6 +235,34 @@ public abstract class CatalogContract {
     }
 
     @Test
+    void anArtifactOfTwoFunctionsIsReferredToUntilBothAreWithoutIt() {
+        FunctionVersion shared = Functions.version("hello", 1);
+        FunctionName other = new FunctionName("other");
+        Revision revision = put(FunctionHistory.first(shared), Revision.NONE);
+        put(
+                FunctionHistory.first(
+                        new FunctionVersion(other, 1, shared.artifact(), shared.spec(), shared.createdAt())),
+                Revision.NONE);
+
+        put(FunctionHistory.first(shared).with(Functions.version("hello", 2), 1), revision);
+        assertThat(catalog.refersTo(shared.code())).isTrue();
+        catalog.delete(other);
+        assertThat(catalog.refersTo(shared.code())).isFalse();
+        assertThat(catalog.refersTo(Functions.digest("hello@2"))).isTrue();
+    }
+
+    @Test
+    void aPutThatIsRefusedRefersToNothing() {
+        FunctionHistory one = FunctionHistory.first(Functions.version("hello", 1));
+        put(one, Revision.NONE);
+
+        catalog.put(one.with(Functions.version("hello", 2), 1), Revision.NONE);
+
+        assertThat(catalog.refersTo(Functions.digest("hello@1"))).isTrue();
+        assertThat(catalog.refersTo(Functions.digest("hello@2"))).isFalse();
+    }
+
+    @Test
     void aWatcherIsToldEveryChangeInOrderUntilItEnds() {
         List<CatalogEvent> told = new CopyOnWriteArrayList<>();
         Catalog.Watch watch = catalog.watch(told::add);
