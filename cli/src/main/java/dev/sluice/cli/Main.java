@@ -33,6 +33,7 @@ public final class Main {
                 .setColorScheme(
                         CommandLine.Help.defaultColorScheme(terminal.look().colour() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.min(140, Math.max(80, terminal.look().width())))
+                .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler((exception, line, result) -> tell(exception, session));
         int exitCode = command.execute(arguments);
         terminal.out().flush();

@@ -14,6 +14,7 @@ import dev.sluice.cli.verb.Logs;
 import dev.sluice.cli.verb.Remove;
 import dev.sluice.cli.verb.Rollback;
 import dev.sluice.cli.verb.Secret;
+import dev.sluice.cli.verb.SetVerb;
 import dev.sluice.cli.verb.Top;
 import dev.sluice.cli.verb.TwoFactor;
 import dev.sluice.cli.verb.Version;
@@ -34,6 +35,7 @@ final class Verbs {
         all.verbs.put("demo", () -> new Demo(session));
         all.verbs.put("up", () -> new Up(session));
         all.verbs.put("deploy", () -> new Deploy(session));
+        all.verbs.put("set", () -> new SetVerb(session));
         all.verbs.put("invoke", () -> new Invoke(session));
         all.verbs.put("list", () -> new ListVerb(session));
         all.verbs.put("describe", () -> new Describe(session));

@@ -125,6 +125,23 @@ class ErrorsTest {
     }
 
     @Test
+    void aUsageErrorEndsWithTheLineThatMatters() {
+        CommandRun run = CommandRun.of(platform, "deploy", "hello", "--env", "A");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().lines().toList().getLast())
+                .isEqualTo("Error: The value of option '--env' should be in KEY=VALUE format but was A.");
+        assertThat(run.err()).contains("Usage: sluice deploy");
+        assertThat(CommandRun.of(platform, "describe").err().lines().toList().getLast())
+                .isEqualTo("Error: Missing required parameter: 'NAME'.");
+        assertThat(CommandRun.of(platform, "deploy", "hello", "--memroy", "1Gi")
+                        .err()
+                        .lines()
+                        .toList()
+                        .getLast())
+                .startsWith("Error: Unknown option");
+    }
+
+    @Test
     void aMissingNameIsAUsageError() {
         CommandRun run = CommandRun.of(platform, "describe");
         assertThat(run.exitCode()).isEqualTo(2);

@@ -26,6 +26,7 @@ class HelpTest {
                 "demo",
                 "up",
                 "deploy",
+                "set",
                 "invoke",
                 "list",
                 "describe",

@@ -23,7 +23,8 @@ class OutcomeTest {
 
     @BeforeAll
     static void deploy(Gateway gateway) {
-        gateway.deployed("misbehave", JAR, "handler=" + PACKAGE + "Misbehave", "timeout=2s", "memory=128Mi");
+        gateway.deployed(
+                "misbehave", JAR, "handler=" + PACKAGE + "Misbehave", "timeout=2s", "memory=128Mi", "errors=full");
     }
 
     @Test

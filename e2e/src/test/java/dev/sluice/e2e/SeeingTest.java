@@ -99,6 +99,31 @@ class SeeingTest {
     }
 
     @Test
+    void howACallFailedIsInTheLogUnderItsInvocation(Gateway gateway) {
+        assertThat(failure(gateway, "/throws"))
+                .anyMatch(line ->
+                        line.equals("[sluice] the call threw java.lang.IllegalStateException: the order was not kept"))
+                .anyMatch(line -> line.startsWith("    at " + OutcomeTest.PACKAGE + "Misbehave.throwing("))
+                .anyMatch(line -> line.startsWith("Caused by: java.io.IOException: the disk is full"));
+        assertThat(failure(gateway, "/exit?code=3"))
+                .anyMatch(line -> line.startsWith("[sluice] its process ended during the call: exit code 3"));
+        assertThat(failure(gateway, "/crash?signal=KILL"))
+                .anyMatch(line -> line.startsWith("[sluice] its process ended during the call: "));
+        assertThat(failure(gateway, "/heap")).anyMatch(line -> line.startsWith("[sluice] out of memory: "));
+    }
+
+    private static List<String> failure(Gateway gateway, String path) {
+        // An instance that has answered does not count as one that crashes in a row.
+        assertThat(gateway.get("/function/" + FUNCTION + "/").statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = gateway.get("/function/" + FUNCTION + path);
+        assertThat(answer.statusCode()).as(path + answer.body()).isEqualTo(502);
+        assertThat(answer.body()).doesNotContain("Exception", OutcomeTest.PACKAGE);
+        return lines(gateway, "invocation=" + invocation(answer)).stream()
+                .map(line -> line.get("line").getAsString())
+                .toList();
+    }
+
+    @Test
     void everyCallHasAnAccessRecord(Gateway gateway) {
         String well = invocation(gateway.post("/function/" + FUNCTION + "/half-input?token=not-to-be-logged", "12345"));
         String failed = invocation(gateway.get("/function/" + FUNCTION + "/throws"));
@@ -115,6 +140,8 @@ class SeeingTest {
         assertThat(record.toString()).doesNotContain("not-to-be-logged");
         assertThat(accessRecord(gateway, failed).orElseThrow().get("outcome").getAsString())
                 .isEqualTo("threw");
+        assertThat(accessRecord(gateway, failed).orElseThrow().get("error").getAsString())
+                .isEqualTo("java.lang.IllegalStateException");
     }
 
     @Test

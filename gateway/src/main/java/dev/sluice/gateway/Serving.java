@@ -182,7 +182,7 @@ public class Serving {
     @Produces
     @Singleton
     PooledInvoker invoker(RouteTable routes, FunctionPools pools, Telemetry telemetry) {
-        return new PooledInvoker(routes, pools, telemetry::call);
+        return new PooledInvoker(routes, pools, telemetry::call, telemetry::instanceCall);
     }
 
     @Produces

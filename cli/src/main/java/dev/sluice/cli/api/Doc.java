@@ -58,6 +58,12 @@ public record Doc(JsonObject json) {
         return member != null && member.isJsonPrimitive() ? member.getAsString() : "";
     }
 
+    /** The member as a person reads it: a plain value as text, others as JSON; empty if there is none. */
+    public String shown(String name) {
+        JsonElement member = present(name);
+        return member == null || member.isJsonPrimitive() ? text(name) : member.toString();
+    }
+
     public boolean flag(String name) {
         return "true".equals(text(name));
     }

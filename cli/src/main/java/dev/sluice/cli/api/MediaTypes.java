@@ -1,7 +1,9 @@
 package dev.sluice.cli.api;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What kind of content something is. */
 public final class MediaTypes {
@@ -19,17 +21,23 @@ public final class MediaTypes {
 
     private MediaTypes() {}
 
-    /** The type of what {@code --data} names: by the ending of a file, by the first character of a text. */
-    public static String guess(String data) {
-        if (data.equals("-")) {
+    /** The type that the ending of a file's name tells, if it tells one. */
+    public static Optional<String> ofFile(String name) {
+        return Optional.ofNullable(
+                BY_ENDING.get(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)));
+    }
+
+    /** The type of content that begins so; wherever it comes from, the same content has the same type. */
+    public static String ofContent(byte[] start) {
+        String text = new String(start, StandardCharsets.UTF_8);
+        // The last letter may be cut.
+        boolean binary = text.chars().limit(Math.max(0, text.length() - 1)).anyMatch(c -> c == 0xfffd)
+                || text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f');
+        if (binary) {
             return "application/octet-stream";
         }
-        if (data.startsWith("@")) {
-            String ending = data.substring(data.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-            return BY_ENDING.getOrDefault(ending, "application/octet-stream");
-        }
-        String start = data.stripLeading();
-        boolean json = start.startsWith("{") || start.startsWith("[") || start.startsWith("\"");
+        String first = text.stripLeading();
+        boolean json = first.startsWith("{") || first.startsWith("[") || first.startsWith("\"");
         return json ? "application/json" : "text/plain; charset=utf-8";
     }
 

@@ -56,6 +56,8 @@ public final class Demo implements Callable<Integer> {
                 : options.home().get();
         GatewaySettings settings =
                 new GatewaySettings(options.host(session.endpoint()), port(), home, options.provider());
+        session.print(
+                "Starting a platform at " + settings.url() + "; its log is " + GatewayProcess.log(settings) + ".");
         Preflight.check(settings);
 
         long started = System.nanoTime();

@@ -47,6 +47,7 @@ public final class Up implements Callable<Integer> {
             commandLine.addAll(1, settings.backgroundOptions());
         }
         Preflight.check(settings);
+        session.note("Starting Sluice at " + settings.url() + ", with what is kept in " + settings.home() + ".");
         try {
             Files.writeString(script, script(settings, commandLine));
         } catch (IOException e) {

@@ -12,6 +12,11 @@ public final class Units {
 
     private Units() {}
 
+    /** {@code 1 crash}, {@code 2 crashes}: a number with its word in the right form. */
+    public static String counted(long number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
+    }
+
     public static String millis(double millis) {
         if (millis < 9.95) {
             return String.format(Locale.ROOT, "%.1f ms", millis);

@@ -22,10 +22,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Uploads code, or a spec that names an upstream, as a new version of a function. */
+/** Uploads code, a spec, or both as a new version of a function; what is left out stays as it is. */
 @Command(
         name = "deploy",
-        description = "Uploads code as a new version of a function, and makes it live once it has started.")
+        description = {
+            "Uploads code as a new version of a function, and makes it live once it has started.",
+            "A spec replaces the whole one that is kept; options change single keys of it; with neither it stays, as does the"
+                    + " code without a FILE."
+        })
 public final class Deploy implements Callable<Integer> {
 
     private final Session session;
@@ -37,7 +41,7 @@ public final class Deploy implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "FILE",
-            description = "The code: a jar. Not needed if the spec names an upstream.")
+            description = "The code: a jar. Left out: the code that is kept, or none if the spec names an upstream.")
     Optional<Path> file = Optional.empty();
 
     @Option(
@@ -89,8 +93,13 @@ public final class Deploy implements Callable<Integer> {
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "Any other key of the spec: concurrency, minInstances, maxInstances, keepAlive, maxQueue,"
-                    + " queueTimeout, startTimeout, jvmOptions, access.")
+                    + " queueTimeout, startTimeout, jvmOptions, access, errors.")
     Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(
+            names = "--replace",
+            description = "Nothing of the kept spec stays: what neither the spec nor an option says is as usual.")
+    boolean replace;
 
     public Deploy(Session session) {
         this.session = session;
@@ -165,7 +174,8 @@ public final class Deploy implements Callable<Integer> {
         } catch (IOException e) {
             throw unreadable(reading, e);
         }
-        return Request.of("PUT", "/functions/" + Platform.encoded(name), parts.body())
+        return Request.of(
+                        "PUT", "/functions/" + Platform.encoded(name) + (replace ? "?replace=true" : ""), parts.body())
                 .with("Content-Type", parts.contentType());
     }
 
@@ -188,6 +198,7 @@ public final class Deploy implements Callable<Integer> {
         }
         session.print(name + " version " + answer.text("version") + " is " + terminal.green("live") + ": "
                 + answer.text("url"));
+        Changes.print(answer, session);
         if (!answer.text("upstream").isEmpty()) {
             session.print(terminal.dim("  calls go to " + Terminal.harmless(answer.text("upstream"))));
             warn(answer, session);

@@ -126,7 +126,10 @@ public final class Describe implements Callable<Integer> {
             line(
                     terminal,
                     "trouble",
-                    terminal.yellow(trouble.text("crashes") + " crashes in a row, the last: " + trouble.text("last")
+                    terminal.yellow((trouble.count("crashes") == 1
+                                    ? "1 crash: "
+                                    : trouble.text("crashes") + " crashes in a row, the last: ")
+                            + trouble.text("last")
                             + "; the next start is at " + trouble.text("retryAt")));
         }
     }

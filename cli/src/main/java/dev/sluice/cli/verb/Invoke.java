@@ -14,11 +14,15 @@ import dev.sluice.cli.http.Request;
 import dev.sluice.cli.http.Response;
 import dev.sluice.cli.terminal.Terminal;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,6 +34,8 @@ import picocli.CommandLine.Parameters;
 /** Calls a function over HTTP. */
 @Command(name = "invoke", aliases = "call", description = "Calls a function and prints what it answers.")
 public final class Invoke implements Callable<Integer> {
+
+    private static final int LOOKED_AT = 1024;
 
     private final Session session;
 
@@ -91,9 +97,18 @@ public final class Invoke implements Callable<Integer> {
                 showHead(answer);
             }
             if (Problem.isIn(answer)) {
-                throw new ProblemException(Problem.read(answer));
+                return failed(Problem.read(answer));
             }
-            deliver(answer);
+            try {
+                deliver(answer);
+            } catch (IOException e) {
+                session.terminal().out().flush();
+                session.note(session.terminal().red("Error: ") + "The answer broke off before its end: "
+                        + e.getMessage() + ".");
+                LoggedFailure.print(
+                        session, name, answer.header("Sluice-Invocation").orElse(""));
+                return Exit.FAILED;
+            }
             if (info) {
                 session.note(session.terminal()
                         .dim(CallTimes.of(answer, System.nanoTime() - started).line()));
@@ -102,12 +117,28 @@ public final class Invoke implements Callable<Integer> {
         }
     }
 
+    /** An end that hides what the function's code did is told with what its log says of it. */
+    private int failed(Problem problem) {
+        ProblemException refused = new ProblemException(problem);
+        boolean brief = !problem.doc().has("function") && problem.status() >= 500;
+        if (refused.exitCode() != Exit.FAILED || !brief) {
+            throw refused;
+        }
+        if (session.json()) {
+            session.note(problem.body().strip());
+        } else {
+            problem.lines(session.terminal()).forEach(session::note);
+        }
+        LoggedFailure.print(session, name, problem.doc().text("invocation"));
+        return Exit.FAILED;
+    }
+
     private Request request() {
         try {
             String tail = path.isEmpty() || path.startsWith("/") || path.startsWith("?") ? path : "/" + path;
-            Body body = body();
+            Sent sent = sent();
             String verb = method.map(m -> m.toUpperCase(Locale.ROOT)).orElse(data.isPresent() ? "POST" : "GET");
-            Request request = Request.of(verb, "/function/" + Platform.encoded(name) + tail, body)
+            Request request = Request.of(verb, "/function/" + Platform.encoded(name) + tail, sent.body())
                     .waiting(Duration.ZERO);
             for (String line : headers) {
                 Header header = Header.parse(line);
@@ -116,7 +147,7 @@ public final class Invoke implements Callable<Integer> {
             if (data.isPresent()
                     && headers.stream()
                             .noneMatch(h -> h.toLowerCase(Locale.ROOT).startsWith("content-type:"))) {
-                request = request.with("Content-Type", MediaTypes.guess(data.get()));
+                request = request.with("Content-Type", sent.type());
             }
             return request;
         } catch (IllegalArgumentException e) {
@@ -124,17 +155,44 @@ public final class Invoke implements Callable<Integer> {
         }
     }
 
-    private Body body() {
+    /** What is sent, and of what type it is. */
+    private record Sent(Body body, String type) {}
+
+    private Sent sent() {
         String text = data.orElse("");
         if (text.equals("-")) {
-            return Body.of(session.terminal().in());
+            return piped(session.terminal().in());
         }
         if (!text.startsWith("@")) {
-            return Body.of(text);
+            return new Sent(Body.of(text), MediaTypes.ofContent(text.getBytes(StandardCharsets.UTF_8)));
         }
         Path file = Path.of(text.substring(1));
         try {
-            return Body.of(file);
+            return new Sent(Body.of(file), MediaTypes.ofFile(text).orElseGet(() -> ofFile(file)));
+        } catch (IOException e) {
+            throw Deploy.unreadable(file, e);
+        }
+    }
+
+    /** A pipe cannot be read twice, and tells by its content what a file that is none tells by nothing else. */
+    private static Sent piped(InputStream in) {
+        PushbackInputStream all = new PushbackInputStream(in, LOOKED_AT);
+        byte[] start = new byte[LOOKED_AT];
+        try {
+            int length = Math.max(0, all.read(start));
+            all.unread(start, 0, length);
+            return new Sent(Body.of(all), MediaTypes.ofContent(Arrays.copyOf(start, length)));
+        } catch (IOException e) {
+            throw CommandException.machine("Cannot read standard input: " + e.getMessage() + ".");
+        }
+    }
+
+    private static String ofFile(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return "application/octet-stream";
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return MediaTypes.ofContent(in.readNBytes(LOOKED_AT));
         } catch (IOException e) {
             throw Deploy.unreadable(file, e);
         }

@@ -8,6 +8,7 @@ import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Request;
 import dev.sluice.cli.http.Response;
 import dev.sluice.cli.terminal.Terminal;
+import dev.sluice.cli.terminal.Units;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -94,8 +95,8 @@ public final class Logs implements Callable<Integer> {
     private void showEvent(String event, String data) {
         if (event.equals("lost") && !session.json()) {
             session.note(session.terminal()
-                    .yellow(Doc.parse(data).text("lost")
-                            + " lines are missing here: they came faster than they were read."));
+                    .yellow(Units.counted(Doc.parse(data).count("lost"), "line is missing", "lines are missing")
+                            + " here: more came than were read."));
         } else {
             show(data);
         }

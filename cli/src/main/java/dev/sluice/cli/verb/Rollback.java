@@ -45,6 +45,7 @@ public final class Rollback implements Callable<Integer> {
             Doc live = Doc.parse(answer);
             session.print(session.terminal().bold(live.text("name")) + " version " + live.text("version") + " is "
                     + session.terminal().green("live") + ": " + live.text("url"));
+            Changes.print(live, session);
         }
         return Exit.OK;
     }

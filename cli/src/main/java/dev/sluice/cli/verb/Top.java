@@ -123,7 +123,10 @@ public final class Top implements Callable<Integer> {
                     function.text("queued"),
                     function.text("starting"),
                     Units.bytes(sum(function, "memoryBytes")),
-                    trouble.names().isEmpty() ? "" : trouble.text("crashes") + " crashes: " + trouble.text("last"));
+                    trouble.names().isEmpty()
+                            ? ""
+                            : Units.counted(trouble.count("crashes"), "crash", "crashes") + ": "
+                                    + trouble.text("last"));
         }
         return table;
     }

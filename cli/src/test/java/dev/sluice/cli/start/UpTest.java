@@ -56,7 +56,9 @@ class UpTest {
                 folder.resolve("ho me").toString(),
                 "--provider",
                 "sandbox");
-        assertThat(run.err()).isEmpty();
+        assertThat(run.err())
+                .isEqualTo("Starting Sluice at http://127.0.0.1:" + port + ", with what is kept in "
+                        + folder.resolve("ho me") + ".\n");
         assertThat(run.exitCode()).isZero();
         Process shell = new ProcessBuilder(
                         "sh",

@@ -7,8 +7,10 @@ import dev.sluice.cli.PlatformDouble;
 import dev.sluice.cli.PlatformDouble.Answer;
 import dev.sluice.cli.terminal.Terminal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +122,29 @@ class InvokeTest {
     }
 
     @Test
+    void theSameContentHasTheSameTypeWhereverItComesFrom() throws IOException {
+        platform.on("POST /function/hello", Answer.text("hi"));
+        Path file = Files.writeString(folder.resolve("order"), "{\"a\": 1}");
+        for (String data : List.of("{\"a\": 1}", "-", "@" + file)) {
+            CommandRun.with(
+                    Map.of("SLUICE_URL", platform.url()),
+                    Terminal.Look.PLAIN,
+                    "{\"a\": 1}",
+                    "invoke",
+                    "hello",
+                    "-d",
+                    data);
+            assertThat(platform.last().headers()).as(data).containsEntry("Content-type", "application/json");
+            assertThat(platform.last().body()).isEqualTo("{\"a\": 1}");
+        }
+        CommandRun.with(Map.of("SLUICE_URL", platform.url()), Terminal.Look.PLAIN, "Ada", "invoke", "hello", "-d", "-");
+        assertThat(platform.last().headers()).containsEntry("Content-type", "text/plain; charset=utf-8");
+        Files.write(file, new byte[] {0, 1, (byte) 0xff});
+        CommandRun.of(platform, "invoke", "hello", "-d", "@" + file);
+        assertThat(platform.last().headers()).containsEntry("Content-type", "application/octet-stream");
+    }
+
+    @Test
     void aFunctionsOwnErrorStatusIsItsAnswerAndAnExitCode() {
         platform.on("GET /function/hello", Answer.json(404, "{\"no\":\"such order\"}"));
         CommandRun run = CommandRun.of(platform, "invoke", "hello");
@@ -141,6 +166,40 @@ class InvokeTest {
                         "  java.lang.IllegalStateException: boom",
                         "    at demo.Hello.apply(Hello.java:12)",
                         "  (function, threw, 500, invocation 01HZ)");
+    }
+
+    @Test
+    void whatAnAnswerIsBriefAboutComesFromTheLog() {
+        platform.on("GET /function/hello", Answer.problem(502, """
+                        {"status":502,"detail":"The function threw an error.","component":"function","reason":"function_threw","invocation":"01HZ"}"""))
+                .on(
+                        "GET /functions/hello/logs?follow=false&tail=60&invocation=01HZ",
+                        new Answer(200, "application/x-ndjson", """
+                                {"source":"stdout","line":"at work"}
+                                {"source":"error","line":"of the function itself"}
+                                {"source":"error","line":"[sluice] the call threw java.lang.IllegalStateException: boom"}
+                                {"source":"error","line":"    at demo.Hello.apply(Hello.java:12)"}
+                                """.getBytes(StandardCharsets.UTF_8), Map.of()));
+        CommandRun run = CommandRun.of(platform, "invoke", "hello", "--token", "admin");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "Error: The function threw an error.",
+                        "  (function, function_threw, 502, invocation 01HZ)",
+                        "  the call threw java.lang.IllegalStateException: boom",
+                        "      at demo.Hello.apply(Hello.java:12)");
+        assertThat(platform.last().headers()).containsEntry("Authorization", "Bearer admin");
+    }
+
+    @Test
+    void whoMayNotReadTheLogSeesTheBriefAnswer() {
+        platform.on("GET /function/hello", Answer.problem(502, """
+                        {"status":502,"detail":"The function threw an error.","component":"function","reason":"function_threw","invocation":"01HZ"}"""));
+        CommandRun run = CommandRun.of(platform, "invoke", "hello", "--token", "wrong");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "Error: The function threw an error.", "  (function, function_threw, 502, invocation 01HZ)");
     }
 
     @Test

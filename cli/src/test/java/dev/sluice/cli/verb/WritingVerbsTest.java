@@ -22,6 +22,12 @@ class WritingVerbsTest {
             "handler":"demo.Hello","detected":["runtime","handler"],"description":"demo.Hello: Function<String, String>","created":true,\
             "createdAt":"2026-01-01T00:00:00Z","specialiseMillis":7}""";
 
+    private static final String CHANGED = "{\"replaced\":2,\"changes\":["
+            + "{\"key\":\"code\",\"from\":\"sha256:000000000000aaaaaa\",\"to\":\"sha256:9f86d081884c7d65\"},"
+            + "{\"key\":\"memory\",\"from\":\"256Mi\",\"to\":\"512Mi\"},"
+            + "{\"key\":\"environment.A\",\"to\":\"1\"},{\"key\":\"environment.B\",\"from\":\"\"},"
+            + "{\"key\":\"decorators\",\"from\":[],\"to\":[\"cors\"]}],";
+
     private PlatformDouble platform;
 
     @TempDir
@@ -105,6 +111,39 @@ class WritingVerbsTest {
                         field("secret.DB", "db-password"),
                         field("label.team", "a"))
                 .contains(field("access", "token"), "name=\"spec\"; filename=\"hello.yaml\"", "timeout: 3s");
+    }
+
+    @Test
+    void deployShowsInWhatTheVersionDiffersFromTheOneBefore() throws IOException {
+        platform.on("PUT /functions/hello?replace=true", Answer.json(201, DEPLOYED.replaceFirst("\\{", CHANGED)));
+        Path jar = Files.writeString(folder.resolve("hello.jar"), "code");
+        CommandRun run = CommandRun.of(platform, "deploy", "hello", jar.toString(), "--replace");
+        assertThat(run.out())
+                .contains(
+                        "  code is sha256:9f86d081884c…; it was sha256:000000000000…\n",
+                        "  memory is 512Mi; it was 256Mi\n",
+                        "  environment.A is 1; it was not set\n",
+                        "  environment.B is not set any more; it was empty\n",
+                        "  decorators is [\"cors\"]; it was []\n");
+    }
+
+    @Test
+    void setSendsFieldsAndNoCode() {
+        platform.on("PUT /functions/hello", Answer.json(201, DEPLOYED.replaceFirst("\\{", CHANGED)));
+        CommandRun run = CommandRun.of(
+                platform, "set", "hello", "memory=512Mi", "env.A=1=2", "--unset", "env.B", "-u", "label.team");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("hello version 3 is live", "  memory is 512Mi; it was 256Mi\n");
+        assertThat(platform.last().body())
+                .contains(field("unset", "env.B,label.team"), field("memory", "512Mi"), field("env.A", "1=2"))
+                .doesNotContain("name=\"code\"");
+    }
+
+    @Test
+    void setOfNothingSaysHow() {
+        CommandRun run = CommandRun.of(platform, "set", "hello");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("Say what to change: KEY=VALUE, as in memory=512Mi, or --unset KEY.");
     }
 
     private static String field(String name, String value) {

@@ -20,6 +20,9 @@ import java.util.Optional;
 public record DecoratorSite(
         FunctionName function, String decorator, int position, DecoratorServices services, Credentials credentials) {
 
+    /** The reason of {@link #failure}. */
+    public static final String FAILED = "decorator_failed";
+
     /** The same place with other services. */
     public DecoratorSite with(DecoratorServices other) {
         return new DecoratorSite(function, decorator, position, other, credentials);
@@ -61,7 +64,7 @@ public record DecoratorSite(
         String why = cause.getMessage() == null ? "" : ": " + cause.getMessage();
         return new Outcome.PlatformFault(
                 Component.DECORATOR,
-                "decorator_failed",
+                FAILED,
                 where() + " failed with " + cause.getClass().getName() + why);
     }
 

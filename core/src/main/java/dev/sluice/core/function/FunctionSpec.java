@@ -3,6 +3,7 @@ package dev.sluice.core.function;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a user declares about a function, complete and checked; the artifact is not part of it.
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param secrets variables whose value is a secret: variable name to secret name
  * @param labels free words for people and selectors
  * @param decorators what stands around the function, the outermost first, at most {@link DecoratorSpec#MOST}
+ * @param errors what callers are told of its failures; empty: {@link ErrorDetail#FULL} where a token is wanted, else {@link
+ *     ErrorDetail#BRIEF}
  */
 public record FunctionSpec(
         Backend backend,
@@ -24,7 +27,8 @@ public record FunctionSpec(
         Map<String, String> secrets,
         Map<String, String> labels,
         Access access,
-        List<DecoratorSpec> decorators) {
+        List<DecoratorSpec> decorators,
+        Optional<ErrorDetail> errors) {
 
     public static final MemorySize DEFAULT_MEMORY = new MemorySize(256);
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
@@ -72,7 +76,13 @@ public record FunctionSpec(
                 secrets,
                 labels,
                 access,
-                List.of());
+                List.of(),
+                Optional.empty());
+    }
+
+    /** What its callers are told of its failures. */
+    public ErrorDetail errorDetail() {
+        return errors.orElse(access == Access.TOKEN ? ErrorDetail.FULL : ErrorDetail.BRIEF);
     }
 
     /** The code of a function that has some: what has to do with instances asks for it. */

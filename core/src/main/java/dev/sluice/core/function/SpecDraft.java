@@ -26,7 +26,8 @@ public record SpecDraft(
         Map<String, String> secrets,
         Map<String, String> labels,
         Access access,
-        List<DecoratorSpec> decorators) {
+        List<DecoratorSpec> decorators,
+        Optional<ErrorDetail> errors) {
 
     /** The spec, with what was found in the code put where it is open. */
     public FunctionSpec complete(RuntimeName foundRuntime, String foundHandler) {
@@ -39,6 +40,7 @@ public record SpecDraft(
     }
 
     private FunctionSpec with(Backend backend) {
-        return new FunctionSpec(backend, memory, timeout, scaling, environment, secrets, labels, access, decorators);
+        return new FunctionSpec(
+                backend, memory, timeout, scaling, environment, secrets, labels, access, decorators, errors);
     }
 }

@@ -5,15 +5,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Specs as the plain fields of a form: the keys of a spec, and {@code env.KEY}, {@code secret.KEY}, {@code label.KEY} for
- * its maps.
+ * Specs as the plain fields of a form: the keys of a spec, {@code env.KEY}, {@code secret.KEY}, {@code label.KEY} for its
+ * maps, and {@code unset}: names of such fields, with commas between them, which are taken away before the others are put in.
  */
 public final class SpecFields {
 
     private static final Map<String, String> MAPS =
             Map.of("env", "environment", "secret", "secrets", "label", "labels");
 
+    private static final String UNSET = "unset";
+
     private SpecFields() {}
+
+    /** Whether a field of this name may have a meaning. */
+    public static boolean isKnown(String name) {
+        int dot = name.indexOf('.');
+        return dot < 0
+                ? SpecReader.KEYS.contains(name) || name.equals(UNSET)
+                : MAPS.containsKey(name.substring(0, dot));
+    }
 
     /** {@code tree}, a spec in either form, with the fields put over it; unknown fields stay, for the reader to refuse. */
     public static Map<String, @Nullable Object> over(
@@ -24,16 +34,32 @@ public final class SpecFields {
         }
         boolean resource = tree.containsKey("apiVersion") || tree.containsKey("spec");
         Map<String, @Nullable Object> spec = resource ? copy(whole, "spec") : whole;
+        for (String name : fields.getOrDefault(UNSET, "").split(",")) {
+            unset(spec, name.strip());
+        }
         fields.forEach((name, value) -> {
             int dot = name.indexOf('.');
             String map = dot < 0 ? null : MAPS.get(name.substring(0, dot));
-            if (map == null) {
-                spec.put(name, value);
-            } else {
+            if (map != null) {
                 copy(spec, map).put(name.substring(dot + 1), value);
+            } else if (!name.equals(UNSET)) {
+                spec.put(name, value);
             }
         });
         return whole;
+    }
+
+    /** Takes a field away. One that cannot be there is put in its place, for the reader to refuse by its name. */
+    private static void unset(Map<String, @Nullable Object> spec, String name) {
+        int dot = name.indexOf('.');
+        String map = dot < 0 ? null : MAPS.get(name.substring(0, dot));
+        if (map != null) {
+            copy(spec, map).remove(name.substring(dot + 1));
+        } else if (name.isEmpty() || isKnown(name) || MAPS.containsValue(name)) {
+            spec.remove(name);
+        } else {
+            spec.put(name, "");
+        }
     }
 
     /** The map under {@code key}, made changeable; anything else there stays for the reader to complain about. */

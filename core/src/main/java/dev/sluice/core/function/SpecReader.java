@@ -41,11 +41,15 @@ public final class SpecReader {
             "secrets",
             "labels",
             "access",
+            "errors",
             "decorators");
 
     /** The keys that have a meaning where calls go to an upstream. */
-    private static final List<String> UPSTREAM_KEYS =
-            List.of("upstream", "reuse", "timeout", "labels", "access", "decorators");
+    static final List<String> UPSTREAM_KEYS =
+            List.of("upstream", "reuse", "timeout", "labels", "access", "errors", "decorators");
+
+    /** The keys that say what answers calls: an upstream, or code and how it is found. */
+    static final List<String> BACKEND_KEYS = List.of("runtime", "handler", "upstream", "reuse");
 
     private static final List<String> RESOURCE_KEYS = List.of("apiVersion", "kind", "metadata", "spec");
     private static final List<String> METADATA_KEYS = List.of("name", "labels");
@@ -122,7 +126,8 @@ public final class SpecReader {
                 secrets,
                 labels,
                 access(spec),
-                new SpecDecorators(spec, problems, decorators).read());
+                new SpecDecorators(spec, problems, decorators).read(),
+                errors(spec));
     }
 
     private static Optional<RuntimeName> runtime(SpecNode spec) {
@@ -232,7 +237,19 @@ public final class SpecReader {
                 .orElse(Access.PUBLIC);
     }
 
-    static String word(Access access) {
-        return access.name().toLowerCase(Locale.ROOT);
+    private static Optional<ErrorDetail> errors(SpecNode spec) {
+        String rule = "full or brief";
+        return spec.text("errors", rule).flatMap(text -> switch (text) {
+            case "full" -> Optional.of(ErrorDetail.FULL);
+            case "brief" -> Optional.of(ErrorDetail.BRIEF);
+            default -> {
+                spec.wrong("errors", "'" + TreeValues.shown(text) + "' is not what callers can be told", rule);
+                yield Optional.empty();
+            }
+        });
+    }
+
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

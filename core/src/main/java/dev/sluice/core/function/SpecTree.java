@@ -22,6 +22,7 @@ public final class SpecTree {
         }
         tree.put("labels", new TreeMap<>(spec.labels()));
         tree.put("access", SpecReader.word(spec.access()));
+        spec.errors().ifPresent(errors -> tree.put("errors", SpecReader.word(errors)));
         tree.put(
                 "decorators",
                 spec.decorators().stream().map(SpecTree::decorator).toList());

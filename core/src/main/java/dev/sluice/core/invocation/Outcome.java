@@ -74,6 +74,17 @@ public sealed interface Outcome {
         };
     }
 
+    /** The class of what the function's code threw, if that is how it ended; else empty. */
+    default String thrownClass() {
+        return switch (this) {
+            case Threw(FunctionError error) -> error.type();
+            case NotStarted(String _, FunctionError error) -> error.type();
+            case BadAnswer(FunctionError error) -> error.type();
+            case Succeeded _, Intercepted _, BadInput _, TimedOut _, OutOfMemory _, Exited _ -> "";
+            case Cancelled _, Rejected _, NoSuchFunction _, PlatformFault _ -> "";
+        };
+    }
+
     /** Why, as a stable word, where the variant leaves that open; else empty. */
     default String reasonWord() {
         return switch (this) {

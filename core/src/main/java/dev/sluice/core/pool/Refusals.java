@@ -50,7 +50,9 @@ final class Refusals {
     static Outcome crashLoop(CrashLoop crashes, long now) {
         return new Outcome.Rejected(
                 RejectReason.CRASH_LOOP,
-                "its instances ended " + crashes.inARow() + " times in a row, last: " + crashes.last(),
+                crashes.inARow() == 1
+                        ? "its instance ended: " + crashes.last()
+                        : "its instances ended " + crashes.inARow() + " times in a row, last: " + crashes.last(),
                 Duration.ofNanos(Math.max(0, crashes.retryAt() - now)));
     }
 

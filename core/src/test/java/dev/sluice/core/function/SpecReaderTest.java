@@ -25,7 +25,7 @@ class SpecReaderTest {
     private static final String ALL_KEYS =
             "runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive,"
                     + " maxQueue, queueTimeout, startTimeout, jvmOptions, environment, secrets, labels, access,"
-                    + " decorators";
+                    + " errors, decorators";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
     private static final String TIME_RULE = "a whole number with a unit, as in 500ms, 30s, 2m or 1h; ";
     private static final String NAME_RULE = FunctionName.RULE;
@@ -52,7 +52,8 @@ class SpecReaderTest {
                         Map.of(),
                         Map.of(),
                         Access.PUBLIC,
-                        List.of()));
+                        List.of(),
+                        Optional.empty()));
     }
 
     @Test
@@ -72,6 +73,7 @@ class SpecReaderTest {
                 "secrets", Map.of("PASSWORD", "db"),
                 "labels", Map.of("team", "a"),
                 "access", "token",
+                "errors", "brief",
                 "decorators", List.of("cors", tree("timeout", "2s"), tree("headers", null))));
 
         assertThat(draft.complete(new RuntimeName("other"), "other"))
@@ -87,7 +89,8 @@ class SpecReaderTest {
                         List.of(
                                 new DecoratorSpec("cors", Map.of()),
                                 new DecoratorSpec("timeout", "2s"),
-                                new DecoratorSpec("headers", Map.of()))));
+                                new DecoratorSpec("headers", Map.of())),
+                        Optional.of(ErrorDetail.BRIEF)));
     }
 
     @Test
@@ -182,11 +185,11 @@ class SpecReaderTest {
                         Assertions.tuple(
                                 "memory",
                                 "memory has no meaning with upstream: nothing runs here",
-                                "upstream, reuse, timeout, labels, access, decorators"),
+                                "upstream, reuse, timeout, labels, access, errors, decorators"),
                         Assertions.tuple(
                                 "environment",
                                 "environment has no meaning with upstream: nothing runs here",
-                                "upstream, reuse, timeout, labels, access, decorators"));
+                                "upstream, reuse, timeout, labels, access, errors, decorators"));
     }
 
     @ParameterizedTest
@@ -229,7 +232,8 @@ class SpecReaderTest {
                 Access.TOKEN,
                 List.of(
                         new DecoratorSpec("cors", Map.of()),
-                        new DecoratorSpec("defaults", tree("a", null, "b", List.of(1L, List.of("x"))))));
+                        new DecoratorSpec("defaults", tree("a", null, "b", List.of(1L, List.of("x"))))),
+                Optional.of(ErrorDetail.FULL));
 
         assertThat(read(SpecTree.of(spec)).complete(new RuntimeName("other"), "other"))
                 .isEqualTo(spec);
@@ -285,6 +289,18 @@ class SpecReaderTest {
         assertThat(problems(tree("startTimeout", "1h")))
                 .containsExactly(
                         new SpecProblem("startTimeout", "startTimeout is 1h, which is out of bounds", "10ms to 10m"));
+    }
+
+    @Test
+    void aFunctionTellsItsErrorsToThoseWhoHaveATokenUnlessItSaysSo() {
+        assertThat(told(tree())).isEqualTo(ErrorDetail.BRIEF);
+        assertThat(told(tree("access", "token"))).isEqualTo(ErrorDetail.FULL);
+        assertThat(told(tree("access", "token", "errors", "brief"))).isEqualTo(ErrorDetail.BRIEF);
+        assertThat(told(tree("errors", "full"))).isEqualTo(ErrorDetail.FULL);
+    }
+
+    private static ErrorDetail told(Map<String, ? extends @Nullable Object> tree) {
+        return read(tree).complete(new RuntimeName("java25"), "a.B").errorDetail();
     }
 
     @Test
@@ -415,6 +431,7 @@ class SpecReaderTest {
                         "queueTimeout",
                         "queueTimeout is 11m, which is out of bounds",
                         "10ms to 10m"),
+                wrong(tree("errors", "none"), "errors", "'none' is not what callers can be told", "full or brief"),
                 wrong(tree("access", "private"), "access", "'private' is not a kind of access", "public or token"),
                 wrong(tree("environment", "A=b"), "environment", "environment is a text", "a map of keys and values"),
                 wrong(

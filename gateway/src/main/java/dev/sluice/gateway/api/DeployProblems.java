@@ -24,6 +24,16 @@ final class DeployProblems {
                 Sentence.of(bad.message()));
     }
 
+    static Problem noCode() {
+        return Problems.invalidRequest(
+                "There is no code, and none is kept: send a jar in the part 'code' of the form, as in"
+                        + " curl -F code=@hello.jar, or a spec that names an 'upstream'.");
+    }
+
+    static Problem codeAndUpstream() {
+        return Problems.invalidRequest("A function whose spec names an upstream has no code: send the spec alone.");
+    }
+
     static Problem of(DeployResult.Changed changed) {
         return Problems.of(
                 409,

@@ -6,6 +6,7 @@ import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.SpecDifference;
 import dev.sluice.core.function.SpecTree;
 import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.pool.FunctionReport;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -69,7 +71,9 @@ final class FunctionAnswers {
             boolean created,
             Instant createdAt,
             long specialiseMillis,
-            List<String> warnings) {
+            List<String> warnings,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt replaced,
+            List<Change> changes) {
 
         static Deployed of(DeployResult.Live live, URI base) {
             FunctionVersion version = live.version();
@@ -80,7 +84,18 @@ final class FunctionAnswers {
                     live.created(),
                     version.createdAt(),
                     live.specialised().toMillis(),
-                    live.warnings());
+                    live.warnings(),
+                    live.replaced(),
+                    live.changes().stream().map(Change::of).toList());
+        }
+    }
+
+    /** A key in which a version differs from the one before; without {@code from} or {@code to} it was or is not set. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Change(String key, Optional<Object> from, Optional<Object> to) {
+
+        static Change of(SpecDifference difference) {
+            return new Change(difference.key(), difference.from(), difference.to());
         }
     }
 

@@ -2,17 +2,12 @@ package dev.sluice.gateway.api;
 
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
-import dev.sluice.core.function.SpecDraft;
-import dev.sluice.core.function.SpecProblem;
-import dev.sluice.core.function.SpecReader;
-import dev.sluice.core.function.SpecReading;
+import dev.sluice.core.function.SpecUpdate;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.gateway.deploy.Callability;
 import dev.sluice.gateway.deploy.DeployResult;
 import dev.sluice.gateway.deploy.Deployments;
-import dev.sluice.gateway.deploy.Upload;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -57,41 +52,17 @@ public class FunctionsResource {
             @PathParam("name") String name,
             @HeaderParam("Content-Type") @Nullable String contentType,
             @HeaderParam("Content-Length") @Nullable Long length,
+            @RestQuery @Nullable String replace,
             InputStream body,
             @Context UriInfo uri)
             throws InterruptedException {
         FunctionName function = Names.function(name);
-        try (UploadReader.Received received = uploads.read(contentType, length == null ? -1 : length, body)) {
-            DeployResult result =
-                    switch (SpecReader.read(received.tree(), parts.decorations().kinds())) {
-                        case SpecReading.Refused(List<SpecProblem> problems) -> new DeployResult.InvalidSpec(problems);
-                        case SpecReading.Read(var draft) -> {
-                            Optional<FunctionName> named = draft.name().filter(other -> !other.equals(function));
-                            yield named.isPresent()
-                                    ? Names.otherName(named.get(), function)
-                                    : deploy(function, draft, received.code());
-                        }
-                    };
-            return answer(result, uri);
+        boolean alone = Flags.query("replace", replace);
+        try (UploadReader.Received received = uploads.read(contentType, length == null ? -1 : length, body, !alone)) {
+            SpecUpdate update =
+                    alone && received.update() instanceof SpecUpdate.Patch patch ? patch.alone() : received.update();
+            return answer(deployments.deploy(function, update, received.code()), uri);
         }
-    }
-
-    private DeployResult deploy(FunctionName function, SpecDraft draft, Optional<Upload> code)
-            throws InterruptedException {
-        Optional<FunctionSpec> upstream = draft.ofUpstream();
-        if (upstream.isPresent() && code.isPresent()) {
-            throw new ProblemException(Problems.invalidRequest(
-                    "A function whose spec names an upstream has no code: send the spec alone."));
-        }
-        if (upstream.isPresent()) {
-            return deployments.deploy(function, upstream.get());
-        }
-        return deployments.deploy(
-                function,
-                draft,
-                code.orElseThrow(() -> new ProblemException(Problems.invalidRequest(
-                        "There is no code: send a jar in the part 'code' of the form, as in curl -F"
-                                + " code=@hello.jar, or a spec that names an 'upstream'."))));
     }
 
     @GET
@@ -159,6 +130,8 @@ public class FunctionsResource {
     private static Response answer(DeployResult result, UriInfo uri) {
         return switch (result) {
             case DeployResult.Live live -> live(live, uri);
+            case DeployResult.NoCode() -> ProblemMappers.response(DeployProblems.noCode());
+            case DeployResult.CodeAndUpstream() -> ProblemMappers.response(DeployProblems.codeAndUpstream());
             case DeployResult.InvalidSpec(var problems) -> ProblemMappers.response(Problems.invalidSpec(problems));
             case DeployResult.BadUpload bad -> ProblemMappers.response(DeployProblems.of(bad));
             case DeployResult.NotStarted failed -> ProblemMappers.response(DeployProblems.of(failed));

@@ -51,7 +51,7 @@ public class LogsResource {
         }
         int lines = Numbers.query("tail", tail, 0, LogQuery.MAX_TAIL, USUAL_TAIL);
         LogQuery query = new LogQuery(function, invocation(invocation), lines);
-        return follow(follow) ? following(query, request) : tail(query);
+        return Flags.query("follow", follow) ? following(query, request) : tail(query);
     }
 
     private Response tail(LogQuery query) {
@@ -97,16 +97,5 @@ public class LogsResource {
                     + "', which is no invocation's id. It is the one of the answer's header, 26 digits and capitals."));
         }
         return Optional.of(new InvocationId(text));
-    }
-
-    private static boolean follow(@Nullable String text) {
-        return switch (text) {
-            case null -> false;
-            case "", "true" -> true;
-            case "false" -> false;
-            default ->
-                throw new ProblemException(
-                        Problems.invalidRequest("follow is '" + text + "'. Allowed is true or false."));
-        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.api;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,8 @@ final class MultipartReader {
     private static final int MAX_HEAD = 8 * 1024;
     private static final Pattern NAME = Pattern.compile("(?i)[;\\s]name=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;\\s]+))");
 
+    private static final Pattern FILE = Pattern.compile("(?i)[;\\s]filename\\*?=");
+
     private final InputStream in;
     private final byte[] delimiter;
     private final byte[] buffer = new byte[BUFFER];
@@ -34,8 +37,12 @@ final class MultipartReader {
         buffer[to++] = '\n';
     }
 
-    /** A part; its body must be read before the next part is asked for, what is left of it is skipped. */
-    record Part(String name, InputStream body) {}
+    /**
+     * A part; its body must be read before the next part is asked for, what is left of it is skipped.
+     *
+     * @param isFile whether it says the name of a file
+     */
+    record Part(String name, boolean isFile, InputStream body) {}
 
     /** The next part; empty when all have been read. Fails with {@link EOFException} if the body ends too early. */
     Optional<Part> next() throws IOException {
@@ -52,7 +59,8 @@ final class MultipartReader {
             first = second;
             second = read();
         }
-        return Optional.of(new Part(name(head()), new Body()));
+        String disposition = disposition(head());
+        return Optional.of(new Part(name(disposition), FILE.matcher(disposition).find(), new Body()));
     }
 
     private void skipToDelimiter() throws IOException {
@@ -67,27 +75,40 @@ final class MultipartReader {
     }
 
     private String head() throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (!head.toString().endsWith("\r\n\r\n") && !head.toString().equals("\r\n")) {
-            if (head.length() > MAX_HEAD) {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        // How much of the blank line that ends it has come; a head may be nothing else.
+        int ending = 2;
+        while (ending < 4) {
+            if (head.size() > MAX_HEAD) {
                 throw new MalformedException("the headers of a part have more than " + MAX_HEAD + " bytes");
             }
-            head.append((char) read());
+            int next = read();
+            head.write(next);
+            ending = next == (ending % 2 == 0 ? '\r' : '\n') ? ending + 1 : next == '\r' ? 1 : 0;
         }
-        return new String(head.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return head.toString(StandardCharsets.UTF_8);
     }
 
-    private static String name(String head) throws MalformedException {
+    private static String disposition(String head) throws MalformedException {
         for (String line : head.split("\r\n", -1)) {
             if (line.regionMatches(true, 0, "content-disposition:", 0, 20)) {
-                Matcher matcher = NAME.matcher(line);
-                if (matcher.find()) {
-                    String quoted = matcher.group(1);
-                    return quoted == null ? matcher.group(2) : quoted.replaceAll("\\\\(.)", "$1");
-                }
+                return line;
             }
         }
-        throw new MalformedException("a part has no name in a Content-Disposition header");
+        throw nameless();
+    }
+
+    private static String name(String disposition) throws MalformedException {
+        Matcher matcher = NAME.matcher(disposition);
+        if (!matcher.find()) {
+            throw nameless();
+        }
+        String quoted = matcher.group(1);
+        return quoted == null ? matcher.group(2) : quoted.replaceAll("\\\\(.)", "$1");
+    }
+
+    private static MalformedException nameless() {
+        return new MalformedException("a part has no name in a Content-Disposition header");
     }
 
     private int read() throws IOException {

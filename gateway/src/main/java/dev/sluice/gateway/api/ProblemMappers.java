@@ -4,6 +4,8 @@ import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.gateway.deploy.BusyException;
 import dev.sluice.gateway.framing.AnnouncedBody;
+import dev.sluice.gateway.framing.LeftoverBody;
+import dev.sluice.gateway.security.CallHint;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -53,13 +55,15 @@ public final class ProblemMappers {
                         404,
                         "no_such_path",
                         "There is nothing here",
-                        "There is nothing at " + path + ". The paths of the API are listed at /docs.");
+                        "There is nothing at " + path + ". The paths of the API are listed at /docs."
+                                + CallHint.of(path));
             case 405 ->
                 Problems.of(
                         405,
                         "method_not_allowed",
                         "The method is not allowed",
-                        "This method cannot be used on " + path + ". The methods of each path are listed at /docs.");
+                        "This method cannot be used on " + path + ". The methods of each path are listed at /docs."
+                                + CallHint.of(path));
             case 406 ->
                 Problems.of(
                         406,
@@ -93,8 +97,11 @@ public final class ProblemMappers {
     /** An answer to a request that was not read to its end is the last on its connection. */
     @ServerResponseFilter
     public void leftUnread(ContainerResponseContext response, HttpServerRequest request) {
-        if (response.getStatus() >= 400 && AnnouncedBody.isLeftUnread(request)) {
-            response.getHeaders().putSingle("Connection", "close");
+        if (response.getStatus() >= 400) {
+            if (AnnouncedBody.isLeftUnread(request)) {
+                response.getHeaders().putSingle("Connection", "close");
+            }
+            LeftoverBody.discard(request);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.sluice.gateway.api;
 
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.SpecFields;
+import dev.sluice.core.function.SpecUpdate;
+import dev.sluice.core.function.TreeValues;
 import dev.sluice.core.problem.Sentence;
 import dev.sluice.gateway.deploy.Upload;
 import dev.sluice.gateway.disk.Disk;
@@ -51,8 +53,8 @@ public final class UploadReader {
         this.maxBytes = maxBytes;
     }
 
-    /** What was sent; {@code code} is empty if there was only a spec. {@code tree} is the spec, with plain fields put over it. */
-    record Received(Optional<Upload> code, Map<String, @Nullable Object> tree) implements AutoCloseable {
+    /** What was sent; {@code code} is empty if there was only a spec, or only fields of one. */
+    record Received(Optional<Upload> code, SpecUpdate update) implements AutoCloseable {
 
         @Override
         public void close() {
@@ -60,8 +62,13 @@ public final class UploadReader {
         }
     }
 
-    /** Reads a whole body. {@code length} is what was announced, or -1. Blocks on the client and on the disk. */
-    Received read(@Nullable String contentType, long length, InputStream body) {
+    /**
+     * Reads a whole body. Blocks on the client and on the disk.
+     *
+     * @param length what was announced, or -1
+     * @param needed whether there must be one; else a request without type and body says nothing, and is good
+     */
+    Received read(@Nullable String contentType, long length, InputStream body, boolean needed) {
         if (length > maxBytes + MAX_TEXT) {
             throw tooLarge();
         }
@@ -70,9 +77,12 @@ public final class UploadReader {
             if (type.startsWith("multipart/form-data")) {
                 return form(String.valueOf(contentType), body);
             }
+            if (!needed && type.isEmpty() && length <= 0) {
+                return new Received(Optional.empty(), SpecUpdate.NOTHING);
+            }
             return SPEC_TYPES.contains(type.replaceFirst("\\s*;.*", ""))
-                    ? new Received(Optional.empty(), spec(text("body", body)))
-                    : new Received(Optional.of(code(body)), new LinkedHashMap<>());
+                    ? new Received(Optional.empty(), new SpecUpdate.Replacement(spec(text("body", body))))
+                    : new Received(Optional.of(code(body)), SpecUpdate.NOTHING);
         } catch (MultipartReader.MalformedException e) {
             throw new ProblemException(Problems.invalidRequest(
                     Sentence.ended("The form cannot be read: " + e.getMessage()) + " Send multipart/form-data."));
@@ -140,6 +150,12 @@ public final class UploadReader {
         }
     }
 
+    private static ProblemException unknownFile(String part) {
+        return new ProblemException(Problems.invalidRequest("The form has a file in the part '" + TreeValues.shown(part)
+                + "', which has no meaning. Send code in the part 'code', as in curl -F code=@hello.jar, and a spec in the"
+                + " part 'spec'."));
+    }
+
     private static OutputStream open(Path file) {
         try {
             return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -193,6 +209,12 @@ public final class UploadReader {
         private final Map<String, String> fields = new LinkedHashMap<>();
 
         void add(MultipartReader.Part part) throws IOException {
+            if (part.isFile()
+                    && !part.name().equals("code")
+                    && !part.name().equals("spec")
+                    && !SpecFields.isKnown(part.name())) {
+                throw unknownFile(part.name());
+            }
             boolean twice = switch (part.name()) {
                 case "code" -> {
                     boolean there = code.isPresent();
@@ -219,7 +241,10 @@ public final class UploadReader {
         }
 
         Received received() {
-            return new Received(code, SpecFields.over(spec(spec.orElse("")), fields));
+            SpecUpdate update = spec.isPresent()
+                    ? new SpecUpdate.Replacement(SpecFields.over(spec(spec.get()), fields))
+                    : new SpecUpdate.Patch(fields);
+            return new Received(code, update);
         }
     }
 }

@@ -68,7 +68,7 @@ public final class HandlerSearch {
 
     /** Checks that the class of a handler is in the jar as far as that can be seen; answers the handler. */
     public String check(String handler, String namedBy) throws UploadRefusedException {
-        String className = handler.contains("::") ? handler.substring(0, handler.indexOf("::")) : handler;
+        String className = className(handler);
         String internal = className.replace('.', '/');
         if (names.contains(internal)) {
             checkVersion(internal);
@@ -120,6 +120,15 @@ public final class HandlerSearch {
 
     private byte[] bytes(String name) throws UploadRefusedException {
         return content(name).orElseThrow();
+    }
+
+    /** Whether the class of a handler is in the jar itself. */
+    public boolean has(String handler) {
+        return names.contains(className(handler).replace('.', '/'));
+    }
+
+    private static String className(String handler) {
+        return handler.contains("::") ? handler.substring(0, handler.indexOf("::")) : handler;
     }
 
     private Optional<String> nested(String internal) {

@@ -11,6 +11,8 @@ public final class UploadRefusedException extends Exception {
     /** What is wrong with it. */
     public enum Reason {
         NOT_A_JAR,
+        /** There is none: neither sent nor kept. */
+        NO_CODE,
         /** Entries that would land outside, or a size out of all proportion. */
         UNSAFE_ARCHIVE,
         ARCHIVE_TOO_LARGE,

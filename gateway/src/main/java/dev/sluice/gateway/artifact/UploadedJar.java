@@ -55,7 +55,9 @@ public final class UploadedJar implements AutoCloseable {
             if (layout.elements().isEmpty()) {
                 throw new UploadRefusedException(
                         Reason.NOT_A_JAR,
-                        "the archive has no class and no bundled jar in it: upload a jar with compiled classes");
+                        NoJar.withoutClasses(Collections.list(zip.entries()).stream()
+                                .map(ZipEntry::getName)
+                                .toList()));
             }
             return new UploadedJar(contents, layout);
         } catch (UploadRefusedException | RuntimeException e) {
@@ -231,10 +233,7 @@ public final class UploadedJar implements AutoCloseable {
         try {
             return new ZipFile(file.toFile());
         } catch (IOException | IllegalArgumentException e) {
-            throw new UploadRefusedException(
-                    Reason.NOT_A_JAR,
-                    "this is not a jar, or only a part of one (" + e.getMessage()
-                            + "): upload the whole file as it was built");
+            throw new UploadRefusedException(Reason.NOT_A_JAR, NoJar.said(file, e));
         }
     }
 

@@ -32,7 +32,10 @@ public record Callability(boolean ok, String reason, String detail) {
             FunctionReport.Trouble last = trouble.get();
             return no(
                     "crash_loop",
-                    "its instances ended " + last.crashes() + " times in a row, the last with " + last.last()
+                    (last.crashes() == 1
+                                    ? "its instance ended with "
+                                    : "its instances ended " + last.crashes() + " times in a row, the last with ")
+                            + last.last()
                             + "; the next is started at " + last.retryAt()
                             + ". Look at its logs, and deploy a version that stays up.");
         }

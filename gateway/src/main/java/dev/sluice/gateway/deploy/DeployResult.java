@@ -2,12 +2,14 @@ package dev.sluice.gateway.deploy;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.SpecDifference;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.pool.Trial;
 import dev.sluice.gateway.artifact.UploadRefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** What came of deploying, or of going back to an old version. */
 public sealed interface DeployResult {
@@ -15,6 +17,8 @@ public sealed interface DeployResult {
     /**
      * The version serves.
      *
+     * @param replaced the number of the version that served before, if one did
+     * @param changes in what its spec and code differ from those that served before; empty if nothing served
      * @param created whether something changed; false if this very version served before
      * @param detected the keys of the spec that were found in the code
      * @param description what the runner found, for people; empty if nothing changed
@@ -23,6 +27,8 @@ public sealed interface DeployResult {
      */
     record Live(
             FunctionVersion version,
+            OptionalInt replaced,
+            List<SpecDifference> changes,
             boolean created,
             List<String> detected,
             String description,
@@ -34,9 +40,15 @@ public sealed interface DeployResult {
         Live warn(List<String> more) {
             List<String> all = new ArrayList<>(warnings);
             all.addAll(more);
-            return new Live(version, created, detected, description, specialised, List.copyOf(all));
+            return new Live(version, replaced, changes, created, detected, description, specialised, List.copyOf(all));
         }
     }
+
+    /** There is neither code in the upload nor code that is kept, nor does the spec name an upstream. */
+    record NoCode() implements DeployResult {}
+
+    /** The spec names an upstream, and there is code beside it. */
+    record CodeAndUpstream() implements DeployResult {}
 
     /** The spec cannot be used. */
     record InvalidSpec(List<SpecProblem> problems) implements DeployResult {}

@@ -14,8 +14,12 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.function.SpecDifference;
 import dev.sluice.core.function.SpecDraft;
 import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.function.SpecReader;
+import dev.sluice.core.function.SpecReading;
+import dev.sluice.core.function.SpecUpdate;
 import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
@@ -33,6 +37,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -147,27 +152,61 @@ public final class Deployments {
         }
     }
 
-    /** Makes an upload the live version; the upload is used up. */
-    public DeployResult deploy(FunctionName name, SpecDraft draft, Upload upload) throws InterruptedException {
-        try (ArtifactCollector.Pin pin = collector.pin(upload.digest())) {
-            Intake.Taken taken = intake.inspect(draft, upload);
-            if (taken instanceof Intake.Usable usable) {
-                return alone(name, () -> warned(usable, () -> deploy(name, usable, upload)));
-            }
-            return ((Intake.Unusable) taken).why();
+    /**
+     * Makes an upload, or the code that is kept, the live version with a spec; the upload is used up. What {@code update}
+     * leaves out is that of the version that is live.
+     */
+    public DeployResult deploy(FunctionName name, SpecUpdate update, Optional<Upload> upload)
+            throws InterruptedException {
+        try (ArtifactCollector.Pin pin =
+                upload.map(Upload::digest).map(collector::pin).orElse(() -> {})) {
+            return alone(name, () -> deploy(name, catalog.get(name), update, upload));
         }
     }
 
-    /** Makes a spec that names an upstream the live version: nothing is started for it. */
-    public DeployResult deploy(FunctionName name, FunctionSpec spec) throws InterruptedException {
-        return alone(name, () -> {
-            Optional<Stored> stored = catalog.get(name);
-            Optional<FunctionVersion> live = stored.map(kept -> kept.history().liveVersion());
-            if (live.filter(version -> version.spec().equals(spec)).isPresent()) {
-                return unchanged(live.get(), List.of());
+    private DeployResult deploy(
+            FunctionName name, Optional<Stored> stored, SpecUpdate update, Optional<Upload> upload) {
+        Optional<FunctionVersion> live = stored.map(kept -> kept.history().liveVersion());
+        var tree = update.applied(live.map(FunctionVersion::spec), upload.isPresent());
+        return switch (SpecReader.read(tree, decorations.kinds())) {
+            case SpecReading.Refused(List<SpecProblem> problems) -> new DeployResult.InvalidSpec(problems);
+            case SpecReading.Read(SpecDraft draft) when isOfAnother(draft, name) -> otherName(draft, name);
+            case SpecReading.Read(SpecDraft draft)
+            when draft.ofUpstream().isPresent() ->
+                upload.isPresent()
+                        ? new DeployResult.CodeAndUpstream()
+                        : deploy(
+                                name,
+                                stored,
+                                Optional.empty(),
+                                draft.ofUpstream().get(),
+                                List.of());
+            case SpecReading.Read(SpecDraft draft) -> {
+                Optional<FunctionVersion> kept = live.filter(Deployments::hasCode);
+                if (upload.isEmpty() && kept.isEmpty()) {
+                    yield new DeployResult.NoCode();
+                }
+                Intake.Taken taken = upload.isPresent()
+                        ? intake.inspect(
+                                draft, upload.get(), update instanceof SpecUpdate.Patch ? kept : Optional.empty())
+                        : intake.inspect(draft, kept.get());
+                yield switch (taken) {
+                    case Intake.Unusable(DeployResult why) -> why;
+                    case Intake.Usable usable -> warned(usable, () -> deploy(name, stored, usable, upload));
+                };
             }
-            return deploy(name, stored, Optional.empty(), spec, List.of());
-        });
+        };
+    }
+
+    private static boolean isOfAnother(SpecDraft draft, FunctionName name) {
+        return draft.name().filter(named -> !named.equals(name)).isPresent();
+    }
+
+    private static DeployResult otherName(SpecDraft draft, FunctionName name) {
+        return new DeployResult.InvalidSpec(List.of(new SpecProblem(
+                "metadata.name",
+                "the spec is that of '" + draft.name().orElse(name) + "', but the path names '" + name + "'",
+                name.value())));
     }
 
     /** Makes an old version live again. */
@@ -187,7 +226,7 @@ public final class Deployments {
             if (history.live() == number) {
                 return unchanged(version.get(), List.of());
             }
-            return goLive(version.get(), history.withLive(number), stored.get().revision(), List.of());
+            return goLive(version.get(), history.withLive(number), stored, List.of());
         });
     }
 
@@ -236,22 +275,17 @@ public final class Deployments {
         return live.warn(warnings);
     }
 
-    private DeployResult deploy(FunctionName name, Intake.Usable usable, Upload upload) {
-        Optional<Stored> stored = catalog.get(name);
-        Optional<FunctionVersion> live = stored.map(kept -> kept.history().liveVersion());
-        // Also when nothing changes: the code may have been lost since.
-        try {
-            intake.keep(upload);
-        } catch (UploadRefusedException e) {
-            return new DeployResult.BadUpload(e.reason(), e.sentence());
+    private DeployResult deploy(
+            FunctionName name, Optional<Stored> stored, Intake.Usable usable, Optional<Upload> upload) {
+        if (upload.isPresent()) {
+            // Also when nothing changes: the code may have been lost since.
+            try {
+                intake.keep(upload.get());
+            } catch (UploadRefusedException e) {
+                return new DeployResult.BadUpload(e.reason(), e.sentence());
+            }
         }
-        boolean same = live.filter(version -> version.artifact().equals(Optional.of(upload.digest()))
-                        && version.spec().equals(usable.spec()))
-                .isPresent();
-        if (same) {
-            return unchanged(live.get(), usable.detected());
-        }
-        return deploy(name, stored, Optional.of(upload.digest()), usable.spec(), usable.detected());
+        return deploy(name, stored, Optional.of(usable.code()), usable.spec(), usable.detected());
     }
 
     private DeployResult deploy(
@@ -260,13 +294,18 @@ public final class Deployments {
             Optional<Digest> artifact,
             FunctionSpec spec,
             List<String> detected) {
+        Optional<FunctionVersion> live = stored.map(kept -> kept.history().liveVersion())
+                .filter(version ->
+                        version.artifact().equals(artifact) && version.spec().equals(spec));
+        if (live.isPresent()) {
+            return unchanged(live.get(), detected);
+        }
         int number = nextNumber(name, stored);
         FunctionVersion version = new FunctionVersion(
                 name, number, artifact, spec, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         FunctionHistory history = stored.map(kept -> kept.history().with(version, settings.keepVersions()))
                 .orElseGet(() -> FunctionHistory.first(version));
-        DeployResult result =
-                goLive(version, history, stored.map(Stored::revision).orElse(Revision.NONE), detected);
+        DeployResult result = goLive(version, history, stored, detected);
         if (result instanceof DeployResult.Live) {
             stored.ifPresent(before -> collector.retire(before.history(), history));
         } else {
@@ -290,7 +329,7 @@ public final class Deployments {
     }
 
     private DeployResult goLive(
-            FunctionVersion version, FunctionHistory history, Revision expected, List<String> detected) {
+            FunctionVersion version, FunctionHistory history, Optional<Stored> before, List<String> detected) {
         try {
             List<SpecProblem> missing = secretUse.begin(version);
             if (!missing.isEmpty()) {
@@ -303,7 +342,7 @@ public final class Deployments {
                 case Decoration.Ready ready ->
                     switch (tried(version)) {
                         case Trial.Failed failed -> new DeployResult.NotStarted(version, failed);
-                        case Trial.Passed passed -> activate(version, ready, history, expected, detected, passed);
+                        case Trial.Passed passed -> activate(version, ready, history, before, detected, passed);
                     };
             };
         } finally {
@@ -327,9 +366,10 @@ public final class Deployments {
             FunctionVersion version,
             Decoration decoration,
             FunctionHistory history,
-            Revision expected,
+            Optional<Stored> before,
             List<String> detected,
             Trial.Passed passed) {
+        Revision expected = before.map(Stored::revision).orElse(Revision.NONE);
         boolean kept = false;
         try {
             kept = catalog.put(history, expected) instanceof Put.Done;
@@ -347,13 +387,42 @@ public final class Deployments {
         } else {
             pools.remove(version.function());
         }
+        Optional<FunctionVersion> replaced =
+                before.map(stored -> stored.history().liveVersion());
         return new DeployResult.Live(
-                version, true, detected, passed.description(), passed.took(), decorations.warnings(version.spec()));
+                version,
+                replaced.map(old -> OptionalInt.of(old.number())).orElse(OptionalInt.empty()),
+                replaced.map(old -> changes(old, version)).orElse(List.of()),
+                true,
+                detected,
+                passed.description(),
+                passed.took(),
+                decorations.warnings(version.spec()));
     }
 
     private DeployResult unchanged(FunctionVersion version, List<String> detected) {
         routing.mend(version);
-        return new DeployResult.Live(version, false, detected, "", Duration.ZERO, decorations.warnings(version.spec()));
+        return new DeployResult.Live(
+                version,
+                OptionalInt.of(version.number()),
+                List.of(),
+                false,
+                detected,
+                "",
+                Duration.ZERO,
+                decorations.warnings(version.spec()));
+    }
+
+    private static List<SpecDifference> changes(FunctionVersion before, FunctionVersion after) {
+        List<SpecDifference> changes = new ArrayList<>();
+        if (!before.artifact().equals(after.artifact())) {
+            changes.add(new SpecDifference(
+                    "code",
+                    before.artifact().map(Digest::toString),
+                    after.artifact().map(Digest::toString)));
+        }
+        changes.addAll(SpecDifference.between(before.spec(), after.spec()));
+        return List.copyOf(changes);
     }
 
     private <T> T alone(FunctionName name, Supplier<T> action) throws InterruptedException {

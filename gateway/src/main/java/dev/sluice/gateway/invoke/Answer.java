@@ -188,8 +188,9 @@ final class Answer {
 
     private void addOurs(MultiMap fields, Passage passage) {
         fields.add(INVOCATION, id.value());
-        if (!passage.version().isEmpty()) {
-            fields.add(VERSION, passage.version());
+        String version = passage.version();
+        if (!version.isEmpty()) {
+            fields.add(VERSION, version);
             fields.add(COLD, passage.cold() ? TRUE : FALSE);
         }
         fields.add(SERVER_TIMING, passage.serverTiming());

@@ -150,21 +150,20 @@ final class DecoratedCall implements ForwardingListener {
     public void finished(Outcome outcome, Timings timings) {
         Outcome told = check.fault().isEmpty() ? outcome : unsendable();
         listener.finished(told, timings);
-        invoker.records()
-                .accept(new InvocationRecord(
-                        invocation,
-                        invoker.door(),
-                        version.number(),
-                        instance,
-                        told,
-                        timings,
-                        toldStatus == 0 ? Problems.status(told) : toldStatus,
-                        bytesIn,
-                        bytesOut,
-                        enteredMillis * 1000,
-                        System.nanoTime() - enteredNanos,
-                        invocation.head().headers().first("traceparent").orElse(""),
-                        listener.parentSpan()));
+        invoker.record(new InvocationRecord(
+                invocation,
+                invoker.door(),
+                version.number(),
+                instance,
+                told,
+                timings,
+                toldStatus == 0 ? Problems.status(told) : toldStatus,
+                bytesIn,
+                bytesOut,
+                enteredMillis * 1000,
+                System.nanoTime() - enteredNanos,
+                invocation.head().headers().first("traceparent").orElse(""),
+                listener.parentSpan()));
     }
 
     private Outcome unsendable() {

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.invoke;
 
+import dev.sluice.core.function.ErrorDetail;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Body;
@@ -253,9 +254,16 @@ final class HttpCall implements CallListener {
         passage.waited(parcel.timings);
         answer.add(parcel.problemFields);
         boolean bodyHeldBack = body.expectsContinue() && !continued;
-        answer.problem(
-                Problems.of(outcome, function.value(), door.near(outcome, function.value())), passage, bodyHeldBack);
+        answer.problem(Problems.of(outcome, audience(), door.near(outcome, function.value())), passage, bodyHeldBack);
         body.abandon();
+    }
+
+    private Problems.Audience audience() {
+        ErrorDetail detail = passage.reached()
+                .or(() -> door.live(function))
+                .map(version -> version.spec().errorDetail())
+                .orElse(ErrorDetail.BRIEF);
+        return new Problems.Audience(function.value(), id, detail);
     }
 
     private void leave() {

@@ -2,6 +2,7 @@ package dev.sluice.gateway.invoke;
 
 import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.ClientAddress;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
@@ -221,6 +222,11 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
 
     List<String> near(Outcome outcome, String name) {
         return outcome instanceof Outcome.NoSuchFunction ? routes.near(name) : List.of();
+    }
+
+    /** The version that serves now. */
+    Optional<FunctionVersion> live(FunctionName function) {
+        return routes.find(function.value()).map(Route::version);
     }
 
     void left() {

@@ -2,20 +2,20 @@ package dev.sluice.gateway.invoke;
 
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Timings;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How a call came through so far: which version it reached, and how long each part of the way took. */
 final class Passage {
 
-    private String version = "";
+    private @Nullable FunctionVersion version;
     private Timings waited = Timings.NONE;
     private long startedNanos;
-    private boolean started;
 
     void started(FunctionVersion reached, Timings time) {
-        version = Integer.toString(reached.number());
+        version = reached;
         waited = time;
         startedNanos = System.nanoTime();
-        started = true;
     }
 
     void waited(Timings time) {
@@ -24,7 +24,13 @@ final class Passage {
 
     /** Empty while no instance was reached. */
     String version() {
-        return version;
+        FunctionVersion version = this.version;
+        return version == null ? "" : Integer.toString(version.number());
+    }
+
+    /** The version whose instance was reached; empty if none was. */
+    Optional<FunctionVersion> reached() {
+        return Optional.ofNullable(version);
     }
 
     boolean cold() {
@@ -32,7 +38,7 @@ final class Passage {
     }
 
     String serverTiming() {
-        long run = started ? System.nanoTime() - startedNanos : 0;
+        long run = version != null ? System.nanoTime() - startedNanos : 0;
         return ServerTiming.of(waited.queued(), waited.cold(), run);
     }
 }

@@ -167,22 +167,24 @@ final class PooledCall implements Call {
      */
     void over(Outcome outcome, int status, long bytesOut, long runNanos) {
         Timings timings = new Timings(waited.queued(), waited.cold(), runNanos, waited.coldStart());
+        InvocationRecord record = new InvocationRecord(
+                invocation,
+                invoker.door(),
+                version == null ? 0 : version.number(),
+                instance,
+                outcome,
+                timings,
+                status == 0 ? Problems.status(outcome) : status,
+                bytesIn,
+                bytesOut,
+                enteredMillis * 1000,
+                System.nanoTime() - enteredNanos,
+                invocation.head().headers().first("traceparent").orElse(""),
+                listener.parentSpan());
+        // Whoever asks for the log when he hears of a failure finds it there.
+        invoker.recordInstanceCall(record);
         listener.finished(outcome, timings);
-        invoker.records()
-                .accept(new InvocationRecord(
-                        invocation,
-                        invoker.door(),
-                        version == null ? 0 : version.number(),
-                        instance,
-                        outcome,
-                        timings,
-                        status == 0 ? Problems.status(outcome) : status,
-                        bytesIn,
-                        bytesOut,
-                        enteredMillis * 1000,
-                        System.nanoTime() - enteredNanos,
-                        invocation.head().headers().first("traceparent").orElse(""),
-                        listener.parentSpan()));
+        invoker.record(record);
     }
 
     private static Timings sum(Timings a, Timings b) {

@@ -18,34 +18,48 @@ public final class PooledInvoker implements Invoker {
     private final RouteTable routes;
     private final FunctionPools pools;
     private final Consumer<InvocationRecord> records;
+    private final Consumer<InvocationRecord> instanceCalls;
     private final String door;
     private final boolean decorates;
 
-    /**
-     * For the door {@code http}.
-     *
-     * @param records takes what is known of each invocation when it is over, on any thread: it must not block
-     */
+    /** For the door {@code http}, with nobody who asks for each call of an instance. */
     public PooledInvoker(RouteTable routes, FunctionPools pools, Consumer<InvocationRecord> records) {
-        this(routes, pools, records, "http", true);
+        this(routes, pools, records, record -> {});
+    }
+
+    /**
+     * For the door {@code http}. Who takes records must not block: they come on any thread.
+     *
+     * @param records takes what is known of each invocation when it is over
+     * @param instanceCalls takes the same of each call of an instance, of which decorators may make several for one
+     *     invocation, or none
+     */
+    public PooledInvoker(
+            RouteTable routes,
+            FunctionPools pools,
+            Consumer<InvocationRecord> records,
+            Consumer<InvocationRecord> instanceCalls) {
+        this(routes, pools, records, instanceCalls, "http", true);
     }
 
     private PooledInvoker(
             RouteTable routes,
             FunctionPools pools,
             Consumer<InvocationRecord> records,
+            Consumer<InvocationRecord> instanceCalls,
             String door,
             boolean decorates) {
         this.routes = routes;
         this.pools = pools;
         this.records = records;
+        this.instanceCalls = instanceCalls;
         this.door = door;
         this.decorates = decorates;
     }
 
     /** The same invoker for invocations that come through another door: {@code schedule}, {@code topic}, … */
     public Invoker through(String otherDoor) {
-        return new PooledInvoker(routes, pools, records, otherDoor, true);
+        return new PooledInvoker(routes, pools, records, instanceCalls, otherDoor, true);
     }
 
     /**
@@ -53,7 +67,7 @@ public final class PooledInvoker implements Invoker {
      * has made one call, however often they repeat it.
      */
     public Invoker innermost() {
-        return new PooledInvoker(routes, pools, record -> {}, door, false);
+        return new PooledInvoker(routes, pools, record -> {}, instanceCalls, door, false);
     }
 
     @Override
@@ -76,8 +90,14 @@ public final class PooledInvoker implements Invoker {
         return pools;
     }
 
-    Consumer<InvocationRecord> records() {
-        return records;
+    /** An invocation is over, and its caller knows. */
+    void record(InvocationRecord invocation) {
+        records.accept(invocation);
+    }
+
+    /** A call of an instance is over, and whoever made it is not told yet. */
+    void recordInstanceCall(InvocationRecord call) {
+        instanceCalls.accept(call);
     }
 
     String door() {

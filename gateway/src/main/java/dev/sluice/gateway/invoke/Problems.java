@@ -4,8 +4,11 @@ import static dev.sluice.core.invocation.Component.FUNCTION;
 import static dev.sluice.core.invocation.Component.GATEWAY;
 import static dev.sluice.core.invocation.Component.POOL;
 
+import dev.sluice.core.decorator.DecoratorSite;
+import dev.sluice.core.function.ErrorDetail;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.FunctionError;
+import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.problem.Problem;
@@ -31,10 +34,14 @@ final class Problems {
     static final Kind HEADERS_TOO_LARGE = new Kind(431, GATEWAY, "headers_too_large", "The headers are too large");
     static final Kind SHUTTING_DOWN = new Kind(503, GATEWAY, "shutting_down", "The gateway is shutting down");
 
+    private static final String DECORATOR_FAILED = "A decorator failed";
     private static final String WHERE = "'function' says where; 'sluice logs %s' shows what it printed.";
 
     private static final int LONGEST_LINE = 500;
     private static final int BUSY = 429;
+
+    /** Whom a problem is told: the caller of this function, by this invocation, who may know so much of its failures. */
+    record Audience(String function, InvocationId id, ErrorDetail detail) {}
 
     private Problems() {}
 
@@ -50,8 +57,53 @@ final class Problems {
         };
     }
 
+    /** What a caller is told of an invocation that did not succeed, as far as the function lets him know. */
+    static Problem of(Outcome outcome, Audience told, List<String> near) {
+        return switch (told.detail()) {
+            case FULL -> of(outcome, told.function(), near);
+            case BRIEF -> brief(outcome, told, near);
+        };
+    }
+
+    /** The same without what the function's code has said: classes, messages, frames, last words. */
+    private static Problem brief(Outcome outcome, Audience told, List<String> near) {
+        String why = " Its log says why, to its owner: 'sluice logs " + told.function() + " --invocation " + told.id()
+                + "'.";
+        return switch (outcome) {
+            case Outcome.Threw _ -> Problem.of(THREW, "The function threw an error." + why);
+            case Outcome.BadInput _ -> withoutFunction(of(outcome, told.function(), near));
+            case Outcome.BadAnswer _ ->
+                Problem.of(BAD_ANSWER, "The function ran, but its answer cannot be sent." + why);
+            case Outcome.TimedOut _ -> withoutFunction(of(outcome, told.function(), near));
+            case Outcome.OutOfMemory _ ->
+                Problem.of(OUT_OF_MEMORY, "The function used more memory than its limit." + why);
+            case Outcome.Exited _ -> Problem.of(EXITED, "The function's process ended during the call." + why);
+            case Outcome.NotStarted(String reason, FunctionError _) ->
+                Problem.of(notStarted(reason), "No instance of the function could be started." + why);
+            case Outcome.Rejected(RejectReason reason, String _, Duration retryAfter)
+            when reason == RejectReason.CRASH_LOOP ->
+                rejected(reason, "its instances keep ending").retryAfter(retryAfter);
+            case Outcome.PlatformFault(Component component, String reason, String _)
+            when component == Component.DECORATOR && reason.equals(DecoratorSite.FAILED) ->
+                Problem.of(
+                        new Kind(ofDecorator(reason), component, reason, DECORATOR_FAILED),
+                        "A decorator of the function failed." + why);
+            case Outcome.PlatformFault _, Outcome.Rejected _, Outcome.NoSuchFunction _, Outcome.Cancelled _ ->
+                of(outcome, told.function(), near);
+            case Outcome.Succeeded _, Outcome.Intercepted _ -> of(outcome, told.function(), near);
+        };
+    }
+
+    private static Problem withoutFunction(Problem problem) {
+        return Problem.of(problem.kind(), problem.detail());
+    }
+
+    private static Kind notStarted(String reason) {
+        return new Kind(502, FUNCTION, reason, "The function cannot be started");
+    }
+
     /**
-     * What a caller is told of an invocation that did not succeed.
+     * What a caller is told of an invocation that did not succeed, with all that is known of it.
      *
      * @param near names that may have been meant, if there is no such function
      */
@@ -96,7 +148,7 @@ final class Problems {
             case Outcome.NoSuchFunction() -> Problem.of(NO_SUCH_FUNCTION, noSuchFunction(function, near));
             case Outcome.NotStarted(String reason, FunctionError error) ->
                 told(
-                        new Kind(502, FUNCTION, reason, "The function cannot be started"),
+                        notStarted(reason),
                         Sentence.ended("No instance of the function could be started" + because(error))
                                 + " Deploy a version that starts, or roll back to one that did.",
                         error);
@@ -117,7 +169,7 @@ final class Problems {
         return switch (component) {
             case DECORATOR ->
                 Problem.of(
-                        new Kind(ofDecorator(reason), component, reason, "A decorator failed"),
+                        new Kind(ofDecorator(reason), component, reason, DECORATOR_FAILED),
                         sentence(detail) + " The function's owner has to mend its decorators.");
             case UPSTREAM ->
                 Problem.of(

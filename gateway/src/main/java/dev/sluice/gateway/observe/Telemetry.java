@@ -8,6 +8,7 @@ import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.PoolReport;
 import dev.sluice.gateway.observe.access.AccessLog;
 import dev.sluice.gateway.observe.calls.FinishedCall;
+import dev.sluice.gateway.observe.logs.FailureLines;
 import dev.sluice.gateway.observe.logs.FunctionLogFiles;
 import dev.sluice.gateway.observe.logs.LogCounts;
 import dev.sluice.gateway.observe.metrics.Losses;
@@ -29,6 +30,7 @@ import java.util.function.Supplier;
 public final class Telemetry implements AutoCloseable {
 
     private final FunctionLogFiles logs;
+    private final FailureLines failures;
     private final Optional<AccessLog> access;
     private final Optional<TraceExport> traces;
     private final Metrics metrics;
@@ -40,6 +42,7 @@ public final class Telemetry implements AutoCloseable {
     /** Starts what the settings ask for. {@code stdout} is for access records. */
     public Telemetry(TelemetrySettings settings, Sources sources, PrintStream stdout, InstantSource clock) {
         this.logs = new FunctionLogFiles(settings.logs(), clock, sources.functionExists());
+        this.failures = new FailureLines(logs, clock);
         this.access = settings.access().targets().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new AccessLog(settings.access(), stdout, clock));
@@ -54,6 +57,7 @@ public final class Telemetry implements AutoCloseable {
     /** Takes the record of a call that is over. */
     public void call(InvocationRecord record) {
         metrics.calls().accept(record);
+        failures.ofCall(record);
         if (!retellers.isEmpty()) {
             FinishedCall call = FinishedCall.of(record);
             for (int i = 0; i < retellers.size(); i++) {
@@ -67,8 +71,14 @@ public final class Telemetry implements AutoCloseable {
         access.ifPresent(records -> records.accept(request));
     }
 
+    /** Takes the record of a call of an instance: how it failed goes into the function's log. */
+    public void instanceCall(InvocationRecord record) {
+        failures.ofInstance(record);
+    }
+
     /** Takes what happened in a pool. */
     public void pool(PoolEvent event) {
+        failures.ofPool(event);
         metrics.pools().accept(event);
     }
 

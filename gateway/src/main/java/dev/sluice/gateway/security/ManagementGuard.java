@@ -5,6 +5,7 @@ import dev.sluice.core.problem.Problem;
 import dev.sluice.core.problem.Problem.Kind;
 import dev.sluice.gateway.framing.AnnouncedBody;
 import dev.sluice.gateway.framing.HttpDate;
+import dev.sluice.gateway.framing.LeftoverBody;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -68,7 +69,7 @@ public final class ManagementGuard implements Handler<RoutingContext> {
                                 "no_token",
                                 "A token is needed",
                                 "Managing needs the header 'Authorization:" + " Bearer TOKEN'. The token is "
-                                        + tokenPlace + "."));
+                                        + tokenPlace + "." + CallHint.of(path)));
             case WRONG_TOKEN ->
                 refuse(
                         request,
@@ -103,10 +104,11 @@ public final class ManagementGuard implements Handler<RoutingContext> {
         if (problem.status() == 401) {
             response.putHeader("WWW-Authenticate", "Bearer realm=\"sluice\"");
         }
-        // The body is not wanted: the connection ends with the answer instead of carrying the rest of it.
+        // The body is not wanted: the connection ends with it.
         if (AnnouncedBody.isLeftUnread(request.request())) {
             response.putHeader("Connection", "close");
         }
+        LeftoverBody.discard(request.request());
         response.end(Buffer.buffer(problem.toBytes()));
     }
 }

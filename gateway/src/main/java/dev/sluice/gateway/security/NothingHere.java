@@ -4,6 +4,7 @@ import dev.sluice.core.invocation.Component;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.core.problem.Problem.Kind;
 import dev.sluice.gateway.framing.AnnouncedBody;
+import dev.sluice.gateway.framing.LeftoverBody;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -18,10 +19,12 @@ public final class NothingHere implements Handler<RoutingContext> {
     public void handle(RoutingContext request) {
         Problem problem = Problem.of(
                 NO_SUCH_PATH,
-                "There is nothing at " + request.normalizedPath() + ". The paths of the API are listed at /docs.");
+                "There is nothing at " + request.normalizedPath() + ". The paths of the API are listed at /docs."
+                        + CallHint.of(request.normalizedPath()));
         if (AnnouncedBody.isLeftUnread(request.request())) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
+        LeftoverBody.discard(request.request());
         request.response()
                 .setStatusCode(problem.status())
                 .putHeader("Content-Type", Problem.CONTENT_TYPE)

@@ -11,6 +11,7 @@ import dev.sluice.testkit.pool.FakeFunctionPools;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +149,119 @@ class DeployApiTest {
                         .at("/version")
                         .asInt())
                 .isEqualTo(3);
+    }
+
+    /** What a function may have that must not be lost with its next code. */
+    private static Management.Form everything() {
+        return new Management.Form()
+                .code(TestJar.hello())
+                .with(
+                        "spec",
+                        "memory: 512Mi\ntimeout: 5s\naccess: token\nmaxInstances: 3\nenvironment: {GREETING: hi}\n"
+                                + "secrets: {PASSWORD: kept-db}\nlabels: {team: a}\nerrors: full\n"
+                                + "decorators: [{timeout: 2s}]\n");
+    }
+
+    @Test
+    void newCodeKeepsAllThatWasSaidBefore() {
+        management.put("/secrets/kept-db", "s3cret");
+        assertThat(management.deploy("kept", everything()).status()).isEqualTo(201);
+        var before = management.get("/functions/kept").json().at("/spec");
+
+        var answer = management.deploy("kept", TestJar.hello("two"));
+
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(201);
+        assertThat(management.get("/functions/kept").json().at("/spec")).isEqualTo(before);
+        assertThat(answer.json().at("/replaced").asInt()).isEqualTo(1);
+        assertThat(answer.json().at("/changes")).hasSize(1);
+        assertThat(answer.text("/changes/0/key")).isEqualTo("code");
+        assertThat(answer.text("/changes/0/from")).startsWith("sha256:");
+        assertThat(management
+                        .deploy("kept", new Management.Form().code(TestJar.hello("three")))
+                        .status())
+                .isEqualTo(201);
+        assertThat(management.get("/functions/kept").json().at("/spec")).isEqualTo(before);
+    }
+
+    @Test
+    void fieldsChangeSingleKeysOfWhatIsKeptAlsoWithoutCode() {
+        management.put("/secrets/kept-db", "s3cret");
+        management.deploy("keys", everything());
+
+        var answer = management.deploy(
+                "keys",
+                new Management.Form()
+                        .with("memory", "1Gi")
+                        .with("env.MORE", "x")
+                        .with("unset", "label.team"));
+
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(201);
+        assertThat(answer.json().at("/changes"))
+                .hasToString("[{\"key\":\"memory\",\"from\":\"512Mi\",\"to\":\"1Gi\"},"
+                        + "{\"key\":\"environment.MORE\",\"to\":\"x\"},"
+                        + "{\"key\":\"labels.team\",\"from\":\"a\"}]");
+        var spec = management.get("/functions/keys").json().at("/spec");
+        assertThat(spec.at("/access").asText()).isEqualTo("token");
+        assertThat(spec.at("/environment/GREETING").asText()).isEqualTo("hi");
+        assertThat(spec.at("/decorators")).hasToString("[{\"timeout\":\"2s\"}]");
+    }
+
+    @Test
+    void aSpecThatIsSentReplacesTheWholeOneAndNeedsNoCode() {
+        management.put("/secrets/kept-db", "s3cret");
+        management.deploy("whole", everything());
+
+        var answer = management.send(
+                "PUT", "/functions/whole", BodyPublishers.ofString("{\"timeout\": \"7s\"}"), "application/json");
+
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(201);
+        var spec = management.get("/functions/whole").json().at("/spec");
+        assertThat(spec.at("/timeout").asText()).isEqualTo("7s");
+        assertThat(spec.at("/memory").asText()).isEqualTo("256Mi");
+        assertThat(spec.at("/access").asText()).isEqualTo("public");
+        assertThat(spec.at("/environment")).isEmpty();
+        assertThat(answer.json().at("/changes").findValuesAsText("key"))
+                .containsExactly(
+                        "memory",
+                        "timeout",
+                        "maxInstances",
+                        "environment.GREETING",
+                        "secrets.PASSWORD",
+                        "labels.team",
+                        "access",
+                        "errors",
+                        "decorators");
+    }
+
+    @Test
+    void replaceWithoutASpecResetsWhatIsNotSaid() {
+        management.put("/secrets/kept-db", "s3cret");
+        management.deploy("reset", everything());
+
+        var fields = management.deploy("reset?replace=true", new Management.Form().with("memory", "512Mi"));
+        assertThat(fields.status()).as(fields.response().body()).isEqualTo(201);
+        var spec = management.get("/functions/reset").json().at("/spec");
+        assertThat(spec.at("/memory").asText()).isEqualTo("512Mi");
+        assertThat(spec.at("/access").asText()).isEqualTo("public");
+        management.deploy("reset?replace=true", TestJar.hello("two"));
+        assertThat(management.get("/functions/reset").text("/spec/memory")).isEqualTo("256Mi");
+        management.deploy("reset", new Management.Form().with("memory", "512Mi"));
+        var nothing = management.send("PUT", "/functions/reset?replace=true", BodyPublishers.noBody(), "");
+        assertThat(nothing.status()).as(nothing.response().body()).isEqualTo(201);
+        assertThat(management.get("/functions/reset").text("/spec/memory")).isEqualTo("256Mi");
+        assertThat(management.deploy("reset?replace=maybe", TestJar.hello()).text("/detail"))
+                .isEqualTo("replace is 'maybe'. Allowed is true or false.");
+    }
+
+    @Test
+    void whereNothingIsKeptCodeIsNeeded() {
+        var answer = management.deploy("nowhere", new Management.Form().with("memory", "1Gi"));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("/detail"))
+                .isEqualTo(
+                        "There is no code, and none is kept: send a jar in the part 'code' of the form, as in curl -F"
+                                + " code=@hello.jar, or a spec that names an 'upstream'.");
     }
 
     @Test

@@ -62,8 +62,8 @@ class FullDiskTest {
     void anUploadThatDoesNotFitIsToldAsSuchAndLeavesNothing() throws IOException {
         UploadReader reader = new UploadReader(disk, 10 << 20);
 
-        assertThatThrownBy(
-                        () -> reader.read("application/java-archive", -1, new ByteArrayInputStream(new byte[2 << 20])))
+        assertThatThrownBy(() ->
+                        reader.read("application/java-archive", -1, new ByteArrayInputStream(new byte[2 << 20]), true))
                 .isInstanceOfSatisfying(
                         StorageException.class, e -> assertThat(e.reason()).isEqualTo(StorageException.Reason.FULL))
                 .hasMessage("cannot keep the upload in " + disk

@@ -68,6 +68,23 @@ class GuardApiTest {
     }
 
     @Test
+    void whoMeansToCallAFunctionIsToldItsAddress() {
+        String hint = " To call the function, leave out the 's': /function/hello.";
+        var post = management.post("/functions/hello", "Ada");
+        assertThat(post.status()).isEqualTo(405);
+        assertThat(post.text("/detail"))
+                .isEqualTo(
+                        "This method cannot be used on /functions/hello. The methods of each path are listed at /docs."
+                                + hint);
+        assertThat(management.get("/functions/hello/any/path").text("/detail")).endsWith(hint);
+        var stranger = management.send(
+                "POST", "/functions/hello", BodyPublishers.ofString("Ada"), "text/plain", "Authorization", "None");
+        assertThat(stranger.status()).isEqualTo(401);
+        assertThat(stranger.text("/detail")).endsWith(hint);
+        assertThat(management.get("/functions/Not_A_Name/x").text("/detail")).doesNotContain("leave out");
+    }
+
+    @Test
     void ofALongBodyNoMoreIsReadThanIsNeeded() {
         var answer = management.post("/functions/x/rollback", " ".repeat(20_000));
 

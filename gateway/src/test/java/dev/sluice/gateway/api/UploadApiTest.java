@@ -12,6 +12,7 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,9 +25,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @TestProfile(ManagementProfile.class)
@@ -61,9 +65,26 @@ class UploadApiTest {
         assertThat(answer.text("/reason")).isEqualTo("not_a_jar");
         assertThat(answer.text("/detail"))
                 .isEqualTo(
-                        "This is not a jar, or only a part of one (zip END header not found): upload the whole file as it was"
-                                + " built.");
+                        "This is text and not a jar: upload compiled classes in a jar, as in jar --create --file hello.jar -C"
+                                + " classes .");
         assertGone("text");
+    }
+
+    @Test
+    void codeInAPartOfAnotherNameIsTold() {
+        var answer = management.send(
+                "PUT",
+                "/functions/misplaced",
+                BodyPublishers.ofString(
+                        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.jar\"\r\n\r\nPK"
+                                + "\r\n--b--\r\n"),
+                "multipart/form-data; boundary=b");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("/detail"))
+                .isEqualTo(
+                        "The form has a file in the part 'file', which has no meaning. Send code in the part 'code', as in"
+                                + " curl -F code=@hello.jar, and a spec in the part 'spec'.");
     }
 
     @Test
@@ -174,8 +195,8 @@ class UploadApiTest {
     void formsWithMistakesAreRefused() {
         refused(
                 new Management.Form().with("spec", "memory: 1Gi"),
-                "There is no code: send a jar in the part 'code' of the form, as in curl -F code=@hello.jar, or a spec that names an"
-                        + " 'upstream'.");
+                "There is no code, and none is kept: send a jar in the part 'code' of the form, as in curl -F code=@hello.jar, or a"
+                        + " spec that names an 'upstream'.");
         refused(
                 new Management.Form().code(TestJar.hello()).with("spec", "memory: [1"),
                 "The spec cannot be read: expected ',' or ']', but got <stream end> (line 1, column 11).");
@@ -208,6 +229,38 @@ class UploadApiTest {
 
             assertThat(raw.line()).isEmpty();
             assertThat(raw.answer()).startsWith("HTTP/1.1 201 ");
+        }
+    }
+
+    /** More than the buffers of both ends of a connection hold. */
+    private static final byte[] LONG = new byte[16 << 20];
+
+    @ParameterizedTest
+    @CsvSource({
+        "refused, wrong, 401, wrong_token",
+        "Not_A_Name, , 400, invalid_name",
+        "refused, , 413, upload_too_large",
+    })
+    void whoWritesAllBeforeReadingSeesWhyItIsRefused(String name, @Nullable String token, int status, String reason)
+            throws Exception {
+        String head = head(name, "Content-Length: " + LONG.length + "\r\n");
+        try (RawConnection raw = new RawConnection(management.base())) {
+            raw.send(token == null ? head : head.replace(ManagementProfile.TOKEN, token));
+            CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> writeThenRead(raw));
+
+            assertThat(answer.get(50, TimeUnit.SECONDS))
+                    .startsWith("HTTP/1.1 " + status)
+                    .contains(reason)
+                    .containsIgnoringCase("connection: close");
+        }
+    }
+
+    private static String writeThenRead(RawConnection raw) {
+        try {
+            raw.send(LONG);
+            return raw.answer();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -14,15 +14,13 @@ import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.decorator.DecoratorKinds;
 import dev.sluice.core.function.AllowedUpstreams;
-import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
-import dev.sluice.core.function.SpecDraft;
+import dev.sluice.core.function.SpecDifference;
 import dev.sluice.core.function.SpecProblem;
-import dev.sluice.core.function.SpecReader;
-import dev.sluice.core.function.SpecReading;
+import dev.sluice.core.function.SpecUpdate;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.logs.LogQuery;
@@ -34,6 +32,7 @@ import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.gateway.artifact.ArchiveLimits;
 import dev.sluice.gateway.artifact.TestJar;
+import dev.sluice.gateway.artifact.UploadRefusedException;
 import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.disk.Disk;
@@ -49,6 +48,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -234,7 +234,7 @@ class DeploymentsTest {
     void codeThatAnotherFunctionHasStays() throws Exception {
         deploy("same");
         try (Upload upload = upload("same")) {
-            deployments.deploy(new FunctionName("other"), draft(Map.of()), upload);
+            deployments.deploy(new FunctionName("other"), SpecUpdate.NOTHING, Optional.of(upload));
         }
 
         deployments.delete(HELLO);
@@ -254,7 +254,7 @@ class DeploymentsTest {
         });
 
         try (Upload upload = upload("one")) {
-            deployments.deploy(new FunctionName("other"), draft(Map.of()), upload);
+            deployments.deploy(new FunctionName("other"), SpecUpdate.NOTHING, Optional.of(upload));
         }
         collector.sweep();
 
@@ -339,19 +339,19 @@ class DeploymentsTest {
                 .isEqualTo(new DeployResult.InvalidSpec(((Decoration.Broken) decorations.make(gone)).problems()));
     }
 
-    private static SpecDraft around(String called) {
-        return draft(Map.of("decorators", List.of(Map.of("function", called))));
+    private static Map<String, Object> around(String called) {
+        return Map.of("decorators", List.of(Map.of("function", called)));
     }
 
-    private DeployResult deploy(FunctionName name, SpecDraft draft) throws Exception {
+    private DeployResult deploy(FunctionName name, Map<String, Object> spec) throws Exception {
         try (Upload upload = upload(name.value())) {
-            return deployments.deploy(name, draft, upload);
+            return deployments.deploy(name, replacement(spec), Optional.of(upload));
         }
     }
 
     @Test
     void aDecoratorFunctionThatIsMissingIsToldWithTheNearestName() throws Exception {
-        deploy(new FunctionName("add-defaults"), draft(Map.of()));
+        deploy(new FunctionName("add-defaults"), Map.of());
 
         assertThat(deploy(HELLO, around("add-default")))
                 .isEqualTo(new DeployResult.InvalidSpec(List.of(new SpecProblem(
@@ -397,7 +397,7 @@ class DeploymentsTest {
     @Test
     void aDecoratorFunctionThatWasDeletedIsSeenInTheDescription() throws Exception {
         FunctionName helper = new FunctionName("helper");
-        deploy(helper, draft(Map.of()));
+        deploy(helper, Map.of());
         deploy(HELLO, around("helper"));
 
         deployments.delete(helper);
@@ -409,7 +409,7 @@ class DeploymentsTest {
     }
 
     private DeployResult deployUpstream(Deployments to, String url) throws Exception {
-        return to.deploy(HELLO, draft(Map.of("upstream", url)).ofUpstream().orElseThrow());
+        return to.deploy(HELLO, replacement(Map.of("upstream", url)), Optional.empty());
     }
 
     @Test
@@ -428,6 +428,94 @@ class DeploymentsTest {
                 .containsExactly(
                         "trial hello@1", "activate hello@1", "remove hello", "trial hello@1", "activate hello@1");
         assertThat(routes).containsExactly("put hello@1", "put hello@2", "put hello@1");
+    }
+
+    @Test
+    void aHandlerThatWasToldIsKeptAndOneThatWasFoundIsFoundAgain() throws Exception {
+        TestJar two = new TestJar().with("demo.A", TestJar.FUNCTION).with("demo.B", TestJar.FUNCTION);
+        update(two, new SpecUpdate.Patch(Map.of("handler", "demo.A")));
+        assertThat(update(two.file("more", "x"), SpecUpdate.NOTHING)
+                        .version()
+                        .spec()
+                        .code()
+                        .handler())
+                .isEqualTo("demo.A");
+
+        // It is found in the next code as well, and would be the only one: still it is the one that was told.
+        TestJar other = new TestJar().with("demo.C", TestJar.FUNCTION).with("demo.A");
+        assertThat(update(other, SpecUpdate.NOTHING).version().spec().code().handler())
+                .isEqualTo("demo.A");
+        assertThat(update(
+                                new TestJar().with("demo.C", TestJar.FUNCTION),
+                                new SpecUpdate.Patch(Map.of("handler", "demo.C")))
+                        .changes())
+                .extracting(SpecDifference::key)
+                .containsExactly("code", "handler");
+
+        // demo.C is what is found in its code, whoever told it: what is found in the next takes its place.
+        assertThat(update(new TestJar().with("demo.D", TestJar.FUNCTION), SpecUpdate.NOTHING)
+                        .version()
+                        .spec()
+                        .code()
+                        .handler())
+                .isEqualTo("demo.D");
+    }
+
+    @Test
+    void aHandlerThatWasToldAndIsNotInTheNewCodeIsMissed() throws Exception {
+        TestJar two = new TestJar().with("demo.A", TestJar.FUNCTION).with("demo.B", TestJar.FUNCTION);
+        update(two, new SpecUpdate.Patch(Map.of("handler", "demo.A")));
+
+        DeployResult result = deployments.deploy(
+                HELLO,
+                SpecUpdate.NOTHING,
+                Optional.of(
+                        upload(new TestJar().with("demo.B", TestJar.FUNCTION).bytes())));
+
+        assertThat(result)
+                .isEqualTo(new DeployResult.BadUpload(
+                        UploadRefusedException.Reason.CLASS_NOT_FOUND,
+                        "the class demo.A, which the spec that is kept names, is not in the jar. Classes that could be the"
+                                + " handler: demo.B"));
+    }
+
+    @Test
+    void anOldVersionThatIsBackIsWhatTheNextDeploymentKeeps() throws Exception {
+        deploy("one", Map.of("memory", "512Mi"));
+        deploy("two", Map.of("memory", "1Gi", "access", "token"));
+        DeployResult.Live back = (DeployResult.Live) deployments.rollback(HELLO, 1);
+        assertThat(back.changes()).extracting(SpecDifference::key).containsExactly("code", "memory", "access");
+
+        DeployResult.Live next = update(new TestJar().with("demo.Hello", TestJar.FUNCTION), SpecUpdate.NOTHING);
+
+        assertThat(next.replaced()).hasValue(1);
+        assertThat(next.version().number()).isEqualTo(3);
+        assertThat(next.version().spec().memory()).hasToString("512Mi");
+        assertThat(next.changes()).extracting(SpecDifference::key).containsExactly("code");
+    }
+
+    @Test
+    void aSpecAloneTakesTheCodeThatIsKept() throws Exception {
+        deploy("one");
+
+        DeployResult.Live live =
+                (DeployResult.Live) deployments.deploy(HELLO, replacement(Map.of("memory", "512Mi")), Optional.empty());
+
+        assertThat(live.changes())
+                .containsExactly(new SpecDifference("memory", Optional.of("256Mi"), Optional.of("512Mi")));
+        assertThat(live.detected()).containsExactly("runtime", "handler");
+        assertThat(live.version().number()).isEqualTo(2);
+        artifacts.list().forEach(artifacts::delete);
+        assertThat(deployments.deploy(HELLO, replacement(Map.of("memory", "1Gi")), Optional.empty()))
+                .isEqualTo(new DeployResult.BadUpload(
+                        UploadRefusedException.Reason.NO_CODE,
+                        "the code of hello@2 is not in the store any more: send it again"));
+    }
+
+    private DeployResult.Live update(TestJar code, SpecUpdate update) throws Exception {
+        DeployResult result = deployments.deploy(HELLO, update, Optional.of(upload(code.bytes())));
+        assertThat(result).isInstanceOf(DeployResult.Live.class);
+        return (DeployResult.Live) result;
     }
 
     @Test
@@ -451,19 +539,22 @@ class DeploymentsTest {
 
     private DeployResult deploy(String text, Map<String, Object> spec) throws Exception {
         try (Upload upload = upload(text)) {
-            return deployments.deploy(HELLO, draft(spec), upload);
+            return deployments.deploy(HELLO, replacement(spec), Optional.of(upload));
         }
     }
 
     private Upload upload(String text) throws IOException {
-        byte[] jar = TestJar.hello(text);
+        return upload(TestJar.hello(text));
+    }
+
+    private Upload upload(byte[] jar) throws IOException {
         MessageDigest sha256 = Digest.sha256();
         sha256.update(jar);
         return new Upload(Files.write(Disk.unfinished(folder), jar), Digest.of(sha256));
     }
 
-    private static SpecDraft draft(Map<String, Object> spec) {
-        return ((SpecReading.Read) SpecReader.read(spec, DecoratorRules.CHECKED_BEFORE)).draft();
+    private static SpecUpdate replacement(Map<String, Object> spec) {
+        return new SpecUpdate.Replacement(new LinkedHashMap<>(spec));
     }
 
     private void failTrials() {

@@ -10,6 +10,7 @@ import dev.sluice.gateway.link.LinkLimits;
 import dev.sluice.gateway.link.ScriptedRunner;
 import dev.sluice.gateway.link.UnixGate;
 import dev.sluice.gateway.observe.calls.FinishedCall;
+import dev.sluice.gateway.observe.logs.FailureLines;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
@@ -22,7 +23,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -64,8 +67,10 @@ final class DoorFixture implements AutoCloseable {
         routes.put(TestVersions.of("hello"));
         routes.put(TestVersions.of("guarded", 7, Duration.ofSeconds(30), Access.TOKEN));
         routes.put(TestVersions.of("hasty", 2, Duration.ofMillis(150), Access.PUBLIC));
-        door = new HttpDoor(
-                new PooledInvoker(routes, pools, records::add), routes, TOKEN::equals, chains, settings, refused::add);
+        routes.put(TestVersions.of("terse", 3, Duration.ofMillis(150), Access.PUBLIC, Optional.empty()));
+        PooledInvoker invoker = new PooledInvoker(
+                routes, pools, records::add, new FailureLines(lines::add, InstantSource.system())::ofInstance);
+        door = new HttpDoor(invoker, routes, TOKEN::equals, chains, settings, refused::add);
         vertx.deployVerticle(this::server, new DeploymentOptions().setInstances(loops))
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -11,6 +11,7 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.Frame.InvokeFault;
+import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerExit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every end of a call as its caller sees it: the exact status, reason and sentence. */
 class OutcomesOnTheWireTest {
@@ -67,6 +70,95 @@ class OutcomesOnTheWireTest {
                 .contains("\"function\":{\"type\":\"java.lang.IllegalStateException\",\"message\":\"no such city\","
                         + "\"frames\":[\"shop.Prices.of(Prices.java:12)\"]}");
         assertRecorded(new Outcome.Threw(ERROR), 502);
+    }
+
+    @Test
+    void whatAPublicFunctionThrowsIsToldToItsOwnerAndNotToItsCaller() throws IOException {
+        failing(InvokeFault.THREW);
+
+        RawHttp.Reply reply = gateway.get("/function/terse");
+
+        String id = reply.header("sluice-invocation").orElseThrow();
+        assertProblem(
+                reply,
+                502,
+                "function",
+                "function_threw",
+                "The function threw an error. Its log says why, to its owner: 'sluice logs terse --invocation " + id
+                        + "'.");
+        assertThat(reply.body())
+                .contains("\"invocation\":\"" + id + "\"")
+                .doesNotContain("IllegalState", "no such city", "Prices");
+        assertThat(logged(id))
+                .containsExactly(
+                        "[sluice] the call threw java.lang.IllegalStateException: no such city",
+                        "    at shop.Prices.of(Prices.java:12)");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = InvokeFault.class,
+            names = {"BAD_ANSWER", "OUT_OF_MEMORY"})
+    void aPublicFunctionHidesHowElseItFails(InvokeFault fault) throws IOException {
+        failing(fault);
+
+        RawHttp.Reply reply = gateway.get("/function/terse");
+
+        assertThat(reply.status()).isEqualTo(502);
+        assertThat(reply.body()).doesNotContain("no such city", "\"function\":{");
+        assertThat(logged(reply.header("sluice-invocation").orElseThrow()).getFirst())
+                .contains("no such city");
+    }
+
+    @Test
+    void whereAFunctionStoodWhenItsTimeWasUpIsInItsLog() throws IOException {
+        gateway.function((self, frame) -> {
+            if (frame instanceof Frame.Cancel cancel) {
+                self.send(new Frame.Error(
+                        cancel.stream(),
+                        InvokeFault.TIMED_OUT,
+                        new FunctionError("", "", List.of("a.B.slow(B.java:7)"))));
+            }
+        });
+
+        RawHttp.Reply reply = gateway.get("/function/terse");
+
+        assertThat(reply.status()).isEqualTo(504);
+        assertThat(reply.body()).doesNotContain("a.B.slow");
+        assertThat(logged(reply.header("sluice-invocation").orElseThrow()))
+                .containsExactly(
+                        "[sluice] the call ran longer than its timeout of 150ms; its code stood",
+                        "    at a.B.slow(B.java:7)");
+    }
+
+    @Test
+    void whatIsThrownInTheMiddleOfAnAnswerIsInTheLog() throws IOException {
+        gateway.function((self, frame) -> {
+            if (frame instanceof Frame.Invoke invoke) {
+                self.send(
+                        new Frame.Result(invoke.stream(), 200, Headers.EMPTY, false),
+                        new Frame.Data(invoke.stream(), bytes("half"), false),
+                        new Frame.Error(invoke.stream(), InvokeFault.THREW, ERROR));
+            }
+        });
+
+        try (RawHttp raw = gateway.connect()) {
+            raw.send("GET /function/terse HTTP/1.1\r\nHost: h\r\n\r\n");
+            await().until(() -> gateway.records().size() == 1);
+        }
+
+        String id = gateway.records().getFirst().invocation().id().value();
+        assertThat(gateway.records().getFirst().outcome().thrownClass()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(logged(id).getFirst())
+                .isEqualTo("[sluice] the call threw java.lang.IllegalStateException: no such city");
+    }
+
+    private List<String> logged(String invocation) {
+        return gateway.lines().stream()
+                .filter(line ->
+                        line.invocation().equals(invocation) && line.function().equals("terse"))
+                .map(LogLine::line)
+                .toList();
     }
 
     @Test

@@ -120,7 +120,8 @@ class UpstreamTest {
                 Map.of(),
                 Map.of(),
                 Access.PUBLIC,
-                List.of());
+                List.of(),
+                Optional.empty());
         FunctionVersion version =
                 new FunctionVersion(new FunctionName("api"), 1, Optional.empty(), spec, Instant.EPOCH);
         return upstreams.of(version, upstream);

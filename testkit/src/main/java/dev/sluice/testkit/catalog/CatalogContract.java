@@ -10,6 +10,7 @@ import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.DecoratorSpec;
+import dev.sluice.core.function.ErrorDetail;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
@@ -98,7 +99,8 @@ public abstract class CatalogContract {
                 Map.of(),
                 Map.of("team", "a"),
                 Access.TOKEN,
-                List.of(new DecoratorSpec("cors", Map.of())));
+                List.of(new DecoratorSpec("cors", Map.of())),
+                Optional.empty());
         FunctionVersion version = new FunctionVersion(HELLO, 1, Optional.empty(), spec, Instant.EPOCH);
 
         put(FunctionHistory.first(version), Revision.NONE);
@@ -135,7 +137,8 @@ public abstract class CatalogContract {
                 List.of(
                         new DecoratorSpec("cors", Map.of()),
                         new DecoratorSpec("timeout", "2s"),
-                        new DecoratorSpec("defaults", settings())));
+                        new DecoratorSpec("defaults", settings())),
+                Optional.of(ErrorDetail.FULL));
         FunctionVersion version = new FunctionVersion(
                 HELLO, 1, Functions.digest("x"), full, Instant.parse("2026-01-02T03:04:05.000000006Z"));
 

@@ -60,7 +60,8 @@ public final class Functions {
                         spec.secrets(),
                         spec.labels(),
                         spec.access(),
-                        List.of(decorators)),
+                        List.of(decorators),
+                        spec.errors()),
                 version.createdAt());
     }
 

@@ -25,6 +25,7 @@ final class AccessLines {
         line.plain(",\"status\":").number(call.status());
         line.plain(",\"outcome\":").quoted(call.end().outcome());
         line.plain(",\"reason\":").quoted(call.end().reason());
+        line.plain(",\"error\":").quoted(call.end().error());
         line.plain(",\"decorator\":").quoted(call.end().decorator());
         line.plain(",\"queueMs\":").millis(timings.queued() / 1_000);
         line.plain(",\"coldMs\":").millis(timings.cold() / 1_000);

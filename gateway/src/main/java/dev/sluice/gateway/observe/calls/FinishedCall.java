@@ -41,17 +41,23 @@ public record FinishedCall(
      *
      * @param outcome the word of its {@link Outcome}, or {@link #REFUSED}
      * @param reason why, where the outcome leaves that open; else empty
+     * @param error the class of what the function threw, at most 256 characters of it; empty if it threw nothing
      * @param decorator the one that answered in the function's place; empty if none did
      * @param isAnswer whether its caller got a whole answer of the function, or of a decorator
      */
-    public record End(String outcome, String reason, String decorator, boolean isAnswer) {
+    public record End(String outcome, String reason, String error, String decorator, boolean isAnswer) {
 
         /** Of a request that the gateway refused before it could become a call. */
         public static final String REFUSED = "refused";
 
         public static End of(Outcome outcome) {
             String decorator = outcome instanceof Outcome.Intercepted intercepted ? intercepted.decorator() : "";
-            return new End(outcome.word(), outcome.reasonWord(), decorator, outcome.isAnswer());
+            return new End(
+                    outcome.word(),
+                    outcome.reasonWord(),
+                    cut(outcome.thrownClass(), MAX_CLASS),
+                    decorator,
+                    outcome.isAnswer());
         }
     }
 
@@ -69,7 +75,7 @@ public record FinishedCall(
                 cut(method, MAX_METHOD),
                 cut(path, MAX_PATH),
                 status,
-                new End(End.REFUSED, reason, "", false),
+                new End(End.REFUSED, reason, "", "", false),
                 Timings.NONE,
                 0,
                 0,
@@ -80,6 +86,7 @@ public record FinishedCall(
 
     private static final int MAX_CLIENT = 64;
     private static final int MAX_METHOD = 32;
+    private static final int MAX_CLASS = 256;
     private static final int TRACEPARENT_LENGTH = 55;
 
     public static FinishedCall of(InvocationRecord call) {
