@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,13 @@ class LibrariesOfTheJarTest {
 
     private static Path classes;
     private static final List<FunctionLoader> OPENED = new ArrayList<>();
+
+    private final ClassLoader before = Thread.currentThread().getContextClassLoader();
+
+    @AfterEach
+    void giveBackTheThread() {
+        Thread.currentThread().setContextClassLoader(before);
+    }
 
     @BeforeAll
     static void compile() {
