@@ -129,7 +129,7 @@ class MeaningTest {
 
     @Test
     void whatOnlyTheValueShowsIsTheFunctionsFault(Gateway gateway) {
-        gateway.deployed("hidden", plain, "handler=m.F::hidden");
+        gateway.deployed("hidden", plain, "handler=m.F::hidden", "errors=full");
 
         JsonObject problem = OutcomeTest.problem(gateway.get("/function/hidden"), 502, "function", "bad_answer");
 

@@ -52,7 +52,8 @@ final class Samples {
                 Map.of(),
                 Map.of(),
                 Access.PUBLIC,
-                List.of());
+                List.of(),
+                Optional.empty());
         return new FunctionVersion(new FunctionName(name), 1, new Digest("0".repeat(64)), spec, Instant.EPOCH);
     }
 

@@ -179,14 +179,6 @@ class UploadedJarTest {
     }
 
     @Test
-    void whatIsNoZipIsNoJar() {
-        assertThatThrownBy(() -> open("just text".getBytes(StandardCharsets.UTF_8), ArchiveLimits.DEFAULT))
-                .hasMessage(
-                        "this is not a jar, or only a part of one (zip END header not found): upload the whole file as"
-                                + " it was built");
-    }
-
-    @Test
     void aPartOfAJarIsNoJar() {
         byte[] jar = TestJar.hello();
         for (int length = 0; length < jar.length; length += 7) {

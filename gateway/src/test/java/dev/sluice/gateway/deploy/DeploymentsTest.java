@@ -372,17 +372,17 @@ class DeploymentsTest {
             """)
     void everyKindThatNamesAFunctionNeedsIt(String kind, String settings) throws Exception {
         Object tree = new ObjectMapper().readValue(settings, Object.class);
-        SpecDraft draft = draft(Map.of("decorators", List.of(Map.of(kind, tree))));
+        Map<String, Object> spec = Map.of("decorators", List.of(Map.of(kind, tree)));
 
-        assertThat(deploy(HELLO, draft))
+        assertThat(deploy(HELLO, spec))
                 .isEqualTo(new DeployResult.InvalidSpec(List.of(new SpecProblem(
                         "decorators[0]." + kind,
                         "there is no function 'next'",
                         "a function that is deployed before"))));
 
-        deploy(new FunctionName("next"), draft(Map.of()));
+        deploy(new FunctionName("next"), Map.of());
 
-        assertThat(deploy(HELLO, draft)).isInstanceOf(DeployResult.Live.class);
+        assertThat(deploy(HELLO, spec)).isInstanceOf(DeployResult.Live.class);
     }
 
     @Test
