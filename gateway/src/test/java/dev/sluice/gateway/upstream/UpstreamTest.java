@@ -363,24 +363,29 @@ class UpstreamTest {
     }
 
     @Test
-    void moreCallsThanMayWaitAreRefused() {
+    void moreCallsThanMayWaitAreRefused() throws IOException {
         Upstreams narrow = new Upstreams(
                 vertx.nettyEventLoopGroup(),
                 new UpstreamSettings(AllowedUpstreams.ALL, 1, 1, Duration.ofSeconds(1)),
                 chains);
-        api = request -> {};
-        Invoker one = upstream(narrow, "http://127.0.0.1:" + server.actualPort(), Duration.ofSeconds(30));
-        List<HeardCall> callers = List.of(
-                HeardCall.of(one, get()), HeardCall.of(one, get()), HeardCall.of(one, get()), HeardCall.of(one, get()));
+        try (RawServer silent = new RawServer(RawServer.Connection::untilClosed)) {
+            Invoker one = upstream(narrow, silent.url(), Duration.ofSeconds(30));
+            List<HeardCall> callers = List.of(
+                    HeardCall.of(one, get()),
+                    HeardCall.of(one, get()),
+                    HeardCall.of(one, get()),
+                    HeardCall.of(one, get()));
 
-        await().until(() -> callers.stream().filter(HeardCall::isOver).count() >= 2);
+            await().until(() -> callers.stream().filter(HeardCall::isOver).count() >= 2);
 
-        failed(
-                callers.stream().filter(HeardCall::isOver).findFirst().orElseThrow(),
-                "upstream_busy",
-                "All connections to 127.0.0.1:" + server.actualPort() + " are in use, and too many calls wait for one");
-        callers.forEach(HeardCall::cancel);
-        narrow.close();
+            failed(
+                    callers.stream().filter(HeardCall::isOver).findFirst().orElseThrow(),
+                    "upstream_busy",
+                    "All connections to " + silent.authority() + " are in use, and too many calls wait for one");
+            callers.forEach(HeardCall::cancel);
+        } finally {
+            narrow.close();
+        }
     }
 
     private NetServer raw(Handler<NetSocket> handler) {
