@@ -1,14 +1,17 @@
 package dev.sluice.gateway.evaluate;
 
+import dev.sluice.core.function.FunctionName;
 import dev.sluice.decorators.evaluate.process.Main;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a process is started: a small JVM with nothing of the gateway's environment, and with the jar of the decorators as its
@@ -23,21 +26,23 @@ record EvaluatorCommand(Path javaHome, String classPath, Path folder, int heapMi
                 Path.of(System.getProperty("java.home")), classPathOfDecorators(), folder.toAbsolutePath(), heapMiB);
     }
 
-    /** That of this process where the decorators are no jar with a list of others, as under a build tool. */
+    /** The jar of the decorators where the others lie beside it, and the class path of this process where not, as in tests. */
     private static String classPathOfDecorators() {
-        try {
-            URI place = Main.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI();
-            if (place.getScheme().equals("file") && place.getPath().endsWith(".jar")) {
-                return Path.of(place).toString();
-            }
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("the place of a class is no URI", e);
-        }
-        return System.getProperty("java.class.path");
+        Optional<Path> decorators = place(Main.class).filter(Files::isRegularFile);
+        Optional<Path> beside = place(FunctionName.class).map(Path::getParent);
+        return decorators
+                .filter(jar -> beside.equals(Optional.ofNullable(jar.getParent())))
+                .map(Path::toString)
+                .orElseGet(() -> System.getProperty("java.class.path"));
+    }
+
+    /** The jar or the folder that a class is from, if its loader tells. */
+    private static Optional<Path> place(Class<?> type) {
+        return Optional.ofNullable(type.getProtectionDomain().getCodeSource())
+                .map(CodeSource::getLocation)
+                .map(URL::toString)
+                .map(location -> URI.create(location).getPath())
+                .map(Path::of);
     }
 
     Process start(int number) throws IOException {
