@@ -12,6 +12,7 @@ import dev.sluice.gateway.document.Documents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -77,12 +78,13 @@ public final class UploadReader {
             if (type.startsWith("multipart/form-data")) {
                 return form(String.valueOf(contentType), body);
             }
-            if (!needed && type.isEmpty() && length <= 0) {
-                return new Received(Optional.empty(), SpecUpdate.NOTHING);
+            if (SPEC_TYPES.contains(type.replaceFirst("\\s*;.*", ""))) {
+                return new Received(Optional.empty(), new SpecUpdate.Replacement(spec(text("body", body))));
             }
-            return SPEC_TYPES.contains(type.replaceFirst("\\s*;.*", ""))
-                    ? new Received(Optional.empty(), new SpecUpdate.Replacement(spec(text("body", body))))
-                    : new Received(Optional.of(code(body)), SpecUpdate.NOTHING);
+            PushbackInputStream code = new PushbackInputStream(body);
+            return !needed && type.isEmpty() && isEmpty(code)
+                    ? new Received(Optional.empty(), SpecUpdate.NOTHING)
+                    : new Received(Optional.of(code(code)), SpecUpdate.NOTHING);
         } catch (MultipartReader.MalformedException e) {
             throw new ProblemException(Problems.invalidRequest(
                     Sentence.ended("The form cannot be read: " + e.getMessage()) + " Send multipart/form-data."));
@@ -93,6 +95,14 @@ public final class UploadReader {
                     "The upload broke off",
                     "The upload broke off before its end, and nothing was deployed: send it again."));
         }
+    }
+
+    private static boolean isEmpty(PushbackInputStream in) throws IOException {
+        int first = in.read();
+        if (first >= 0) {
+            in.unread(first);
+        }
+        return first < 0;
     }
 
     private Received form(String contentType, InputStream body) throws IOException {
