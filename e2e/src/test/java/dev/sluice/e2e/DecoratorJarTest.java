@@ -32,6 +32,9 @@ class DecoratorJarTest {
         jar = Files.copy(STAMP, decorators.resolve("stamp.jar"));
         Files.writeString(decorators.resolve("broken.jar"), "no jar");
         gateway = Gateway.start(folder.resolve("home"), Map.of());
+        gateway.log().expect("broken.jar are left out");
+        gateway.log()
+                .expect("stamped cannot be called: its decorators[0] cannot be made: there is no decorator 'stamp'");
     }
 
     @AfterEach

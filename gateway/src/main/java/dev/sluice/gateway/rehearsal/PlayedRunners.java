@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Runners without a process: each is a thread of the gateway at the other end of a real connection to its gate. */
 final class PlayedRunners implements RunnerProvider {
@@ -26,11 +27,20 @@ final class PlayedRunners implements RunnerProvider {
 
     @Override
     public RunnerProcess start(RunnerOrder order) throws RunnerStartException {
+        PlayedRunner runner = connected(order);
+        runners.add(runner);
         try {
-            PlayedRunner runner = new PlayedRunner(order.id(), order.socket(), order.token());
-            runners.add(runner);
             threads.execute(runner);
-            return runner;
+        } catch (RejectedExecutionException e) {
+            runner.kill();
+            throw new RunnerStartException("the rehearsal is over");
+        }
+        return runner;
+    }
+
+    private static PlayedRunner connected(RunnerOrder order) throws RunnerStartException {
+        try {
+            return new PlayedRunner(order.id(), order.socket(), order.token());
         } catch (IOException e) {
             throw new RunnerStartException("the gateway's own socket cannot be reached: " + e.getMessage());
         }
