@@ -80,7 +80,7 @@ public interface GatewaySettings {
     /** Who may read {@code /metrics}. */
     interface Metrics {
 
-        /** Anybody, without a token. */
+        /** Whether anybody may read {@code /metrics}, without a token. */
         @WithName("public")
         @WithDefault("false")
         boolean open();
@@ -193,6 +193,7 @@ public interface GatewaySettings {
         /** Headers for the collector, {@code name=value,…}. */
         Optional<String> otlpHeaders();
 
+        /** The {@code service.name} of traces. */
         @WithDefault("sluice")
         String serviceName();
     }
