@@ -8,6 +8,7 @@ import dev.sluice.benchmarks.experiment.Experiment;
 import dev.sluice.benchmarks.experiment.Footprint;
 import dev.sluice.benchmarks.experiment.HeaderChain;
 import dev.sluice.benchmarks.experiment.Herd;
+import dev.sluice.benchmarks.experiment.Isolation;
 import dev.sluice.benchmarks.experiment.ManyFunctions;
 import dev.sluice.benchmarks.experiment.NativeCalls;
 import dev.sluice.benchmarks.experiment.Neighbour;
@@ -40,7 +41,8 @@ public final class Main {
             new NativeCalls(),
             new DecoratorCost(),
             new HeaderChain(),
-            new CacheHits());
+            new CacheHits(),
+            new Isolation());
 
     private Main() {}
 

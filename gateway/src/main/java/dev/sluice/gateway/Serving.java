@@ -22,6 +22,8 @@ import dev.sluice.gateway.evaluate.EvaluatorSettings;
 import dev.sluice.gateway.evaluate.ProcessEvaluators;
 import dev.sluice.gateway.framing.StrictRequests;
 import dev.sluice.gateway.invoke.CallChains;
+import dev.sluice.gateway.invoke.CallerTokens;
+import dev.sluice.gateway.invoke.CallingInstance;
 import dev.sluice.gateway.invoke.CallsByName;
 import dev.sluice.gateway.invoke.DoorSettings;
 import dev.sluice.gateway.invoke.HttpDoor;
@@ -41,6 +43,7 @@ import dev.sluice.gateway.provider.Providers;
 import dev.sluice.gateway.provider.SandboxNetwork;
 import dev.sluice.gateway.provider.SandboxSettings;
 import dev.sluice.gateway.rehearsal.Rehearsal;
+import dev.sluice.gateway.security.InstanceTokens;
 import dev.sluice.gateway.security.Tokens;
 import dev.sluice.gateway.upstream.UpstreamSettings;
 import dev.sluice.gateway.upstream.Upstreams;
@@ -54,12 +57,16 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Puts together the path of a call: the door, the routes, the pools, the runners. */
 @Singleton
@@ -143,6 +150,7 @@ public class Serving {
             SecretStore secrets,
             Telemetry telemetry,
             Runners runners,
+            InstanceTokens instanceTokens,
             GatewaySettings settings)
             throws IOException {
         PoolParts.Settings numbers = new PoolParts.Settings(
@@ -158,7 +166,7 @@ public class Serving {
                 numbers,
                 folders,
                 KeepAlive.DECLARED,
-                new InstanceOrders(artifacts, secrets),
+                new InstanceOrders(artifacts, secrets, instanceTokens, address()),
                 event -> {
                     telemetry.pool(event);
                     runners.accept(event);
@@ -169,6 +177,21 @@ public class Serving {
                 background));
         pools.start();
         return pools;
+    }
+
+    @Produces
+    @Singleton
+    InstanceTokens instanceTokens() {
+        return new InstanceTokens(new SecureRandom());
+    }
+
+    /** Where functions of this machine reach the gateway, whatever else it listens on. */
+    private static URI address() {
+        Config config = ConfigProvider.getConfig();
+        String host = config.getValue("quarkus.http.host", String.class);
+        int port = config.getValue("quarkus.http.port", int.class);
+        String local = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+        return URI.create("http://" + (local.contains(":") ? "[" + local + "]" : local) + ":" + port);
     }
 
     void close(@Disposes LivePools pools) {
@@ -242,6 +265,8 @@ public class Serving {
             RouteTable routes,
             Tokens tokens,
             CallChains chains,
+            InstanceTokens instanceTokens,
+            LivePools pools,
             GatewaySettings settings,
             Telemetry telemetry) {
         StrictRequests.records(request -> telemetry.refused(FinishedCall.refused(
@@ -256,7 +281,24 @@ public class Serving {
                 settings.trustForwarded(),
                 (int) settings.headerLimit().asLongValue(),
                 settings.observe().traceRatio());
-        return new HttpDoor(invoker, routes, tokens::opensFunctions, chains, door, telemetry::refused);
+        return new HttpDoor(invoker, routes, callers(tokens, instanceTokens, pools), chains, door, telemetry::refused);
+    }
+
+    private static CallerTokens callers(Tokens tokens, InstanceTokens instances, LivePools pools) {
+        return new CallerTokens() {
+            @Override
+            public boolean accepts(String token) {
+                return tokens.opensFunctions(token);
+            }
+
+            @Override
+            public Optional<CallingInstance> instance(String token) {
+                return instances
+                        .bearer(token)
+                        .map(bearer -> new CallingInstance(
+                                bearer.function(), bearer.calls(), () -> pools.running(bearer.instance())));
+            }
+        };
     }
 
     void mount(@Observes Router router, HttpDoor door) {

@@ -117,7 +117,7 @@ public final class ColdStart implements Experiment {
         return results;
     }
 
-    private static double median(List<Samples> turns) {
+    static double median(List<Samples> turns) {
         return Samples.joined(turns).median();
     }
 
@@ -133,7 +133,7 @@ public final class ColdStart implements Experiment {
                 samples.percentile(100));
     }
 
-    private static Samples pooled(Gateway gateway, Iterator<String> names, int calls) throws IOException {
+    static Samples pooled(Gateway gateway, Iterator<String> names, int calls) throws IOException {
         List<Double> millis = new ArrayList<>();
         for (int i = 0; i < calls; i++) {
             gateway.awaitWarm();

@@ -29,7 +29,7 @@ public final class Footprint implements Experiment {
 
     private static final int SLUICE = 0;
     private static final int INVOKER = 1;
-    private static final int INSTANCES = 10;
+    static final int INSTANCES = 10;
     private static final int CALLS = 100;
     private static final Duration IDLE = Duration.ofSeconds(8);
     private static final byte[] INPUT = "idle".getBytes(StandardCharsets.UTF_8);
@@ -80,7 +80,7 @@ public final class Footprint implements Experiment {
         }
     }
 
-    private static double mean(List<Samples> turns) {
+    static double mean(List<Samples> turns) {
         return Samples.joined(turns).mean();
     }
 
@@ -92,7 +92,7 @@ public final class Footprint implements Experiment {
                 String name = "idle-" + i;
                 gateway.deploy(name, code, Map.of("minInstances", "1", "maxInstances", "1"));
                 names.add(name);
-                call(gateway.port(), "/function/" + name);
+                call(gateway.port(), "/function/" + name, INPUT);
                 pids.addAll(gateway.instances(name));
             }
             gateway.awaitWarm();
@@ -116,7 +116,7 @@ public final class Footprint implements Experiment {
         try {
             for (int i = 0; i < INSTANCES; i++) {
                 invokers.add(FunctionInvoker.start(bench.java(), bench.peers(), jar, bench.work()));
-                call(invokers.getLast().port(), "/");
+                call(invokers.getLast().port(), "/", INPUT);
             }
             return afterCollection(
                     bench, invokers.stream().map(FunctionInvoker::pid).toList());
@@ -125,23 +125,34 @@ public final class Footprint implements Experiment {
         }
     }
 
-    private static void call(int port, String path) throws IOException {
+    /** A hundred calls over one connection. */
+    static void call(int port, String path, byte[] input) throws IOException {
         try (Connection connection = new Connection(port, 10_000)) {
             for (int i = 0; i < CALLS; i++) {
-                connection.post(path, INPUT).orThrow(path);
+                connection.post(path, input).orThrow(path);
             }
         }
     }
 
     private static Samples afterCollection(Bench bench, List<Long> pids) throws Exception {
-        for (long pid : pids) {
-            new JavaProcess(bench.java(), pid).collect();
-        }
-        LockSupport.parkNanos(IDLE.toNanos());
+        collect(bench, pids);
         List<Double> mebibytes = new ArrayList<>();
         for (long pid : pids) {
             mebibytes.add(ProcessMemory.pssMebibytes(pid));
         }
         return Samples.of(mebibytes);
+    }
+
+    /** Has the JVMs among {@code pids} collect their garbage, and leaves them alone for a while. */
+    static void collect(Bench bench, List<Long> pids) throws Exception {
+        for (long pid : pids) {
+            if (ProcessHandle.of(pid)
+                    .flatMap(process -> process.info().command())
+                    .filter(command -> command.endsWith("/java"))
+                    .isPresent()) {
+                new JavaProcess(bench.java(), pid).collect();
+            }
+        }
+        LockSupport.parkNanos(IDLE.toNanos());
     }
 }

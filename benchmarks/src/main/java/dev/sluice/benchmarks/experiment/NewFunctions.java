@@ -17,13 +17,20 @@ record NewFunctions(Gateway gateway, List<String> names) implements AutoCloseabl
 
     static NewFunctions prepare(Bench bench, String home, byte[] code, int count, Map<String, String> fields)
             throws IOException {
+        return prepare(bench, home, code, count, Map.of(), fields);
+    }
+
+    /** {@code settings}: variables of the gateway. */
+    static NewFunctions prepare(
+            Bench bench, String home, byte[] code, int count, Map<String, String> settings, Map<String, String> fields)
+            throws IOException {
         bench.say("preparing " + count + " functions");
         Path folder = bench.work().resolve(home);
-        try (Gateway gateway = bench.gateway(folder, Map.of())) {
+        try (Gateway gateway = bench.gateway(folder, settings)) {
             gateway.deploy(Seed.NAME, code, fields);
         }
         List<String> names = Seed.multiply(folder, count);
-        return new NewFunctions(bench.gateway(folder, Map.of()), names);
+        return new NewFunctions(bench.gateway(folder, settings), names);
     }
 
     @Override

@@ -123,6 +123,13 @@ public final class Gateway implements AutoCloseable {
         return program.pids().stream().filter(pid -> pid != program.pid()).toList();
     }
 
+    /** How many runners wait, of all kinds. */
+    public int waiting() throws IOException {
+        return pool().getAsJsonArray("warm").asList().stream()
+                .mapToInt(warm -> warm.getAsJsonObject().get("ready").getAsInt())
+                .sum();
+    }
+
     /** Waits until all runners that the warm pools want are ready. */
     public void awaitWarm() throws IOException {
         await("the warm pool was not filled", pool -> {

@@ -5,7 +5,8 @@ import java.util.List;
 /** The pages of the documentation that figures are written to, each whole, by a run of all that stands on it. */
 public enum Page {
     PLATFORM("benchmarks.md", "Benchmarks", Remarks.PLATFORM),
-    DECORATORS("benchmarks-decorators.md", "Benchmarks of decorators", Remarks.DECORATORS);
+    DECORATORS("benchmarks-decorators.md", "Benchmarks of decorators", Remarks.DECORATORS),
+    ISOLATION("benchmarks-isolation.md", "Benchmarks of isolation", Remarks.ISOLATION);
 
     private final String file;
     private final String title;

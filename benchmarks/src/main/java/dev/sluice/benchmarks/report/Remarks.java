@@ -33,5 +33,15 @@ final class Remarks {
             "- D3: the best that there can be is a cache that always has the keys that are asked for most.",
             "- All of it is loopback on one machine.");
 
+    static final List<String> ISOLATION = List.of(
+            "## What to keep in mind",
+            "",
+            "- I1: processor time is that of the gateway's process alone. A sandboxed function speaks over the same kind of socket, so a difference would"
+                    + " be one of the kernel's, in namespaces.",
+            "- I2: the warm pool is full before each call, so what is compared is claiming a runner and making it an instance, not making the sandbox."
+                    + " Making one takes longer than starting a plain process; that is done while runners are refilled.",
+            "- I3: with the two processes that bubblewrap leaves around each runner.",
+            "- Sandboxes share the host's network here, and have no control group of their own.");
+
     private Remarks() {}
 }

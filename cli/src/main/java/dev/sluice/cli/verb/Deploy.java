@@ -93,7 +93,7 @@ public final class Deploy implements Callable<Integer> {
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "Any other key of the spec: concurrency, minInstances, maxInstances, keepAlive, maxQueue,"
-                    + " queueTimeout, startTimeout, jvmOptions, access, errors.")
+                    + " queueTimeout, startTimeout, jvmOptions, calls, access, errors.")
     Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(

@@ -31,7 +31,7 @@ public final class JvmOptions {
     /** Properties that decide how the runner itself is put together. */
     private static final Pattern PLATFORM = Pattern.compile(
             "-D(java\\.system\\.class\\.loader|java\\.class\\.path|java\\.home|java\\.library\\.path\\.boot"
-                + "|java\\.security\\.manager|jdk\\.module\\..*|jdk\\.virtualThreadScheduler\\..*|sluice\\..*)(=.*)?");
+                    + "|java\\.security\\.manager|jdk\\.module\\..*|jdk\\.virtualThreadScheduler\\..*|sluice\\..*)(=.*)?");
 
     private JvmOptions() {}
 

@@ -3,20 +3,25 @@ package dev.sluice.core.function;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * How an instance of a function is started.
+ * How an instance of a function is started, and what it may do.
  *
  * @param timeout how long one may take to start, 10 ms to 10 min; empty for what the platform gives all
  * @param jvmOptions what {@link JvmOptions} allows, in order; with any, a runner is started for this function alone
+ * @param calls the functions that it may call with its token, at most {@link #MOST_CALLS}; empty for all
  */
-public record Launch(Optional<Duration> timeout, List<String> jvmOptions) {
+public record Launch(Optional<Duration> timeout, List<String> jvmOptions, Optional<Set<FunctionName>> calls) {
+
+    /** How many functions {@code calls} may name. */
+    public static final int MOST_CALLS = 100;
 
     /** What {@code startTimeout} may be. */
     public static final Range<Duration> TIMEOUT = new Range<>(Duration.ofMillis(10), Duration.ofMinutes(10));
 
     /** What a spec that says nothing gets. */
-    public static final Launch DEFAULT = new Launch(Optional.empty(), List.of());
+    public static final Launch DEFAULT = new Launch(Optional.empty(), List.of(), Optional.empty());
 
     public Launch {
         timeout.ifPresent(given -> TIMEOUT.check("startTimeout", given));
@@ -24,5 +29,14 @@ public record Launch(Optional<Duration> timeout, List<String> jvmOptions) {
         JvmOptions.problem(jvmOptions).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
+        calls = calls.map(Set::copyOf);
+        if (calls.map(Set::size).orElse(0) > MOST_CALLS) {
+            throw new IllegalArgumentException("calls names more than " + MOST_CALLS + " functions");
+        }
+    }
+
+    /** One that may call all functions. */
+    public Launch(Optional<Duration> timeout, List<String> jvmOptions) {
+        this(timeout, jvmOptions, Optional.empty());
     }
 }

@@ -37,6 +37,7 @@ public final class SpecReader {
             "queueTimeout",
             "startTimeout",
             "jvmOptions",
+            "calls",
             "environment",
             "secrets",
             "labels",

@@ -45,6 +45,11 @@ public final class SpecTree {
         if (!code.launch().jvmOptions().isEmpty()) {
             tree.put("jvmOptions", code.launch().jvmOptions());
         }
+        code.launch()
+                .calls()
+                .ifPresent(calls -> tree.put(
+                        "calls",
+                        calls.stream().map(FunctionName::value).sorted().toList()));
         tree.put("environment", new TreeMap<>(spec.environment()));
         tree.put("secrets", new TreeMap<>(spec.secrets()));
     }

@@ -39,6 +39,12 @@ public sealed interface Frame {
             classPath = List.copyOf(classPath);
             environment = Map.copyOf(environment);
         }
+
+        /** Without the environment, in which secrets are. */
+        @Override
+        public String toString() {
+            return "Specialise[" + function + "@" + version + "]";
+        }
     }
 
     /** Runner to gateway: invocations may come. {@code description} says what was found, for people. */

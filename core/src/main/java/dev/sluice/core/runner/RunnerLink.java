@@ -4,6 +4,7 @@ import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.protocol.Frame;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** A gateway's open connection to one runner that has said hello. Thread-safe; nothing in it blocks. */
@@ -24,6 +25,9 @@ public interface RunnerLink {
      * {@link Frame.CancelCause#TIMED_OUT}.
      */
     Call open(Invocation invocation, Duration timeout, StreamListener listener);
+
+    /** The invocations that run on it now. Completed on the link's own thread: what hangs on it must not block. */
+    CompletionStage<List<Invocation>> running();
 
     /** Sends {@link Frame.Drain}. */
     void drain();

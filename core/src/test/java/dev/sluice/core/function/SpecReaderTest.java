@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,22 @@ class SpecReaderTest {
         assertThat(problems)
                 .extracting(SpecProblem::path)
                 .containsExactlyInAnyOrder("memory", "timout", "environment.1X", "environment.SLUICE_X");
+    }
+
+    @Test
+    void theFunctionsThatMayBeCalledAreAListOrOneText() {
+        Optional<Set<FunctionName>> both = Optional.of(Set.of(new FunctionName("a"), new FunctionName("b")));
+
+        assertThat(read(tree("calls", List.of("a", "b"))).launch().calls()).isEqualTo(both);
+        assertThat(read(tree("calls", "a, b")).launch().calls()).isEqualTo(both);
+        assertThat(read(tree("calls", List.of())).launch().calls()).contains(Set.of());
+        assertThat(read(Map.of()).launch().calls()).isEmpty();
+        assertThat(problems(tree("calls", List.of("Not a name"))))
+                .containsExactly(
+                        new SpecProblem("calls", "'Not a name' cannot be the name of a function", FunctionName.RULE));
+        assertThat(problems(tree("calls", Map.of("a", "b"))))
+                .containsExactly(
+                        new SpecProblem("calls", "calls is a map", "a list of at most 100 names of functions"));
     }
 
     @Test

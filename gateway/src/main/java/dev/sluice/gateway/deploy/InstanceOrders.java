@@ -6,7 +6,10 @@ import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.runner.RunnerId;
 import dev.sluice.gateway.pool.PoolParts;
+import dev.sluice.gateway.security.InstanceTokens;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -14,27 +17,33 @@ import java.util.Map;
 
 /**
  * Writes what a runner is told when it becomes an instance of a version: where its code lies, and its environment with
- * the secrets as they are now. Thread-safe; reads secrets from the disk.
+ * the secrets as they are now, the gateway's address, its name and version, and a token by which it may call functions as
+ * long as it lives. Thread-safe; reads secrets from the disk.
  */
 public final class InstanceOrders implements PoolParts.Orders {
 
     private final LocalArtifacts artifacts;
     private final SecretStore secrets;
+    private final InstanceTokens tokens;
+    private final URI address;
 
-    public InstanceOrders(LocalArtifacts artifacts, SecretStore secrets) {
+    /** {@code address}: where functions reach the gateway. */
+    public InstanceOrders(LocalArtifacts artifacts, SecretStore secrets, InstanceTokens tokens, URI address) {
         this.artifacts = artifacts;
         this.secrets = secrets;
+        this.tokens = tokens;
+        this.address = address;
     }
 
     /** Throws {@link IllegalStateException} with a sentence for people if the code or a secret is not there any more. */
     @Override
-    public Frame.Specialise order(FunctionVersion version, Path codeFolder) {
+    public Frame.Specialise order(FunctionVersion version, RunnerId runner, Path codeFolder) {
         return new Frame.Specialise(
                 version.function().value(),
                 version.number(),
                 version.spec().code().handler(),
                 classPath(version, codeFolder),
-                environment(version),
+                environment(version, runner),
                 version.spec().timeout().toMillis(),
                 version.spec().scaling().concurrency());
     }
@@ -48,8 +57,17 @@ public final class InstanceOrders implements PoolParts.Orders {
         return files.stream().map(Path::toString).toList();
     }
 
-    private Map<String, String> environment(FunctionVersion version) {
+    @Override
+    public void ended(RunnerId runner) {
+        tokens.revoke(runner);
+    }
+
+    private Map<String, String> environment(FunctionVersion version, RunnerId runner) {
         Map<String, String> environment = new HashMap<>(version.spec().environment());
+        environment.put("SLUICE_URL", address.toString());
+        environment.put("SLUICE_FUNCTION", version.function().value());
+        environment.put("SLUICE_VERSION", Integer.toString(version.number()));
+        environment.put("SLUICE_TOKEN", tokens.issue(runner, version));
         version.spec().secrets().forEach((variable, secret) -> environment.put(variable, reveal(version, secret)));
         return environment;
     }

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -65,6 +66,24 @@ public final class CallChains {
         }
         String names = String.join(", ", chain);
         return headers.with(PlatformHeaders.CHAIN, names + MAC + seal(names));
+    }
+
+    /**
+     * The headers of a call that an instance of {@code caller} makes while {@code running} are under way on it. Nobody knows
+     * which of them makes the call: so only the functions that all of them came through are named, and the longest chain
+     * counts, with {@code -} for each function that is not sure. Calls that go round in a circle are stopped by their names
+     * where the instance serves nothing else, and by their number anyway.
+     */
+    Headers from(FunctionName caller, List<Headers> running) {
+        List<List<String>> chains = running.stream().map(this::read).toList();
+        List<String> longest =
+                chains.stream().max(Comparator.comparing(List::size)).orElse(List.of());
+        List<String> sure = longest.stream()
+                .map(name -> chains.stream().allMatch(chain -> chain.contains(name)) ? name : "-")
+                .toList();
+        String names = String.join(", ", sure);
+        Headers before = sure.isEmpty() ? Headers.EMPTY : Headers.of(PlatformHeaders.CHAIN, names + MAC + seal(names));
+        return through(before, caller);
     }
 
     /** Why a call with these headers may not go to {@code function}, if it may not: it would never end. */

@@ -1,9 +1,16 @@
 package dev.sluice.gateway.invoke;
 
-/** Knows which bearer tokens open functions with {@code access: token}. Thread-safe; must not block. */
+import java.util.Optional;
+
+/** Knows the bearer tokens of those who call functions. Thread-safe; must not block. */
 @FunctionalInterface
 public interface CallerTokens {
 
-    /** Compares in constant time. */
+    /** Whether {@code token} opens functions with {@code access: token}; compares in constant time. */
     boolean accepts(String token);
+
+    /** The instance whose token this is, if it is that of one that lives; there are none unless somebody gives them tokens. */
+    default Optional<CallingInstance> instance(String token) {
+        return Optional.empty();
+    }
 }

@@ -106,12 +106,16 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
             return refuse(request, id, path, Problems.shuttingDown(), true);
         }
         String name = path.name();
+        Optional<CallingInstance> instance = bearer(request).flatMap(tokens::instance);
+        if (instance.isPresent() && FunctionName.isValid(name)) {
+            return callFrom(instance.get(), request, id, path, new FunctionName(name));
+        }
         Optional<Route> route = routes.find(name);
         if (route.isPresent()) {
             return call(request, id, path, route.get());
         }
         if (FunctionName.isValid(name)) {
-            return call(request, id, path, new FunctionName(name), false);
+            return call(request, id, path, new FunctionName(name), false, chain(request));
         }
         return refuse(request, id, path, Problems.of(new Outcome.NoSuchFunction(), name, List.of()), false);
     }
@@ -121,16 +125,56 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
         if (guarded && !hasToken(request)) {
             return refuse(request, id, path, Problems.accessDenied(path.name()), false);
         }
-        return call(request, id, path, route.version().function(), guarded);
+        return call(request, id, path, route.version().function(), guarded, chain(request));
+    }
+
+    /**
+     * A call by an instance: it may come from any of the calls that run there, unless the instance passed the chain of one
+     * of them on.
+     */
+    private boolean callFrom(
+            CallingInstance instance,
+            HttpServerRequest request,
+            InvocationId id,
+            FunctionPath path,
+            FunctionName function) {
+        if (!instance.mayCall(function)) {
+            return refuse(request, id, path, Problems.callNotDeclared(instance.function(), function), false);
+        }
+        Headers passedOn = chain(request);
+        if (!chains.read(passedOn).isEmpty()) {
+            return call(request, id, path, function, true, chains.through(passedOn, instance.function()));
+        }
+        Context context = here();
+        request.pause();
+        instance.running()
+                .get()
+                .whenComplete((running, fault) -> context.runOnContext(now -> {
+                    request.resume();
+                    List<Headers> heads = fault != null
+                            ? List.of()
+                            : running.stream()
+                                    .map(each -> each.head().headers())
+                                    .toList();
+                    Headers chain = chains.from(instance.function(), heads);
+                    if (request.response().closed() || !call(request, id, path, function, true, chain)) {
+                        left();
+                    }
+                }));
+        return true;
     }
 
     /** Also for a function that is not there: that the invoker finds it missing makes a record of it. */
     private boolean call(
-            HttpServerRequest request, InvocationId id, FunctionPath path, FunctionName function, boolean guarded) {
+            HttpServerRequest request,
+            InvocationId id,
+            FunctionPath path,
+            FunctionName function,
+            boolean guarded,
+            Headers chain) {
         return switch (RequestHeads.read(request, path.rest(), guarded, settings)) {
             case RequestHeads.Read.Bad(Problem problem) -> refuse(request, id, path, problem, true);
             case RequestHeads.Read.Good good -> {
-                Headers chain = chain(request);
                 Optional<Outcome> refusal = chains.refusal(chain, function);
                 if (refusal.isPresent()) {
                     Problem problem = Problems.of(refusal.get(), path.name(), List.of());
@@ -194,10 +238,14 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
     }
 
     private boolean hasToken(HttpServerRequest request) {
+        return bearer(request).filter(tokens::accepts).isPresent();
+    }
+
+    private static Optional<String> bearer(HttpServerRequest request) {
         String authorization = request.getHeader("authorization");
-        return authorization != null
-                && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
-                && tokens.accepts(authorization.substring(7).strip());
+        return authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? Optional.of(authorization.substring(7).strip())
+                : Optional.empty();
     }
 
     private boolean refuse(

@@ -6,6 +6,7 @@ import static dev.sluice.core.invocation.Component.POOL;
 
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.function.ErrorDetail;
+import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.InvocationId;
@@ -30,6 +31,8 @@ final class Problems {
     static final Kind NO_SUCH_FUNCTION = new Kind(404, GATEWAY, "no_such_function", "There is no such function");
     static final Kind CANCELLED = new Kind(499, GATEWAY, "cancelled", "The caller went away");
     static final Kind ACCESS_DENIED = new Kind(401, GATEWAY, "access_denied", "This function needs a token");
+    static final Kind CALL_NOT_DECLARED =
+            new Kind(403, GATEWAY, "call_not_declared", "This function may not call that one");
     static final Kind BAD_REQUEST = new Kind(400, GATEWAY, "bad_request", "This is not a request that HTTP allows");
     static final Kind HEADERS_TOO_LARGE = new Kind(431, GATEWAY, "headers_too_large", "The headers are too large");
     static final Kind SHUTTING_DOWN = new Kind(503, GATEWAY, "shutting_down", "The gateway is shutting down");
@@ -207,6 +210,13 @@ final class Problems {
                 ACCESS_DENIED,
                 "The function " + function + " takes calls only with a token of the platform. Send it as"
                         + " 'Authorization: Bearer TOKEN'.");
+    }
+
+    static Problem callNotDeclared(FunctionName caller, FunctionName called) {
+        return Problem.of(
+                CALL_NOT_DECLARED,
+                "The function " + caller + " may not call " + called
+                        + ", because 'calls' in its spec names others. Add " + called + " there.");
     }
 
     static Problem badRequest(String sentence) {

@@ -16,6 +16,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +92,13 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
             loop.execute(stream);
         }
         return stream;
+    }
+
+    @Override
+    public CompletionStage<List<Invocation>> running() {
+        CompletableFuture<List<Invocation>> answer = new CompletableFuture<>();
+        onLoop(() -> answer.complete(streams.running()));
+        return answer;
     }
 
     @Override

@@ -61,6 +61,10 @@ final class Stream implements Call, Runnable {
         streams.start(this);
     }
 
+    Invocation invocation() {
+        return invocation;
+    }
+
     String invocationId() {
         return invocation.id().value();
     }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.link;
 
+import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.ProtocolException;
 import dev.sluice.core.runner.StreamEnd;
@@ -101,6 +102,10 @@ final class Streams {
     String invocation(int number) {
         Stream stream = open.get(number);
         return stream == null ? "" : stream.invocationId();
+    }
+
+    List<Invocation> running() {
+        return open.values().stream().map(Stream::invocation).toList();
     }
 
     /** The stream is over: what still comes for it is left aside. */

@@ -154,6 +154,7 @@ final class Fleet {
         if (link != null) {
             link.close();
         }
+        parts.orders().ended(runner.id());
         watcher.ended(runner, exit);
         runners.remove(runner.id());
         tellIfEmpty();

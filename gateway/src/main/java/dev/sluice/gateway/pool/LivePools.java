@@ -2,6 +2,7 @@ package dev.sluice.gateway.pool;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.invocation.Timings;
@@ -15,6 +16,8 @@ import dev.sluice.core.pool.SlotTicket;
 import dev.sluice.core.pool.SlotWaiter;
 import dev.sluice.core.pool.Trial;
 import dev.sluice.core.pool.Waiting;
+import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.runner.RunnerLink;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -187,6 +190,13 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     }
 
     // ---- reports and the end
+
+    /** The invocations that run on an instance now; none if it is gone. What hangs on it must not block. */
+    public CompletionStage<List<Invocation>> running(RunnerId instance) {
+        LiveRunner runner = loop.fleet().find(instance);
+        RunnerLink link = runner == null ? null : runner.link();
+        return link == null ? CompletableFuture.completedStage(List.of()) : link.running();
+    }
 
     @Override
     public Optional<FunctionReport> report(FunctionName function) {

@@ -206,7 +206,7 @@ final class PoolLoop {
         parts.background().execute(() -> {
             Frame.Specialise order;
             try {
-                order = parts.orders().order(version, workFolders.code(id));
+                order = parts.orders().order(version, id, workFolders.code(id));
             } catch (RuntimeException e) {
                 FunctionError error = FunctionError.of(String.valueOf(e.getMessage()));
                 answer(seat, id, new Frame.SpecialiseFailed(Frame.SpecialiseFault.BAD_ARTIFACT, error, ""), 0);

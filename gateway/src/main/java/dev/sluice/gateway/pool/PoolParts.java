@@ -8,6 +8,7 @@ import dev.sluice.core.pool.PoolSettings;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerGate;
+import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.core.time.Timers;
 import java.nio.file.Path;
@@ -45,9 +46,13 @@ public record PoolParts(
         /**
          * Called on {@code background}, may block; what it throws becomes the reason that the version cannot start.
          *
+         * @param runner which becomes the instance
          * @param codeFolder the runner's own folder for the files of its artifact, which are to be put there
          */
-        Frame.Specialise order(FunctionVersion version, Path codeFolder);
+        Frame.Specialise order(FunctionVersion version, RunnerId runner, Path codeFolder);
+
+        /** The runner has ended: what it was given ends too. On any thread; must not block. */
+        default void ended(RunnerId runner) {}
     }
 
     /**

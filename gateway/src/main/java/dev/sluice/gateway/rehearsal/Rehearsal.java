@@ -12,6 +12,7 @@ import dev.sluice.core.pool.KeepAlive;
 import dev.sluice.core.pool.PoolSettings;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerGate;
+import dev.sluice.core.runner.RunnerId;
 import dev.sluice.gateway.disk.Disk;
 import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.gateway.invoke.DoorSettings;
@@ -191,7 +192,7 @@ public final class Rehearsal {
         return new FunctionVersion(new FunctionName(name), 1, new Digest("0".repeat(64)), spec, Instant.EPOCH);
     }
 
-    private static Frame.Specialise order(FunctionVersion version, Path codeFolder) {
+    private static Frame.Specialise order(FunctionVersion version, RunnerId runner, Path codeFolder) {
         return new Frame.Specialise(
                 version.function().value(),
                 version.number(),

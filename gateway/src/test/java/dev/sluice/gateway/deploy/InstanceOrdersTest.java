@@ -15,7 +15,11 @@ import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.runner.RunnerId;
+import dev.sluice.gateway.security.InstanceTokens;
+import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,39 +30,65 @@ import org.junit.jupiter.api.Test;
 class InstanceOrdersTest {
 
     private static final Path CODE = Path.of("/store/code.jar");
+    private static final RunnerId RUNNER = new RunnerId("r1-1");
     private static final Path FOLDER = Path.of("/run/r1.code");
     private static final Path LIBRARY = Path.of("/store/lib/a.jar");
 
+    private final InstanceTokens tokens = new InstanceTokens(new SecureRandom());
     private final SecretStore secrets = new InMemorySecretStore(Clock.systemUTC());
 
     @Test
     void anOrderHasTheCodeFirstAndTheSecretsAsTheyAreNow() {
-        InstanceOrders orders = new InstanceOrders((folder, digest) -> List.of(CODE, LIBRARY), secrets);
+        InstanceOrders orders = orders(CODE, LIBRARY);
         secrets.put(new SecretName("db"), new SecretValue("old"));
         secrets.put(new SecretName("db"), new SecretValue("new"));
 
-        Frame.Specialise order = orders.order(version(), FOLDER);
+        Frame.Specialise order = orders.order(version(), RUNNER, FOLDER);
 
         assertThat(order.classPath()).containsExactly(CODE.toString(), LIBRARY.toString());
-        assertThat(order.environment()).isEqualTo(Map.of("COLOUR", "blue", "DB_PASSWORD", "new"));
+        assertThat(order.environment())
+                .containsEntry("COLOUR", "blue")
+                .containsEntry("DB_PASSWORD", "new")
+                .containsEntry("SLUICE_URL", "http://127.0.0.1:8080")
+                .containsEntry("SLUICE_FUNCTION", "shop")
+                .containsEntry("SLUICE_VERSION", "3")
+                .hasSize(6);
+        assertThat(order).asString().doesNotContain("new");
         assertThat(order.timeoutMillis()).isEqualTo(2_000);
         assertThat(order.concurrency()).isEqualTo(100);
     }
 
     @Test
-    void aSecretThatIsGoneIsNamed() {
-        InstanceOrders orders = new InstanceOrders((folder, digest) -> List.of(CODE), secrets);
+    void theTokenOfAnInstanceIsGoodUntilItsRunnerEnds() {
+        secrets.put(new SecretName("db"), new SecretValue("x"));
+        InstanceOrders orders = orders(CODE);
+        String token = orders.order(version(), RUNNER, FOLDER).environment().get("SLUICE_TOKEN");
+        assertThat(tokens.bearer(String.valueOf(token))).isPresent();
 
-        assertThatThrownBy(() -> orders.order(version(), FOLDER))
+        orders.ended(RUNNER);
+
+        assertThat(tokens.bearer(String.valueOf(token))).isEmpty();
+    }
+
+    private InstanceOrders orders(Path... files) {
+        return new InstanceOrders(
+                (folder, digest) -> List.of(files), secrets, tokens, URI.create("http://127.0.0.1:8080"));
+    }
+
+    @Test
+    void aSecretThatIsGoneIsNamed() {
+        InstanceOrders orders = orders(CODE);
+
+        assertThatThrownBy(() -> orders.order(version(), RUNNER, FOLDER))
                 .hasMessage(
                         "the secret 'db' that shop@3 uses is gone: make it with 'sluice secret set db' or PUT /secrets/db");
     }
 
     @Test
     void codeThatIsGoneIsNamed() {
-        InstanceOrders orders = new InstanceOrders((folder, digest) -> List.of(), secrets);
+        InstanceOrders orders = orders();
 
-        assertThatThrownBy(() -> orders.order(version(), FOLDER))
+        assertThatThrownBy(() -> orders.order(version(), RUNNER, FOLDER))
                 .hasMessageStartingWith("the code of shop@3 (sha256:aaaa")
                 .hasMessageEndingWith("is not in the store any more: deploy it again");
     }

@@ -1,8 +1,10 @@
 package dev.sluice.gateway.invoke;
 
+import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -17,6 +19,11 @@ abstract class SilentLink implements RunnerLink {
     @Override
     public CompletionStage<Frame> specialise(Frame.Specialise order) {
         return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletionStage<List<Invocation>> running() {
+        return CompletableFuture.completedStage(List.of());
     }
 
     @Override

@@ -293,7 +293,7 @@ class LivePoolsTest {
 
     @Test
     void anOrderThatCannotBeMadeFailsTheTrialWithItsReason() {
-        world.orders = (version, folder) -> {
+        world.orders = (version, runner, folder) -> {
             throw new IllegalStateException("the secret 'db' is gone");
         };
         assertThat(tried(PlayedPools.version("f", 1)))

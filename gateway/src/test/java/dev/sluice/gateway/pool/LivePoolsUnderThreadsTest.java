@@ -192,7 +192,7 @@ class LivePoolsUnderThreadsTest {
                 new PoolParts.Settings(settings),
                 new PoolParts.Folders(home.resolve("run"), home.resolve("cache"), home.resolve("jdk")),
                 KeepAlive.DECLARED,
-                (version, folder) -> new Frame.Specialise(
+                (version, runner, folder) -> new Frame.Specialise(
                         version.function().value(), version.number(), "a.B", List.of(), Map.of(), 1_000, CONCURRENCY),
                 event -> {},
                 line -> {},

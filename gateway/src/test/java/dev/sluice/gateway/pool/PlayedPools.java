@@ -15,6 +15,7 @@ import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.PoolSettings;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.LogLine;
+import dev.sluice.core.runner.RunnerId;
 import dev.sluice.testkit.runner.PlayedRunners;
 import dev.sluice.testkit.time.VirtualTime;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class PlayedPools {
                 new PoolParts.Settings(settings),
                 new PoolParts.Folders(home.resolve("run"), home.resolve("cache"), home.resolve("jdk")),
                 KeepAlive.DECLARED,
-                (version, folder) -> orders.order(version, folder),
+                (version, runner, folder) -> orders.order(version, runner, folder),
                 events::add,
                 logs::add,
                 time,
@@ -102,7 +103,7 @@ final class PlayedPools {
         return version(name, number, Scaling.DEFAULT);
     }
 
-    private static Frame.Specialise order(FunctionVersion version, Path codeFolder) {
+    private static Frame.Specialise order(FunctionVersion version, RunnerId runner, Path codeFolder) {
         return new Frame.Specialise(
                 version.function().value(), version.number(), "a.B", List.of(), Map.of(), 30_000, 100);
     }

@@ -14,6 +14,7 @@ import dev.sluice.core.runner.RunnerOutput;
 import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.StreamListener;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -106,6 +107,11 @@ public final class PlayedRunner implements RunnerProcess, RunnerLink {
     @Override
     public Call open(Invocation invocation, Duration timeout, StreamListener listener) {
         throw new UnsupportedOperationException("a played runner runs no calls");
+    }
+
+    @Override
+    public CompletionStage<List<Invocation>> running() {
+        return CompletableFuture.completedStage(List.of());
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.sluice.core.runner.StreamListener;
 import dev.sluice.core.time.Timers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -123,6 +124,11 @@ public final class ThreadedRunners implements RunnerProvider, RunnerGate {
         @Override
         public Call open(Invocation invocation, Duration timeout, StreamListener listener) {
             throw new UnsupportedOperationException("a played runner runs no calls");
+        }
+
+        @Override
+        public CompletionStage<List<Invocation>> running() {
+            return CompletableFuture.completedStage(List.of());
         }
 
         @Override

@@ -41,6 +41,11 @@ final class Chatty {
         });
     }
 
+    /** Gives away the token by which its instance calls others. */
+    static Response tellToken() {
+        return Response.text(System.getenv().getOrDefault("SLUICE_TOKEN", ""));
+    }
+
     /** Answers more than most callers want. */
     static Response stream(long mebibytes) {
         return Response.ok().body(out -> {

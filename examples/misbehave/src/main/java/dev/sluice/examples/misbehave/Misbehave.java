@@ -40,6 +40,7 @@ public final class Misbehave implements HttpHandler {
             case "/prints" -> Chatty.print(number(request, "lines", 1_000_000), context);
             case "/prints-long-line" -> Chatty.printLongLine(mebibytes(request));
             case "/breaks-stream" -> Chatty.breakStream(number(request, "pieces", 4));
+            case "/tells-token" -> Chatty.tellToken();
             case "/endless-stream" -> Chatty.stream(mebibytes(request));
             case "/ignores-input" -> Response.text("not read\n");
             case "/half-input" -> Response.text(request.body().readNBytes(1024).length + " bytes were enough\n");

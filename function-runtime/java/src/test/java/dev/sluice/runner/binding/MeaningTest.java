@@ -241,9 +241,9 @@ class MeaningTest {
     @Test
     void containersOfAllKindsGoBothWays() throws Exception {
         String json = "{\"tree\":{\"1\":\"a\"},\"years\":{\"2026\":true},\"days\":{\"MONDAY\":\"x\"},"
-            + "\"enums\":{\"FRIDAY\":[1]},\"flags\":{\"true\":1},\"texts\":[\"x\"],\"sorted\":[1,2],\"deque\":[1,null],"
-            + "\"set\":[\"MONDAY\"],\"wild\":[{\"a\":1}],\"at\":\"2026-11-23T16:00:00Z\",\"atomic\":5,"
-            + "\"matrix\":[[1],[2,3]],\"raw\":{\"a\":1}}";
+                + "\"enums\":{\"FRIDAY\":[1]},\"flags\":{\"true\":1},\"texts\":[\"x\"],\"sorted\":[1,2],\"deque\":[1,null],"
+                + "\"set\":[\"MONDAY\"],\"wild\":[{\"a\":1}],\"at\":\"2026-11-23T16:00:00Z\",\"atomic\":5,"
+                + "\"matrix\":[[1],[2,3]],\"raw\":{\"a\":1}}";
 
         Mixed mixed = (Mixed) read(Mixed.class, json);
 
