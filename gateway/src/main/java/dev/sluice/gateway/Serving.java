@@ -266,7 +266,7 @@ public class Serving {
             Tokens tokens,
             CallChains chains,
             InstanceTokens instanceTokens,
-            LivePools pools,
+            Instance<LivePools> pools,
             GatewaySettings settings,
             Telemetry telemetry) {
         StrictRequests.records(request -> telemetry.refused(FinishedCall.refused(
@@ -284,7 +284,7 @@ public class Serving {
         return new HttpDoor(invoker, routes, callers(tokens, instanceTokens, pools), chains, door, telemetry::refused);
     }
 
-    private static CallerTokens callers(Tokens tokens, InstanceTokens instances, LivePools pools) {
+    private static CallerTokens callers(Tokens tokens, InstanceTokens instances, Instance<LivePools> pools) {
         return new CallerTokens() {
             @Override
             public boolean accepts(String token) {
@@ -296,7 +296,9 @@ public class Serving {
                 return instances
                         .bearer(token)
                         .map(bearer -> new CallingInstance(
-                                bearer.function(), bearer.calls(), () -> pools.running(bearer.instance())));
+                                bearer.function(),
+                                bearer.calls(),
+                                () -> pools.get().running(bearer.instance())));
             }
         };
     }
