@@ -13,7 +13,7 @@ public final class UploadRefusedException extends Exception {
         NOT_A_JAR,
         /** There is none: neither sent nor kept. */
         NO_CODE,
-        /** Entries that would land outside, or a size out of all proportion. */
+        /** Entries that would land outside. */
         UNSAFE_ARCHIVE,
         ARCHIVE_TOO_LARGE,
         NO_HANDLER,

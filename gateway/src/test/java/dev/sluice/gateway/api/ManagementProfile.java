@@ -29,6 +29,8 @@ public class ManagementProfile implements QuarkusTestProfile {
                     TOKEN,
                     "sluice.upload-limit",
                     "2M",
+                    "sluice.unpacked-limit",
+                    "32M",
                     "sluice.deploy-patience",
                     "1s");
         } catch (IOException e) {

@@ -110,7 +110,7 @@ class UploadApiTest {
     }
 
     @Test
-    void aZipBombIsRefused() {
+    void aJarThatUnpacksToTooMuchIsRefused() {
         var answer = management.deploy(
                 "bomb",
                 new TestJar()
@@ -118,8 +118,8 @@ class UploadApiTest {
                         .file("zeros", new byte[64 << 20])
                         .bytes());
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.text("/reason")).isEqualTo("unsafe_archive");
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.text("/reason")).isEqualTo("archive_too_large");
         assertGone("bomb");
     }
 
@@ -279,8 +279,8 @@ class UploadApiTest {
             raw.send(head("refused", "Content-Length: 9\r\n") + "not a jar");
             assertThat(raw.answer()).startsWith("HTTP/1.1 400 ").doesNotContainIgnoringCase("connection:");
 
-            raw.send(head("", "").replace("PUT", "GET"));
-            assertThat(raw.answer()).startsWith("HTTP/1.1 ").doesNotContainIgnoringCase("connection:");
+            raw.send(head("refused", "").replace("PUT", "GET"));
+            assertThat(raw.answer()).startsWith("HTTP/1.1 404 ").doesNotContainIgnoringCase("connection:");
 
             raw.send(head("refused", "Content-Length: 99999999\r\n") + "too large");
             assertThat(raw.answer()).startsWith("HTTP/1.1 413 ").containsIgnoringCase("connection: close");
