@@ -16,12 +16,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** A client of the management API. */
+/** A client of the management API, which holds every answer against the document of the API. */
 final class Management {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BOUNDARY = "a-boundary-that-no-jar-has";
+    private static final AtomicReference<@Nullable ApiDocument> DOCUMENT = new AtomicReference<>();
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -129,12 +132,42 @@ final class Management {
     Answer send(HttpRequest request) {
         try {
             HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response);
+            Answer answer = new Answer(response.statusCode(), response);
+            check(request, answer);
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The document as this platform serves it; read once. */
+    ApiDocument document() throws IOException, InterruptedException {
+        ApiDocument known = DOCUMENT.get();
+        if (known != null) {
+            return known;
+        }
+        HttpRequest request =
+                HttpRequest.newBuilder(base.resolve("/openapi?format=json")).build();
+        ApiDocument document =
+                ApiDocument.of(client.send(request, BodyHandlers.ofString()).body());
+        DOCUMENT.set(document);
+        return document;
+    }
+
+    /** All but the document itself and its page. */
+    private void check(HttpRequest request, Answer answer) throws IOException, InterruptedException {
+        String path = request.uri().getRawPath();
+        if (!path.matches("/(docs|openapi)(/.*)?")) {
+            document()
+                    .check(
+                            request.method(),
+                            path,
+                            answer.status(),
+                            answer.type(),
+                            answer.response().body());
         }
     }
 

@@ -2,8 +2,11 @@ package dev.sluice.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.core.function.SpecReader;
+import dev.sluice.core.invocation.Component;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.ws.rs.HttpMethod;
@@ -14,10 +17,15 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -31,6 +39,11 @@ class OpenApiTest {
             DecoratorsResource.class,
             PlatformResource.class,
             TwoFactorResource.class);
+
+    /** In a table of the manual, the cell with the statuses of errors, and the reasons in their row. */
+    private static final Pattern ERRORS = Pattern.compile("\\| ([45]\\d\\d(?:, [45]\\d\\d)*) \\|");
+
+    private static final Pattern REASON = Pattern.compile("`[a-z]+_[a-z_]+`");
 
     private final Management management = Management.ofThisTest();
 
@@ -51,7 +64,7 @@ class OpenApiTest {
 
     @Test
     void everyCallOfTheManualIsInTheDocument() throws IOException {
-        String manual = Files.readString(Paths.get(System.getProperty("sluice.root"), "docs", "api.md"));
+        String manual = manual("api.md");
         JsonNode paths = document().at("/paths");
         int calls = 0;
         Matcher matcher =
@@ -65,6 +78,130 @@ class OpenApiTest {
             calls++;
         }
         assertThat(calls).isGreaterThan(15);
+    }
+
+    @Test
+    void everyReasonOfTheManualIsInTheDocument() throws IOException {
+        Map<String, String> described = descriptions(document());
+        int reasons = 0;
+        for (String page : List.of("api.md", "calling.md", "deploying.md")) {
+            for (String row :
+                    manual(page).lines().filter(line -> line.startsWith("| ")).toList()) {
+                Matcher statuses = ERRORS.matcher(row);
+                if (statuses.find()) {
+                    String here = Stream.concat(
+                                    Stream.of("default"),
+                                    Stream.of(statuses.group(1).split(", ")))
+                            .map(status -> described.getOrDefault(status, ""))
+                            .collect(Collectors.joining());
+                    for (MatchResult reason : REASON.matcher(row).results().toList()) {
+                        assertThat(here).as(row).contains(reason.group());
+                        reasons++;
+                    }
+                }
+            }
+        }
+        assertThat(reasons).isGreaterThan(70);
+    }
+
+    /** What the document says of all answers with a status, under the status. */
+    private static Map<String, String> descriptions(JsonNode document) {
+        Map<String, String> described = new HashMap<>();
+        for (JsonNode responses : document.at("/paths").findValues("responses")) {
+            responses.properties().forEach(response -> {
+                JsonNode elsewhere = response.getValue().path("$ref");
+                JsonNode answer =
+                        elsewhere.isTextual() ? document.at(elsewhere.asText().substring(1)) : response.getValue();
+                described.merge(response.getKey(), answer.path("description").asText(), String::concat);
+            });
+        }
+        return described;
+    }
+
+    @Test
+    void everyKeyOfASpecIsInTheDocument() throws IOException {
+        List<String> maps = List.of("environment", "secrets", "labels", "decorators");
+        List<String> fields = new ArrayList<>(List.of("code", "spec", "unset"));
+        SpecReader.KEYS.stream().filter(key -> !maps.contains(key)).forEach(fields::add);
+
+        assertThat(members(document().at("/components/schemas/Spec/properties")))
+                .containsExactlyInAnyOrderElementsOf(SpecReader.KEYS);
+        assertThat(members(document().at("/components/schemas/DeployForm/properties")))
+                .containsExactlyInAnyOrderElementsOf(fields);
+    }
+
+    @Test
+    void everyComponentOfAProblemIsInTheDocument() throws IOException {
+        List<String> words = new ArrayList<>();
+        document()
+                .at("/components/schemas/Problem/properties/component/enum")
+                .forEach(word -> words.add(word.asText()));
+
+        assertThat(words)
+                .containsExactlyElementsOf(
+                        Stream.of(Component.values()).map(Component::word).toList());
+    }
+
+    @Test
+    void everyExampleFitsItsSchema() throws Exception {
+        ApiDocument document = management.document();
+        int examples = 0;
+        for (JsonPointer media : media(document.json(), JsonPointer.empty())) {
+            JsonNode described = document.json().at(media);
+            List<JsonNode> values = new ArrayList<>();
+            described.path("examples").forEach(each -> values.add(each.path("value")));
+            if (described.has("example")) {
+                values.add(described.get("example"));
+            }
+            for (JsonNode value : values) {
+                String body = value.isTextual() ? value.asText() : value.toString();
+                assertThat(document.violations(media, body))
+                        .as(media.toString())
+                        .isEmpty();
+                examples++;
+            }
+        }
+        assertThat(examples).isGreaterThan(20);
+    }
+
+    /** Where bodies are described: the members of each {@code content}. */
+    private static List<JsonPointer> media(JsonNode document, JsonPointer at) {
+        List<JsonPointer> found = new ArrayList<>();
+        document.at(at).properties().forEach(member -> {
+            JsonPointer below = ApiDocument.pointer(at, member.getKey());
+            if (member.getKey().equals("content")) {
+                member.getValue().fieldNames().forEachRemaining(type -> found.add(ApiDocument.pointer(below, type)));
+            } else {
+                found.addAll(media(document, below));
+            }
+        });
+        return found;
+    }
+
+    @Test
+    void aFunctionIsCalledWithEachMethodWithAndWithoutAPath() throws IOException {
+        JsonNode paths = document().at("/paths");
+        List<String> methods = List.of("get", "head", "options", "post", "put", "patch", "delete");
+        for (String path : List.of("/function/{name}", "/function/{name}/{path}")) {
+            assertThat(members(paths.get(path))).containsAll(methods);
+            for (String method : List.of("post", "put", "patch", "delete")) {
+                assertThat(members(paths.get(path).at("/" + method + "/requestBody/content")))
+                        .contains("application/json", "text/plain", "application/octet-stream");
+            }
+        }
+        assertThat(paths.get("/function/{name}").at("/parameters").findValuesAsText("name"))
+                .containsExactly("name");
+        assertThat(paths.findValuesAsText("operationId")).doesNotHaveDuplicates();
+    }
+
+    private static List<String> members(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static String manual(String page) throws IOException {
+        return Files.readString(Paths.get(System.getProperty("sluice.root"), "docs", page));
     }
 
     @Test
