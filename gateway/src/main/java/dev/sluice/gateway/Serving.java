@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.core.catalog.SecretStore;
+import dev.sluice.core.decorator.BodyRoom;
 import dev.sluice.core.decorator.DecoratorKinds;
 import dev.sluice.core.decorator.DecoratorServices;
 import dev.sluice.core.function.AllowedUpstreams;
@@ -246,6 +247,8 @@ public class Serving {
         SystemTime time = new SystemTime("sluice-decorators", background);
         SecureRandom secureRandom = new SecureRandom();
         Invoker functions = invoker.through("decorator");
+        // A body is there twice for a moment, and once more where it goes to an evaluator.
+        BodyRoom bodies = new BodyRoom(Runtime.getRuntime().maxMemory() / 5);
         return new Decorations(
                 loaded.kinds(),
                 function -> new DecoratorServices(
@@ -255,6 +258,7 @@ public class Serving {
                         new CallsByName(function, functions, chains),
                         secrets::get,
                         background,
+                        bodies,
                         telemetry::decorator));
     }
 

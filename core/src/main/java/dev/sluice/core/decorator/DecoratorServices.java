@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
  * @param functions calls deployed functions by the name in the invocation, with their own decorators
  * @param secrets looks secrets up as they are now; may block on a disk
  * @param executor runs each task on a virtual thread of its own, which may block
+ * @param bodies room for what decorators gather
  * @param events takes what decorators tell, on any thread; it does not block
  */
 public record DecoratorServices(
@@ -28,4 +29,5 @@ public record DecoratorServices(
         Invoker functions,
         Function<SecretName, Optional<SecretValue>> secrets,
         Executor executor,
+        BodyRoom bodies,
         Consumer<DecoratorEvent> events) {}

@@ -33,7 +33,23 @@ public sealed interface Outcome {
     record OutOfMemory(String detail) implements Outcome {}
 
     /** Its process ended during the call: {@code System.exit}, a crash, a signal. The instance is gone. */
-    record Exited(String detail) implements Outcome {}
+    record Exited(String detail, EndedBy by) implements Outcome {
+
+        /** Its own code ended it. */
+        public Exited(String detail) {
+            this(detail, EndedBy.ITSELF);
+        }
+    }
+
+    /** What ended a process, as far as its exit tells. */
+    enum EndedBy {
+        /** It exited. */
+        ITSELF,
+        /** A fault in native code or in the runtime: SIGSEGV, SIGABRT, … */
+        A_CRASH,
+        /** A signal that somebody sends: SIGKILL, SIGTERM, … */
+        A_SIGNAL
+    }
 
     /** The caller went away first. The instance survives if the function heeds the interruption. */
     record Cancelled() implements Outcome {}

@@ -25,7 +25,7 @@ class SpecReaderTest {
 
     private static final String ALL_KEYS =
             "runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive,"
-                    + " maxQueue, queueTimeout, startTimeout, jvmOptions, environment, secrets, labels, access,"
+                    + " maxQueue, queueTimeout, startTimeout, jvmOptions, calls, environment, secrets, labels, access,"
                     + " errors, decorators";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
     private static final String TIME_RULE = "a whole number with a unit, as in 500ms, 30s, 2m or 1h; ";

@@ -66,6 +66,7 @@ public final class FunctionKind implements DecoratorKind<FunctionSettings> {
                 new TimedCalls(all.functions(), all.timers(), settings.timeout()),
                 all.secrets(),
                 all.executor(),
+                all.bodies(),
                 all.events());
         DecoratorSite place = site.with(timed);
         WholeLimits limits =

@@ -72,7 +72,7 @@ final class DeployProblems {
                         "out_of_memory",
                         Sentence.ended(label + " ran out of memory while it started: " + detail),
                         hint);
-            case Outcome.Exited(String detail) ->
+            case Outcome.Exited(String detail, Outcome.EndedBy _) ->
                 function(
                         "function_exited",
                         Sentence.ended(label + " ended its process while it started: " + detail),

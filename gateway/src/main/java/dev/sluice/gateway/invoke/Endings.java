@@ -34,7 +34,8 @@ final class Endings {
                     "its limit is " + limit + ", and the process ended with " + exit.description() + reason(exit));
         }
         String how = exit.description();
-        return new Outcome.Exited(exit.lastWords().isBlank() ? how : how + ", last words: " + exit.lastWords());
+        return new Outcome.Exited(
+                exit.lastWords().isBlank() ? how : how + ", last words: " + exit.lastWords(), exit.by());
     }
 
     /** What the runtime said before it ended, see {@code docs/protocol.md}. */

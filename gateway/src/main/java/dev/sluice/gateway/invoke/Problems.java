@@ -140,12 +140,11 @@ final class Problems {
                         OUT_OF_MEMORY,
                         Sentence.ended("The function used more memory than its limit" + because(detail)) + " "
                                 + MemoryArea.advice(detail));
-            case Outcome.Exited(String detail) ->
+            case Outcome.Exited(String detail, Outcome.EndedBy by) ->
                 Problem.of(
                         EXITED,
-                        Sentence.ended("The function's process ended during the call" + because(detail))
-                                + " A function must not end its process; 'sluice logs " + function
-                                + "' shows what it printed.");
+                        Sentence.ended("The function's process ended during the call" + because(detail)) + " "
+                                + advice(by) + "; 'sluice logs " + function + "' shows what it printed.");
             case Outcome.Rejected(RejectReason reason, String detail, Duration retryAfter) ->
                 rejected(reason, detail).retryAfter(retryAfter);
             case Outcome.NoSuchFunction() -> Problem.of(NO_SUCH_FUNCTION, noSuchFunction(function, near));
@@ -210,6 +209,15 @@ final class Problems {
                 ACCESS_DENIED,
                 "The function " + function + " takes calls only with a token of the platform. Send it as"
                         + " 'Authorization: Bearer TOKEN'.");
+    }
+
+    private static String advice(Outcome.EndedBy by) {
+        return switch (by) {
+            case ITSELF -> "A function must not end its process";
+            case A_CRASH -> "Native code that it uses failed, or the runtime did";
+            case A_SIGNAL ->
+                "Somebody stopped it from outside, or the system did, as when the machine has no memory left: call again";
+        };
     }
 
     static Problem callNotDeclared(FunctionName caller, FunctionName called) {

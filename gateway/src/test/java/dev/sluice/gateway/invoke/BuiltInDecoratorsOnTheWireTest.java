@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.catalog.SecretValue;
+import dev.sluice.core.decorator.BodyRoom;
 import dev.sluice.core.decorator.BoundDecorator;
 import dev.sluice.core.decorator.DecoratorKinds;
 import dev.sluice.core.decorator.DecoratorServices;
@@ -99,6 +100,7 @@ class BuiltInDecoratorsOnTheWireTest {
                 invoker,
                 name -> Optional.of(new SecretValue("the-key-of-" + name)),
                 task -> Thread.ofVirtual().start(task),
+                new BodyRoom(64L * 1024 * 1024),
                 event -> {});
         return switch (kinds.bind(
                 new DecoratorSpec(

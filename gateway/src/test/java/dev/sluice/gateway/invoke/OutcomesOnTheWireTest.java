@@ -327,8 +327,22 @@ class OutcomesOnTheWireTest {
                 502,
                 "function",
                 "function_exited",
-                "The function's process ended during the call: signal 11 (SIGSEGV), last words: SIGSEGV at 0x0. A function"
-                        + " must not end its process; 'sluice logs hello' shows what it printed.");
+                "The function's process ended during the call: signal 11 (SIGSEGV), last words: SIGSEGV at 0x0. Native"
+                        + " code that it uses failed, or the runtime did; 'sluice logs hello' shows what it printed.");
+    }
+
+    @Test
+    void aProcessThatSomebodyKills() throws IOException {
+        dying(new RunnerExit(137, false, ""));
+
+        assertProblem(
+                gateway.get("/function/hello"),
+                502,
+                "function",
+                "function_exited",
+                "The function's process ended during the call: signal 9 (SIGKILL). Somebody stopped it from outside, or the"
+                        + " system did, as when the machine has no memory left: call again; 'sluice logs hello' shows what"
+                        + " it printed.");
     }
 
     @Test

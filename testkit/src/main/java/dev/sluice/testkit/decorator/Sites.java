@@ -1,6 +1,7 @@
 package dev.sluice.testkit.decorator;
 
 import dev.sluice.core.catalog.SecretValue;
+import dev.sluice.core.decorator.BodyRoom;
 import dev.sluice.core.decorator.Credentials;
 import dev.sluice.core.decorator.DecoratorEvent;
 import dev.sluice.core.decorator.DecoratorServices;
@@ -26,6 +27,7 @@ public final class Sites {
     private final Random random = new Random(42);
     private final Random secureRandom = new Random(43);
     private final PlayedFunction functions = new PlayedFunction();
+    private BodyRoom bodies = new BodyRoom(Long.MAX_VALUE);
     private volatile Executor executor = task -> Thread.ofVirtual().start(task);
 
     public VirtualTime time() {
@@ -56,6 +58,11 @@ public final class Sites {
         executor = other;
     }
 
+    /** From now on decorators have so much room for bodies. */
+    public void bodies(BodyRoom room) {
+        bodies = room;
+    }
+
     /** A place for a decorator of this kind, alone around the function {@code hello}. */
     public DecoratorSite site(String decorator) {
         return site(decorator, 0);
@@ -75,6 +82,7 @@ public final class Sites {
                 byName,
                 name -> Optional.ofNullable(secrets.get(name)),
                 task -> executor.execute(task),
+                bodies,
                 events::add);
         return new DecoratorSite(new FunctionName("hello"), decorator, position, services, credentials);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.decorator.Answer;
+import dev.sluice.core.decorator.BodyRoom;
 import dev.sluice.core.decorator.whole.Reply;
 import dev.sluice.core.decorator.whole.WholeDecorator;
 import dev.sluice.core.decorator.whole.WholeHandler;
@@ -88,6 +89,23 @@ class WholeDecoratorTest {
                 .contains("The decorator 'whole' (number 1 of 'hello') reads bodies of at most 100000 bytes.");
         assertThat(function.calls()).isEmpty();
         assertThat(sites.eventWords()).containsExactly("answered");
+    }
+
+    @Test
+    void aBodyForWhichThereIsNoRoomIsRefusedAndLeavesRoomForTheNext() {
+        BodyRoom room = new BodyRoom(150_000);
+        sites.bodies(room);
+        Invoker decorated = around(PASS);
+
+        HeardCall refused = HeardCall.streaming(decorated, Invocations.streamed(), bytes(150_001));
+        ended(refused, new Outcome.Intercepted("whole", 503, "no_room_for_bodies"));
+        assertThat(refused.text())
+                .contains("reads whole bodies, and the gateway holds as many bytes of such bodies as it may.");
+        assertThat(refused.headers().first("Retry-After")).contains("1");
+
+        HeardCall next = HeardCall.streaming(decorated, Invocations.streamed(), bytes(150_000));
+        ended(next, new Outcome.Succeeded(200));
+        assertThat(room.held()).isZero();
     }
 
     @Test

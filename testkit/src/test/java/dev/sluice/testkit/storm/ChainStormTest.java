@@ -1,5 +1,6 @@
 package dev.sluice.testkit.storm;
 
+import dev.sluice.core.decorator.BodyRoom;
 import dev.sluice.core.decorator.Credentials;
 import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorServices;
@@ -32,6 +33,7 @@ class ChainStormTest {
             },
             name -> Optional.empty(),
             Thread::startVirtualThread,
+            new BodyRoom(Long.MAX_VALUE),
             event -> {});
 
     @Test

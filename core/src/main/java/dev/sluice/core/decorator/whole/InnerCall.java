@@ -1,6 +1,7 @@
 package dev.sluice.core.decorator.whole;
 
 import dev.sluice.core.decorator.Answer;
+import dev.sluice.core.decorator.BodyRoom;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class InnerCall implements CallListener {
 
     private final String parentSpan;
+    private final BodyRoom.Share room;
     private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
     private final Deque<byte[]> read = new ArrayDeque<>();
 
@@ -37,8 +39,10 @@ final class InnerCall implements CallListener {
     private Way way = new Way.Nowhere();
     private Headers trailers = Headers.EMPTY;
 
-    InnerCall(String parentSpan) {
+    /** {@code room}: what may be held of its answer. */
+    InnerCall(String parentSpan, BodyRoom.Share room) {
         this.parentSpan = parentSpan;
+        this.room = room;
     }
 
     void start(Invoker next, Invocation heading, ByteBuffer body) {
@@ -205,6 +209,10 @@ final class InnerCall implements CallListener {
                 case News.Data(byte[] bytes) -> {
                     read.add(bytes);
                     size += bytes.length;
+                    if (!room.take(bytes.length)) {
+                        grant(bytes.length);
+                        return begun;
+                    }
                     grant(bytes.length);
                 }
                 case News.End(Headers last) -> trailers = last;

@@ -1,5 +1,6 @@
 package dev.sluice.core.decorator.whole;
 
+import dev.sluice.core.decorator.BodyRoom;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.CallListener;
@@ -8,6 +9,7 @@ import dev.sluice.core.problem.Problem;
 import dev.sluice.core.time.Timers;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -19,6 +21,7 @@ final class Intake {
 
     private final DecoratorSite site;
     private final WholeLimits limits;
+    private final BodyRoom.Share room;
 
     /** Kept short by credit: at most what was asked for waits in it. */
     private final BlockingQueue<byte[]> pieces = new LinkedBlockingQueue<>();
@@ -30,9 +33,11 @@ final class Intake {
         record Refused(Problem problem) implements Taken {}
     }
 
-    Intake(DecoratorSite site, WholeLimits limits) {
+    /** {@code room}: what the call may hold. */
+    Intake(DecoratorSite site, WholeLimits limits, BodyRoom.Share room) {
         this.site = site;
         this.limits = limits;
+        this.room = room;
     }
 
     /** On the caller's thread. */
@@ -54,8 +59,8 @@ final class Intake {
             return tooLarge();
         }
         return switch (invocation.body()) {
-            case Body.Complete(ByteBuffer bytes) ->
-                bytes.remaining() > limits.bytes() ? tooLarge() : new Taken.All(bytes);
+            case Body.Complete(ByteBuffer bytes) when bytes.remaining() > limits.bytes() -> tooLarge();
+            case Body.Complete(ByteBuffer bytes) -> room.take(bytes.remaining()) ? new Taken.All(bytes) : noRoom();
             case Body.Streamed() -> stream(listener);
         };
     }
@@ -82,6 +87,9 @@ final class Intake {
                 if (all.size() + piece.length > limits.bytes()) {
                     return tooLarge();
                 }
+                if (!room.take(piece.length)) {
+                    return noRoom();
+                }
                 all.writeBytes(piece);
                 credit(listener, piece.length);
             }
@@ -102,6 +110,17 @@ final class Intake {
                 "The body is too large for a decorator",
                 site.where() + " reads bodies of at most " + limits.bytes()
                         + " bytes. Send less, or deploy the function" + " with a higher limit or without it."));
+    }
+
+    private Taken noRoom() {
+        return new Taken.Refused(site.problem(
+                        503,
+                        "no_room_for_bodies",
+                        "There is no room for another body",
+                        site.where()
+                                + " reads whole bodies, and the gateway holds as many bytes of such bodies as it may."
+                                + " Send it again in a moment.")
+                .retryAfter(Duration.ofSeconds(1)));
     }
 
     private Taken tooSlow() {

@@ -21,7 +21,7 @@ public sealed interface Reply permits Reply.Began, Reply.Whole, Reply.Failed, Re
 
         /**
          * Reads the body. A {@link Whole} if it has at most {@code limit} bytes, {@link Failed} if the call broke off,
-         * and this if it is longer: nothing is lost, it may still be returned.
+         * and this if it is longer, or if there is no room for it: nothing is lost, it may still be returned.
          */
         Reply gathered(int limit) throws InterruptedException;
 

@@ -1,6 +1,7 @@
 package dev.sluice.core.decorator.whole;
 
 import dev.sluice.core.decorator.Answer;
+import dev.sluice.core.decorator.BodyRoom;
 import dev.sluice.core.decorator.DecoratorEvent.What;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.function.FunctionName;
@@ -27,6 +28,7 @@ final class WholeCall implements Call, Next, Runnable {
     private final Invocation invocation;
     private final CallListener listener;
     private final Invoker next;
+    private final BodyRoom.Share room;
     private final Intake intake;
     private final Window window = new Window();
     private final Delivery delivery;
@@ -51,7 +53,8 @@ final class WholeCall implements Call, Next, Runnable {
         this.invocation = invocation;
         this.listener = listener;
         this.next = next;
-        this.intake = new Intake(site, limits);
+        this.room = site.services().bodies().share();
+        this.intake = new Intake(site, limits, room);
         this.delivery = new Delivery(site, invocation, listener, window);
     }
 
@@ -72,6 +75,7 @@ final class WholeCall implements Call, Next, Runnable {
             over = true;
         }
         inners().forEach(InnerCall::cancel);
+        room.close();
         listener.finished(ending.outcome(), ending.timings());
     }
 
@@ -116,7 +120,7 @@ final class WholeCall implements Call, Next, Runnable {
     }
 
     private Reply call(Invoker invoker, FunctionName function, WholeRequest request) throws InterruptedException {
-        InnerCall inner = new InnerCall(listener.parentSpan());
+        InnerCall inner = new InnerCall(listener.parentSpan(), room);
         synchronized (lock) {
             if (cancelled || over) {
                 throw new InterruptedException("nobody waits for the answer any more");

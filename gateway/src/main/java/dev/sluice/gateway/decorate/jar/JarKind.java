@@ -121,6 +121,7 @@ record JarKind<S extends Record>(DecoratorKind<S> kind, JarThreads threads) impl
                 all.functions(),
                 all.secrets(),
                 threads,
+                all.bodies(),
                 all.events()));
     }
 

@@ -45,7 +45,7 @@ public final class FailureLines {
                                 + (error.message().isEmpty() ? "" : ": "),
                         error);
             case Outcome.OutOfMemory(String detail) -> write(call, "out of memory: ", FunctionError.of(detail));
-            case Outcome.Exited(String detail) ->
+            case Outcome.Exited(String detail, Outcome.EndedBy _) ->
                 write(call, "its process ended during the call: ", FunctionError.of(detail));
             case Outcome.NotStarted(String reason, FunctionError error) ->
                 write(call, "no instance could be started (" + reason + "): ", error);
