@@ -95,7 +95,7 @@ public final class Isolation implements Experiment {
 
     private static Result cold(Bench bench) throws Exception {
         byte[] code = bench.jars().generated(FunctionJars.Caller.SLUICE, 1, 0);
-        int calls = bench.of(10, 4);
+        int calls = bench.of(5, 3);
         int all = 2 * bench.rounds() * calls;
         try (NewFunctions sandboxed =
                         NewFunctions.prepare(bench, "apart-cold-sandbox", code, all, provider(SANDBOX), SOON);
@@ -122,7 +122,7 @@ public final class Isolation implements Experiment {
 
     private static Result idle(Bench bench) throws Exception {
         byte[] code = bench.jars().generated(FunctionJars.Caller.SLUICE, 1, 0);
-        int rounds = bench.of(3, 1);
+        int rounds = bench.of(2, 1);
         try (Gateway sandbox = bench.gateway(bench.work().resolve("apart-idle-sandbox"), provider(SANDBOX));
                 Gateway process = bench.gateway(bench.work().resolve("apart-idle-process"), provider(PROCESS))) {
             bench.say("idle instances: measuring " + rounds + " rounds");

@@ -3,11 +3,12 @@ package dev.sluice.gateway.invoke;
 import dev.sluice.gateway.framing.OpenConnections;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The end of a gateway that serves: waits until what it has let in is answered, and until the answers are sent. */
 public final class Drain {
 
-    private static final long LOOK_MILLIS = 20;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final HttpDoor door;
     private final OpenConnections connections;
@@ -24,13 +25,10 @@ public final class Drain {
                 .toCompletableFuture()
                 .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
-        while (System.nanoTime() < end && !connections.areWritten()) {
-            try {
-                Thread.sleep(LOOK_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+        while (end - System.nanoTime() > 0
+                && !connections.areWritten()
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 }
