@@ -254,6 +254,27 @@ class DeployApiTest {
     }
 
     @Test
+    void aFunctionWithAnUpstreamIsToldByItsUrl() {
+        var answer = management.send(
+                "PUT",
+                "/functions/elsewhere",
+                BodyPublishers.ofString("upstream: http://api.example.org/v1\nlabels: {kind: elsewhere}\n"),
+                "application/yaml");
+
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(201);
+        for (var told : List.of(
+                answer.json(),
+                management.get("/functions/elsewhere").json(),
+                management.get("/functions?label=kind=elsewhere").json().at("/functions/0"),
+                management.get("/functions/elsewhere/versions").json().at("/versions/0"))) {
+            assertThat(told.at("/upstream").asText()).isEqualTo("http://api.example.org/v1");
+            assertThat(told.has("digest") || told.has("runtime") || told.has("handler"))
+                    .isFalse();
+        }
+        assertThat(management.get("/functions/elsewhere").text("/spec/reuse")).isEqualTo("on");
+    }
+
+    @Test
     void whereNothingIsKeptCodeIsNeeded() {
         var answer = management.deploy("nowhere", new Management.Form().with("memory", "1Gi"));
 

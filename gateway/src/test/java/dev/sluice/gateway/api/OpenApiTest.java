@@ -14,6 +14,7 @@ import jakarta.ws.rs.Path;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.util.ArrayList;
@@ -192,6 +193,16 @@ class OpenApiTest {
         assertThat(paths.get("/function/{name}").at("/parameters").findValuesAsText("name"))
                 .containsExactly("name");
         assertThat(paths.findValuesAsText("operationId")).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatThePlatformAnswersToCallsIsInTheDocument() {
+        for (String path : List.of("/function/no-such-one", "/function/no-such-one/any/path?x=1")) {
+            for (String method : List.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")) {
+                var answer = management.send(method, path, BodyPublishers.noBody(), "");
+                assertThat(answer.status()).as(method).isEqualTo(404);
+            }
+        }
     }
 
     private static List<String> members(JsonNode object) {
