@@ -143,7 +143,7 @@ class CodeAsBuiltTest {
 
     @Test
     void theAreaOfMemoryThatWasFullIsNamed(Gateway gateway) throws IOException {
-        gateway.deployed("memory-direct", write("direct", Map.of("h/Hi.class", hi)), "memory=256Mi");
+        gateway.deployed("memory-direct", write("direct", Map.of("h/Hi.class", hi)), "memory=256Mi", "errors=full");
 
         HttpResponse<String> answer = call(gateway, "memory-direct", "direct");
 

@@ -32,7 +32,7 @@ class DocsTest {
             Map.entry("docs/calling.md", new Blocks(2, 0)),
             Map.entry("docs/cli.md", new Blocks(1, 0)),
             Map.entry("docs/decorators-java.md", new Blocks(1, 1)),
-            Map.entry("docs/deploying.md", new Blocks(2, 0)),
+            Map.entry("docs/deploying.md", new Blocks(3, 0)),
             Map.entry("docs/observing.md", new Blocks(1, 0)),
             Map.entry("docs/two-factor.md", new Blocks(1, 0)),
             Map.entry("examples/add-defaults/README.md", new Blocks(2, 0)),
@@ -44,9 +44,11 @@ class DocsTest {
             Map.entry("examples/misbehave/README.md", new Blocks(1, 0)),
             Map.entry("examples/notify-smtp/README.md", new Blocks(0, 1)),
             Map.entry("examples/notify-webhook/README.md", new Blocks(0, 1)),
+            Map.entry("examples/relay/README.md", new Blocks(1, 0)),
             Map.entry("examples/thumbnail/README.md", new Blocks(1, 0)),
             Map.entry("examples/two-factor-login/README.md", new Blocks(2, 0)),
-            Map.entry("examples/word-count/README.md", new Blocks(1, 0))));
+            Map.entry("examples/word-count/README.md", new Blocks(1, 0)),
+            Map.entry("suites/README.md", new Blocks(0, 1))));
 
     private static final String JAVA_BIN =
             Path.of(System.getProperty("java.home"), "bin").toString();

@@ -123,6 +123,7 @@ class OutcomeTest {
 
     @Test
     void memoryOutsideTheHeapCountsToo(Gateway gateway) {
+        gateway.log().expect("beyond its limit of 128Mi");
         gateway.deployed("off-heap", JAR, "handler=" + PACKAGE + "Misbehave", "timeout=30s", "memory=128Mi");
 
         problem(gateway.get("/function/off-heap/off-heap?mebibytes=2048"), 502, "function", "out_of_memory");

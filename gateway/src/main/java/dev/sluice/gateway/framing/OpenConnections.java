@@ -10,6 +10,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +31,11 @@ public final class OpenConnections extends ChannelInboundHandlerAdapter {
      * not for event loops.
      */
     public boolean areWritten() {
-        List<Future<Boolean>> answers =
-                channels.stream().map(OpenConnections::isWritten).toList();
+        // Connections come and go meanwhile: a stream of the group would count on its size.
+        List<Future<Boolean>> answers = new ArrayList<>();
+        for (Channel channel : channels) {
+            answers.add(isWritten(channel));
+        }
         return answers.stream().allMatch(OpenConnections::isTrue);
     }
 
