@@ -3,8 +3,8 @@ package dev.sluice.runner.function;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.protocol.Frame;
-import dev.sluice.function.InstanceContext;
 import dev.sluice.runner.support.Jars;
+import dev.sluice.runner.support.NamedInstance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -146,33 +146,10 @@ class HintsTest {
             return new Specialiser()
                     .specialise(
                             new Frame.Specialise("f", 1, handler, List.of(code.toString()), Map.of(), 1_000, 10),
-                            new Context(),
+                            new NamedInstance("f"),
                             _ -> {});
         } finally {
             thread.setContextClassLoader(before);
-        }
-    }
-
-    private record Context() implements InstanceContext {
-
-        @Override
-        public String function() {
-            return "f";
-        }
-
-        @Override
-        public int version() {
-            return 1;
-        }
-
-        @Override
-        public Map<String, String> environment() {
-            return Map.of();
-        }
-
-        @Override
-        public System.Logger logger() {
-            return System.getLogger("f");
         }
     }
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.Frame.SpecialiseFault;
-import dev.sluice.function.InstanceContext;
 import dev.sluice.runner.samples.Methods;
 import dev.sluice.runner.samples.Orders;
 import dev.sluice.runner.support.Jars;
+import dev.sluice.runner.support.NamedInstance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -312,7 +312,7 @@ class SpecialiserTest {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try {
-            return new Specialiser().specialise(order, new Context(), _ -> {});
+            return new Specialiser().specialise(order, new NamedInstance("f"), _ -> {});
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -325,29 +325,6 @@ class SpecialiserTest {
     private static String ready(Path code, String handler) throws IOException {
         try (LoadedFunction function = ((Specialisation.Ready) specialise(code, handler)).function()) {
             return function.description();
-        }
-    }
-
-    private record Context() implements InstanceContext {
-
-        @Override
-        public String function() {
-            return "f";
-        }
-
-        @Override
-        public int version() {
-            return 1;
-        }
-
-        @Override
-        public Map<String, String> environment() {
-            return Map.of();
-        }
-
-        @Override
-        public System.Logger logger() {
-            return System.getLogger("f");
         }
     }
 }
