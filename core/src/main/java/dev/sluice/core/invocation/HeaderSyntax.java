@@ -16,8 +16,8 @@ public final class HeaderSyntax {
 
     private HeaderSyntax() {}
 
-    /** Whether a field may be called so (RFC 9110, 5.1 and 5.6.2). */
-    public static boolean isName(String name) {
+    /** Whether a field may be called so: a token (RFC 9110, 5.1 and 5.6.2). */
+    public static boolean isName(CharSequence name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (c >= TOKEN.length || !TOKEN[c]) {

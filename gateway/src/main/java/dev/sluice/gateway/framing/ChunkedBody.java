@@ -1,5 +1,6 @@
 package dev.sluice.gateway.framing;
 
+import dev.sluice.core.invocation.HeaderSyntax;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -102,7 +103,7 @@ final class ChunkedBody {
         }
         trailerBytes += line.length();
         int colon = line.indexOf(':');
-        require(colon > 0 && FieldSyntax.isToken(line.substring(0, colon)) && trailerBytes <= MOST_TRAILER_BYTES);
+        require(colon > 0 && HeaderSyntax.isName(line.substring(0, colon)) && trailerBytes <= MOST_TRAILER_BYTES);
     }
 
     /** The next line without its end, in which there is no control character; null if it has not come whole. */

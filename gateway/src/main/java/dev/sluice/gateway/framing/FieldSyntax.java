@@ -1,39 +1,20 @@
 package dev.sluice.gateway.framing;
 
+import dev.sluice.core.invocation.HeaderSyntax;
+
 /**
  * The syntax of header fields, the same for HTTP/1 and HTTP/2 (RFC 9110, 5.1 and 5.5; RFC 9113, 8.2.1): a name is a token,
  * and a value has no control characters but the tab, and no blank at either end.
  */
 final class FieldSyntax {
 
-    private static final boolean[] TOKEN = new boolean[128];
-
-    static {
-        for (char c = '0'; c <= 'z'; c++) {
-            TOKEN[c] = Character.isLetterOrDigit(c);
-        }
-        for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
-            TOKEN[c] = true;
-        }
-    }
-
     private FieldSyntax() {}
 
     /** @throws IllegalArgumentException if one of them is not written as HTTP has it */
     static void check(CharSequence name, CharSequence value) {
-        if (!isToken(name) || !isValue(value)) {
+        if (!HeaderSyntax.isName(name) || !isValue(value)) {
             throw new IllegalArgumentException("a header field is not written as HTTP has it");
         }
-    }
-
-    static boolean isToken(CharSequence name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c >= TOKEN.length || !TOKEN[c]) {
-                return false;
-            }
-        }
-        return name.length() > 0;
     }
 
     static boolean isValue(CharSequence value) {

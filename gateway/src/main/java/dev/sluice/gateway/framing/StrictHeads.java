@@ -1,5 +1,6 @@
 package dev.sluice.gateway.framing;
 
+import dev.sluice.core.invocation.HeaderSyntax;
 import dev.sluice.core.problem.Problem;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -80,7 +81,7 @@ final class StrictHeads extends Http2FrameListenerDecorator {
         for (Map.Entry<CharSequence, CharSequence> field : headers) {
             CharSequence name = field.getKey();
             boolean isPseudo = !name.isEmpty() && name.charAt(0) == ':';
-            if (!isPseudo && !FieldSyntax.isToken(name) || !FieldSyntax.isValue(field.getValue())) {
+            if (!isPseudo && !HeaderSyntax.isName(name) || !FieldSyntax.isValue(field.getValue())) {
                 return new IllegalArgumentException("a header field is not written as HTTP has it");
             }
         }
@@ -90,7 +91,7 @@ final class StrictHeads extends Http2FrameListenerDecorator {
             return null;
         }
         boolean isTunnel = method.toString().equals("CONNECT");
-        if (!FieldSyntax.isToken(method) || !isLength(headers.getAll(HttpHeaderNames.CONTENT_LENGTH))) {
+        if (!HeaderSyntax.isName(method) || !isLength(headers.getAll(HttpHeaderNames.CONTENT_LENGTH))) {
             return new IllegalArgumentException("a method or length is not written as HTTP has it");
         }
         if (!isTunnel && (headers.path() == null || !TargetSyntax.isRight(headers.path()))) {

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.framing;
 
+import dev.sluice.core.invocation.HeaderSyntax;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -51,7 +52,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
     @Override
     protected HttpMessage createMessage(String[] initialLine) {
-        isWritten = FieldSyntax.isToken(initialLine[0]);
+        isWritten = HeaderSyntax.isName(initialLine[0]);
         hasTarget = TargetSyntax.isRight(initialLine[1]);
         return new DefaultHttpRequest(
                 HttpVersion.valueOf(initialLine[2]),

@@ -60,7 +60,11 @@ public final class CallChains {
 
     /** The headers of a call that has come through {@code function} too. */
     public Headers through(Headers headers, FunctionName function) {
-        List<String> chain = new ArrayList<>(read(headers));
+        return through(headers, read(headers), function);
+    }
+
+    private Headers through(Headers headers, List<String> before, FunctionName function) {
+        List<String> chain = new ArrayList<>(before);
         if (chain.isEmpty() || !chain.getLast().equals(function.value())) {
             chain.add(function.value());
         }
@@ -81,24 +85,22 @@ public final class CallChains {
         List<String> sure = longest.stream()
                 .map(name -> chains.stream().allMatch(chain -> chain.contains(name)) ? name : "-")
                 .toList();
-        String names = String.join(", ", sure);
-        Headers before = sure.isEmpty() ? Headers.EMPTY : Headers.of(PlatformHeaders.CHAIN, names + MAC + seal(names));
-        return through(before, caller);
+        return through(Headers.EMPTY, sure, caller);
     }
 
     /** Why a call with these headers may not go to {@code function}, if it may not: it would never end. */
     Optional<Outcome> refusal(Headers headers, FunctionName function) {
         List<String> chain = read(headers);
-        String way = String.join(" -> ", chain) + " -> " + function;
         if (chain.contains(function.value())) {
-            return Optional.of(fault("The calls go round in a circle: " + way));
+            return Optional.of(fault("The calls go round in a circle: ", chain, function));
         }
         return chain.size() < DEEPEST
                 ? Optional.empty()
-                : Optional.of(fault("More than " + DEEPEST + " functions stand behind each other: " + way));
+                : Optional.of(fault("More than " + DEEPEST + " functions stand behind each other: ", chain, function));
     }
 
-    private static Outcome fault(String detail) {
+    private static Outcome fault(String what, List<String> chain, FunctionName function) {
+        String detail = what + String.join(" -> ", chain) + " -> " + function;
         return new Outcome.PlatformFault(Component.GATEWAY, LOOP, detail);
     }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -88,9 +89,14 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         // Counted before it is asked whether the door closes: closing waits for whoever was counted.
         inside.incrementAndGet();
+        countedUnlessOver(() -> enter(request));
+    }
+
+    /** {@code entering} says whether there is a call; one that has failed or has no call is not counted any more. */
+    private void countedUnlessOver(BooleanSupplier entering) {
         boolean entered = false;
         try {
-            entered = enter(request);
+            entered = entering.getAsBoolean();
         } finally {
             if (!entered) {
                 left();
@@ -106,13 +112,14 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
             return refuse(request, id, path, Problems.shuttingDown(), true);
         }
         String name = path.name();
-        Optional<CallingInstance> instance = bearer(request).flatMap(tokens::instance);
+        Optional<String> token = bearer(request);
+        Optional<CallingInstance> instance = token.flatMap(tokens::instance);
         if (instance.isPresent() && FunctionName.isValid(name)) {
             return callFrom(instance.get(), request, id, path, new FunctionName(name));
         }
         Optional<Route> route = routes.find(name);
         if (route.isPresent()) {
-            return call(request, id, path, route.get());
+            return call(request, id, path, route.get(), token);
         }
         if (FunctionName.isValid(name)) {
             return call(request, id, path, new FunctionName(name), false, chain(request));
@@ -120,9 +127,10 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
         return refuse(request, id, path, Problems.of(new Outcome.NoSuchFunction(), name, List.of()), false);
     }
 
-    private boolean call(HttpServerRequest request, InvocationId id, FunctionPath path, Route route) {
+    private boolean call(
+            HttpServerRequest request, InvocationId id, FunctionPath path, Route route, Optional<String> token) {
         boolean guarded = route.needsToken();
-        if (guarded && !hasToken(request)) {
+        if (guarded && !token.map(tokens::accepts).orElse(false)) {
             return refuse(request, id, path, Problems.accessDenied(path.name()), false);
         }
         return call(request, id, path, route.version().function(), guarded, chain(request));
@@ -150,16 +158,16 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
         instance.running()
                 .get()
                 .whenComplete((running, fault) -> context.runOnContext(now -> {
-                    request.resume();
                     List<Headers> heads = fault != null
                             ? List.of()
                             : running.stream()
                                     .map(each -> each.head().headers())
                                     .toList();
                     Headers chain = chains.from(instance.function(), heads);
-                    if (request.response().closed() || !call(request, id, path, function, true, chain)) {
-                        left();
-                    }
+                    countedUnlessOver(() -> {
+                        request.resume();
+                        return !request.response().closed() && call(request, id, path, function, true, chain);
+                    });
                 }));
         return true;
     }
@@ -235,10 +243,6 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
     /** Requests that have entered and not ended. */
     public int inside() {
         return inside.get();
-    }
-
-    private boolean hasToken(HttpServerRequest request) {
-        return bearer(request).filter(tokens::accepts).isPresent();
     }
 
     private static Optional<String> bearer(HttpServerRequest request) {
