@@ -111,9 +111,15 @@ final class Attempt implements SlotWaiter, StreamListener {
 
     // ---- the link
 
-    /** Told by the link and by {@link #granted}, in either order. */
+    /**
+     * Told by the link and by {@link #granted}, in either order. On the link's own thread the second time must change nothing:
+     * the caller may have written by then, and an end that is asked for there would overtake what it wrote.
+     */
     @Override
     public void opened(Call opened) {
+        if (stream == opened) {
+            return;
+        }
         stream = opened;
         Headers last = call.requestEnd();
         if (last != null) {

@@ -23,9 +23,13 @@ import dev.sluice.core.runner.StreamEnd;
 import dev.sluice.core.runner.StreamListener;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the invoker makes of routes that change, slots that fail and callers that leave. */
@@ -43,8 +47,14 @@ class PooledInvokerTest {
         final List<ToldStream> streams = new ArrayList<>();
         int notSent;
 
+        @Nullable
+        Function<StreamListener, Call> opening;
+
         @Override
         public Call open(Invocation invocation, Duration timeout, StreamListener listener) {
+            if (opening != null) {
+                return opening.apply(listener);
+            }
             ToldStream stream = new ToldStream(listener, timeout);
             streams.add(stream);
             if (notSent > 0) {
@@ -226,6 +236,56 @@ class PooledInvokerTest {
         pools.grantHeld();
 
         assertThat(link.last().ended).isPositive();
+    }
+
+    /** On the link's thread the end comes at once; what the caller's thread asks for waits until that one is done. */
+    @Test
+    void theEndOfABodyNeverOvertakesWhatWasWritten() {
+        routes.put(version(1));
+        pools.holding();
+        List<String> sent = new ArrayList<>();
+        Queue<Runnable> waiting = new ArrayDeque<>();
+        boolean[] callersThread = new boolean[1];
+        Call stream = new Call() {
+            @Override
+            public void write(ByteBuffer bytes) {
+                int length = bytes.remaining();
+                run(() -> sent.add("write " + length));
+            }
+
+            @Override
+            public void end(Headers trailers) {
+                run(() -> sent.add("end"));
+            }
+
+            @Override
+            public void grant(int bytes) {}
+
+            @Override
+            public void cancel() {}
+
+            private void run(Runnable task) {
+                if (callersThread[0]) {
+                    waiting.add(task);
+                } else {
+                    task.run();
+                }
+            }
+        };
+        Call call = invoker.invoke(streamed(), told);
+        link.opening = listener -> {
+            listener.opened(stream);
+            callersThread[0] = true;
+            call.write(ByteBuffer.allocate(3));
+            call.end(Headers.EMPTY);
+            callersThread[0] = false;
+            return stream;
+        };
+
+        pools.grantHeld();
+        waiting.forEach(Runnable::run);
+
+        assertThat(sent).containsExactly("write 3", "end");
     }
 
     @Test
