@@ -10,6 +10,7 @@ import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.problem.Problem;
+import dev.sluice.gateway.framing.AnnouncedBody;
 import dev.sluice.gateway.framing.StrictRequestDecoder;
 import dev.sluice.gateway.observe.calls.FinishedCall;
 import io.vertx.core.Context;
@@ -154,7 +155,10 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
             return call(request, id, path, function, true, chains.through(passedOn, instance.function()));
         }
         Context context = here();
-        request.pause();
+        // What comes of a body meanwhile waits for whoever reads it, who goes on with it then.
+        if (AnnouncedBody.mayFollow(request)) {
+            request.pause();
+        }
         instance.running()
                 .get()
                 .whenComplete((running, fault) -> context.runOnContext(now -> {
@@ -164,10 +168,8 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
                                     .map(each -> each.head().headers())
                                     .toList();
                     Headers chain = chains.from(instance.function(), heads);
-                    countedUnlessOver(() -> {
-                        request.resume();
-                        return !request.response().closed() && call(request, id, path, function, true, chain);
-                    });
+                    countedUnlessOver(
+                            () -> !request.response().closed() && call(request, id, path, function, true, chain));
                 }));
         return true;
     }

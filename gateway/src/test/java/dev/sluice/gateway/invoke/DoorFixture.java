@@ -1,6 +1,7 @@
 package dev.sluice.gateway.invoke;
 
 import dev.sluice.core.function.Access;
+import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.LogLine;
@@ -27,6 +28,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -38,6 +41,9 @@ import java.util.function.BiConsumer;
 final class DoorFixture implements AutoCloseable {
 
     static final String TOKEN = "a-token-of-the-platform";
+
+    /** That of an instance of {@code caller}, which may call {@code hello} and {@code guarded}. */
+    static final String INSTANCE_TOKEN = "a-token-of-an-instance";
 
     private final Vertx vertx;
     private final UnixGate gate;
@@ -70,11 +76,30 @@ final class DoorFixture implements AutoCloseable {
         routes.put(TestVersions.of("terse", 3, Duration.ofMillis(150), Access.PUBLIC, Optional.empty()));
         PooledInvoker invoker = new PooledInvoker(
                 routes, pools, records::add, new FailureLines(lines::add, InstantSource.system())::ofInstance);
-        door = new HttpDoor(invoker, routes, TOKEN::equals, chains, settings, refused::add);
+        door = new HttpDoor(invoker, routes, new Tokens(), chains, settings, refused::add);
         vertx.deployVerticle(this::server, new DeploymentOptions().setInstances(loops))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
+    }
+
+    private static final class Tokens implements CallerTokens {
+
+        @Override
+        public boolean accepts(String token) {
+            return token.equals(TOKEN);
+        }
+
+        @Override
+        public Optional<CallingInstance> instance(String token) {
+            Set<FunctionName> calls = Set.of(new FunctionName("hello"), new FunctionName("guarded"));
+            return token.equals(INSTANCE_TOKEN)
+                    ? Optional.of(new CallingInstance(
+                            new FunctionName("caller"),
+                            Optional.of(calls),
+                            () -> CompletableFuture.completedStage(List.of())))
+                    : Optional.empty();
+        }
     }
 
     private AbstractVerticle server() {

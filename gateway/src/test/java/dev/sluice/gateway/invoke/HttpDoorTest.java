@@ -3,6 +3,7 @@ package dev.sluice.gateway.invoke;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.InvocationRecord;
@@ -51,6 +52,51 @@ class HttpDoorTest {
         assertThat(reply.header("echo-x-two")).contains("a, b");
         assertThat(reply.header("echo-host")).contains("h:1");
         assertThat(reply.header("echo-content-length")).contains("5");
+    }
+
+    @Test
+    void aCallOfAnInstancePassesWithItsBodyAndWithoutItsToken() throws IOException {
+        for (int length : new int[] {5, 60_000, 300_000}) {
+            String body = "x".repeat(length);
+
+            RawHttp.Reply reply =
+                    gateway.exchange("POST /function/guarded HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer "
+                            + DoorFixture.INSTANCE_TOKEN + "\r\nContent-Length: " + length + "\r\n\r\n" + body);
+
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.body()).isEqualTo(body);
+            assertThat(reply.header("echo-authorization")).isEmpty();
+            assertThat(gateway.chains.read(Headers.of(
+                            PlatformHeaders.CHAIN,
+                            reply.header("echo-sluice-chain").orElseThrow())))
+                    .containsExactly("caller", "guarded");
+        }
+    }
+
+    @Test
+    void callsOfAnInstanceFollowEachOtherOnOneConnection() throws IOException {
+        String head =
+                " /function/hello HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + DoorFixture.INSTANCE_TOKEN + "\r\n";
+        try (RawHttp connection = gateway.connect()) {
+            for (int i = 0; i < 3; i++) {
+                connection.send("GET" + head + "\r\n");
+                assertThat(connection.reply().status()).isEqualTo(200);
+                connection.send("POST" + head + "Content-Length: 3\r\n\r\nabc");
+                assertThat(connection.reply().body()).isEqualTo("abc");
+            }
+        }
+    }
+
+    @Test
+    void aCallThatAnInstanceHasNotDeclaredIsRefused() throws IOException {
+        RawHttp.Reply reply = gateway.exchange("POST /function/hasty HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer "
+                + DoorFixture.INSTANCE_TOKEN + "\r\nContent-Length: 3\r\n\r\nabc");
+
+        assertThat(reply.status()).isEqualTo(403);
+        assertThat(reply.body())
+                .contains("\"reason\":\"call_not_declared\"")
+                .contains(
+                        "The function caller may not call hasty, because 'calls' in its spec names others. Add hasty there.");
     }
 
     @Test
