@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -15,11 +16,27 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** Connections to an HTTP server, from their first moment to their last. Thread-safe. */
+/** The sockets on which HTTP servers listen, and connections to them from their first moment to their last. Thread-safe. */
 @Sharable
 public final class OpenConnections extends ChannelInboundHandlerAdapter {
 
+    private static final long CLOSE_SECONDS = 5;
+
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final ChannelGroup listeners = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+    void listensOn(ServerChannel listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Closes what listens, so that whoever connects from now on is refused by the system; what is open stays so. Waits
+     * until it is done, for 5 s at most; not for event loops. The server underneath closes its event loops before it stops
+     * to listen, and complains of each connection that it takes in between.
+     */
+    public void stopListening() {
+        listeners.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {

@@ -5,7 +5,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.unix.DomainSocketChannel;
+import io.netty.channel.unix.ServerDomainSocketChannel;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
@@ -63,6 +65,13 @@ public final class StrictRequests extends ChannelInitializerExtension {
     /** Whether Netty has found it. */
     public static boolean active() {
         return active;
+    }
+
+    @Override
+    public void postInitializeServerListenerChannel(ServerChannel listener) {
+        if (!(listener instanceof ServerDomainSocketChannel)) {
+            OPEN.listensOn(listener);
+        }
     }
 
     /** Called before the connection is registered: it has no event loop yet, and only handlers can be added. */

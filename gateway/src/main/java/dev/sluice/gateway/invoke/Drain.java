@@ -18,7 +18,10 @@ public final class Drain {
         this.connections = connections;
     }
 
-    /** Closes the door and blocks until all calls inside have ended and their answers have left, at most for {@code grace}. */
+    /**
+     * Closes the door and blocks until all calls inside have ended and their answers have left, at most for {@code grace}.
+     * Callers who come meanwhile are told; who comes later is not let in: some clients send a call that was cut once more.
+     */
     public void await(Duration grace) {
         long end = System.nanoTime() + grace.toNanos();
         door.close()
@@ -30,5 +33,6 @@ public final class Drain {
                 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
+        connections.stopListening();
     }
 }
