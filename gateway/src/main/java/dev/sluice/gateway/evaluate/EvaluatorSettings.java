@@ -10,11 +10,18 @@ import java.util.OptionalInt;
  * @param share how many of them one function may use at the same time, fewer than there are
  * @param waiting how many evaluations of one function may wait for their turn
  * @param heapMiB the heap of each process
+ * @param turnTime how much longer than its own time limit an evaluation waits for its turn, as while its program is compiled
  * @param compileTime how long compiling one program may wait for its turn, and how long it may then take
  * @param startTime how long a process may take to start
  */
 public record EvaluatorSettings(
-        int processes, int share, int waiting, int heapMiB, Duration compileTime, Duration startTime) {
+        int processes,
+        int share,
+        int waiting,
+        int heapMiB,
+        Duration turnTime,
+        Duration compileTime,
+        Duration startTime) {
 
     public EvaluatorSettings {
         if (processes < 2 || processes > 256) {
@@ -37,6 +44,7 @@ public record EvaluatorSettings(
                 Math.max(1, processes / 2),
                 1_000,
                 (int) (heapBytes / (1024 * 1024)),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30));
     }

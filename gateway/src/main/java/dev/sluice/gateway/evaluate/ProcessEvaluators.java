@@ -80,7 +80,7 @@ public final class ProcessEvaluators implements Evaluators, AutoCloseable {
             @Override
             public Evaluation evaluate(byte[] input, Duration limit, int mostBytes) throws InterruptedException {
                 Job job = Job.evaluate(program, new Job.Input(input, limit.plus(GRACE), mostBytes));
-                return await(job, limit)
+                return await(job, limit.plus(settings.turnTime()))
                         .<Evaluation>map(result -> switch (result) {
                             case Job.Result.Done(byte[] bytes) -> new Evaluation.Value(bytes);
                             case Job.Result.Refused(String why) -> new Evaluation.Refused(why);
@@ -106,16 +106,16 @@ public final class ProcessEvaluators implements Evaluators, AutoCloseable {
         }
     }
 
-    /** Empty if its turn did not come within {@code limit}; the first process of all is waited for. */
-    private Optional<Job.Result> await(Job job, Duration limit) throws InterruptedException {
-        Duration patience = begun || limit.compareTo(settings.startTime()) > 0 ? limit : settings.startTime();
+    /** Empty if its turn did not come within {@code patience}; the first process of all is waited for. */
+    private Optional<Job.Result> await(Job job, Duration patience) throws InterruptedException {
+        Duration longest = begun || patience.compareTo(settings.startTime()) > 0 ? patience : settings.startTime();
         if (!lines.add(job)) {
             turnedAway.incrementAndGet();
             return Optional.empty();
         }
         keepSpare();
         try {
-            return Optional.of(job.result().get(patience.toNanos(), TimeUnit.NANOSECONDS));
+            return Optional.of(job.result().get(longest.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             if (lines.withdraw(job)) {
                 turnedAway.incrementAndGet();

@@ -33,6 +33,7 @@ class ProcessEvaluatorsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration TURN = Duration.ofSeconds(1);
     private static final int MOST_BYTES = 1_000;
 
     @TempDir
@@ -46,7 +47,7 @@ class ProcessEvaluatorsTest {
 
     @BeforeEach
     void open() {
-        evaluators = ProcessEvaluators.in(folder, new EvaluatorSettings(3, 1, 50, 64, LONG, LONG));
+        evaluators = ProcessEvaluators.in(folder, new EvaluatorSettings(3, 1, 50, 64, TURN, LONG, LONG));
     }
 
     @AfterEach
@@ -180,9 +181,28 @@ class ProcessEvaluatorsTest {
     }
 
     @Test
+    void callersWhoComeWhileTheProgramIsCompiledAreAnswered() throws Exception {
+        evaluators.close();
+        evaluators = ProcessEvaluators.in(folder, new EvaluatorSettings(3, 1, 50, 64, LONG, LONG, LONG));
+        assertThat(told(evaluator("other"), "echo:1")).isEqualTo("1");
+        Evaluator compiled = evaluators.of(
+                new FunctionName("hello"), ToilEngine.NAME, "count:1500".getBytes(StandardCharsets.UTF_8));
+
+        List<Future<String>> calls = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            calls.add(callers.submit(() -> told(evaluated(compiled, "echo:2", SHORT))));
+        }
+
+        for (Future<String> call : calls) {
+            assertThat(call.get()).isEqualTo("2");
+        }
+    }
+
+    @Test
     void aProgramThatTakesTooLongToCompileIsRefused() {
         evaluators.close();
-        evaluators = ProcessEvaluators.in(folder, new EvaluatorSettings(2, 1, 50, 64, Duration.ofSeconds(2), LONG));
+        evaluators =
+                ProcessEvaluators.in(folder, new EvaluatorSettings(2, 1, 50, 64, TURN, Duration.ofSeconds(2), LONG));
         Evaluator slow = evaluators.of(
                 new FunctionName("hello"), ToilEngine.NAME, "count:600000".getBytes(StandardCharsets.UTF_8));
 

@@ -62,7 +62,8 @@ class BuiltInDecoratorsOnTheWireTest {
     void makeKinds() {
         Duration patience = Duration.ofSeconds(30);
         evaluators = ProcessEvaluators.in(
-                folder.resolve("evaluators"), new EvaluatorSettings(2, 1, 40, 128, patience, patience));
+                folder.resolve("evaluators"),
+                new EvaluatorSettings(2, 1, 40, 128, Duration.ofSeconds(1), patience, patience));
         kinds = BuiltInKinds.of(
                 () -> {
                     throw new AssertionError("nobody asks for a second factor");
