@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class EveryRouteTest {
 
     private static final Path HELLO = Gateway.example("hello");
-    private static final Map<String, String> VALUES =
-            Map.of("{name}", "every-route", "{user}", "nobody", "{challenge}", "none", "{path}", "below");
+    private static final Map<String, String> VALUES = Map.of(
+            "{name}", "every-route", "{user}", "nobody", "{challenge}", "none", "{path}", "below", "{id}", "none");
     private static final Set<String> WITH_BODY = Set.of("put", "post", "patch");
 
     private record Route(String method, String path) {}

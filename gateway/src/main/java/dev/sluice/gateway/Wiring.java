@@ -7,6 +7,7 @@ import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.runner.RunnerGate;
+import dev.sluice.gateway.api.FailureProblems;
 import dev.sluice.gateway.api.UploadReader;
 import dev.sluice.gateway.artifact.ArchiveLimits;
 import dev.sluice.gateway.artifact.DirectoryArtifactStore;
@@ -17,6 +18,7 @@ import dev.sluice.gateway.deploy.ArtifactCollector;
 import dev.sluice.gateway.deploy.DeploySettings;
 import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.deploy.LiveRoutes;
+import dev.sluice.gateway.deployment.DeploymentRegistry;
 import dev.sluice.gateway.disk.Disk;
 import dev.sluice.gateway.disk.Home;
 import dev.sluice.gateway.framing.StrictRequests;
@@ -135,6 +137,12 @@ public class Wiring {
         return new Deployments(parts, collector, deploy, Clock.systemUTC());
     }
 
+    @Produces
+    @Singleton
+    DeploymentRegistry deploymentRegistry() {
+        return new DeploymentRegistry(Clock.systemUTC(), FailureProblems::of);
+    }
+
     void guard(@Observes Filters filters, Tokens tokens, Home home, GatewaySettings settings) {
         String place = settings.token().isPresent() ? "the one in SLUICE_TOKEN" : "in the file " + home.adminToken();
         filters.register(new ManagementGuard(tokens, place, settings.metrics().open()), BEFORE_EVERYTHING);
@@ -165,12 +173,17 @@ public class Wiring {
     }
 
     /**
-     * Calls under way are served to their end, as far as the grace allows; new ones are told that it ends. Quarkus tells
-     * of it, and waits, before it closes anything: the port stays open meanwhile.
+     * Calls and deployments under way come to their end, as far as the grace allows; new ones are told that it ends. Quarkus
+     * tells of it, and waits, before it closes anything: the port stays open meanwhile.
      */
-    void drain(@Observes ShutdownDelayInitiatedEvent event, HttpDoor door, Course course, GatewaySettings settings) {
+    void drain(
+            @Observes ShutdownDelayInitiatedEvent event,
+            HttpDoor door,
+            DeploymentRegistry deployments,
+            Course course,
+            GatewaySettings settings) {
         course.drain();
-        new Drain(door, StrictRequests.open()).await(settings.shutdownGrace());
+        new Drain(door, deployments::drain, StrictRequests.open()).await(settings.shutdownGrace());
     }
 
     /** The port is closed by now, and calls that took too long were cut with it. */

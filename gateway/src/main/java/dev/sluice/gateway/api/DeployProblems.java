@@ -9,13 +9,29 @@ import dev.sluice.core.problem.Sentence;
 import dev.sluice.gateway.artifact.UploadRefusedException;
 import dev.sluice.gateway.deploy.DeployResult;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Says why something did not go live. */
 final class DeployProblems {
 
     private DeployProblems() {}
 
-    static Problem of(DeployResult.BadUpload bad) {
+    /** Empty if it did go live. */
+    static Optional<Problem> of(DeployResult result) {
+        return switch (result) {
+            case DeployResult.Live live -> Optional.empty();
+            case DeployResult.NoCode() -> Optional.of(noCode());
+            case DeployResult.CodeAndUpstream() -> Optional.of(codeAndUpstream());
+            case DeployResult.InvalidSpec(var problems) -> Optional.of(Problems.invalidSpec(problems));
+            case DeployResult.BadUpload bad -> Optional.of(of(bad));
+            case DeployResult.NotStarted failed -> Optional.of(of(failed));
+            case DeployResult.Changed changed -> Optional.of(of(changed));
+            case DeployResult.NoSuchFunction(var name) -> Optional.of(Problems.noSuchFunction(name.value()));
+            case DeployResult.NoSuchVersion missing -> Optional.of(of(missing));
+        };
+    }
+
+    private static Problem of(DeployResult.BadUpload bad) {
         int status = bad.reason() == UploadRefusedException.Reason.ARCHIVE_TOO_LARGE ? 413 : 400;
         return Problems.of(
                 status,
@@ -24,17 +40,17 @@ final class DeployProblems {
                 Sentence.of(bad.message()));
     }
 
-    static Problem noCode() {
+    private static Problem noCode() {
         return Problems.invalidRequest(
                 "There is no code, and none is kept: send a jar in the part 'code' of the form, as in"
                         + " curl -F code=@hello.jar, or a spec that names an 'upstream'.");
     }
 
-    static Problem codeAndUpstream() {
+    private static Problem codeAndUpstream() {
         return Problems.invalidRequest("A function whose spec names an upstream has no code: send the spec alone.");
     }
 
-    static Problem of(DeployResult.Changed changed) {
+    private static Problem of(DeployResult.Changed changed) {
         return Problems.of(
                 409,
                 "changed_meanwhile",
@@ -42,7 +58,7 @@ final class DeployProblems {
                 "Somebody else changed '" + changed.function() + "' meanwhile, and nothing was deployed: try again.");
     }
 
-    static Problem of(DeployResult.NoSuchVersion missing) {
+    private static Problem of(DeployResult.NoSuchVersion missing) {
         return Problems.of(
                 404,
                 "no_such_version",
@@ -52,7 +68,7 @@ final class DeployProblems {
     }
 
     /** The old version, if any, still serves: every sentence says so. */
-    static Problem of(DeployResult.NotStarted result) {
+    private static Problem of(DeployResult.NotStarted result) {
         String label = result.version().label();
         String hint = result.trial().hint();
         return switch (result.trial().why()) {

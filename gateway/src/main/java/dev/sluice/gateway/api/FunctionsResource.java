@@ -3,12 +3,12 @@ package dev.sluice.gateway.api;
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
-import dev.sluice.core.function.SpecUpdate;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.gateway.deploy.Callability;
-import dev.sluice.gateway.deploy.DeployResult;
 import dev.sluice.gateway.deploy.Deployments;
+import dev.sluice.gateway.deployment.DeploymentRegistry;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -37,12 +37,13 @@ public class FunctionsResource {
 
     private final Deployments.Parts parts;
     private final Deployments deployments;
-    private final UploadReader uploads;
+    private final DeployRequests requests;
 
-    public FunctionsResource(Deployments.Parts parts, Deployments deployments, UploadReader uploads) {
+    public FunctionsResource(
+            Deployments.Parts parts, Deployments deployments, UploadReader uploads, DeploymentRegistry registry) {
         this.parts = parts;
         this.deployments = deployments;
-        this.uploads = uploads;
+        this.requests = new DeployRequests(uploads, deployments, registry);
     }
 
     @PUT
@@ -54,15 +55,11 @@ public class FunctionsResource {
             @HeaderParam("Content-Length") @Nullable Long length,
             @RestQuery @Nullable String replace,
             InputStream body,
+            RoutingContext request,
             @Context UriInfo uri)
             throws InterruptedException {
-        FunctionName function = Names.function(name);
-        boolean alone = Flags.query("replace", replace);
-        try (UploadReader.Received received = uploads.read(contentType, length == null ? -1 : length, body, !alone)) {
-            SpecUpdate update =
-                    alone && received.update() instanceof SpecUpdate.Patch patch ? patch.alone() : received.update();
-            return answer(deployments.deploy(function, update, received.code()), uri);
-        }
+        DeployRequests.Sent sent = new DeployRequests.Sent(contentType, length, replace, body);
+        return requests.ended(requests.deploy(Names.function(name), sent), request, uri, 201);
     }
 
     @GET
@@ -93,10 +90,11 @@ public class FunctionsResource {
     @POST
     @Path("/{name}/rollback")
     @Consumes(MediaType.WILDCARD)
-    public Response rollback(@PathParam("name") String name, InputStream body, @Context UriInfo uri)
+    public Response rollback(
+            @PathParam("name") String name, InputStream body, RoutingContext request, @Context UriInfo uri)
             throws InterruptedException {
         FunctionName function = Names.function(name);
-        return answer(deployments.rollback(function, wantedVersion(body)), uri);
+        return requests.ended(requests.rollback(function, wantedVersion(body)), request, uri, 200);
     }
 
     @DELETE
@@ -125,27 +123,5 @@ public class FunctionsResource {
         }
         throw new ProblemException(
                 Problems.invalidRequest("Send the number of the version to go back to, as in {\"version\": 3}."));
-    }
-
-    private static Response answer(DeployResult result, UriInfo uri) {
-        return switch (result) {
-            case DeployResult.Live live -> live(live, uri);
-            case DeployResult.NoCode() -> ProblemMappers.response(DeployProblems.noCode());
-            case DeployResult.CodeAndUpstream() -> ProblemMappers.response(DeployProblems.codeAndUpstream());
-            case DeployResult.InvalidSpec(var problems) -> ProblemMappers.response(Problems.invalidSpec(problems));
-            case DeployResult.BadUpload bad -> ProblemMappers.response(DeployProblems.of(bad));
-            case DeployResult.NotStarted failed -> ProblemMappers.response(DeployProblems.of(failed));
-            case DeployResult.Changed changed -> ProblemMappers.response(DeployProblems.of(changed));
-            case DeployResult.NoSuchFunction(var name) ->
-                ProblemMappers.response(Problems.noSuchFunction(name.value()));
-            case DeployResult.NoSuchVersion missing -> ProblemMappers.response(DeployProblems.of(missing));
-        };
-    }
-
-    private static Response live(DeployResult.Live live, UriInfo uri) {
-        boolean upload = uri.getPathSegments().size() == 2;
-        return Response.status(live.created() && upload ? 201 : 200)
-                .entity(FunctionAnswers.Deployed.of(live, uri.getBaseUri()))
-                .build();
     }
 }

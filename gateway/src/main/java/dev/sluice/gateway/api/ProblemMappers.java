@@ -1,8 +1,6 @@
 package dev.sluice.gateway.api;
 
-import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.problem.Problem;
-import dev.sluice.gateway.deploy.BusyException;
 import dev.sluice.gateway.framing.AnnouncedBody;
 import dev.sluice.gateway.framing.LeftoverBody;
 import dev.sluice.gateway.security.CallHint;
@@ -13,35 +11,15 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.UUID;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /** Makes every failure of the management API a problem document: no HTML, no stack trace. */
 public final class ProblemMappers {
 
-    private static final System.Logger LOG = System.getLogger(ProblemMappers.class.getName());
-
     @ServerExceptionMapper
     public Response problem(ProblemException e) {
         return response(e.problem());
-    }
-
-    @ServerExceptionMapper
-    public Response busy(BusyException e) {
-        return response(Problems.of(
-                409, "deploy_in_progress", "The function is being deployed", String.valueOf(e.getMessage())));
-    }
-
-    @ServerExceptionMapper
-    public Response storage(StorageException e) {
-        LOG.log(System.Logger.Level.ERROR, "Storage failed", e);
-        return response(
-                switch (e.reason()) {
-                    case FULL -> Problems.of(507, "disk_full", "The disk is full", String.valueOf(e.getMessage()));
-                    case FAILED ->
-                        Problems.of(500, "storage_failed", "The storage failed", String.valueOf(e.getMessage()));
-                });
     }
 
     /** What the REST layer itself refuses. */
@@ -80,7 +58,7 @@ public final class ProblemMappers {
                 status >= 400 && status < 500
                         ? Problems.of(
                                 status, "invalid_request", "The request is not valid", String.valueOf(e.getMessage()))
-                        : unexpected(e);
+                        : FailureProblems.of(e);
         };
         Response.ResponseBuilder response = builder(problem);
         if (status == 405 && e.getResponse().getHeaderString(HttpHeaders.ALLOW) != null) {
@@ -91,7 +69,7 @@ public final class ProblemMappers {
 
     @ServerExceptionMapper
     public Response anything(Throwable e) {
-        return response(unexpected(e));
+        return response(FailureProblems.of(e));
     }
 
     /** An answer to a request that was not read to its end is the last on its connection. */
@@ -114,15 +92,5 @@ public final class ProblemMappers {
                 Response.status(problem.status()).type(Problem.CONTENT_TYPE).entity(problem.toBytes());
         problem.retryAfterHeader().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
         return response;
-    }
-
-    private static Problem unexpected(Throwable e) {
-        String id = UUID.randomUUID().toString();
-        LOG.log(System.Logger.Level.ERROR, "A management request failed (" + id + ")", e);
-        return Problems.of(
-                500,
-                "internal_error",
-                "The platform failed",
-                "This is the platform's fault, not yours. Its log says more under " + id + ".");
     }
 }

@@ -86,7 +86,7 @@ public final class Deployments {
         this.settings = settings;
         this.clock = clock;
         this.intake = new Intake(parts.artifacts(), settings);
-        this.trials = new Trials(pools, settings.patience());
+        this.trials = new Trials(pools, parts.logs(), clock, settings.patience());
         this.decorations = parts.decorations();
         this.outside = new OutsideUse(catalog, decorations, settings.upstreams());
         this.secretUse = new SecretUse(catalog, parts.secrets(), decorations);
@@ -156,32 +156,41 @@ public final class Deployments {
      * Makes an upload, or the code that is kept, the live version with a spec; the upload is used up. What {@code update}
      * leaves out is that of the version that is live.
      */
-    public DeployResult deploy(FunctionName name, SpecUpdate update, Optional<Upload> upload)
+    public DeployResult deploy(FunctionName name, SpecUpdate update, Optional<Upload> upload, DeployProgress progress)
             throws InterruptedException {
         try (ArtifactCollector.Pin pin =
                 upload.map(Upload::digest).map(collector::pin).orElse(() -> {})) {
-            return alone(name, () -> deploy(name, catalog.get(name), update, upload));
+            upload.ifPresent(code -> progress.step(new DeployStep.Uploaded(code.digest(), code.bytes())));
+            return alone(name, () -> deploy(name, catalog.get(name), update, upload, progress));
         }
     }
 
     private DeployResult deploy(
-            FunctionName name, Optional<Stored> stored, SpecUpdate update, Optional<Upload> upload) {
+            FunctionName name,
+            Optional<Stored> stored,
+            SpecUpdate update,
+            Optional<Upload> upload,
+            DeployProgress progress) {
         Optional<FunctionVersion> live = stored.map(kept -> kept.history().liveVersion());
         var tree = update.applied(live.map(FunctionVersion::spec), upload.isPresent());
         return switch (SpecReader.read(tree, decorations.kinds())) {
             case SpecReading.Refused(List<SpecProblem> problems) -> new DeployResult.InvalidSpec(problems);
             case SpecReading.Read(SpecDraft draft) when isOfAnother(draft, name) -> otherName(draft, name);
             case SpecReading.Read(SpecDraft draft)
-            when draft.ofUpstream().isPresent() ->
-                upload.isPresent()
+            when draft.ofUpstream().isPresent() -> {
+                progress.step(new DeployStep.Checked());
+                yield upload.isPresent()
                         ? new DeployResult.CodeAndUpstream()
                         : deploy(
                                 name,
                                 stored,
                                 Optional.empty(),
                                 draft.ofUpstream().get(),
-                                List.of());
+                                List.of(),
+                                progress);
+            }
             case SpecReading.Read(SpecDraft draft) -> {
+                progress.step(new DeployStep.Checked());
                 Optional<FunctionVersion> kept = live.filter(Deployments::hasCode);
                 if (upload.isEmpty() && kept.isEmpty()) {
                     yield new DeployResult.NoCode();
@@ -192,7 +201,10 @@ public final class Deployments {
                         : intake.inspect(draft, kept.get());
                 yield switch (taken) {
                     case Intake.Unusable(DeployResult why) -> why;
-                    case Intake.Usable usable -> warned(usable, () -> deploy(name, stored, usable, upload));
+                    case Intake.Usable usable -> {
+                        progress.step(usable.inspected());
+                        yield warned(usable, () -> deploy(name, stored, usable, upload, progress));
+                    }
                 };
             }
         };
@@ -210,7 +222,7 @@ public final class Deployments {
     }
 
     /** Makes an old version live again. */
-    public DeployResult rollback(FunctionName name, int number) throws InterruptedException {
+    public DeployResult rollback(FunctionName name, int number, DeployProgress progress) throws InterruptedException {
         return alone(name, () -> {
             Optional<Stored> stored = catalog.get(name);
             if (stored.isEmpty()) {
@@ -224,9 +236,9 @@ public final class Deployments {
                 return new DeployResult.NoSuchVersion(name, number, kept);
             }
             if (history.live() == number) {
-                return unchanged(version.get(), List.of());
+                return unchanged(version.get(), List.of(), progress);
             }
-            return goLive(version.get(), history.withLive(number), stored, List.of());
+            return goLive(version.get(), history.withLive(number), stored, List.of(), progress);
         });
     }
 
@@ -276,7 +288,11 @@ public final class Deployments {
     }
 
     private DeployResult deploy(
-            FunctionName name, Optional<Stored> stored, Intake.Usable usable, Optional<Upload> upload) {
+            FunctionName name,
+            Optional<Stored> stored,
+            Intake.Usable usable,
+            Optional<Upload> upload,
+            DeployProgress progress) {
         if (upload.isPresent()) {
             // Also when nothing changes: the code may have been lost since.
             try {
@@ -284,8 +300,9 @@ public final class Deployments {
             } catch (UploadRefusedException e) {
                 return new DeployResult.BadUpload(e.reason(), e.sentence());
             }
+            progress.step(new DeployStep.Kept(usable.code()));
         }
-        return deploy(name, stored, Optional.of(usable.code()), usable.spec(), usable.detected());
+        return deploy(name, stored, Optional.of(usable.code()), usable.spec(), usable.detected(), progress);
     }
 
     private DeployResult deploy(
@@ -293,19 +310,20 @@ public final class Deployments {
             Optional<Stored> stored,
             Optional<Digest> artifact,
             FunctionSpec spec,
-            List<String> detected) {
+            List<String> detected,
+            DeployProgress progress) {
         Optional<FunctionVersion> live = stored.map(kept -> kept.history().liveVersion())
                 .filter(version ->
                         version.artifact().equals(artifact) && version.spec().equals(spec));
         if (live.isPresent()) {
-            return unchanged(live.get(), detected);
+            return unchanged(live.get(), detected, progress);
         }
         int number = nextNumber(name, stored);
         FunctionVersion version = new FunctionVersion(
                 name, number, artifact, spec, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         FunctionHistory history = stored.map(kept -> kept.history().with(version, settings.keepVersions()))
                 .orElseGet(() -> FunctionHistory.first(version));
-        DeployResult result = goLive(version, history, stored, detected);
+        DeployResult result = goLive(version, history, stored, detected, progress);
         if (result instanceof DeployResult.Live) {
             stored.ifPresent(before -> collector.retire(before.history(), history));
         } else {
@@ -329,7 +347,11 @@ public final class Deployments {
     }
 
     private DeployResult goLive(
-            FunctionVersion version, FunctionHistory history, Optional<Stored> before, List<String> detected) {
+            FunctionVersion version,
+            FunctionHistory history,
+            Optional<Stored> before,
+            List<String> detected,
+            DeployProgress progress) {
         try {
             List<SpecProblem> missing = secretUse.begin(version);
             if (!missing.isEmpty()) {
@@ -340,9 +362,10 @@ public final class Deployments {
                 case Decoration.Ready ready
                 when !outsideProblems(version).isEmpty() -> new DeployResult.InvalidSpec(outsideProblems(version));
                 case Decoration.Ready ready ->
-                    switch (tried(version)) {
+                    switch (tried(version, progress)) {
                         case Trial.Failed failed -> new DeployResult.NotStarted(version, failed);
-                        case Trial.Passed passed -> activate(version, ready, history, before, detected, passed);
+                        case Trial.Passed passed ->
+                            activate(version, ready, history, before, detected, passed, progress);
                     };
             };
         } finally {
@@ -351,9 +374,9 @@ public final class Deployments {
     }
 
     /** There is nothing to start where calls go to an upstream; whether that is up is seen at each call. */
-    private Trial tried(FunctionVersion version) {
+    private Trial tried(FunctionVersion version, DeployProgress progress) {
         return switch (version.spec().backend()) {
-            case Backend.Code code -> trials.run(version);
+            case Backend.Code code -> trials.run(version, progress);
             case Backend.Upstream(UpstreamUrl url, boolean _) -> new Trial.Passed("calls go to " + url, Duration.ZERO);
         };
     }
@@ -368,10 +391,12 @@ public final class Deployments {
             FunctionHistory history,
             Optional<Stored> before,
             List<String> detected,
-            Trial.Passed passed) {
+            Trial.Passed passed,
+            DeployProgress progress) {
         Revision expected = before.map(Stored::revision).orElse(Revision.NONE);
         boolean kept = false;
         try {
+            progress.step(new DeployStep.Tried(passed.description(), passed.took()));
             kept = catalog.put(history, expected) instanceof Put.Done;
         } finally {
             if (!kept && hasCode(version)) {
@@ -381,12 +406,14 @@ public final class Deployments {
         if (!kept) {
             return new DeployResult.Changed(version.function());
         }
+        progress.step(new DeployStep.Committed(version.number()));
         routing.put(version, decoration);
         if (hasCode(version)) {
             pools.activate(version);
         } else {
             pools.remove(version.function());
         }
+        progress.step(new DeployStep.InService(version.number()));
         Optional<FunctionVersion> replaced =
                 before.map(stored -> stored.history().liveVersion());
         return new DeployResult.Live(
@@ -400,8 +427,9 @@ public final class Deployments {
                 decorations.warnings(version.spec()));
     }
 
-    private DeployResult unchanged(FunctionVersion version, List<String> detected) {
+    private DeployResult unchanged(FunctionVersion version, List<String> detected, DeployProgress progress) {
         routing.mend(version);
+        progress.step(new DeployStep.InService(version.number()));
         return new DeployResult.Live(
                 version,
                 OptionalInt.of(version.number()),

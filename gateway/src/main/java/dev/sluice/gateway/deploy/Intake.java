@@ -39,7 +39,12 @@ final class Intake {
     sealed interface Taken {}
 
     /** {@code detected}: the keys of the spec that were found in the code. {@code warnings}: what can hardly be meant there. */
-    record Usable(Digest code, FunctionSpec spec, List<String> detected, List<String> warnings) implements Taken {}
+    record Usable(Digest code, FunctionSpec spec, List<String> detected, List<String> warnings) implements Taken {
+
+        DeployStep inspected() {
+            return new DeployStep.Inspected(spec.code().runtime(), spec.code().handler(), detected);
+        }
+    }
 
     record Unusable(DeployResult why) implements Taken {}
 

@@ -2,10 +2,21 @@ package dev.sluice.gateway.deploy;
 
 import dev.sluice.core.function.Digest;
 import dev.sluice.gateway.disk.Disk;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Code that has arrived, in a file of its own that is deleted when this is closed. */
 public record Upload(Path file, Digest digest) implements AutoCloseable {
+
+    /** How much code it is. */
+    long bytes() {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw Disk.failure("cannot read the upload " + file, e);
+        }
+    }
 
     @Override
     public void close() {

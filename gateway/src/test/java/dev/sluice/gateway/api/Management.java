@@ -116,6 +116,11 @@ final class Management {
         return send("POST", path, BodyPublishers.ofString(body), "application/json");
     }
 
+    Answer post(String path, Form form) {
+        return send(
+                "POST", path, BodyPublishers.ofByteArray(form.bytes()), "multipart/form-data; boundary=" + BOUNDARY);
+    }
+
     Answer send(String method, String path, BodyPublisher body, String type, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
                 .method(method, body)

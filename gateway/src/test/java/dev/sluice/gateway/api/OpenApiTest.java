@@ -35,6 +35,7 @@ class OpenApiTest {
 
     private static final List<Class<?>> RESOURCES = List.of(
             FunctionsResource.class,
+            DeploymentsResource.class,
             LogsResource.class,
             SecretsResource.class,
             DecoratorsResource.class,

@@ -46,7 +46,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,17 +76,13 @@ class DeploymentsTest {
     private final FakeFunctionPools pools = new FakeFunctionPools();
     private final List<String> routes = new ArrayList<>();
     private final Clock clock = Clock.fixed(Functions.NOW, ZoneOffset.UTC);
+    private final InMemoryFunctionLogs logs = new InMemoryFunctionLogs();
     private final Decorations decorations = new Decorations(
             DecoratorKinds.load(DeploymentsTest.class.getClassLoader()),
             function -> new Sites().site("any").services());
     private final Deployments.Parts parts = new Deployments.Parts(
-            catalog,
-            artifacts,
-            new InMemorySecretStore(clock),
-            pools,
-            new Routes(),
-            new InMemoryFunctionLogs(),
-            decorations);
+            catalog, artifacts, new InMemorySecretStore(clock), pools, new Routes(), logs, decorations);
+    private final RecordedProgress progress = new RecordedProgress();
     private final ArtifactCollector collector = new ArtifactCollector(catalog, artifacts, pools);
     private final Deployments deployments = new Deployments(
             parts,
@@ -100,6 +98,89 @@ class DeploymentsTest {
 
         assertThat(pools.asked()).containsExactly("trial hello@1", "activate hello@1");
         assertThat(routes).containsExactly("kept", "put hello@1");
+    }
+
+    @Test
+    void eachStepIsToldWhenItIsTaken() throws Exception {
+        catalog.watch(event -> progress.told("kept"));
+        pools.answerTrials(version -> {
+            progress.told("trial");
+            return CompletableFuture.completedFuture(new Trial.Passed("it starts", Duration.ofMillis(7)));
+        });
+
+        deploy("one");
+
+        Digest code = artifacts.list().getFirst();
+        assertThat(progress.told())
+                .containsExactly(
+                        new DeployStep.Uploaded(code, TestJar.hello("one").length).toString(),
+                        "Checked[]",
+                        new DeployStep.Inspected(DeploySettings.JAVA, "demo.Hello", List.of("runtime", "handler"))
+                                .toString(),
+                        new DeployStep.Kept(code).toString(),
+                        "trial",
+                        "Tried[description=it starts, took=PT0.007S]",
+                        "kept",
+                        "Committed[version=1]",
+                        "InService[version=1]");
+    }
+
+    @Test
+    void whatChangesNothingIsInServiceAtOnce() throws Exception {
+        deploy("one");
+        progress.clear();
+
+        deployments.deploy(HELLO, SpecUpdate.NOTHING, Optional.empty(), progress);
+        deployments.rollback(HELLO, 1, progress);
+
+        assertThat(progress.told())
+                .containsExactly(
+                        "Checked[]",
+                        "Inspected[runtime=java25, handler=demo.Hello, detected=[]]",
+                        "InService[version=1]",
+                        "InService[version=1]");
+    }
+
+    @Test
+    void whatAVersionPrintedThatDidNotStartIsToldAndNothingElse() throws Exception {
+        print(1, "of another version", 0);
+        print(2, "long ago", -1);
+        pools.answerTrials(version -> {
+            print(version.number(), "no database", 0);
+            print(version.number(), "giving up", 1);
+            return CompletableFuture.completedFuture(
+                    version.number() == 1
+                            ? new Trial.Passed("", Duration.ZERO)
+                            : new Trial.Failed(
+                                    new Outcome.NotStarted("class_not_found", FunctionError.of("no demo.Hello")), ""));
+        });
+        deploy("one");
+        assertThat(progress.printed()).isEmpty();
+
+        deploy("two");
+
+        assertThat(progress.printed()).containsExactly("no database", "giving up");
+    }
+
+    private void print(int version, String line, long seconds) {
+        logs.accept(new LogLine(
+                HELLO.value(),
+                version,
+                new RunnerId("r-1"),
+                "",
+                LogSource.STDOUT,
+                ChronoUnit.MICROS.between(Instant.EPOCH, Functions.NOW.plusSeconds(seconds)),
+                line));
+    }
+
+    @Test
+    void aDeploymentThatIsStoppedBeforeTheWriteWritesNothingAndGivesTheTrialBack() throws Exception {
+        progress.stopAt(DeployStep.Tried.class);
+
+        assertThatThrownBy(() -> deploy("one")).hasMessage("stopped");
+
+        assertThat(catalog.live(HELLO)).isEmpty();
+        assertThat(pools.asked()).containsExactly("trial hello@1", "abandon hello@1");
     }
 
     @Test
@@ -234,7 +315,7 @@ class DeploymentsTest {
     void codeThatAnotherFunctionHasStays() throws Exception {
         deploy("same");
         try (Upload upload = upload("same")) {
-            deployments.deploy(new FunctionName("other"), SpecUpdate.NOTHING, Optional.of(upload));
+            deployments.deploy(new FunctionName("other"), SpecUpdate.NOTHING, Optional.of(upload), progress);
         }
 
         deployments.delete(HELLO);
@@ -254,7 +335,7 @@ class DeploymentsTest {
         });
 
         try (Upload upload = upload("one")) {
-            deployments.deploy(new FunctionName("other"), SpecUpdate.NOTHING, Optional.of(upload));
+            deployments.deploy(new FunctionName("other"), SpecUpdate.NOTHING, Optional.of(upload), progress);
         }
         collector.sweep();
 
@@ -267,7 +348,7 @@ class DeploymentsTest {
         deploy("two");
         pools.reset();
 
-        DeployResult result = deployments.rollback(HELLO, 1);
+        DeployResult result = deployments.rollback(HELLO, 1, progress);
 
         assertThat(((DeployResult.Live) result).version().number()).isEqualTo(1);
         assertThat(pools.asked()).containsExactly("trial hello@1", "activate hello@1");
@@ -280,7 +361,7 @@ class DeploymentsTest {
         deploy("two");
         failTrials();
 
-        assertThat(deployments.rollback(HELLO, 1)).isInstanceOf(DeployResult.NotStarted.class);
+        assertThat(deployments.rollback(HELLO, 1, progress)).isInstanceOf(DeployResult.NotStarted.class);
 
         assertThat(catalog.live(HELLO).orElseThrow().number()).isEqualTo(2);
         assertThat(artifacts.list()).hasSize(2);
@@ -291,11 +372,13 @@ class DeploymentsTest {
         deploy("one");
         pools.reset();
 
-        assertThat(((DeployResult.Live) deployments.rollback(HELLO, 1)).created())
+        assertThat(((DeployResult.Live) deployments.rollback(HELLO, 1, progress)).created())
                 .isFalse();
         assertThat(pools.asked()).isEmpty();
-        assertThat(deployments.rollback(HELLO, 9)).isEqualTo(new DeployResult.NoSuchVersion(HELLO, 9, List.of(1)));
-        assertThat(deployments.rollback(new FunctionName("none"), 1)).isInstanceOf(DeployResult.NoSuchFunction.class);
+        assertThat(deployments.rollback(HELLO, 9, progress))
+                .isEqualTo(new DeployResult.NoSuchVersion(HELLO, 9, List.of(1)));
+        assertThat(deployments.rollback(new FunctionName("none"), 1, progress))
+                .isInstanceOf(DeployResult.NoSuchFunction.class);
     }
 
     @Test
@@ -333,9 +416,9 @@ class DeploymentsTest {
         assertThat(routes).containsExactly("put hello@2 broken: " + detail);
         assertThat(Callability.of(gone, Optional.empty(), artifacts, deployments))
                 .isEqualTo(new Callability(false, "decorator_missing", detail));
-        assertThat(deployments.rollback(HELLO, 1)).isInstanceOf(DeployResult.Live.class);
+        assertThat(deployments.rollback(HELLO, 1, progress)).isInstanceOf(DeployResult.Live.class);
         assertThat(deployments.broken(HELLO)).isEmpty();
-        assertThat(deployments.rollback(HELLO, 2))
+        assertThat(deployments.rollback(HELLO, 2, progress))
                 .isEqualTo(new DeployResult.InvalidSpec(((Decoration.Broken) decorations.make(gone)).problems()));
     }
 
@@ -345,7 +428,7 @@ class DeploymentsTest {
 
     private DeployResult deploy(FunctionName name, Map<String, Object> spec) throws Exception {
         try (Upload upload = upload(name.value())) {
-            return deployments.deploy(name, replacement(spec), Optional.of(upload));
+            return deployments.deploy(name, replacement(spec), Optional.of(upload), progress);
         }
     }
 
@@ -409,7 +492,7 @@ class DeploymentsTest {
     }
 
     private DeployResult deployUpstream(Deployments to, String url) throws Exception {
-        return to.deploy(HELLO, replacement(Map.of("upstream", url)), Optional.empty());
+        return to.deploy(HELLO, replacement(Map.of("upstream", url)), Optional.empty(), progress);
     }
 
     @Test
@@ -422,7 +505,7 @@ class DeploymentsTest {
                 .isInstanceOfSatisfying(
                         DeployResult.Live.class,
                         live -> assertThat(live.created()).isFalse());
-        assertThat(deployments.rollback(HELLO, 1)).isInstanceOf(DeployResult.Live.class);
+        assertThat(deployments.rollback(HELLO, 1, progress)).isInstanceOf(DeployResult.Live.class);
 
         assertThat(pools.asked())
                 .containsExactly(
@@ -470,7 +553,8 @@ class DeploymentsTest {
                 HELLO,
                 SpecUpdate.NOTHING,
                 Optional.of(
-                        upload(new TestJar().with("demo.B", TestJar.FUNCTION).bytes())));
+                        upload(new TestJar().with("demo.B", TestJar.FUNCTION).bytes())),
+                progress);
 
         assertThat(result)
                 .isEqualTo(new DeployResult.BadUpload(
@@ -483,7 +567,7 @@ class DeploymentsTest {
     void anOldVersionThatIsBackIsWhatTheNextDeploymentKeeps() throws Exception {
         deploy("one", Map.of("memory", "512Mi"));
         deploy("two", Map.of("memory", "1Gi", "access", "token"));
-        DeployResult.Live back = (DeployResult.Live) deployments.rollback(HELLO, 1);
+        DeployResult.Live back = (DeployResult.Live) deployments.rollback(HELLO, 1, progress);
         assertThat(back.changes()).extracting(SpecDifference::key).containsExactly("code", "memory", "access");
 
         DeployResult.Live next = update(new TestJar().with("demo.Hello", TestJar.FUNCTION), SpecUpdate.NOTHING);
@@ -498,22 +582,22 @@ class DeploymentsTest {
     void aSpecAloneTakesTheCodeThatIsKept() throws Exception {
         deploy("one");
 
-        DeployResult.Live live =
-                (DeployResult.Live) deployments.deploy(HELLO, replacement(Map.of("memory", "512Mi")), Optional.empty());
+        DeployResult.Live live = (DeployResult.Live)
+                deployments.deploy(HELLO, replacement(Map.of("memory", "512Mi")), Optional.empty(), progress);
 
         assertThat(live.changes())
                 .containsExactly(new SpecDifference("memory", Optional.of("256Mi"), Optional.of("512Mi")));
         assertThat(live.detected()).containsExactly("runtime", "handler");
         assertThat(live.version().number()).isEqualTo(2);
         artifacts.list().forEach(artifacts::delete);
-        assertThat(deployments.deploy(HELLO, replacement(Map.of("memory", "1Gi")), Optional.empty()))
+        assertThat(deployments.deploy(HELLO, replacement(Map.of("memory", "1Gi")), Optional.empty(), progress))
                 .isEqualTo(new DeployResult.BadUpload(
                         UploadRefusedException.Reason.NO_CODE,
                         "the code of hello@2 is not in the store any more: send it again"));
     }
 
     private DeployResult.Live update(TestJar code, SpecUpdate update) throws Exception {
-        DeployResult result = deployments.deploy(HELLO, update, Optional.of(upload(code.bytes())));
+        DeployResult result = deployments.deploy(HELLO, update, Optional.of(upload(code.bytes())), progress);
         assertThat(result).isInstanceOf(DeployResult.Live.class);
         return (DeployResult.Live) result;
     }
@@ -539,7 +623,7 @@ class DeploymentsTest {
 
     private DeployResult deploy(String text, Map<String, Object> spec) throws Exception {
         try (Upload upload = upload(text)) {
-            return deployments.deploy(HELLO, replacement(spec), Optional.of(upload));
+            return deployments.deploy(HELLO, replacement(spec), Optional.of(upload), progress);
         }
     }
 

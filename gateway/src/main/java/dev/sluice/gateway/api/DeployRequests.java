@@ -1,0 +1,93 @@
+package dev.sluice.gateway.api;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.SpecUpdate;
+import dev.sluice.core.problem.Problem;
+import dev.sluice.gateway.deploy.DeployResult;
+import dev.sluice.gateway.deploy.Deployments;
+import dev.sluice.gateway.deployment.Admission;
+import dev.sluice.gateway.deployment.Deployment;
+import dev.sluice.gateway.deployment.DeploymentRegistry;
+import dev.sluice.gateway.deployment.DeploymentState;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Starts deployments for requests, and waits for them. */
+record DeployRequests(UploadReader uploads, Deployments deployments, DeploymentRegistry registry) {
+
+    /** What a request brings. */
+    record Sent(
+            @Nullable String contentType,
+            @Nullable Long length,
+            @Nullable String replace,
+            InputStream body) {}
+
+    /** Reads what is sent, and starts to deploy it; blocks on the client and on the disk. */
+    Deployment deploy(FunctionName function, Sent sent) {
+        boolean alone = Flags.query("replace", sent.replace());
+        UploadReader.Received received =
+                uploads.read(sent.contentType(), sent.length() == null ? -1 : sent.length(), sent.body(), !alone);
+        SpecUpdate update =
+                alone && received.update() instanceof SpecUpdate.Patch patch ? patch.alone() : received.update();
+        boolean started = false;
+        try {
+            Deployment deployment = start(function, progress -> {
+                try (received) {
+                    return deployments.deploy(function, update, received.code(), progress);
+                }
+            });
+            started = true;
+            return deployment;
+        } finally {
+            if (!started) {
+                received.close();
+            }
+        }
+    }
+
+    /** Starts to make an old version live. */
+    Deployment rollback(FunctionName function, int version) {
+        return start(function, progress -> deployments.rollback(function, version, progress));
+    }
+
+    private Deployment start(FunctionName function, DeploymentRegistry.Work work) {
+        return switch (registry.start(function, work)) {
+            case Admission.Started(Deployment deployment) -> deployment;
+            case Admission.TooMany(int most) ->
+                throw new ProblemException(Problems.of(
+                                429,
+                                "too_many_deployments",
+                                "Too many deployments are under way",
+                                "Already " + most
+                                        + " deployments are under way: try again when some of them have ended.")
+                        .retryAfter(Duration.ofSeconds(5)));
+            case Admission.ShuttingDown() ->
+                throw new ProblemException(Problems.of(
+                        503,
+                        "shutting_down",
+                        "The gateway shuts down",
+                        "The gateway shuts down, and nothing was deployed: try again when it is back."));
+        };
+    }
+
+    /** Waits for the end of a deployment, and answers what came of it: with {@code created} where there is a new version. */
+    Response ended(Deployment deployment, RoutingContext request, UriInfo uri, int created)
+            throws InterruptedException {
+        Runnable told = registry.waiter();
+        request.addEndHandler(sent -> told.run());
+        DeploymentState state = deployment.awaitEnd();
+        Optional<Problem> problem = DeploymentAnswer.problem(state);
+        if (problem.isPresent()) {
+            return ProblemMappers.response(problem.get());
+        }
+        DeployResult.Live live = DeploymentAnswer.live(state).orElseThrow();
+        return Response.status(live.created() ? created : 200)
+                .entity(FunctionAnswers.Deployed.of(live, uri.getBaseUri()))
+                .build();
+    }
+}
