@@ -81,7 +81,7 @@ final class Adapters {
             case Shape.Maybe(Class<?> raw, Type held) -> new OptionalAdapter(raw, of(held));
             case Shape.Members members -> new MembersAdapter(this, members);
             case Shape.Open open -> new OpenAdapter(this, open);
-            case Shape.Foreign foreign -> new LibraryAdapter(foreign.library(), type);
+            case Shape.Foreign foreign -> new LibraryAdapter(foreign.library(), type, this);
             case Shape.Unknown(String why) -> new Refusing(why);
         };
     }

@@ -31,9 +31,11 @@ final class Beans {
         RecordComponent[] components = raw.getRecordComponents();
         List<Member> members = new ArrayList<>(components.length);
         for (RecordComponent component : components) {
+            Type held = GenericTypes.substitute(component.getGenericType(), bound);
             members.add(new Member(
                     component.getName(),
-                    GenericTypes.substitute(component.getGenericType(), bound),
+                    held,
+                    held,
                     members.size(),
                     component.getAccessor(),
                     null,
@@ -142,6 +144,7 @@ final class Beans {
             boolean settable = parameter < 0 && !(Modifier.isFinal(field.getModifiers()) && choice.takesParameters());
             return new Member(
                     name(),
+                    type,
                     parameter < 0 ? type : choice.type(parameter, type),
                     parameter,
                     field,

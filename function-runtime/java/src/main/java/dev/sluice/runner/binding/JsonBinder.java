@@ -42,7 +42,7 @@ public final class JsonBinder {
         refuse(TypeCheck.reading(shapes, type));
         Map<String, Type> members = new HashMap<>();
         if (shapes.of(type) instanceof Shape.Members known) {
-            known.members().forEach(member -> members.put(member.name(), member.type()));
+            known.members().forEach(member -> members.put(member.name(), member.read()));
         }
         return new JsonType(type, adapters.of(type), members);
     }

@@ -6,19 +6,26 @@ import com.google.gson.stream.JsonWriter;
 import dev.sluice.runner.library.JsonLibrary;
 import dev.sluice.runner.library.MisfitException;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/** The adapter of a type that a library in the artifact binds; the library sees its part of the JSON as text. */
+/**
+ * The adapter of a type that a library in the artifact binds; the library sees its part of the JSON as text. A container of
+ * such types is read by the library as a whole, and written item by item: as a whole it would not show the library the type of
+ * its items, which says what is written of them.
+ */
 final class LibraryAdapter extends TypeAdapter<Object> {
 
     private final JsonLibrary library;
     private final Type type;
+    private final Adapters adapters;
 
-    LibraryAdapter(JsonLibrary library, Type type) {
+    LibraryAdapter(JsonLibrary library, Type type, Adapters adapters) {
         this.library = library;
         this.type = type;
+        this.adapters = adapters;
     }
 
     @Override
@@ -45,9 +52,27 @@ final class LibraryAdapter extends TypeAdapter<Object> {
             out.nullValue();
             return;
         }
+        if (!(type instanceof Class<?>)) {
+            adapters.ofValue(value).write(out, value);
+            return;
+        }
+        out.jsonValue(written(value));
+    }
+
+    /** The name of a member that a key of a map becomes; null if the library writes the key as anything but a text or a number. */
+    @Nullable
+    String name(Object key) throws IOException {
+        JsonReader in = new JsonReader(new StringReader(written(key)));
+        return switch (in.peek()) {
+            case STRING, NUMBER -> in.nextString();
+            default -> null;
+        };
+    }
+
+    private String written(Object value) {
         try {
-            out.jsonValue(library.write(value));
-        } catch (IOException | RuntimeException | Error e) {
+            return library.write(value);
+        } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
             throw new AuthorException(e);

@@ -79,20 +79,25 @@ final class MapAdapter extends TypeAdapter<Object> {
         out.endObject();
     }
 
-    private String name(@Nullable Object key) {
+    private String name(@Nullable Object key) throws IOException {
         return switch (key) {
             case null -> throw new UnsendableException("a key of a map is null");
             case String text -> text;
-            case Enum<?> constant -> constant.name();
             default -> printed(key);
         };
     }
 
     @SuppressWarnings("unchecked") // The adapter is the one of the key's own class.
-    private String printed(Object key) {
+    private String printed(Object key) throws IOException {
         TypeAdapter<?> adapter = adapters.ofValue(key);
-        if (adapter instanceof ValueAdapter<?> value) {
-            return ((ValueAdapter<Object>) value).print(key);
+        String name = switch (adapter) {
+            case ValueAdapter<?> value -> ((ValueAdapter<Object>) value).print(key);
+            case EnumAdapter _ -> ((Enum<?>) key).name();
+            case LibraryAdapter library -> library.name(key);
+            default -> null;
+        };
+        if (name != null) {
+            return name;
         }
         throw new UnsendableException(
                 "a map's key of type " + key.getClass().getName() + " cannot be the name of a member");

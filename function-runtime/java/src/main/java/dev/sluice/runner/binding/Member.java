@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One member of a record or of a class with fields.
  *
+ * @param type what it is in a value, and as what it is written
+ * @param read what is read from JSON for it: the type that the constructor's parameter wants
  * @param parameter the constructor's parameter that takes it, -1 if none does
  * @param getter the accessor of a record, the field of a class
  * @param setter a method with one parameter, or the field; null if it cannot be set
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Member(
         String name,
         Type type,
+        Type read,
         int parameter,
         AccessibleObject getter,
         @Nullable AccessibleObject setter,

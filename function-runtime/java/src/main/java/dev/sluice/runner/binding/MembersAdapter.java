@@ -22,7 +22,8 @@ final class MembersAdapter extends TypeAdapter<Object> {
     private final Adapters adapters;
     private final Shape.Members shape;
     private final Member[] members;
-    private final TypeAdapter<Object>[] held;
+    private final TypeAdapter<Object>[] readers;
+    private final TypeAdapter<Object>[] writers;
     private final Map<String, Integer> indexes = new HashMap<>();
     private final int parameters;
 
@@ -32,10 +33,12 @@ final class MembersAdapter extends TypeAdapter<Object> {
         this.shape = shape;
         List<Member> all = shape.members();
         members = all.toArray(Member[]::new);
-        held = new TypeAdapter[members.length];
+        readers = new TypeAdapter[members.length];
+        writers = new TypeAdapter[members.length];
         int taken = 0;
         for (int i = 0; i < members.length; i++) {
-            held[i] = adapters.of(members[i].type());
+            readers[i] = adapters.of(members[i].read());
+            writers[i] = adapters.of(members[i].type());
             taken += members[i].parameter() >= 0 ? 1 : 0;
             if (members[i].parameter() >= 0 || members[i].setter() != null) {
                 indexes.put(members[i].name(), i);
@@ -62,7 +65,7 @@ final class MembersAdapter extends TypeAdapter<Object> {
             if (index == null) {
                 in.skipValue();
             } else {
-                values[index] = held[index].read(in);
+                values[index] = readers[index].read(in);
                 present[index] = true;
             }
         }
@@ -92,11 +95,11 @@ final class MembersAdapter extends TypeAdapter<Object> {
     }
 
     private static @Nullable Object absent(Member member, boolean isNull, String path) {
-        Object nothing = OptionalAdapter.nothing(GenericTypes.raw(member.type()));
+        Object nothing = OptionalAdapter.nothing(GenericTypes.raw(member.read()));
         if (nothing != null || member.optional()) {
             return nothing;
         }
-        String expected = Expected.of(member.type());
+        String expected = Expected.of(member.read());
         throw isNull
                 ? MismatchException.nothing(path, member.name(), expected)
                 : MismatchException.missing(path, member.name(), expected);
@@ -136,7 +139,7 @@ final class MembersAdapter extends TypeAdapter<Object> {
         out.beginObject();
         for (int i = 0; i < members.length; i++) {
             out.name(members[i].name());
-            held[i].write(out, members[i].of(value));
+            writers[i].write(out, members[i].of(value));
         }
         out.endObject();
     }

@@ -103,7 +103,7 @@ final class TypeCheck {
         }
         for (Member member : members.members()) {
             boolean used = !reading || member.parameter() >= 0 || member.setter() != null;
-            Optional<String> problem = used ? problem(member.type()) : Optional.empty();
+            Optional<String> problem = used ? problem(reading ? member.read() : member.type()) : Optional.empty();
             if (problem.isPresent()) {
                 String within = " (in " + members.raw().getTypeName() + "." + member.name() + ")";
                 return problem.map(why -> why.endsWith(")") ? why : why + within);

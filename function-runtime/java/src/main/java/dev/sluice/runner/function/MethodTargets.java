@@ -9,6 +9,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -47,10 +48,13 @@ final class MethodTargets {
 
     /** What an author may have meant, as handlers' names; at most three. */
     static List<String> candidates(Class<?> type) {
-        return methods(type)
-                .filter(method -> fits(method) && !returnsCode(method) && saysWhatItTakes(method))
+        Map<String, List<Method>> named =
+                methods(type).filter(MethodTargets::fits).collect(Collectors.groupingBy(Method::getName));
+        return named.values().stream()
+                .filter(methods -> methods.size() == 1)
+                .map(List::getFirst)
+                .filter(method -> !returnsCode(method) && saysWhatItTakes(method))
                 .map(method -> type.getName() + "::" + method.getName())
-                .distinct()
                 .sorted()
                 .limit(3)
                 .toList();

@@ -12,6 +12,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -216,10 +217,12 @@ final class TargetFinder {
     }
 
     private static SpecialisationException noConstructor(Class<?> type) {
+        boolean hidden = Arrays.stream(type.getDeclaredConstructors())
+                .anyMatch(constructor -> constructor.getParameterCount() == 0);
         return SpecialisationException.wrongSignature(
                 type.getName() + " has no public constructor without parameters",
                 type.isMemberClass() && !Modifier.isStatic(type.getModifiers())
                         ? "it is an inner class: declare it static"
-                        : "add one: public " + type.getSimpleName() + "() {}");
+                        : (hidden ? "make it public" : "add one") + ": public " + type.getSimpleName() + "() {}");
     }
 }

@@ -5,10 +5,11 @@ import java.lang.reflect.Type;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Gson with its defaults. */
+/** Gson with its defaults; but a tree keeps the members that are null, which are in it because somebody put them there. */
 final class GsonLibrary implements JsonLibrary {
 
     private final Object gson;
+    private final Object trees;
     private final String name;
     private final Method fromJson;
     private final Method toJson;
@@ -21,6 +22,10 @@ final class GsonLibrary implements JsonLibrary {
         String version = type.getPackage().getImplementationVersion();
         name = version == null ? "Gson" : "Gson " + version;
         gson = type.getConstructor().newInstance();
+        Object builder = type.getMethod("newBuilder").invoke(gson);
+        trees = builder.getClass()
+                .getMethod("create")
+                .invoke(builder.getClass().getMethod("serializeNulls").invoke(builder));
         fromJson = type.getMethod("fromJson", String.class, Type.class);
         toJson = type.getMethod("toJson", Object.class);
         getAdapter = type.getMethod("getAdapter", typeToken);
@@ -45,7 +50,8 @@ final class GsonLibrary implements JsonLibrary {
 
     @Override
     public String write(Object value) throws Throwable {
-        return (String) Reflection.call(toJson, gson, value);
+        return (String)
+                Reflection.call(toJson, Reflection.isA(value, "com.google.gson.JsonElement") ? trees : gson, value);
     }
 
     @Override
@@ -54,7 +60,12 @@ final class GsonLibrary implements JsonLibrary {
             Reflection.call(getAdapter, gson, Reflection.call(token, null, type));
             return Optional.empty();
         } catch (Throwable e) {
-            return Optional.of(name + " cannot bind " + type.getTypeName() + ": " + e);
+            return Optional.of(name + " cannot bind " + type.getTypeName() + ": " + fault(e));
         }
+    }
+
+    /** What Gson says is wrong, without its advice, which is for those who can configure it. */
+    private static String fault(Throwable thrown) {
+        return String.valueOf(thrown.getMessage()).split("[;\\n]", 2)[0];
     }
 }

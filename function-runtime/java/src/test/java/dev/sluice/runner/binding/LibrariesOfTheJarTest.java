@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -61,6 +62,13 @@ class LibrariesOfTheJarTest {
                         + " @JsonSubTypes(@JsonSubTypes.Type(value = Dog.class, name = \"dog\"))"
                         + " public interface Animal {}",
                 "package a; public record Dog(int age) implements Animal {}",
+                "package a; import java.util.*; public class Zoo { public List<Animal> list = List.of(new Dog(1));"
+                        + " public Map<String, List<Animal>> map = Map.of(\"a\", List.of(new Dog(2)));"
+                        + " public Animal[] array = { new Dog(3) }; }",
+                "package a; public class Throwing { @com.fasterxml.jackson.annotation.JsonProperty public int getN() {"
+                        + " throw new UnsupportedOperationException(\"in the getter\"); } }",
+                "package a; " + GSON
+                        + "public class Shadow extends G { @SerializedName(\"first_name\") public int n; }",
                 "package a; " + JACKSON + "import java.lang.annotation.*; " + SECRET + " public @interface Secret {}",
                 "package a; public class Composed { public String name = \"n\"; @Secret public String pw = \"p\"; }",
                 "package a; " + JACKSON + "public class Base { @JsonIgnore public String pw = \"p\"; }",
@@ -113,7 +121,9 @@ class LibrariesOfTheJarTest {
                 "com.fasterxml.jackson.databind.JsonNode | {\"a\":[1,null]} | {\"a\":[1,null]}",
                 "com.fasterxml.jackson.databind.node.ObjectNode | {\"a\":1.25} | {\"a\":1.25}",
                 "com.google.gson.JsonObject | {\"a\":[1,\"é\"]} | {\"a\":[1,\"é\"]}",
-                "com.google.gson.JsonElement | [1] | [1]",
+                "com.google.gson.JsonElement | [1,{\"a\":null}] | [1,{\"a\":null}]",
+                "a.Zoo | {} | {\"list\":[{\"kind\":\"dog\",\"age\":1}],\"map\":{\"a\":[{\"kind\":\"dog\",\"age\":2}]},"
+                        + "\"array\":[{\"kind\":\"dog\",\"age\":3}]}",
                 "jakarta.json.JsonObject | {\"a\":1} | {\"a\":1}",
                 "jakarta.json.JsonValue | 5 | 5"
             })
@@ -232,6 +242,44 @@ class LibrariesOfTheJarTest {
                 .isInstanceOf(UnbindableTypeException.class)
                 .hasMessage("Jackson " + new ObjectMapper().version() + " cannot make a.Unmakable: it looks for a"
                         + " constructor without parameters or one with @JsonCreator");
+    }
+
+    @Test
+    void aKeyOfAMapIsWhatTheLibraryMakesOfIt() throws Exception {
+        Class<?> speed = load("a.Speed", all());
+        Object fast = speed.getEnumConstants()[0];
+        Object record = Class.forName("a.R", true, speed.getClassLoader())
+                .getConstructor(String.class, String.class)
+                .newInstance("A", "p");
+        JsonBinder binder = new JsonBinder(speed);
+
+        assertThat(new String(binder.write(List.of(Map.of(fast, 1))), StandardCharsets.UTF_8))
+                .isEqualTo("[{\"fast\":1}]");
+        assertThatThrownBy(() -> binder.write(Map.of(record, 1)))
+                .isInstanceOf(NotSerialisableException.class)
+                .hasMessageEndingWith("a map's key of type a.R cannot be the name of a member");
+    }
+
+    @Test
+    void whatAGetterThrowsIsTheAuthors() throws Exception {
+        Class<?> throwing = load("a.Throwing", all());
+        Object value = throwing.getConstructor().newInstance();
+
+        assertThatThrownBy(() -> new JsonBinder(throwing).write(value))
+                .isInstanceOfSatisfying(
+                        AuthorException.class,
+                        e -> assertThat(e.thrown())
+                                .hasRootCauseInstanceOf(UnsupportedOperationException.class)
+                                .hasRootCauseMessage("in the getter"));
+    }
+
+    @Test
+    void whatGsonSaysOfATypeIsToldWithoutItsAdvice() throws Exception {
+        Class<?> shadow = load("a.Shadow", all());
+
+        assertThatThrownBy(() -> new JsonBinder(shadow).prepareWriting(shadow))
+                .hasMessage(
+                        "Gson cannot bind a.Shadow: Class a.Shadow declares multiple JSON fields named 'first_name'");
     }
 
     private static List<Path> all() throws Exception {

@@ -10,6 +10,7 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.DayOfWeek;
+import java.time.Instant;
 import java.time.Year;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -181,6 +182,30 @@ class MeaningTest {
 
         assertThat(debugged.a + debugged.b + debugged.open).isEqualTo("x1false");
         assertThat(written(debugged)).isEqualTo("{\"open\":false,\"a\":\"x\",\"b\":1,\"c\":[]}");
+    }
+
+    static class Event {
+        private final Instant at;
+        private final String id;
+        private final String tags;
+        private final String place;
+
+        @ConstructorProperties({"at", "id", "tags", "place"})
+        Event(long at, int id, List<String> tags, Optional<String> place) {
+            this.at = Instant.ofEpochMilli(at);
+            this.id = "E" + id;
+            this.tags = String.join("+", tags);
+            this.place = place.orElse("nowhere");
+        }
+    }
+
+    @Test
+    void whatAConstructorTakesIsReadAndWhatAFieldHoldsIsWritten() throws Exception {
+        Object event = read(Event.class, "{\"at\":5,\"id\":7,\"tags\":[\"a\",\"b\"]}");
+
+        assertThat(written(event))
+                .isEqualTo("{\"at\":\"1970-01-01T00:00:00.005Z\",\"id\":\"E7\",\"tags\":\"a+b\","
+                        + "\"place\":\"nowhere\"}");
     }
 
     public static class Checked {

@@ -60,6 +60,20 @@ class HintsTest {
                         "public class F " + FUNCTION + " public F(int n) {} public F() {} }",
                         "a.F"),
                 hint(
+                        "public class F " + FUNCTION + " private F() {} }",
+                        "a.F",
+                        "make it public: public F() {}",
+                        "public class F " + FUNCTION + " public F() {} }",
+                        "a.F"),
+                hint(
+                        "public class F { public String a(String in) { return in; } public String a(int in) { return"
+                                + " \"\"; } public String z(String in) { return in; } }",
+                        "a.F",
+                        "did you mean a.F::z?",
+                        "public class F { public String a(String in) { return in; } public String a(int in) { return"
+                                + " \"\"; } public String z(String in) { return in; } }",
+                        "a.F::z"),
+                hint(
                         "public class F { public class In " + FUNCTION + "} }",
                         "a.F$In",
                         "it is an inner class: declare it static",
