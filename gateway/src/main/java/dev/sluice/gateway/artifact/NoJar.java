@@ -78,6 +78,10 @@ final class NoJar {
         if (names.stream().anyMatch(name -> name.endsWith(".java"))) {
             return "the archive has Java source and no class in it: compile it, and upload a jar with the compiled classes";
         }
+        if (names.stream().anyMatch(name -> name.endsWith(".class"))) {
+            return "no class in the archive lies where its package says, as a.b.Hello does at a/b/Hello.class: make the jar of the"
+                    + " folder that the packages lie in, as in " + MAKE_JAR;
+        }
         if (names.contains("classes.dex")) {
             return "this is an Android package and no jar for a JVM: upload a jar with compiled classes";
         }

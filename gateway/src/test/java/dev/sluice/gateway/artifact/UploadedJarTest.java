@@ -190,6 +190,15 @@ class UploadedJarTest {
     }
 
     @Test
+    void classesOutsideOfTheFoldersOfTheirPackagesAreTold() {
+        refused(
+                new TestJar().file("Hello.class", type("demo.Hello", 69)),
+                Reason.NOT_A_JAR,
+                "no class in the archive lies where its package says, as a.b.Hello does at a/b/Hello.class: make the jar of the"
+                        + " folder that the packages lie in, as in jar --create --file hello.jar -C classes .");
+    }
+
+    @Test
     void anArchiveWithoutCodeIsNoJar() {
         refused(
                 new TestJar().file("README", "hello"),
