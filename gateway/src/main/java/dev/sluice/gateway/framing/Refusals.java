@@ -48,8 +48,8 @@ final class Refusals {
             case BadTargetException _ ->
                 Problem.of(
                         BAD_REQUEST,
-                        "The request's target is empty, has a blank or a control character, or its path has a '%' that two"
-                                + " hexadecimal digits do not follow. Write such characters as %20 or %25.");
+                        "The request's target does not begin with '/', has a blank or a control character, or its path has a"
+                                + " '%' that two hexadecimal digits do not follow. Write such characters as %20 or %25.");
             case BadChunkException _ ->
                 Problem.of(
                         BAD_REQUEST,

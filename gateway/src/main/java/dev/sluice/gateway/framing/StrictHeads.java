@@ -90,14 +90,13 @@ final class StrictHeads extends Http2FrameListenerDecorator {
             // Trailers have none, and a request without one is reset by Vert.x.
             return null;
         }
-        boolean isTunnel = method.toString().equals("CONNECT");
         if (!HeaderSyntax.isName(method) || !isLength(headers.getAll(HttpHeaderNames.CONTENT_LENGTH))) {
             return new IllegalArgumentException("a method or length is not written as HTTP has it");
         }
-        if (!isTunnel && (headers.path() == null || !TargetSyntax.isRight(headers.path()))) {
+        if (headers.path() == null || !TargetSyntax.isRight(headers.path())) {
             return new BadTargetException();
         }
-        return isTunnel || hasHost(headers) ? null : new BadHostException();
+        return hasHost(headers) ? null : new BadHostException();
     }
 
     private static boolean isLength(List<CharSequence> lengths) {

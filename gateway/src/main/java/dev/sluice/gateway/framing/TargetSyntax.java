@@ -1,11 +1,16 @@
 package dev.sluice.gateway.framing;
 
+import java.util.regex.Pattern;
+
 /**
  * What a request's target may be. Browsers and {@code fetch} send characters that RFC 3986 does not have ({@code |}, braces,
  * {@code ^}), and a lone per cent sign in the query; such a target is passed on as it is. Refused is what could be read in
- * two ways: control characters and blanks, and an escape in the path that is none.
+ * two ways: control characters and blanks, and an escape in the path that is none. So is what names no path of this server:
+ * it is neither one nor an address that has one (RFC 9112, 3.2).
  */
 final class TargetSyntax {
+
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*", Pattern.DOTALL);
 
     private TargetSyntax() {}
 
@@ -18,7 +23,8 @@ final class TargetSyntax {
                 return false;
             }
         }
-        return !target.isEmpty();
+        return !target.isEmpty()
+                && (target.charAt(0) == '/' || ADDRESS.matcher(target).matches());
     }
 
     private static boolean isEscape(CharSequence target, int at) {

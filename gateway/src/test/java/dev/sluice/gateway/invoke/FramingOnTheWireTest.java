@@ -154,9 +154,29 @@ class FramingOnTheWireTest {
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.body())
                 .contains(
-                        "The request's target is empty, has a blank or a control character, or its path has a '%' that"
-                                + " two hexadecimal digits do not follow. Write such characters as %20 or %25.");
+                        "The request's target does not begin with '/', has a blank or a control character, or its path has a"
+                                + " '%' that two hexadecimal digits do not follow. Write such characters as %20 or %25.");
         assertIsRecorded(reply, "GET", "/function/hello" + path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"GET ?x", "GET *", "GET function/hello", "GET h:80/function/hello", "OPTIONS *", "CONNECT h:80"})
+    void aTargetThatNamesNoPathIsRefusedWithAProblem(String start) throws IOException {
+        RawHttp.Reply reply = gateway.exchange(start + " HTTP/1.1\r\nHost: h\r\n\r\n");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.body()).contains("The request's target does not begin with '/', ");
+        String[] words = start.split(" ");
+        assertIsRecorded(reply, words[0], words[1].startsWith("?") ? "" : words[1]);
+    }
+
+    @Test
+    void aWholeAddressIsATargetToo() throws IOException {
+        RawHttp.Reply reply = gateway.exchange("GET http://h/function/hello/p HTTP/1.1\r\nHost: h\r\n\r\n");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("echo-path")).hasValue("/p");
     }
 
     @ParameterizedTest
