@@ -1,6 +1,8 @@
 package dev.sluice.decorators.validate;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.networknt.schema.Schema;
@@ -20,6 +22,9 @@ import java.util.Optional;
 
 /** Compiles JSON Schemas. An input is {@link Parts}, a result {@link Violations}. */
 public final class SchemaEngine implements Engine {
+
+    /** How the parser begins its sentence of a name that is there twice; the name follows in quotes. */
+    private static final String TWICE = "Duplicate field ";
 
     static final String NAME = "schema";
 
@@ -83,8 +88,20 @@ public final class SchemaEngine implements Engine {
                     ? ""
                     : " at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
-            return List.of(new Problem.Fault("body#", "not JSON" + where + ": " + e.getOriginalMessage(), "JSON"));
+            return List.of(new Problem.Fault("body#", "not JSON" + where + ": " + fault(e), "JSON"));
         }
+    }
+
+    /** What is wrong, without the words of the parser, which are for those who program with it. */
+    private static String fault(JacksonException e) {
+        String message = e.getOriginalMessage();
+        if (e instanceof StreamConstraintsException) {
+            return "a text, a name or a number is too long, or it is nested too deeply";
+        }
+        if (e instanceof JsonEOFException) {
+            return "it ends too early";
+        }
+        return message.startsWith(TWICE) ? "two members are called " + message.substring(TWICE.length()) : "a mistake";
     }
 
     private static List<Problem.Fault> check(String part, Schema schema, JsonNode node) {

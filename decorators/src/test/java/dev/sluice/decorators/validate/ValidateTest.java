@@ -85,16 +85,27 @@ class ValidateTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-        {"name":           | not JSON at line 1, column 9
-        {"name":"a","name":"b"} | Duplicate field 'name'
+        {"name":           | "not JSON at line 1, column 9: it ends too early"
+        {"name":"a","name":"b"} | : two members are called 'name'"
+        [1,]               | "not JSON at line 1, column 4: a mistake"
+        nul                | "not JSON at line 1, column 1: a mistake"
         ~~                 | there is no body
-        {} x               | not JSON at line 1, column 4
+        {} x               | "not JSON at line 1, column 4: a mistake"
         """)
     void whatIsNoJsonIsToldWithItsPlace(String body, String message) {
         HeardCall caller = called(PERSON, Invocations.post(body));
 
         assertThat(caller.status()).isEqualTo(400);
         assertThat(caller.text()).contains("\"path\":\"body#\"").contains(message);
+    }
+
+    @Test
+    void aNumberThatIsTooLongIsToldWithoutTheWordsOfTheParser() {
+        HeardCall caller = called(PERSON, Invocations.post("{\"age\":" + "1".repeat(2_000) + "}"));
+
+        assertThat(caller.status()).isEqualTo(400);
+        assertThat(caller.text())
+                .contains("not JSON: a text, a name or a number is too long, or it is nested too deeply");
     }
 
     @ParameterizedTest
