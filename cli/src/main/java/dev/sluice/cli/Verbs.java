@@ -7,6 +7,7 @@ import dev.sluice.cli.start.Up;
 import dev.sluice.cli.verb.Completion;
 import dev.sluice.cli.verb.Decorators;
 import dev.sluice.cli.verb.Deploy;
+import dev.sluice.cli.verb.DeploymentsVerb;
 import dev.sluice.cli.verb.Describe;
 import dev.sluice.cli.verb.Invoke;
 import dev.sluice.cli.verb.ListVerb;
@@ -42,6 +43,7 @@ final class Verbs {
         all.verbs.put("logs", () -> new Logs(session));
         all.verbs.put("remove", () -> new Remove(session));
         all.verbs.put("rollback", () -> new Rollback(session));
+        all.verbs.put("deployments", () -> new DeploymentsVerb(session));
         all.verbs.put("secret", () -> new Secret(session));
         all.verbs.put("decorators", () -> new Decorators(session));
         all.verbs.put("two-factor", () -> new TwoFactor(session));

@@ -33,6 +33,7 @@ class HelpTest {
                 "logs",
                 "remove",
                 "rollback",
+                "deployments",
                 "secret",
                 "decorators",
                 "top",

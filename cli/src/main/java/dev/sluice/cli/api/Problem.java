@@ -20,13 +20,22 @@ public record Problem(int status, String detail, Doc doc, String body) {
         return answer.isOf("application/problem+json");
     }
 
+    /** The problem that is told inside of another answer. */
+    public static Problem of(Doc doc) {
+        return new Problem(
+                (int) doc.count("status"), sentence(doc), doc, doc.json().toString());
+    }
+
+    private static String sentence(Doc doc) {
+        return doc.text("detail").isEmpty() ? doc.text("title") : doc.text("detail");
+    }
+
     public static Problem read(Response answer) throws IOException {
         String body = answer.text();
         if (isIn(answer)) {
             try {
                 Doc doc = Doc.parse(body);
-                String detail = doc.text("detail").isEmpty() ? doc.text("title") : doc.text("detail");
-                return new Problem(answer.status(), detail, doc, body);
+                return new Problem(answer.status(), sentence(doc), doc, body);
             } catch (IllegalArgumentException e) {
                 // Told below as what it is: an answer that nobody can read.
             }

@@ -101,6 +101,16 @@ public final class Deploy implements Callable<Integer> {
             description = "Nothing of the kept spec stays: what neither the spec nor an option says is as usual.")
     boolean replace;
 
+    @Option(
+            names = "--no-wait",
+            description = "Prints the id of the deployment as soon as all has arrived, and does not wait for its end.")
+    boolean noWait;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Does not show the steps.")
+    boolean quiet;
+
     public Deploy(Session session) {
         this.session = session;
     }
@@ -115,18 +125,23 @@ public final class Deploy implements Callable<Integer> {
                                 .map(Path::toString)
                                 .orElse("the spec"),
                 size());
-        String answer;
+        Doc started;
         try {
-            answer = session.platform().text(request(progress));
+            started = session.platform().read(request(progress));
         } finally {
             progress.end();
         }
-        if (session.json()) {
-            session.print(answer.strip());
+        if (noWait) {
+            session.print(session.json() ? started.json().toString() : started.text("id"));
         } else {
-            show(Doc.parse(answer), session);
+            String path = path() + "/" + Platform.encoded(started.text("id"));
+            print(new FollowedDeployment(session, path, quiet).result(), session);
         }
         return Exit.OK;
+    }
+
+    private String path() {
+        return "/functions/" + Platform.encoded(name) + "/deployments";
     }
 
     private long size() {
@@ -174,8 +189,7 @@ public final class Deploy implements Callable<Integer> {
         } catch (IOException e) {
             throw unreadable(reading, e);
         }
-        return Request.of(
-                        "PUT", "/functions/" + Platform.encoded(name) + (replace ? "?replace=true" : ""), parts.body())
+        return Request.of("POST", path() + (replace ? "?replace=true" : ""), parts.body())
                 .with("Content-Type", parts.contentType());
     }
 
@@ -184,6 +198,15 @@ public final class Deploy implements Callable<Integer> {
                 + (Files.exists(file)
                         ? "it is not readable for this user (" + cause.getMessage() + ")."
                         : "there is no such file."));
+    }
+
+    /** Prints what came of a deployment. */
+    static void print(Doc result, Session session) {
+        if (session.json()) {
+            session.print(result.json().toString());
+        } else {
+            show(result, session);
+        }
     }
 
     /** Shows the answer to a deployment or a rollback. */

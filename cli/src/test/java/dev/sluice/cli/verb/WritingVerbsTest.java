@@ -9,6 +9,7 @@ import dev.sluice.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +22,9 @@ class WritingVerbsTest {
             {"name":"hello","version":3,"digest":"sha256:9f86d081884c7d65","url":"http://127.0.0.1:8080/function/hello","runtime":"java25",\
             "handler":"demo.Hello","detected":["runtime","handler"],"description":"demo.Hello: Function<String, String>","created":true,\
             "createdAt":"2026-01-01T00:00:00Z","specialiseMillis":7}""";
+
+    private static final String STEP =
+            "id: 1\nevent: step\ndata: {\"number\":1,\"step\":\"checked\",\"message\":\"the spec is valid\"}\n\n";
 
     private static final String CHANGED = "{\"replaced\":2,\"changes\":["
             + "{\"key\":\"code\",\"from\":\"sha256:000000000000aaaaaa\",\"to\":\"sha256:9f86d081884c7d65\"},"
@@ -43,9 +47,116 @@ class WritingVerbsTest {
         platform.close();
     }
 
+    /** The platform takes what is deployed, and says as it happens what comes of it. */
+    private void deploys(String name, String query, String result) {
+        follows(name, query, "event: ended\nid: 2\ndata: {\"state\":\"succeeded\",\"result\":" + result + "}\n\n");
+    }
+
+    private void follows(String name, String query, String end) {
+        String path = "/functions/" + name + "/deployments";
+        platform.on("POST " + path + query, Answer.json(202, "{\"id\":\"D1\",\"state\":\"running\"}"));
+        platform.on("GET " + path + "/D1?follow=true", Answer.text(": following\n\n" + STEP + end));
+    }
+
+    private PlatformDouble.Asked uploaded() {
+        return platform.asked().stream()
+                .filter(asked -> asked.method().equals("POST"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Path jar() throws IOException {
+        return Files.writeString(folder.resolve("hello.jar"), "PK-the-code");
+    }
+
+    @Test
+    void deployShowsEachStepToWhoeverWatches() throws IOException {
+        deploys("hello", "", DEPLOYED);
+        CommandRun plain = CommandRun.of(platform, "deploy", "hello", jar().toString());
+        assertThat(plain.err()).isEqualTo("checked: the spec is valid\n");
+        CommandRun live = CommandRun.with(
+                Map.of("SLUICE_URL", platform.url()),
+                new Terminal.Look(false, true, 24),
+                "",
+                "deploy",
+                "hello",
+                jar().toString());
+        assertThat(live.err()).endsWith("checked: the spec is v…\r\u001b[K");
+        assertThat(live.out()).isEqualTo(plain.out());
+        for (String quiet : List.of("-q", "--quiet", "--json")) {
+            CommandRun run = CommandRun.of(platform, "deploy", "hello", jar().toString(), quiet);
+            assertThat(run.err()).isEmpty();
+            assertThat(run.out()).contains("http://127.0.0.1:8080/function/hello");
+        }
+    }
+
+    @Test
+    void aDeploymentThatFailsShowsWhatTheCodePrintedAndWhyAndFails() throws IOException {
+        follows(
+                "hello",
+                "",
+                "id: 2\nevent: log\ndata: {\"number\":2,\"line\":\"no database\"}\n\n"
+                        + "id: 3\nevent: ended\ndata: {\"state\":\"failed\",\"problem\":{\"status\":422,\"detail\":\"It did not"
+                        + " start.\",\"component\":\"function\",\"reason\":\"initialiser_failed\"}}\n\n");
+
+        CommandRun run = CommandRun.of(platform, "deploy", "hello", jar().toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo("checked: the spec is valid\nno database\nError: It did not start.\n"
+                        + "  (function, initialiser_failed, 422)\n");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void deployWithoutWaitingPrintsTheId() throws IOException {
+        deploys("hello", "", DEPLOYED);
+
+        CommandRun run = CommandRun.of(platform, "deploy", "hello", jar().toString(), "--no-wait");
+
+        assertThat(run.out()).isEqualTo("D1\n");
+        assertThat(platform.asked()).hasSize(1);
+    }
+
+    @Test
+    void aConnectionThatIsLostIsMadeAgainWhereItWas() throws IOException {
+        follows("hello", "", "");
+
+        CommandRun run = CommandRun.of(platform, "deploy", "hello", jar().toString());
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err())
+                .endsWith("Error: The connection was lost, and the deployment goes on without it: ./sluice deployments"
+                        + " shows it.\n");
+        assertThat(platform.asked().stream()
+                        .filter(asked -> asked.method().equals("GET"))
+                        .map(asked -> asked.headers().get("Last-event-id")))
+                .containsExactly("0", "1", "1", "1", "1");
+    }
+
+    @Test
+    void deploymentsAreListedAndOneIsShownToItsEnd() {
+        deploys("hello", "", DEPLOYED);
+        platform.on(
+                "GET /functions/hello/deployments",
+                Answer.json(
+                        200,
+                        "{\"deployments\":[{\"id\":\"D2\",\"state\":\"failed\",\"startedAt\":\"x\",\"steps\":[{\"step\":\"in_service\"}],"
+                                + "\"problem\":{\"detail\":\"No.\"}},{\"id\":\"D1\",\"state\":\"succeeded\",\"startedAt\":\"x\",\"steps\":[],"
+                                + "\"result\":{\"version\":3}}]}"));
+        assertThat(CommandRun.of(platform, "deployments", "hello").out().lines())
+                .containsExactly(
+                        "ID  STATE      AGE  VERSION  LAST STEP   WHY",
+                        "D2  failed     x             in service  No.",
+                        "D1  succeeded  x    3");
+        CommandRun one = CommandRun.of(platform, "deployments", "hello", "D1");
+        assertThat(one.out()).startsWith("hello version 3 is live: ");
+        assertThat(one.err()).isEqualTo("checked: the spec is valid\n");
+    }
+
     @Test
     void deployUploadsTheCodeAndSaysWhereItIsLive() throws IOException {
-        platform.on("PUT /functions/hello", Answer.json(201, DEPLOYED));
+        deploys("hello", "", DEPLOYED);
         Path jar = Files.writeString(folder.resolve("hello.jar"), "PK-the-code");
         CommandRun run = CommandRun.of(platform, "deploy", "hello", jar.toString());
         assertThat(run.exitCode()).isZero();
@@ -53,15 +164,13 @@ class WritingVerbsTest {
                 .contains("hello version 3 is live: http://127.0.0.1:8080/function/hello")
                 .contains("demo.Hello: Function<String, String> (found in the code: runtime, handler)")
                 .contains("started once to check it, in 7.0 ms");
-        assertThat(platform.last().body()).contains("name=\"code\"; filename=\"hello.jar\"", "PK-the-code");
-        assertThat(platform.last().headers().get("Content-type")).startsWith("multipart/form-data; boundary=");
+        assertThat(uploaded().body()).contains("name=\"code\"; filename=\"hello.jar\"", "PK-the-code");
+        assertThat(uploaded().headers().get("Content-type")).startsWith("multipart/form-data; boundary=");
     }
 
     @Test
     void deployShowsWhatThePlatformWarnsOf() throws IOException {
-        platform.on(
-                "PUT /functions/hello",
-                Answer.json(201, DEPLOYED.replaceFirst("\\{", "{\"warnings\":[\"cache stands before auth.\"],")));
+        deploys("hello", "", DEPLOYED.replaceFirst("\\{", "{\"warnings\":[\"cache stands before auth.\"],"));
         Path jar = Files.writeString(folder.resolve("hello.jar"), "PK-the-code");
         assertThat(CommandRun.of(platform, "deploy", "hello", jar.toString()).out())
                 .contains("  warning: cache stands before auth.");
@@ -69,7 +178,7 @@ class WritingVerbsTest {
 
     @Test
     void deploySendsEachSettingAsItsField() throws IOException {
-        platform.on("PUT /functions/hello", Answer.json(201, DEPLOYED));
+        deploys("hello", "", DEPLOYED);
         Path jar = Files.writeString(folder.resolve("hello.jar"), "code");
         Path spec = Files.writeString(folder.resolve("hello.yaml"), "timeout: 3s");
         CommandRun run = CommandRun.of(
@@ -98,7 +207,7 @@ class WritingVerbsTest {
                 "--set",
                 "access=token");
         assertThat(run.exitCode()).isZero();
-        String body = platform.last().body();
+        String body = uploaded().body();
         assertThat(body)
                 .contains(
                         field("handler", "a.B"),
@@ -115,7 +224,7 @@ class WritingVerbsTest {
 
     @Test
     void deployShowsInWhatTheVersionDiffersFromTheOneBefore() throws IOException {
-        platform.on("PUT /functions/hello?replace=true", Answer.json(201, DEPLOYED.replaceFirst("\\{", CHANGED)));
+        deploys("hello", "?replace=true", DEPLOYED.replaceFirst("\\{", CHANGED));
         Path jar = Files.writeString(folder.resolve("hello.jar"), "code");
         CommandRun run = CommandRun.of(platform, "deploy", "hello", jar.toString(), "--replace");
         assertThat(run.out())
@@ -152,8 +261,7 @@ class WritingVerbsTest {
 
     @Test
     void deployOfTheSameContentSaysThatNothingChanged() throws IOException {
-        platform.on(
-                "PUT /functions/hello", Answer.json(200, DEPLOYED.replace("\"created\":true", "\"created\":false")));
+        deploys("hello", "", DEPLOYED.replace("\"created\":true", "\"created\":false"));
         Path jar = Files.writeString(folder.resolve("hello.jar"), "code");
         assertThat(CommandRun.of(platform, "deploy", "hello", jar.toString()).out())
                 .contains("hello version 3 is live already, with this very code and spec");
@@ -161,7 +269,7 @@ class WritingVerbsTest {
 
     @Test
     void aLargeUploadShowsItsProgressOnATerminal() throws IOException {
-        platform.on("PUT /functions/big", Answer.json(201, DEPLOYED));
+        deploys("big", "", DEPLOYED);
         Path jar = Files.write(folder.resolve("big.jar"), new byte[3_000_000]);
         CommandRun run = CommandRun.with(
                 Map.of("SLUICE_URL", platform.url()),
@@ -171,7 +279,7 @@ class WritingVerbsTest {
                 "big",
                 jar.toString());
         assertThat(run.err()).contains("Uploading big.jar  100 %  2.9 MiB of 2.9 MiB");
-        assertThat(platform.last().body()).hasSizeGreaterThan(3_000_000);
+        assertThat(uploaded().body()).hasSizeGreaterThan(3_000_000);
     }
 
     @Test

@@ -1,0 +1,148 @@
+package dev.sluice.cli.verb;
+
+import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.api.Doc;
+import dev.sluice.cli.api.Exit;
+import dev.sluice.cli.api.Problem;
+import dev.sluice.cli.api.ProblemException;
+import dev.sluice.cli.api.Session;
+import dev.sluice.cli.http.Request;
+import dev.sluice.cli.http.Response;
+import dev.sluice.cli.terminal.Terminal;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A deployment that is watched to its end. Its steps are lines for whoever watches: one that is drawn again where a person
+ * does, one each elsewhere.
+ */
+final class FollowedDeployment {
+
+    /** The platform sends a comment every 15 s: after four of them missing, the connection is dead. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final int TRIES = 5;
+
+    private final Session session;
+    private final String path;
+    private final boolean quiet;
+    private String lastEvent = "0";
+    private Optional<Doc> ended = Optional.empty();
+    private boolean drawn;
+
+    /** @param quiet whether nothing is shown of it */
+    FollowedDeployment(Session session, String path, boolean quiet) {
+        this.session = session;
+        this.path = path;
+        this.quiet = quiet || session.json();
+    }
+
+    /**
+     * Waits for the end; a connection that is lost is made again.
+     *
+     * @return what came of it
+     * @throws ProblemException if it failed
+     */
+    Doc result() {
+        for (int i = 1; ended.isEmpty(); i++) {
+            if (i > TRIES) {
+                throw new CommandException(
+                        Exit.UNREACHABLE,
+                        "The connection was lost, and the deployment goes on without it: ./sluice deployments shows it.");
+            }
+            if (i > 1) {
+                pause();
+            }
+            follow();
+        }
+        Doc problem = ended.get().doc("problem");
+        if (!problem.names().isEmpty()) {
+            throw new ProblemException(Problem.of(problem));
+        }
+        return ended.get().doc("result");
+    }
+
+    private void follow() {
+        Request request = Request.get(path + "?follow=true")
+                .waiting(PATIENCE)
+                .with("Accept", "text/event-stream")
+                .with("Last-Event-ID", lastEvent);
+        try (Response answer = session.platform().manage(request);
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+            read(lines);
+        } catch (IOException e) {
+            // Tried again, and told when that does not help.
+        } catch (ProblemException e) {
+            if (!e.problem().reason().equals("too_many_followers")) {
+                throw e;
+            }
+        } finally {
+            clear();
+        }
+    }
+
+    private void read(BufferedReader lines) throws IOException {
+        String event = "";
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("id:")) {
+                lastEvent = line.substring(3).strip();
+            } else if (line.startsWith("event:")) {
+                event = line.substring(6).strip();
+            } else if (line.startsWith("data:")) {
+                happened(event, Doc.parse(line.substring(5)));
+            }
+        }
+    }
+
+    private void happened(String event, Doc data) {
+        switch (event) {
+            case "ended" -> ended = Optional.of(data);
+            case "step" -> show(step(data), true);
+            case "log" -> show(Terminal.harmless(data.text("line")), false);
+            default -> {}
+        }
+    }
+
+    private static String step(Doc step) {
+        return Terminal.harmless(step.text("step").replace('_', ' ') + ": " + step.text("message"));
+    }
+
+    private void show(String line, boolean passing) {
+        if (quiet) {
+            return;
+        }
+        Terminal terminal = session.terminal();
+        clear();
+        if (passing && terminal.look().live()) {
+            int width = terminal.look().width();
+            terminal.err().print(terminal.dim(line.length() < width ? line : line.substring(0, width - 2) + "…"));
+            terminal.err().flush();
+            drawn = true;
+        } else {
+            session.note(terminal.dim(line));
+        }
+    }
+
+    private void clear() {
+        if (drawn) {
+            session.terminal().err().print("\r\u001b[K");
+            session.terminal().err().flush();
+            drawn = false;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException(Exit.FAILED, "Interrupted; the deployment goes on without it.");
+        }
+    }
+}
