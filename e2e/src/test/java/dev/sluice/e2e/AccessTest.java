@@ -51,9 +51,13 @@ class AccessTest {
         gateway.deployed("access-public", Gateway.example("hello"));
         gateway.deployed("access-token", Gateway.example("hello"), "access=token");
         TOKENS.put("nobody", "");
-        TOKENS.put("invoke token", Files.readString(gateway.home().resolve("invoke.token")).strip());
+        TOKENS.put(
+                "invoke token",
+                Files.readString(gateway.home().resolve("invoke.token")).strip());
         TOKENS.put("an instance's token", instanceToken(gateway, "access-calls-all"));
-        TOKENS.put("admin token", Files.readString(gateway.home().resolve("admin.token")).strip());
+        TOKENS.put(
+                "admin token",
+                Files.readString(gateway.home().resolve("admin.token")).strip());
     }
 
     private static String instanceToken(Gateway gateway, String name, String... fields) {
@@ -79,9 +83,8 @@ class AccessTest {
 
     private static void check(Gateway gateway, Row row, String bearer, String said) {
         boolean narrow = row.verb().contains("do not name");
-        String token = narrow
-                ? instanceToken(gateway, "access-calls-one", "spec=calls: [access-token]")
-                : TOKENS.get(bearer);
+        String token =
+                narrow ? instanceToken(gateway, "access-calls-one", "spec=calls: [access-token]") : TOKENS.get(bearer);
         String function = row.verb().contains("access: token") ? "access-token" : "access-public";
         String path = row.path()
                 .replace("/function/{name}", "/function/" + function)
@@ -104,8 +107,7 @@ class AccessTest {
     }
 
     private static HttpResponse<String> send(Gateway gateway, String method, String path, String token) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(gateway.uri(path)).method(method, BodyPublishers.noBody());
+        HttpRequest.Builder request = HttpRequest.newBuilder(gateway.uri(path)).method(method, BodyPublishers.noBody());
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }

@@ -17,19 +17,25 @@ public final class LeftoverBody {
     private static final long LOOK_MILLIS = 100;
 
     private final HttpServerRequest request;
+    private final long patienceNanos;
     private final long since = System.nanoTime();
     private long read;
     private boolean ended;
 
-    private LeftoverBody(HttpServerRequest request) {
+    private LeftoverBody(HttpServerRequest request, long patienceNanos) {
         this.request = request;
+        this.patienceNanos = patienceNanos;
     }
 
     /** Throws away what is left. May be called on any thread, before or after the answer; does nothing if all has come. */
     public static void discard(HttpServerRequest request) {
+        discard(request, PATIENCE_NANOS);
+    }
+
+    static void discard(HttpServerRequest request, long patienceNanos) {
         if (AnnouncedBody.mayFollow(request) && !request.isEnded()) {
             Context home = ((HttpServerRequestInternal) request).context();
-            home.runOnContext(nothing -> new LeftoverBody(request).begin(home));
+            home.runOnContext(nothing -> new LeftoverBody(request, patienceNanos).begin(home));
         }
     }
 
@@ -46,11 +52,15 @@ public final class LeftoverBody {
             }
         });
         request.resume();
+        if (request.isEnded()) {
+            // All had been read by somebody who left it paused: its end was told to them, and is not told again.
+            return;
+        }
         home.owner().setPeriodic(LOOK_MILLIS, this::look);
     }
 
     private void look(long timer) {
-        boolean enough = read > MOST || System.nanoTime() - since > PATIENCE_NANOS;
+        boolean enough = read > MOST || System.nanoTime() - since > patienceNanos;
         if (ended) {
             cancel(timer);
         } else if (enough && request.response().ended()) {
