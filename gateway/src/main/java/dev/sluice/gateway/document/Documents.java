@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -112,6 +113,9 @@ public final class Documents {
                     ? at(e.getLocation())
                     : " (line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ")";
             return yaml.getProblem().strip() + place;
+        }
+        if (e instanceof JsonEOFException) {
+            return "it ends too early" + at(e.getLocation());
         }
         return e.getOriginalMessage().lines().findFirst().orElse("it cannot be read") + at(e.getLocation());
     }

@@ -67,6 +67,8 @@ class DocumentsTest {
             'a: &x [1]\\nb: *x' | aliases are not allowed (line 2, column 4): write the value out
             'a: 1\\n---\\nb: 2' | there is more than one document (line 3, column 1)
             'a: [1\\nb: 2' | expected ',' or ']', but got : (line 2, column 2)
+            '{"a": 1' | it ends too early (line 1, column 8)
+            '{"a": "x' | it ends too early (line 1, column 9)
             'a: "x' | found unexpected end of stream (line 1, column 6)
             """)
     void mistakesAreToldWithTheirPlace(String text, String message) {

@@ -44,7 +44,15 @@ public final class JsonBinder {
         if (shapes.of(type) instanceof Shape.Members known) {
             known.members().forEach(member -> members.put(member.name(), member.read()));
         }
-        return new JsonType(type, adapters.of(type), members);
+        return new JsonType(type, adapters.of(type), members, takesMembers(type));
+    }
+
+    private boolean takesMembers(Type type) {
+        return switch (shapes.of(type)) {
+            case Shape.Value _, Shape.Constants _, Shape.Sequence _ -> false;
+            case Shape.Maybe(var _, Type held) -> takesMembers(held);
+            case Shape.Mapping _, Shape.Members _, Shape.Open _, Shape.Foreign _, Shape.Unknown _ -> true;
+        };
     }
 
     /**

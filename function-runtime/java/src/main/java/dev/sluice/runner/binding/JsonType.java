@@ -21,15 +21,28 @@ public final class JsonType {
     private static final Pattern PLACE = Pattern.compile("at line (\\d+) column (\\d+)");
     private static final int MAX_DEPTH = 100;
 
+    /** How the parser's sentence begins when that is reached. */
+    private static final String TOO_DEEP = "Nesting limit " + MAX_DEPTH + " reached";
+
     private final Type type;
     private final TypeAdapter<?> adapter;
     private final Map<String, Type> members;
+    private final boolean takesMembers;
 
-    /** @param members the types of its members, as far as they are known */
-    JsonType(Type type, TypeAdapter<?> adapter, Map<String, Type> members) {
+    /**
+     * @param members the types of its members, as far as they are known
+     * @param takesMembers whether it may be read from an object
+     */
+    JsonType(Type type, TypeAdapter<?> adapter, Map<String, Type> members, boolean takesMembers) {
         this.type = type;
         this.adapter = adapter;
         this.members = members;
+        this.takesMembers = takesMembers;
+    }
+
+    /** Whether the parameters of a query or the fields of a form could become it; a number or a list has no members. */
+    public boolean takesMembers() {
+        return takesMembers;
     }
 
     /** What the type wants, in words. */
@@ -69,7 +82,10 @@ public final class JsonType {
         } catch (EOFException e) {
             throw new BadInputException(whole + " is not complete JSON: it ends too early");
         } catch (MalformedJsonException e) {
-            throw new BadInputException(whole + " is not JSON: there is a mistake" + place(e));
+            throw new BadInputException(
+                    String.valueOf(e.getMessage()).startsWith(TOO_DEEP)
+                            ? whole + " is nested more than " + MAX_DEPTH + " deep"
+                            : whole + " is not JSON: there is a mistake" + place(e));
         }
     }
 

@@ -41,7 +41,7 @@ sealed interface InputForm {
     /** {@link Request}. */
     record Whole() implements InputForm {}
 
-    /** Any other type: JSON; of a request without a body the query; of a form its fields. */
+    /** Any other type: JSON; where it has members, of a request without a body the query, and of a form its fields. */
     record Bound(JsonType type) implements InputForm {}
 
     Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
@@ -99,7 +99,9 @@ sealed interface InputForm {
         }
         boolean json = first == '{' || first == '[' || first == '"';
         InputStream whole = new Pushback(first, body);
-        if (!json && request.header("content-type").orElse("").startsWith(FORM)) {
+        if (!json
+                && type.takesMembers()
+                && request.header("content-type").orElse("").startsWith(FORM)) {
             return type.read(QueryObject.parse(new String(whole.readAllBytes(), request.charset())));
         }
         Object value = type.read(new InputStreamReader(whole, request.charset()));
@@ -110,7 +112,8 @@ sealed interface InputForm {
     }
 
     private static @Nullable Object withoutBody(JsonType type, RequestView request) throws IOException {
-        if (WITHOUT_BODY.contains(request.method()) || !request.query().isEmpty()) {
+        if (type.takesMembers()
+                && (WITHOUT_BODY.contains(request.method()) || !request.query().isEmpty())) {
             return type.read(QueryObject.parse(request.query()));
         }
         throw new BadInputException("the body is empty where " + type.expected() + " in JSON is expected");

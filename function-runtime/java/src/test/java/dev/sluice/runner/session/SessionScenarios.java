@@ -127,6 +127,28 @@ abstract class SessionScenarios {
     }
 
     @Test
+    void whatIsNestedTooDeeplyIsNotCalledAMistake() {
+        specialise(Methods.class.getName() + "::map");
+
+        invoke(1, "POST", "", "{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}", "content-type", "application/json");
+
+        Frame.Error error = (Frame.Error) gateway.next();
+        assertThat(error.error().message()).isEqualTo("the body is nested more than 100 deep");
+        assertThat(error.fault()).isEqualTo(InvokeFault.BAD_INPUT);
+    }
+
+    @Test
+    void aNumberMayBeSentAsAFormWhichHasNoFieldsForIt() {
+        specialise(Methods.class.getName() + "::people");
+
+        invoke(1, "POST", "", "1", "content-type", "application/x-www-form-urlencoded");
+
+        Frame.Result head = (Frame.Result) gateway.next();
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(body(1)).isEqualTo("[{\"name\":\"p0\",\"age\":0,\"tags\":[]}]");
+    }
+
+    @Test
     void nothingIs204() {
         specialise(Methods.class.getName() + "::nothing");
 
@@ -371,6 +393,8 @@ abstract class SessionScenarios {
                 "person | POST | '' | {\"name\":\"A\",\"age\":1,\"tags\":[]} x"
                         + " | the body is not JSON: there is a mistake at line 1, column 33",
                 "twice | POST | '' | 1e99 | the body is \"1e99\" where a whole number from -2147483648 to 2147483647"
+                        + " is expected",
+                "twice | GET | '' | '' | the body is empty where a whole number from -2147483648 to 2147483647 in JSON"
                         + " is expected",
                 "json | POST | '' | {\"name\":1} | the body's field 'name' is a number where a text is expected"
             })
