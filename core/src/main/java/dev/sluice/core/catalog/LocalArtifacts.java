@@ -13,7 +13,7 @@ public interface LocalArtifacts {
      * folder is on the same file system. Blocks on the disk.
      *
      * @param folder exists and is empty
-     * @return absolute paths of the files there, the code first; empty if the artifact is not here
+     * @return the names of the files there, as {@link ArtifactStore#files} has them; empty if the artifact is not here
      */
-    List<Path> putInto(Path folder, Digest artifact);
+    List<String> putInto(Path folder, Digest artifact);
 }

@@ -6,7 +6,6 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerExit;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * Why a runner did not become an instance.
@@ -20,13 +19,13 @@ record StartFailure(String reason, String what, Outcome outcome, String hint, bo
 
     static StartFailure of(Frame.SpecialiseFailed answer) {
         FunctionError error = answer.error();
-        String reason = answer.fault().name().toLowerCase(Locale.ROOT);
+        String reason = answer.reason();
+        boolean ofRunner = reason.equals(Frame.SpecialiseFailed.RUNNER_FAILED);
         String what = reason + ": " + (error.type().isEmpty() ? "" : error.type() + ": ") + error.message();
-        Outcome outcome = answer.fault() == Frame.SpecialiseFault.RUNNER_FAILED
+        Outcome outcome = ofRunner
                 ? new Outcome.PlatformFault(Component.RUNNER, reason, error.message())
                 : new Outcome.NotStarted(reason, error);
-        return new StartFailure(
-                reason, what, outcome, answer.hint(), answer.fault() == Frame.SpecialiseFault.RUNNER_FAILED);
+        return new StartFailure(reason, what, outcome, answer.hint(), ofRunner);
     }
 
     static StartFailure tooSlow(Duration budget) {

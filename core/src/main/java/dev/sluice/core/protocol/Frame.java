@@ -4,8 +4,10 @@ import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One message between a gateway and a runner. The bytes of each are laid down in {@code docs/protocol.md}; {@link
@@ -16,28 +18,51 @@ import java.util.Map;
  */
 public sealed interface Frame {
 
-    /** Runner to gateway, first frame of a connection. {@code token} is the one-time token the runner was started with. */
-    record Hello(int protocol, String token, String runtime, long pid) implements Frame {}
+    /**
+     * Runner to gateway, first frame of a connection. Its first two members never change their place, so that each side
+     * can say what it lacks.
+     *
+     * @param oldest the oldest protocol that the runner speaks
+     * @param newest the newest
+     * @param token the one-time token that the runner was started with
+     * @param features what it can beyond what every runner must, each by a word of {@link Feature}; others are passed over
+     */
+    record Hello(int oldest, int newest, String token, String runtime, long pid, List<String> features)
+            implements Frame {
+        public Hello {
+            features = List.copyOf(features);
+        }
+    }
+
+    /** Gateway to runner, its first frame: the protocol that is spoken from now on, and the features that are used. */
+    record Welcome(int protocol, List<String> features) implements Frame {
+        public Welcome {
+            features = List.copyOf(features);
+        }
+    }
 
     /**
      * Gateway to runner, at most once: become an instance of this version.
      *
-     * @param classPath absolute paths, the artifact's code first
+     * @param handler how the runtime finds what it is to call, in the runtime's own form
      * @param environment all variables that the function may see, secrets included
      * @param timeoutMillis the run budget of one invocation
+     * @param concurrency how many invocations run at once
+     * @param settings what else the runtime is told, by its own words
      */
     record Specialise(
             String function,
             int version,
             String handler,
-            List<String> classPath,
+            Artifact artifact,
             Map<String, String> environment,
             long timeoutMillis,
-            int concurrency)
+            int concurrency,
+            Map<String, String> settings)
             implements Frame {
         public Specialise {
-            classPath = List.copyOf(classPath);
             environment = Map.copyOf(environment);
+            settings = Map.copyOf(settings);
         }
 
         /** Without the environment, in which secrets are. */
@@ -50,8 +75,28 @@ public sealed interface Frame {
     /** Runner to gateway: invocations may come. {@code description} says what was found, for people. */
     record Specialised(String description, long micros) implements Frame {}
 
-    /** Runner to gateway: it cannot become that instance. {@code hint} says what the author should do. */
-    record SpecialiseFailed(SpecialiseFault fault, FunctionError error, String hint) implements Frame {}
+    /**
+     * Runner to gateway: it cannot become that instance.
+     *
+     * @param reason a stable word in lower case with underscores, such as {@code handler_not_found}; {@link #RUNNER_FAILED}
+     *     says that the runner is at fault, every other that the function is
+     * @param hint what the author should do
+     */
+    record SpecialiseFailed(String reason, FunctionError error, String hint) implements Frame {
+
+        /** The runner is at fault, or was specialised before. */
+        public static final String RUNNER_FAILED = "runner_failed";
+
+        private static final Pattern REASON = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+
+        public SpecialiseFailed {
+            if (!REASON.matcher(reason).matches()) {
+                throw new ProtocolException(
+                        "'" + reason + "' is no reason of SPECIALISE_FAILED: it must be a word of at"
+                                + " most 64 lower-case letters, digits and underscores");
+            }
+        }
+    }
 
     /** Gateway to runner. {@code end}: the invocation has no body. {@code runMillis}: what is left of its run budget. */
     record Invoke(int stream, String invocation, long runMillis, RequestHead head, boolean end) implements Frame {}
@@ -85,20 +130,29 @@ public sealed interface Frame {
     /** Gateway to runner: no invocation will come; when those under way have ended, run stop hooks and exit with 0. */
     record Drain() implements Frame {}
 
-    /** Why a runner could not be specialised. */
-    enum SpecialiseFault {
-        /** The artifact cannot be read as code. */
-        BAD_ARTIFACT,
-        /** The handler's class, or one that it needs, is not in the artifact. */
-        CLASS_NOT_FOUND,
-        /** The handler has no form that the runtime can call. */
-        WRONG_SIGNATURE,
-        /** A static initialiser or a constructor threw. */
-        INITIALISER_FAILED,
-        /** The start hook threw. */
-        START_HOOK_FAILED,
-        /** The runner is at fault, or was specialised before. */
-        RUNNER_FAILED
+    /**
+     * The files of a function's artifact, as its runner finds them.
+     *
+     * @param folder the absolute path of the folder that they lie in, which is the runner's working directory
+     * @param files their names below that folder, with {@code /} between parts: the uploaded file first, the others in order
+     */
+    record Artifact(String folder, List<String> files) {
+
+        public Artifact {
+            files = List.copyOf(files);
+        }
+
+        /** An artifact of one file. */
+        public static Artifact of(Path file) {
+            return new Artifact(
+                    String.valueOf(file.toAbsolutePath().getParent()), List.of(String.valueOf(file.getFileName())));
+        }
+
+        /** The absolute path of each file, in order. */
+        public List<Path> paths() {
+            Path at = Path.of(folder);
+            return files.stream().map(at::resolve).toList();
+        }
     }
 
     /** Why an invocation ended without an answer. */

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads frames from bytes. Stateless: what is incomplete stays in the buffer. Accepts only well-formed frames. */
 public final class FrameDecoder {
 
-    private static final Frame.SpecialiseFault[] SPECIALISE_FAULTS = Frame.SpecialiseFault.values();
     private static final Frame.InvokeFault[] INVOKE_FAULTS = Frame.InvokeFault.values();
     private static final Frame.CancelCause[] CANCEL_CAUSES = Frame.CancelCause.values();
     private static final Frame.LogSource[] LOG_SOURCES = Frame.LogSource.values();
@@ -75,12 +74,21 @@ public final class FrameDecoder {
             case FrameType.ERROR -> new Frame.Error(stream, INVOKE_FAULTS[in.get()], functionError(in));
             case FrameType.CANCEL -> new Frame.Cancel(stream, CANCEL_CAUSES[in.get()]);
             case FrameType.TRAILERS -> new Frame.Trailers(stream, headers(in));
-            case FrameType.HELLO -> new Frame.Hello(in.getChar(), text(in), text(in), in.getLong());
+            case FrameType.HELLO ->
+                new Frame.Hello(in.getChar(), in.getChar(), text(in), text(in), in.getLong(), texts(in));
+            case FrameType.WELCOME -> new Frame.Welcome(in.getChar(), texts(in));
             case FrameType.SPECIALISE ->
-                new Frame.Specialise(text(in), in.getInt(), text(in), texts(in), map(in), in.getLong(), in.getInt());
+                new Frame.Specialise(
+                        text(in),
+                        in.getInt(),
+                        text(in),
+                        new Frame.Artifact(text(in), texts(in)),
+                        map(in),
+                        in.getLong(),
+                        in.getInt(),
+                        map(in));
             case FrameType.SPECIALISED -> new Frame.Specialised(text(in), in.getLong());
-            case FrameType.SPECIALISE_FAILED ->
-                new Frame.SpecialiseFailed(SPECIALISE_FAULTS[in.get()], functionError(in), text(in));
+            case FrameType.SPECIALISE_FAILED -> new Frame.SpecialiseFailed(text(in), functionError(in), text(in));
             case FrameType.PING -> new Frame.Ping(in.getLong());
             case FrameType.PONG -> new Frame.Pong(in.getLong());
             case FrameType.DRAIN -> new Frame.Drain();

@@ -110,20 +110,29 @@ public final class FrameEncoder {
             }
             case Frame.Hello f -> {
                 header(FrameType.HELLO, false, 0);
-                int16(f.protocol());
+                int16(f.oldest());
+                int16(f.newest());
                 text(f.token());
                 text(f.runtime());
                 int64(f.pid());
+                texts(f.features());
+            }
+            case Frame.Welcome f -> {
+                header(FrameType.WELCOME, false, 0);
+                int16(f.protocol());
+                texts(f.features());
             }
             case Frame.Specialise f -> {
                 header(FrameType.SPECIALISE, false, 0);
                 text(f.function());
                 int32(f.version());
                 text(f.handler());
-                texts(f.classPath());
+                text(f.artifact().folder());
+                texts(f.artifact().files());
                 map(f.environment());
                 int64(f.timeoutMillis());
                 int32(f.concurrency());
+                map(f.settings());
             }
             case Frame.Specialised f -> {
                 header(FrameType.SPECIALISED, false, 0);
@@ -132,7 +141,7 @@ public final class FrameEncoder {
             }
             case Frame.SpecialiseFailed f -> {
                 header(FrameType.SPECIALISE_FAILED, false, 0);
-                int8(f.fault().ordinal());
+                text(f.reason());
                 functionError(f.error());
                 text(f.hint());
             }

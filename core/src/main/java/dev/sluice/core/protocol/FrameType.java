@@ -18,6 +18,7 @@ final class FrameType {
     static final byte PING = 13;
     static final byte PONG = 14;
     static final byte DRAIN = 15;
+    static final byte WELCOME = 16;
 
     private FrameType() {}
 }

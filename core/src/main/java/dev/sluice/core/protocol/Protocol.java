@@ -5,8 +5,8 @@ import dev.sluice.core.invocation.Body;
 /** The numbers of the wire protocol, as in {@code docs/protocol.md}. */
 public final class Protocol {
 
-    /** What {@link Frame.Hello} carries. */
-    public static final int VERSION = 1;
+    /** What this build speaks, and nothing older or newer. */
+    public static final int VERSION = 2;
 
     /** Length, type, flags, stream. */
     public static final int HEADER_BYTES = 4 + 1 + 1 + 4;

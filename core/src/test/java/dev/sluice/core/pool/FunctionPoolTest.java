@@ -268,10 +268,7 @@ class FunctionPoolTest {
         Caller caller = paper.call();
         FunctionError cause = new FunctionError("java.net.ConnectException", "refused", List.of());
         paper.pool.specialiseFailed(
-                paper.offer(),
-                new Frame.SpecialiseFailed(Frame.SpecialiseFault.START_HOOK_FAILED, cause, ""),
-                paper.now,
-                paper.out);
+                paper.offer(), new Frame.SpecialiseFailed("start_hook_failed", cause, ""), paper.now, paper.out);
         paper.hearAll();
         assertThat(caller.refusal).isEqualTo(new Outcome.NotStarted("start_hook_failed", cause));
         assertThat(rejection(paper.call())).isEqualTo(RejectReason.CRASH_LOOP);
@@ -342,7 +339,7 @@ class FunctionPoolTest {
         paper.pool.recycle(paper.now, paper.out);
         paper.pool.specialiseFailed(
                 paper.offer(),
-                new Frame.SpecialiseFailed(Frame.SpecialiseFault.INITIALISER_FAILED, FunctionError.of(""), ""),
+                new Frame.SpecialiseFailed("initialiser_failed", FunctionError.of(""), ""),
                 paper.now,
                 paper.out);
         assertThat(paper.call().instance().id()).isEqualTo(id);

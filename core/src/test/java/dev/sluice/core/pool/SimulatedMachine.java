@@ -343,8 +343,7 @@ final class SimulatedMachine {
         int dice = random.nextInt(100);
         long took = millis(5) + random.nextLong(millis(30));
         if (dice < weather.specialiseFails()) {
-            var failed = new Frame.SpecialiseFailed(
-                    Frame.SpecialiseFault.INITIALISER_FAILED, FunctionError.of("no"), "fix it");
+            var failed = new Frame.SpecialiseFailed("initialiser_failed", FunctionError.of("no"), "fix it");
             after(took, () -> act(home, (pool, out) -> pool.specialiseFailed(id, failed, now, out)));
         } else if (dice >= weather.specialiseFails() + weather.specialiseHangs()) {
             after(took, () -> {

@@ -60,20 +60,27 @@ class RoundTripTest {
 
     private static Frame frame(RandomGenerator random) {
         int stream = 1 + random.nextInt(Integer.MAX_VALUE - 1);
-        return switch (random.nextInt(15)) {
-            case 0 -> new Frame.Hello(random.nextInt(65_536), text(random), text(random), random.nextLong());
+        return switch (random.nextInt(16)) {
+            case 0 ->
+                new Frame.Hello(
+                        random.nextInt(65_536),
+                        random.nextInt(65_536),
+                        text(random),
+                        text(random),
+                        random.nextLong(),
+                        texts(random));
             case 1 ->
                 new Frame.Specialise(
                         text(random),
                         random.nextInt(),
                         text(random),
-                        texts(random),
+                        new Frame.Artifact(text(random), texts(random)),
                         map(random),
                         random.nextLong(),
-                        random.nextInt());
+                        random.nextInt(),
+                        map(random));
             case 2 -> new Frame.Specialised(text(random), random.nextLong());
-            case 3 ->
-                new Frame.SpecialiseFailed(pick(random, Frame.SpecialiseFault.values()), error(random), text(random));
+            case 3 -> new Frame.SpecialiseFailed("reason_" + random.nextInt(100), error(random), text(random));
             case 4 ->
                 new Frame.Invoke(
                         stream,
@@ -94,6 +101,7 @@ class RoundTripTest {
             case 11 -> new Frame.Log(stream, pick(random, Frame.LogSource.values()), random.nextLong(), text(random));
             case 12 -> new Frame.Ping(random.nextLong());
             case 13 -> new Frame.Pong(random.nextLong());
+            case 14 -> new Frame.Welcome(random.nextInt(65_536), texts(random));
             default -> new Frame.Drain();
         };
     }

@@ -21,23 +21,30 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VectorsTest {
 
     private static final Map<String, Frame> MEANINGS = Map.ofEntries(
-            Map.entry("hello", new Frame.Hello(1, "s3cret", "java25", 4711)),
+            Map.entry("hello", new Frame.Hello(2, 2, "s3cret", "java25", 4711, List.of("ping"))),
+            Map.entry("hello-plain", new Frame.Hello(2, 4, "s3cret", "node22", 1, List.of())),
+            Map.entry("hello-of-tomorrow", new Frame.Hello(2, 9, "t", "x", 1, List.of("ping", "telepathy"))),
+            Map.entry("welcome", new Frame.Welcome(2, List.of("ping"))),
+            Map.entry("welcome-plain", new Frame.Welcome(2, List.of())),
             Map.entry(
                     "specialise",
                     new Frame.Specialise(
                             "thumbnail",
                             3,
                             "com.acme.Thumbnail::make",
-                            List.of("/a/b c.jar", "/a/lib.jar"),
+                            new Frame.Artifact("/a b", List.of("code.jar", "path/00001/lib.jar")),
                             Map.of("GREETING", "Grüß Gott"),
                             30_000,
-                            100)),
-            Map.entry("specialise-bare", new Frame.Specialise("f", 1, "F", List.of(), Map.of(), 1, 1)),
+                            100,
+                            Map.of("greeting", "hi"))),
+            Map.entry(
+                    "specialise-bare",
+                    new Frame.Specialise("f", 1, "F", new Frame.Artifact("/c", List.of()), Map.of(), 1, 1, Map.of())),
             Map.entry("specialised", new Frame.Specialised("com.acme.Thumbnail, Function<byte[], byte[]>", 8421)),
             Map.entry(
                     "specialise-failed",
                     new Frame.SpecialiseFailed(
-                            Frame.SpecialiseFault.INITIALISER_FAILED,
+                            "initialiser_failed",
                             new FunctionError(
                                     "java.lang.IllegalStateException",
                                     "no key",

@@ -1,5 +1,6 @@
 package dev.sluice.runner;
 
+import dev.sluice.core.protocol.Feature;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.protocol.ProtocolException;
@@ -14,6 +15,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 
@@ -44,7 +46,7 @@ public final class Main {
         Settings settings = settings();
         process.forgetOwn();
         console.install();
-        rehearse(new Specialiser(), Path.of(""));
+        rehearse(new Specialiser(), temporary());
         process.rest();
         serve(settings);
     }
@@ -53,6 +55,13 @@ public final class Main {
     private void train(Path folder) {
         console.install();
         rehearse(new Specialiser(Set.of("dev.sluice.runner.rehearsal.play")), folder);
+    }
+
+    /** The folder for temporary files, by the shorter of its names: the path of a socket has little room. */
+    private static Path temporary() {
+        Path absolute = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+        Path relative = Path.of("").toAbsolutePath().relativize(absolute);
+        return relative.toString().length() < absolute.toString().length() ? relative : absolute;
     }
 
     private Settings settings() {
@@ -78,9 +87,11 @@ public final class Main {
             link.outbox()
                     .send(new Frame.Hello(
                             Protocol.VERSION,
+                            Protocol.VERSION,
                             settings.token(),
                             RUNTIME,
-                            ProcessHandle.current().pid()));
+                            ProcessHandle.current().pid(),
+                            Feature.words(List.of(Feature.PING))));
             link.serve(session);
             process.halt(ExitCode.DRAINED);
         } catch (ProtocolException e) {

@@ -48,18 +48,16 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
     }
 
     @Override
-    public List<Path> putInto(Path folder, Digest artifact) {
+    public List<String> putInto(Path folder, Digest artifact) {
         Path source = folder(artifact);
-        List<Path> put = new ArrayList<>();
+        List<String> put = new ArrayList<>();
         try {
             for (Path file : paths(source)) {
-                Path target = folder.resolve(source.relativize(file)).toAbsolutePath();
+                String name = source.relativize(file).toString();
+                Path target = folder.resolve(name);
                 Files.createDirectories(target.getParent());
                 link(file, target);
-                put.add(target);
-            }
-            if (put.size() > 1 && Files.isDirectory(source.resolve(UploadedJar.FIRST))) {
-                put.removeFirst();
+                put.add(name);
             }
         } catch (IOException e) {
             throw Disk.failure("cannot put code into " + folder, e);

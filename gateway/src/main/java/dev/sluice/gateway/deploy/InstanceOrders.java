@@ -42,19 +42,20 @@ public final class InstanceOrders implements PoolParts.Orders {
                 version.function().value(),
                 version.number(),
                 version.spec().code().handler(),
-                classPath(version, codeFolder),
+                artifact(version, codeFolder),
                 environment(version, runner),
                 version.spec().timeout().toMillis(),
-                version.spec().scaling().concurrency());
+                version.spec().scaling().concurrency(),
+                Map.of());
     }
 
-    private List<String> classPath(FunctionVersion version, Path codeFolder) {
-        List<Path> files = artifacts.putInto(codeFolder, version.code());
+    private Frame.Artifact artifact(FunctionVersion version, Path codeFolder) {
+        List<String> files = artifacts.putInto(codeFolder, version.code());
         if (files.isEmpty()) {
             throw new IllegalStateException("the code of " + version.label() + " (" + version.code()
                     + ") is not in the store any more: deploy it again");
         }
-        return files.stream().map(Path::toString).toList();
+        return new Frame.Artifact(codeFolder.toAbsolutePath().toString(), files);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.link;
 
+import dev.sluice.core.protocol.Feature;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.protocol.ProtocolException;
@@ -8,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -73,8 +75,11 @@ final class Greeting extends ChannelInboundHandlerAdapter {
     }
 
     private void answer(ChannelHandlerContext context, Frame.Hello said) {
-        if (said.protocol() != Protocol.VERSION) {
-            cut(context, "it speaks protocol " + said.protocol() + " where " + Protocol.VERSION + " is spoken");
+        if (said.oldest() > Protocol.VERSION || said.newest() < Protocol.VERSION) {
+            cut(
+                    context,
+                    "it speaks protocol " + said.oldest() + " to " + said.newest() + " where " + Protocol.VERSION
+                            + " is spoken");
             return;
         }
         if (!entry.admit(context.channel(), said.token())) {
@@ -82,7 +87,8 @@ final class Greeting extends ChannelInboundHandlerAdapter {
             return;
         }
         stopWaiting();
-        Link link = new Link(entry.id(), context.channel(), input, gate.limits(), gate.lines());
+        List<Feature> features = Feature.known(said.features());
+        Link link = new Link(entry.id(), context.channel(), input, features, gate.limits(), gate.lines());
         context.pipeline().replace(this, "link", link);
         gate.cameIn(entry);
         if (!entry.link().complete(link)) {

@@ -2,7 +2,9 @@ package dev.sluice.gateway.link;
 
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.protocol.Feature;
 import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.protocol.ProtocolException;
 import dev.sluice.core.runner.LinkClosedException;
 import dev.sluice.core.runner.LogLine;
@@ -17,6 +19,7 @@ import io.netty.channel.EventLoop;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +44,9 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
     private final FrameOutput output;
     private final Streams streams;
     private final LinkLogs logs;
-    private final Liveness liveness;
+    /** None where only its process says that the runner lives: it may be too busy to answer. */
+    private final Optional<Liveness> liveness;
+
     private final InputBudget budget = new InputBudget(System::nanoTime);
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private @Nullable CompletableFuture<Frame> specialised;
@@ -50,7 +55,13 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
     private boolean overdrawn;
 
     /** On the channel's event loop. {@code input} may hold the beginning of a frame. */
-    Link(RunnerId id, Channel channel, FrameInput input, LinkLimits limits, Consumer<LogLine> lines) {
+    Link(
+            RunnerId id,
+            Channel channel,
+            FrameInput input,
+            List<Feature> features,
+            LinkLimits limits,
+            Consumer<LogLine> lines) {
         this.id = id;
         this.channel = channel;
         this.loop = channel.eventLoop();
@@ -58,7 +69,10 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
         this.output = new FrameOutput(channel);
         this.logs = new LinkLogs(id, lines);
         this.streams = new Streams(loop, output, limits.cancelGrace(), logs);
-        this.liveness = new Liveness(loop, limits.ping(), output::write, this::dead);
+        this.liveness = features.contains(Feature.PING)
+                ? Optional.of(new Liveness(loop, limits.ping(), output::write, this::dead))
+                : Optional.empty();
+        output.write(new Frame.Welcome(Protocol.VERSION, Feature.words(features)));
     }
 
     @Override
@@ -125,7 +139,7 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
         ByteBuf bytes = (ByteBuf) message;
         try {
             if (open) {
-                liveness.heard();
+                liveness.ifPresent(Liveness::heard);
                 input.read(bytes, this::take);
                 payLater();
             }
@@ -205,6 +219,7 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
             case Frame.Specialised f -> specialised(f, f.description());
             case Frame.SpecialiseFailed f -> specialised(f, f.hint());
             case Frame.Hello f -> throw new ProtocolException("the runner said hello twice");
+            case Frame.Welcome f -> throw notFromRunners("WELCOME");
             case Frame.Specialise f -> throw notFromRunners("SPECIALISE");
             case Frame.Invoke f -> throw notFromRunners("INVOKE");
             case Frame.Cancel f -> throw notFromRunners("CANCEL");
@@ -253,7 +268,7 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
             return;
         }
         open = false;
-        liveness.stop();
+        liveness.ifPresent(Liveness::stop);
         closed.complete(fault);
         if (specialised != null) {
             specialised.completeExceptionally(gone());

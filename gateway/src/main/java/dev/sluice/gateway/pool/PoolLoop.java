@@ -209,7 +209,7 @@ final class PoolLoop {
                 order = parts.orders().order(version, id, workFolders.code(id));
             } catch (RuntimeException e) {
                 FunctionError error = FunctionError.of(String.valueOf(e.getMessage()));
-                answer(seat, id, new Frame.SpecialiseFailed(Frame.SpecialiseFault.BAD_ARTIFACT, error, ""), 0);
+                answer(seat, id, new Frame.SpecialiseFailed("bad_artifact", error, ""), 0);
                 return;
             }
             long sent = now();

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.rehearsal;
 
 import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.protocol.Feature;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.FrameDecoder;
 import dev.sluice.core.protocol.FrameEncoder;
@@ -15,6 +16,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,7 +44,8 @@ final class PlayedRunner implements RunnerProcess, Runnable {
     @Override
     public void run() {
         try (channel) {
-            out.write(new Frame.Hello(Protocol.VERSION, token, "played", pid()));
+            out.write(new Frame.Hello(
+                    Protocol.VERSION, Protocol.VERSION, token, "played", pid(), Feature.words(List.of(Feature.PING))));
             send();
             ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES);
             while (channel.read(in) >= 0) {

@@ -197,9 +197,10 @@ public final class Rehearsal {
                 version.function().value(),
                 version.number(),
                 "play",
-                List.of(),
+                new Frame.Artifact("", List.of()),
                 Map.of(),
-                (int) RUN.toMillis(),
-                version.spec().scaling().concurrency());
+                RUN.toMillis(),
+                version.spec().scaling().concurrency(),
+                Map.of());
     }
 }

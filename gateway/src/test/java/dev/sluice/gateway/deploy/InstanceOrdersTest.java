@@ -29,10 +29,10 @@ import org.junit.jupiter.api.Test;
 
 class InstanceOrdersTest {
 
-    private static final Path CODE = Path.of("/store/code.jar");
+    private static final String CODE = "code.jar";
     private static final RunnerId RUNNER = new RunnerId("r1-1");
     private static final Path FOLDER = Path.of("/run/r1.code");
-    private static final Path LIBRARY = Path.of("/store/lib/a.jar");
+    private static final String LIBRARY = "path/00001/a.jar";
 
     private final InstanceTokens tokens = new InstanceTokens(new SecureRandom());
     private final SecretStore secrets = new InMemorySecretStore(Clock.systemUTC());
@@ -45,7 +45,7 @@ class InstanceOrdersTest {
 
         Frame.Specialise order = orders.order(version(), RUNNER, FOLDER);
 
-        assertThat(order.classPath()).containsExactly(CODE.toString(), LIBRARY.toString());
+        assertThat(order.artifact()).isEqualTo(new Frame.Artifact(FOLDER.toString(), List.of(CODE, LIBRARY)));
         assertThat(order.environment())
                 .containsEntry("COLOUR", "blue")
                 .containsEntry("DB_PASSWORD", "new")
@@ -70,7 +70,7 @@ class InstanceOrdersTest {
         assertThat(tokens.bearer(String.valueOf(token))).isEmpty();
     }
 
-    private InstanceOrders orders(Path... files) {
+    private InstanceOrders orders(String... files) {
         return new InstanceOrders(
                 (folder, digest) -> List.of(files), secrets, tokens, URI.create("http://127.0.0.1:8080"));
     }

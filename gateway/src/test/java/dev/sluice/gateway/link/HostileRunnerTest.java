@@ -64,7 +64,7 @@ class HostileRunnerTest {
         Entrance entrance = gate.expect(new RunnerId("hostile"), "one");
         hostile = SocketChannel.open(StandardProtocolFamily.UNIX);
         hostile.connect(UnixDomainSocketAddress.of(entrance.socket()));
-        send(new Frame.Hello(Protocol.VERSION, "one", "test1", 1));
+        send(new Frame.Hello(Protocol.VERSION, Protocol.VERSION, "one", "test1", 1, List.of("ping")));
         link = entrance.link().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
@@ -213,7 +213,8 @@ class HostileRunnerTest {
             Entrance entrance = quick.expect(new RunnerId("hostile"), "one");
             try (SocketChannel deaf = SocketChannel.open(StandardProtocolFamily.UNIX)) {
                 deaf.connect(UnixDomainSocketAddress.of(entrance.socket()));
-                deaf.write(encoded(new Frame.Hello(Protocol.VERSION, "one", "test1", 1)));
+                deaf.write(encoded(
+                        new Frame.Hello(Protocol.VERSION, Protocol.VERSION, "one", "test1", 1, List.of("ping"))));
                 RunnerLink its = entrance.link().toCompletableFuture().get(20, TimeUnit.SECONDS);
                 List<HeardStream> heard = new ArrayList<>();
                 for (int i = 0; i < 50; i++) {

@@ -41,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LinkTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
+    private static final LinkLimits QUICK =
+            new LinkLimits(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofMillis(100));
 
     @TempDir
     Path home;
@@ -105,7 +107,8 @@ class LinkTest {
 
     @Test
     void specialisingIsAnsweredOrFailsWithTheLink() throws Exception {
-        var answer = link.specialise(new Frame.Specialise("f", 3, "a.B", List.of(), Map.of(), 1000, 1))
+        var answer = link.specialise(new Frame.Specialise(
+                        "f", 3, "a.B", new Frame.Artifact("", List.of()), Map.of(), 1000, 1, Map.of()))
                 .toCompletableFuture();
         runner.take(Frame.Specialise.class);
         runner.send(new Frame.Specialised("found it", 42));
@@ -113,7 +116,8 @@ class LinkTest {
 
         link.close();
         await().until(() -> link.closed().toCompletableFuture().isDone());
-        assertThatThrownBy(() -> link.specialise(new Frame.Specialise("f", 3, "a.B", List.of(), Map.of(), 1000, 1))
+        assertThatThrownBy(() -> link.specialise(new Frame.Specialise(
+                                "f", 3, "a.B", new Frame.Artifact("", List.of()), Map.of(), 1000, 1, Map.of()))
                         .toCompletableFuture()
                         .get(10, TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(IllegalStateException.class);
@@ -121,7 +125,8 @@ class LinkTest {
 
     @Test
     void specialisingFailsWhenTheRunnerGoes() throws Exception {
-        var answer = link.specialise(new Frame.Specialise("f", 3, "a.B", List.of(), Map.of(), 1000, 1))
+        var answer = link.specialise(new Frame.Specialise(
+                        "f", 3, "a.B", new Frame.Artifact("", List.of()), Map.of(), 1000, 1, Map.of()))
                 .toCompletableFuture();
         runner.take(Frame.Specialise.class);
         runner.close();
@@ -131,7 +136,8 @@ class LinkTest {
 
     @Test
     void logLinesSayWhoseTheyAreAlsoWhenTheyComeLate() throws Exception {
-        link.specialise(new Frame.Specialise("f", 3, "a.B", List.of(), Map.of(), 1000, 1));
+        link.specialise(
+                new Frame.Specialise("f", 3, "a.B", new Frame.Artifact("", List.of()), Map.of(), 1000, 1, Map.of()));
         runner.take(Frame.Specialise.class);
         Invocation invocation = invocation(Body.EMPTY);
         HeardStream heard = new HeardStream();
@@ -199,7 +205,7 @@ class LinkTest {
                 "the runner sends 1 bytes more on stream 1 than it was granted");
         wrongs.put(List.of(new Frame.Window(1, -5)), "WINDOW grants -5 bytes");
         wrongs.put(List.of(new Frame.Drain()), "the runner sent DRAIN, which only a gateway may send");
-        wrongs.put(List.of(new Frame.Hello(1, "one", "x", 1)), "the runner said hello twice");
+        wrongs.put(List.of(new Frame.Hello(2, 2, "one", "x", 1, List.of())), "the runner said hello twice");
         wrongs.put(
                 List.of(new Frame.Specialised("x", 1)),
                 "the runner says that it was specialised, which nobody asked for");
@@ -372,10 +378,30 @@ class LinkTest {
         assertThat(runner.take(Frame.Pong.class).number()).isEqualTo(4711);
     }
 
+    /** Its only thread may be busy with a function; a neighbour that promised to answer is given up meanwhile. */
+    @Test
+    void aRunnerThatNeverPromisedToAnswerPingsIsNotPingedAndMayBeSilent() throws Exception {
+        gate.close();
+        gate = UnixGate.open(home.resolve("run"), loops, QUICK, lines::add);
+        var coming = gate.expect(new RunnerId("r1"), "one");
+        runner = ScriptedRunner.hello(coming.socket(), "one", 2);
+        link = coming.link().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThat(runner.take(Frame.Welcome.class).features()).isEmpty();
+        var other = gate.expect(new RunnerId("r2"), "two");
+        try (ScriptedRunner neighbour =
+                ScriptedRunner.hello(other.socket(), "two").answering((self, frame) -> {})) {
+            assertThat(neighbour.isCut()).isTrue();
+        }
+
+        link.drain();
+
+        assertThat(runner.next()).isEqualTo(new Frame.Drain());
+    }
+
     @Test
     void aRunnerThatIsSilentIsPingedAndThenGivenUp() throws Exception {
         gate.close();
-        open(new LinkLimits(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofMillis(100)));
+        open(QUICK);
         runner.answering((self, frame) -> {
             if (frame instanceof Frame.Ping ping && ping.number() <= 3) {
                 self.send(new Frame.Pong(ping.number()));

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.link;
 
+import dev.sluice.core.protocol.Feature;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.FrameDecoder;
 import dev.sluice.core.protocol.FrameEncoder;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,11 +46,16 @@ public final class ScriptedRunner implements AutoCloseable {
         return runner;
     }
 
-    /** Connects and says hello. */
+    /** Connects and says hello as a runner that answers pings. */
     public static ScriptedRunner hello(Path socket, String token) throws IOException {
+        return hello(socket, token, Protocol.VERSION, Feature.PING.word());
+    }
+
+    /** Connects and says hello as one that speaks all protocols up to {@code newest}. */
+    public static ScriptedRunner hello(Path socket, String token, int newest, String... features) throws IOException {
         ScriptedRunner runner = connect(socket);
         runner.send(new Frame.Hello(
-                Protocol.VERSION, token, "test1", ProcessHandle.current().pid()));
+                1, newest, token, "test1", ProcessHandle.current().pid(), List.of(features)));
         return runner;
     }
 
@@ -88,6 +95,11 @@ public final class ScriptedRunner implements AutoCloseable {
                 return kind.cast(frame);
             }
         }
+    }
+
+    /** The next frame, of whatever kind. */
+    public Frame next() throws InterruptedException {
+        return take(Frame.class);
     }
 
     /** Whether the gateway cuts the connection in time. */

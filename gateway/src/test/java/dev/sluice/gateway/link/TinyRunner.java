@@ -1,6 +1,7 @@
 package dev.sluice.gateway.link;
 
 import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.protocol.Feature;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.FrameDecoder;
 import dev.sluice.core.protocol.FrameEncoder;
@@ -11,6 +12,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The least that a runner can do: answers every invocation with 1 KB, one write for all that came in one read. A
@@ -27,9 +29,11 @@ public final class TinyRunner {
             FrameEncoder out = new FrameEncoder(64 * 1024);
             out.write(new Frame.Hello(
                     Protocol.VERSION,
+                    Protocol.VERSION,
                     arguments[1],
                     "tiny1",
-                    ProcessHandle.current().pid()));
+                    ProcessHandle.current().pid(),
+                    Feature.words(List.of(Feature.PING))));
             channel.write(out.written());
             serve(channel, out);
         }

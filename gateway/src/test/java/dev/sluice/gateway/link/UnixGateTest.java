@@ -87,10 +87,21 @@ class UnixGateTest {
     }
 
     @Test
+    void theNewestProtocolThatBothSpeakIsChosenWithTheFeaturesThatBothKnow() throws Exception {
+        Entrance entrance = gate(home.resolve("run")).expect(new RunnerId("r7"), "right");
+
+        try (ScriptedRunner runner = ScriptedRunner.hello(entrance.socket(), "right", 9, "telepathy", "ping")) {
+            assertThat(runner.take(Frame.Welcome.class)).isEqualTo(new Frame.Welcome(2, List.of("ping")));
+        }
+    }
+
+    @Test
     void whatIsNoHelloIsCut() throws Exception {
         Entrance entrance = gate(home.resolve("run")).expect(new RunnerId("r7"), "right");
         List<Frame> wrong = List.of(
-                new Frame.Ping(1), new Frame.Drain(), new Frame.Hello(Protocol.VERSION + 1, "right", "test1", 1));
+                new Frame.Ping(1),
+                new Frame.Drain(),
+                new Frame.Hello(Protocol.VERSION + 1, Protocol.VERSION + 3, "right", "test1", 1, List.of()));
 
         for (Frame frame : wrong) {
             try (ScriptedRunner runner = ScriptedRunner.connect(entrance.socket())) {

@@ -260,8 +260,8 @@ class LivePoolsTest {
         FunctionVersion old = world.live("f");
         world.served(old).slot().release(OK);
         FunctionError cause = new FunctionError("java.lang.ClassNotFoundException", "a.B", List.of());
-        world.runners.onSpecialise((runner, order) -> runner.answer(
-                new Frame.SpecialiseFailed(Frame.SpecialiseFault.CLASS_NOT_FOUND, cause, "check the handler")));
+        world.runners.onSpecialise((runner, order) ->
+                runner.answer(new Frame.SpecialiseFailed("class_not_found", cause, "check the handler")));
         assertThat(tried(PlayedPools.version("f", 2)))
                 .isEqualTo(new Trial.Failed(new Outcome.NotStarted("class_not_found", cause), "check the handler"));
         assertThat(world.call(old).isGranted()).isTrue();

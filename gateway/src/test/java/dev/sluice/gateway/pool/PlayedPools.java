@@ -105,7 +105,14 @@ final class PlayedPools {
 
     private static Frame.Specialise order(FunctionVersion version, RunnerId runner, Path codeFolder) {
         return new Frame.Specialise(
-                version.function().value(), version.number(), "a.B", List.of(), Map.of(), 30_000, 100);
+                version.function().value(),
+                version.number(),
+                "a.B",
+                new Frame.Artifact("", List.of()),
+                Map.of(),
+                30_000,
+                100,
+                Map.of());
     }
 
     FunctionVersion live(String name) {

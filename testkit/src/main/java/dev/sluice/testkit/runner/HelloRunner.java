@@ -31,10 +31,12 @@ public final class HelloRunner {
     private static byte[] hello(String token) throws IOException {
         ByteArrayOutputStream payload = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(payload);
-        out.writeShort(1);
+        out.writeShort(2);
+        out.writeShort(2);
         text(out, token);
         text(out, "test1");
         out.writeLong(ProcessHandle.current().pid());
+        out.writeShort(0);
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         DataOutputStream head = new DataOutputStream(frame);
         head.writeInt(6 + payload.size());

@@ -1,6 +1,5 @@
 package dev.sluice.runner.function;
 
-import dev.sluice.core.protocol.Frame.SpecialiseFault;
 import java.lang.reflect.InvocationTargetException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,13 +25,13 @@ final class LoadingFaults {
             case UnsupportedClassVersionError e -> newer(e, handler);
             case ClassFormatError e ->
                 SpecialisationException.of(
-                        SpecialiseFault.BAD_ARTIFACT,
+                        StartFault.BAD_ARTIFACT,
                         e,
                         "a class file that " + handler + " needs is damaged: " + e.getMessage(),
                         "build the artifact again from scratch");
             case VerifyError e ->
                 SpecialisationException.of(
-                        SpecialiseFault.BAD_ARTIFACT,
+                        StartFault.BAD_ARTIFACT,
                         e,
                         "a class that " + handler + " needs is not valid: " + firstLine(e),
                         "libraries of versions that do not fit each other are a common cause");
@@ -42,7 +41,7 @@ final class LoadingFaults {
             case OutOfMemoryError e -> throw e;
             default ->
                 SpecialisationException.threw(
-                        SpecialiseFault.INITIALISER_FAILED,
+                        StartFault.INITIALISER_FAILED,
                         real,
                         doing + " threw; the frames say where, and the causes why");
         };
@@ -61,10 +60,10 @@ final class LoadingFaults {
     private static SpecialisationException missing(Throwable e, String name, String handler, String doing) {
         if (name.isEmpty()) {
             return SpecialisationException.threw(
-                    SpecialiseFault.INITIALISER_FAILED, e, doing + " threw; the frames say where, and the causes why");
+                    StartFault.INITIALISER_FAILED, e, doing + " threw; the frames say where, and the causes why");
         }
         return SpecialisationException.of(
-                SpecialiseFault.CLASS_NOT_FOUND,
+                StartFault.CLASS_NOT_FOUND,
                 e,
                 "the class " + name + ", which " + handler + " needs, is not in the artifact",
                 "put the library that has it into the jar, with its own dependencies");

@@ -1,7 +1,6 @@
 package dev.sluice.runner.function;
 
 import dev.sluice.core.invocation.FunctionError;
-import dev.sluice.core.protocol.Frame.SpecialiseFault;
 import dev.sluice.runner.failure.FailureReport;
 
 /** Why a runner cannot become an instance, with what its author should do. */
@@ -9,11 +8,11 @@ final class SpecialisationException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final SpecialiseFault fault;
+    private final StartFault fault;
     private final transient FunctionError error;
     private final String hint;
 
-    private SpecialisationException(SpecialiseFault fault, FunctionError error, String hint) {
+    private SpecialisationException(StartFault fault, FunctionError error, String hint) {
         super(error.message());
         this.fault = fault;
         this.error = error;
@@ -21,26 +20,26 @@ final class SpecialisationException extends Exception {
     }
 
     static SpecialisationException badArtifact(String message, String hint) {
-        return new SpecialisationException(SpecialiseFault.BAD_ARTIFACT, FunctionError.of(message), hint);
+        return new SpecialisationException(StartFault.BAD_ARTIFACT, FunctionError.of(message), hint);
     }
 
     static SpecialisationException classNotFound(String message, String hint) {
-        return new SpecialisationException(SpecialiseFault.CLASS_NOT_FOUND, FunctionError.of(message), hint);
+        return new SpecialisationException(StartFault.CLASS_NOT_FOUND, FunctionError.of(message), hint);
     }
 
     static SpecialisationException wrongSignature(String message, String hint) {
-        return new SpecialisationException(SpecialiseFault.WRONG_SIGNATURE, FunctionError.of(message), hint);
+        return new SpecialisationException(StartFault.WRONG_SIGNATURE, FunctionError.of(message), hint);
     }
 
-    static SpecialisationException threw(SpecialiseFault fault, Throwable cause, String hint) {
+    static SpecialisationException threw(StartFault fault, Throwable cause, String hint) {
         return new SpecialisationException(fault, FailureReport.of(cause), hint);
     }
 
-    static SpecialisationException of(SpecialiseFault fault, Throwable cause, String message, String hint) {
+    static SpecialisationException of(StartFault fault, Throwable cause, String message, String hint) {
         return new SpecialisationException(fault, FailureReport.of(cause, message), hint);
     }
 
-    SpecialiseFault fault() {
+    StartFault fault() {
         return fault;
     }
 

@@ -1,7 +1,6 @@
 package dev.sluice.runner.function;
 
 import dev.sluice.core.protocol.Frame;
-import dev.sluice.core.protocol.Frame.SpecialiseFault;
 import dev.sluice.function.InstanceContext;
 import dev.sluice.runner.binding.JsonBinder;
 import dev.sluice.runner.binding.UnbindableTypeException;
@@ -44,7 +43,7 @@ public final class Specialiser {
 
     private LoadedFunction load(Frame.Specialise order, InstanceContext context, Consumer<FunctionLoader> opened)
             throws SpecialisationException {
-        FunctionLoader loader = open(order.classPath().stream().map(Path::of).toList());
+        FunctionLoader loader = open(ClassPath.of(order.artifact()));
         try {
             opened.accept(loader);
             Thread.currentThread().setContextClassLoader(loader);
@@ -109,7 +108,7 @@ public final class Specialiser {
             throw e;
         } catch (Throwable e) {
             throw SpecialisationException.threw(
-                    SpecialiseFault.START_HOOK_FAILED,
+                    StartFault.START_HOOK_FAILED,
                     e,
                     "start(InstanceContext) of " + target.description() + " threw; the frames say where");
         }

@@ -88,7 +88,14 @@ public final class Rehearsal {
 
     private Frame.Specialise order(Play play) {
         return new Frame.Specialise(
-                "rehearsal", 1, play.handler(), List.of(code.toString()), Map.of("PLAY", "1"), 10_000, CONCURRENCY);
+                "rehearsal",
+                1,
+                play.handler(),
+                Frame.Artifact.of(code),
+                Map.of("PLAY", "1"),
+                10_000,
+                CONCURRENCY,
+                Map.of());
     }
 
     /** Makes all calls of one repeat, one after the other or all at once. */

@@ -3,7 +3,7 @@ package dev.sluice.runner.session;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.Frame.LogSource;
-import dev.sluice.core.protocol.Frame.SpecialiseFault;
+import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.protocol.ProtocolException;
 import dev.sluice.runner.failure.FailureReport;
 import dev.sluice.runner.function.LoadedFunction;
@@ -99,6 +99,7 @@ public final class Session {
             case Frame.Ping ping -> outbox.send(new Frame.Pong(ping.number()));
             case Frame.Pong _ -> {}
             case Frame.Specialise order -> specialise(order);
+            case Frame.Welcome welcome -> welcomed(welcome);
             case Frame.Drain _ -> drain();
             case Frame.Hello _,
                     Frame.Specialised _,
@@ -144,10 +145,16 @@ public final class Session {
         opened.add(exchange);
     }
 
+    private static void welcomed(Frame.Welcome welcome) {
+        if (welcome.protocol() != Protocol.VERSION) {
+            throw new ProtocolException("the gateway speaks protocol " + welcome.protocol() + ", which nobody offered");
+        }
+    }
+
     private void specialise(Frame.Specialise order) {
         if (stage != Stage.GENERIC) {
             outbox.send(new Frame.SpecialiseFailed(
-                    SpecialiseFault.RUNNER_FAILED,
+                    Frame.SpecialiseFailed.RUNNER_FAILED,
                     FunctionError.of("the runner was specialised before"),
                     "start another runner"));
             return;
@@ -173,13 +180,13 @@ public final class Session {
                     outbox.send(new Frame.Specialised(ready.description(), (System.nanoTime() - start) / 1000));
                 }
                 case Specialisation.Failed failed ->
-                    failed(new Frame.SpecialiseFailed(failed.fault(), failed.error(), failed.hint()));
+                    failed(new Frame.SpecialiseFailed(failed.fault().word(), failed.error(), failed.hint()));
             }
         } catch (OutOfMemoryError e) {
             outOfMemory();
         } catch (Throwable e) {
             failed(new Frame.SpecialiseFailed(
-                    SpecialiseFault.RUNNER_FAILED,
+                    Frame.SpecialiseFailed.RUNNER_FAILED,
                     FailureReport.of(e),
                     "this is a fault of the runner, not of the function: please report it"));
         }

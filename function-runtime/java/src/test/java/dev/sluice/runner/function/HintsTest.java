@@ -7,7 +7,6 @@ import dev.sluice.runner.support.Jars;
 import dev.sluice.runner.support.NamedInstance;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,7 +158,8 @@ class HintsTest {
         try {
             return new Specialiser()
                     .specialise(
-                            new Frame.Specialise("f", 1, handler, List.of(code.toString()), Map.of(), 1_000, 10),
+                            new Frame.Specialise(
+                                    "f", 1, handler, Frame.Artifact.of(code), Map.of(), 1_000, 10, Map.of()),
                             new NamedInstance("f"),
                             _ -> {});
         } finally {

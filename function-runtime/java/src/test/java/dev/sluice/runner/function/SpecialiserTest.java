@@ -3,7 +3,6 @@ package dev.sluice.runner.function;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.protocol.Frame;
-import dev.sluice.core.protocol.Frame.SpecialiseFault;
 import dev.sluice.runner.samples.Methods;
 import dev.sluice.runner.samples.Orders;
 import dev.sluice.runner.support.Jars;
@@ -11,7 +10,6 @@ import dev.sluice.runner.support.NamedInstance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,7 +125,7 @@ class SpecialiserTest {
                 "a.ShapeInput | WRONG_SIGNATURE | the input of a.ShapeInput, Consumer<Shape> cannot be bound: a.Shape"
                         + " is abstract, so JSON cannot say which class to make: take a record or a class | ''"
             })
-    void aMistakeIsNamed(String handler, SpecialiseFault fault, String message, String hint) {
+    void aMistakeIsNamed(String handler, StartFault fault, String message, String hint) {
         Specialisation.Failed failed = failed(jar(name -> !name.equals("a/Gone.class")), handler);
 
         assertThat(failed.error().message()).isEqualTo(message);
@@ -155,7 +153,7 @@ class SpecialiserTest {
         Specialisation.Failed failed = failed(SAMPLES, Methods.class.getName() + "::" + method);
 
         assertThat(failed.error().message()).isEqualTo(message);
-        assertThat(failed.fault()).isEqualTo(SpecialiseFault.WRONG_SIGNATURE);
+        assertThat(failed.fault()).isEqualTo(StartFault.WRONG_SIGNATURE);
     }
 
     @Test
@@ -173,7 +171,7 @@ class SpecialiserTest {
     void anInputWithAPartOfTheJvmsOwnIsRefused() {
         Specialisation.Failed failed = failed(classes, "a.ThreadInput");
 
-        assertThat(failed.fault()).isEqualTo(SpecialiseFault.WRONG_SIGNATURE);
+        assertThat(failed.fault()).isEqualTo(StartFault.WRONG_SIGNATURE);
         assertThat(failed.error().message())
                 .isEqualTo(
                         "the input of a.ThreadInput, Consumer<In> cannot be bound: java.lang.Thread is a class of the"
@@ -192,7 +190,7 @@ class SpecialiserTest {
     void aResultThatCanNeverBeSentIsRefused(String method, String why) {
         Specialisation.Failed failed = failed(classes, "a.Results::" + method);
 
-        assertThat(failed.fault()).isEqualTo(SpecialiseFault.WRONG_SIGNATURE);
+        assertThat(failed.fault()).isEqualTo(StartFault.WRONG_SIGNATURE);
         assertThat(failed.error().message())
                 .startsWith("the result of ")
                 .endsWith(" a.Results::" + method + "() cannot be sent: " + why);
@@ -211,7 +209,7 @@ class SpecialiserTest {
     void aFailingInitialiserIsToldWithItsRealCause() {
         Specialisation.Failed failed = failed(classes, "a.BadInit");
 
-        assertThat(failed.fault()).isEqualTo(SpecialiseFault.INITIALISER_FAILED);
+        assertThat(failed.fault()).isEqualTo(StartFault.INITIALISER_FAILED);
         assertThat(failed.error().type()).isEqualTo("java.lang.NumberFormatException");
         assertThat(failed.error().message()).isEqualTo("For input string: \"x\"");
         assertThat(failed.error().frames()).containsExactly("a.BadInit.<clinit>(BadInit.java:1)");
@@ -223,7 +221,7 @@ class SpecialiserTest {
     void aFailingConstructorIsToldWithItsRealCause() {
         Specialisation.Failed failed = failed(classes, "a.BadConstructor");
 
-        assertThat(failed.fault()).isEqualTo(SpecialiseFault.INITIALISER_FAILED);
+        assertThat(failed.fault()).isEqualTo(StartFault.INITIALISER_FAILED);
         assertThat(failed.error().type()).isEqualTo("java.lang.IllegalStateException");
         assertThat(failed.error().message()).isEqualTo("no key");
         assertThat(failed.error().frames())
@@ -239,7 +237,7 @@ class SpecialiserTest {
     void aFailingStartHookIsTold() {
         Specialisation.Failed failed = failed(classes, "a.BadStart");
 
-        assertThat(failed.fault()).isEqualTo(SpecialiseFault.START_HOOK_FAILED);
+        assertThat(failed.fault()).isEqualTo(StartFault.START_HOOK_FAILED);
         assertThat(failed.error().type()).isEqualTo("java.io.IOException");
         assertThat(failed.error().message()).isEqualTo("no database");
         assertThat(failed.hint())
@@ -256,7 +254,7 @@ class SpecialiserTest {
 
         Specialisation.Failed failed = failed(root, "a.Fine");
 
-        assertThat(failed.fault()).isEqualTo(SpecialiseFault.BAD_ARTIFACT);
+        assertThat(failed.fault()).isEqualTo(StartFault.BAD_ARTIFACT);
         assertThat(failed.error().message()).isEqualTo("a.Fine was compiled for Java 99, but this runtime is Java 25");
         assertThat(failed.hint()).isEqualTo("compile with --release 25 or lower");
     }
@@ -269,7 +267,7 @@ class SpecialiserTest {
 
         Specialisation.Failed failed = failed(root, "a.Fine");
 
-        assertThat(failed.fault()).isEqualTo(SpecialiseFault.BAD_ARTIFACT);
+        assertThat(failed.fault()).isEqualTo(StartFault.BAD_ARTIFACT);
         assertThat(failed.error().message())
                 .isEqualTo("a class file that a.Fine needs is damaged:"
                         + " Incompatible magic value 16909060 in class file a/Fine");
@@ -282,7 +280,7 @@ class SpecialiserTest {
 
         Specialisation.Failed failed = failed(file, "a.Fine");
 
-        assertThat(failed.fault()).isEqualTo(SpecialiseFault.BAD_ARTIFACT);
+        assertThat(failed.fault()).isEqualTo(StartFault.BAD_ARTIFACT);
         assertThat(failed.error().message()).isEqualTo("code.jar is not a jar: zip END header not found");
         assertThat(failed.hint()).isEqualTo("deploy the jar again: it may have been cut short");
     }
@@ -308,7 +306,8 @@ class SpecialiserTest {
     }
 
     private static Specialisation specialise(Path code, String handler) {
-        Frame.Specialise order = new Frame.Specialise("f", 1, handler, List.of(code.toString()), Map.of(), 1_000, 10);
+        Frame.Specialise order =
+                new Frame.Specialise("f", 1, handler, Frame.Artifact.of(code), Map.of(), 1_000, 10, Map.of());
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -78,7 +77,15 @@ public final class Measure {
             double cpuBefore = cpuMillis(pid);
             long start = System.nanoTime();
             runner.link()
-                    .send(new Frame.Specialise("measure", 1, handler, List.of(jar), Map.of("A", "b"), 10_000, 100));
+                    .send(new Frame.Specialise(
+                            "measure",
+                            1,
+                            handler,
+                            Frame.Artifact.of(Path.of(jar)),
+                            Map.of("A", "b"),
+                            10_000,
+                            100,
+                            Map.of()));
             Frame answer = runner.link().next();
             if (!(answer instanceof Frame.Specialised)) {
                 throw new IllegalStateException(answer.toString());

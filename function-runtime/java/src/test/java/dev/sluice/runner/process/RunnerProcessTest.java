@@ -80,7 +80,7 @@ class RunnerProcessTest {
         try (RunnerScript runner = start()) {
             assertThat(runner.hello())
                     .isEqualTo(new Frame.Hello(
-                            1, "token-1", "java25", runner.process().pid()));
+                            2, 2, "token-1", "java25", runner.process().pid(), List.of("ping")));
         }
     }
 
@@ -298,7 +298,8 @@ class RunnerProcessTest {
 
     private static void specialise(RunnerScript runner, Map<String, String> environment) {
         runner.link()
-                .send(new Frame.Specialise("acts", 1, "c.Acts::act", List.of(jar.toString()), environment, 10_000, 10));
+                .send(new Frame.Specialise(
+                        "acts", 1, "c.Acts::act", Frame.Artifact.of(jar), environment, 10_000, 10, Map.of()));
         assertThat(runner.link().next()).isInstanceOf(Frame.Specialised.class);
     }
 

@@ -619,9 +619,16 @@ abstract class SessionScenarios {
         gateway.send(order(Orders.class.getName()));
 
         Frame.SpecialiseFailed failed = (Frame.SpecialiseFailed) gateway.next();
-        assertThat(failed.fault()).isEqualTo(Frame.SpecialiseFault.RUNNER_FAILED);
+        assertThat(failed.reason()).isEqualTo(Frame.SpecialiseFailed.RUNNER_FAILED);
         assertThat(failed.error().message()).isEqualTo("the runner was specialised before");
         assertThat(failed.hint()).isEqualTo("start another runner");
+    }
+
+    @Test
+    void aGatewayThatChoosesAProtocolThatNobodyOfferedIsLeft() {
+        gateway.send(new Frame.Welcome(3, List.of()));
+
+        Awaitility.await().until(gateway::isClosed);
     }
 
     @Test
@@ -729,7 +736,8 @@ abstract class SessionScenarios {
     // What the scenarios are made of.
 
     private Frame.Specialise order(String handler) {
-        return new Frame.Specialise("sample", 3, handler, List.of(SAMPLES.toString()), Map.of("A", "b"), 30_000, 100);
+        return new Frame.Specialise(
+                "sample", 3, handler, Frame.Artifact.of(SAMPLES), Map.of("A", "b"), 30_000, 100, Map.of());
     }
 
     private void specialise(String handler) {

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -94,6 +93,7 @@ public final class RunnerScript implements AutoCloseable {
                 SocketEnd link = new SocketEnd(server.accept());
                 Frame.Hello hello = (Frame.Hello) link.next();
                 watch.interrupt();
+                link.send(new Frame.Welcome(hello.newest(), hello.features()));
                 return new RunnerScript(work, process, link, hello);
             }
         } catch (IOException e) {
@@ -114,7 +114,7 @@ public final class RunnerScript implements AutoCloseable {
 
     /** Makes it an instance; fails unless it becomes one. */
     public void specialise(Path jar, String handler, Map<String, String> variables) {
-        link.send(new Frame.Specialise("acts", 1, handler, List.of(jar.toString()), variables, 60_000, 100));
+        link.send(new Frame.Specialise("acts", 1, handler, Frame.Artifact.of(jar), variables, 60_000, 100, Map.of()));
         Frame answer = link.next();
         if (!(answer instanceof Frame.Specialised)) {
             throw new AssertionError(answer);

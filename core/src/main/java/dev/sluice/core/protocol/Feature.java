@@ -1,0 +1,34 @@
+package dev.sluice.core.protocol;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** What a runner may be able to do beyond what every runner must. It is used where both sides name it. */
+public enum Feature {
+
+    /** Answers each PING at once, whatever its functions do. One without it is dead only when its process is. */
+    PING("ping");
+
+    private final String word;
+
+    Feature(String word) {
+        this.word = word;
+    }
+
+    /** As in HELLO and WELCOME. */
+    public String word() {
+        return word;
+    }
+
+    /** Those that this build knows, of what a runner offers, in the order of this type. */
+    public static List<Feature> known(List<String> offered) {
+        return Arrays.stream(values())
+                .filter(feature -> offered.contains(feature.word))
+                .toList();
+    }
+
+    /** Their words, as a frame has them. */
+    public static List<String> words(List<Feature> features) {
+        return features.stream().map(Feature::word).toList();
+    }
+}
