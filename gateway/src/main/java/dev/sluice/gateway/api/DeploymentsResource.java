@@ -90,6 +90,7 @@ public class DeploymentsResource {
 
     @GET
     @Path("/{id}")
+    @Produces(MediaType.WILDCARD)
     public Response read(
             @PathParam("name") String name,
             @PathParam("id") String id,
@@ -101,7 +102,8 @@ public class DeploymentsResource {
                 .orElseThrow(() -> new ProblemException(noSuchDeployment(name, id)));
         URI base = uri.getBaseUri();
         if (!Flags.query("follow", follow)) {
-            return Response.ok(DeploymentAnswer.of(deployment.snapshot(), base)).build();
+            return Response.ok(DeploymentAnswer.of(deployment.snapshot(), base), MediaType.APPLICATION_JSON)
+                    .build();
         }
         int last = Numbers.query("Last-Event-ID", lastEvent, 0, Integer.MAX_VALUE, 0);
         if (DeploymentFeed.isLast(deployment.snapshot(), last)) {

@@ -236,6 +236,7 @@ class DeploymentsApiTest {
     private HttpResponse<Stream<String>> follow(String path, int after) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(management.base().resolve(path + "?follow=true"))
                 .header("Authorization", "Bearer " + ManagementProfile.TOKEN)
+                .header("Accept", "text/event-stream")
                 .header("Last-Event-ID", Integer.toString(after))
                 .build();
         HttpResponse<Stream<String>> response = management.client().send(request, BodyHandlers.ofLines());
