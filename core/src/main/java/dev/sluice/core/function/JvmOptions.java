@@ -10,9 +10,10 @@ public final class JvmOptions {
     /** How many a function may have. */
     public static final int MOST = 32;
 
-    static final String RULE = "at most " + MOST + " of --enable-preview, --add-opens=, --add-exports=, --add-reads=,"
-            + " --add-modules=, -Dname=value, -ea, -Xss, -Xmx, -XX:MaxDirectMemorySize=, -XX:MaxMetaspaceSize=,"
-            + " -XX:ReservedCodeCacheSize= and -XX:ActiveProcessorCount=, each of 1024 characters at most";
+    public static final String RULE =
+            "at most " + MOST + " of --enable-preview, --add-opens=, --add-exports=, --add-reads=,"
+                    + " --add-modules=, -Dname=value, -ea, -Xss, -Xmx, -XX:MaxDirectMemorySize=, -XX:MaxMetaspaceSize=,"
+                    + " -XX:ReservedCodeCacheSize= and -XX:ActiveProcessorCount=, each of 1024 characters at most";
 
     private static final int LONGEST = 1_024;
     private static final String SIZE = "[1-9][0-9]{0,8}[kKmMgG]?";
@@ -36,7 +37,7 @@ public final class JvmOptions {
     private JvmOptions() {}
 
     /** What is wrong with these options, if anything is. */
-    static Optional<String> problem(List<String> options) {
+    public static Optional<String> problem(List<String> options) {
         if (options.size() > MOST) {
             return Optional.of("there are " + options.size() + " options of the JVM");
         }

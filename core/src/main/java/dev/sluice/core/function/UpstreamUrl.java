@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an HTTP API stands.
@@ -21,7 +22,7 @@ public record UpstreamUrl(boolean tls, String host, int port, String path) {
 
     private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9._-]{0,251}[a-z0-9])?|\\[[0-9a-f:.]{2,45}]");
 
-    /** Throws {@link IllegalArgumentException} with {@link #RULE} for anything else. */
+    /** Throws {@link IllegalArgumentException}, with {@link #RULE} in its message, for anything else. */
     public static UpstreamUrl parse(String text) {
         URI uri = uri(text);
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
@@ -36,9 +37,13 @@ public record UpstreamUrl(boolean tls, String host, int port, String path) {
                 && uri.getRawQuery() == null
                 && uri.getRawFragment() == null;
         if (!good) {
-            throw new IllegalArgumentException(RULE);
+            throw refused(text, null);
         }
         return new UpstreamUrl(tls, host, port, String.valueOf(uri.getRawPath()).replaceFirst("/+$", ""));
+    }
+
+    private static IllegalArgumentException refused(String text, @Nullable Exception cause) {
+        return new IllegalArgumentException("'" + TreeValues.shown(text) + "' cannot be an upstream: " + RULE, cause);
     }
 
     private static boolean hasEmptyPort(URI uri) {
@@ -51,9 +56,9 @@ public record UpstreamUrl(boolean tls, String host, int port, String path) {
             if (text.length() <= 2048 && uri.getRawAuthority() != null) {
                 return uri;
             }
-            throw new IllegalArgumentException(RULE);
+            throw refused(text, null);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(RULE, e);
+            throw refused(text, e);
         }
     }
 

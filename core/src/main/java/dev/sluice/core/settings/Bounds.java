@@ -1,5 +1,6 @@
 package dev.sluice.core.settings;
 
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -33,6 +34,16 @@ record Bounds(double least, double most, String allowed) {
             return most.isEmpty() ? "" : "at most " + most;
         }
         return most.isEmpty() ? "at least " + least : least + " to " + most;
+    }
+
+    /** Puts them into a schema as the numbers of entries or characters. */
+    void entries(String leastKey, String mostKey, Map<String, Object> schema) {
+        if (least > 0) {
+            schema.put(leastKey, (long) least);
+        }
+        if (most < Double.MAX_VALUE) {
+            schema.put(mostKey, (long) most);
+        }
     }
 
     boolean contains(double value) {

@@ -1,6 +1,7 @@
 package dev.sluice.core.settings;
 
 import dev.sluice.core.function.TreeValues;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,28 @@ record ChoiceShape(Map<String, RecordShape> choices) implements Shape {
             return Optional.empty();
         }
         return shape.read(value, place);
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+        List<Object> forms = new ArrayList<>();
+        List<String> alone = choices.entrySet().stream()
+                .filter(choice -> choice.getValue().parts().stream().noneMatch(Part::required))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!alone.isEmpty()) {
+            forms.add(Map.of("enum", alone));
+        }
+        choices.forEach((word, shape) -> forms.add(Map.of(
+                "type",
+                "object",
+                "properties",
+                Map.of(word, Map.of("anyOf", List.of(shape.schema(), Map.of("type", "null")))),
+                "required",
+                List.of(word),
+                "additionalProperties",
+                false)));
+        return Map.of("anyOf", forms);
     }
 
     @Override

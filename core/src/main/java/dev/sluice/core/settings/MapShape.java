@@ -24,7 +24,7 @@ record MapShape(Shape key, Shape element, Bounds size) implements Shape {
         TreeValues.withTextKeys(map).forEach((name, value) -> {
             Place there = place.child(TreeValues.shown(name));
             if (value == null) {
-                there.wrong("there is no value; write \"\" for an empty text", element.allowed());
+                there.wrong(Faults.nothing(element), element.allowed());
             } else {
                 Optional<Object> good = element.read(value, there);
                 key.read(name, there).ifPresent(named -> good.ifPresent(one -> values.put(named, one)));
@@ -44,6 +44,15 @@ record MapShape(Shape key, Shape element, Bounds size) implements Shape {
     @Override
     public String allowed() {
         return element.allowed();
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("type", "object");
+        map.put("additionalProperties", element.schema());
+        size.entries("minProperties", "maxProperties", map);
+        return map;
     }
 
     @Override

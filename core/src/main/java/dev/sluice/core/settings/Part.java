@@ -4,13 +4,18 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One component of a settings record. */
-record Part(String key, Setting setting, Shape shape, boolean optional) {
+/**
+ * One component of a settings record.
+ *
+ * @param usual what it is when nothing is said, if there is such a thing
+ */
+record Part(String key, Setting setting, Shape shape, boolean optional, Optional<Object> usual) {
 
     static Part of(RecordComponent component) {
         Setting setting = component.getAnnotation(Setting.class);
@@ -21,25 +26,22 @@ record Part(String key, Setting setting, Shape shape, boolean optional) {
         Type type = component.getGenericType();
         boolean optional = component.getType() == Optional.class;
         Type inner = optional ? ((ParameterizedType) type).getActualTypeArguments()[0] : type;
-        Part part = new Part(component.getName(), setting, Shapes.of(inner, Rules.of(setting), where), optional);
-        part.checkDefault(where);
-        return part;
+        Shape shape = Shapes.of(inner, Rules.of(setting), where);
+        Optional<Object> usual = optional ? Optional.of(Optional.empty()) : usual(setting.otherwise(), shape, where);
+        return new Part(component.getName(), setting, shape, optional, usual);
     }
 
-    private void checkDefault(String where) {
-        if (!setting.otherwise().isEmpty()) {
-            Place place = new Place(where, new ArrayList<>());
-            shape.read(otherwise(), place);
-            if (!place.problems().isEmpty()) {
-                throw new IllegalArgumentException(
-                        where + " has a default that it does not allow: " + place.problems());
-            }
+    private static Optional<Object> usual(String otherwise, Shape shape, String where) {
+        if (otherwise.isEmpty()) {
+            return Optional.empty();
         }
-    }
-
-    /** The default as a tree; that of a list is written with commas. */
-    private Object otherwise() {
-        return shape instanceof ListShape ? List.of(setting.otherwise().split(", *")) : setting.otherwise();
+        Place place = new Place(where, new ArrayList<>());
+        Optional<Object> usual =
+                shape.read(shape instanceof ListShape ? List.of(otherwise.split(", *")) : otherwise, place);
+        if (!place.problems().isEmpty()) {
+            throw new IllegalArgumentException(where + " has a default that it does not allow: " + place.problems());
+        }
+        return usual;
     }
 
     boolean inShort() {
@@ -56,13 +58,7 @@ record Part(String key, Setting setting, Shape shape, boolean optional) {
             Optional<Object> value = shape.read(written, place);
             return optional ? value.map(Optional::of) : value;
         }
-        if (optional) {
-            return Optional.of(Optional.empty());
-        }
-        if (!setting.otherwise().isEmpty()) {
-            return shape.read(otherwise(), place);
-        }
-        return unsaid(place);
+        return usual.isPresent() ? usual : unsaid(place);
     }
 
     private Optional<Object> unsaid(Place place) {
@@ -78,7 +74,7 @@ record Part(String key, Setting setting, Shape shape, boolean optional) {
         };
     }
 
-    private boolean required() {
+    boolean required() {
         if (optional || !setting.otherwise().isEmpty()) {
             return false;
         }
@@ -87,8 +83,18 @@ record Part(String key, Setting setting, Shape shape, boolean optional) {
             case MapShape map -> map.size().least() > 0;
             case RecordShape record -> record.parts().stream().anyMatch(Part::required);
             case TextShape text -> text != TextShapes.TRUTH;
-            case TreeShape _, ChoiceShape _ -> true;
+            case TreeShape _, ChoiceShape _, ParsedShape _ -> true;
         };
+    }
+
+    Map<String, Object> schema() {
+        Map<String, Object> schema = new LinkedHashMap<>(shape.schema());
+        String unit = setting.unit().isEmpty() ? "" : ", in " + setting.unit();
+        schema.put("description", setting.value() + unit);
+        if (usual.isPresent() && !optional) {
+            schema.put("default", setting.otherwise());
+        }
+        return schema;
     }
 
     SettingInfo info() {

@@ -5,13 +5,14 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A map with known keys, or what one of them is in short. */
-record RecordShape(Class<?> owner, Constructor<?> constructor, List<Part> parts) implements Shape {
+record RecordShape(Class<?> owner, Constructor<?> constructor, List<Part> parts, List<String> keys) implements Shape {
 
     static RecordShape of(Class<?> type) {
         RecordComponent[] components = type.getRecordComponents();
@@ -24,7 +25,8 @@ record RecordShape(Class<?> owner, Constructor<?> constructor, List<Part> parts)
             Constructor<?> constructor = type.getDeclaredConstructor(
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
             constructor.setAccessible(true);
-            return new RecordShape(type, constructor, parts);
+            return new RecordShape(
+                    type, constructor, parts, parts.stream().map(Part::key).toList());
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException("every record has a canonical constructor", e);
         }
@@ -49,18 +51,14 @@ record RecordShape(Class<?> owner, Constructor<?> constructor, List<Part> parts)
     }
 
     private void allow(String key, Place place) {
-        List<String> known = parts.stream().map(Part::key).toList();
-        if (!known.contains(key)) {
+        if (!keys.contains(key)) {
             String shown = TreeValues.shown(key);
-            place.child(shown).wrong("unknown key '" + shown + "'" + Words.hint(key, known), keysAllowed());
+            place.child(shown).wrong("unknown key '" + shown + "'" + Words.hint(key, keys), keysAllowed());
         }
     }
 
     private String keysAllowed() {
-        return parts.isEmpty()
-                ? "nothing: it has no settings"
-                : "a map with the keys "
-                        + String.join(", ", parts.stream().map(Part::key).toList());
+        return parts.isEmpty() ? "nothing: it has no settings" : "a map with the keys " + String.join(", ", keys);
     }
 
     /** {@code hereItself}: the value stands in the place of the record, and its path is that of the record. */
@@ -92,6 +90,27 @@ record RecordShape(Class<?> owner, Constructor<?> constructor, List<Part> parts)
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(owner.getName() + " cannot be made", e);
         }
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        parts.forEach(part -> properties.put(part.key(), part.schema()));
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("type", "object");
+        map.put("properties", properties);
+        List<String> required =
+                parts.stream().filter(Part::required).map(Part::key).toList();
+        if (!required.isEmpty()) {
+            map.put("required", required);
+        }
+        map.put("additionalProperties", false);
+        Optional<Part> shortPart = parts.stream().filter(Part::inShort).findFirst();
+        if (shortPart.isEmpty()) {
+            return map;
+        }
+        Map<String, Object> inShort = shortPart.get().schema();
+        return shortPart.get().takesAllKeys() ? inShort : Map.of("anyOf", List.of(inShort, map));
     }
 
     @Override

@@ -23,16 +23,20 @@ public @interface Setting {
     String most() default "";
 
     /**
-     * What it is when nothing is said, as it would be written; a list with commas. A component without it must be set, but for optional
-     * ones, lists, maps, {@code boolean} and records whose own components all have defaults.
+     * What it is when nothing is said, as it would be written; a list with commas. Of an {@link java.util.Optional} it is only
+     * told to people, in any words. A component without it must be set, but for optional ones, lists, maps, {@code boolean} and
+     * records whose own components all have defaults.
      */
     String otherwise() default "";
 
     /** A regular expression that a text, or each text of a list, must match. */
     String pattern() default "";
 
-    /** What {@link #pattern} allows, for people. */
+    /** What {@link #pattern} allows, for people; of a type that reads its own text, what that type allows. */
     String patternRule() default "";
+
+    /** A regular expression of what stands between the entries of a list that is written as one text; a text alone is one entry without it. */
+    String separator() default "";
 
     /**
      * Whether a value in the place of the whole record means this component: {@code timeout: 2s}. On a map, it takes

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The settings that a record stands for. Its components may be texts, {@code int}, {@code long}, {@code double},
  * {@code boolean}, {@link java.time.Duration}, {@link dev.sluice.core.function.MemorySize}, {@link java.net.URI}, enums
  * (written in lower case with {@code -}), records, sealed interfaces of records (one word, or a map of one key), types
- * with a public static {@code parse(String)}, records of one text such as {@link
+ * with a public static {@code parse(String)} or {@code parse(Object)}, records of one text such as {@link
  * dev.sluice.core.function.SecretName}, lists, maps by text, {@link Optional} of any of these, and free JSON ({@code
  * Object}, {@code Map<String, Object>}). An {@link IllegalArgumentException} of its constructor is a fault of the
  * settings: its message is told at their path.
@@ -45,6 +45,16 @@ public final class Settings<S extends Record> {
             return new Binding.Bound<>(Objects.requireNonNull(type.cast(settings.orElseThrow())));
         }
         return new Binding.Refused<>(problems);
+    }
+
+    /** The keys that there are, in the order of the record. */
+    public List<String> keys() {
+        return shape.keys();
+    }
+
+    /** The JSON Schema (2020-12) of a tree that can be read, as a tree itself; bounds between settings are not in it. */
+    public Map<String, Object> schema() {
+        return shape.schema();
     }
 
     /** What there is to set, in the order of the record. */

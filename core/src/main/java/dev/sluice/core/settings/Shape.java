@@ -1,10 +1,11 @@
 package dev.sluice.core.settings;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a setting may look like: how to read one, and how to tell people. */
-sealed interface Shape permits TextShape, ListShape, MapShape, TreeShape, RecordShape, ChoiceShape {
+sealed interface Shape permits TextShape, ParsedShape, ListShape, MapShape, TreeShape, RecordShape, ChoiceShape {
 
     /** The value that {@code written}, never null, stands for; empty if it was wrong, which {@code place} was told. */
     Optional<Object> read(Object written, Place place);
@@ -16,6 +17,9 @@ sealed interface Shape permits TextShape, ListShape, MapShape, TreeShape, Record
     default String allowed() {
         return "";
     }
+
+    /** The schema (JSON Schema 2020-12) of what {@link #read} takes, as a tree; it may take more than the schema can say. */
+    Map<String, Object> schema();
 
     /** The settings inside it. */
     default List<SettingInfo> inside() {

@@ -27,14 +27,15 @@ final class Shapes {
     private static Shape ofMany(ParameterizedType type, Rules rules, String where) {
         Type[] inner = type.getActualTypeArguments();
         if (type.getRawType() == List.class) {
-            return new ListShape(of(inner[0], rules.each(), where), Bounds.ofEntries(rules));
+            return new ListShape(of(inner[0], rules.each(), where), Bounds.ofEntries(rules), rules.separator());
         }
         if (type.getRawType() == Map.class && inner[0] instanceof Class<?> key) {
             if (key == String.class && inner[1] == Object.class) {
                 return new TreeShape(true);
             }
-            Shape names =
-                    key == String.class ? TextShapes.ANY : NamedTexts.of(key).orElseThrow(() -> cannot(where, type));
+            Shape names = key == String.class
+                    ? TextShapes.ANY
+                    : NamedTexts.of(key, "").orElseThrow(() -> cannot(where, type));
             return new MapShape(names, of(inner[1], rules.each(), where), Bounds.ofEntries(rules));
         }
         throw cannot(where, type);
@@ -74,7 +75,9 @@ final class Shapes {
         if (type.isSealed() && type.isInterface()) {
             return ChoiceShape.of(type);
         }
-        return NamedTexts.of(type).orElseGet(() -> record(type, where));
+        return ParsedShape.of(type, rules.patternRule())
+                .or(() -> NamedTexts.of(type, rules.patternRule()))
+                .orElseGet(() -> record(type, where));
     }
 
     private static Shape record(Class<?> type, String where) {

@@ -3,6 +3,8 @@ package dev.sluice.core.settings;
 import dev.sluice.core.function.DurationText;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.TreeValues;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -16,10 +18,21 @@ import java.util.regex.Pattern;
 /** The values that are written as one word, number or text, with their bounds. */
 final class TextShapes {
 
-    static final TextShape ANY = new TextShape("text", "", text -> text);
-    static final TextShape TRUTH = new TextShape("boolean", "true or false", TextShapes::truth);
-    static final TextShape ADDRESS =
-            new TextShape("URI", "an absolute URI, as in https://example.org/keys", TextShapes::absolute);
+    private static final Pattern WHOLE = Pattern.compile("-?\\d{1,9}");
+    private static final Pattern LONG = Pattern.compile("-?\\d{1,18}");
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,15}(\\.\\d{1,15})?");
+    private static final Pattern EXPONENT = Pattern.compile("-?\\d{1,15}(\\.\\d{1,15})?[eE][+-]?\\d{1,2}");
+    private static final Pattern TRUE_OR_FALSE = Pattern.compile("true|false");
+
+    static final TextShape ANY =
+            new TextShape("text", "", Map.of("type", List.of("string", "number", "boolean")), text -> text);
+    static final TextShape TRUTH = new TextShape(
+            "boolean", "true or false", Map.of("enum", List.of(true, false, "true", "false")), TextShapes::truth);
+    static final TextShape ADDRESS = new TextShape(
+            "URI",
+            "an absolute URI, as in https://example.org/keys",
+            Map.of("type", "string", "format", "uri"),
+            TextShapes::absolute);
 
     private TextShapes() {}
 
@@ -28,7 +41,12 @@ final class TextShapes {
         Pattern pattern = Pattern.compile(rules.pattern().isEmpty() ? "(?s).*" : rules.pattern());
         String characters = length.allowed().isEmpty() ? "" : length.allowed() + " characters";
         String allowed = rules.patternRule().isEmpty() ? characters : rules.patternRule();
-        return new TextShape("text", allowed, text -> {
+        Map<String, Object> schema = new LinkedHashMap<>(ANY.schema());
+        length.entries("minLength", "maxLength", schema);
+        if (!rules.pattern().isEmpty()) {
+            schema.put("pattern", "^(?:" + rules.pattern() + ")$");
+        }
+        return new TextShape("text", allowed, schema, text -> {
             if (!length.contains(text.length()) || !pattern.matcher(text).matches()) {
                 throw new IllegalArgumentException("'" + TreeValues.shown(text) + "' is not allowed");
             }
@@ -37,29 +55,34 @@ final class TextShapes {
     }
 
     static TextShape whole(Rules rules) {
-        return number("whole number", rules, TextShapes::integer);
+        return number("whole number", rules, text -> Integer.valueOf(matching(plain(text), WHOLE, "a whole number")));
     }
 
     static TextShape wholeLong(Rules rules) {
-        return number("whole number", rules, text -> Long.valueOf(matching(text, "-?\\d{1,18}", "a whole number")));
+        return number("whole number", rules, text -> Long.valueOf(matching(plain(text), LONG, "a whole number")));
     }
 
     static TextShape decimal(Rules rules) {
-        String form = "-?\\d{1,15}(\\.\\d{1,15})?";
-        return number("number", rules, text -> Double.valueOf(matching(text, form, "a number")));
+        return number("number", rules, text -> Double.valueOf(matching(plain(text), DECIMAL, "a number")));
     }
 
     static TextShape time(Rules rules) {
         Bounds bounds = Bounds.of(rules, text -> duration(text).toNanos());
         String rule = bounds.allowed().isEmpty() ? "" : "; " + bounds.allowed();
-        return within("time", DurationText.RULE + rule, bounds, TextShapes::duration, Duration::toNanos);
+        Map<String, Object> schema = Map.of("type", "string", "pattern", "^\\s*\\d{1,12}(ms|s|m|h)\\s*$");
+        return within("time", DurationText.RULE + rule, schema, bounds, TextShapes::duration, Duration::toNanos);
     }
 
     static TextShape memory(Rules rules) {
         Bounds bounds = Bounds.of(rules, text -> MemorySize.parse(text).bytes());
         String rule = bounds.allowed().isEmpty() ? "" : "; " + bounds.allowed();
         String allowed = "an amount with a unit, as in 256Mi or 1Gi" + rule;
-        return within("memory size", allowed, bounds, MemorySize::parse, MemorySize::bytes);
+        Map<String, Object> schema = Map.of(
+                "type",
+                "string",
+                "pattern",
+                "^\\s*\\d{1,7}\\s*([mM]|[mM][iI]|[mM][iI]?[bB]|[gG]|[gG][iI]|[gG][iI]?[bB])\\s*$");
+        return within("memory size", allowed, schema, bounds, MemorySize::parse, MemorySize::bytes);
     }
 
     static TextShape words(Class<?> type) {
@@ -67,10 +90,11 @@ final class TextShapes {
         for (Object constant : type.getEnumConstants()) {
             words.put(Words.key(((Enum<?>) constant).name()), constant);
         }
-        return new TextShape("word", "one of " + String.join(", ", words.keySet()), text -> {
+        List<String> known = List.copyOf(words.keySet());
+        return new TextShape("word", "one of " + String.join(", ", known), Map.of("enum", known), text -> {
             Object constant = words.get(text);
             if (constant == null) {
-                throw new IllegalArgumentException(Words.unknown(text, List.copyOf(words.keySet())));
+                throw new IllegalArgumentException(Words.unknown(text, known));
             }
             return constant;
         });
@@ -79,12 +103,26 @@ final class TextShapes {
     private static <T extends Number> TextShape number(String type, Rules rules, Function<String, T> of) {
         Bounds bounds = Bounds.of(rules, Double::parseDouble);
         String allowed = bounds.allowed().isEmpty() ? "a " + type : "a " + type + ", " + bounds.allowed();
-        return within(type, allowed, bounds, of, Number::doubleValue);
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", List.of(type.equals("number") ? "number" : "integer", "string"));
+        schema.put("pattern", "^" + (type.equals("number") ? DECIMAL : LONG) + "$");
+        if (bounds.least() > -Double.MAX_VALUE) {
+            schema.put("minimum", bounds.least());
+        }
+        if (bounds.most() < Double.MAX_VALUE) {
+            schema.put("maximum", bounds.most());
+        }
+        return within(type, allowed, schema, bounds, of, Number::doubleValue);
     }
 
     private static <T> TextShape within(
-            String type, String allowed, Bounds bounds, Function<String, T> of, ToDoubleFunction<T> size) {
-        return new TextShape(type, allowed, text -> {
+            String type,
+            String allowed,
+            Map<String, Object> schema,
+            Bounds bounds,
+            Function<String, T> of,
+            ToDoubleFunction<T> size) {
+        return new TextShape(type, allowed, schema, text -> {
             T value = of.apply(text);
             if (!bounds.contains(size.applyAsDouble(value))) {
                 throw new IllegalArgumentException(TreeValues.shown(text) + " is out of bounds");
@@ -93,19 +131,25 @@ final class TextShapes {
         });
     }
 
-    private static int integer(String text) {
-        return Integer.parseInt(matching(text, "-?\\d{1,9}", "a whole number"));
+    /** A number with an exponent, as in {@code 1e3}, without it. */
+    private static String plain(String text) {
+        if (!EXPONENT.matcher(text).matches()) {
+            return text;
+        }
+        BigDecimal number = new BigDecimal(text);
+        boolean whole = number.signum() == 0 || number.stripTrailingZeros().scale() <= 0;
+        return (whole ? number.setScale(0, RoundingMode.UNNECESSARY) : number).toPlainString();
     }
 
-    private static String matching(String text, String form, String what) {
-        if (!text.matches(form)) {
+    private static String matching(String text, Pattern form, String what) {
+        if (!form.matcher(text).matches()) {
             throw new IllegalArgumentException("'" + TreeValues.shown(text) + "' is not " + what);
         }
         return text;
     }
 
     private static boolean truth(String text) {
-        return matching(text, "true|false", "true or false").equals("true");
+        return matching(text, TRUE_OR_FALSE, "true or false").equals("true");
     }
 
     private static Duration duration(String text) {

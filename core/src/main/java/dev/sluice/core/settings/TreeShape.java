@@ -17,6 +17,11 @@ record TreeShape(boolean onlyMaps) implements Shape {
     }
 
     @Override
+    public Map<String, Object> schema() {
+        return onlyMaps ? Map.of("type", "object") : Map.of();
+    }
+
+    @Override
     public String type() {
         return onlyMaps ? "JSON object" : "JSON";
     }

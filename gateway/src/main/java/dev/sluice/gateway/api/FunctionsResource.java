@@ -4,6 +4,7 @@ import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.pool.FunctionReport;
+import dev.sluice.core.spec.SpecUpdate;
 import dev.sluice.gateway.deploy.Callability;
 import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.deployment.DeploymentRegistry;

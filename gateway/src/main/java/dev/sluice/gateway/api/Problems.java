@@ -44,7 +44,9 @@ final class Problems {
     }
 
     private static String sentence(SpecProblem problem) {
-        String message = Sentence.ended(problem.message());
+        String key = problem.path().substring(problem.path().lastIndexOf('.') + 1);
+        String place = problem.message().contains(key) ? "" : problem.path() + ": ";
+        String message = place + Sentence.ended(problem.message());
         return problem.allowed().isEmpty() ? message : message + " Allowed: " + Sentence.ended(problem.allowed());
     }
 }

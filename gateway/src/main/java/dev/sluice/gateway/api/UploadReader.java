@@ -1,10 +1,10 @@
 package dev.sluice.gateway.api;
 
 import dev.sluice.core.function.Digest;
-import dev.sluice.core.function.SpecFields;
-import dev.sluice.core.function.SpecUpdate;
 import dev.sluice.core.function.TreeValues;
 import dev.sluice.core.problem.Sentence;
+import dev.sluice.core.spec.SpecFields;
+import dev.sluice.core.spec.SpecUpdate;
 import dev.sluice.gateway.deploy.Upload;
 import dev.sluice.gateway.disk.Disk;
 import dev.sluice.gateway.document.DocumentException;

@@ -9,9 +9,9 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.RuntimeName;
-import dev.sluice.core.function.SpecReader;
-import dev.sluice.core.function.SpecReading;
-import dev.sluice.core.function.SpecTree;
+import dev.sluice.core.settings.Binding;
+import dev.sluice.core.spec.FunctionReader;
+import dev.sluice.core.spec.SpecTree;
 import dev.sluice.gateway.document.DocumentException;
 import dev.sluice.gateway.document.Documents;
 import java.time.Instant;
@@ -34,7 +34,7 @@ final class FunctionDocument {
 
     static String write(FunctionHistory history, Revision revision) {
         Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("apiVersion", SpecReader.API_VERSION);
+        tree.put("apiVersion", FunctionReader.KIND.apiVersion());
         tree.put("kind", KIND);
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("name", history.name().value());
@@ -53,7 +53,7 @@ final class FunctionDocument {
             throw new IllegalArgumentException("it was cut short: its last line is not '...'");
         }
         Map<String, @Nullable Object> tree = Documents.read(text);
-        expect(SpecReader.API_VERSION, text(tree, "apiVersion"));
+        expect(FunctionReader.KIND.apiVersion(), text(tree, "apiVersion"));
         expect(KIND, text(tree, "kind"));
         Map<?, ?> metadata = map(tree, "metadata");
         FunctionName name = new FunctionName(text(metadata, "name"));
@@ -97,12 +97,12 @@ final class FunctionDocument {
     private static FunctionSpec spec(Map<?, ?> map) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         map.forEach((key, value) -> tree.put(String.valueOf(key), value));
-        return switch (SpecReader.read(tree, DecoratorRules.CHECKED_BEFORE)) {
-            case SpecReading.Read(var draft) ->
+        return switch (FunctionReader.read(tree, DecoratorRules.CHECKED_BEFORE)) {
+            case Binding.Bound<SpecDraft>(var draft) ->
                 draft.upstream().isPresent()
                         ? draft.ofUpstream().orElseThrow()
                         : draft.complete(new RuntimeName(text(tree, "runtime")), text(tree, "handler"));
-            case SpecReading.Refused(var problems) ->
+            case Binding.Refused<SpecDraft>(var problems) ->
                 throw new IllegalArgumentException("spec." + problems.getFirst().path() + ": "
                         + problems.getFirst().message());
         };

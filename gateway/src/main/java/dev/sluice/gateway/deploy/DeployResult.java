@@ -2,9 +2,9 @@ package dev.sluice.gateway.deploy;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
-import dev.sluice.core.function.SpecDifference;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.pool.Trial;
+import dev.sluice.core.spec.SpecDifference;
 import dev.sluice.gateway.artifact.UploadRefusedException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -14,12 +14,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.RuntimeName;
-import dev.sluice.core.function.SpecDifference;
-import dev.sluice.core.function.SpecDraft;
 import dev.sluice.core.function.SpecProblem;
-import dev.sluice.core.function.SpecReader;
-import dev.sluice.core.function.SpecReading;
-import dev.sluice.core.function.SpecUpdate;
 import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
@@ -27,6 +22,11 @@ import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.pool.FunctionReport.InstanceReport;
 import dev.sluice.core.pool.Trial;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.settings.Binding;
+import dev.sluice.core.spec.FunctionReader;
+import dev.sluice.core.spec.SpecDifference;
+import dev.sluice.core.spec.SpecDraft;
+import dev.sluice.core.spec.SpecUpdate;
 import dev.sluice.gateway.artifact.UploadRefusedException;
 import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.decorate.Decorations;
@@ -173,10 +173,10 @@ public final class Deployments {
             DeployProgress progress) {
         Optional<FunctionVersion> live = stored.map(kept -> kept.history().liveVersion());
         var tree = update.applied(live.map(FunctionVersion::spec), upload.isPresent());
-        return switch (SpecReader.read(tree, decorations.kinds())) {
-            case SpecReading.Refused(List<SpecProblem> problems) -> new DeployResult.InvalidSpec(problems);
-            case SpecReading.Read(SpecDraft draft) when isOfAnother(draft, name) -> otherName(draft, name);
-            case SpecReading.Read(SpecDraft draft)
+        return switch (FunctionReader.read(tree, decorations.kinds())) {
+            case Binding.Refused<SpecDraft>(List<SpecProblem> problems) -> new DeployResult.InvalidSpec(problems);
+            case Binding.Bound<SpecDraft>(SpecDraft draft) when isOfAnother(draft, name) -> otherName(draft, name);
+            case Binding.Bound<SpecDraft>(SpecDraft draft)
             when draft.ofUpstream().isPresent() -> {
                 progress.step(new DeployStep.Checked());
                 yield upload.isPresent()
@@ -189,7 +189,7 @@ public final class Deployments {
                                 List.of(),
                                 progress);
             }
-            case SpecReading.Read(SpecDraft draft) -> {
+            case Binding.Bound<SpecDraft>(SpecDraft draft) -> {
                 progress.step(new DeployStep.Checked());
                 Optional<FunctionVersion> kept = live.filter(Deployments::hasCode);
                 if (upload.isEmpty() && kept.isEmpty()) {

@@ -98,8 +98,9 @@ class DeployApiTest {
         assertThat(answer.text("/detail"))
                 .contains("did you mean 'memory'? Allowed: ")
                 .doesNotContain("?.");
-        assertThat(answer.text("/violations/1/message")).isEqualTo("timeout is 2h, which is out of bounds");
-        assertThat(answer.text("/violations/1/allowed")).isEqualTo("1ms to 1h");
+        assertThat(answer.text("/violations/1/message")).isEqualTo("2h is out of bounds");
+        assertThat(answer.text("/violations/1/allowed"))
+                .isEqualTo("a whole number with a unit, as in 500ms, 30s, 2m or 1h; 1ms to 1h");
         assertThat(management.get("/functions/wrong").status()).isEqualTo(404);
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.core.function.SpecReader;
 import dev.sluice.core.invocation.Component;
+import dev.sluice.core.spec.FunctionReader;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.ws.rs.HttpMethod;
@@ -124,10 +124,10 @@ class OpenApiTest {
     void everyKeyOfASpecIsInTheDocument() throws IOException {
         List<String> maps = List.of("environment", "secrets", "labels", "decorators");
         List<String> fields = new ArrayList<>(List.of("code", "spec", "unset"));
-        SpecReader.KEYS.stream().filter(key -> !maps.contains(key)).forEach(fields::add);
+        FunctionReader.KIND.keys().stream().filter(key -> !maps.contains(key)).forEach(fields::add);
 
         assertThat(members(document().at("/components/schemas/Spec/properties")))
-                .containsExactlyInAnyOrderElementsOf(SpecReader.KEYS);
+                .containsExactlyInAnyOrderElementsOf(FunctionReader.KIND.keys());
         assertThat(members(document().at("/components/schemas/DeployForm/properties")))
                 .containsExactlyInAnyOrderElementsOf(fields);
     }

@@ -1,4 +1,4 @@
-package dev.sluice.core.function;
+package dev.sluice.core.spec;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +21,7 @@ public final class SpecFields {
     public static boolean isKnown(String name) {
         int dot = name.indexOf('.');
         return dot < 0
-                ? SpecReader.KEYS.contains(name) || name.equals(UNSET)
+                ? FunctionReader.KIND.keys().contains(name) || name.equals(UNSET)
                 : MAPS.containsKey(name.substring(0, dot));
     }
 

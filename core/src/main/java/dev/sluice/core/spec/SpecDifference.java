@@ -1,5 +1,6 @@
-package dev.sluice.core.function;
+package dev.sluice.core.spec;
 
+import dev.sluice.core.function.FunctionSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,12 +20,12 @@ public record SpecDifference(String key, Optional<Object> from, Optional<Object>
 
     private static final Set<String> MAPS = Set.of("environment", "secrets", "labels");
 
-    /** All keys in which they differ, in the order of {@link SpecReader#KEYS}. */
+    /** All keys in which they differ, in the order of {@link Kind#keys}. */
     public static List<SpecDifference> between(FunctionSpec before, FunctionSpec after) {
         Map<String, Object> from = SpecTree.of(before);
         Map<String, Object> to = SpecTree.of(after);
         List<SpecDifference> differences = new ArrayList<>();
-        for (String key : SpecReader.KEYS) {
+        for (String key : FunctionReader.KIND.keys()) {
             if (MAPS.contains(key)) {
                 entries(key, entriesOf(from.get(key)), entriesOf(to.get(key)), differences);
             } else {

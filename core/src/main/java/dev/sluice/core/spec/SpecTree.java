@@ -1,10 +1,18 @@
-package dev.sluice.core.function;
+package dev.sluice.core.spec;
 
+import dev.sluice.core.function.Backend;
+import dev.sluice.core.function.DecoratorSpec;
+import dev.sluice.core.function.DurationText;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.Scaling;
+import dev.sluice.core.function.UpstreamUrl;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes a spec as the tree that {@link SpecReader} reads: every key that has a meaning for it, in a fixed order, in the units people write. */
+/** Writes a spec as the tree that {@link FunctionReader} reads: every key that has a meaning for it, in a fixed order, in the units people write. */
 public final class SpecTree {
 
     private SpecTree() {}
@@ -21,8 +29,8 @@ public final class SpecTree {
             }
         }
         tree.put("labels", new TreeMap<>(spec.labels()));
-        tree.put("access", SpecReader.word(spec.access()));
-        spec.errors().ifPresent(errors -> tree.put("errors", SpecReader.word(errors)));
+        tree.put("access", word(spec.access()));
+        spec.errors().ifPresent(errors -> tree.put("errors", word(errors)));
         tree.put(
                 "decorators",
                 spec.decorators().stream().map(SpecTree::decorator).toList());
@@ -58,5 +66,9 @@ public final class SpecTree {
         return decorator.settings().equals(Map.of())
                 ? decorator.name()
                 : Map.of(decorator.name(), decorator.settings());
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,7 +1,23 @@
-package dev.sluice.core.function;
+package dev.sluice.core.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.function.Access;
+import dev.sluice.core.function.Backend;
+import dev.sluice.core.function.DecoratorRules;
+import dev.sluice.core.function.DecoratorSpec;
+import dev.sluice.core.function.DurationText;
+import dev.sluice.core.function.ErrorDetail;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.JvmOptions;
+import dev.sluice.core.function.Launch;
+import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.function.Scaling;
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.function.UpstreamUrl;
+import dev.sluice.core.settings.Binding;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,16 +37,17 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SpecReaderTest {
+class FunctionReaderTest {
 
     private static final String ALL_KEYS =
-            "runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive,"
+            "a map with the keys runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive,"
                     + " maxQueue, queueTimeout, startTimeout, jvmOptions, calls, environment, secrets, labels, access,"
                     + " errors, decorators";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
     private static final String TIME_RULE = "a whole number with a unit, as in 500ms, 30s, 2m or 1h; ";
     private static final String NAME_RULE = FunctionName.RULE;
-    private static final String VARIABLE_RULE = "1 to 255 letters, digits and '_', not starting with a digit";
+    private static final String VARIABLE_RULE =
+            "1 to 255 letters, digits and '_', not starting with a digit, nor with SLUICE_";
     private static final String LABEL_RULE =
             "1 to 63 letters, digits, '-', '_', '.' and '/', starting and ending with a letter or digit";
     private static final String VALUE_RULE = "a text of at most 32768 characters without NUL";
@@ -141,10 +158,9 @@ class SpecReaderTest {
         assertThat(read(Map.of()).launch().calls()).isEmpty();
         assertThat(problems(tree("calls", List.of("Not a name"))))
                 .containsExactly(
-                        new SpecProblem("calls", "'Not a name' cannot be the name of a function", FunctionName.RULE));
+                        new SpecProblem("calls[0]", "function name 'Not a name' is not allowed", FunctionName.RULE));
         assertThat(problems(tree("calls", Map.of("a", "b"))))
-                .containsExactly(
-                        new SpecProblem("calls", "calls is a map", "a list of at most 100 names of functions"));
+                .containsExactly(new SpecProblem("calls", "calls is a map", "a list of function names"));
     }
 
     @Test
@@ -285,7 +301,7 @@ class SpecReaderTest {
     void anOptionOfTheJvmThatIsNotAllowedIsTold(String option) {
         assertThat(problems(tree("jvmOptions", List.of("-ea", option))))
                 .containsExactly(new SpecProblem(
-                        "jvmOptions",
+                        "jvmOptions[1]",
                         "'" + option + "' is not an option of the JVM that a function may have",
                         JvmOptions.RULE));
     }
@@ -294,18 +310,17 @@ class SpecReaderTest {
     void optionsOfTheJvmAreTexts() {
         assertThat(problems(tree("jvmOptions", List.of(List.of()))))
                 .extracting(SpecProblem::message)
-                .containsExactly("there is an option that is a list");
+                .containsExactly("jvmOptions[0] is a list");
         assertThat(problems(tree("jvmOptions", 7L)))
                 .extracting(SpecProblem::message)
-                .containsExactly("jvmOptions is a number");
+                .containsExactly("'7' is not an option of the JVM that a function may have");
     }
 
     @Test
     void theTimeToStartIsBounded() {
         assertThat(read(tree("startTimeout", "90s")).launch().timeout()).contains(Duration.ofSeconds(90));
         assertThat(problems(tree("startTimeout", "1h")))
-                .containsExactly(
-                        new SpecProblem("startTimeout", "startTimeout is 1h, which is out of bounds", "10ms to 10m"));
+                .containsExactly(new SpecProblem("startTimeout", "1h is out of bounds", TIME_RULE + "10ms to 10m"));
     }
 
     @Test
@@ -325,21 +340,22 @@ class SpecReaderTest {
         DecoratorRules rules = (decorator, path) ->
                 List.of(new SpecProblem(path + "." + decorator.name(), "it does not suit me", "another"));
 
-        SpecReading reading = SpecReader.read(tree("spec", tree("decorators", List.of("cors"))), rules);
+        Binding<SpecDraft> reading = FunctionReader.read(tree("spec", tree("decorators", List.of("cors"))), rules);
 
-        assertThat(((SpecReading.Refused) reading).problems())
+        assertThat(((Binding.Refused<SpecDraft>) reading).problems())
                 .contains(new SpecProblem("spec.decorators[0].cors", "it does not suit me", "another"));
     }
 
     @Test
     void decoratorsMustBeAListOfThem() {
-        String rule = "a list of decorators, as in [cors, timeout: 2s], at most 32";
         String each = "a name, or a name and its settings, as in timeout: 2s";
 
-        assertThat(problems(tree("decorators", "cors")))
-                .containsExactly(new SpecProblem("decorators", "decorators is a text", rule));
+        assertThat(read(tree("decorators", "cors")).decorators())
+                .isEqualTo(List.of(new DecoratorSpec("cors", Map.of())));
+        assertThat(problems(tree("decorators", 7L)))
+                .containsExactly(new SpecProblem("decorators", "it is a number", each));
         assertThat(problems(tree("decorators", Collections.nCopies(33, "cors"))))
-                .containsExactly(new SpecProblem("decorators", "there are 33 decorators", rule));
+                .containsExactly(new SpecProblem("decorators", "decorators has 33 entries", "at most 32"));
         assertThat(problems(tree(
                         "decorators",
                         Arrays.asList("cors", 3L, null, tree("a", 1L, "b", 2L), List.of("cors"), "timeout"))))
@@ -372,7 +388,7 @@ class SpecReaderTest {
                 wrong(
                         tree("runtime", "Java 25"),
                         "runtime",
-                        "'Java 25' is not the name of a runtime",
+                        "runtime 'Java 25' is not allowed: a lower-case word of letters, digits and dots",
                         "the name of a runtime, such as java25"),
                 wrong(
                         tree("runtime", List.of("a")),
@@ -382,42 +398,46 @@ class SpecReaderTest {
                 wrong(
                         tree("handler", "a b"),
                         "handler",
-                        "'a b' cannot be a handler",
+                        "'a b' is not allowed",
                         "pkg.Class or pkg.Class::method, at most 512 characters without blanks"),
                 wrong(
                         tree("handler", ""),
                         "handler",
-                        "'' cannot be a handler",
+                        "'' is not allowed",
                         "pkg.Class or pkg.Class::method, at most 512 characters without blanks"),
-                wrong(tree("memory", 256L), "memory", "'256' is not an amount with a unit", MEMORY_RULE),
-                wrong(tree("memory", "lots"), "memory", "'lots' is not an amount with a unit", MEMORY_RULE),
+                wrong(
+                        tree("memory", 256L),
+                        "memory",
+                        "'256' is not an amount of memory: write 256Mi or 1Gi",
+                        MEMORY_RULE),
+                wrong(
+                        tree("memory", "lots"),
+                        "memory",
+                        "'lots' is not an amount of memory: write 256Mi or 1Gi",
+                        MEMORY_RULE),
                 wrong(tree("memory", Map.of()), "memory", "memory is a map", MEMORY_RULE),
-                wrong(tree("memory", "64Mi"), "memory", "memory is 64Mi, which is out of bounds", "128Mi to 16Gi"),
-                wrong(tree("memory", "17Gi"), "memory", "memory is 17Gi, which is out of bounds", "128Mi to 16Gi"),
+                wrong(tree("memory", "64Mi"), "memory", "64Mi is out of bounds", MEMORY_RULE),
+                wrong(tree("memory", "17Gi"), "memory", "17Gi is out of bounds", MEMORY_RULE),
                 wrong(tree("timeout", 30L), "timeout", "'30' is not a length of time", TIME_RULE + "1ms to 1h"),
-                wrong(tree("timeout", "0s"), "timeout", "timeout is 0s, which is out of bounds", "1ms to 1h"),
-                wrong(tree("timeout", "61m"), "timeout", "timeout is 61m, which is out of bounds", "1ms to 1h"),
+                wrong(tree("timeout", "0s"), "timeout", "0s is out of bounds", TIME_RULE + "1ms to 1h"),
+                wrong(tree("timeout", "61m"), "timeout", "61m is out of bounds", TIME_RULE + "1ms to 1h"),
                 wrong(
                         tree("concurrency", "many"),
                         "concurrency",
                         "'many' is not a whole number",
-                        "a whole number from 1 to 1000"),
+                        "a whole number, 1 to 1000"),
                 wrong(
                         tree("concurrency", new BigDecimal("1.5")),
                         "concurrency",
                         "'1.5' is not a whole number",
-                        "a whole number from 1 to 1000"),
+                        "a whole number, 1 to 1000"),
                 wrong(
                         tree("concurrency", true),
                         "concurrency",
                         "'true' is not a whole number",
-                        "a whole number from 1 to 1000"),
-                wrong(tree("concurrency", 0L), "concurrency", "concurrency is 0, which is out of bounds", "1 to 1000"),
-                wrong(
-                        tree("minInstances", -1L),
-                        "minInstances",
-                        "minInstances is -1, which is out of bounds",
-                        "0 to 1000"),
+                        "a whole number, 1 to 1000"),
+                wrong(tree("concurrency", 0L), "concurrency", "0 is out of bounds", "a whole number, 1 to 1000"),
+                wrong(tree("minInstances", -1L), "minInstances", "-1 is out of bounds", "a whole number, 0 to 1000"),
                 wrong(
                         tree("minInstances", 5L, "maxInstances", 3L),
                         "minInstances",
@@ -426,31 +446,23 @@ class SpecReaderTest {
                 wrong(
                         tree("maxInstances", 1001L),
                         "maxInstances",
-                        "maxInstances is 1001, which is out of bounds",
-                        "1 to 1000"),
-                wrong(
-                        tree("keepAlive", "500ms"),
-                        "keepAlive",
-                        "keepAlive is 500ms, which is out of bounds",
-                        "1s to 24h"),
+                        "1001 is out of bounds",
+                        "a whole number, 1 to 1000"),
+                wrong(tree("keepAlive", "500ms"), "keepAlive", "500ms is out of bounds", TIME_RULE + "1s to 24h"),
                 wrong(
                         tree("keepAlive", "forever"),
                         "keepAlive",
                         "'forever' is not a length of time",
                         TIME_RULE + "1s to 24h"),
+                wrong(tree("maxQueue", 100_001L), "maxQueue", "100001 is out of bounds", "a whole number, 0 to 100000"),
+                wrong(tree("queueTimeout", "11m"), "queueTimeout", "11m is out of bounds", TIME_RULE + "10ms to 10m"),
+                wrong(tree("errors", "none"), "errors", "'none' is not known", "one of full, brief"),
                 wrong(
-                        tree("maxQueue", 100_001L),
-                        "maxQueue",
-                        "maxQueue is 100001, which is out of bounds",
-                        "0 to 100000"),
-                wrong(
-                        tree("queueTimeout", "11m"),
-                        "queueTimeout",
-                        "queueTimeout is 11m, which is out of bounds",
-                        "10ms to 10m"),
-                wrong(tree("errors", "none"), "errors", "'none' is not what callers can be told", "full or brief"),
-                wrong(tree("access", "private"), "access", "'private' is not a kind of access", "public or token"),
-                wrong(tree("environment", "A=b"), "environment", "environment is a text", "a map of keys and values"),
+                        tree("access", "private"),
+                        "access",
+                        "'private' is not known",
+                        "one of public, token"),
+                wrong(tree("environment", "A=b"), "environment", "environment is a text", "a map of variable values"),
                 wrong(
                         tree("environment", tree("1A", "b")),
                         "environment.1A",
@@ -465,11 +477,11 @@ class SpecReaderTest {
                         tree("environment", tree("SLUICE_TOKEN", "b")),
                         "environment.SLUICE_TOKEN",
                         "names that start with SLUICE_ belong to the platform",
-                        "any other name"),
+                        VARIABLE_RULE),
                 wrong(
                         tree("environment", tree("A", null)),
                         "environment.A",
-                        "there is no value; write \"\" for an empty one",
+                        "there is no value; write \"\" for an empty text",
                         VALUE_RULE),
                 wrong(tree("environment", tree("A", List.of("b"))), "environment.A", "A is a list", VALUE_RULE),
                 wrong(
@@ -482,12 +494,12 @@ class SpecReaderTest {
                         "environment.A",
                         "the value cannot be that of a variable",
                         VALUE_RULE),
-                wrong(tree("environment", many(257)), "environment", "there are 257 entries", "at most 256"),
+                wrong(tree("environment", many(257)), "environment", "environment has 257 entries", "at most 256"),
                 wrong(
                         tree("secrets", tree("A", "Not A Name")),
                         "secrets.A",
-                        "the value is not the name of a secret",
-                        "the name of a secret: " + NAME_RULE),
+                        "secret name 'Not A Name' is not allowed: " + NAME_RULE,
+                        ""),
                 wrong(
                         tree("environment", tree("A", "b"), "secrets", tree("A", "c")),
                         "secrets.A",
@@ -499,7 +511,7 @@ class SpecReaderTest {
                         "labels.a",
                         "the value cannot be that of a label",
                         "at most 253 characters without line breaks"),
-                wrong(tree("labels", many(65)), "labels", "there are 65 entries", "at most 64"),
+                wrong(tree("labels", many(65)), "labels", "labels has 65 entries", "at most 64"),
                 wrong(
                         resource("apiVersion", "sluice.dev/v2"),
                         "apiVersion",
@@ -510,25 +522,25 @@ class SpecReaderTest {
                 wrong(
                         resource("metadata", tree("name", "Bad Name")),
                         "metadata.name",
-                        "'Bad Name' cannot be the name of a function",
+                        "'Bad Name' is not allowed",
                         NAME_RULE),
                 wrong(
                         resource("metadata", tree("nmae", "x")),
                         "metadata.nmae",
                         "unknown key 'nmae': did you mean 'name'?",
-                        "name, labels"),
-                wrong(resource("memory", "1Gi"), "memory", "unknown key 'memory'", "apiVersion, kind, metadata, spec"),
+                        "a map with the keys name, labels"),
                 wrong(
-                        resource("spec", tree("memory", "1Mi")),
-                        "spec.memory",
-                        "memory is 1Mi, which is out of bounds",
-                        "128Mi to 16Gi"),
+                        resource("memory", "1Gi"),
+                        "memory",
+                        "unknown key 'memory'",
+                        "a map with the keys apiVersion, kind, metadata, spec"),
+                wrong(resource("spec", tree("memory", "1Mi")), "spec.memory", "1Mi is out of bounds", MEMORY_RULE),
                 wrong(
                         resource("spec", tree("environment", tree("1A", "b"))),
                         "spec.environment.1A",
                         "'1A' cannot be the name of a variable",
                         VARIABLE_RULE),
-                wrong(resource("spec", "x"), "spec", "spec is a text", "a map of keys and values"));
+                wrong(resource("spec", "x"), "spec", "spec is a text", ALL_KEYS));
     }
 
     @Test
@@ -598,14 +610,14 @@ class SpecReaderTest {
     }
 
     private static SpecDraft read(Map<String, ? extends @Nullable Object> tree) {
-        SpecReading reading = SpecReader.read(tree, DecoratorRules.CHECKED_BEFORE);
-        assertThat(reading).isInstanceOf(SpecReading.Read.class);
-        return ((SpecReading.Read) reading).draft();
+        Binding<SpecDraft> reading = FunctionReader.read(tree, DecoratorRules.CHECKED_BEFORE);
+        assertThat(reading).isInstanceOf(Binding.Bound.class);
+        return ((Binding.Bound<SpecDraft>) reading).settings();
     }
 
     private static List<SpecProblem> problems(Map<String, ? extends @Nullable Object> tree) {
-        SpecReading reading = SpecReader.read(tree, DecoratorRules.CHECKED_BEFORE);
-        assertThat(reading).isInstanceOf(SpecReading.Refused.class);
-        return ((SpecReading.Refused) reading).problems();
+        Binding<SpecDraft> reading = FunctionReader.read(tree, DecoratorRules.CHECKED_BEFORE);
+        assertThat(reading).isInstanceOf(Binding.Refused.class);
+        return ((Binding.Refused<SpecDraft>) reading).problems();
     }
 }

@@ -1,7 +1,13 @@
-package dev.sluice.core.function;
+package dev.sluice.core.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.function.Access;
+import dev.sluice.core.function.DecoratorRules;
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.settings.Binding;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,12 +70,12 @@ class SpecUpdateTest {
 
     @Test
     void takingAwayWhatCannotBeThereIsTold() {
-        assertThat(SpecReader.read(
+        assertThat(FunctionReader.read(
                         patch("unset", "memroy").applied(Optional.of(KEPT), false), DecoratorRules.CHECKED_BEFORE))
-                .isEqualTo(new SpecReading.Refused(List.of(new SpecProblem(
+                .isEqualTo(new Binding.Refused<>(List.of(new SpecProblem(
                         "memroy",
                         "unknown key 'memroy': did you mean 'memory'?",
-                        String.join(", ", SpecReader.KEYS)))));
+                        "a map with the keys " + String.join(", ", FunctionReader.KIND.keys())))));
     }
 
     @Test
@@ -92,8 +98,8 @@ class SpecUpdateTest {
         Map<String, ?> upstream = patch("upstream", "http://a.org").applied(Optional.of(KEPT), false);
         assertThat(upstream).containsOnlyKeys("upstream", "timeout", "labels", "access", "errors", "decorators");
 
-        FunctionSpec api = ((SpecReading.Read) SpecReader.read(upstream, DecoratorRules.CHECKED_BEFORE))
-                .draft()
+        FunctionSpec api = ((Binding.Bound<SpecDraft>) FunctionReader.read(upstream, DecoratorRules.CHECKED_BEFORE))
+                .settings()
                 .ofUpstream()
                 .orElseThrow();
         FunctionSpec back = read(SpecUpdate.NOTHING.applied(Optional.of(api), true));
@@ -121,7 +127,7 @@ class SpecUpdateTest {
     }
 
     private static FunctionSpec read(Map<String, ?> tree) {
-        SpecReading reading = SpecReader.read(tree, DecoratorRules.CHECKED_BEFORE);
-        return ((SpecReading.Read) reading).draft().complete(new RuntimeName("java25"), "demo.Hello");
+        Binding<SpecDraft> reading = FunctionReader.read(tree, DecoratorRules.CHECKED_BEFORE);
+        return ((Binding.Bound<SpecDraft>) reading).settings().complete(new RuntimeName("java25"), "demo.Hello");
     }
 }

@@ -1,5 +1,6 @@
-package dev.sluice.core.function;
+package dev.sluice.core.spec;
 
+import dev.sluice.core.function.FunctionSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +38,9 @@ public sealed interface SpecUpdate {
                     new LinkedHashMap<>(kept.map(SpecTree::of).orElse(Map.of()));
             if (newCode) {
                 // Code takes the place of an upstream, and brings its own handler.
-                tree.keySet().removeAll(SpecReader.BACKEND_KEYS);
+                tree.keySet().removeAll(FunctionReader.BACKEND_KEYS);
             } else if (fields.containsKey("upstream")) {
-                tree.keySet().retainAll(SpecReader.UPSTREAM_KEYS);
+                tree.keySet().retainAll(FunctionReader.UPSTREAM_KEYS);
             }
             return SpecFields.over(tree, fields);
         }

@@ -1,0 +1,105 @@
+package dev.sluice.core.spec;
+
+import dev.sluice.core.function.Access;
+import dev.sluice.core.function.DecoratorSpec;
+import dev.sluice.core.function.ErrorDetail;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.function.SecretName;
+import dev.sluice.core.function.UpstreamUrl;
+import dev.sluice.core.settings.Setting;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The keys of a function's spec, as people write them and are told of them. */
+public record FunctionSettings(
+        @Setting(
+                value = "language and release, one that the platform has",
+                otherwise = "found in the code",
+                patternRule = "the name of a runtime, such as java25")
+        Optional<RuntimeName> runtime,
+
+        @Setting(
+                value = "how the runtime finds the function in the code",
+                otherwise = "found in the code",
+                pattern = "[^\\x00-\\x20\\x7f]{1,512}",
+                patternRule = "pkg.Class or pkg.Class::method, at most 512 characters without blanks")
+        Optional<String> handler,
+
+        @Setting(value = "an HTTP API elsewhere, in the place of code", otherwise = "none")
+        Optional<UpstreamUrl> upstream,
+
+        @Setting(value = "whether a connection to the upstream serves one call after the other", otherwise = "on")
+        Optional<ConnectionReuse> reuse,
+
+        @Setting(value = "what one instance may use in all", least = "128Mi", most = "16Gi", otherwise = "256Mi")
+        MemorySize memory,
+
+        @Setting(
+                value = "how long one call may run; waiting and starting do not count",
+                least = "1ms",
+                most = "1h",
+                otherwise = "30s")
+        Duration timeout,
+
+        @Setting(value = "calls that one instance runs at the same time", least = "1", most = "1000", otherwise = "100")
+        int concurrency,
+
+        @Setting(
+                value = "instances kept without calls, at most `maxInstances`",
+                least = "0",
+                most = "1000",
+                otherwise = "0")
+        int minInstances,
+
+        @Setting(
+                value = "instances at most",
+                least = "1",
+                most = "1000",
+                otherwise = "10, or `minInstances` if that is more")
+        Optional<Integer> maxInstances,
+
+        @Setting(value = "how long an instance without calls is kept", least = "1s", most = "24h", otherwise = "5m")
+        Duration keepAlive,
+
+        @Setting(value = "calls that may wait", least = "0", most = "100000", otherwise = "200")
+        int maxQueue,
+
+        @Setting(value = "how long one may wait", least = "10ms", most = "10m", otherwise = "10s")
+        Duration queueTimeout,
+
+        @Setting(
+                value = "how long an instance may take to start, and a call may wait for the first one",
+                least = "10ms",
+                most = "10m",
+                otherwise = "the platform's start budget, 10s")
+        Optional<Duration> startTimeout,
+
+        @Setting(value = "options of the JVM, a list or one text", most = "32", separator = "\\s+")
+        List<JvmOption> jvmOptions,
+
+        @Setting(
+                value = "functions that it may call with its token, a list or one text",
+                most = "100",
+                separator = "[\\s,]+",
+                otherwise = "all")
+        Optional<List<FunctionName>> calls,
+
+        @Setting(value = "variables", most = "256") Map<VariableName, VariableValue> environment,
+
+        @Setting(value = "variables whose value is a secret, which must exist", most = "256")
+        Map<VariableName, SecretName> secrets,
+
+        @Setting(value = "free words", most = "64") Map<LabelName, LabelValue> labels,
+
+        @Setting(value = "who may call it", otherwise = "public")
+        Access access,
+
+        @Setting(value = "what callers are told of failures", otherwise = "full with `access: token`, else brief")
+        Optional<ErrorDetail> errors,
+
+        @Setting(value = "what stands in front of it, the outermost first", most = "32")
+        List<DecoratorSpec> decorators) {}

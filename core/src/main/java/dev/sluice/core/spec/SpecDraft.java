@@ -1,0 +1,108 @@
+package dev.sluice.core.spec;
+
+import dev.sluice.core.function.Access;
+import dev.sluice.core.function.Backend;
+import dev.sluice.core.function.DecoratorSpec;
+import dev.sluice.core.function.ErrorDetail;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.Launch;
+import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.function.Scaling;
+import dev.sluice.core.function.SecretName;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A checked spec that may still leave open what can be found in the code.
+ *
+ * @param name what the document says that it describes, if it says so
+ * @param runtime empty: to be found in the code
+ * @param handler empty: to be found in the code
+ * @param upstream where calls go if there is no code; then neither runtime nor handler is there
+ */
+public record SpecDraft(
+        Optional<FunctionName> name,
+        Optional<RuntimeName> runtime,
+        Optional<String> handler,
+        Optional<Backend.Upstream> upstream,
+        Launch launch,
+        MemorySize memory,
+        Duration timeout,
+        Scaling scaling,
+        Map<String, String> environment,
+        Map<String, String> secrets,
+        Map<String, String> labels,
+        Access access,
+        List<DecoratorSpec> decorators,
+        Optional<ErrorDetail> errors) {
+
+    static SpecDraft of(FunctionSettings settings, Optional<Metadata> metadata) {
+        Map<String, String> labels =
+                new HashMap<>(metadata.map(told -> labels(told.labels())).orElse(Map.of()));
+        labels.putAll(labels(settings.labels()));
+        return new SpecDraft(
+                metadata.flatMap(Metadata::name).map(FunctionName::new),
+                settings.runtime(),
+                settings.handler(),
+                settings.upstream()
+                        .map(url -> new Backend.Upstream(
+                                url, settings.reuse().map(ConnectionReuse::on).orElse(true))),
+                new Launch(
+                        settings.startTimeout(),
+                        settings.jvmOptions().stream().map(JvmOption::value).toList(),
+                        settings.calls().map(Set::copyOf)),
+                settings.memory(),
+                settings.timeout(),
+                scaling(settings),
+                texts(settings.environment(), VariableName::value, VariableValue::value),
+                texts(settings.secrets(), VariableName::value, SecretName::value),
+                Map.copyOf(labels),
+                settings.access(),
+                settings.decorators(),
+                settings.errors());
+    }
+
+    private static Map<String, String> labels(Map<LabelName, LabelValue> labels) {
+        return texts(labels, LabelName::value, LabelValue::value);
+    }
+
+    private static <K, V> Map<String, String> texts(
+            Map<K, V> named, Function<K, String> name, Function<V, String> value) {
+        return named.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        entry -> name.apply(entry.getKey()), entry -> value.apply(entry.getValue())));
+    }
+
+    private static Scaling scaling(FunctionSettings settings) {
+        return new Scaling(
+                settings.concurrency(),
+                settings.minInstances(),
+                settings.maxInstances().orElse(Math.max(Scaling.DEFAULT.maxInstances(), settings.minInstances())),
+                settings.keepAlive(),
+                settings.maxQueue(),
+                settings.queueTimeout());
+    }
+
+    /** The spec, with what was found in the code put where it is open. */
+    public FunctionSpec complete(RuntimeName foundRuntime, String foundHandler) {
+        return with(new Backend.Code(runtime.orElse(foundRuntime), handler.orElse(foundHandler), launch));
+    }
+
+    /** The spec as it stands, if calls go to an upstream. */
+    public Optional<FunctionSpec> ofUpstream() {
+        return upstream.map(this::with);
+    }
+
+    private FunctionSpec with(Backend backend) {
+        return new FunctionSpec(
+                backend, memory, timeout, scaling, environment, secrets, labels, access, decorators, errors);
+    }
+}
