@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.api.Session;
+import dev.sluice.cli.apply.Apply;
 import dev.sluice.cli.demo.Demo;
 import dev.sluice.cli.start.Announce;
 import dev.sluice.cli.start.Up;
@@ -9,11 +10,13 @@ import dev.sluice.cli.verb.Decorators;
 import dev.sluice.cli.verb.Deploy;
 import dev.sluice.cli.verb.DeploymentsVerb;
 import dev.sluice.cli.verb.Describe;
+import dev.sluice.cli.verb.Get;
 import dev.sluice.cli.verb.Invoke;
 import dev.sluice.cli.verb.ListVerb;
 import dev.sluice.cli.verb.Logs;
 import dev.sluice.cli.verb.Remove;
 import dev.sluice.cli.verb.Rollback;
+import dev.sluice.cli.verb.Schema;
 import dev.sluice.cli.verb.Secret;
 import dev.sluice.cli.verb.SetVerb;
 import dev.sluice.cli.verb.Top;
@@ -36,6 +39,8 @@ final class Verbs {
         all.verbs.put("demo", () -> new Demo(session));
         all.verbs.put("up", () -> new Up(session));
         all.verbs.put("deploy", () -> new Deploy(session));
+        all.verbs.put("apply", () -> new Apply(session));
+        all.verbs.put("get", () -> new Get(session));
         all.verbs.put("set", () -> new SetVerb(session));
         all.verbs.put("invoke", () -> new Invoke(session));
         all.verbs.put("list", () -> new ListVerb(session));
@@ -45,6 +50,7 @@ final class Verbs {
         all.verbs.put("rollback", () -> new Rollback(session));
         all.verbs.put("deployments", () -> new DeploymentsVerb(session));
         all.verbs.put("secret", () -> new Secret(session));
+        all.verbs.put("schema", () -> new Schema(session));
         all.verbs.put("decorators", () -> new Decorators(session));
         all.verbs.put("two-factor", () -> new TwoFactor(session));
         all.verbs.put("top", () -> new Top(session));

@@ -32,7 +32,7 @@ class DocsTest {
             Map.entry("docs/calling.md", new Blocks(2, 0)),
             Map.entry("docs/cli.md", new Blocks(1, 0)),
             Map.entry("docs/decorators-java.md", new Blocks(1, 1)),
-            Map.entry("docs/deploying.md", new Blocks(3, 0)),
+            Map.entry("docs/deploying.md", new Blocks(4, 0)),
             Map.entry("docs/observing.md", new Blocks(1, 0)),
             Map.entry("docs/two-factor.md", new Blocks(1, 0)),
             Map.entry("examples/add-defaults/README.md", new Blocks(2, 0)),

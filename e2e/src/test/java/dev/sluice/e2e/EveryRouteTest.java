@@ -22,7 +22,18 @@ class EveryRouteTest {
 
     private static final Path HELLO = Gateway.example("hello");
     private static final Map<String, String> VALUES = Map.of(
-            "{name}", "every-route", "{user}", "nobody", "{challenge}", "none", "{path}", "below", "{id}", "none");
+            "{kind}",
+            "function",
+            "{name}",
+            "every-route",
+            "{user}",
+            "nobody",
+            "{challenge}",
+            "none",
+            "{path}",
+            "below",
+            "{id}",
+            "none");
     private static final Set<String> WITH_BODY = Set.of("put", "post", "patch");
 
     private record Route(String method, String path) {}

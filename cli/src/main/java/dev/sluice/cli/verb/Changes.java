@@ -5,13 +5,14 @@ import dev.sluice.cli.api.Session;
 import dev.sluice.cli.terminal.Terminal;
 
 /** Shows in what a version differs from the one that was live before. */
-final class Changes {
+public final class Changes {
 
     private static final int LONGEST = 120;
 
     private Changes() {}
 
-    static void print(Doc answer, Session session) {
+    /** A line for each change that {@code answer} tells. */
+    public static void print(Doc answer, Session session) {
         for (Doc change : answer.docs("changes")) {
             session.print(session.terminal().dim("  " + Terminal.harmless(sentence(change))));
         }

@@ -3,6 +3,7 @@ package dev.sluice.cli.verb;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Platform;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -30,8 +32,15 @@ public final class Describe implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "NAME", description = "The function.")
-    String name = "";
+    @Parameters(index = "0", paramLabel = "NAME", description = "The function.")
+    String first = "";
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The function, if its kind stands before it, as in describe function hello.")
+    Optional<String> second = Optional.empty();
 
     public Describe(Session session) {
         this.session = session;
@@ -39,6 +48,10 @@ public final class Describe implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        String name = second.orElse(first);
+        if (second.isPresent() && !Get.singular(first).equals("function")) {
+            throw CommandException.usage("'" + first + "' cannot be described. There is: function.");
+        }
         String text = session.platform().text(Request.get("/functions/" + Platform.encoded(name)));
         if (session.json()) {
             session.print(text.strip());

@@ -8,6 +8,7 @@ import dev.sluice.core.function.TreeValues;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.settings.Settings;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,6 +94,28 @@ public final class DecoratorKinds implements DecoratorRules {
 
     public Optional<KindInfo> describe(String name) {
         return Optional.ofNullable(entries.get(name)).map(Entry::info);
+    }
+
+    /** The JSON Schema (2020-12) of the decorators of a spec, as a tree: names, each alone or with the settings of its kind. */
+    public Map<String, Object> schema() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        entries.forEach((name, entry) -> {
+            Map<String, Object> schema = new LinkedHashMap<>();
+            schema.put("description", entry.info().summary());
+            schema.put("anyOf", List.of(entry.settings().schema(), Map.of("type", "null")));
+            settings.put(name, schema);
+        });
+        Map<String, Object> withSettings = new LinkedHashMap<>();
+        withSettings.put("type", "object");
+        withSettings.put("properties", settings);
+        withSettings.put("additionalProperties", false);
+        withSettings.put("minProperties", 1);
+        withSettings.put("maxProperties", 1);
+        Map<String, Object> list = new LinkedHashMap<>();
+        list.put("type", "array");
+        list.put("maxItems", DecoratorSpec.MOST);
+        list.put("items", Map.of("anyOf", List.of(Map.of("enum", names()), withSettings)));
+        return list;
     }
 
     /** Finds the kind and reads the settings of a decorator that stands at {@code path}: {@code decorators[1]}. */

@@ -8,12 +8,26 @@ import java.util.regex.Pattern;
 /** The SHA-256 (FIPS 180-4) of an artifact's bytes, as 64 lower-case hexadecimal digits: its name in the store. */
 public record Digest(String hex) {
 
+    /** How one is written, for people. */
+    public static final String RULE =
+            "sha256: and 64 lower-case hexadecimal digits; for paths and addresses there is sluice apply";
+
+    private static final String PREFIX = "sha256:";
     private static final Pattern PATTERN = Pattern.compile("[0-9a-f]{64}");
 
     public Digest {
         if (!PATTERN.matcher(hex).matches()) {
             throw new IllegalArgumentException("not a SHA-256 digest: '" + hex + "'");
         }
+    }
+
+    /** Reads what {@link #toString} writes. */
+    public static Digest parse(String text) {
+        if (!text.startsWith(PREFIX)
+                || !PATTERN.matcher(text.substring(PREFIX.length())).matches()) {
+            throw new IllegalArgumentException("'" + TreeValues.shown(text) + "' is not a digest: " + RULE);
+        }
+        return new Digest(text.substring(PREFIX.length()));
     }
 
     /** A fresh SHA-256 to feed; finish it with {@link #of(MessageDigest)}. */
@@ -32,6 +46,6 @@ public record Digest(String hex) {
 
     @Override
     public String toString() {
-        return "sha256:" + hex;
+        return PREFIX + hex;
     }
 }

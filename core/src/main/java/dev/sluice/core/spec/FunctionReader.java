@@ -21,7 +21,7 @@ public final class FunctionReader {
             List.of("upstream", "reuse", "timeout", "labels", "access", "errors", "decorators");
 
     /** The keys that say what answers calls: an upstream, or code and how it is found. */
-    static final List<String> BACKEND_KEYS = List.of("runtime", "handler", "upstream", "reuse");
+    static final List<String> BACKEND_KEYS = List.of("code", "runtime", "handler", "upstream", "reuse");
 
     private FunctionReader() {}
 

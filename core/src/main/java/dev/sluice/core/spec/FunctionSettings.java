@@ -2,6 +2,7 @@ package dev.sluice.core.spec;
 
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.DecoratorSpec;
+import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.ErrorDetail;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.MemorySize;
@@ -16,6 +17,9 @@ import java.util.Optional;
 
 /** The keys of a function's spec, as people write them and are told of them. */
 public record FunctionSettings(
+        @Setting(value = "the code, by the digest under which it is kept", otherwise = "what is sent, or what is live")
+        Optional<Digest> code,
+
         @Setting(
                 value = "language and release, one that the platform has",
                 otherwise = "found in the code",
@@ -78,22 +82,24 @@ public record FunctionSettings(
                 otherwise = "the platform's start budget, 10s")
         Optional<Duration> startTimeout,
 
-        @Setting(value = "options of the JVM, a list or one text", most = "32", separator = "\\s+")
+        @Setting(value = "options of the JVM, at most 32, a list or one text", most = "32", separator = "\\s+")
         List<JvmOption> jvmOptions,
 
         @Setting(
-                value = "functions that it may call with its token, a list or one text",
+                value = "functions that it may call with its token, at most 100, a list or one text",
                 most = "100",
                 separator = "[\\s,]+",
                 otherwise = "all")
         Optional<List<FunctionName>> calls,
 
-        @Setting(value = "variables", most = "256") Map<VariableName, VariableValue> environment,
+        @Setting(value = "variables by name, at most 256", most = "256")
+        Map<VariableName, VariableValue> environment,
 
-        @Setting(value = "variables whose value is a secret, which must exist", most = "256")
+        @Setting(value = "variables whose value is a secret, which must exist, at most 256", most = "256")
         Map<VariableName, SecretName> secrets,
 
-        @Setting(value = "free words", most = "64") Map<LabelName, LabelValue> labels,
+        @Setting(value = "free words, at most 64", most = "64")
+        Map<LabelName, LabelValue> labels,
 
         @Setting(value = "who may call it", otherwise = "public")
         Access access,
@@ -101,5 +107,5 @@ public record FunctionSettings(
         @Setting(value = "what callers are told of failures", otherwise = "full with `access: token`, else brief")
         Optional<ErrorDetail> errors,
 
-        @Setting(value = "what stands in front of it, the outermost first", most = "32")
+        @Setting(value = "what stands in front of it, the outermost first, at most 32", most = "32")
         List<DecoratorSpec> decorators) {}

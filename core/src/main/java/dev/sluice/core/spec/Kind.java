@@ -1,6 +1,7 @@
 package dev.sluice.core.spec;
 
 import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.function.TreeValues;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingInfo;
@@ -111,9 +112,12 @@ public final class Kind<S extends Record> {
         Object written = tree.get(key);
         if (written == null) {
             problems.add(new SpecProblem(key, key + " is missing", value));
-        } else if (written instanceof String text && !text.equals(value)) {
-            problems.add(new SpecProblem(key, key + " is '" + text + "'", value));
+            return;
         }
+        TreeValues.scalar(written)
+                .filter(text -> !text.equals(value))
+                .ifPresent(text ->
+                        problems.add(new SpecProblem(key, key + " is '" + TreeValues.shown(text) + "'", value)));
     }
 
     /** The JSON Schema (2020-12) of its documents, with {@code specials} in the place of what some keys of the spec have. */

@@ -3,6 +3,7 @@ package dev.sluice.core.spec;
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.DecoratorSpec;
+import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.ErrorDetail;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
@@ -24,12 +25,14 @@ import java.util.stream.Collectors;
  * A checked spec that may still leave open what can be found in the code.
  *
  * @param name what the document says that it describes, if it says so
+ * @param code the kept code that it names, if it names some
  * @param runtime empty: to be found in the code
  * @param handler empty: to be found in the code
  * @param upstream where calls go if there is no code; then neither runtime nor handler is there
  */
 public record SpecDraft(
         Optional<FunctionName> name,
+        Optional<Digest> code,
         Optional<RuntimeName> runtime,
         Optional<String> handler,
         Optional<Backend.Upstream> upstream,
@@ -50,6 +53,7 @@ public record SpecDraft(
         labels.putAll(labels(settings.labels()));
         return new SpecDraft(
                 metadata.flatMap(Metadata::name).map(FunctionName::new),
+                settings.code(),
                 settings.runtime(),
                 settings.handler(),
                 settings.upstream()

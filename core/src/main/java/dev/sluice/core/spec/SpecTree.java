@@ -5,11 +5,13 @@ import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.DurationText;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.UpstreamUrl;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Writes a spec as the tree that {@link FunctionReader} reads: every key that has a meaning for it, in a fixed order, in the units people write. */
@@ -35,6 +37,20 @@ public final class SpecTree {
                 "decorators",
                 spec.decorators().stream().map(SpecTree::decorator).toList());
         return tree;
+    }
+
+    /** The whole document of a version, its code told by the digest: a deployment of it changes nothing. */
+    public static Map<String, Object> document(FunctionVersion version) {
+        Map<String, Object> spec = of(version.spec());
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("name", version.function().value());
+        metadata.put("labels", Objects.requireNonNull(spec.remove("labels")));
+        Map<String, Object> whole = new LinkedHashMap<>();
+        version.artifact().ifPresent(digest -> whole.put("code", digest.toString()));
+        whole.putAll(spec);
+        Map<String, Object> document = FunctionReader.KIND.head(metadata);
+        document.put("spec", whole);
+        return document;
     }
 
     private static void code(Backend.Code code, FunctionSpec spec, Map<String, Object> tree) {

@@ -1,5 +1,6 @@
 package dev.sluice.core.spec;
 
+import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,12 +21,36 @@ public sealed interface SpecUpdate {
      */
     Map<String, @Nullable Object> applied(Optional<FunctionSpec> kept, boolean newCode);
 
+    /** The kept code that it names; empty if it names none, or none that can be understood. */
+    default Optional<Digest> code() {
+        return digest(written("code"));
+    }
+
+    /** What it says under a key of the spec, if it says something. */
+    @Nullable
+    Object written(String key);
+
+    private static Optional<Digest> digest(@Nullable Object written) {
+        try {
+            return written instanceof String text ? Optional.of(Digest.parse(text)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            // Told when the spec is read.
+            return Optional.empty();
+        }
+    }
+
     /** A whole spec: nothing of the one that is kept stays, and what it leaves out is as usual. */
     record Replacement(Map<String, @Nullable Object> tree) implements SpecUpdate {
 
         @Override
         public Map<String, @Nullable Object> applied(Optional<FunctionSpec> kept, boolean newCode) {
             return tree;
+        }
+
+        @Override
+        public @Nullable Object written(String key) {
+            Object spec = Kind.isDocument(tree) ? tree.get("spec") : tree;
+            return spec instanceof Map<?, ?> map ? map.get(key) : null;
         }
     }
 
@@ -43,6 +68,11 @@ public sealed interface SpecUpdate {
                 tree.keySet().retainAll(FunctionReader.UPSTREAM_KEYS);
             }
             return SpecFields.over(tree, fields);
+        }
+
+        @Override
+        public @Nullable Object written(String key) {
+            return fields.get(key);
         }
 
         /** The same keys alone: whatever they leave out is as usual. */

@@ -300,6 +300,60 @@ class SettingsTest {
                         "settings");
     }
 
+    record Range(
+            @Setting(value = "the first", least = "1", most = "9", otherwise = "1")
+            int from,
+
+            @Setting("names") List<String> names) {}
+
+    @Test
+    void theSchemaSaysWhatCanBeRead() {
+        Map<String, Object> texts = Map.of("type", List.of("string", "number", "boolean"));
+
+        assertThat(Settings.of(Range.class).schema())
+                .isEqualTo(Map.of(
+                        "type",
+                        "object",
+                        "properties",
+                        Map.of(
+                                "from",
+                                Map.of(
+                                        "type",
+                                        List.of("integer", "string"),
+                                        "pattern",
+                                        "^-?\\d{1,18}$",
+                                        "minimum",
+                                        1.0,
+                                        "maximum",
+                                        9.0,
+                                        "description",
+                                        "the first",
+                                        "default",
+                                        "1"),
+                                "names",
+                                Map.of(
+                                        "anyOf",
+                                        List.of(Map.of("type", "array", "items", texts, "maxItems", 1_000L), texts),
+                                        "description",
+                                        "names")),
+                        "additionalProperties",
+                        false));
+        assertThat(EVERYTHING.schema().get("required")).isEqualTo(List.of("text"));
+    }
+
+    record Commas(
+            @Setting(value = "numbers", separator = "[\\s,]+")
+            List<Integer> numbers) {}
+
+    @Test
+    void aListMayBeOneTextWithSeparators() {
+        assertThat(bound(Settings.of(Commas.class), Map.of("numbers", " 1, 2 3"))
+                        .numbers())
+                .containsExactly(1, 2, 3);
+        assertThat(bound(Settings.of(Commas.class), Map.of("numbers", "")).numbers())
+                .isEmpty();
+    }
+
     record Bare(String text) {}
 
     record Wrong(@Setting("x") Thread thread) {}

@@ -6,20 +6,25 @@ import dev.sluice.core.function.Access;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.DecoratorSpec;
+import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.DurationText;
 import dev.sluice.core.function.ErrorDetail;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.JvmOptions;
 import dev.sluice.core.function.Launch;
 import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.function.Range;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.settings.Binding;
+import dev.sluice.core.settings.SettingInfo;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -30,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FunctionReaderTest {
 
     private static final String ALL_KEYS =
-            "a map with the keys runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive,"
+            "a map with the keys code, runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive,"
                     + " maxQueue, queueTimeout, startTimeout, jvmOptions, calls, environment, secrets, labels, access,"
                     + " errors, decorators";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
@@ -58,6 +64,7 @@ class FunctionReaderTest {
 
         assertThat(draft)
                 .isEqualTo(new SpecDraft(
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -109,6 +116,55 @@ class FunctionReaderTest {
                                 new DecoratorSpec("timeout", "2s"),
                                 new DecoratorSpec("headers", Map.of())),
                         Optional.of(ErrorDetail.BRIEF)));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void theBoundsOfAKeyAreThoseOfItsType(String key, Range<?> bounds) {
+        assertThat(FunctionReader.KIND.describe())
+                .filteredOn(info -> info.key().equals(key))
+                .extracting(SettingInfo::allowed)
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .endsWith(bounds.allowed());
+    }
+
+    static Stream<Arguments> theBoundsOfAKeyAreThoseOfItsType() {
+        return Stream.of(
+                Arguments.of("memory", FunctionSpec.MEMORY),
+                Arguments.of("timeout", FunctionSpec.TIMEOUT),
+                Arguments.of("concurrency", Scaling.CONCURRENCY),
+                Arguments.of("minInstances", Scaling.MIN_INSTANCES),
+                Arguments.of("maxInstances", Scaling.MAX_INSTANCES),
+                Arguments.of("keepAlive", Scaling.KEEP_ALIVE),
+                Arguments.of("maxQueue", Scaling.MAX_QUEUE),
+                Arguments.of("queueTimeout", Scaling.QUEUE_TIMEOUT),
+                Arguments.of("startTimeout", Launch.TIMEOUT));
+    }
+
+    @Test
+    void wholeNumbersMayHaveAnExponent() {
+        assertThat(read(tree("maxQueue", "1e3")).scaling().maxQueue()).isEqualTo(1_000);
+        assertThat(problems(tree("maxQueue", "1e-3")))
+                .extracting(SpecProblem::message)
+                .containsExactly("'0.001' is not a whole number");
+        assertThat(problems(tree("maxQueue", "1e99")))
+                .extracting(SpecProblem::message)
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("'1000000");
+    }
+
+    @Test
+    void theDocumentOfAVersionIsReadAsTheSameAgain() {
+        FunctionSpec spec = read(tree("labels", Map.of("a", "b"), "memory", "1Gi"))
+                .complete(new RuntimeName("java25"), "demo.Hello");
+        Digest code = new Digest("0".repeat(64));
+        Map<String, Object> document = SpecTree.document(
+                new FunctionVersion(new FunctionName("hello"), 3, Optional.of(code), spec, Instant.EPOCH));
+
+        assertThat(document.get("metadata")).isEqualTo(Map.of("name", "hello", "labels", Map.of("a", "b")));
+        assertThat(read(document).code()).contains(code);
+        assertThat(read(document).name()).contains(new FunctionName("hello"));
+        assertThat(read(document).complete(new RuntimeName("other"), "other")).isEqualTo(spec);
     }
 
     @Test
@@ -457,11 +513,7 @@ class FunctionReaderTest {
                 wrong(tree("maxQueue", 100_001L), "maxQueue", "100001 is out of bounds", "a whole number, 0 to 100000"),
                 wrong(tree("queueTimeout", "11m"), "queueTimeout", "11m is out of bounds", TIME_RULE + "10ms to 10m"),
                 wrong(tree("errors", "none"), "errors", "'none' is not known", "one of full, brief"),
-                wrong(
-                        tree("access", "private"),
-                        "access",
-                        "'private' is not known",
-                        "one of public, token"),
+                wrong(tree("access", "private"), "access", "'private' is not known", "one of public, token"),
                 wrong(tree("environment", "A=b"), "environment", "environment is a text", "a map of variable values"),
                 wrong(
                         tree("environment", tree("1A", "b")),

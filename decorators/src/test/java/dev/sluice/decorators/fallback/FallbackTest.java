@@ -162,7 +162,7 @@ class FallbackTest {
             {instead: {answer: {status: 100, body: x}}}         | .instead.answer.status  | 100 is out of bounds
             {instead: {answer: {headers: {'a b': c}, body: x}}} | .instead.answer         | 'a b' cannot be the name of a header field
             {instead: {answer: {headers: {a: "b\\nc"}, body: x}}} | .instead.answer       | the value of 'a' has a character that no header field may have
-            {instead: {function: A}}                            | .instead.function       | function name 'A' is not allowed: 1 to 63 lower-case letters, digits and '-', starting with a letter and not ending with '-'
+            {instead: {function: A}}                            | .instead.function       | function name 'A' is not allowed
             {instead: {answer: x}, mark: a b}                   |                         | 'a b' cannot be the name of a header field
             {instead: {answer: x}, statuses: [abc]}             | .statuses[0]            | 'abc' is not a status: write one from 100 to 599, as in 503, or a range, as in 500-599
             {instead: {answer: x}, statuses: [], outcomes: []}  |                         | nothing counts as a failure: name statuses or outcomes

@@ -164,7 +164,7 @@ class SplitTest {
             {targets: {a: 0, b: 0}}                        |          | all weights are 0: no function would get any call
             {targets: {a: -1, b: 1}}                       |          | the weight of 'a' is -1: allowed is 0 to 1000000
             {targets: {a: 0.5, b: 1}}                      | .targets.a | '0.5' is not a whole number
-            {targets: {A: 1, b: 1}}                        | .targets.A | function name 'A' is not allowed: 1 to 63 lower-case letters, digits and '-', starting with a letter and not ending with '-'
+            {targets: {A: 1, b: 1}}                        | .targets.A | function name 'A' is not allowed
             {targets: {a: 1, b: 1}, sticky: cokie}         | .sticky  | 'cokie' is not known: did you mean 'cookie'?
             {targets: {a: 1, b: 1}, sticky: {cookie: a b}} | .sticky.cookie | 'a b' cannot be the name of a cookie
             {targets: {a: 1, b: 1}, sticky: {header: ''}}  | .sticky.header | '' cannot be the name of a header field

@@ -1,10 +1,12 @@
 package dev.sluice.gateway.api;
 
 import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.function.SpecUpdate;
 import dev.sluice.core.problem.Problem;
+import dev.sluice.core.spec.SpecUpdate;
 import dev.sluice.gateway.deploy.DeployResult;
 import dev.sluice.gateway.deploy.Deployments;
+import dev.sluice.gateway.deploy.Plan;
+import dev.sluice.gateway.deploy.Upload;
 import dev.sluice.gateway.deployment.Admission;
 import dev.sluice.gateway.deployment.Deployment;
 import dev.sluice.gateway.deployment.DeploymentRegistry;
@@ -29,22 +31,49 @@ record DeployRequests(UploadReader uploads, Deployments deployments, DeploymentR
 
     /** Reads what is sent, and starts to deploy it; blocks on the client and on the disk. */
     Deployment deploy(FunctionName function, Sent sent) {
-        boolean alone = Flags.query("replace", sent.replace());
-        UploadReader.Received received =
-                uploads.read(sent.contentType(), sent.length() == null ? -1 : sent.length(), sent.body(), !alone);
-        SpecUpdate update =
-                alone && received.update() instanceof SpecUpdate.Patch patch ? patch.alone() : received.update();
+        UploadReader.Received received = received(function, sent);
         boolean started = false;
         try {
             Deployment deployment = start(function, progress -> {
                 try (received) {
-                    return deployments.deploy(function, update, received.code(), progress);
+                    return deployments.deploy(function, received.update(), received.code(), progress);
                 }
             });
             started = true;
             return deployment;
         } finally {
             if (!started) {
+                received.close();
+            }
+        }
+    }
+
+    /** Tells what a deployment would change. */
+    Response plan(FunctionName function, Sent sent) {
+        try (UploadReader.Received received = received(function, sent)) {
+            return switch (deployments.plan(function, received.update(), received.code())) {
+                case Plan.Planned planned ->
+                    Response.ok(FunctionAnswers.Planned.of(planned)).build();
+                case Plan.Refused(DeployResult why) ->
+                    ProblemMappers.response(DeployProblems.of(why).orElseThrow());
+            };
+        }
+    }
+
+    /** Reads what is sent; the code may be kept code that the spec names. */
+    private UploadReader.Received received(FunctionName function, Sent sent) {
+        boolean alone = Flags.query("replace", sent.replace());
+        UploadReader.Received received =
+                uploads.read(sent.contentType(), sent.length() == null ? -1 : sent.length(), sent.body(), !alone);
+        boolean good = false;
+        try {
+            SpecUpdate update =
+                    alone && received.update() instanceof SpecUpdate.Patch patch ? patch.alone() : received.update();
+            Optional<Upload> code = NamedCode.of(function, update, received.code(), deployments);
+            good = true;
+            return new UploadReader.Received(code, update);
+        } finally {
+            if (!good) {
                 received.close();
             }
         }

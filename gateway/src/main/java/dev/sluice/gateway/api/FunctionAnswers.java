@@ -12,6 +12,7 @@ import dev.sluice.core.spec.SpecDifference;
 import dev.sluice.core.spec.SpecTree;
 import dev.sluice.gateway.deploy.Callability;
 import dev.sluice.gateway.deploy.DeployResult;
+import dev.sluice.gateway.deploy.Plan;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -87,6 +88,18 @@ final class FunctionAnswers {
                     live.warnings(),
                     live.replaced(),
                     live.changes().stream().map(Change::of).toList());
+        }
+    }
+
+    /** What a deployment would do; without {@code exists} it would make the function. */
+    record Planned(boolean dryRun, boolean exists, List<Change> changes, List<String> warnings) {
+
+        static Planned of(Plan.Planned planned) {
+            return new Planned(
+                    true,
+                    planned.exists(),
+                    planned.changes().stream().map(Change::of).toList(),
+                    planned.warnings());
         }
     }
 

@@ -40,22 +40,34 @@ record FunctionList(
         }
     }
 
+    /** The live versions of a page, and the name after which the next page begins. */
+    record Page(List<FunctionVersion> versions, Optional<String> next) {}
+
     static FunctionList of(Catalog catalog, Wanted wanted, URI base) {
-        List<FunctionAnswers.Line> lines = new ArrayList<>();
+        Page page = page(catalog, wanted);
+        return new FunctionList(
+                page.versions().stream()
+                        .map(version -> FunctionAnswers.Line.of(version, base))
+                        .toList(),
+                page.next());
+    }
+
+    static Page page(Catalog catalog, Wanted wanted) {
+        List<FunctionVersion> found = new ArrayList<>();
         String after = wanted.after();
         while (true) {
             List<FunctionVersion> page = catalog.live(after, USUAL);
             for (FunctionVersion version : page) {
                 if (wanted.matches(version)) {
-                    if (lines.size() == wanted.limit()) {
-                        return new FunctionList(
-                                lines, Optional.of(lines.getLast().head().name()));
+                    if (found.size() == wanted.limit()) {
+                        return new Page(
+                                found, Optional.of(found.getLast().function().value()));
                     }
-                    lines.add(FunctionAnswers.Line.of(version, base));
+                    found.add(version);
                 }
             }
             if (page.isEmpty()) {
-                return new FunctionList(lines, Optional.empty());
+                return new Page(found, Optional.empty());
             }
             after = page.getLast().function().value();
         }

@@ -4,7 +4,6 @@ import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.pool.FunctionReport;
-import dev.sluice.core.spec.SpecUpdate;
 import dev.sluice.gateway.deploy.Callability;
 import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.deployment.DeploymentRegistry;
@@ -55,12 +54,16 @@ public class FunctionsResource {
             @HeaderParam("Content-Type") @Nullable String contentType,
             @HeaderParam("Content-Length") @Nullable Long length,
             @RestQuery @Nullable String replace,
+            @RestQuery @Nullable String dryRun,
             InputStream body,
             RoutingContext request,
             @Context UriInfo uri)
             throws InterruptedException {
         DeployRequests.Sent sent = new DeployRequests.Sent(contentType, length, replace, body);
-        return requests.ended(requests.deploy(Names.function(name), sent), request, uri, 201);
+        FunctionName function = Names.function(name);
+        return Flags.query("dryRun", dryRun)
+                ? requests.plan(function, sent)
+                : requests.ended(requests.deploy(function, sent), request, uri, 201);
     }
 
     @GET

@@ -11,6 +11,7 @@ import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.spec.FunctionReader;
+import dev.sluice.core.spec.SpecDraft;
 import dev.sluice.core.spec.SpecTree;
 import dev.sluice.gateway.document.DocumentException;
 import dev.sluice.gateway.document.Documents;

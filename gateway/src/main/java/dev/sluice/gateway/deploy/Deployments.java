@@ -195,11 +195,7 @@ public final class Deployments {
                 if (upload.isEmpty() && kept.isEmpty()) {
                     yield new DeployResult.NoCode();
                 }
-                Intake.Taken taken = upload.isPresent()
-                        ? intake.inspect(
-                                draft, upload.get(), update instanceof SpecUpdate.Patch ? kept : Optional.empty())
-                        : intake.inspect(draft, kept.get());
-                yield switch (taken) {
+                yield switch (taken(draft, update, upload, kept)) {
                     case Intake.Unusable(DeployResult why) -> why;
                     case Intake.Usable usable -> {
                         progress.step(usable.inspected());
@@ -208,6 +204,80 @@ public final class Deployments {
                 };
             }
         };
+    }
+
+    /** Looks into the code that is sent, else into the code that is kept; one of the two is there. */
+    private Intake.Taken taken(
+            SpecDraft draft, SpecUpdate update, Optional<Upload> upload, Optional<FunctionVersion> kept) {
+        if (upload.isPresent()) {
+            return intake.inspect(draft, upload.get(), update instanceof SpecUpdate.Patch ? kept : Optional.empty());
+        }
+        FunctionVersion version = kept.orElseThrow();
+        boolean named = draft.code().isEmpty() || draft.code().equals(version.artifact());
+        return named
+                ? intake.inspect(draft, version)
+                : new Intake.Unusable(new DeployResult.Changed(version.function()));
+    }
+
+    /**
+     * The kept code that a spec names by its digest, for {@link #deploy}; empty if it names none, or that of the live version,
+     * which is taken anyway.
+     *
+     * @throws UnknownCodeException if there is no such code
+     */
+    public Optional<Upload> named(FunctionName name, SpecUpdate update) throws UnknownCodeException {
+        Optional<Digest> live = catalog.live(name).flatMap(FunctionVersion::artifact);
+        Optional<Digest> wanted = update.code().filter(digest -> !live.equals(Optional.of(digest)));
+        if (wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Upload> kept = intake.copyOf(wanted.get());
+        if (kept.isEmpty()) {
+            throw new UnknownCodeException(wanted.get());
+        }
+        return kept;
+    }
+
+    /** What {@link #deploy} would change. Nothing is kept, started or changed, and whether a version starts is not seen. */
+    public Plan plan(FunctionName name, SpecUpdate update, Optional<Upload> upload) {
+        Optional<FunctionVersion> live = catalog.live(name);
+        var tree = update.applied(live.map(FunctionVersion::spec), upload.isPresent());
+        return switch (FunctionReader.read(tree, decorations.kinds())) {
+            case Binding.Refused<SpecDraft>(List<SpecProblem> problems) ->
+                new Plan.Refused(new DeployResult.InvalidSpec(problems));
+            case Binding.Bound<SpecDraft>(SpecDraft draft)
+            when isOfAnother(draft, name) -> new Plan.Refused(otherName(draft, name));
+            case Binding.Bound<SpecDraft>(SpecDraft draft)
+            when draft.ofUpstream().isPresent() ->
+                upload.isPresent()
+                        ? new Plan.Refused(new DeployResult.CodeAndUpstream())
+                        : planned(live, Optional.empty(), draft.ofUpstream().get(), List.of());
+            case Binding.Bound<SpecDraft>(SpecDraft draft) -> {
+                Optional<FunctionVersion> kept = live.filter(Deployments::hasCode);
+                if (upload.isEmpty() && kept.isEmpty()) {
+                    yield new Plan.Refused(new DeployResult.NoCode());
+                }
+                yield switch (taken(draft, update, upload, kept)) {
+                    case Intake.Unusable(DeployResult why) -> new Plan.Refused(why);
+                    case Intake.Usable usable ->
+                        planned(live, Optional.of(usable.code()), usable.spec(), usable.warnings());
+                };
+            }
+        };
+    }
+
+    private Plan planned(
+            Optional<FunctionVersion> live, Optional<Digest> code, FunctionSpec spec, List<String> ofCode) {
+        List<SpecProblem> missing = missingSecrets(spec);
+        if (!missing.isEmpty()) {
+            return new Plan.Refused(new DeployResult.InvalidSpec(missing));
+        }
+        List<String> warnings = new ArrayList<>(ofCode);
+        warnings.addAll(decorations.warnings(spec));
+        return new Plan.Planned(
+                live.isPresent(),
+                live.map(before -> changes(before, code, spec)).orElse(List.of()),
+                warnings);
     }
 
     private static boolean isOfAnother(SpecDraft draft, FunctionName name) {
@@ -419,7 +489,8 @@ public final class Deployments {
         return new DeployResult.Live(
                 version,
                 replaced.map(old -> OptionalInt.of(old.number())).orElse(OptionalInt.empty()),
-                replaced.map(old -> changes(old, version)).orElse(List.of()),
+                replaced.map(old -> changes(old, version.artifact(), version.spec()))
+                        .orElse(List.of()),
                 true,
                 detected,
                 passed.description(),
@@ -441,15 +512,13 @@ public final class Deployments {
                 decorations.warnings(version.spec()));
     }
 
-    private static List<SpecDifference> changes(FunctionVersion before, FunctionVersion after) {
+    private static List<SpecDifference> changes(FunctionVersion before, Optional<Digest> code, FunctionSpec spec) {
         List<SpecDifference> changes = new ArrayList<>();
-        if (!before.artifact().equals(after.artifact())) {
-            changes.add(new SpecDifference(
-                    "code",
-                    before.artifact().map(Digest::toString),
-                    after.artifact().map(Digest::toString)));
+        if (!before.artifact().equals(code)) {
+            changes.add(
+                    new SpecDifference("code", before.artifact().map(Digest::toString), code.map(Digest::toString)));
         }
-        changes.addAll(SpecDifference.between(before.spec(), after.spec()));
+        changes.addAll(SpecDifference.between(before.spec(), spec));
         return List.copyOf(changes);
     }
 

@@ -64,7 +64,7 @@ final class Intake {
                 && draft.runtime().equals(Optional.of(code.runtime()))) {
             return new Usable(kept.code(), draft.complete(code.runtime(), code.handler()), List.of(), List.of());
         }
-        Optional<Upload> copy = copyOf(kept);
+        Optional<Upload> copy = copyOf(kept.code());
         if (copy.isEmpty()) {
             return new Unusable(new DeployResult.BadUpload(
                     UploadRefusedException.Reason.NO_CODE,
@@ -123,7 +123,7 @@ final class Intake {
 
     /** Whether a version's handler is what is found in its code, so that nobody needed to tell it. */
     private boolean wasFound(FunctionVersion version) {
-        Optional<Upload> copy = copyOf(version);
+        Optional<Upload> copy = copyOf(version.code());
         if (copy.isEmpty()) {
             return true;
         }
@@ -135,13 +135,13 @@ final class Intake {
         }
     }
 
-    /** The code of a version in a file of its own, to look into; empty if the store has it not any more. */
-    private Optional<Upload> copyOf(FunctionVersion version) {
-        if (!store.contains(version.code())) {
+    /** Kept code in a file of its own, to look into; empty if the store has it not, or not any more. */
+    Optional<Upload> copyOf(Digest digest) {
+        if (!store.contains(digest)) {
             return Optional.empty();
         }
-        try (InputStream code = store.open(version.code(), ArtifactStore.CODE)) {
-            Upload copy = new Upload(Files.createTempFile("sluice-code-", ".jar"), version.code());
+        try (InputStream code = store.open(digest, ArtifactStore.CODE)) {
+            Upload copy = new Upload(Files.createTempFile("sluice-code-", ".jar"), digest);
             boolean complete = false;
             try {
                 Files.copy(code, copy.file(), StandardCopyOption.REPLACE_EXISTING);
@@ -155,7 +155,7 @@ final class Intake {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw Disk.failure("cannot read the code of " + version.label(), e);
+            throw Disk.failure("cannot read the code " + digest, e);
         }
     }
 

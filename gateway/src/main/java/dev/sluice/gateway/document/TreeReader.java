@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a tree from a parser's tokens. A scalar is a number or a boolean only if its text is the usual form of one, so
- * that {@code 1.10}, {@code 007} and {@code Yes} keep the text that their author wrote.
+ * that {@code 1.10}, {@code 007} and {@code Yes} keep the text that their author wrote. Whole numbers are exact up to 100 digits.
  */
 final class TreeReader {
 
     private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9]\\d{0,17})");
+    private static final Pattern LARGE = Pattern.compile("-?[1-9]\\d{18,99}");
+    private static final Pattern EXPONENT = Pattern.compile("-?(0|[1-9]\\d{0,30})(\\.\\d{1,30})?[eE][+-]?\\d{1,3}");
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9]\\d{0,30})\\.\\d{1,30}");
 
     private final JsonParser parser;
@@ -74,6 +77,13 @@ final class TreeReader {
     private static Object number(String text) {
         if (WHOLE.matcher(text).matches()) {
             return Long.valueOf(text);
+        }
+        if (LARGE.matcher(text).matches()) {
+            BigInteger large = new BigInteger(text);
+            return large.bitLength() < Long.SIZE ? (Object) large.longValue() : large;
+        }
+        if (EXPONENT.matcher(text).matches()) {
+            return new WrittenDecimal(text);
         }
         return DECIMAL.matcher(text).matches() ? new BigDecimal(text) : text;
     }

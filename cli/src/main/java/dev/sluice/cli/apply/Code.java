@@ -1,0 +1,115 @@
+package dev.sluice.cli.apply;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.sluice.cli.api.Doc;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+
+/** The code that a document names: by its digest, as a file, or at an address with the digest. */
+sealed interface Code {
+
+    String PREFIX = "sha256:";
+
+    /** As a digest is written. */
+    String digest();
+
+    /** Kept by the platform already. */
+    record Kept(String digest) implements Code {}
+
+    record LocalFile(Path file, String digest) implements Code {}
+
+    record Address(URI url, String digest) implements Code {
+
+        private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+        /** Fetches it into a new file of {@code folder}; throws if it is not what the digest says. */
+        LocalFile fetch(Path folder, Document document) {
+            HttpRequest request = HttpRequest.newBuilder(url).timeout(PATIENCE).build();
+            try (HttpClient client = HttpClient.newBuilder()
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .connectTimeout(Duration.ofSeconds(30))
+                    .build()) {
+                HttpResponse<Path> answer = client.send(
+                        request, HttpResponse.BodyHandlers.ofFile(Files.createTempFile(folder, "code-", ".jar")));
+                if (answer.statusCode() != 200) {
+                    throw document.failed(
+                            "the code at " + url + " cannot be fetched: the answer was " + answer.statusCode());
+                }
+                String found = digestOf(answer.body());
+                if (!found.equals(digest)) {
+                    throw document.failed("what is at " + url + " is " + found + ", not " + digest);
+                }
+                return new LocalFile(answer.body(), digest);
+            } catch (IOException e) {
+                String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+                throw document.failed("the code at " + url + " cannot be fetched: " + why);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw document.failed("the code at " + url + " was not fetched: it was interrupted");
+            }
+        }
+    }
+
+    /** Reads {@code written}; paths are relative to the folder of the document. */
+    static Code of(JsonElement written, Document document) {
+        if (written instanceof JsonObject object) {
+            return address(new Doc(object), document);
+        }
+        String text = written.isJsonPrimitive() ? written.getAsString() : "";
+        if (text.startsWith(PREFIX)) {
+            return new Kept(text);
+        }
+        if (text.isEmpty()) {
+            throw document.failed("code is neither a path, nor sha256:…, nor {url, sha256}");
+        }
+        Path file = document.source().folder().resolve(text);
+        if (!Files.isRegularFile(file)) {
+            throw document.failed("code is '" + text + "', and there is no file " + file);
+        }
+        try {
+            return new LocalFile(file, digestOf(file));
+        } catch (IOException e) {
+            throw document.failed("the code " + file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static Code address(Doc code, Document document) {
+        String digest = code.text("sha256").replaceFirst("^" + PREFIX, "");
+        if (!digest.matches("[0-9a-f]{64}")) {
+            throw document.failed("code.sha256 is '" + digest + "', not the 64 hexadecimal digits of a digest");
+        }
+        try {
+            URI url = new URI(code.text("url"));
+            if (url.getHost() != null && String.valueOf(url.getScheme()).matches("https?")) {
+                return new Address(url, PREFIX + digest);
+            }
+        } catch (URISyntaxException e) {
+            // Told below.
+        }
+        throw document.failed("code.url is '" + code.text("url") + "', not an address with http or https");
+    }
+
+    private static String digestOf(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file);
+                DigestInputStream digested = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+            digested.transferTo(OutputStream.nullOutputStream());
+            return PREFIX + HexFormat.of().formatHex(digested.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.sluice.cli.apply;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.api.Doc;
+import dev.sluice.cli.api.Exit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One document of a source.
+ *
+ * @param number counts from 1 in its source
+ */
+record Document(Source source, int number, Doc content) {
+
+    /** The one kind of resource that can be applied so far. */
+    static final String FUNCTION = "Function";
+
+    String name() {
+        return content.doc("metadata").text("name");
+    }
+
+    /** Where it stands, for people. */
+    String place() {
+        return source.name() + (number == 1 ? "" : ", document " + number);
+    }
+
+    /** Throws with a sentence if it cannot be applied for what is around its spec. */
+    void check() {
+        if (content.text("kind").isEmpty()) {
+            throw failed("it has no kind, as in kind: Function");
+        }
+        if (!content.text("kind").equals(FUNCTION)) {
+            throw failed("kind is '" + content.text("kind") + "'. There is: " + FUNCTION);
+        }
+        if (name().isEmpty()) {
+            throw failed("metadata.name is missing");
+        }
+    }
+
+    CommandException failed(String what) {
+        return new CommandException(Exit.FAILED, "In " + place() + ": " + what + ".");
+    }
+
+    /** What its spec says of the code; null if nothing. */
+    @Nullable
+    JsonElement code() {
+        JsonElement code = content.doc("spec").json().get("code");
+        return code == null || code.isJsonNull() ? null : code;
+    }
+
+    /** The document as the platform takes it, its code told by the digest, or not at all. */
+    String withCode(Optional<String> digest) {
+        JsonObject whole = content.json().deepCopy();
+        if (whole.get("spec") instanceof JsonObject spec) {
+            spec.remove("code");
+            digest.ifPresent(value -> spec.addProperty("code", value));
+        }
+        return whole.toString();
+    }
+}

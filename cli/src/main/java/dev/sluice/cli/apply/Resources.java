@@ -1,0 +1,111 @@
+package dev.sluice.cli.apply;
+
+import com.google.gson.JsonElement;
+import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.api.Doc;
+import dev.sluice.cli.api.Exit;
+import dev.sluice.cli.api.Platform;
+import dev.sluice.cli.api.ProblemException;
+import dev.sluice.cli.http.Body;
+import dev.sluice.cli.http.Multipart;
+import dev.sluice.cli.http.Request;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The resources of a platform.
+ *
+ * @param scratch a folder for code that is fetched
+ */
+record Resources(Platform platform, Path scratch) {
+
+    /** The documents of a source, as the platform reads them. */
+    List<Document> read(Source source) {
+        Request request =
+                Request.of("POST", "/documents", Body.of(source.text())).with("Content-Type", "application/yaml");
+        List<Document> documents = new ArrayList<>();
+        for (Doc content : platform.read(request).docs("documents")) {
+            documents.add(new Document(source, documents.size() + 1, content));
+        }
+        return documents;
+    }
+
+    /** Creates or updates what a document declares, or with {@code dryRun} only tells what that would change. */
+    Doc apply(Document document, boolean dryRun) {
+        document.check();
+        Optional<JsonElement> written = Optional.ofNullable(document.code());
+        Optional<Code> code = written.map(element -> Code.of(element, document));
+        Multipart parts = new Multipart();
+        parts.field("spec", document.withCode(code.map(Code::digest)));
+        code.flatMap(named -> toSend(named, document)).ifPresent(file -> {
+            try {
+                parts.file("code", file, sent -> {});
+            } catch (IOException e) {
+                throw document.failed("the code " + file + " cannot be read: " + e.getMessage());
+            }
+        });
+        String target = "/functions/" + Platform.encoded(document.name()) + (dryRun ? "?dryRun=true" : "");
+        return platform.read(Request.of("PUT", target, parts.body()).with("Content-Type", parts.contentType()));
+    }
+
+    /** The file with the code, unless it is live already or kept anyway. */
+    private Optional<Path> toSend(Code code, Document document) {
+        if (code instanceof Code.Kept || live(document.name()).equals(code.digest())) {
+            return Optional.empty();
+        }
+        return switch (code) {
+            case Code.Kept _ -> Optional.empty();
+            case Code.LocalFile(Path file, String _) -> Optional.of(file);
+            case Code.Address address ->
+                Optional.of(address.fetch(scratch, document).file());
+        };
+    }
+
+    /** The digest of the code that is live under a name; empty if there is none. */
+    private String live(String name) {
+        try {
+            return platform.read(Request.get("/functions/" + Platform.encoded(name)))
+                    .text("digest");
+        } catch (ProblemException e) {
+            if (e.problem().status() == 404) {
+                return "";
+            }
+            throw e;
+        }
+    }
+
+    /** The names of all functions that have every one of these labels. */
+    List<String> labelled(List<String> labels) {
+        List<String> names = new ArrayList<>();
+        String query = String.join(
+                "&",
+                labels.stream().map(label -> "label=" + Platform.encoded(label)).toList());
+        String after = "";
+        do {
+            Doc page = platform.read(Request.get("/functions?" + query + (after.isEmpty() ? "" : "&after=" + after)));
+            page.docs("functions").forEach(function -> names.add(function.text("name")));
+            String next = Platform.encoded(page.text("next"));
+            after = next.equals(after) ? "" : next;
+        } while (!after.isEmpty());
+        return names;
+    }
+
+    /** Removes a function; one that is gone meanwhile is as good as removed. */
+    void remove(String name) {
+        try {
+            platform.text(Request.of("DELETE", "/functions/" + Platform.encoded(name), Body.NONE));
+        } catch (ProblemException e) {
+            if (e.problem().status() != 404) {
+                throw e;
+            }
+        }
+    }
+
+    /** Whether going on with the other documents makes sense. */
+    static boolean concernsAll(CommandException failure) {
+        return failure.exitCode() == Exit.UNREACHABLE || failure.exitCode() == Exit.DENIED;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.gateway.api;
+
+import dev.sluice.core.spec.FunctionReader;
+import dev.sluice.gateway.decorate.jar.DecoratorJars;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Map;
+
+/** The kinds of resources that this platform has, and the JSON Schema of each kind's documents. */
+@Path("/schemas")
+@RunOnVirtualThread
+public class SchemasResource {
+
+    private static final String SCHEMA = "application/schema+json";
+
+    private final DecoratorJars.Loaded loaded;
+
+    public SchemasResource(DecoratorJars.Loaded loaded) {
+        this.loaded = loaded;
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public Map<String, List<String>> list() {
+        return Map.of("kinds", List.of(FunctionReader.KIND.name()));
+    }
+
+    @GET
+    @Path("/{kind}")
+    @Produces(SCHEMA)
+    public Map<String, Object> schema(@PathParam("kind") String kind) {
+        Kinds.check(kind);
+        return FunctionReader.KIND.schema(Map.of("decorators", loaded.kinds().schema()));
+    }
+}
