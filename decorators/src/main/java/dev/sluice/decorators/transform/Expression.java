@@ -10,6 +10,7 @@ import java.util.Map;
 record Expression(Jsonata compiled, Duration maxTime, long most) implements Rewriting {
 
     private static final int MAX_DEPTH = 300;
+    private static final String TOO_DEEP = "it calls itself more than " + MAX_DEPTH + " deep";
 
     /** Throws {@link IllegalArgumentException} with what is wrong and where. */
     static Jsonata parse(String expression) {
@@ -33,8 +34,21 @@ record Expression(Jsonata compiled, Duration maxTime, long most) implements Rewr
         frame.setRuntimeBounds(maxTime.toMillis(), MAX_DEPTH);
         try {
             return ResultReader.read(compiled.evaluate(InputTree.of(body), frame), most);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (JException e) {
+            throw new NotRewrittenException("JSONata: " + said(e), e);
+        } catch (StackOverflowError e) {
+            throw new NotRewrittenException("JSONata: " + TOO_DEEP, e);
+        } catch (RuntimeException e) {
             throw new NotRewrittenException("JSONata: " + e.getMessage(), e);
         }
+    }
+
+    /** The library's advice at the end of a bound is for whoever wrote the expression; callers are told which it was. */
+    private String said(JException e) {
+        String error = String.valueOf(e.getError());
+        if (error.startsWith("Expression evaluation timeout")) {
+            return "it takes longer than " + maxTime.toMillis() + "ms";
+        }
+        return error.startsWith("Stack overflow") ? TOO_DEEP : String.valueOf(e.getMessage());
     }
 }

@@ -223,8 +223,13 @@ class TransformTest {
         String endless = "{request: {jsonata: '($f := function($n) { $f($n + 1) + 1 }; $f(1))'}}";
         String slow = "{request: {jsonata: '$sum($map([1..1000000], function($n) { $n * 2 }))'}, maxTime: 50ms}";
 
+        String again = "{request: {jsonata: '($f := function() { $f() }; $f())'}, maxTime: 50ms}";
+
         assertThat(called(endless, Invocations.post("{}")).status()).isEqualTo(400);
+        assertThat(called(endless, Invocations.post("{}")).text())
+                .contains("JSONata: it calls itself more than 300 deep.");
         assertThat(called(slow, Invocations.post("{}")).status()).isEqualTo(400);
+        assertThat(called(again, Invocations.post("{}")).text()).contains("JSONata: it takes longer than 50ms.");
     }
 
     @Test
