@@ -53,13 +53,19 @@ final class EvaluatorProcess implements AutoCloseable {
         private final Why why;
 
         enum Why {
-            LATE,
-            OUT_OF_MEMORY,
-            DIED
+            LATE("it took too long"),
+            OUT_OF_MEMORY("it ran out of memory"),
+            DIED("its process ended");
+
+            private final String words;
+
+            Why(String words) {
+                this.words = words;
+            }
         }
 
         EndedException(Why why, Throwable cause) {
-            super(why.name(), cause);
+            super(why.words, cause);
             this.why = why;
         }
 

@@ -184,7 +184,7 @@ public final class ProcessEvaluators implements Evaluators, AutoCloseable {
                     Level.WARNING,
                     "An evaluator could not be started, and decorators that need one wait: {0}. Its last words are in"
                             + " {1}.",
-                    cause,
+                    String.valueOf(cause.getMessage()),
                     command.folder());
         }
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -236,6 +237,17 @@ class ProcessEvaluatorsTest {
 
         await().atMost(PATIENCE).until(() -> evaluators.report().waiting() == 0);
         assertThat(under.get()).isInstanceOf(Evaluation.Value.class);
+    }
+
+    @Test
+    void whyAProcessDidNotStartIsToldInWords() {
+        EvaluatorCommand broken = new EvaluatorCommand(Path.of(System.getProperty("java.home")), "nowhere", folder, 64);
+
+        try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
+            assertThatThrownBy(() -> EvaluatorProcess.start(broken, 1, PATIENCE, timer))
+                    .isInstanceOf(EvaluatorProcess.EndedException.class)
+                    .hasMessage("its process ended");
+        }
     }
 
     @Test
