@@ -15,6 +15,8 @@ import java.util.HexFormat;
  */
 final class ManyFunctions {
 
+    private static final String FUNCTIONS = "catalog/functions/default";
+
     private final Path home;
     private final String document;
     private final String name;
@@ -24,7 +26,7 @@ final class ManyFunctions {
     ManyFunctions(Path home, String name) throws IOException {
         this.home = home;
         this.name = name;
-        this.document = Files.readString(home.resolve("functions").resolve(name + ".yaml"));
+        this.document = Files.readString(home.resolve(FUNCTIONS).resolve(name + ".yaml"));
         int from = document.indexOf("sha256:") + "sha256:".length();
         this.digest = document.substring(from, from + 64);
     }
@@ -38,8 +40,10 @@ final class ManyFunctions {
             Files.createDirectory(artifact);
             link(artifact.resolve("code.jar"), code);
             Files.writeString(
-                    home.resolve("functions").resolve(name(i) + ".yaml"),
-                    document.replace(name, name(i)).replace(digest, other));
+                    home.resolve(FUNCTIONS).resolve(name(i) + ".yaml"),
+                    document.replace(name, name(i))
+                            .replace(digest, other)
+                            .replace(digest.substring(0, 16), other.substring(0, 16)));
         }
     }
 

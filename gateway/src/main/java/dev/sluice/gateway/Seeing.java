@@ -112,6 +112,6 @@ public class Seeing {
             PrometheusMeterRegistry registry) {
         registry.getPrometheusRegistry().register(telemetry.metrics());
         registry.getPrometheusRegistry().register(new EvaluatorMetrics(evaluators::report));
-        catalog.watch(telemetry::catalog);
+        catalog.watch(catalog.revision(), telemetry::catalog);
     }
 }

@@ -2,6 +2,8 @@ package dev.sluice.gateway;
 
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.FunctionCatalog;
+import dev.sluice.core.catalog.FunctionKinds;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.logs.FunctionLogs;
@@ -13,6 +15,7 @@ import dev.sluice.gateway.artifact.ArchiveLimits;
 import dev.sluice.gateway.artifact.DirectoryArtifactStore;
 import dev.sluice.gateway.catalog.DirectoryCatalog;
 import dev.sluice.gateway.catalog.DirectorySecretStore;
+import dev.sluice.gateway.catalog.FirstFormat;
 import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.deploy.ArtifactCollector;
 import dev.sluice.gateway.deploy.DeploySettings;
@@ -83,7 +86,14 @@ public class Wiring {
     @Produces
     @Singleton
     Catalog catalog(Home home) {
-        return new DirectoryCatalog(home.functions());
+        FirstFormat.leave(home.root());
+        return new DirectoryCatalog(home.catalog(), FunctionKinds.ALL);
+    }
+
+    @Produces
+    @Singleton
+    FunctionCatalog functions(Catalog catalog) {
+        return new FunctionCatalog(catalog);
     }
 
     @Produces
@@ -107,7 +117,7 @@ public class Wiring {
     @Produces
     @Singleton
     Deployments.Parts parts(
-            Catalog catalog,
+            FunctionCatalog catalog,
             ArtifactStore artifacts,
             SecretStore secrets,
             Instance<FunctionPools> pools,

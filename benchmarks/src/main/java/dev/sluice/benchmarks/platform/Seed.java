@@ -20,7 +20,7 @@ public final class Seed {
 
     /** Copies the document of {@link #NAME} {@code count} times; answers the names, all of them different. */
     public static List<String> multiply(Path home, int count) throws IOException {
-        Path folder = home.resolve("functions");
+        Path folder = folder(home);
         Path original;
         try (Stream<Path> files = Files.list(folder)) {
             original = files.filter(file -> file.getFileName().toString().startsWith(NAME))
@@ -36,5 +36,11 @@ public final class Seed {
             names.add(name);
         }
         return names;
+    }
+
+    /** Where the documents are; those of a build that is compared with may still be in the older place. */
+    private static Path folder(Path home) {
+        Path folder = home.resolve("catalog/functions/default");
+        return Files.isDirectory(folder) ? folder : home.resolve("functions");
     }
 }

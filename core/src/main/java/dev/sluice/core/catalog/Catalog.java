@@ -1,57 +1,68 @@
 package dev.sluice.core.catalog;
 
-import dev.sluice.core.function.Digest;
-import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.function.FunctionVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The functions of a platform. What a call that changes something has done is kept, also through a crash, once the call
- * has returned. Calls may block on a disk or a network. Thread-safe. Extension point; every implementation passes {@code
- * CatalogContract}; {@link InMemoryCatalog} is the specification.
+ * The resources of a platform, of all kinds. What a call that changes something has done is kept, also through a crash,
+ * once the call has returned. Calls may block on a disk or a network. Thread-safe. Extension point; every implementation
+ * passes {@code CatalogContract}; {@link InMemoryCatalog} is the specification.
  *
  * <p>Every call may throw {@link StorageException} when the place where it keeps things fails.
  */
 public interface Catalog extends AutoCloseable {
 
-    /** The live versions of functions in order of their names: at most {@code limit}, those after the name {@code after}. */
-    List<FunctionVersion> live(String after, int limit);
+    /** Resources of one kind in order of their names: at most {@code limit}, those after the name {@code after}. */
+    <S, T> Listing<S, T> list(ResourceKind<S, T> kind, Namespace namespace, String after, int limit);
 
-    /** The live version of one function. Answers from memory. */
-    Optional<FunctionVersion> live(FunctionName name);
+    /** What there is of one kind, in order of the names, without reading it. */
+    <S, T> List<ResourceId<S, T>> ids(ResourceKind<S, T> kind, Namespace namespace);
 
-    /** All that is kept of one function. */
-    Optional<Stored> get(FunctionName name);
+    /** One resource. Answers from memory if that is where its kind resides. */
+    <S, T> Optional<Resource<S, T>> get(ResourceId<S, T> id);
 
     /**
-     * Puts a function in the place of what {@code expected} names, or of nothing if it is {@link Revision#NONE}.
+     * Puts a resource in the place of the one with the revision {@code expected}, or of nothing if that is {@link
+     * Revision#NONE}.
      *
      * @return {@link Put.Done}, or {@link Put.Conflict} if somebody else changed it first
      */
-    Put put(FunctionHistory history, Revision expected);
+    <S, T> Put put(ResourceId<S, T> id, S spec, T status, Revision expected);
 
-    /** Removes a function and all its versions; false if there was none. */
-    boolean delete(FunctionName name);
+    /** Deletes a resource, also one that cannot be read; false if there was none. */
+    boolean delete(ResourceId<?, ?> id);
 
-    /**
-     * Whether a version of any function has this artifact. Answers from memory, and may by a rare accident say yes for an
-     * artifact that none has; never the other way round.
-     */
-    boolean refersTo(Digest artifact);
+    /** That of the last change of all. */
+    Revision revision();
 
     /**
-     * Tells every change from now on, after it was made, in order for each function, on the thread that made it: the
-     * watcher must not block.
+     * Whether all that is kept could be understood. If not, a newer build has left records here: they stay as they are,
+     * and what they refer to is unknown.
      */
-    Watch watch(Consumer<CatalogEvent> watcher);
+    boolean understandsAll();
+
+    /**
+     * Tells every change after the revision {@code from}, each once and in order of the revisions: first those that were
+     * made already, before this returns, then each on the thread that makes it, before that knows of it. The watcher must not
+     * block and must not ask the catalog back.
+     */
+    Watching watch(Revision from, Consumer<CatalogEvent> watcher);
 
     @Override
     void close();
 
-    /** A function as it is kept. */
-    record Stored(FunctionHistory history, Revision revision) {}
+    /**
+     * A part of what there is.
+     *
+     * @param revision what a watch starts from that misses nothing after this
+     */
+    record Listing<S, T>(List<Resource<S, T>> resources, Revision revision) {
+
+        public Listing {
+            resources = List.copyOf(resources);
+        }
+    }
 
     /** What came of a {@link #put}. */
     sealed interface Put {
@@ -61,6 +72,16 @@ public interface Catalog extends AutoCloseable {
 
         /** It was changed since {@code expected}; {@code actual} is {@link Revision#NONE} if it is gone. */
         record Conflict(Revision actual) implements Put {}
+    }
+
+    /** What came of a {@link #watch}. */
+    sealed interface Watching {
+
+        /** It tells changes until {@code watch} is closed. */
+        record Started(Watch watch) implements Watching {}
+
+        /** The changes after {@code from} are not known any more, those after {@code oldest} are: list, and watch from there. */
+        record TooOld(Revision oldest) implements Watching {}
     }
 
     /** Ends {@link #watch}. */

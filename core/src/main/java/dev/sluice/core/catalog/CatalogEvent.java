@@ -1,14 +1,20 @@
 package dev.sluice.core.catalog;
 
-import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.function.FunctionVersion;
-
 /** A change in a catalog. */
 public sealed interface CatalogEvent {
 
-    /** A function was put; this version of it is the live one now, maybe as before. */
-    record Live(FunctionVersion version) implements CatalogEvent {}
+    /** The revision that the change made. */
+    Revision revision();
 
-    /** A function was deleted. */
-    record Removed(FunctionName name) implements CatalogEvent {}
+    /** A resource was made or replaced. */
+    record Stored(Resource<?, ?> resource) implements CatalogEvent {
+
+        @Override
+        public Revision revision() {
+            return resource.revision();
+        }
+    }
+
+    /** A resource was deleted. */
+    record Deleted(ResourceId<?, ?> id, Revision revision) implements CatalogEvent {}
 }

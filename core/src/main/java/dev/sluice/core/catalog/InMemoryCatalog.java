@@ -1,77 +1,95 @@
 package dev.sluice.core.catalog;
 
-import dev.sluice.core.function.Digest;
-import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.function.FunctionVersion;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** A catalog that forgets everything with its process: the specification of the others. */
 public final class InMemoryCatalog implements Catalog {
 
-    private final NavigableMap<String, Stored> functions = new TreeMap<>();
-    private final List<Consumer<CatalogEvent>> watchers = new CopyOnWriteArrayList<>();
-    private long lastRevision;
+    /** The resources of one kind in one namespace, by name. */
+    private record Shelf(ResourceKind<?, ?> kind, Namespace namespace) {}
+
+    private final Map<Shelf, NavigableMap<String, Resource<?, ?>>> shelves = new HashMap<>();
+    private final ChangeJournal journal = new ChangeJournal(Revision.NONE);
 
     @Override
-    public synchronized List<FunctionVersion> live(String after, int limit) {
-        return functions.tailMap(after, false).values().stream()
+    public synchronized <S, T> Listing<S, T> list(
+            ResourceKind<S, T> kind, Namespace namespace, String after, int limit) {
+        List<Resource<S, T>> page = shelf(kind, namespace).tailMap(after, false).values().stream()
                 .limit(limit)
-                .map(stored -> stored.history().liveVersion())
+                .map(InMemoryCatalog::<S, T>typed)
+                .toList();
+        return new Listing<>(page, revision());
+    }
+
+    @Override
+    public synchronized <S, T> List<ResourceId<S, T>> ids(ResourceKind<S, T> kind, Namespace namespace) {
+        return shelf(kind, namespace).keySet().stream()
+                .map(name -> new ResourceId<>(kind, namespace, name))
                 .toList();
     }
 
     @Override
-    public Optional<FunctionVersion> live(FunctionName name) {
-        return get(name).map(stored -> stored.history().liveVersion());
+    public synchronized <S, T> Optional<Resource<S, T>> get(ResourceId<S, T> id) {
+        return Optional.ofNullable(shelf(id.kind(), id.namespace()).get(id.name()))
+                .map(InMemoryCatalog::typed);
     }
 
     @Override
-    public synchronized Optional<Stored> get(FunctionName name) {
-        return Optional.ofNullable(functions.get(name.value()));
-    }
-
-    @Override
-    public synchronized Put put(FunctionHistory history, Revision expected) {
-        Revision actual = get(history.name()).map(Stored::revision).orElse(Revision.NONE);
+    public synchronized <S, T> Put put(ResourceId<S, T> id, S spec, T status, Revision expected) {
+        Revision actual = get(id).map(Resource::revision).orElse(Revision.NONE);
         if (!actual.equals(expected)) {
             return new Put.Conflict(actual);
         }
-        Revision revision = new Revision(Long.toString(++lastRevision));
-        functions.put(history.name().value(), new Stored(history, revision));
-        tell(new CatalogEvent.Live(history.liveVersion()));
-        return new Put.Done(revision);
+        Resource<S, T> resource = new Resource<>(id, next(), spec, status);
+        shelf(id.kind(), id.namespace()).put(id.name(), resource);
+        journal.add(new CatalogEvent.Stored(resource));
+        return new Put.Done(resource.revision());
     }
 
     @Override
-    public synchronized boolean delete(FunctionName name) {
-        boolean removed = functions.remove(name.value()) != null;
-        if (removed) {
-            tell(new CatalogEvent.Removed(name));
+    public synchronized boolean delete(ResourceId<?, ?> id) {
+        boolean deleted = shelf(id.kind(), id.namespace()).remove(id.name()) != null;
+        if (deleted) {
+            journal.add(new CatalogEvent.Deleted(id, next()));
         }
-        return removed;
+        return deleted;
     }
 
     @Override
-    public synchronized boolean refersTo(Digest artifact) {
-        return functions.values().stream()
-                .anyMatch(stored -> stored.history().artifacts().contains(artifact));
+    public Revision revision() {
+        return journal.last();
     }
 
     @Override
-    public Watch watch(Consumer<CatalogEvent> watcher) {
-        watchers.add(watcher);
-        return () -> watchers.remove(watcher);
+    public boolean understandsAll() {
+        return true;
+    }
+
+    @Override
+    public synchronized Watching watch(Revision from, Consumer<CatalogEvent> watcher) {
+        return journal.watch(from, watcher);
     }
 
     @Override
     public void close() {}
 
-    private void tell(CatalogEvent event) {
-        watchers.forEach(watcher -> watcher.accept(event));
+    private Revision next() {
+        return new Revision(revision().value() + 1);
+    }
+
+    private NavigableMap<String, Resource<?, ?>> shelf(ResourceKind<?, ?> kind, Namespace namespace) {
+        return shelves.computeIfAbsent(new Shelf(kind, namespace), fresh -> new TreeMap<>());
+    }
+
+    /** A resource lies on the shelf of its kind, and a kind has one type of specs and one of statuses. */
+    @SuppressWarnings("unchecked")
+    private static <S, T> Resource<S, T> typed(Resource<?, ?> resource) {
+        return (Resource<S, T>) resource;
     }
 }

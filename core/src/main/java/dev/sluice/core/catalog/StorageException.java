@@ -15,6 +15,11 @@ public final class StorageException extends RuntimeException {
         FAILED
     }
 
+    public StorageException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
     public StorageException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;

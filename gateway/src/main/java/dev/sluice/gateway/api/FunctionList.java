@@ -1,7 +1,7 @@
 package dev.sluice.gateway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.function.FunctionVersion;
 import java.net.URI;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ record FunctionList(
     /** The live versions of a page, and the name after which the next page begins. */
     record Page(List<FunctionVersion> versions, Optional<String> next) {}
 
-    static FunctionList of(Catalog catalog, Wanted wanted, URI base) {
+    static FunctionList of(FunctionCatalog catalog, Wanted wanted, URI base) {
         Page page = page(catalog, wanted);
         return new FunctionList(
                 page.versions().stream()
@@ -52,7 +52,7 @@ record FunctionList(
                 page.next());
     }
 
-    static Page page(Catalog catalog, Wanted wanted) {
+    static Page page(FunctionCatalog catalog, Wanted wanted) {
         List<FunctionVersion> found = new ArrayList<>();
         String after = wanted.after();
         while (true) {

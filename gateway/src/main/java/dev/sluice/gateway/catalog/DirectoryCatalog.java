@@ -2,193 +2,132 @@ package dev.sluice.gateway.catalog;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.CatalogEvent;
-import dev.sluice.core.catalog.FunctionHistory;
+import dev.sluice.core.catalog.ChangeJournal;
+import dev.sluice.core.catalog.Namespace;
+import dev.sluice.core.catalog.Resource;
+import dev.sluice.core.catalog.ResourceId;
+import dev.sluice.core.catalog.ResourceKind;
 import dev.sluice.core.catalog.Revision;
-import dev.sluice.core.function.Digest;
-import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.gateway.disk.Disk;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A catalog of files, {@code <name>.yaml}, one for each function with all its versions. The live versions are held in
- * memory, the others are read when somebody asks. The folder belongs to one process.
+ * A catalog of files that a person can read, one for each resource: {@code functions/default/hello.yaml}. Changes happen one
+ * after the other, each one fsync or two long. The folder belongs to one process.
  */
 public final class DirectoryCatalog implements Catalog {
 
-    static final String SUFFIX = ".yaml";
+    private final Map<ResourceKind<?, ?>, ResourceShelf<?, ?>> shelves = new LinkedHashMap<>();
+    private final RevisionCounter revisions;
+    private final ChangeJournal journal;
+    private final ReentrantLock changing = new ReentrantLock();
 
-    private final Path folder;
-    private final ConcurrentSkipListMap<String, Held> functions;
-    private final ArtifactReferences references = new ArtifactReferences();
-    private final List<Path> damaged;
-    private final List<Consumer<CatalogEvent>> watchers = new CopyOnWriteArrayList<>();
-    private final ReentrantLock[] locks = new ReentrantLock[64];
-
-    /** Loads a folder that exists. A file that cannot be understood is reported and moved aside, and the rest still loads. */
-    public DirectoryCatalog(Path folder) {
-        this.folder = folder;
-        Arrays.setAll(locks, i -> new ReentrantLock());
+    /**
+     * Loads a folder that exists. A file that cannot be understood is reported and moved aside, one of a newer build is left
+     * alone, and the rest still loads.
+     */
+    public DirectoryCatalog(Path folder, List<ResourceKind<?, ?>> kinds) {
         Disk.deleteUnfinished(folder);
-        CatalogLoad load = new CatalogLoad(folder);
-        functions = load.functions();
-        functions.values().forEach(held -> references.add(held.artifacts()));
-        damaged = load.damaged();
+        kinds.forEach(kind -> shelves.put(kind, new ResourceShelf<>(kind, folder)));
+        Revision used = shelves.values().stream()
+                .map(ResourceShelf::highest)
+                .max(Revision::compareTo)
+                .orElse(Revision.NONE);
+        revisions = new RevisionCounter(folder.resolve("revision"), used);
+        journal = new ChangeJournal(revisions.last());
     }
 
     /** Where the files are now that were moved aside when this was opened. */
     public List<Path> damaged() {
-        return damaged;
-    }
-
-    @Override
-    public List<FunctionVersion> live(String after, int limit) {
-        return functions.tailMap(after, false).values().stream()
-                .limit(limit)
-                .map(Held::live)
+        return shelves.values().stream()
+                .flatMap(shelf -> shelf.damaged().stream())
                 .toList();
     }
 
     @Override
-    public Optional<FunctionVersion> live(FunctionName name) {
-        return Optional.ofNullable(functions.get(name.value())).map(Held::live);
+    public <S, T> Listing<S, T> list(ResourceKind<S, T> kind, Namespace namespace, String after, int limit) {
+        return alone(() -> shelf(kind).list(namespace, after, limit, journal.last()));
     }
 
     @Override
-    public Optional<Stored> get(FunctionName name) {
-        if (!functions.containsKey(name.value())) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(CatalogLoad.read(file(name)));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw Disk.failure("cannot read " + file(name), e);
-        }
+    public <S, T> List<ResourceId<S, T>> ids(ResourceKind<S, T> kind, Namespace namespace) {
+        return shelf(kind).ids(namespace);
     }
 
     @Override
-    public Put put(FunctionHistory history, Revision expected) {
-        return locked(history.name(), () -> {
-            Held held = functions.get(history.name().value());
-            Revision actual = held == null ? Revision.NONE : held.revisionAsTold();
+    public <S, T> Optional<Resource<S, T>> get(ResourceId<S, T> id) {
+        return shelf(id.kind()).get(id);
+    }
+
+    @Override
+    public <S, T> Put put(ResourceId<S, T> id, S spec, T status, Revision expected) {
+        return alone(() -> {
+            ResourceShelf<S, T> shelf = shelf(id.kind());
+            Revision actual = shelf.revision(id);
             if (!actual.equals(expected)) {
                 return new Put.Conflict(actual);
             }
-            Held next = Held.of(history, held == null ? 1 : held.revision() + 1);
-            write(history, next);
-            functions.put(history.name().value(), next);
-            if (held != null) {
-                references.remove(held.artifacts());
-            }
-            tell(new CatalogEvent.Live(next.live()));
-            return new Put.Done(next.revisionAsTold());
+            Resource<S, T> resource = new Resource<>(id, revisions.next(), spec, status);
+            shelf.put(resource);
+            journal.add(new CatalogEvent.Stored(resource));
+            return new Put.Done(resource.revision());
         });
     }
 
     @Override
-    public boolean delete(FunctionName name) {
-        return locked(name, () -> {
-            Held held = functions.get(name.value());
-            if (held == null) {
-                return false;
-            }
-            Disk.delete(file(name));
-            functions.remove(name.value());
-            references.remove(held.artifacts());
-            tell(new CatalogEvent.Removed(name));
-            return true;
-        });
+    public boolean delete(ResourceId<?, ?> id) {
+        return alone(() -> deleted(id));
     }
 
     @Override
-    public boolean refersTo(Digest artifact) {
-        return references.contains(artifact);
+    public Revision revision() {
+        return journal.last();
     }
 
     @Override
-    public Watch watch(Consumer<CatalogEvent> watcher) {
-        watchers.add(watcher);
-        return () -> watchers.remove(watcher);
+    public boolean understandsAll() {
+        return shelves.values().stream().noneMatch(ResourceShelf::hasNewer);
+    }
+
+    @Override
+    public Watching watch(Revision from, Consumer<CatalogEvent> watcher) {
+        return journal.watch(from, watcher);
     }
 
     @Override
     public void close() {}
 
-    /** Writes the file; what it refers to counts from before, so that nobody deletes it meanwhile. */
-    private void write(FunctionHistory history, Held next) {
-        references.add(next.artifacts());
-        boolean written = false;
-        try {
-            String text = FunctionDocument.write(history, next.revisionAsTold());
-            Disk.replace(file(history.name()), text.getBytes(StandardCharsets.UTF_8));
-            written = true;
-        } finally {
-            if (!written) {
-                references.remove(next.artifacts());
-            }
+    private <S, T> boolean deleted(ResourceId<S, T> id) {
+        boolean deleted = shelf(id.kind()).delete(id);
+        if (deleted) {
+            journal.add(new CatalogEvent.Deleted(id, revisions.next()));
         }
+        return deleted;
     }
 
-    private Path file(FunctionName name) {
-        return folder.resolve(name + SUFFIX);
+    /** There is one shelf for each kind, made with that kind. */
+    @SuppressWarnings("unchecked")
+    private <S, T> ResourceShelf<S, T> shelf(ResourceKind<S, T> kind) {
+        ResourceShelf<?, ?> shelf = shelves.get(kind);
+        if (shelf == null) {
+            throw new IllegalArgumentException("this catalog was not opened for a " + kind);
+        }
+        return (ResourceShelf<S, T>) shelf;
     }
 
-    private void tell(CatalogEvent event) {
-        watchers.forEach(watcher -> watcher.accept(event));
-    }
-
-    private <T> T locked(FunctionName name, Supplier<T> action) {
-        ReentrantLock lock = locks[Math.floorMod(name.hashCode(), locks.length)];
-        lock.lock();
+    private <X> X alone(Supplier<X> action) {
+        changing.lock();
         try {
             return action.get();
         } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * What is held in memory of a function.
-     *
-     * @param artifacts the first 64 bits of the digests of all its versions
-     */
-    record Held(FunctionVersion live, long revision, long[] artifacts) {
-
-        static Held of(FunctionHistory history, long revision) {
-            return of(history.liveVersion(), revision, history.artifacts());
-        }
-
-        static Held of(FunctionVersion live, long revision, Collection<Digest> artifacts) {
-            return new Held(live, revision, ArtifactReferences.starts(artifacts));
-        }
-
-        Revision revisionAsTold() {
-            return new Revision(Long.toString(revision));
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Held held && live.equals(held.live) && revision == held.revision;
-        }
-
-        @Override
-        public int hashCode() {
-            return live.hashCode();
+            changing.unlock();
         }
     }
 }

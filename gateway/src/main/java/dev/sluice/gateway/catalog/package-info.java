@@ -1,4 +1,4 @@
-/** Functions and secrets kept as files that a person can read. */
+/** Resources and secrets kept as files that a person can read. */
 @NullMarked
 package dev.sluice.gateway.catalog;
 

@@ -1,7 +1,7 @@
 package dev.sluice.gateway.deploy;
 
 import dev.sluice.core.catalog.ArtifactStore;
-import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.function.Digest;
@@ -21,13 +21,13 @@ public final class ArtifactCollector {
 
     private static final System.Logger LOG = System.getLogger(ArtifactCollector.class.getName());
 
-    private final Catalog catalog;
+    private final FunctionCatalog catalog;
     private final ArtifactStore store;
     private final FunctionPools pools;
     private final Set<FunctionVersion> retired = new HashSet<>();
     private final Map<Digest, Integer> pinned = new HashMap<>();
 
-    public ArtifactCollector(Catalog catalog, ArtifactStore store, FunctionPools pools) {
+    public ArtifactCollector(FunctionCatalog catalog, ArtifactStore store, FunctionPools pools) {
         this.catalog = catalog;
         this.store = store;
         this.pools = pools;

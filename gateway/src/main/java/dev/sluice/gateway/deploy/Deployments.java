@@ -1,9 +1,9 @@
 package dev.sluice.gateway.deploy;
 
 import dev.sluice.core.catalog.ArtifactStore;
-import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Catalog.Put;
-import dev.sluice.core.catalog.Catalog.Stored;
+import dev.sluice.core.catalog.FunctionCatalog;
+import dev.sluice.core.catalog.FunctionCatalog.Stored;
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.SecretStore;
@@ -52,7 +52,7 @@ public final class Deployments {
     private static final System.Logger LOG = System.getLogger(Deployments.class.getName());
     private static final int PAGE = 1_000;
 
-    private final Catalog catalog;
+    private final FunctionCatalog catalog;
     private final FunctionPools pools;
     private final Routing routing;
     private final FunctionLogs logs;
@@ -69,7 +69,7 @@ public final class Deployments {
 
     /** The parts that a platform's functions consist of. */
     public record Parts(
-            Catalog catalog,
+            FunctionCatalog catalog,
             ArtifactStore artifacts,
             SecretStore secrets,
             FunctionPools pools,

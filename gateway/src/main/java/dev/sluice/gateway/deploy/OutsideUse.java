@@ -1,6 +1,6 @@
 package dev.sluice.gateway.deploy;
 
-import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.FunctionName;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Checks what a spec needs of others: the functions that its decorators call, and the upstream that it names. */
-record OutsideUse(Catalog catalog, Decorations decorations, AllowedUpstreams upstreams) {
+record OutsideUse(FunctionCatalog catalog, Decorations decorations, AllowedUpstreams upstreams) {
 
     private static final int PAGE = 1_000;
 

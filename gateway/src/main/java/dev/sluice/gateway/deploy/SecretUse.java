@@ -1,6 +1,6 @@
 package dev.sluice.gateway.deploy;
 
-import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.function.EnvironmentSize;
@@ -27,12 +27,12 @@ final class SecretUse {
 
     private static final int PAGE = 1_000;
 
-    private final Catalog catalog;
+    private final FunctionCatalog catalog;
     private final SecretStore secrets;
     private final Decorations decorations;
     private final Set<FunctionVersion> deploying = new HashSet<>();
 
-    SecretUse(Catalog catalog, SecretStore secrets, Decorations decorations) {
+    SecretUse(FunctionCatalog catalog, SecretStore secrets, Decorations decorations) {
         this.catalog = catalog;
         this.secrets = secrets;
         this.decorations = decorations;

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -12,6 +14,9 @@ import java.nio.file.StandardOpenOption;
  * works in it.
  */
 public final class Home implements AutoCloseable {
+
+    /** What the folders of a home mean to this build. The first had no file that says so. */
+    private static final int FORMAT = 2;
 
     private final Path root;
     private final FileChannel lock;
@@ -29,6 +34,7 @@ public final class Home implements AutoCloseable {
         try {
             channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel)) {
+                takeFormat(root, channel);
                 return new Home(root, channel);
             }
             channel.close();
@@ -39,9 +45,9 @@ public final class Home implements AutoCloseable {
                 + ": stop it, or give this one a home of its own with SLUICE_HOME or --home");
     }
 
-    /** The documents of all functions. */
-    public Path functions() {
-        return Disk.ownFolder(root.resolve("functions"));
+    /** The records of all functions and whatever else the platform is told to have. */
+    public Path catalog() {
+        return Disk.ownFolder(root.resolve("catalog"));
     }
 
     public Path artifacts() {
@@ -116,6 +122,23 @@ public final class Home implements AutoCloseable {
         } catch (IOException e) {
             throw Disk.failure("cannot unlock " + root, e);
         }
+    }
+
+    /** Notes which format the home has from now on, unless a newer build has written more than this one understands. */
+    private static void takeFormat(Path root, FileChannel lock) throws IOException {
+        Path file = root.resolve("format");
+        String format = Files.exists(file) ? Files.readString(file).strip() : "";
+        if (format.equals(Integer.toString(FORMAT))) {
+            return;
+        }
+        if (!format.isEmpty()) {
+            lock.close();
+            throw new HomeNewerException("the home " + root + " is of format " + format + ", and this gateway knows "
+                    + FORMAT
+                    + " and older: start the newer gateway that wrote it, or give this one a home of its own with"
+                    + " SLUICE_HOME or --home");
+        }
+        Disk.replace(file, (FORMAT + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean tryLock(FileChannel channel) throws IOException {

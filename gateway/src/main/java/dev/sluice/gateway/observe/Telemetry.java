@@ -1,6 +1,7 @@
 package dev.sluice.gateway.observe;
 
 import dev.sluice.core.catalog.CatalogEvent;
+import dev.sluice.core.catalog.FunctionKinds;
 import dev.sluice.core.decorator.DecoratorEvent;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.InvocationRecord;
@@ -89,8 +90,8 @@ public final class Telemetry implements AutoCloseable {
 
     /** Takes what happened in the catalog: the series of a removed function end. */
     public void catalog(CatalogEvent event) {
-        if (event instanceof CatalogEvent.Removed removed) {
-            metrics.forget(removed.name());
+        if (event instanceof CatalogEvent.Deleted(var id, var _) && id.kind() == FunctionKinds.FUNCTION) {
+            metrics.forget(new FunctionName(id.name()));
         }
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.FunctionHistory;
+import dev.sluice.core.catalog.FunctionKinds;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.catalog.StorageException;
@@ -84,9 +86,13 @@ class FullDiskTest {
         assertEmpty();
     }
 
+    private FunctionCatalog open() {
+        return new FunctionCatalog(new DirectoryCatalog(disk, FunctionKinds.ALL));
+    }
+
     @Test
     void aFullDiskLeavesTheFunctionAsItWas() throws IOException {
-        DirectoryCatalog catalog = new DirectoryCatalog(disk);
+        FunctionCatalog catalog = open();
         FunctionHistory one = FunctionHistory.first(Functions.version("hello", 1));
         Revision first = ((Catalog.Put.Done) catalog.put(one, Revision.NONE)).revision();
         fill();
@@ -96,10 +102,7 @@ class FullDiskTest {
                         StorageException.class, e -> assertThat(e.reason()).isEqualTo(StorageException.Reason.FULL));
 
         assertThat(catalog.live(new FunctionName("hello"))).contains(Functions.version("hello", 1));
-        assertThat(new DirectoryCatalog(disk)
-                        .get(new FunctionName("hello"))
-                        .orElseThrow()
-                        .history())
+        assertThat(open().get(new FunctionName("hello")).orElseThrow().history())
                 .isEqualTo(one);
         Files.delete(disk.resolve("filler"));
         assertThat(catalog.put(one.with(Functions.version("hello", 2), 20), first))

@@ -61,7 +61,8 @@ class SecretsApiTest {
                 .contains("\"secrets\":{\"PASSWORD\":\"hidden\"}");
         assertThat(management.get("/functions/hider/versions").response().body())
                 .doesNotContain(VALUE);
-        assertThat(Files.readString(home.functions().resolve("hider.yaml"))).doesNotContain(VALUE);
+        assertThat(Files.readString(home.catalog().resolve("functions/default/hider.yaml")))
+                .doesNotContain(VALUE);
     }
 
     @Test

@@ -1,12 +1,16 @@
 package dev.sluice.gateway.catalog;
 
+import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.FunctionHistory;
+import dev.sluice.core.catalog.FunctionKinds;
+import dev.sluice.core.catalog.FunctionStatus;
+import dev.sluice.core.catalog.InMemoryCatalog;
+import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.testkit.catalog.Functions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,20 +24,20 @@ public final class CatalogScale {
     private CatalogScale() {}
 
     public static void main(String[] arguments) throws IOException {
-        Path folder = Files.createDirectories(Path.of(arguments[0]));
+        Path folder = Path.of(arguments[0]);
+        Path functions = Files.createDirectories(folder.resolve("functions/default"));
+        ResourceText<FunctionSpec, FunctionStatus> text = new ResourceText<>(FunctionKinds.FUNCTION);
         int count = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100_000;
         for (int i = 0; i < count; i++) {
-            Path file = folder.resolve("function-" + i + ".yaml");
+            Path file = functions.resolve("function-" + i + ".yaml");
             if (!Files.exists(file)) {
                 // Written without waiting for the disk: what is measured is the reading.
-                FunctionHistory history = FunctionHistory.first(version(i, 1)).with(version(i, 2), 20);
-                Files.write(
-                        file, FunctionDocument.write(history, new Revision("2")).getBytes(StandardCharsets.UTF_8));
+                Files.writeString(file, text.write(function(i)));
             }
         }
         long before = used();
         long start = System.nanoTime();
-        DirectoryCatalog catalog = new DirectoryCatalog(folder);
+        FunctionCatalog catalog = new FunctionCatalog(new DirectoryCatalog(folder, FunctionKinds.ALL));
         long millis = (System.nanoTime() - start) / 1_000_000;
         long bytes = used() - before;
         System.out.printf(
@@ -43,6 +47,13 @@ public final class CatalogScale {
         boolean referred = catalog.refersTo(Functions.digest("nothing"));
         System.out.printf("refersTo (%s) took %,d us%n", referred, (System.nanoTime() - start) / 1_000);
         System.out.println("last: " + catalog.live("", count).getLast().label());
+    }
+
+    /** One with two versions, of which the older would be a file of its own. */
+    private static Resource<FunctionSpec, FunctionStatus> function(int i) {
+        InMemoryCatalog memory = new InMemoryCatalog();
+        new FunctionCatalog(memory).put(FunctionHistory.first(version(i, 1)).with(version(i, 2), 20), Revision.NONE);
+        return memory.get(FunctionKinds.FUNCTION.named("function-" + i)).orElseThrow();
     }
 
     private static FunctionVersion version(int i, int number) {

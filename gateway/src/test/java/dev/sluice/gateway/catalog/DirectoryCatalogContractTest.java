@@ -1,6 +1,7 @@
 package dev.sluice.gateway.catalog;
 
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.FunctionKinds;
 import dev.sluice.testkit.catalog.CatalogContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +14,6 @@ class DirectoryCatalogContractTest extends CatalogContract {
 
     @Override
     protected Catalog open() {
-        return new DirectoryCatalog(folder);
+        return new DirectoryCatalog(folder, FunctionKinds.ALL);
     }
 }

@@ -1,7 +1,8 @@
 package dev.sluice.gateway.catalog;
 
-import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.FunctionHistory;
+import dev.sluice.core.catalog.FunctionKinds;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
@@ -20,7 +21,7 @@ final class KilledCatalog {
 
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        DirectoryCatalog catalog = new DirectoryCatalog(Path.of(arguments[0]));
+        FunctionCatalog catalog = new FunctionCatalog(new DirectoryCatalog(Path.of(arguments[0]), FunctionKinds.ALL));
         for (int i = 0; i < MOST; i++) {
             String name = "f" + i % FUNCTIONS;
             var stored = catalog.get(new FunctionName(name));
@@ -28,7 +29,7 @@ final class KilledCatalog {
             FunctionVersion version = Functions.version(name, number);
             catalog.put(
                     stored.map(kept -> kept.history().with(version, 3)).orElseGet(() -> FunctionHistory.first(version)),
-                    stored.map(Catalog.Stored::revision).orElse(Revision.NONE));
+                    stored.map(FunctionCatalog.Stored::revision).orElse(Revision.NONE));
             out.println(version.label());
         }
     }

@@ -2,6 +2,8 @@ package dev.sluice.gateway.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.catalog.FunctionCatalog;
+import dev.sluice.core.catalog.FunctionKinds;
 import dev.sluice.core.function.FunctionName;
 import java.io.BufferedReader;
 import java.io.File;
@@ -33,8 +35,9 @@ class KilledCatalogTest {
         for (int round = 0; round < ROUNDS; round++) {
             Map<String, Integer> acknowledged = runAndKill(20 + random.nextInt(200));
 
-            try (DirectoryCatalog catalog = new DirectoryCatalog(folder)) {
-                assertThat(catalog.damaged()).as("seed " + seed).isEmpty();
+            try (DirectoryCatalog resources = new DirectoryCatalog(folder, FunctionKinds.ALL)) {
+                FunctionCatalog catalog = new FunctionCatalog(resources);
+                assertThat(resources.damaged()).as("seed " + seed).isEmpty();
                 acknowledged.forEach((name, number) -> {
                     var stored = catalog.get(new FunctionName(name)).orElseThrow();
                     assertThat(stored.history().live())
@@ -42,10 +45,13 @@ class KilledCatalogTest {
                             .isBetween(number, number + 1);
                 });
             }
-            try (var files = Files.list(folder)) {
+            try (var files = Files.list(folder.resolve("functions/default"))) {
                 assertThat(files.map(file -> String.valueOf(file.getFileName())))
                         .as("no rubbish after the next start")
                         .containsExactlyInAnyOrder("f0.yaml", "f1.yaml", "f2.yaml");
+            }
+            try (var files = Files.list(folder.resolve("function-versions/default"))) {
+                assertThat(files).as("all but the live ones of three of each").hasSize(3 * 2);
             }
         }
     }

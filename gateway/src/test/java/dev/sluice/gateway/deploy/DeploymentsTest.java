@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.CatalogEvent;
+import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.catalog.InMemoryArtifactStore;
 import dev.sluice.core.catalog.InMemoryCatalog;
 import dev.sluice.core.catalog.InMemorySecretStore;
+import dev.sluice.core.catalog.Namespace;
+import dev.sluice.core.catalog.Resource;
+import dev.sluice.core.catalog.ResourceId;
+import dev.sluice.core.catalog.ResourceKind;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.decorator.DecoratorKinds;
@@ -71,7 +76,8 @@ class DeploymentsTest {
     @SuppressWarnings("NullAway.Init")
     Path folder;
 
-    private final FailingCatalog catalog = new FailingCatalog();
+    private final FailingCatalog resources = new FailingCatalog();
+    private final FunctionCatalog catalog = new FunctionCatalog(resources);
     private final InMemoryArtifactStore artifacts = new InMemoryArtifactStore();
     private final FakeFunctionPools pools = new FakeFunctionPools();
     private final List<String> routes = new ArrayList<>();
@@ -92,7 +98,7 @@ class DeploymentsTest {
 
     @Test
     void aVersionIsTriedThenKeptThenRoutedThenActivated() throws Exception {
-        catalog.watch(event -> routes.add("kept"));
+        resources.watch(resources.revision(), event -> routes.add("kept"));
 
         deploy("one");
 
@@ -102,7 +108,7 @@ class DeploymentsTest {
 
     @Test
     void eachStepIsToldWhenItIsTaken() throws Exception {
-        catalog.watch(event -> progress.told("kept"));
+        resources.watch(resources.revision(), event -> progress.told("kept"));
         pools.answerTrials(version -> {
             progress.told("trial");
             return CompletableFuture.completedFuture(new Trial.Passed("it starts", Duration.ofMillis(7)));
@@ -249,13 +255,13 @@ class DeploymentsTest {
     @Test
     void aCatalogThatFailsLeavesTheOldVersionServing() throws Exception {
         deploy("one");
-        catalog.failure = Optional.of(new StorageException(StorageException.Reason.FULL, "full", new IOException()));
+        resources.failure = Optional.of(new StorageException(StorageException.Reason.FULL, "full", new IOException()));
 
         assertThatThrownBy(() -> deploy("two")).hasMessage("full");
 
         assertThat(pools.asked()).endsWith("trial hello@2", "abandon hello@2");
         assertThat(routes).containsExactly("put hello@1");
-        catalog.failure = Optional.empty();
+        resources.failure = Optional.empty();
         assertThat(((DeployResult.Live) deploy("two")).version().number()).isEqualTo(2);
     }
 
@@ -263,7 +269,7 @@ class DeploymentsTest {
     void whoComesSecondIsToldThatItWasChangedMeanwhile() throws Exception {
         deploy("one");
         pools.answerTrials(version -> {
-            Catalog.Stored stored = catalog.get(HELLO).orElseThrow();
+            FunctionCatalog.Stored stored = catalog.get(HELLO).orElseThrow();
             catalog.put(stored.history().with(Functions.version("hello", 2), 9), stored.revision());
             return CompletableFuture.completedFuture(new Trial.Passed("", Duration.ZERO));
         });
@@ -688,41 +694,46 @@ class DeploymentsTest {
         private Optional<StorageException> failure = Optional.empty();
 
         @Override
-        public List<FunctionVersion> live(String after, int limit) {
-            return catalog.live(after, limit);
+        public <S, T> Listing<S, T> list(ResourceKind<S, T> kind, Namespace namespace, String after, int limit) {
+            return catalog.list(kind, namespace, after, limit);
         }
 
         @Override
-        public Optional<FunctionVersion> live(FunctionName name) {
-            return catalog.live(name);
+        public <S, T> List<ResourceId<S, T>> ids(ResourceKind<S, T> kind, Namespace namespace) {
+            return catalog.ids(kind, namespace);
         }
 
         @Override
-        public Optional<Stored> get(FunctionName name) {
-            return catalog.get(name);
+        public <S, T> Optional<Resource<S, T>> get(ResourceId<S, T> id) {
+            return catalog.get(id);
         }
 
         @Override
-        public Put put(FunctionHistory history, Revision expected) {
+        public <S, T> Put put(ResourceId<S, T> id, S spec, T status, Revision expected) {
             failure.ifPresent(e -> {
                 throw e;
             });
-            return catalog.put(history, expected);
+            return catalog.put(id, spec, status, expected);
         }
 
         @Override
-        public boolean delete(FunctionName name) {
-            return catalog.delete(name);
+        public boolean delete(ResourceId<?, ?> id) {
+            return catalog.delete(id);
         }
 
         @Override
-        public boolean refersTo(Digest artifact) {
-            return catalog.refersTo(artifact);
+        public Revision revision() {
+            return catalog.revision();
         }
 
         @Override
-        public Watch watch(Consumer<CatalogEvent> watcher) {
-            return catalog.watch(watcher);
+        public boolean understandsAll() {
+            return catalog.understandsAll();
+        }
+
+        @Override
+        public Watching watch(Revision from, Consumer<CatalogEvent> watcher) {
+            return catalog.watch(from, watcher);
         }
 
         @Override

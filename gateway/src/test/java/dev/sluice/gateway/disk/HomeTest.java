@@ -29,7 +29,7 @@ class HomeTest {
         try (Home home = Home.open(open)) {
             assertThat(mode(home.root())).isEqualTo("rwx------");
             assertThat(mode(home.secrets())).isEqualTo("rwx------");
-            assertThat(mode(home.functions())).isEqualTo("rwx------");
+            assertThat(mode(home.catalog())).isEqualTo("rwx------");
         }
     }
 
@@ -42,6 +42,24 @@ class HomeTest {
                             + ": stop it, or give this one a home of its own with SLUICE_HOME or --home");
         }
         Home.open(path).close();
+    }
+
+    @Test
+    void oneOfANewerFormatIsRefusedAndLeftAlone() throws IOException {
+        Path path = folder.resolve("home");
+        Home.open(path).close();
+        assertThat(path.resolve("format")).hasContent("2");
+        Files.writeString(path.resolve("format"), "3\n");
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> Home.open(path))
+                    .isInstanceOf(HomeNewerException.class)
+                    .hasMessage(
+                            "the home " + path + " is of format 3, and this gateway knows 2 and older: start the newer"
+                                    + " gateway that wrote it, or give this one a home of its own with SLUICE_HOME or --home");
+        }
+
+        assertThat(path.resolve("format")).hasContent("3");
     }
 
     @Test

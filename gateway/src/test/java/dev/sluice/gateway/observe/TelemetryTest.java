@@ -3,6 +3,8 @@ package dev.sluice.gateway.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.catalog.CatalogEvent;
+import dev.sluice.core.catalog.FunctionKinds;
+import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.logs.LogQuery;
 import dev.sluice.core.pool.PoolEvent;
@@ -86,7 +88,7 @@ class TelemetryTest {
             telemetry.call(Calls.warm("hello"));
 
             exists = false;
-            telemetry.catalog(new CatalogEvent.Removed(HELLO));
+            telemetry.catalog(new CatalogEvent.Deleted(FunctionKinds.FUNCTION.named(HELLO.value()), new Revision(1)));
 
             assertThat(scrape(telemetry)).doesNotContain("function=\"hello\"");
         }

@@ -1,12 +1,21 @@
 package dev.sluice.testkit.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Catalog.Put;
 import dev.sluice.core.catalog.CatalogEvent;
+import dev.sluice.core.catalog.ChangeJournal;
+import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.FunctionHistory;
+import dev.sluice.core.catalog.FunctionKinds;
+import dev.sluice.core.catalog.Namespace;
+import dev.sluice.core.catalog.Resource;
+import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.catalog.Revision;
+import dev.sluice.core.catalog.StorageException;
+import dev.sluice.core.catalog.VersionStatus;
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.DecoratorSpec;
@@ -46,12 +55,16 @@ public abstract class CatalogContract {
     @SuppressWarnings("NullAway.Init")
     private Catalog catalog;
 
-    /** An empty catalog. */
+    @SuppressWarnings("NullAway.Init")
+    private FunctionCatalog functions;
+
+    /** An empty catalog for functions. */
     protected abstract Catalog open() throws Exception;
 
     @BeforeEach
     void openCatalog() throws Exception {
         catalog = open();
+        functions = new FunctionCatalog(catalog);
     }
 
     @AfterEach
@@ -61,10 +74,10 @@ public abstract class CatalogContract {
 
     @Test
     void anEmptyOneHasNothing() {
-        assertThat(catalog.live("", 10)).isEmpty();
-        assertThat(catalog.live(HELLO)).isEmpty();
-        assertThat(catalog.get(HELLO)).isEmpty();
-        assertThat(catalog.delete(HELLO)).isFalse();
+        assertThat(functions.live("", 10)).isEmpty();
+        assertThat(functions.live(HELLO)).isEmpty();
+        assertThat(functions.get(HELLO)).isEmpty();
+        assertThat(functions.delete(HELLO)).isFalse();
     }
 
     @Test
@@ -73,8 +86,8 @@ public abstract class CatalogContract {
 
         Revision revision = put(history, Revision.NONE);
 
-        assertThat(catalog.get(HELLO)).contains(new Catalog.Stored(history, revision));
-        assertThat(catalog.live(HELLO)).contains(Functions.version("hello", 1));
+        assertThat(functions.get(HELLO)).contains(new FunctionCatalog.Stored(history, revision));
+        assertThat(functions.live(HELLO)).contains(Functions.version("hello", 1));
     }
 
     /** Everything that may stand in a tree, in the order in which somebody wrote it. */
@@ -105,7 +118,7 @@ public abstract class CatalogContract {
 
         put(FunctionHistory.first(version), Revision.NONE);
 
-        assertThat(catalog.get(HELLO).orElseThrow().history().liveVersion()).isEqualTo(version);
+        assertThat(functions.get(HELLO).orElseThrow().history().liveVersion()).isEqualTo(version);
     }
 
     @Test
@@ -144,7 +157,7 @@ public abstract class CatalogContract {
 
         put(FunctionHistory.first(version), Revision.NONE);
 
-        assertThat(catalog.get(HELLO).orElseThrow().history().liveVersion()).isEqualTo(version);
+        assertThat(functions.get(HELLO).orElseThrow().history().liveVersion()).isEqualTo(version);
     }
 
     @Test
@@ -154,8 +167,8 @@ public abstract class CatalogContract {
 
         put(two.withLive(1), Revision.NONE);
 
-        assertThat(catalog.get(HELLO).orElseThrow().history()).isEqualTo(two.withLive(1));
-        assertThat(catalog.live(HELLO)).contains(Functions.version("hello", 1));
+        assertThat(functions.get(HELLO).orElseThrow().history()).isEqualTo(two.withLive(1));
+        assertThat(functions.live(HELLO)).contains(Functions.version("hello", 1));
     }
 
     @Test
@@ -166,7 +179,7 @@ public abstract class CatalogContract {
         Revision second = put(one.with(Functions.version("hello", 2), 20), first);
 
         assertThat(second).isNotEqualTo(first);
-        assertThat(catalog.live(HELLO)).contains(Functions.version("hello", 2));
+        assertThat(functions.live(HELLO)).contains(Functions.version("hello", 2));
     }
 
     @Test
@@ -175,17 +188,17 @@ public abstract class CatalogContract {
         Revision first = put(one, Revision.NONE);
         Revision second = put(one.with(Functions.version("hello", 2), 20), first);
 
-        Put late = catalog.put(one.with(Functions.version("hello", 3), 20), first);
+        Put late = functions.put(one.with(Functions.version("hello", 3), 20), first);
 
         assertThat(late).isEqualTo(new Put.Conflict(second));
-        assertThat(catalog.live(HELLO)).contains(Functions.version("hello", 2));
+        assertThat(functions.live(HELLO)).contains(Functions.version("hello", 2));
     }
 
     @Test
     void aFunctionCannotBeMadeTwice() {
         Revision first = put(FunctionHistory.first(Functions.version("hello", 1)), Revision.NONE);
 
-        Put again = catalog.put(FunctionHistory.first(Functions.version("hello", 1)), Revision.NONE);
+        Put again = functions.put(FunctionHistory.first(Functions.version("hello", 1)), Revision.NONE);
 
         assertThat(again).isEqualTo(new Put.Conflict(first));
     }
@@ -194,20 +207,20 @@ public abstract class CatalogContract {
     void aFunctionThatIsGoneCannotBeReplaced() {
         FunctionHistory one = FunctionHistory.first(Functions.version("hello", 1));
         Revision first = put(one, Revision.NONE);
-        catalog.delete(HELLO);
+        functions.delete(HELLO);
 
-        assertThat(catalog.put(one, first)).isEqualTo(new Put.Conflict(Revision.NONE));
+        assertThat(functions.put(one, first)).isEqualTo(new Put.Conflict(Revision.NONE));
     }
 
     @Test
     void whatWasDeletedIsGone() {
         put(FunctionHistory.first(Functions.version("hello", 1)), Revision.NONE);
 
-        assertThat(catalog.delete(HELLO)).isTrue();
+        assertThat(functions.delete(HELLO)).isTrue();
 
-        assertThat(catalog.live(HELLO)).isEmpty();
-        assertThat(catalog.get(HELLO)).isEmpty();
-        assertThat(catalog.live("", 10)).isEmpty();
+        assertThat(functions.live(HELLO)).isEmpty();
+        assertThat(functions.get(HELLO)).isEmpty();
+        assertThat(functions.live("", 10)).isEmpty();
     }
 
     @Test
@@ -216,10 +229,10 @@ public abstract class CatalogContract {
             put(FunctionHistory.first(Functions.version(name, 1)), Revision.NONE);
         }
 
-        assertThat(names(catalog.live("", 2))).containsExactly("a", "a-1");
-        assertThat(names(catalog.live("a-1", 2))).containsExactly("b", "c");
-        assertThat(names(catalog.live("bb", 9))).containsExactly("c", "d");
-        assertThat(names(catalog.live("d", 9))).isEmpty();
+        assertThat(names(functions.live("", 2))).containsExactly("a", "a-1");
+        assertThat(names(functions.live("a-1", 2))).containsExactly("b", "c");
+        assertThat(names(functions.live("bb", 9))).containsExactly("c", "d");
+        assertThat(names(functions.live("d", 9))).isEmpty();
     }
 
     @Test
@@ -227,14 +240,14 @@ public abstract class CatalogContract {
         FunctionHistory two =
                 FunctionHistory.first(Functions.version("hello", 1)).with(Functions.version("hello", 2), 20);
         Revision revision = put(two, Revision.NONE);
-        assertThat(catalog.refersTo(Functions.digest("hello@1"))).isTrue();
-        assertThat(catalog.refersTo(Functions.digest("hello@2"))).isTrue();
+        assertThat(functions.refersTo(Functions.digest("hello@1"))).isTrue();
+        assertThat(functions.refersTo(Functions.digest("hello@2"))).isTrue();
 
         put(two.with(Functions.version("hello", 3), 2), revision);
 
-        assertThat(catalog.refersTo(Functions.digest("hello@1"))).isFalse();
-        assertThat(catalog.refersTo(Functions.digest("hello@2"))).isTrue();
-        assertThat(catalog.refersTo(Functions.digest("never seen"))).isFalse();
+        assertThat(functions.refersTo(Functions.digest("hello@1"))).isFalse();
+        assertThat(functions.refersTo(Functions.digest("hello@2"))).isTrue();
+        assertThat(functions.refersTo(Functions.digest("never seen"))).isFalse();
     }
 
     @Test
@@ -248,10 +261,10 @@ public abstract class CatalogContract {
                 Revision.NONE);
 
         put(FunctionHistory.first(shared).with(Functions.version("hello", 2), 1), revision);
-        assertThat(catalog.refersTo(shared.code())).isTrue();
-        catalog.delete(other);
-        assertThat(catalog.refersTo(shared.code())).isFalse();
-        assertThat(catalog.refersTo(Functions.digest("hello@2"))).isTrue();
+        assertThat(functions.refersTo(shared.code())).isTrue();
+        functions.delete(other);
+        assertThat(functions.refersTo(shared.code())).isFalse();
+        assertThat(functions.refersTo(Functions.digest("hello@2"))).isTrue();
     }
 
     @Test
@@ -259,30 +272,135 @@ public abstract class CatalogContract {
         FunctionHistory one = FunctionHistory.first(Functions.version("hello", 1));
         put(one, Revision.NONE);
 
-        catalog.put(one.with(Functions.version("hello", 2), 1), Revision.NONE);
+        functions.put(one.with(Functions.version("hello", 2), 1), Revision.NONE);
 
-        assertThat(catalog.refersTo(Functions.digest("hello@1"))).isTrue();
-        assertThat(catalog.refersTo(Functions.digest("hello@2"))).isFalse();
+        assertThat(functions.refersTo(Functions.digest("hello@1"))).isTrue();
+        assertThat(functions.refersTo(Functions.digest("hello@2"))).isFalse();
+    }
+
+    @Test
+    void aVersionThatIsNotLiveIsAResourceOfItsOwn() {
+        FunctionHistory one = FunctionHistory.first(Functions.version("hello", 1));
+        FunctionHistory two = one.with(Functions.version("hello", 2), 20);
+        Revision first = put(one, Revision.NONE);
+        assertThat(versions()).isEmpty();
+
+        Revision second = put(two, first);
+        assertThat(versions()).containsExactly("hello.1");
+        Revision back = put(two.withLive(1), second);
+        assertThat(versions()).containsExactly("hello.1", "hello.2");
+        put(two.with(Functions.version("hello", 3), 2), back);
+
+        assertThat(versions()).containsExactly("hello.2");
+        var kept = catalog.get(FunctionKinds.VERSION.named("hello.2")).orElseThrow();
+        assertThat(kept.status())
+                .isEqualTo(new VersionStatus(Functions.version("hello", 2).artifact(), Functions.NOW));
+        assertThat(kept.labels()).isEqualTo(Map.of("team", "a"));
+        functions.delete(HELLO);
+        assertThat(versions()).isEmpty();
+    }
+
+    @Test
+    void whatACrashLeftOfAFunctionIsDeletedAtTheNextStart() {
+        put(FunctionHistory.first(Functions.version("hello", 2)), Revision.NONE);
+        keep("hello.1");
+        keep("gone.1");
+
+        new FunctionCatalog(catalog);
+
+        assertThat(versions()).isEmpty();
+        assertThat(functions.live(HELLO)).isPresent();
+    }
+
+    @Test
+    void aVersionThatIsLostIsTold() {
+        put(
+                FunctionHistory.first(Functions.version("hello", 1)).with(Functions.version("hello", 2), 20),
+                Revision.NONE);
+        catalog.delete(FunctionKinds.VERSION.named("hello.1"));
+
+        assertThatThrownBy(() -> functions.get(HELLO))
+                .isInstanceOf(StorageException.class)
+                .hasMessage(
+                        "a version of hello is not in the catalog any more, though the function refers to it: put its"
+                                + " record back, or delete the function and deploy it anew");
+        assertThat(functions.live(HELLO)).contains(Functions.version("hello", 2));
+    }
+
+    @Test
+    void aNameMeansNothingInAnotherNamespace() {
+        Namespace other = new Namespace("other");
+        var here = FunctionKinds.VERSION.named("x.1");
+        var there = new ResourceId<>(FunctionKinds.VERSION, other, "x.1");
+        VersionStatus status = new VersionStatus(Optional.of(Functions.digest("x")), Functions.NOW);
+
+        catalog.put(there, Functions.spec(), status, Revision.NONE);
+
+        assertThat(catalog.get(here)).isEmpty();
+        assertThat(catalog.delete(here)).isFalse();
+        assertThat(catalog.ids(FunctionKinds.VERSION, other)).containsExactly(there);
+        assertThat(catalog.list(FunctionKinds.VERSION, other, "", 9).resources())
+                .containsExactly(new Resource<>(there, catalog.revision(), Functions.spec(), status));
+        assertThat(versions()).isEmpty();
+    }
+
+    @Test
+    void revisionsRiseOverAllKinds() {
+        Revision start = catalog.revision();
+        Revision first = keep("a.1");
+        Revision second = put(FunctionHistory.first(Functions.version("hello", 1)), Revision.NONE);
+        catalog.delete(FunctionKinds.VERSION.named("a.1"));
+        Revision third = catalog.revision();
+
+        assertThat(List.of(start, first, second, third)).isSorted().doesNotHaveDuplicates();
+        assertThat(catalog.list(FunctionKinds.FUNCTION, Namespace.DEFAULT, "", 1)
+                        .revision())
+                .isEqualTo(third);
     }
 
     @Test
     void aWatcherIsToldEveryChangeInOrderUntilItEnds() {
-        List<CatalogEvent> told = new CopyOnWriteArrayList<>();
-        Catalog.Watch watch = catalog.watch(told::add);
-        FunctionHistory one = FunctionHistory.first(Functions.version("hello", 1));
-        Revision first = put(one, Revision.NONE);
-        catalog.put(one, Revision.NONE);
-        put(one.with(Functions.version("hello", 2), 20), first);
-        catalog.delete(HELLO);
-        catalog.delete(HELLO);
-        watch.close();
-        put(one, Revision.NONE);
+        List<String> told = new CopyOnWriteArrayList<>();
+        Revision before = keep("early.1");
+        Revision from = keep("a.1");
+        keep("b.1");
 
+        Catalog.Watching watching = catalog.watch(from, event -> told.add(text(event)));
+        assertThat(told).containsExactly("stored FunctionVersion default/b.1");
+        Revision stored = keep("c.1");
+        catalog.put(
+                FunctionKinds.VERSION.named("c.1"),
+                Functions.spec(),
+                new VersionStatus(Optional.empty(), Functions.NOW),
+                before);
+        catalog.delete(FunctionKinds.VERSION.named("c.1"));
+        catalog.delete(FunctionKinds.VERSION.named("c.1"));
+        ((Catalog.Watching.Started) watching).watch().close();
+        keep("d.1");
+
+        assertThat(stored.isAfter(from)).isTrue();
         assertThat(told)
                 .containsExactly(
-                        new CatalogEvent.Live(Functions.version("hello", 1)),
-                        new CatalogEvent.Live(Functions.version("hello", 2)),
-                        new CatalogEvent.Removed(HELLO));
+                        "stored FunctionVersion default/b.1",
+                        "stored FunctionVersion default/c.1",
+                        "deleted FunctionVersion default/c.1");
+    }
+
+    @Test
+    void aWatchFromTooLongAgoSaysSo() {
+        Revision start = catalog.revision();
+        Revision first = keep("a.1");
+        for (int i = 0; i < ChangeJournal.CAPACITY / 2; i++) {
+            keep("b.1");
+            catalog.delete(FunctionKinds.VERSION.named("b.1"));
+        }
+
+        assertThat(catalog.watch(start, event -> {})).isEqualTo(new Catalog.Watching.TooOld(first));
+        List<String> told = new ArrayList<>();
+        assertThat(catalog.watch(first, event -> told.add(text(event)))).isInstanceOf(Catalog.Watching.Started.class);
+        assertThat(told).hasSize(ChangeJournal.CAPACITY);
+        Revision future = new Revision(catalog.revision().value() + 1);
+        assertThat(catalog.watch(future, event -> {})).isEqualTo(new Catalog.Watching.TooOld(first));
     }
 
     @Test
@@ -301,20 +419,20 @@ public abstract class CatalogContract {
             }
 
             assertThat(sum).isEqualTo(rounds);
-            assertThat(catalog.live(HELLO).orElseThrow().number()).isEqualTo(rounds);
+            assertThat(functions.live(HELLO).orElseThrow().number()).isEqualTo(rounds);
         }
     }
 
     private int winsOf(int rounds, CyclicBarrier start) throws Exception {
         int wins = 0;
         for (int round = 1; round <= rounds; round++) {
-            var stored = catalog.get(HELLO);
+            var stored = functions.get(HELLO);
             FunctionVersion next = Functions.version("hello", round);
             FunctionHistory history =
                     stored.map(kept -> kept.history().with(next, 3)).orElseGet(() -> FunctionHistory.first(next));
-            Revision expected = stored.map(Catalog.Stored::revision).orElse(Revision.NONE);
+            Revision expected = stored.map(FunctionCatalog.Stored::revision).orElse(Revision.NONE);
             start.await();
-            if (catalog.put(history, expected) instanceof Put.Done) {
+            if (functions.put(history, expected) instanceof Put.Done) {
                 wins++;
             }
             start.await();
@@ -322,8 +440,31 @@ public abstract class CatalogContract {
         return wins;
     }
 
+    private static String text(CatalogEvent event) {
+        return switch (event) {
+            case CatalogEvent.Stored(var resource) -> "stored " + resource.id();
+            case CatalogEvent.Deleted(var id, var _) -> "deleted " + id;
+        };
+    }
+
+    /** Puts a version that belongs to no function. */
+    private Revision keep(String name) {
+        Put put = catalog.put(
+                FunctionKinds.VERSION.named(name),
+                Functions.spec(),
+                new VersionStatus(Optional.of(Functions.digest(name)), Functions.NOW),
+                Revision.NONE);
+        return ((Put.Done) put).revision();
+    }
+
+    private List<String> versions() {
+        return catalog.ids(FunctionKinds.VERSION, Namespace.DEFAULT).stream()
+                .map(ResourceId::name)
+                .toList();
+    }
+
     private Revision put(FunctionHistory history, Revision expected) {
-        Put put = catalog.put(history, expected);
+        Put put = functions.put(history, expected);
         assertThat(put).isInstanceOf(Put.Done.class);
         return ((Put.Done) put).revision();
     }

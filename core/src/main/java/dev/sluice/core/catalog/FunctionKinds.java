@@ -1,0 +1,44 @@
+package dev.sluice.core.catalog;
+
+import dev.sluice.core.catalog.ResourceKind.Residence;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.spec.FunctionReader;
+import java.util.List;
+
+/** The kinds of resources that functions consist of. */
+public final class FunctionKinds {
+
+    /** A function, with the spec that serves. */
+    public static final ResourceKind<FunctionSpec, FunctionStatus> FUNCTION = new ResourceKind<>(
+            FunctionReader.KIND.apiVersion(),
+            FunctionReader.KIND.name(),
+            "functions",
+            Residence.MEMORY,
+            new FunctionSpecCodec(),
+            new FunctionStatusCodec(),
+            FunctionSpec::labels);
+
+    /** A version of a function that does not serve and can be made live again; named {@code function.number}. */
+    public static final ResourceKind<FunctionSpec, VersionStatus> VERSION = new ResourceKind<>(
+            FunctionReader.KIND.apiVersion(),
+            "FunctionVersion",
+            "function-versions",
+            Residence.DISK,
+            new FunctionSpecCodec(),
+            new VersionStatusCodec(),
+            FunctionSpec::labels);
+
+    /** Both. */
+    public static final List<ResourceKind<?, ?>> ALL = List.of(FUNCTION, VERSION);
+
+    private FunctionKinds() {}
+
+    static ResourceId<FunctionSpec, FunctionStatus> function(FunctionName name) {
+        return FUNCTION.named(name.value());
+    }
+
+    static ResourceId<FunctionSpec, VersionStatus> version(FunctionName name, int number) {
+        return VERSION.named(name + "." + number);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.sluice.core.catalog;
+
+import dev.sluice.core.function.DecoratorRules;
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.settings.Binding;
+import dev.sluice.core.spec.FunctionReader;
+import dev.sluice.core.spec.SpecDraft;
+import dev.sluice.core.spec.SpecTree;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A spec in full, as people write it. */
+final class FunctionSpecCodec implements Codec<FunctionSpec> {
+
+    @Override
+    public Map<String, Object> write(FunctionSpec spec) {
+        return SpecTree.of(spec);
+    }
+
+    @Override
+    public FunctionSpec read(Map<String, ? extends @Nullable Object> tree) {
+        return switch (FunctionReader.read(tree, DecoratorRules.CHECKED_BEFORE)) {
+            case Binding.Bound<SpecDraft>(var draft) ->
+                draft.ofUpstream().orElseGet(() -> {
+                    StatusTree texts = new StatusTree(tree);
+                    return draft.complete(new RuntimeName(texts.text("runtime")), texts.text("handler"));
+                });
+            case Binding.Refused<SpecDraft>(var problems) ->
+                throw new IllegalArgumentException("spec." + problems.getFirst().path() + ": "
+                        + problems.getFirst().message());
+        };
+    }
+}

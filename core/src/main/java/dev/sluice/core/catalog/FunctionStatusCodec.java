@@ -1,0 +1,57 @@
+package dev.sluice.core.catalog;
+
+import dev.sluice.core.catalog.FunctionStatus.Kept;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The number of the live version, its artifact and birth, and all versions with how the digests of their code begin. */
+final class FunctionStatusCodec implements Codec<FunctionStatus> {
+
+    @Override
+    public Map<String, Object> write(FunctionStatus status) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("live", status.live());
+        status.artifact().ifPresent(artifact -> tree.put("artifact", artifact.toString()));
+        tree.put("createdAt", status.createdAt().toString());
+        tree.put(
+                "versions",
+                status.versions().stream().map(FunctionStatusCodec::kept).toList());
+        return tree;
+    }
+
+    @Override
+    public FunctionStatus read(Map<String, ? extends @Nullable Object> tree) {
+        StatusTree status = new StatusTree(tree);
+        List<Kept> versions = new ArrayList<>();
+        if (tree.get("versions") instanceof List<?> list) {
+            for (Object element : list) {
+                if (element instanceof Map<?, ?> version) {
+                    versions.add(kept(new StatusTree(version)));
+                }
+            }
+        }
+        return new FunctionStatus(status.number("live"), status.artifact(), status.instant("createdAt"), versions);
+    }
+
+    private static Map<String, Object> kept(Kept version) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("number", version.number());
+        if (version.hasCode()) {
+            tree.put("artifact", "sha256:" + HexFormat.of().toHexDigits(version.code()));
+        }
+        return tree;
+    }
+
+    private static Kept kept(StatusTree version) {
+        Optional<String> hex = version.hexOfArtifact();
+        return new Kept(
+                version.number("number"),
+                hex.isPresent(),
+                hex.map(digits -> Long.parseUnsignedLong(digits, 16)).orElse(0L));
+    }
+}

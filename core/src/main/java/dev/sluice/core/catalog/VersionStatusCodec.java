@@ -1,0 +1,23 @@
+package dev.sluice.core.catalog;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code artifact: sha256:…} if there is code, {@code createdAt: "…"}. */
+final class VersionStatusCodec implements Codec<VersionStatus> {
+
+    @Override
+    public Map<String, Object> write(VersionStatus status) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        status.artifact().ifPresent(artifact -> tree.put("artifact", artifact.toString()));
+        tree.put("createdAt", status.createdAt().toString());
+        return tree;
+    }
+
+    @Override
+    public VersionStatus read(Map<String, ? extends @Nullable Object> tree) {
+        StatusTree status = new StatusTree(tree);
+        return new VersionStatus(status.artifact(), status.instant("createdAt"));
+    }
+}

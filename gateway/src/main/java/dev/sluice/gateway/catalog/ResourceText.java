@@ -1,0 +1,165 @@
+package dev.sluice.gateway.catalog;
+
+import dev.sluice.core.catalog.Namespace;
+import dev.sluice.core.catalog.Resource;
+import dev.sluice.core.catalog.ResourceId;
+import dev.sluice.core.catalog.ResourceKind;
+import dev.sluice.core.catalog.Revision;
+import dev.sluice.gateway.document.DocumentException;
+import dev.sluice.gateway.document.Documents;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resources of one kind as the text of their files. Thread-safe.
+ *
+ * <p>Of a text that is laid out just as it is written, only the spec goes through a full YAML reader, and of those that are
+ * equal only one: a catalog may have 100,000 resources, and many of them look alike.
+ */
+final class ResourceText<S, T> {
+
+    /** The version of the layout around spec and status. */
+    static final int FORMAT = 1;
+
+    /** YAML's mark for the end of a document: without it at its end a file was cut short. */
+    static final String END = "...\n";
+
+    /** All versions that documents of this platform have, or will have. */
+    private static final Pattern VERSION = Pattern.compile("sluice\\.dev/v[1-9][0-9]*((alpha|beta)[1-9][0-9]*)?");
+
+    private final ResourceKind<S, T> kind;
+    private final Map<String, S> specs = new ConcurrentHashMap<>();
+
+    ResourceText(ResourceKind<S, T> kind) {
+        this.kind = kind;
+    }
+
+    String write(Resource<S, T> resource) {
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("namespace", resource.id().namespace().value());
+        metadata.put("name", resource.id().name());
+        metadata.put("revision", resource.revision().value());
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("apiVersion", kind.apiVersion());
+        tree.put("kind", kind.name());
+        tree.put("format", FORMAT);
+        tree.put("metadata", metadata);
+        tree.put("spec", kind.spec().write(resource.spec()));
+        tree.put("status", kind.status().write(resource.status()));
+        return Documents.write(tree) + END;
+    }
+
+    /**
+     * Reads what {@link #write} wrote, and what a person made of it. Fails with {@link IllegalArgumentException}, {@link
+     * ArithmeticException} or {@link java.time.DateTimeException} if it makes no sense, and with {@link NewerException} if a
+     * newer build wrote it.
+     */
+    Resource<S, T> read(String text) throws DocumentException {
+        Optional<Resource<S, T>> plain = plain(text);
+        if (plain.isPresent()) {
+            return plain.get();
+        }
+        Map<String, @Nullable Object> tree = Documents.read(text);
+        expectFormat(tree);
+        if (!text.stripTrailing().endsWith(END.strip())) {
+            throw new IllegalArgumentException("it was cut short: its last line is not '...'");
+        }
+        return resource(tree, kind.spec().read(map(tree, "spec")), map(tree, "status"));
+    }
+
+    /** Forgets the specs that were read. */
+    void forget() {
+        specs.clear();
+    }
+
+    private Optional<Resource<S, T>> plain(String text) throws DocumentException {
+        int spec = text.indexOf("\nspec:\n") + 1;
+        int status = text.indexOf("\nstatus:\n") + 1;
+        if (spec == 0 || status < spec || !text.endsWith("\n" + END)) {
+            return Optional.empty();
+        }
+        var header = PlainTree.read(text.substring(0, spec));
+        var rest = PlainTree.read(text.substring(status, text.length() - END.length()));
+        if (header.isEmpty() || rest.isEmpty()) {
+            return Optional.empty();
+        }
+        expectFormat(header.get());
+        String block = text.substring(spec + "spec:\n".length(), status);
+        return Optional.of(resource(header.get(), spec(block), map(rest.get(), "status")));
+    }
+
+    private S spec(String block) throws DocumentException {
+        S known = specs.get(block);
+        if (known != null) {
+            return known;
+        }
+        S spec = kind.spec().read(Documents.read(block));
+        S first = specs.putIfAbsent(block, spec);
+        return first == null ? spec : first;
+    }
+
+    private Resource<S, T> resource(
+            Map<String, @Nullable Object> header, S spec, Map<String, ? extends @Nullable Object> status) {
+        Map<String, ? extends @Nullable Object> metadata = map(header, "metadata");
+        ResourceId<S, T> id =
+                new ResourceId<>(kind, new Namespace(text(metadata, "namespace")), text(metadata, "name"));
+        return new Resource<>(
+                id,
+                new Revision(number(metadata, "revision")),
+                spec,
+                kind.status().read(status));
+    }
+
+    private void expectFormat(Map<String, @Nullable Object> tree) {
+        String version = text(tree, "apiVersion");
+        boolean newer = VERSION.matcher(version).matches() && !version.equals(kind.apiVersion());
+        if (newer || tree.get("format") instanceof Long format && format > FORMAT) {
+            throw new NewerException(version + ", format " + tree.get("format"));
+        }
+        expect(kind.apiVersion(), version);
+        expect(kind.name(), text(tree, "kind"));
+        number(tree, "format");
+    }
+
+    private static void expect(String expected, String actual) {
+        if (!expected.equals(actual)) {
+            throw new IllegalArgumentException("'" + actual + "' where '" + expected + "' was expected");
+        }
+    }
+
+    private static String text(Map<String, ? extends @Nullable Object> tree, String key) {
+        if (tree.get(key) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("there is no text under " + key);
+    }
+
+    private static long number(Map<String, ? extends @Nullable Object> tree, String key) {
+        if (tree.get(key) instanceof Long number) {
+            return number;
+        }
+        throw new IllegalArgumentException("there is no whole number under " + key);
+    }
+
+    @SuppressWarnings("unchecked") // Documents are read into maps whose keys are texts.
+    private static Map<String, @Nullable Object> map(Map<String, @Nullable Object> tree, String key) {
+        if (tree.get(key) instanceof Map<?, ?> map) {
+            return (Map<String, @Nullable Object>) map;
+        }
+        throw new IllegalArgumentException("there is no map under " + key);
+    }
+
+    /** A record that a newer build wrote. */
+    static final class NewerException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        NewerException(String what) {
+            super(what);
+        }
+    }
+}
