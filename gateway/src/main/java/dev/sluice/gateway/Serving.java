@@ -22,12 +22,13 @@ import dev.sluice.gateway.disk.Home;
 import dev.sluice.gateway.evaluate.EvaluatorSettings;
 import dev.sluice.gateway.evaluate.ProcessEvaluators;
 import dev.sluice.gateway.framing.StrictRequests;
+import dev.sluice.gateway.http.CallerTokens;
+import dev.sluice.gateway.http.CallingInstance;
+import dev.sluice.gateway.http.EntryPointSettings;
+import dev.sluice.gateway.http.HttpEntryPoint;
+import dev.sluice.gateway.http.StatusInRecords;
 import dev.sluice.gateway.invoke.CallChains;
-import dev.sluice.gateway.invoke.CallerTokens;
-import dev.sluice.gateway.invoke.CallingInstance;
 import dev.sluice.gateway.invoke.CallsByName;
-import dev.sluice.gateway.invoke.DoorSettings;
-import dev.sluice.gateway.invoke.HttpDoor;
 import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.invoke.TableOfRoutes;
@@ -69,7 +70,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Puts together the path of a call: the door, the routes, the pools, the runners. */
+/** Puts together the path of a call: the entry point, the routes, the pools, the runners. */
 @Singleton
 public class Serving {
 
@@ -206,7 +207,7 @@ public class Serving {
     @Produces
     @Singleton
     PooledInvoker invoker(RouteTable routes, FunctionPools pools, Telemetry telemetry) {
-        return new PooledInvoker(routes, pools, telemetry::call, telemetry::instanceCall);
+        return new PooledInvoker(routes, pools, new StatusInRecords(telemetry::call), telemetry::instanceCall);
     }
 
     @Produces
@@ -264,7 +265,7 @@ public class Serving {
 
     @Produces
     @Singleton
-    HttpDoor door(
+    HttpEntryPoint entryPoint(
             PooledInvoker invoker,
             RouteTable routes,
             Tokens tokens,
@@ -281,11 +282,12 @@ public class Serving {
                 request.path(),
                 request.problem().status(),
                 request.problem().kind().reason())));
-        DoorSettings door = new DoorSettings(
+        EntryPointSettings entryPoint = new EntryPointSettings(
                 settings.trustForwarded(),
                 (int) settings.headerLimit().asLongValue(),
                 settings.observe().traceRatio());
-        return new HttpDoor(invoker, routes, callers(tokens, instanceTokens, pools), chains, door, telemetry::refused);
+        return new HttpEntryPoint(
+                invoker, routes, callers(tokens, instanceTokens, pools), chains, entryPoint, telemetry::refused);
     }
 
     private static CallerTokens callers(Tokens tokens, InstanceTokens instances, Instance<LivePools> pools) {
@@ -307,8 +309,8 @@ public class Serving {
         };
     }
 
-    void mount(@Observes Router router, HttpDoor door) {
-        door.mount(router);
+    void mount(@Observes Router router, HttpEntryPoint entryPoint) {
+        entryPoint.mount(router);
     }
 
     /** While the first runners start. Not awaited: a gateway that could not rehearse is only slower at first. */

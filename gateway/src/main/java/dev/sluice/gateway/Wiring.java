@@ -25,8 +25,8 @@ import dev.sluice.gateway.deployment.DeploymentRegistry;
 import dev.sluice.gateway.disk.Disk;
 import dev.sluice.gateway.disk.Home;
 import dev.sluice.gateway.framing.StrictRequests;
-import dev.sluice.gateway.invoke.Drain;
-import dev.sluice.gateway.invoke.HttpDoor;
+import dev.sluice.gateway.http.Drain;
+import dev.sluice.gateway.http.HttpEntryPoint;
 import dev.sluice.gateway.observe.files.JvmOutput;
 import dev.sluice.gateway.observe.standing.Course;
 import dev.sluice.gateway.security.ManagementGuard;
@@ -188,12 +188,12 @@ public class Wiring {
      */
     void drain(
             @Observes ShutdownDelayInitiatedEvent event,
-            HttpDoor door,
+            HttpEntryPoint entryPoint,
             DeploymentRegistry deployments,
             Course course,
             GatewaySettings settings) {
         course.drain();
-        new Drain(door, deployments::drain, StrictRequests.open()).await(settings.shutdownGrace());
+        new Drain(entryPoint, deployments::drain, StrictRequests.open()).await(settings.shutdownGrace());
     }
 
     /** The port is closed by now, and calls that took too long were cut with it. */

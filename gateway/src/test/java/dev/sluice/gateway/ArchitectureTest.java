@@ -48,11 +48,14 @@ class ArchitectureTest {
                         ROOT + ".deploy..",
                         ROOT + ".disk..",
                         ROOT + ".document..",
+                        ROOT + ".http..",
                         ROOT + ".invoke..",
                         ROOT + ".link..",
                         ROOT + ".pool..",
                         ROOT + ".provider..",
-                        ROOT + ".rehearsal.."));
+                        ROOT + ".rehearsal.."),
+                ArchitectureRules.seesNothingOf(
+                        ROOT + ".invoke..", ROOT + ".http..", "io.vertx..", "io.netty..", "java.net.http.."));
     }
 
     @ParameterizedTest

@@ -96,6 +96,16 @@ public final class ArchitectureRules {
                 .resideInAnyPackage("io.quarkus..", "jakarta..", "org.eclipse.microprofile..", "io.smallrye..");
     }
 
+    /** {@code from} uses no type of {@code hidden}; all are written as ArchUnit package patterns. */
+    public static ArchRule seesNothingOf(String from, String... hidden) {
+        return noClasses()
+                .that()
+                .resideInAPackage(from)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(hidden);
+    }
+
     /** Nothing sleeps: time is an argument, or somebody waits for a signal. */
     public static ArchRule nothingSleeps() {
         return noClasses()

@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,5 +35,14 @@ class ArchitectureTest {
         assertThat(rule.evaluate(CANARY).hasViolation())
                 .as(rule.getDescription())
                 .isTrue();
+    }
+
+    @Test
+    void aPackageThatSeesWhatIsHiddenFromItIsFound() {
+        String canary = "dev.sluice.testkit.canary";
+
+        ArchRule rule = ArchitectureRules.seesNothingOf(canary + ".one..", canary + ".two..");
+
+        assertThat(rule.evaluate(CANARY).hasViolation()).isTrue();
     }
 }

@@ -15,8 +15,8 @@ public final class ClientAddress {
     private ClientAddress() {}
 
     /**
-     * The address, as the gateway's door tells it; empty for calls that have none, such as those of a schedule. The last
-     * place in {@code X-Forwarded-For} is the one that the door saw itself. There is a place before it only where a proxy
+     * The address, as the gateway's entry point tells it; empty for calls that have none, such as those of a schedule. The last
+     * place in {@code X-Forwarded-For} is the one that the entry point saw itself. There is a place before it only where a proxy
      * is trusted, and that is the one that the proxy saw; all before that is what the caller says.
      */
     public static String of(Headers headers) {

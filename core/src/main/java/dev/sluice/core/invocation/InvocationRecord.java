@@ -3,10 +3,10 @@ package dev.sluice.core.invocation;
 /**
  * What is known of an invocation when it is over; the material of access records, metrics and traces.
  *
- * @param door {@code http}, later also {@code schedule}, {@code topic}, {@code pipeline}
+ * @param entryPoint {@code http}, later also {@code schedule}, {@code topic}, {@code pipeline}
  * @param version 0 when there is no such function
  * @param instance empty when no instance was reached
- * @param status what the caller was told, 0 when it had gone
+ * @param status what the caller was told, 0 when it had gone; an entry point adds that of a call without an answer
  * @param startEpochMicros when it entered the platform
  * @param totalNanos from its entry to its outcome
  * @param traceparent of this hop, W3C Trace Context; empty when there is none
@@ -15,7 +15,7 @@ package dev.sluice.core.invocation;
  */
 public record InvocationRecord(
         Invocation invocation,
-        String door,
+        String entryPoint,
         int version,
         String instance,
         Outcome outcome,
@@ -26,4 +26,23 @@ public record InvocationRecord(
         long startEpochMicros,
         long totalNanos,
         String traceparent,
-        String parentSpan) {}
+        String parentSpan) {
+
+    /** The same, with the status that the caller was told. */
+    public InvocationRecord withStatus(int told) {
+        return new InvocationRecord(
+                invocation,
+                entryPoint,
+                version,
+                instance,
+                outcome,
+                timings,
+                told,
+                bytesIn,
+                bytesOut,
+                startEpochMicros,
+                totalNanos,
+                traceparent,
+                parentSpan);
+    }
+}

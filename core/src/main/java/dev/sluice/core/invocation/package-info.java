@@ -1,4 +1,4 @@
-/** One call of a function, from the request to its outcome, whatever door it came through. */
+/** One call of a function, from the request to its outcome, whatever entry point it came through. */
 @NullMarked
 package dev.sluice.core.invocation;
 

@@ -6,7 +6,7 @@ import dev.sluice.decorators.twofactor.login.Enrolments;
 import dev.sluice.decorators.twofactor.login.Enrolments.Enrolment;
 import dev.sluice.decorators.twofactor.login.Enrolments.Verification;
 import dev.sluice.decorators.twofactor.login.SecondFactor;
-import dev.sluice.gateway.invoke.HttpDoor;
+import dev.sluice.gateway.http.HttpEntryPoint;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
@@ -37,12 +37,12 @@ public class TwoFactorResource {
 
     private final Enrolments enrolments;
     private final SecondFactor factor;
-    private final HttpDoor door;
+    private final HttpEntryPoint entryPoint;
 
-    public TwoFactorResource(Enrolments enrolments, SecondFactor factor, HttpDoor door) {
+    public TwoFactorResource(Enrolments enrolments, SecondFactor factor, HttpEntryPoint entryPoint) {
         this.enrolments = enrolments;
         this.factor = factor;
-        this.door = door;
+        this.entryPoint = entryPoint;
     }
 
     /** What may be told of a user; {@code lockedUntil} is {@code reset} when only a reset helps. */
@@ -80,7 +80,7 @@ public class TwoFactorResource {
     public Response enrol(@PathParam("user") String name, InputStream body, @Context HttpServerRequest request) {
         User user = user(name);
         TwoFactorBodies.Enrolment wanted = TwoFactorBodies.enrolment(body);
-        return switch (enrolments.enrol(user, wanted.app(), wanted.address(), door.client(request))) {
+        return switch (enrolments.enrol(user, wanted.app(), wanted.address(), entryPoint.client(request))) {
             case Enrolment.Made made ->
                 Response.status(Response.Status.CREATED)
                         .header("Cache-Control", "no-store")
@@ -100,7 +100,7 @@ public class TwoFactorResource {
     @DELETE
     @Path("/users/{user}")
     public void reset(@PathParam("user") String name, @Context HttpServerRequest request) {
-        if (!enrolments.reset(user(name), door.client(request))) {
+        if (!enrolments.reset(user(name), entryPoint.client(request))) {
             throw noSuchUser(name);
         }
     }
@@ -110,7 +110,7 @@ public class TwoFactorResource {
     @Consumes(MediaType.WILDCARD)
     public Verified verify(@PathParam("user") String name, InputStream body, @Context HttpServerRequest request) {
         User user = user(name);
-        return switch (enrolments.verify(user, TwoFactorBodies.code(body), door.client(request))) {
+        return switch (enrolments.verify(user, TwoFactorBodies.code(body), entryPoint.client(request))) {
             case Verification.Good(var shown) -> new Verified(name, shown.word());
             case Verification.NoSuchUser() -> throw noSuchUser(name);
             case Verification.Locked(Instant until) ->

@@ -17,7 +17,8 @@ import dev.sluice.core.invocation.Timings;
  */
 public record BrokenDecorators(String detail) implements Invoker {
 
-    static final String REASON = "decorator_missing";
+    /** The reason of the fault that each call ends with. */
+    public static final String REASON = "decorator_missing";
 
     @Override
     public Call invoke(Invocation invocation, CallListener listener) {

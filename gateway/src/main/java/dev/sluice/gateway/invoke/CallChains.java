@@ -25,7 +25,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class CallChains {
 
-    static final String LOOP = "call_loop";
+    /** The reason of the fault of a call that would never end. */
+    public static final String LOOP = "call_loop";
 
     /** How many functions may stand behind each other. */
     private static final int DEEPEST = 16;
@@ -42,7 +43,7 @@ public final class CallChains {
     }
 
     /** The functions that a call came through; none if there is no chain, or one that this gateway did not seal. */
-    List<String> read(Headers headers) {
+    public List<String> read(Headers headers) {
         return headers.first(PlatformHeaders.CHAIN).map(this::read).orElse(List.of());
     }
 
@@ -78,7 +79,7 @@ public final class CallChains {
      * counts, with {@code -} for each function that is not sure. Calls that go round in a circle are stopped by their names
      * where the instance serves nothing else, and by their number anyway.
      */
-    Headers from(FunctionName caller, List<Headers> running) {
+    public Headers from(FunctionName caller, List<Headers> running) {
         List<List<String>> chains = running.stream().map(this::read).toList();
         List<String> longest =
                 chains.stream().max(Comparator.comparing(List::size)).orElse(List.of());
@@ -89,7 +90,7 @@ public final class CallChains {
     }
 
     /** Why a call with these headers may not go to {@code function}, if it may not: it would never end. */
-    Optional<Outcome> refusal(Headers headers, FunctionName function) {
+    public Optional<Outcome> refusal(Headers headers, FunctionName function) {
         List<String> chain = read(headers);
         if (chain.contains(function.value())) {
             return Optional.of(fault("The calls go round in a circle: ", chain, function));

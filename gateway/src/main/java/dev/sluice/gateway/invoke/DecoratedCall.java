@@ -152,12 +152,12 @@ final class DecoratedCall implements ForwardingListener {
         listener.finished(told, timings);
         invoker.record(new InvocationRecord(
                 invocation,
-                invoker.door(),
+                invoker.entryPoint(),
                 version.number(),
                 instance,
                 told,
                 timings,
-                toldStatus == 0 ? Problems.status(told) : toldStatus,
+                toldStatus,
                 bytesIn,
                 bytesOut,
                 enteredMillis * 1000,

@@ -169,12 +169,12 @@ final class PooledCall implements Call {
         Timings timings = new Timings(waited.queued(), waited.cold(), runNanos, waited.coldStart());
         InvocationRecord record = new InvocationRecord(
                 invocation,
-                invoker.door(),
+                invoker.entryPoint(),
                 version == null ? 0 : version.number(),
                 instance,
                 outcome,
                 timings,
-                status == 0 ? Problems.status(outcome) : status,
+                status,
                 bytesIn,
                 bytesOut,
                 enteredMillis * 1000,

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * The invoker of a gateway with pools of its own: route, decorators, slot, instance, outcome, record. Holds no state of a call;
- * every door has its own view of one invoker, so that records say where a call came in.
+ * every entry point has its own view of one invoker, so that records say where a call came in.
  */
 public final class PooledInvoker implements Invoker {
 
@@ -19,16 +19,16 @@ public final class PooledInvoker implements Invoker {
     private final FunctionPools pools;
     private final Consumer<InvocationRecord> records;
     private final Consumer<InvocationRecord> instanceCalls;
-    private final String door;
+    private final String entryPoint;
     private final boolean decorates;
 
-    /** For the door {@code http}, with nobody who asks for each call of an instance. */
+    /** For the entry point {@code http}, with nobody who asks for each call of an instance. */
     public PooledInvoker(RouteTable routes, FunctionPools pools, Consumer<InvocationRecord> records) {
         this(routes, pools, records, record -> {});
     }
 
     /**
-     * For the door {@code http}. Who takes records must not block: they come on any thread.
+     * For the entry point {@code http}. Who takes records must not block: they come on any thread.
      *
      * @param records takes what is known of each invocation when it is over
      * @param instanceCalls takes the same of each call of an instance, of which decorators may make several for one
@@ -47,19 +47,19 @@ public final class PooledInvoker implements Invoker {
             FunctionPools pools,
             Consumer<InvocationRecord> records,
             Consumer<InvocationRecord> instanceCalls,
-            String door,
+            String entryPoint,
             boolean decorates) {
         this.routes = routes;
         this.pools = pools;
         this.records = records;
         this.instanceCalls = instanceCalls;
-        this.door = door;
+        this.entryPoint = entryPoint;
         this.decorates = decorates;
     }
 
-    /** The same invoker for invocations that come through another door: {@code schedule}, {@code topic}, … */
-    public Invoker through(String otherDoor) {
-        return new PooledInvoker(routes, pools, records, instanceCalls, otherDoor, true);
+    /** The same invoker for invocations that come through another entry point: {@code schedule}, {@code topic}, … */
+    public Invoker through(String otherEntryPoint) {
+        return new PooledInvoker(routes, pools, records, instanceCalls, otherEntryPoint, true);
     }
 
     /**
@@ -67,7 +67,7 @@ public final class PooledInvoker implements Invoker {
      * has made one call, however often they repeat it.
      */
     public Invoker innermost() {
-        return new PooledInvoker(routes, pools, record -> {}, instanceCalls, door, false);
+        return new PooledInvoker(routes, pools, record -> {}, instanceCalls, entryPoint, false);
     }
 
     @Override
@@ -100,7 +100,7 @@ public final class PooledInvoker implements Invoker {
         instanceCalls.accept(call);
     }
 
-    String door() {
-        return door;
+    String entryPoint() {
+        return entryPoint;
     }
 }

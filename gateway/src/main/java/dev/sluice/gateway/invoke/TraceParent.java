@@ -4,7 +4,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /** The {@code traceparent} header field: W3C Trace Context, level 1, section 3.2. */
-final class TraceParent {
+public final class TraceParent {
 
     private static final char[] HEX = "0123456789abcdef".toCharArray();
     private static final int LENGTH = 55;
@@ -15,7 +15,7 @@ final class TraceParent {
     private TraceParent() {}
 
     /** Whether a request's traceparent may be continued; of a later version the known part counts. */
-    static boolean isValid(String value) {
+    public static boolean isValid(String value) {
         if (value.length() < LENGTH || value.charAt(2) != '-' || value.charAt(35) != '-' || value.charAt(52) != '-') {
             return false;
         }
@@ -32,12 +32,12 @@ final class TraceParent {
     }
 
     /** The span that a valid traceparent names, 16 hexadecimal digits. */
-    static String span(String valid) {
+    public static String span(String valid) {
         return valid.substring(SPAN, SPAN + 16);
     }
 
     /** The same trace with a span of our own. */
-    static String continued(String parent) {
+    public static String continued(String parent) {
         char[] text = parent.substring(0, LENGTH).toCharArray();
         text[0] = '0';
         text[1] = '0';
@@ -46,7 +46,7 @@ final class TraceParent {
     }
 
     /** A trace that begins here; {@code ratio} of them, 0 to 1, are marked as sampled. */
-    static String begun(double ratio) {
+    public static String begun(double ratio) {
         char[] text = new char[LENGTH];
         text[0] = '0';
         text[1] = '0';

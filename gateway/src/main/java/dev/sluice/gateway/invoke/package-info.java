@@ -1,4 +1,4 @@
-/** The path of a call: from its HTTP request to a route, a slot, an instance and back, and how each end is told. */
+/** The path of a call, whatever its entry point: from an invocation to a route, a slot, an instance and its outcome. */
 @NullMarked
 package dev.sluice.gateway.invoke;
 

@@ -14,9 +14,10 @@ import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.gateway.disk.Disk;
+import dev.sluice.gateway.http.EntryPointSettings;
+import dev.sluice.gateway.http.HttpEntryPoint;
+import dev.sluice.gateway.http.StatusInRecords;
 import dev.sluice.gateway.invoke.CallChains;
-import dev.sluice.gateway.invoke.DoorSettings;
-import dev.sluice.gateway.invoke.HttpDoor;
 import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.observe.Telemetry;
@@ -52,7 +53,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * First calls of functions that do not exist, through doors, pools and records of its own, with runners that are
+ * First calls of functions that do not exist, through an entry point, pools and records of its own, with runners that are
  * threads: so that the first call of a real function finds the gateway's code loaded. Nothing of it is seen in the
  * catalog, the logs, the metrics or the pools of the gateway, of which it uses only the gate for runners.
  */
@@ -134,21 +135,22 @@ public final class Rehearsal {
         Telemetry.Sources sources = new Telemetry.Sources(name -> true, pools::report);
         RouteTable routes = new RouteTable();
         try (Telemetry telemetry = new Telemetry(TelemetrySettings.in(folder), sources, nowhere, Clock.systemUTC())) {
-            PooledInvoker invoker = new PooledInvoker(routes, pools, telemetry::call);
+            PooledInvoker invoker = new PooledInvoker(routes, pools, new StatusInRecords(telemetry::call));
             CallChains chains = new CallChains(new SecureRandom());
             call(
-                    new HttpDoor(invoker, routes, token -> false, chains, DoorSettings.DEFAULT, telemetry::refused),
+                    new HttpEntryPoint(
+                            invoker, routes, token -> false, chains, EntryPointSettings.DEFAULT, telemetry::refused),
                     pools,
                     routes);
         }
     }
 
-    private void call(HttpDoor door, LivePools pools, RouteTable routes) throws IOException {
+    private void call(HttpEntryPoint entryPoint, LivePools pools, RouteTable routes) throws IOException {
         // Where the gate's own are, which fit: the path of a socket may have some hundred bytes.
         Path socket = gate.folder().resolve("play.sock");
         Files.deleteIfExists(socket);
-        HttpServer server = vertx.createHttpServer(HttpDoor.prepare(new HttpServerOptions()))
-                .requestHandler(door);
+        HttpServer server = vertx.createHttpServer(HttpEntryPoint.prepare(new HttpServerOptions()))
+                .requestHandler(entryPoint);
         try {
             await(server.listen(SocketAddress.domainSocketAddress(socket.toString())));
             for (int i = 1; i <= CALLS; i++) {
@@ -164,7 +166,7 @@ public final class Rehearsal {
     }
 
     private static void ask(Path socket, FunctionName function) throws IOException {
-        String request = "POST " + HttpDoor.PREFIX + function + " HTTP/1.1\r\nHost: localhost\r\n"
+        String request = "POST " + HttpEntryPoint.PREFIX + function + " HTTP/1.1\r\nHost: localhost\r\n"
                 + "Content-Type: text/plain\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi";
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));

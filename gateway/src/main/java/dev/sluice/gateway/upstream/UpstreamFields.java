@@ -1,7 +1,7 @@
 package dev.sluice.gateway.upstream;
 
 import dev.sluice.core.invocation.Headers;
-import dev.sluice.gateway.invoke.HeaderNames;
+import dev.sluice.gateway.http.HeaderNames;
 import java.util.Arrays;
 import java.util.List;
 

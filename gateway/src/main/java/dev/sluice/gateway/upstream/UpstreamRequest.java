@@ -4,7 +4,7 @@ import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
-import dev.sluice.gateway.invoke.HeaderNames;
+import dev.sluice.gateway.http.HeaderNames;
 import dev.sluice.gateway.upstream.wire.BadRequestException;
 import dev.sluice.gateway.upstream.wire.RequestWriter;
 import io.netty.buffer.ByteBuf;

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A process that a test ends by its word. */
-final class ToldProcess implements RunnerProcess {
+public final class ToldProcess implements RunnerProcess {
 
-    final CompletableFuture<RunnerExit> exit = new CompletableFuture<>();
+    public final CompletableFuture<RunnerExit> exit = new CompletableFuture<>();
 
     @Override
     public RunnerId id() {

@@ -88,7 +88,7 @@ public final class Calls {
         RequestHead head = new RequestHead("GET", path, "", Headers.EMPTY);
         return new InvocationRecord(
                 new Invocation(invocation.id(), invocation.function(), head, Body.EMPTY),
-                call.door(),
+                call.entryPoint(),
                 call.version(),
                 call.instance(),
                 call.outcome(),

@@ -18,7 +18,7 @@ final class AccessLines {
         line.plain(",\"function\":").quoted(call.function());
         line.plain(",\"version\":").number(call.version());
         line.plain(",\"instance\":").quoted(call.instance());
-        line.plain(",\"door\":").quoted(call.door());
+        line.plain(",\"door\":").quoted(call.entryPoint());
         line.plain(",\"client\":").quoted(call.client());
         line.plain(",\"method\":").quoted(call.method());
         line.plain(",\"path\":").quoted(call.path());

@@ -83,9 +83,9 @@ final class Spans {
     }
 
     private static String name(FinishedCall call) {
-        return call.door().equals("http")
+        return call.entryPoint().equals("http")
                 ? call.method() + " /function/" + call.function()
-                : call.door() + " " + call.function();
+                : call.entryPoint() + " " + call.function();
     }
 
     private static StatusData status(FinishedCall call) {
@@ -97,7 +97,7 @@ final class Spans {
         AttributesBuilder attributes = Attributes.builder()
                 .put(FUNCTION, call.function())
                 .put(INVOCATION, call.invocation())
-                .put(TRIGGER, call.door())
+                .put(TRIGGER, call.entryPoint())
                 .put(COLD, call.timings().coldStart())
                 .put(OUTCOME, call.end().outcome());
         if (call.version() > 0) {
@@ -109,7 +109,7 @@ final class Spans {
         if (!call.end().reason().isEmpty()) {
             attributes.put(REASON, call.end().reason());
         }
-        if (call.door().equals("http")) {
+        if (call.entryPoint().equals("http")) {
             http(call, attributes);
         }
         return attributes.build();

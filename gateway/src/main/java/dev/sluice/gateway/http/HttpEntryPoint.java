@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.function.FunctionName;
@@ -12,6 +12,9 @@ import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.gateway.framing.AnnouncedBody;
 import dev.sluice.gateway.framing.StrictRequestDecoder;
+import dev.sluice.gateway.invoke.CallChains;
+import dev.sluice.gateway.invoke.Route;
+import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.observe.calls.FinishedCall;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -30,10 +33,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The HTTP door: {@code ANY /function/{name}} and all below it. Runs on the request's event loop and never blocks; what
+ * The HTTP entry point: {@code ANY /function/{name}} and all below it. Runs on the request's event loop and never blocks; what
  * a function answers goes to the caller as it is, and every other end as a problem.
  */
-public final class HttpDoor implements Handler<HttpServerRequest> {
+public final class HttpEntryPoint implements Handler<HttpServerRequest> {
 
     /** What the path of every call begins with. */
     public static final String PREFIX = "/function/";
@@ -44,7 +47,7 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
     private final Invoker invoker;
     private final RouteTable routes;
     private final CallerTokens tokens;
-    private final DoorSettings settings;
+    private final EntryPointSettings settings;
     private final CallChains chains;
     private final Consumer<FinishedCall> refused;
     private final AtomicInteger inside = new AtomicInteger();
@@ -52,12 +55,12 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
     private volatile boolean closing;
 
     /** @param refused is told of each request that becomes no call, on its event loop; it must not block */
-    public HttpDoor(
+    public HttpEntryPoint(
             Invoker invoker,
             RouteTable routes,
             CallerTokens tokens,
             CallChains chains,
-            DoorSettings settings,
+            EntryPointSettings settings,
             Consumer<FinishedCall> refused) {
         this.invoker = invoker;
         this.routes = routes;
@@ -76,7 +79,7 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
         router.route(PREFIX + "*").order(ORDER).useNormalizedPath(false).handler(context -> handle(context.request()));
     }
 
-    /** Sets what the door needs of the server that it is mounted on, and turns off what costs time on every request. */
+    /** Sets what the entry point needs of the server that it is mounted on, and turns off what costs time on every request. */
     public static HttpServerOptions prepare(HttpServerOptions options) {
         return options.setHandle100ContinueAutomatically(false)
                 .setPerFrameWebSocketCompressionSupported(false)
@@ -88,7 +91,7 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
     /** For a request whose path begins with {@link #PREFIX}. */
     @Override
     public void handle(HttpServerRequest request) {
-        // Counted before it is asked whether the door closes: closing waits for whoever was counted.
+        // Counted before it is asked whether the entry point closes: closing waits for whoever was counted.
         inside.incrementAndGet();
         countedUnlessOver(() -> enter(request));
     }
@@ -227,7 +230,7 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
     }
 
     private static Context here() {
-        return Objects.requireNonNull(Vertx.currentContext(), "the door is entered on an event loop");
+        return Objects.requireNonNull(Vertx.currentContext(), "the entry point is entered on an event loop");
     }
 
     /**
@@ -257,7 +260,7 @@ public final class HttpDoor implements Handler<HttpServerRequest> {
     private boolean refuse(
             HttpServerRequest request, InvocationId id, FunctionPath path, Problem problem, boolean close) {
         RequestBody body = new RequestBody(request, kind -> {});
-        new Answer(request, id).problem(problem, new Passage(), close || body.expectsContinue());
+        new Answer(request, id).problem(problem, new CallTimings(), close || body.expectsContinue());
         body.abandon();
         refused.accept(FinishedCall.refused(
                 id,

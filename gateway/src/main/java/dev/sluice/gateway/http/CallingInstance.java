@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Invocation;

@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,18 +31,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The door over HTTP/2 without TLS: what differs from HTTP/1.1. */
-class Http2DoorTest {
+/** The entry point over HTTP/2 without TLS: what differs from HTTP/1.1. */
+class Http2EntryPointTest {
 
     @TempDir
     Path folder;
 
-    private DoorFixture gateway;
+    private EntryPointFixture gateway;
     private HttpClient client;
 
     @BeforeEach
     void start() throws Exception {
-        gateway = new DoorFixture(folder).function(new EchoFunction());
+        gateway = new EntryPointFixture(folder).function(new EchoFunction());
         client = gateway.vertx()
                 .createHttpClient(new HttpClientOptions()
                         .setProtocolVersion(HttpVersion.HTTP_2)
@@ -165,7 +165,7 @@ class Http2DoorTest {
         });
         HttpClientRequest request = got(client.request(HttpMethod.GET, "/function/hello"));
         request.send();
-        await().until(() -> gateway.door.inside() == 1);
+        await().until(() -> gateway.entryPoint.inside() == 1);
         request.reset(8);
 
         await().until(() -> gateway.records().size() == 1);

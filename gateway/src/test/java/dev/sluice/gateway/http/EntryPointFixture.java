@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.FunctionName;
@@ -7,6 +7,12 @@ import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.gateway.invoke.CallChains;
+import dev.sluice.gateway.invoke.LinkPools;
+import dev.sluice.gateway.invoke.PooledInvoker;
+import dev.sluice.gateway.invoke.RouteTable;
+import dev.sluice.gateway.invoke.TestVersions;
+import dev.sluice.gateway.invoke.ToldProcess;
 import dev.sluice.gateway.link.LinkLimits;
 import dev.sluice.gateway.link.ScriptedRunner;
 import dev.sluice.gateway.link.UnixGate;
@@ -38,7 +44,7 @@ import java.util.function.BiConsumer;
  * Everything from an HTTP connection to a runner's socket, with a runner that a test scripts. Serves on several event
  * loops, so that calls whose two ends are on one loop and on two are both tried.
  */
-final class DoorFixture implements AutoCloseable {
+final class EntryPointFixture implements AutoCloseable {
 
     static final String TOKEN = "a-token-of-the-platform";
 
@@ -57,13 +63,13 @@ final class DoorFixture implements AutoCloseable {
     final LinkPools pools;
     final CallChains chains = new CallChains(new SecureRandom());
     final RouteTable routes = new RouteTable();
-    final HttpDoor door;
+    final HttpEntryPoint entryPoint;
 
-    DoorFixture(Path folder) throws Exception {
-        this(folder, DoorSettings.DEFAULT, 3);
+    EntryPointFixture(Path folder) throws Exception {
+        this(folder, EntryPointSettings.DEFAULT, 3);
     }
 
-    DoorFixture(Path folder, DoorSettings settings, int loops) throws Exception {
+    EntryPointFixture(Path folder, EntryPointSettings settings, int loops) throws Exception {
         vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         gate = UnixGate.open(folder, vertx.nettyEventLoopGroup(), LinkLimits.DEFAULT, lines::add);
         var coming = gate.expect(new RunnerId("r1"), "one-time");
@@ -75,8 +81,11 @@ final class DoorFixture implements AutoCloseable {
         routes.put(TestVersions.of("hasty", 2, Duration.ofMillis(150), Access.PUBLIC));
         routes.put(TestVersions.of("terse", 3, Duration.ofMillis(150), Access.PUBLIC, Optional.empty()));
         PooledInvoker invoker = new PooledInvoker(
-                routes, pools, records::add, new FailureLines(lines::add, InstantSource.system())::ofInstance);
-        door = new HttpDoor(invoker, routes, new Tokens(), chains, settings, refused::add);
+                routes,
+                pools,
+                new StatusInRecords(records::add),
+                new FailureLines(lines::add, InstantSource.system())::ofInstance);
+        entryPoint = new HttpEntryPoint(invoker, routes, new Tokens(), chains, settings, refused::add);
         vertx.deployVerticle(this::server, new DeploymentOptions().setInstances(loops))
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -104,13 +113,14 @@ final class DoorFixture implements AutoCloseable {
 
     private AbstractVerticle server() {
         return new AbstractVerticle() {
-            private static final HttpServerOptions OPTIONS =
-                    HttpDoor.prepare(new HttpServerOptions()).setPort(-18_080).setHost("127.0.0.1");
+            private static final HttpServerOptions OPTIONS = HttpEntryPoint.prepare(new HttpServerOptions())
+                    .setPort(-18_080)
+                    .setHost("127.0.0.1");
 
             @Override
             public void start(Promise<Void> started) {
                 Router router = Router.router(vertx);
-                door.mount(router);
+                entryPoint.mount(router);
                 router.route().handler(context -> context.response().end("elsewhere"));
                 HttpServer server = vertx.createHttpServer(OPTIONS).requestHandler(router);
                 servers.add(server);
@@ -128,13 +138,13 @@ final class DoorFixture implements AutoCloseable {
     }
 
     /** From now on the function does this. */
-    DoorFixture function(BiConsumer<ScriptedRunner, Frame> script) {
+    EntryPointFixture function(BiConsumer<ScriptedRunner, Frame> script) {
         runner.answering(script);
         return this;
     }
 
     /** The function answers each call, when its body is complete, with these frames for its stream. */
-    DoorFixture answering(java.util.function.IntFunction<List<Frame>> frames) {
+    EntryPointFixture answering(java.util.function.IntFunction<List<Frame>> frames) {
         return function((self, frame) -> {
             int stream = switch (frame) {
                 case Frame.Invoke invoke when invoke.end() -> invoke.stream();
@@ -167,7 +177,7 @@ final class DoorFixture implements AutoCloseable {
         return List.copyOf(records);
     }
 
-    /** Records of requests that became no call at the door. */
+    /** Records of requests that became no call at the entry point. */
     List<FinishedCall> refused() {
         return List.copyOf(refused);
     }

@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -20,17 +20,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What passes through the door, both ways, seen on the wire. */
-class HttpDoorTest {
+/** What passes through the entry point, both ways, seen on the wire. */
+class HttpEntryPointTest {
 
     @TempDir
     Path folder;
 
-    private DoorFixture gateway;
+    private EntryPointFixture gateway;
 
     @BeforeEach
     void start() throws Exception {
-        gateway = new DoorFixture(folder).function(new EchoFunction());
+        gateway = new EntryPointFixture(folder).function(new EchoFunction());
     }
 
     @AfterEach
@@ -61,7 +61,7 @@ class HttpDoorTest {
 
             RawHttp.Reply reply =
                     gateway.exchange("POST /function/guarded HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer "
-                            + DoorFixture.INSTANCE_TOKEN + "\r\nContent-Length: " + length + "\r\n\r\n" + body);
+                            + EntryPointFixture.INSTANCE_TOKEN + "\r\nContent-Length: " + length + "\r\n\r\n" + body);
 
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.body()).isEqualTo(body);
@@ -75,8 +75,8 @@ class HttpDoorTest {
 
     @Test
     void callsOfAnInstanceFollowEachOtherOnOneConnection() throws IOException {
-        String head =
-                " /function/hello HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + DoorFixture.INSTANCE_TOKEN + "\r\n";
+        String head = " /function/hello HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer "
+                + EntryPointFixture.INSTANCE_TOKEN + "\r\n";
         try (RawHttp connection = gateway.connect()) {
             for (int i = 0; i < 3; i++) {
                 connection.send("GET" + head + "\r\n");
@@ -90,7 +90,7 @@ class HttpDoorTest {
     @Test
     void aCallThatAnInstanceHasNotDeclaredIsRefused() throws IOException {
         RawHttp.Reply reply = gateway.exchange("POST /function/hasty HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer "
-                + DoorFixture.INSTANCE_TOKEN + "\r\nContent-Length: 3\r\n\r\nabc");
+                + EntryPointFixture.INSTANCE_TOKEN + "\r\nContent-Length: 3\r\n\r\nabc");
 
         assertThat(reply.status()).isEqualTo(403);
         assertThat(reply.body())
@@ -139,7 +139,7 @@ class HttpDoorTest {
         assertThat(record.invocation().id().value())
                 .isEqualTo(reply.header("sluice-invocation").orElseThrow());
         assertThat(record.outcome()).isEqualTo(new Outcome.Succeeded(200));
-        assertThat(record.door()).isEqualTo("http");
+        assertThat(record.entryPoint()).isEqualTo("http");
         assertThat(record.version()).isEqualTo(1);
         assertThat(record.instance()).isEqualTo("r1");
         assertThat(record.traceparent())

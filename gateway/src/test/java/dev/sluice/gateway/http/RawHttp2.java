@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

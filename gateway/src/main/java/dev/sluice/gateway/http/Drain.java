@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import dev.sluice.gateway.framing.OpenConnections;
 import java.time.Duration;
@@ -16,26 +16,28 @@ public final class Drain {
     /** How long answers may take to leave that were given when the grace was over. */
     private static final long LAST_ANSWERS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final HttpDoor door;
+    private final HttpEntryPoint entryPoint;
     private final Function<Duration, CompletionStage<Void>> changes;
     private final OpenConnections connections;
 
     /** {@code changes}: lets no change of a function begin any more, and waits for those under way for little more than a grace. */
-    public Drain(HttpDoor door, Function<Duration, CompletionStage<Void>> changes, OpenConnections connections) {
-        this.door = door;
+    public Drain(
+            HttpEntryPoint entryPoint, Function<Duration, CompletionStage<Void>> changes, OpenConnections connections) {
+        this.entryPoint = entryPoint;
         this.changes = changes;
         this.connections = connections;
     }
 
     /**
-     * Closes the door and blocks until all calls and changes inside have ended and their answers have left, at most for
+     * Closes the entry point and blocks until all calls and changes inside have ended and their answers have left, at most for
      * {@code grace} and what changes need to be told. Callers who come meanwhile are told; who comes later is not let in:
      * some clients send a call that was cut once more.
      */
     public void await(Duration grace) {
         long begin = System.nanoTime();
         CompletableFuture<Void> changed = changes.apply(grace).toCompletableFuture();
-        door.close()
+        entryPoint
+                .close()
                 .toCompletableFuture()
                 .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)
                 .join();

@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -24,6 +24,11 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.gateway.decorate.Decoration;
+import dev.sluice.gateway.invoke.CallsByName;
+import dev.sluice.gateway.invoke.PooledInvoker;
+import dev.sluice.gateway.invoke.TableOfRoutes;
+import dev.sluice.gateway.invoke.TestVersions;
+import dev.sluice.gateway.invoke.TraceParent;
 import dev.sluice.gateway.link.EchoFunction;
 import dev.sluice.testkit.decorator.HeardCall;
 import dev.sluice.testkit.decorator.Invocations;
@@ -47,13 +52,13 @@ class DecoratedOnTheWireTest {
     Path folder;
 
     private final Sites sites = new Sites();
-    private DoorFixture gateway;
+    private EntryPointFixture gateway;
     private PooledInvoker invoker;
 
     @BeforeEach
     void start() throws Exception {
-        gateway = new DoorFixture(folder).function(new EchoFunction());
-        invoker = new PooledInvoker(gateway.routes, gateway.pools, gateway::record);
+        gateway = new EntryPointFixture(folder).function(new EchoFunction());
+        invoker = new PooledInvoker(gateway.routes, gateway.pools, new StatusInRecords(gateway::record));
     }
 
     @AfterEach
@@ -136,7 +141,7 @@ class DecoratedOnTheWireTest {
             assertThat(record.instance()).isEqualTo("r1");
             assertThat(record.bytesIn()).isEqualTo(2);
             assertThat(record.bytesOut()).isEqualTo(2);
-            assertThat(record.door()).isEqualTo("http");
+            assertThat(record.entryPoint()).isEqualTo("http");
         });
     }
 
@@ -292,9 +297,9 @@ class DecoratedOnTheWireTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> gateway.records().size() == 2);
         InvocationRecord outer = gateway.records().getFirst();
         InvocationRecord inner = gateway.records().getLast();
-        assertThat(inner.door()).isEqualTo("decorator");
+        assertThat(inner.entryPoint()).isEqualTo("decorator");
         assertThat(inner.invocation().function().value()).isEqualTo("helper");
-        assertThat(outer.door()).isEqualTo("http");
+        assertThat(outer.entryPoint()).isEqualTo("http");
         assertThat(outer.invocation().function().value()).isEqualTo("hello");
         assertThat(inner.parentSpan()).isEqualTo(TraceParent.span(outer.traceparent()));
         assertThat(inner.traceparent().substring(0, 35))
@@ -384,7 +389,7 @@ class DecoratedOnTheWireTest {
 
         try (RawHttp connection = gateway.connect()) {
             connection.send("GET /function/hello HTTP/1.1\r\nHost: h\r\n\r\n");
-            await().atMost(Duration.ofSeconds(20)).until(() -> gateway.door.inside() == 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> gateway.entryPoint.inside() == 1);
         }
 
         assertThat(onlyRecord()).satisfies(record -> {

@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
@@ -10,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to a call since the last parcel, to be handed from the event loop of its instance to that of its caller
+ * What happened to a call since the last batch, to be handed from the event loop of its instance to that of its caller
  * in one piece. Filled by the one, then read by the other.
  */
-final class Parcel {
+final class CallEvents {
 
     int credit;
 
@@ -33,7 +33,7 @@ final class Parcel {
     /** As in {@link dev.sluice.core.invocation.CallListener#unanswered}. */
     Headers problemFields = Headers.EMPTY;
 
-    /** Set in the last parcel of a call. */
+    /** Set in the last batch of a call. */
     @Nullable
     Outcome outcome;
 

@@ -1,8 +1,9 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.problem.Problem;
+import dev.sluice.gateway.invoke.TraceParent;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestHeads implements BiConsumer<String, String> {
 
-    private final DoorSettings settings;
+    private final EntryPointSettings settings;
     private final boolean hideAuthorization;
     private final String connectionLists;
     private String[] fields = new String[32];
@@ -36,7 +37,7 @@ final class RequestHeads implements BiConsumer<String, String> {
     private String host = "";
     private String parentSpan = "";
 
-    private RequestHeads(DoorSettings settings, boolean hideAuthorization, String connectionLists) {
+    private RequestHeads(EntryPointSettings settings, boolean hideAuthorization, String connectionLists) {
         this.settings = settings;
         this.hideAuthorization = hideAuthorization;
         this.connectionLists = connectionLists;
@@ -51,7 +52,8 @@ final class RequestHeads implements BiConsumer<String, String> {
         record Bad(Problem problem) implements Read {}
     }
 
-    static Read read(HttpServerRequest request, String functionPath, boolean hideAuthorization, DoorSettings settings) {
+    static Read read(
+            HttpServerRequest request, String functionPath, boolean hideAuthorization, EntryPointSettings settings) {
         MultiMap headers = request.headers();
         RequestHeads heads = new RequestHeads(settings, hideAuthorization, connectionLists(headers));
         headers.forEach(heads);

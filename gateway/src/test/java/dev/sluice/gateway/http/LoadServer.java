@@ -1,8 +1,14 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.gateway.invoke.CallChains;
+import dev.sluice.gateway.invoke.LinkPools;
+import dev.sluice.gateway.invoke.PooledInvoker;
+import dev.sluice.gateway.invoke.RouteTable;
+import dev.sluice.gateway.invoke.TestVersions;
+import dev.sluice.gateway.invoke.ToldProcess;
 import dev.sluice.gateway.link.LinkLimits;
 import dev.sluice.gateway.link.TinyRunner;
 import dev.sluice.gateway.link.UnixGate;
@@ -18,7 +24,7 @@ import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The hot path alone, to be measured with a load generator: door, invoker, link and one tiny runner in a process of its
+ * The hot path alone, to be measured with a load generator: entry point, invoker, link and one tiny runner in a process of its
  * own. Arguments: port, event loops, slots. Ends when its standard input does.
  */
 public final class LoadServer {
@@ -49,21 +55,21 @@ public final class LoadServer {
         RouteTable routes = new RouteTable();
         routes.put(TestVersions.of("tiny"));
         LinkPools pools = new LinkPools(link, new ToldProcess()).slots(slots);
-        HttpDoor door = new HttpDoor(
+        HttpEntryPoint entryPoint = new HttpEntryPoint(
                 new PooledInvoker(routes, pools, record -> {}),
                 routes,
                 token -> false,
                 new CallChains(new SecureRandom()),
-                DoorSettings.DEFAULT,
+                EntryPointSettings.DEFAULT,
                 refused -> {});
         Router router = Router.router(vertx);
-        door.mount(router);
+        entryPoint.mount(router);
         vertx.deployVerticle(
                         () -> new AbstractVerticle() {
                             @Override
                             public void start(Promise<Void> started) {
-                                vertx.createHttpServer(HttpDoor.prepare(new HttpServerOptions()))
-                                        .requestHandler(plain ? door : router)
+                                vertx.createHttpServer(HttpEntryPoint.prepare(new HttpServerOptions()))
+                                        .requestHandler(plain ? entryPoint : router)
                                         .listen(port)
                                         .<Void>mapEmpty()
                                         .onComplete(started);

@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -33,11 +33,11 @@ class BodiesOnTheWireTest {
     @TempDir
     Path folder;
 
-    private DoorFixture gateway;
+    private EntryPointFixture gateway;
 
     @BeforeEach
     void start() throws Exception {
-        gateway = new DoorFixture(folder).function(new EchoFunction());
+        gateway = new EntryPointFixture(folder).function(new EchoFunction());
     }
 
     @AfterEach
@@ -222,14 +222,14 @@ class BodiesOnTheWireTest {
         });
         try (RawHttp http = gateway.connect()) {
             http.send("GET /function/hello HTTP/1.1\r\nHost: h\r\n\r\n");
-            await().until(() -> gateway.door.inside() == 1);
+            await().until(() -> gateway.entryPoint.inside() == 1);
         }
 
         await().until(() -> gateway.records().size() == 1);
         assertThat(gateway.records().getFirst().outcome()).isEqualTo(new Outcome.Cancelled());
         assertThat(gateway.records().getFirst().status()).isZero();
         assertThat(gateway.pools.released()).containsExactly(new Outcome.Cancelled());
-        assertThat(gateway.door.inside()).isZero();
+        assertThat(gateway.entryPoint.inside()).isZero();
     }
 
     @Test
@@ -259,7 +259,7 @@ class BodiesOnTheWireTest {
         try (RawHttp http = gateway.connect()) {
             http.send("POST /function/hello HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n");
             http.send(new byte[150_000]);
-            await().until(() -> gateway.door.inside() == 1);
+            await().until(() -> gateway.entryPoint.inside() == 1);
         }
 
         await().until(() -> gateway.records().size() == 1);

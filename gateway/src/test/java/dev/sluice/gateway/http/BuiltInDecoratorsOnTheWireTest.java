@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -19,6 +19,9 @@ import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.document.Documents;
 import dev.sluice.gateway.evaluate.EvaluatorSettings;
 import dev.sluice.gateway.evaluate.ProcessEvaluators;
+import dev.sluice.gateway.invoke.PooledInvoker;
+import dev.sluice.gateway.invoke.TableOfRoutes;
+import dev.sluice.gateway.invoke.TestVersions;
 import dev.sluice.gateway.link.EchoFunction;
 import dev.sluice.gateway.observe.calls.FinishedCall;
 import dev.sluice.gateway.pool.SystemTime;
@@ -50,7 +53,7 @@ class BuiltInDecoratorsOnTheWireTest {
     Path folder;
 
     private final SystemTime time = new SystemTime("built-in-decorators");
-    private Optional<DoorFixture> opened = Optional.empty();
+    private Optional<EntryPointFixture> opened = Optional.empty();
 
     @SuppressWarnings("NullAway.Init")
     private ProcessEvaluators evaluators;
@@ -79,10 +82,10 @@ class BuiltInDecoratorsOnTheWireTest {
         }
     }
 
-    private DoorFixture gateway(DoorSettings settings, String... decorators) throws Exception {
-        DoorFixture gateway = new DoorFixture(folder, settings, 2).function(new EchoFunction());
+    private EntryPointFixture gateway(EntryPointSettings settings, String... decorators) throws Exception {
+        EntryPointFixture gateway = new EntryPointFixture(folder, settings, 2).function(new EchoFunction());
         opened = Optional.of(gateway);
-        PooledInvoker invoker = new PooledInvoker(gateway.routes, gateway.pools, gateway::record);
+        PooledInvoker invoker = new PooledInvoker(gateway.routes, gateway.pools, new StatusInRecords(gateway::record));
         List<PlacedDecorator> placed = new ArrayList<>();
         for (String decorator : decorators) {
             placed.add(placed(decorator, placed.size(), invoker));
@@ -130,13 +133,14 @@ class BuiltInDecoratorsOnTheWireTest {
                                 + body.length() + "\r\n\r\n" + body);
     }
 
-    private static DoorSettings behindAProxy() {
-        return new DoorSettings(true, DoorSettings.DEFAULT.maxHeaderBytes(), DoorSettings.DEFAULT.traceRatio());
+    private static EntryPointSettings behindAProxy() {
+        return new EntryPointSettings(
+                true, EntryPointSettings.DEFAULT.maxHeaderBytes(), EntryPointSettings.DEFAULT.traceRatio());
     }
 
     @Test
     void aMadeUpAddressEvadesNoLimit() throws Exception {
-        gateway(DoorSettings.DEFAULT, "rate-limit: {rate: 1, per: 1h}");
+        gateway(EntryPointSettings.DEFAULT, "rate-limit: {rate: 1, per: 1h}");
 
         assertThat(call("X-Forwarded-For: 192.0.2.1").status()).isEqualTo(200);
         assertThat(call("X-Forwarded-For: 192.0.2.2").status()).isEqualTo(429);
@@ -147,7 +151,7 @@ class BuiltInDecoratorsOnTheWireTest {
 
     @Test
     void whatACallerSaysBeforeATrustedProxyEvadesNoLimit() throws Exception {
-        DoorFixture gateway = gateway(behindAProxy(), "rate-limit: {rate: 1, per: 1h}");
+        EntryPointFixture gateway = gateway(behindAProxy(), "rate-limit: {rate: 1, per: 1h}");
 
         assertThat(call("X-Forwarded-For: 192.0.2.7").status()).isEqualTo(200);
         assertThat(call("X-Forwarded-For: 6.6.6.6, 192.0.2.7").status()).isEqualTo(429);
@@ -174,14 +178,14 @@ class BuiltInDecoratorsOnTheWireTest {
 
     @Test
     void aPageCanReadTheRefusalOfALaterDecorator() throws Exception {
-        gateway(DoorSettings.DEFAULT, CORS, "retry: {attempts: 2}", "auth: {apiKey: {keys: [ann]}}");
+        gateway(EntryPointSettings.DEFAULT, CORS, "retry: {attempts: 2}", "auth: {apiKey: {keys: [ann]}}");
 
         assertReadable(page(), 401, "credentials_missing");
     }
 
     @Test
     void aPageCanReadThatItCallsTooOften() throws Exception {
-        gateway(DoorSettings.DEFAULT, CORS, "rate-limit: {rate: 1, per: 1h}");
+        gateway(EntryPointSettings.DEFAULT, CORS, "rate-limit: {rate: 1, per: 1h}");
 
         assertThat(page().status()).isEqualTo(200);
         assertReadable(page(), 429, "rate_limited");
@@ -192,7 +196,7 @@ class BuiltInDecoratorsOnTheWireTest {
             strings = {"headers: {}", "retry: {attempts: 2, delay: 1ms, longest: 10ms}", "timeout: 10s", "compress: {}"
             })
     void aPageCanReadThatThePoolIsFullWhateverStandsBetween(String between) throws Exception {
-        DoorFixture gateway = gateway(DoorSettings.DEFAULT, between, CORS, between);
+        EntryPointFixture gateway = gateway(EntryPointSettings.DEFAULT, between, CORS, between);
         gateway.pools.slots(0);
 
         assertReadable(page(), 429, "queue_full");
@@ -200,7 +204,7 @@ class BuiltInDecoratorsOnTheWireTest {
 
     @Test
     void aPageCanReadThatTheFunctionFailed() throws Exception {
-        DoorFixture gateway = gateway(DoorSettings.DEFAULT, CORS);
+        EntryPointFixture gateway = gateway(EntryPointSettings.DEFAULT, CORS);
         gateway.pools.refusing(version -> Optional.of(new Outcome.Exited("exit code 1")));
 
         assertReadable(page(), 502, "function_exited");
@@ -208,7 +212,7 @@ class BuiltInDecoratorsOnTheWireTest {
 
     @Test
     void aPageCanReadThatTheFunctionTookTooLong() throws Exception {
-        DoorFixture gateway = gateway(DoorSettings.DEFAULT, CORS, "timeout: 50ms");
+        EntryPointFixture gateway = gateway(EntryPointSettings.DEFAULT, CORS, "timeout: 50ms");
         gateway.function((self, frame) -> {});
 
         assertReadable(page(), 504, "timeout");
@@ -216,7 +220,7 @@ class BuiltInDecoratorsOnTheWireTest {
 
     @Test
     void aBodyThatNoPatchFitsIsTheCallersFault() throws Exception {
-        gateway(DoorSettings.DEFAULT, "transform: {request: {patch: [{op: add, path: /a/01, value: 1}]}}");
+        gateway(EntryPointSettings.DEFAULT, "transform: {request: {patch: [{op: add, path: /a/01, value: 1}]}}");
 
         RawHttp.Reply reply = opened.orElseThrow()
                 .exchange("POST /function/hello HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
@@ -228,7 +232,7 @@ class BuiltInDecoratorsOnTheWireTest {
 
     @Test
     void aCacheBeforeCorsGivesPagesOfAllOriginsWhatTheyMayRead() throws Exception {
-        gateway(DoorSettings.DEFAULT, "cache: {ttl: 1m}", "cors: {origins: ['*']}");
+        gateway(EntryPointSettings.DEFAULT, "cache: {ttl: 1m}", "cors: {origins: ['*']}");
         call();
 
         RawHttp.Reply kept = call("Origin: https://app.example.org");
@@ -239,7 +243,7 @@ class BuiltInDecoratorsOnTheWireTest {
 
     @Test
     void aPageOfAnotherOriginReadsNothing() throws Exception {
-        gateway(DoorSettings.DEFAULT, CORS, "auth: {apiKey: {keys: [ann]}}");
+        gateway(EntryPointSettings.DEFAULT, CORS, "auth: {apiKey: {keys: [ann]}}");
 
         RawHttp.Reply reply = call("Origin: https://evil.example.org");
 
@@ -249,7 +253,7 @@ class BuiltInDecoratorsOnTheWireTest {
 
     @Test
     void whoCallsIsToldInAnyScript() throws Exception {
-        gateway(DoorSettings.DEFAULT, "auth: {apiKey: {keys: [ann]}}");
+        gateway(EntryPointSettings.DEFAULT, "auth: {apiKey: {keys: [ann]}}");
 
         assertThat(call("X-API-Key: the-key-of-ann", "Sluice-Subject: bob").all("echo-sluice-subject"))
                 .containsExactly("ann");
@@ -258,7 +262,7 @@ class BuiltInDecoratorsOnTheWireTest {
     @Test
     void bodiesAreHeldToASchemaAndRewrittenOutsideOfTheGateway() throws Exception {
         gateway(
-                DoorSettings.DEFAULT,
+                EntryPointSettings.DEFAULT,
                 "validate: {body: {required: [n]}, maxTime: 10s}",
                 "transform: {request: {jsonata: '{\"m\": n + 1}'}, maxTime: 10s}");
 
@@ -270,7 +274,7 @@ class BuiltInDecoratorsOnTheWireTest {
     @Test
     void aHundredBodiesWhoseRewritingTakesLongAreRefusedAndTheNextIsRewritten() throws Exception {
         gateway(
-                DoorSettings.DEFAULT,
+                EntryPointSettings.DEFAULT,
                 "transform: {request: {jsonata: 'n > 0 ? $count([1..n][$ % 2 = 0]) : \"quick\"'}, maxTime: 200ms}");
         assertThat(post("{\"n\":4}").body()).isEqualTo("2");
 

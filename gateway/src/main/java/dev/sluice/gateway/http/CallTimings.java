@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Timings;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How a call came through so far: which version it reached, and how long each part of the way took. */
-final class Passage {
+final class CallTimings {
 
     private @Nullable FunctionVersion version;
     private Timings waited = Timings.NONE;

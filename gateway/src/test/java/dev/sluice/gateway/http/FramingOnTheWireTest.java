@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -31,12 +31,12 @@ class FramingOnTheWireTest {
     @TempDir
     private static Path folder;
 
-    private static DoorFixture gateway;
+    private static EntryPointFixture gateway;
     private static final Queue<RefusedRequest> REFUSED = new ConcurrentLinkedQueue<>();
 
     @BeforeAll
     static void start() throws Exception {
-        gateway = new DoorFixture(folder).function(new EchoFunction());
+        gateway = new EntryPointFixture(folder).function(new EchoFunction());
         StrictRequests.records(REFUSED::add);
     }
 
@@ -282,7 +282,7 @@ class FramingOnTheWireTest {
     }
 
     @Test
-    void whatTheDoorRefusesIsRecordedToo() throws IOException {
+    void whatTheEntryPointRefusesIsRecordedToo() throws IOException {
         int before = gateway.refused().size();
 
         RawHttp.Reply reply = gateway.get("/function/guarded/x?secret=1");

@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 /** The {@code Server-Timing} header field (W3C Server Timing): where the time of a call went, in milliseconds. */
 final class ServerTiming {

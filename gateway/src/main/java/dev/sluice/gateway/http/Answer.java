@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
@@ -73,8 +73,8 @@ final class Answer {
     }
 
     /** All of a function's answer in one write. */
-    void whole(int status, Headers headers, Buffer body, Headers trailers, Passage passage) {
-        MultiMap fields = fields(status, headers, passage);
+    void whole(int status, Headers headers, Buffer body, Headers trailers, CallTimings timings) {
+        MultiMap fields = fields(status, headers, timings);
         if (trailers.size() > 0 && mayHaveTrailers(fields)) {
             response.setChunked(true);
             addTrailers(trailers);
@@ -84,8 +84,8 @@ final class Answer {
     }
 
     /** The beginning of a function's answer whose end is not known yet. */
-    void begin(int status, Headers headers, Passage passage) {
-        MultiMap fields = fields(status, headers, passage);
+    void begin(int status, Headers headers, CallTimings timings) {
+        MultiMap fields = fields(status, headers, timings);
         keepLength(headers, fields);
         if (!withoutBody && mayHaveTrailers(fields)) {
             response.setChunked(true);
@@ -117,7 +117,7 @@ final class Answer {
     }
 
     /** {@code close}: the connection is of no more use, because what follows on it is not known. */
-    void problem(Problem problem, Passage passage, boolean close) {
+    void problem(Problem problem, CallTimings timings, boolean close) {
         MultiMap fields = response.headers();
         response.setStatusCode(problem.status());
         fields.add(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON);
@@ -126,7 +126,7 @@ final class Answer {
             fields.add(WWW_AUTHENTICATE, "Bearer realm=\"sluice\"");
         }
         fields.set(DATE, HttpDate.now());
-        addOurs(fields, passage);
+        addOurs(fields, timings);
         Buffer body = Buffer.buffer(problem.during(id).toBytes());
         begun = true;
         if (isHead()) {
@@ -152,7 +152,7 @@ final class Answer {
         response.reset(2);
     }
 
-    private MultiMap fields(int status, Headers headers, Passage passage) {
+    private MultiMap fields(int status, Headers headers, CallTimings timings) {
         response.setStatusCode(status);
         boolean head = isHead();
         withoutBody = head || status == 204 || status == 304;
@@ -170,7 +170,7 @@ final class Answer {
         if (!hasDate) {
             fields.add(DATE, HttpDate.now());
         }
-        addOurs(fields, passage);
+        addOurs(fields, timings);
         return fields;
     }
 
@@ -186,14 +186,14 @@ final class Answer {
         }
     }
 
-    private void addOurs(MultiMap fields, Passage passage) {
+    private void addOurs(MultiMap fields, CallTimings timings) {
         fields.add(INVOCATION, id.value());
-        String version = passage.version();
+        String version = timings.version();
         if (!version.isEmpty()) {
             fields.add(VERSION, version);
-            fields.add(COLD, passage.cold() ? TRUE : FALSE);
+            fields.add(COLD, timings.cold() ? TRUE : FALSE);
         }
-        fields.add(SERVER_TIMING, passage.serverTiming());
+        fields.add(SERVER_TIMING, timings.serverTiming());
     }
 
     private boolean mayHaveTrailers(MultiMap fields) {

@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import static dev.sluice.core.invocation.Component.FUNCTION;
 import static dev.sluice.core.invocation.Component.GATEWAY;
@@ -15,6 +15,8 @@ import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.core.problem.Problem.Kind;
 import dev.sluice.core.problem.Sentence;
+import dev.sluice.gateway.invoke.BrokenDecorators;
+import dev.sluice.gateway.invoke.CallChains;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

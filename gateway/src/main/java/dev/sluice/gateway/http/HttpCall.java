@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import dev.sluice.core.function.ErrorDetail;
 import dev.sluice.core.function.FunctionName;
@@ -20,14 +20,14 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP request that calls a function. What the invoker tells, on whatever thread, is packed into parcels and
+ * One HTTP request that calls a function. What the invoker tells, on whatever thread, is packed into batches of events and
  * delivered on the request's own event loop; everything else happens there.
  */
 final class HttpCall implements CallListener {
 
     private static final Buffer NOTHING = Buffer.buffer();
 
-    private final HttpDoor door;
+    private final HttpEntryPoint entryPoint;
     private final Context home;
     private final Thread homeThread = Thread.currentThread();
     private final FunctionName function;
@@ -36,10 +36,10 @@ final class HttpCall implements CallListener {
     private final InvocationId id;
     private final Answer answer;
     private final RequestBody body;
-    private final Passage passage = new Passage();
+    private final CallTimings timings = new CallTimings();
 
     /** Belongs to the thread that tells what happens. */
-    private @Nullable Parcel packing;
+    private @Nullable CallEvents packing;
 
     private @Nullable Call call;
     private int ungranted;
@@ -48,13 +48,13 @@ final class HttpCall implements CallListener {
     private boolean over;
 
     HttpCall(
-            HttpDoor door,
+            HttpEntryPoint entryPoint,
             Context home,
             HttpServerRequest request,
             InvocationId id,
             FunctionName function,
             RequestHeads.Read.Good read) {
-        this.door = door;
+        this.entryPoint = entryPoint;
         this.home = home;
         this.function = function;
         this.head = read.head();
@@ -73,7 +73,7 @@ final class HttpCall implements CallListener {
         if (over) {
             return;
         }
-        call = door.invoker().invoke(new Invocation(id, function, head, kind), this);
+        call = entryPoint.invoker().invoke(new Invocation(id, function, head, kind), this);
     }
 
     private void callerGone() {
@@ -93,7 +93,7 @@ final class HttpCall implements CallListener {
 
     @Override
     public void started(FunctionVersion version, String instance, Timings waited) {
-        passage.started(version, waited);
+        timings.started(version, waited);
     }
 
     @Override
@@ -108,9 +108,9 @@ final class HttpCall implements CallListener {
 
     @Override
     public void head(int status, Headers headers) {
-        Parcel parcel = packing();
-        parcel.status = status;
-        parcel.headers = headers;
+        CallEvents events = packing();
+        events.status = status;
+        events.headers = headers;
     }
 
     @Override
@@ -132,59 +132,59 @@ final class HttpCall implements CallListener {
 
     @Override
     public void unanswered(Headers fields) {
-        Parcel parcel = packing();
-        fields.forEach((name, value) -> parcel.problemFields = parcel.problemFields.plus(name, value));
+        CallEvents events = packing();
+        fields.forEach((name, value) -> events.problemFields = events.problemFields.plus(name, value));
     }
 
     @Override
     public void finished(Outcome outcome, Timings timings) {
-        Parcel parcel = packing();
-        parcel.outcome = outcome;
-        parcel.timings = timings;
+        CallEvents events = packing();
+        events.outcome = outcome;
+        events.timings = timings;
         dispatch();
     }
 
-    private Parcel packing() {
-        Parcel parcel = packing;
-        if (parcel == null) {
-            parcel = new Parcel();
-            packing = parcel;
+    private CallEvents packing() {
+        CallEvents events = packing;
+        if (events == null) {
+            events = new CallEvents();
+            packing = events;
         }
-        return parcel;
+        return events;
     }
 
     private void dispatch() {
-        Parcel parcel = packing();
+        CallEvents events = packing();
         packing = null;
         // What is told before there is a call waits for its turn behind the line that makes the call known.
         if (Thread.currentThread() == homeThread && call != null) {
-            open(call, parcel);
+            open(call, events);
         } else {
-            home.runOnContext(nothing -> later(parcel));
+            home.runOnContext(nothing -> later(events));
         }
     }
 
-    private void later(Parcel parcel) {
+    private void later(CallEvents events) {
         if (call != null) {
-            open(call, parcel);
+            open(call, events);
         }
     }
 
-    private void open(Call to, Parcel parcel) {
+    private void open(Call to, CallEvents events) {
         if (over) {
             return;
         }
-        if (parcel.credit > 0) {
-            credited(to, parcel.credit);
+        if (events.credit > 0) {
+            credited(to, events.credit);
         }
-        parcel.hints.forEach(answer::hint);
-        Outcome outcome = parcel.outcome;
+        events.hints.forEach(answer::hint);
+        Outcome outcome = events.outcome;
         if (outcome == null) {
-            answerGoesOn(to, parcel);
+            answerGoesOn(to, events);
         } else if (outcome.isAnswer()) {
-            answerEnds(parcel);
+            answerEnds(events);
         } else {
-            answerFails(outcome, parcel);
+            answerFails(outcome, events);
         }
     }
 
@@ -196,12 +196,12 @@ final class HttpCall implements CallListener {
         body.credit(to, bytes);
     }
 
-    private void answerGoesOn(Call to, Parcel parcel) {
-        if (parcel.status != 0) {
-            answer.begin(parcel.status, parcel.headers, passage);
+    private void answerGoesOn(Call to, CallEvents events) {
+        if (events.status != 0) {
+            answer.begin(events.status, events.headers, timings);
         }
-        Buffer piece = parcel.body;
-        if (parcel.status != 0 || piece != null) {
+        Buffer piece = events.body;
+        if (events.status != 0 || piece != null) {
             answer.piece(piece == null ? NOTHING : piece);
         }
         if (piece != null) {
@@ -228,39 +228,40 @@ final class HttpCall implements CallListener {
         }
     }
 
-    private void answerEnds(Parcel parcel) {
-        Buffer last = parcel.body == null ? NOTHING : parcel.body;
+    private void answerEnds(CallEvents events) {
+        Buffer last = events.body == null ? NOTHING : events.body;
         leave();
         if (answer.begun()) {
             if (last.length() > 0) {
                 answer.piece(last);
             }
-            answer.end(parcel.trailers);
+            answer.end(events.trailers);
         } else {
             if (body.mayBeCut()) {
                 answer.announceClose();
             }
-            answer.whole(parcel.status, parcel.headers, last, parcel.trailers, passage);
+            answer.whole(events.status, events.headers, last, events.trailers, timings);
         }
         body.abandon();
     }
 
-    private void answerFails(Outcome outcome, Parcel parcel) {
+    private void answerFails(Outcome outcome, CallEvents events) {
         leave();
         if (answer.begun()) {
             answer.cut();
             return;
         }
-        passage.waited(parcel.timings);
-        answer.add(parcel.problemFields);
+        timings.waited(events.timings);
+        answer.add(events.problemFields);
         boolean bodyHeldBack = body.expectsContinue() && !continued;
-        answer.problem(Problems.of(outcome, audience(), door.near(outcome, function.value())), passage, bodyHeldBack);
+        answer.problem(
+                Problems.of(outcome, audience(), entryPoint.near(outcome, function.value())), timings, bodyHeldBack);
         body.abandon();
     }
 
     private Problems.Audience audience() {
-        ErrorDetail detail = passage.reached()
-                .or(() -> door.live(function))
+        ErrorDetail detail = timings.reached()
+                .or(() -> entryPoint.live(function))
                 .map(version -> version.spec().errorDetail())
                 .orElse(ErrorDetail.BRIEF);
         return new Problems.Audience(function.value(), id, detail);
@@ -268,6 +269,6 @@ final class HttpCall implements CallListener {
 
     private void leave() {
         over = true;
-        door.left();
+        entryPoint.left();
     }
 }

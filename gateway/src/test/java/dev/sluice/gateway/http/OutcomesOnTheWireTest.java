@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -36,11 +36,11 @@ class OutcomesOnTheWireTest {
     @TempDir
     Path folder;
 
-    private DoorFixture gateway;
+    private EntryPointFixture gateway;
 
     @BeforeEach
     void start() throws Exception {
-        gateway = new DoorFixture(folder);
+        gateway = new EntryPointFixture(folder);
     }
 
     @AfterEach
@@ -459,14 +459,14 @@ class OutcomesOnTheWireTest {
     @Test
     void aGuardedFunctionNeverSeesTheToken() throws IOException {
         gateway.function(new dev.sluice.gateway.link.EchoFunction());
-        String authorization = "Authorization: Bearer " + DoorFixture.TOKEN + "\r\n\r\n";
+        String authorization = "Authorization: Bearer " + EntryPointFixture.TOKEN + "\r\n\r\n";
 
         RawHttp.Reply guarded = gateway.exchange("GET /function/guarded HTTP/1.1\r\nHost: h\r\n" + authorization);
         RawHttp.Reply open = gateway.exchange("GET /function/hello HTTP/1.1\r\nHost: h\r\n" + authorization);
 
         assertThat(guarded.status()).isEqualTo(200);
         assertThat(guarded.header("echo-authorization")).isEmpty();
-        assertThat(open.header("echo-authorization")).contains("Bearer " + DoorFixture.TOKEN);
+        assertThat(open.header("echo-authorization")).contains("Bearer " + EntryPointFixture.TOKEN);
     }
 
     @Test
@@ -495,8 +495,8 @@ class OutcomesOnTheWireTest {
         gateway.function((self, frame) -> {});
         try (RawHttp http = gateway.connect()) {
             http.send("GET /function/hello HTTP/1.1\r\nHost: h\r\n\r\n");
-            await().until(() -> gateway.door.inside() == 1);
-            var closed = gateway.door.close().toCompletableFuture();
+            await().until(() -> gateway.entryPoint.inside() == 1);
+            var closed = gateway.entryPoint.close().toCompletableFuture();
 
             RawHttp.Reply late = gateway.get("/function/hello");
             assertProblem(
@@ -521,7 +521,7 @@ class OutcomesOnTheWireTest {
         gateway.function((self, frame) -> {});
         try (RawHttp first = gateway.connect()) {
             first.send("GET /function/hello HTTP/1.1\r\nHost: h\r\n\r\n");
-            await().until(() -> gateway.door.inside() == 1);
+            await().until(() -> gateway.entryPoint.inside() == 1);
 
             assertThat(gateway.get("/function/hello").status()).isEqualTo(429);
             gateway.runner.send(new Frame.Result(1, 200, Headers.EMPTY, true));
