@@ -1,7 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.core.catalog.StorageException;
-import dev.sluice.core.twofactor.TwoFactorStore;
+import dev.sluice.core.state.KeyedState;
 import dev.sluice.decorators.twofactor.account.Accounts;
 import dev.sluice.decorators.twofactor.account.Keyring;
 import dev.sluice.decorators.twofactor.code.Codes;
@@ -9,10 +9,10 @@ import dev.sluice.decorators.twofactor.login.Enrolments;
 import dev.sluice.decorators.twofactor.login.SecondFactor;
 import dev.sluice.gateway.disk.Home;
 import dev.sluice.gateway.invoke.PooledInvoker;
+import dev.sluice.gateway.state.DirectoryKeyedState;
+import dev.sluice.gateway.state.RedisKeyedState;
 import dev.sluice.gateway.twofactor.AuditLog;
-import dev.sluice.gateway.twofactor.DirectoryTwoFactorStore;
 import dev.sluice.gateway.twofactor.FunctionMessenger;
-import dev.sluice.gateway.twofactor.RedisTwoFactorStore;
 import dev.sluice.gateway.twofactor.TwoFactorKey;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -26,7 +26,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Puts together the second factor: its store, its keys, its messages, its audit log. */
+/** Puts together keyed state and the second factor: its keys, its messages, its audit log. */
 @Singleton
 public class Guarding {
 
@@ -37,9 +37,9 @@ public class Guarding {
 
     @Produces
     @Singleton
-    TwoFactorStore store(Home home, Vertx vertx, GatewaySettings settings) {
+    KeyedState state(Home home, Vertx vertx, GatewaySettings settings) {
         if (settings.twoFactor().store().isEmpty()) {
-            DirectoryTwoFactorStore files = new DirectoryTwoFactorStore(home.twoFactor(), CLOCK);
+            DirectoryKeyedState files = new DirectoryKeyedState(home.state(), home.twoFactor(), CLOCK);
             vertx.setPeriodic(0, Duration.ofHours(1).toMillis(), _ -> Thread.startVirtualThread(() -> sweep(files)));
             return files;
         }
@@ -48,33 +48,33 @@ public class Guarding {
                     "The setting sluice.two-factor.store is there, but sluice.two-factor.key is"
                             + " missing: gateways that share a store need the same key, as from 'openssl rand -base64 32'.");
         }
-        return RedisTwoFactorStore.at(settings.twoFactor().store().get(), vertx, CLOCK);
+        return RedisKeyedState.at(settings.twoFactor().store().get(), vertx, CLOCK);
     }
 
     /** Settings that cannot work stop the gateway at its start, and not the first login. */
     void check(
             @Observes StartupEvent event,
             GatewaySettings settings,
-            Instance<TwoFactorStore> store,
+            Instance<KeyedState> state,
             Instance<Keyring> keys) {
         if (settings.twoFactor().store().isPresent()
                 || settings.twoFactor().key().isPresent()) {
-            store.get();
+            state.get();
             keys.get();
         }
     }
 
-    private static void sweep(DirectoryTwoFactorStore files) {
+    private static void sweep(DirectoryKeyedState files) {
         try {
             files.removeExpired();
         } catch (StorageException e) {
-            LOG.log(Level.WARNING, "Expired records of two-factor stay: {0}", e.getMessage());
+            LOG.log(Level.WARNING, "Expired records of keyed state stay: {0}", e.getMessage());
         }
     }
 
-    void close(@Disposes TwoFactorStore store) {
-        if (store instanceof RedisTwoFactorStore redis) {
-            redis.close();
+    void close(@Disposes KeyedState state) throws Exception {
+        if (state instanceof AutoCloseable closeable) {
+            closeable.close();
         }
     }
 
@@ -86,8 +86,8 @@ public class Guarding {
 
     @Produces
     @Singleton
-    Accounts accounts(TwoFactorStore store, Keyring keys) {
-        return new Accounts(store, keys, codes, CLOCK);
+    Accounts accounts(KeyedState state, Keyring keys) {
+        return new Accounts(state, keys, codes, CLOCK);
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.core.catalog.SecretStore;
+import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.decorator.BodyRoom;
 import dev.sluice.core.decorator.DecoratorKinds;
 import dev.sluice.core.decorator.DecoratorServices;
@@ -11,6 +12,7 @@ import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.KeepAlive;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerProvider;
+import dev.sluice.core.state.KeyedState;
 import dev.sluice.decorators.BuiltInKinds;
 import dev.sluice.decorators.twofactor.login.SecondFactor;
 import dev.sluice.gateway.artifact.DirectoryArtifactStore;
@@ -100,8 +102,16 @@ public class Serving {
 
     @Produces
     @Singleton
-    CallChains chains() {
-        return new CallChains(new SecureRandom());
+    CallChains chains(KeyedState state) {
+        try {
+            return CallChains.shared(state, new SecureRandom());
+        } catch (StorageException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "Calls that go round in a circle through several gateways are not seen until the next start: {0}",
+                    e.getMessage());
+            return new CallChains(new SecureRandom());
+        }
     }
 
     @Produces

@@ -11,7 +11,7 @@ import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.runner.RunnerProvider;
-import dev.sluice.core.twofactor.TwoFactorStore;
+import dev.sluice.core.state.KeyedState;
 import dev.sluice.testkit.ArchitectureRules;
 import dev.sluice.testkit.ContractRules;
 import dev.sluice.testkit.catalog.ArtifactStoreContract;
@@ -19,7 +19,7 @@ import dev.sluice.testkit.catalog.CatalogContract;
 import dev.sluice.testkit.catalog.SecretStoreContract;
 import dev.sluice.testkit.logs.FunctionLogsContract;
 import dev.sluice.testkit.runner.RunnerProviderContract;
-import dev.sluice.testkit.twofactor.TwoFactorStoreContract;
+import dev.sluice.testkit.state.KeyedStateContract;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -71,7 +71,7 @@ class ArchitectureTest {
                 Arguments.of(Catalog.class, CatalogContract.class),
                 Arguments.of(ArtifactStore.class, ArtifactStoreContract.class),
                 Arguments.of(SecretStore.class, SecretStoreContract.class),
-                Arguments.of(TwoFactorStore.class, TwoFactorStoreContract.class));
+                Arguments.of(KeyedState.class, KeyedStateContract.class));
     }
 
     @ParameterizedTest

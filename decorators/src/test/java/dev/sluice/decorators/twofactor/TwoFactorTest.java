@@ -13,19 +13,16 @@ import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
-import dev.sluice.core.twofactor.RecordKey;
-import dev.sluice.core.twofactor.TwoFactorStore;
 import dev.sluice.decorators.Decorated;
 import dev.sluice.decorators.evaluate.InProcessEvaluators;
 import dev.sluice.decorators.twofactor.login.Fixture;
 import dev.sluice.decorators.twofactor.login.Fixture.Phone;
+import dev.sluice.decorators.twofactor.login.LostState;
 import dev.sluice.testkit.decorator.HeardCall;
 import dev.sluice.testkit.decorator.Invocations;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -172,7 +169,7 @@ class TwoFactorTest {
         call.outcome();
         assertThat(JSON.readTree(call.text()).at("/reason").asText()).isEqualTo("first_factor_missing");
         assertThat(call.headers().first("WWW-Authenticate")).contains("Sluice-2FA realm=\"hello\"");
-        assertThat(fixture.store.keys(10)).isEmpty();
+        assertThat(fixture.store.keys("two-factor", 10)).isEmpty();
     }
 
     @ParameterizedTest
@@ -275,29 +272,8 @@ class TwoFactorTest {
 
     @Test
     void whenTheStoreFailsTheCallFailsAndDoesNotPass() {
-        Decorated cut = new Decorated(new TwoFactorKind(
-                () -> fixture.another(new TwoFactorStore() {
-                    @Override
-                    public Optional<Kept> get(RecordKey key) {
-                        throw new IllegalStateException("the disk is gone");
-                    }
-
-                    @Override
-                    public boolean put(RecordKey key, String value, Mark expected, Instant expiry) {
-                        throw new IllegalStateException("the disk is gone");
-                    }
-
-                    @Override
-                    public boolean delete(RecordKey key) {
-                        throw new IllegalStateException("the disk is gone");
-                    }
-
-                    @Override
-                    public List<RecordKey> keys(int most) {
-                        throw new IllegalStateException("the disk is gone");
-                    }
-                }),
-                new InProcessEvaluators()));
+        Decorated cut =
+                new Decorated(new TwoFactorKind(() -> fixture.another(new LostState()), new InProcessEvaluators()));
 
         HeardCall call =
                 HeardCall.of(cut.with("{remember: 1m}"), get("Sluice-Subject", "ann", "Sluice-Proof", "1.1.x"));

@@ -63,12 +63,17 @@ public final class Home implements AutoCloseable {
         return Disk.ownFolder(root.resolve("secrets"));
     }
 
-    /** What is known of users and their second factors, sealed. */
+    /** Keyed state: what is changed by compare and set, such as users' second factors, sealed. */
+    public Path state() {
+        return Disk.ownFolder(root.resolve("state"));
+    }
+
+    /** Where builds before keyed state have users' second factors; they move into {@link #state}. */
     public Path twoFactor() {
         return Disk.ownFolder(root.resolve("two-factor"));
     }
 
-    /** What seals {@link #twoFactor}; kept beside it and not in it, so that a copy of the one opens nothing. */
+    /** What seals second factors; kept beside it and not in it, so that a copy of the one opens nothing. */
     public Path twoFactorKey() {
         return root.resolve("two-factor.key");
     }

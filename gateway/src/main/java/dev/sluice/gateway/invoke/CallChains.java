@@ -5,10 +5,14 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.state.KeyedState;
+import dev.sluice.core.state.StateKey;
+import dev.sluice.core.state.Version;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -20,7 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Keeps the functions that a call came through in the header {@code Sluice-Chain}, outermost first: {@code hello, f;
- * mac=…}. It is sealed with a key that lives as long as the gateway, so that functions may pass it on over HTTP and nobody
+ * mac=…}. It is sealed with a key of the gateway, or of all that share one, so that functions may pass it on over HTTP and nobody
  * can make one up. Thread-safe.
  */
 public final class CallChains {
@@ -31,15 +35,42 @@ public final class CallChains {
     /** How many functions may stand behind each other. */
     private static final int DEEPEST = 16;
 
+    /** Where gateways that share keyed state have their key, in base 64. */
+    private static final StateKey KEY = new StateKey("call-chain", "key");
+
     private static final String MAC = "; mac=";
     private static final int MAC_BYTES = 16;
 
     private final SecretKeySpec key;
 
+    /** Chains of one gateway. */
     public CallChains(SecureRandom random) {
+        this(bytes(random));
+    }
+
+    private CallChains(byte[] key) {
+        this.key = new SecretKeySpec(key, "HmacSHA256");
+    }
+
+    /**
+     * Chains of all gateways that share {@code state}, also after a restart. May block.
+     *
+     * @throws dev.sluice.core.catalog.StorageException if the state fails
+     */
+    public static CallChains shared(KeyedState state, SecureRandom random) {
+        String own = Base64.getEncoder().encodeToString(bytes(random));
+        Optional<Version> first =
+                state.get(KEY).isPresent() ? Optional.empty() : state.put(KEY, own, Version.NONE, Instant.MAX);
+        String key = first.map(_ -> own)
+                .or(() -> state.get(KEY).map(KeyedState.Entry::value))
+                .orElse(own);
+        return new CallChains(Base64.getDecoder().decode(key));
+    }
+
+    private static byte[] bytes(SecureRandom random) {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
-        key = new SecretKeySpec(bytes, "HmacSHA256");
+        return bytes;
     }
 
     /** The functions that a call came through; none if there is no chain, or one that this gateway did not seal. */

@@ -13,6 +13,8 @@ import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.SecretName;
+import dev.sluice.core.state.StateKey;
+import dev.sluice.core.state.Version;
 import dev.sluice.decorators.twofactor.account.Accounts;
 import dev.sluice.decorators.twofactor.account.Keyring;
 import dev.sluice.decorators.twofactor.account.User;
@@ -22,7 +24,7 @@ import dev.sluice.gateway.artifact.DirectoryArtifactStore;
 import dev.sluice.gateway.catalog.DirectoryCatalog;
 import dev.sluice.gateway.catalog.DirectorySecretStore;
 import dev.sluice.gateway.disk.Disk;
-import dev.sluice.gateway.twofactor.DirectoryTwoFactorStore;
+import dev.sluice.gateway.state.DirectoryKeyedState;
 import dev.sluice.testkit.catalog.Functions;
 import dev.sluice.testkit.time.VirtualTime;
 import java.io.ByteArrayInputStream;
@@ -31,7 +33,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,11 +45,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** A disk of 512 KiB, where the machine lets a test mount one. */
 class FullDiskTest {
 
+    /** The pages of a tmpfs. */
+    private static final int BLOCK = 4096;
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path disk;
 
     private boolean mounted;
+    private @Nullable DirectoryKeyedState state;
 
     @BeforeEach
     void mount() throws Exception {
@@ -55,6 +63,9 @@ class FullDiskTest {
 
     @AfterEach
     void unmount() throws Exception {
+        if (state != null) {
+            state.close();
+        }
         if (mounted) {
             run("umount", disk.toString());
         }
@@ -128,12 +139,14 @@ class FullDiskTest {
         time.pass(Duration.ofDays(20_000));
         Keyring keys = new Keyring(new byte[Keyring.KEY_BYTES]);
         Codes codes = new Codes(new SecureRandom());
-        Accounts accounts = new Accounts(new DirectoryTwoFactorStore(disk, time::instant), keys, codes, time::instant);
+        state = new DirectoryKeyedState(disk, disk.resolve("earlier"), time::instant);
+        Accounts accounts = new Accounts(state, keys, codes, time::instant);
         User ann = new User("ann");
         Enrolments enrolments = new Enrolments(accounts, keys, codes, time::instant, event -> {});
         String code = ((Enrolments.Enrolment.Made) enrolments.enrol(ann, false, "ann@example.com", ""))
                 .recoveryCodes()
                 .getFirst();
+        fillLastBlock(state);
         fill();
 
         assertThatThrownBy(() -> enrolments.verify(ann, code, ""))
@@ -144,6 +157,16 @@ class FullDiskTest {
         Files.delete(disk.resolve("filler"));
         assertThat(enrolments.verify(ann, code, "")).isInstanceOf(Enrolments.Verification.Good.class);
         assertThat(enrolments.verify(ann, code, "")).isInstanceOf(Enrolments.Verification.NotAccepted.class);
+    }
+
+    /** Leaves no room in the block that the log ends in. */
+    private void fillLastBlock(DirectoryKeyedState state) throws IOException {
+        long before = Files.size(disk.resolve("log"));
+        state.put(new StateKey("filler", "a"), "", Version.NONE, Instant.MAX);
+        long line = Files.size(disk.resolve("log")) - before;
+        int missing = Math.floorMod(-(int) (before + 2 * line), BLOCK);
+        state.put(new StateKey("filler", "b"), "x".repeat(missing), Version.NONE, Instant.MAX);
+        assertThat(Files.size(disk.resolve("log")) % BLOCK).isBetween(0L, 9L);
     }
 
     private void fill() throws IOException {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.state.InMemoryKeyedState;
+import dev.sluice.core.state.KeyedState;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,19 @@ class CallChainsTest {
         assertThat(chains.read(foreign)).isEmpty();
         assertThat(chains.read(Headers.of(PlatformHeaders.CHAIN, "a; mac=AAAA")))
                 .isEmpty();
+    }
+
+    @Test
+    void gatewaysThatShareKeyedStateKnowEachOthersChainsAlsoAfterARestart() {
+        KeyedState state = new InMemoryKeyedState(InstantSource.system());
+        CallChains one = CallChains.shared(state, new SecureRandom());
+        CallChains other = CallChains.shared(state, new SecureRandom());
+
+        Headers passed = one.through(Headers.EMPTY, name("a"));
+
+        assertThat(other.read(passed)).containsExactly("a");
+        assertThat(other.refusal(passed, name("a"))).isPresent();
+        assertThat(chains.read(passed)).isEmpty();
     }
 
     private Headers chain(String... names) {

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.core.catalog.StorageException;
-import dev.sluice.core.twofactor.RecordKey;
-import dev.sluice.core.twofactor.TwoFactorStore;
-import dev.sluice.core.twofactor.TwoFactorStore.Kept;
-import dev.sluice.core.twofactor.TwoFactorStore.Mark;
+import dev.sluice.core.state.KeyedState;
+import dev.sluice.core.state.KeyedState.Entry;
+import dev.sluice.core.state.StateKey;
+import dev.sluice.core.state.Version;
 import dev.sluice.decorators.twofactor.account.Keyring.Purpose;
 import dev.sluice.decorators.twofactor.code.Codes;
 import java.io.IOException;
@@ -29,6 +29,7 @@ public final class Accounts {
     /** Whoever is not enrolled is forgotten after so long. */
     static final Duration STRANGERS_KEPT = Duration.ofHours(24);
 
+    private static final String AREA = "two-factor";
     private static final int LOCKS = 64;
     private static final int MOST_LOOKED_AT = 100_000;
     private static final int MOST_TRIES = 64;
@@ -37,13 +38,13 @@ public final class Accounts {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
     private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
-    private final TwoFactorStore store;
+    private final KeyedState state;
     private final Keyring keys;
     private final Codes codes;
     private final InstantSource clock;
 
-    public Accounts(TwoFactorStore store, Keyring keys, Codes codes, InstantSource clock) {
-        this.store = store;
+    public Accounts(KeyedState state, Keyring keys, Codes codes, InstantSource clock) {
+        this.state = state;
         this.keys = keys;
         this.codes = codes;
         this.clock = clock;
@@ -55,11 +56,15 @@ public final class Accounts {
     /** What an account becomes, and what that means. */
     public record Change<R>(Account account, R result) {}
 
-    private record Found(Account account, Mark mark) {}
+    private record Found(Account account, Version version) {}
 
     /** A pseudonym that tells nothing of the user to whoever lacks the key. */
-    public RecordKey key(User user) {
-        return new RecordKey(keys.hash(Purpose.USER, user.name()).substring(0, 22));
+    public String pseudonym(User user) {
+        return keys.hash(Purpose.USER, user.name()).substring(0, 22);
+    }
+
+    private StateKey key(User user) {
+        return new StateKey(AREA, pseudonym(user));
     }
 
     /** The user's account; a new one for somebody unknown, which is not kept. */
@@ -69,7 +74,7 @@ public final class Accounts {
 
     /** Changes the user's account, also that of somebody unknown; the last {@code step} made is the one that counts. */
     public <R> R change(User user, Function<Account, Change<R>> step) {
-        RecordKey key = key(user);
+        StateKey key = key(user);
         // Within one gateway they wait for each other, so that a herd costs one try each.
         ReentrantLock lock = locks[Math.floorMod(key.hashCode(), LOCKS)];
         lock.lock();
@@ -77,8 +82,8 @@ public final class Accounts {
             for (int i = 0; i < MOST_TRIES; i++) {
                 Found found = find(key, user);
                 Change<R> change = step.apply(found.account());
-                if (change.account() == found.account() && !found.mark().equals(Mark.NONE)
-                        || write(key, change.account(), found.mark())) {
+                if (change.account() == found.account() && !found.version().equals(Version.NONE)
+                        || write(key, change.account(), found.version())) {
                     return change.result();
                 }
             }
@@ -91,49 +96,51 @@ public final class Accounts {
                 new IOException(MOST_TRIES + " tries"));
     }
 
-    /** The user of a record, if there is one. */
-    public Optional<User> user(RecordKey key) {
-        return store.get(key).map(kept -> new User(open(key, kept).user()));
+    /** The user with a pseudonym, if there is a record. */
+    public Optional<User> user(String pseudonym) {
+        StateKey key = new StateKey(AREA, pseudonym);
+        return state.get(key).map(entry -> new User(open(key, entry).user()));
     }
 
     /** Forgets the user; false if nobody is enrolled by that name. */
     public boolean remove(User user) {
         boolean enrolled = get(user).enrolled();
-        return store.delete(key(user)) && enrolled;
+        return state.delete(key(user)) && enrolled;
     }
 
     /** Of those who are enrolled at most {@code most}, by name. */
     public List<Account> enrolled(int most) {
-        return store.keys(MOST_LOOKED_AT).stream()
-                .flatMap(key -> store.get(key).map(kept -> open(key, kept)).stream())
+        return state.keys(AREA, MOST_LOOKED_AT).stream()
+                .flatMap(key -> state.get(key).map(entry -> open(key, entry)).stream())
                 .filter(Account::enrolled)
                 .sorted(Comparator.comparing(Account::user))
                 .limit(most)
                 .toList();
     }
 
-    private Found find(RecordKey key, User user) {
-        return store.get(key)
-                .map(kept -> new Found(open(key, kept), kept.mark()))
-                .orElseGet(() -> new Found(Account.of(user, codes.token(16)), Mark.NONE));
+    private Found find(StateKey key, User user) {
+        return state.get(key)
+                .map(entry -> new Found(open(key, entry), entry.version()))
+                .orElseGet(() -> new Found(Account.of(user, codes.token(16)), Version.NONE));
     }
 
-    private boolean write(RecordKey key, Account account, Mark expected) {
+    private boolean write(StateKey key, Account account, Version expected) {
         Instant expiry = account.enrolled() ? Instant.MAX : clock.instant().plus(STRANGERS_KEPT);
         try {
-            return store.put(key, keys.seal(key.value(), json.writeValueAsBytes(account)), expected, expiry);
+            String sealed = keys.seal(key.name(), json.writeValueAsBytes(account));
+            return state.put(key, sealed, expected, expiry).isPresent();
         } catch (IOException e) {
             throw new IllegalStateException("an account is always written as JSON", e);
         }
     }
 
-    private Account open(RecordKey key, Kept kept) {
+    private Account open(StateKey key, Entry entry) {
         try {
-            return json.readValue(keys.open(key.value(), kept.value()), Account.class);
+            return json.readValue(keys.open(key.name(), entry.value()), Account.class);
         } catch (SealBrokenException | IOException e) {
             throw new StorageException(
                     StorageException.Reason.FAILED,
-                    "the record " + key
+                    "the record " + key.name()
                             + " of two-factor does not open: it was sealed with another key than this gateway"
                             + " has, or changed by somebody else. Bring back the key, or delete the record and enrol the"
                             + " user again",

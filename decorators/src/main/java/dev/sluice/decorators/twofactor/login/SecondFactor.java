@@ -2,7 +2,7 @@ package dev.sluice.decorators.twofactor.login;
 
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.twofactor.RecordKey;
+import dev.sluice.core.state.StateKey;
 import dev.sluice.decorators.twofactor.account.Account;
 import dev.sluice.decorators.twofactor.account.Accounts;
 import dev.sluice.decorators.twofactor.account.Accounts.Change;
@@ -111,10 +111,10 @@ public final class SecondFactor {
     /** Takes the code that a notifier made for a challenge, once. */
     public Registered register(String challenge, String token, String code) {
         int dot = challenge.indexOf('.');
-        if (dot < 0 || !RecordKey.isValid(challenge.substring(0, dot))) {
+        if (dot < 0 || !StateKey.isName(challenge.substring(0, dot))) {
             return Registered.NOT_WAITING;
         }
-        return accounts.user(new RecordKey(challenge.substring(0, dot)))
+        return accounts.user(challenge.substring(0, dot))
                 .map(user -> register(user, challenge, token, code))
                 .orElse(Registered.NOT_WAITING);
     }
@@ -153,7 +153,7 @@ public final class SecondFactor {
             Duration delay = challenges.delay().compareTo(messages.delay()) > 0 ? challenges.delay() : messages.delay();
             return new Change<>(account, new Asked(new Verdict.TooMany(delay), Optional.empty()));
         }
-        String id = accounts.key(asking.user()) + "." + codes.token(CHALLENGE_BYTES);
+        String id = accounts.pseudonym(asking.user()) + "." + codes.token(CHALLENGE_BYTES);
         Instant expiresAt = now.plus(asking.terms().expires());
         Challenge open = new Challenge(
                 id, asking.terms().function().value(), asking.print(), expiresAt.toEpochMilli(), 0, 0, "", "");

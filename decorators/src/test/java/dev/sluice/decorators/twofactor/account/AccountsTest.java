@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.catalog.StorageException;
-import dev.sluice.core.twofactor.InMemoryTwoFactorStore;
-import dev.sluice.core.twofactor.TwoFactorStore;
+import dev.sluice.core.state.InMemoryKeyedState;
+import dev.sluice.core.state.KeyedState;
+import dev.sluice.core.state.StateKey;
+import dev.sluice.core.state.Version;
 import dev.sluice.decorators.twofactor.account.Accounts.Change;
 import dev.sluice.decorators.twofactor.code.Codes;
 import dev.sluice.testkit.time.VirtualTime;
@@ -23,7 +25,7 @@ class AccountsTest {
     private static final User ANN = new User("ann");
 
     private final VirtualTime time = new VirtualTime();
-    private final TwoFactorStore store = new InMemoryTwoFactorStore(time::instant);
+    private final KeyedState store = new InMemoryKeyedState(time::instant);
 
     @Test
     void noChangeIsLostBetweenTwoGateways() {
@@ -45,8 +47,8 @@ class AccountsTest {
         Accounts accounts = accounts(0);
         accounts.change(ANN, account -> new Change<>(account.enrol(1, "c2VjcmV0", "+49 30 1", List.of("hash")), true));
 
-        assertThat(accounts.key(ANN).value()).doesNotContain("ann");
-        assertThat(store.get(accounts.key(ANN)).orElseThrow().value())
+        assertThat(accounts.pseudonym(ANN)).doesNotContain("ann");
+        assertThat(store.get(key(accounts)).orElseThrow().value())
                 .matches("[A-Za-z0-9_-]+")
                 .doesNotContain("ann", "c2VjcmV0", "totp");
     }
@@ -55,8 +57,8 @@ class AccountsTest {
     void aRecordOfAnotherKeyIsAFaultAndNotAnUnknownUser() {
         accounts(0).change(ANN, account -> new Change<>(account.enrol(1, "", "", List.of()), true));
         Accounts other = accounts(1);
-        String stolen = store.get(accounts(0).key(ANN)).orElseThrow().value();
-        store.put(other.key(ANN), stolen, TwoFactorStore.Mark.NONE, java.time.Instant.MAX);
+        String stolen = store.get(key(accounts(0))).orElseThrow().value();
+        store.put(key(other), stolen, Version.NONE, java.time.Instant.MAX);
 
         assertThatThrownBy(() -> other.get(ANN))
                 .isInstanceOf(StorageException.class)
@@ -71,8 +73,12 @@ class AccountsTest {
 
         time.pass(Duration.ofHours(24));
 
-        assertThat(store.keys(10)).containsExactly(accounts.key(ANN));
+        assertThat(store.keys("two-factor", 10)).containsExactly(key(accounts));
         assertThat(accounts.enrolled(10)).extracting(Account::user).containsExactly("ann");
+    }
+
+    private static StateKey key(Accounts accounts) {
+        return new StateKey("two-factor", accounts.pseudonym(ANN));
     }
 
     private static Change<Boolean> oneMissMore(Account account) {

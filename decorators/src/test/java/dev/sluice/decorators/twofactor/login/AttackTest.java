@@ -13,14 +13,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.twofactor.RecordKey;
-import dev.sluice.core.twofactor.TwoFactorStore;
+import dev.sluice.core.state.KeyedState;
+import dev.sluice.core.state.StateKey;
+import dev.sluice.core.state.Version;
 import dev.sluice.decorators.twofactor.account.Guard;
 import dev.sluice.decorators.twofactor.account.User;
 import dev.sluice.decorators.twofactor.login.Fixture.Phone;
 import dev.sluice.decorators.twofactor.login.Notice.Content;
 import dev.sluice.decorators.twofactor.login.SecondFactor.Registered;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -470,7 +470,7 @@ class AttackTest {
 
         String all = String.join(
                 "\n",
-                fixture.store.keys(100).stream()
+                fixture.store.keys("two-factor", 100).stream()
                         .map(key ->
                                 key + " " + fixture.store.get(key).orElseThrow().value())
                         .toList());
@@ -507,7 +507,7 @@ class AttackTest {
     void nobodyPassesWhileTheStoreIsOutOfReach() {
         Phone phone = fixture.enrol(ANN, "");
         String challenge = fixture.challenge(asking(ANN, APP_ONLY));
-        SecondFactor cut = fixture.another(new BrokenStore());
+        SecondFactor cut = fixture.another(new LostState());
 
         assertThatThrownBy(() ->
                         cut.answer(asking(ANN, APP_ONLY), challenge, phone.app().code()))
@@ -541,65 +541,54 @@ class AttackTest {
     }
 
     /** Tells which calls a store got. */
-    private static final class CountingStore implements TwoFactorStore {
+    private static final class CountingStore implements KeyedState {
 
         private final List<String> calls = new CopyOnWriteArrayList<>();
-        private final TwoFactorStore store;
+        private final KeyedState store;
 
-        CountingStore(TwoFactorStore store) {
+        CountingStore(KeyedState store) {
             this.store = store;
         }
 
         @Override
-        public Optional<Kept> get(RecordKey key) {
+        public Consistency consistency() {
+            return store.consistency();
+        }
+
+        @Override
+        public Optional<Entry> get(StateKey key) {
             calls.add("get");
             return store.get(key);
         }
 
         @Override
-        public boolean put(RecordKey key, String value, Mark expected, Instant expiry) {
+        public Optional<Version> put(StateKey key, String value, Version expected, Instant expiry) {
             calls.add("put");
             return store.put(key, value, expected, expiry);
         }
 
         @Override
-        public boolean delete(RecordKey key) {
+        public boolean delete(StateKey key) {
             calls.add("delete");
             return store.delete(key);
         }
 
         @Override
-        public List<RecordKey> keys(int most) {
+        public boolean delete(StateKey key, Version expected) {
+            calls.add("delete");
+            return store.delete(key, expected);
+        }
+
+        @Override
+        public List<StateKey> keys(String area, int most) {
             calls.add("keys");
-            return store.keys(most);
-        }
-    }
-
-    /** A store whose disk or network is gone. */
-    private static final class BrokenStore implements TwoFactorStore {
-
-        @Override
-        public Optional<Kept> get(RecordKey key) {
-            throw gone();
+            return store.keys(area, most);
         }
 
         @Override
-        public boolean put(RecordKey key, String value, Mark expected, Instant expiry) {
-            throw gone();
-        }
-
-        @Override
-        public boolean delete(RecordKey key) {
-            throw gone();
-        }
-
-        @Override
-        public List<RecordKey> keys(int most) {
-            throw gone();
-        }
-
-        private static StorageException gone() {
-            return new StorageException(StorageException.Reason.FAILED, "out of reach", new IOException("gone"));
+        public Watch watch(StateKey key, Runnable changed) {
+            calls.add("watch");
+            return store.watch(key, changed);
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.sluice.decorators.twofactor.login;
 
 import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.twofactor.InMemoryTwoFactorStore;
-import dev.sluice.core.twofactor.TwoFactorStore;
+import dev.sluice.core.state.InMemoryKeyedState;
+import dev.sluice.core.state.KeyedState;
 import dev.sluice.decorators.twofactor.account.Accounts;
 import dev.sluice.decorators.twofactor.account.Keyring;
 import dev.sluice.decorators.twofactor.account.User;
@@ -32,7 +32,7 @@ public final class Fixture {
             new Terms(PAY, new Delivery.By(NOTIFY, 6, Terms.Maker.NOTIFIER), Duration.ofMinutes(5));
 
     public final VirtualTime time = new VirtualTime();
-    public final TwoFactorStore store;
+    public final KeyedState store;
     public final List<Notice> notices = new CopyOnWriteArrayList<>();
     public final List<AuditEvent> events = new CopyOnWriteArrayList<>();
     public final SecondFactor factor;
@@ -44,7 +44,7 @@ public final class Fixture {
 
     private Fixture(byte[] key) {
         time.pass(Duration.ofDays(20_000));
-        store = new InMemoryTwoFactorStore(time::instant);
+        store = new InMemoryKeyedState(time::instant);
         Keyring keys = new Keyring(key);
         Codes codes = new Codes(new SecureRandom());
         Accounts accounts = new Accounts(store, keys, codes, time::instant);
@@ -57,7 +57,7 @@ public final class Fixture {
         return another(store);
     }
 
-    public SecondFactor another(TwoFactorStore shared) {
+    public SecondFactor another(KeyedState shared) {
         return another(shared, (notice, told) -> {
             notices.add(notice);
             told.accept("");
@@ -68,7 +68,7 @@ public final class Fixture {
         return another(store, messenger);
     }
 
-    private SecondFactor another(TwoFactorStore shared, Messenger messenger) {
+    private SecondFactor another(KeyedState shared, Messenger messenger) {
         Keyring keys = new Keyring(new byte[Keyring.KEY_BYTES]);
         Codes codes = new Codes(new SecureRandom());
         return new SecondFactor(new SecondFactor.Parts(

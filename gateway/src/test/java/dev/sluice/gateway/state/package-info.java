@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.gateway.state;
+
+import org.jspecify.annotations.NullMarked;

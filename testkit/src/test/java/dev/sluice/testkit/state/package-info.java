@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.testkit.state;
+
+import org.jspecify.annotations.NullMarked;
