@@ -24,14 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several processes on one folder, each killed at any instant, and others after them. */
 class StateStormTest {
 
-    private static final int ROUNDS = Boolean.getBoolean("sluice.long") ? 20 : 2;
+    private static final int ROUNDS = Integer.getInteger("sluice.storm.rounds", 2);
     private static final int PROCESSES = 3;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path folder;
 
-    private final long seed = System.nanoTime();
+    private final long seed = Long.getLong("sluice.storm.seed", System.nanoTime());
     private final Random random = new Random(seed);
 
     @Test
