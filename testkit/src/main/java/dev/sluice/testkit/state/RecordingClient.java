@@ -39,14 +39,30 @@ public final class RecordingClient {
             Version expected = seen.getOrDefault(key, Version.NONE);
             int choice = random.nextInt(4);
             String value = choice == 1 ? "" : name + "-" + i;
-            long began = System.nanoTime();
-            if (choice != 0) {
-                asks.accept(new Step(name, key.name(), began, Long.MAX_VALUE, new Act.Lost(expected, value)));
+            if (choice == 0) {
+                read(key, told);
+            } else {
+                write(key, value, expected, asks, told);
             }
-            Act act = choice == 0 ? read(key) : new Act.Wrote(expected, value, written(key, value, expected));
-            told.accept(new Step(name, key.name(), began, System.nanoTime(), act));
-            learn(key, act);
         }
+    }
+
+    private void read(StateKey key, Consumer<Step> told) {
+        long began = System.nanoTime();
+        Act.Saw saw = state.get(key)
+                .map(entry -> new Act.Saw(entry.version(), entry.value()))
+                .orElseGet(() -> new Act.Saw(Version.NONE, ""));
+        told.accept(new Step(name, key.name(), began, System.nanoTime(), saw));
+        seen.put(key, saw.version());
+    }
+
+    /** Whoever is refused looks before it tries again. */
+    private void write(StateKey key, String value, Version expected, Consumer<Step> asks, Consumer<Step> told) {
+        long began = System.nanoTime();
+        asks.accept(new Step(name, key.name(), began, Long.MAX_VALUE, new Act.Lost(expected, value)));
+        Optional<Version> made = written(key, value, expected);
+        told.accept(new Step(name, key.name(), began, System.nanoTime(), new Act.Wrote(expected, value, made)));
+        made.ifPresentOrElse(version -> seen.put(key, version), () -> read(key, told));
     }
 
     private Optional<Version> written(StateKey key, String value, Version expected) {
@@ -54,28 +70,5 @@ public final class RecordingClient {
             return state.put(key, value, expected, Instant.MAX);
         }
         return state.delete(key, expected) ? Optional.of(Version.NONE) : Optional.empty();
-    }
-
-    private Act read(StateKey key) {
-        return state.get(key)
-                .map(entry -> new Act.Saw(entry.version(), entry.value()))
-                .orElseGet(() -> new Act.Saw(Version.NONE, ""));
-    }
-
-    /** Whoever was refused looks before it tries again. */
-    private void learn(StateKey key, Act act) {
-        switch (act) {
-            case Act.Saw saw -> seen.put(key, saw.version());
-            case Act.Wrote wrote ->
-                wrote.made()
-                        .ifPresentOrElse(
-                                made -> seen.put(key, made),
-                                () -> seen.put(
-                                        key,
-                                        state.get(key)
-                                                .map(KeyedState.Entry::version)
-                                                .orElse(Version.NONE)));
-            case Act.Lost _ -> {}
-        }
     }
 }
