@@ -20,6 +20,7 @@ public final class RecordingClient {
     private final KeyedState state;
     private final Random random;
     private final Map<StateKey, Version> seen = new HashMap<>();
+    private int values;
 
     public RecordingClient(String name, KeyedState state, Random random) {
         this.name = name;
@@ -38,7 +39,7 @@ public final class RecordingClient {
             StateKey key = new StateKey(area, "record" + random.nextInt(RECORDS));
             Version expected = seen.getOrDefault(key, Version.NONE);
             int choice = random.nextInt(4);
-            String value = choice == 1 ? "" : name + "-" + i;
+            String value = choice == 1 ? "" : name + "-" + ++values;
             if (choice == 0) {
                 read(key, told);
             } else {
