@@ -109,7 +109,7 @@ public final class RedisKeyedState implements KeyedState, AutoCloseable {
         Response value = found == null ? null : found.get(1);
         return version == null || value == null
                 ? Optional.empty()
-                : Optional.of(new Entry(value.toString(), new Version(version.toLong())));
+                : Optional.of(new Entry(value.toString(), new Version(Long.parseLong(version.toString()))));
     }
 
     @Override
@@ -128,7 +128,7 @@ public final class RedisKeyedState implements KeyedState, AutoCloseable {
                 .arg(millis)
                 .arg(CHANNEL));
         return Optional.ofNullable(version)
-                .map(number -> new Version(number.toLong()))
+                .map(number -> new Version(Long.parseLong(number.toString())))
                 .filter(number -> !number.equals(Version.NONE));
     }
 
@@ -197,7 +197,7 @@ public final class RedisKeyedState implements KeyedState, AutoCloseable {
                 .arg(name(key))
                 .arg(expected)
                 .arg(CHANNEL));
-        return gone != null && gone.toLong() == 1;
+        return gone != null && gone.toString().equals("1");
     }
 
     private static String text(Version version) {
