@@ -257,7 +257,7 @@ public final class Machine {
             pool.starting(1);
             pool.lastStart(++starts);
             starting++;
-            out.accept(new MachineEffect.StartRunner(id, pool.kind()));
+            out.accept(new MachineEffect.StartRunner(id, pool.kind(), urgent));
         }
     }
 

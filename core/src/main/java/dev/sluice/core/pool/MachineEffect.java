@@ -6,8 +6,8 @@ import dev.sluice.core.runner.RunnerId;
 /** What the machine's pool of runners decided that others must do. */
 public sealed interface MachineEffect {
 
-    /** Spawn a runner under this id. */
-    record StartRunner(RunnerId id, RunnerKind kind) implements MachineEffect {}
+    /** Spawn a runner under this id; {@code awaited}: for callers who wait for it. */
+    record StartRunner(RunnerId id, RunnerKind kind, boolean awaited) implements MachineEffect {}
 
     /** End a generic runner at once. */
     record StopRunner(RunnerId id, RunnerKind kind, String why) implements MachineEffect {}

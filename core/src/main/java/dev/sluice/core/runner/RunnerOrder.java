@@ -11,6 +11,8 @@ import java.util.List;
  * @param runtimeFolder holds the executable {@code start}, which becomes the runner
  * @param memory the limit for the whole process
  * @param options what the function asks of its runtime, for Java options of the JVM; none for a runner of the warm pool
+ * @param awaited whether calls wait for it already, so that it is to say hello as soon as it can take a function, and to do
+ *     later what merely makes it faster
  * @param socket the Unix domain socket to which this runner connects, and no other; it is gone once the runner has said hello
  * @param token the one-time token that it shows there
  * @param workFolder a private folder that exists, is empty, and is the runner's working directory and temporary folder
@@ -24,6 +26,7 @@ public record RunnerOrder(
         Path runtimeFolder,
         MemorySize memory,
         List<String> options,
+        boolean awaited,
         Path socket,
         String token,
         Path workFolder,

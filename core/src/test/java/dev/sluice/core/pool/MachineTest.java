@@ -65,6 +65,15 @@ class MachineTest {
     }
 
     @Test
+    void tellsRunnersThatCallersWaitForFromThoseThatAreToWait() {
+        fill();
+        want("a", 3, 0);
+        plan();
+
+        assertThat(starts().stream().map(MachineEffect.StartRunner::awaited)).containsExactly(false, false, true);
+    }
+
+    @Test
     void handsWarmRunnersRoundToTheFunctionsThatWait() {
         fill();
         want("a", 1, 3);

@@ -46,15 +46,18 @@ public final class Main {
         Settings settings = settings();
         process.forgetOwn();
         console.install();
-        rehearse(new Specialiser(), temporary());
-        process.rest();
-        serve(settings);
+        Rehearsal rehearsal = rehearsal(new Specialiser(), temporary());
+        if (!settings.awaited()) {
+            rehearse(rehearsal);
+            process.rest();
+        }
+        serve(settings, rehearsal);
     }
 
     /** The cache must not see classes of a loader of ours: JVMs that use such a cache crash now and then. */
     private void train(Path folder) {
         console.install();
-        rehearse(new Specialiser(Set.of("dev.sluice.runner.rehearsal.play")), folder);
+        rehearse(rehearsal(new Specialiser(Set.of("dev.sluice.runner.rehearsal.play")), folder));
     }
 
     /** The folder for temporary files, by the shorter of its names: the path of a socket has little room. */
@@ -72,16 +75,33 @@ public final class Main {
         }
     }
 
-    private void rehearse(Specialiser specialiser, Path folder) {
+    private Rehearsal rehearsal(Specialiser specialiser, Path folder) {
+        Path code = Path.of(System.getProperty("java.class.path").split(File.pathSeparator, 2)[0]);
+        return new Rehearsal(code, folder, specialiser, console, process.rehearsing(), calls, ROUNDS, REPEATS);
+    }
+
+    private void rehearse(Rehearsal rehearsal) {
         try {
-            Path code = Path.of(System.getProperty("java.class.path").split(File.pathSeparator, 2)[0]);
-            new Rehearsal(code, folder, specialiser, console, process.rehearsing(), calls).run(ROUNDS, REPEATS);
+            rehearsal.run();
         } catch (IOException | RuntimeException e) {
-            throw end(ExitCode.RUNNER_FAILED, "the rehearsal failed: " + e);
+            throw failed(e);
         }
     }
 
-    private void serve(Settings settings) {
+    /** For a runner that nobody has taken yet: the next play, and whether there are more. */
+    private boolean rehearseOne(Rehearsal rehearsal, Session session) {
+        try {
+            return session.isGeneric() && rehearsal.next();
+        } catch (IOException | RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    private IllegalStateException failed(Exception e) {
+        return end(ExitCode.RUNNER_FAILED, "the rehearsal failed: " + e);
+    }
+
+    private void serve(Settings settings, Rehearsal rehearsal) {
         try (SocketLink link = connect(settings)) {
             Session session = new Session(link.outbox(), new Specialiser(), process, console, calls);
             link.outbox()
@@ -92,7 +112,7 @@ public final class Main {
                             RUNTIME,
                             ProcessHandle.current().pid(),
                             Feature.words(List.of(Feature.PING))));
-            link.serve(session);
+            link.serve(session, () -> rehearseOne(rehearsal, session));
             process.halt(ExitCode.DRAINED);
         } catch (ProtocolException e) {
             throw end(ExitCode.PROTOCOL_BROKEN, "the gateway broke the protocol: " + e.getMessage());

@@ -9,8 +9,9 @@ import java.util.function.Function;
  *
  * @param socket the gateway's Unix domain socket
  * @param token the one-time token to show there
+ * @param awaited whether calls wait for this runner, so that it rehearses later, while nothing is asked of it
  */
-record Settings(Path socket, String token) {
+record Settings(Path socket, String token, boolean awaited) {
 
     /** A setting is missing; the message says which. */
     static final class MissingException extends Exception {
@@ -26,7 +27,8 @@ record Settings(Path socket, String token) {
     static Settings of(Function<String, Optional<String>> environment) throws MissingException {
         return new Settings(
                 Path.of(required(environment, "SLUICE_SOCKET", "the path of the gateway's socket")),
-                required(environment, "SLUICE_RUNNER_TOKEN", "the one-time token"));
+                required(environment, "SLUICE_RUNNER_TOKEN", "the one-time token"),
+                environment.apply("SLUICE_AWAITED").isPresent());
     }
 
     private static String required(Function<String, Optional<String>> environment, String name, String meaning)

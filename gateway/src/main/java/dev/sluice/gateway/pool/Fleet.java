@@ -84,17 +84,17 @@ final class Fleet {
     }
 
     /** Spawns a runner soon. */
-    void start(RunnerId id, RunnerKind kind) {
+    void start(RunnerId id, RunnerKind kind, boolean awaited) {
         LiveRunner runner = new LiveRunner(id, kind, time.nanos());
         runners.put(id, runner);
         runner.exited().thenAccept(exit -> ended(runner, exit));
         if (closed) {
             runner.kill();
         }
-        spawner.execute(() -> spawn(runner));
+        spawner.execute(() -> spawn(runner, awaited));
     }
 
-    private void spawn(LiveRunner runner) {
+    private void spawn(LiveRunner runner, boolean awaited) {
         Runtimes.Runtime runtime = parts.runtimes().byName().get(runner.kind().runtime());
         if (runtime == null) {
             runner.neverSpawned("there is no runtime " + runner.kind().runtime());
@@ -120,6 +120,7 @@ final class Fleet {
                             runtime.folder(),
                             runner.kind().memory(),
                             runner.kind().options(),
+                            awaited,
                             entrance.socket(),
                             token,
                             work,

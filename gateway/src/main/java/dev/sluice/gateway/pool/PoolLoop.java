@@ -155,7 +155,7 @@ final class PoolLoop {
 
     private void carryOut(MachineEffect effect) {
         switch (effect) {
-            case MachineEffect.StartRunner start -> fleet.start(start.id(), start.kind());
+            case MachineEffect.StartRunner start -> fleet.start(start.id(), start.kind(), start.awaited());
             case MachineEffect.StopRunner stop -> fleet.kill(stop.id());
             case MachineEffect.Assign assign -> assign(assign);
             case MachineEffect.NoRunner none ->

@@ -38,6 +38,9 @@ final class RunnerEnvironment {
         if (!order.options().isEmpty()) {
             variables.put("SLUICE_RUNTIME_OPTIONS", String.join("\n", order.options()));
         }
+        if (order.awaited()) {
+            variables.put("SLUICE_AWAITED", "yes");
+        }
         return variables;
     }
 }

@@ -79,6 +79,7 @@ public final class RunnerPlace implements AutoCloseable {
                 runtime,
                 MEMORY,
                 List.of(),
+                false,
                 socket,
                 "token-of-r" + number,
                 Files.createDirectory(root.resolve("work" + number)),

@@ -31,6 +31,7 @@ public final class RunnerProcess implements Host {
             "SLUICE_MEMORY_MIB",
             "SLUICE_CACHE",
             "SLUICE_RUNTIME_OPTIONS",
+            "SLUICE_AWAITED",
             "SLUICE_JAVA_HOME",
             "MALLOC_ARENA_MAX",
             // What some shells leave behind when they run the start script.

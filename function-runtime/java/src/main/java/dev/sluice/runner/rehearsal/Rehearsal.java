@@ -15,13 +15,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 
 /**
  * Makes a runner warm: it becomes an instance of functions of its own, again and again, each through a real socket, a
- * class loader and calls of every kind. Leaves no thread, no file, and no class behind.
+ * class loader and calls of every kind. For one thread. Leaves no thread, no file, and no class behind.
  */
 public final class Rehearsal {
 
@@ -34,41 +35,70 @@ public final class Rehearsal {
     private final Console console;
     private final Host host;
     private final ThreadFactory calls;
+    private final int repeats;
+    private final ArrayDeque<Play> left = new ArrayDeque<>();
 
     /**
      * @param code the jar or folder with the rehearsal's functions
      * @param folder where a socket may be for the time of the rehearsal
      * @param host is asked to adopt environments, and must survive it
+     * @param rounds how often every play is played
+     * @param repeats how often each scene is called a round
      */
-    public Rehearsal(Path code, Path folder, Specialiser specialiser, Console console, Host host, ThreadFactory calls) {
+    public Rehearsal(
+            Path code,
+            Path folder,
+            Specialiser specialiser,
+            Console console,
+            Host host,
+            ThreadFactory calls,
+            int rounds,
+            int repeats) {
         this.code = code;
         this.folder = folder;
         this.specialiser = specialiser;
         this.console = console;
         this.host = host;
         this.calls = calls;
-    }
-
-    /**
-     * Plays every play {@code rounds} times, calling each scene {@code calls} times a round.
-     *
-     * @throws IOException if the rehearsal fails; the runner is then of no use
-     */
-    public void run(int rounds, int repeats) throws IOException {
-        Path socket = folder.resolve(SOCKET);
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(socket));
-            for (int round = 0; round < rounds; round++) {
-                for (Play play : Play.ALL) {
-                    perform(play, server, socket, repeats);
-                }
-            }
-        } finally {
-            Files.deleteIfExists(socket);
+        this.repeats = repeats;
+        for (int round = 0; round < rounds; round++) {
+            left.addAll(Play.ALL);
         }
     }
 
-    private void perform(Play play, ServerSocketChannel server, Path socket, int repeats) throws IOException {
+    /**
+     * Plays all that is left.
+     *
+     * @throws IOException if the rehearsal fails; the runner is then of no use
+     */
+    public void run() throws IOException {
+        boolean more = true;
+        while (more) {
+            more = next();
+        }
+    }
+
+    /**
+     * Plays the next play, which takes some tens of milliseconds, and says whether there are more.
+     *
+     * @throws IOException if the rehearsal fails; the runner is then of no use
+     */
+    public boolean next() throws IOException {
+        Play play = left.poll();
+        if (play == null) {
+            return false;
+        }
+        Path socket = folder.resolve(SOCKET);
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            perform(play, server, socket);
+        } finally {
+            Files.deleteIfExists(socket);
+        }
+        return !left.isEmpty();
+    }
+
+    private void perform(Play play, ServerSocketChannel server, Path socket) throws IOException {
         try (SocketLink link = SocketLink.connect(socket);
                 PlayGateway gateway = new PlayGateway(server.accept())) {
             Session session = new Session(link.outbox(), specialiser, host, console, calls);
@@ -138,7 +168,7 @@ public final class Rehearsal {
 
     private static void serve(SocketLink link, Session session) {
         try {
-            link.serve(session);
+            link.serve(session, () -> false);
         } catch (IOException e) {
             // The end of the connection is the end of the play.
         } catch (ProtocolException e) {

@@ -121,6 +121,11 @@ public final class Session {
         host.callsBegan(underWay);
     }
 
+    /** Whether no function has been given to this runner, nor is being. */
+    public boolean isGeneric() {
+        return stage == Stage.GENERIC;
+    }
+
     /** Nothing has arrived for some time. Says whether that is a rest, which it is not while invocations go on. */
     public boolean rest() {
         boolean resting = stage != Stage.SPECIALISING && exchanges.isEmpty();

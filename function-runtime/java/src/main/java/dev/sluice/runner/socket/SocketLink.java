@@ -19,6 +19,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /** One connection to a gateway over a Unix domain socket: reads on one thread, writes on whichever has something. */
 public final class SocketLink implements Closeable {
@@ -31,10 +32,14 @@ public final class SocketLink implements Closeable {
      */
     private static final long[] QUIET_MILLIS = {1_000, 6_000};
 
+    /** How long nothing must have arrived before a piece of work that can wait. */
+    private static final long PASTIME_MILLIS = 100;
+
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
     private final SocketOutbox outbox;
+    private boolean hasPastime = true;
     private ByteBuffer in = ByteBuffer.allocate(READ_BYTES);
     private int rests;
 
@@ -70,18 +75,21 @@ public final class SocketLink implements Closeable {
      * Brings the session what arrives, until the gateway ends the connection or {@link #close} does. Occupies this
      * thread; a session waits for nothing on it.
      *
+     * @param pastime does a piece of work that can wait, for as long as what arrives can wait too, and says whether there is
+     *     more; called by this thread while nothing arrives
      * @throws ProtocolException if the gateway breaks the protocol
      * @throws IOException if the connection breaks
      */
-    public void serve(Session session) throws IOException {
+    public void serve(Session session, BooleanSupplier pastime) throws IOException {
         try {
             while (channel.isOpen()) {
                 selector.selectedKeys().clear();
-                long quiet = rests < QUIET_MILLIS.length ? QUIET_MILLIS[rests] : 0;
+                long quiet = quietMillis();
                 long begin = System.nanoTime();
                 if (selector.select(quiet) == 0) {
-                    boolean passed = quiet > 0 && System.nanoTime() - begin >= quiet * 1_000_000;
-                    rests += passed && session.rest() ? 1 : 0;
+                    if (quiet > 0 && System.nanoTime() - begin >= quiet * 1_000_000) {
+                        quietHasPassed(session, pastime);
+                    }
                     continue;
                 }
                 if (key.isWritable()) {
@@ -96,6 +104,21 @@ public final class SocketLink implements Closeable {
             // Closed from our side.
         } finally {
             close();
+        }
+    }
+
+    private long quietMillis() {
+        if (hasPastime) {
+            return PASTIME_MILLIS;
+        }
+        return rests < QUIET_MILLIS.length ? QUIET_MILLIS[rests] : 0;
+    }
+
+    private void quietHasPassed(Session session, BooleanSupplier pastime) {
+        if (hasPastime) {
+            hasPastime = pastime.getAsBoolean();
+        } else if (session.rest()) {
+            rests++;
         }
     }
 

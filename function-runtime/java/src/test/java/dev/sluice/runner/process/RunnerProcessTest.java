@@ -1,6 +1,7 @@
 package dev.sluice.runner.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.runner.support.Jars;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -148,6 +150,23 @@ class RunnerProcessTest {
 
             assertThat(act(runner, "files")).isEqualTo("output.txt");
             assertThat(runner.output()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRunnerThatCallsWaitForRehearsesWhileNobodyAsksAndIsTakenAtAnyTime() {
+        for (boolean atOnce : new boolean[] {true, false}) {
+            try (RunnerScript runner = RunnerScript.startAwaited(runtime, folder, 128, "")) {
+                if (!atOnce) {
+                    await().atMost(Duration.ofSeconds(60))
+                            .pollInterval(Duration.ofMillis(1))
+                            .until(() -> Files.exists(runner.work().resolve("rehearsal.sock")));
+                }
+                specialise(runner, Map.of("KEY", "value"));
+
+                assertThat(act(runner, "env")).startsWith("value {").doesNotContain("AWAITED", "PLAY");
+                assertThat(runner.output()).isEmpty();
+            }
         }
     }
 

@@ -44,7 +44,9 @@ class RehearsalTest {
                         new Specialiser(),
                         new Console(),
                         host,
-                        Thread.ofVirtual().factory())
-                .run(1, 2);
+                        Thread.ofVirtual().factory(),
+                        1,
+                        2)
+                .run();
     }
 }

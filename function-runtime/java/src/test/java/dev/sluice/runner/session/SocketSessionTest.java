@@ -36,7 +36,7 @@ class SocketSessionTest extends SessionScenarios {
 
     private static void serve(SocketLink link, Session session) {
         try {
-            link.serve(session);
+            link.serve(session, () -> false);
         } catch (IOException | ProtocolException e) {
             // The test sees the end of the connection.
         }

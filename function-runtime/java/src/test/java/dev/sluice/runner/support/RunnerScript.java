@@ -79,15 +79,23 @@ public final class RunnerScript implements AutoCloseable {
 
     /** The same with options of the runtime, one a line. */
     public static RunnerScript start(Path runtime, Path folder, int memory, String cache, String options) {
+        Map<String, String> more = options.isEmpty() ? Map.of() : Map.of("SLUICE_RUNTIME_OPTIONS", options);
+        return start(runtime, folder, memory, cache, more);
+    }
+
+    /** The same for a runner that calls wait for. */
+    public static RunnerScript startAwaited(Path runtime, Path folder, int memory, String cache) {
+        return start(runtime, folder, memory, cache, Map.of("SLUICE_AWAITED", "yes"));
+    }
+
+    private static RunnerScript start(Path runtime, Path folder, int memory, String cache, Map<String, String> more) {
         try {
             Path work = Files.createTempDirectory(folder, "w");
             Path socket = work.resolveSibling(work.getFileName() + ".s");
             try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 server.bind(UnixDomainSocketAddress.of(socket));
                 Map<String, String> variables = environment(work, socket, memory, cache);
-                if (!options.isEmpty()) {
-                    variables.put("SLUICE_RUNTIME_OPTIONS", options);
-                }
+                variables.putAll(more);
                 Process process = spawn(runtime, work, variables);
                 Thread watch = Thread.ofVirtual().start(() -> closeOnExit(process, server));
                 SocketEnd link = new SocketEnd(server.accept());
