@@ -1,6 +1,7 @@
 package dev.sluice.benchmarks;
 
 import dev.sluice.benchmarks.experiment.Bench;
+import dev.sluice.benchmarks.experiment.BinderCost;
 import dev.sluice.benchmarks.experiment.CacheHits;
 import dev.sluice.benchmarks.experiment.ColdStart;
 import dev.sluice.benchmarks.experiment.DecoratorCost;
@@ -33,6 +34,7 @@ public final class Main {
     private static final List<Experiment> EXPERIMENTS = List.of(
             new WarmPath(),
             new ColdStart(),
+            new BinderCost(),
             new Neighbour(),
             new Herd(),
             new Overload(),

@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -41,14 +43,42 @@ public final class FunctionJars {
 
     /** A jar with one class of this package. */
     public static byte[] of(Class<?> function) {
-        String entry = function.getName().replace('.', '/') + ".class";
-        try (@Nullable InputStream code = function.getClassLoader().getResourceAsStream(entry)) {
+        return of(List.of(function), List.of());
+    }
+
+    /** A jar with classes of this package, and all that is in the jars {@code libraries}. */
+    public static byte[] of(List<Class<?>> classes, List<Path> libraries) {
+        Map<String, byte[]> entries = new TreeMap<>();
+        try {
+            for (Class<?> type : classes) {
+                String entry = type.getName().replace('.', '/') + ".class";
+                entries.put(entry, code(type, entry));
+            }
+            for (Path library : libraries) {
+                addAll(library, entries);
+            }
+            return zip(entries);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] code(Class<?> type, String entry) throws IOException {
+        try (@Nullable InputStream code = type.getClassLoader().getResourceAsStream(entry)) {
             if (code == null) {
                 throw new IllegalStateException(entry + " is not on the class path");
             }
-            return zip(Map.of(entry, code.readAllBytes()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return code.readAllBytes();
+        }
+    }
+
+    private static void addAll(Path library, Map<String, byte[]> entries) throws IOException {
+        try (ZipFile zip = new ZipFile(library.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                if (!entry.isDirectory() && !entry.getName().startsWith("META-INF/")) {
+                    entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
+                }
+            }
         }
     }
 
