@@ -62,7 +62,8 @@ public final class BinderCost implements Experiment {
     }
 
     private static Path gson() throws URISyntaxException {
-        return Path.of(Gson.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        return Path.of(
+                Gson.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     private static Samples called(Gateway gateway, Iterator<String> names, int calls) throws IOException {

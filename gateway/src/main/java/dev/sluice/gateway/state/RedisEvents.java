@@ -8,6 +8,8 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class RedisEvents implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Redis redis;
     private final Vertx vertx;
@@ -58,16 +61,27 @@ final class RedisEvents implements AutoCloseable {
         }
     }
 
+    /** A connection that breaks before its channel is open fails; one that breaks later, with an end or with a fault, is made again. */
     private Future<RedisConnection> subscribe() {
         return redis.connect().compose(connection -> {
+            AtomicBoolean open = new AtomicBoolean();
             connection.handler(this::heard);
-            connection.exceptionHandler(_ -> connection.close());
+            connection.exceptionHandler(_ -> lost(connection, open));
+            connection.endHandler(_ -> lost(connection, open));
             return connection
                     .send(Request.cmd(Command.SUBSCRIBE).arg(RedisKeyedState.CHANNEL))
                     .map(connection)
-                    .onSuccess(open -> open.endHandler(_ -> again()))
+                    .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .onSuccess(_ -> open.set(true))
                     .onFailure(_ -> connection.close());
         });
+    }
+
+    private void lost(RedisConnection connection, AtomicBoolean open) {
+        if (open.compareAndSet(true, false)) {
+            connection.close();
+            again();
+        }
     }
 
     private void again() {
