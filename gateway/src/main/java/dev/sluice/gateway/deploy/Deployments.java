@@ -22,10 +22,7 @@ import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.pool.FunctionReport.InstanceReport;
 import dev.sluice.core.pool.Trial;
 import dev.sluice.core.runner.RunnerId;
-import dev.sluice.core.settings.Binding;
-import dev.sluice.core.spec.FunctionReader;
 import dev.sluice.core.spec.SpecDifference;
-import dev.sluice.core.spec.SpecDraft;
 import dev.sluice.core.spec.SpecUpdate;
 import dev.sluice.gateway.artifact.UploadRefusedException;
 import dev.sluice.gateway.decorate.Decoration;
@@ -60,6 +57,7 @@ public final class Deployments {
     private final Clock clock;
     private final DeploySettings settings;
     private final Intake intake;
+    private final SpecResolver specs;
     private final Trials trials;
     private final SecretUse secretUse;
     private final Secrets secrets;
@@ -88,6 +86,7 @@ public final class Deployments {
         this.intake = new Intake(parts.artifacts(), settings);
         this.trials = new Trials(pools, parts.logs(), clock, settings.patience());
         this.decorations = parts.decorations();
+        this.specs = new SpecResolver(decorations, intake);
         this.outside = new OutsideUse(catalog, decorations, settings.upstreams());
         this.secretUse = new SecretUse(catalog, parts.secrets(), decorations);
         this.secrets = new Secrets(parts.secrets(), secretUse, this::renew);
@@ -172,51 +171,13 @@ public final class Deployments {
             Optional<Upload> upload,
             DeployProgress progress) {
         Optional<FunctionVersion> live = stored.map(kept -> kept.history().liveVersion());
-        var tree = update.applied(live.map(FunctionVersion::spec), upload.isPresent());
-        return switch (FunctionReader.read(tree, decorations.kinds())) {
-            case Binding.Refused<SpecDraft>(List<SpecProblem> problems) -> new DeployResult.InvalidSpec(problems);
-            case Binding.Bound<SpecDraft>(SpecDraft draft) when isOfAnother(draft, name) -> otherName(draft, name);
-            case Binding.Bound<SpecDraft>(SpecDraft draft)
-            when draft.ofUpstream().isPresent() -> {
-                progress.step(new DeployStep.Checked());
-                yield upload.isPresent()
-                        ? new DeployResult.CodeAndUpstream()
-                        : deploy(
-                                name,
-                                stored,
-                                Optional.empty(),
-                                draft.ofUpstream().get(),
-                                List.of(),
-                                progress);
-            }
-            case Binding.Bound<SpecDraft>(SpecDraft draft) -> {
-                progress.step(new DeployStep.Checked());
-                Optional<FunctionVersion> kept = live.filter(Deployments::hasCode);
-                if (upload.isEmpty() && kept.isEmpty()) {
-                    yield new DeployResult.NoCode();
-                }
-                yield switch (taken(draft, update, upload, kept)) {
-                    case Intake.Unusable(DeployResult why) -> why;
-                    case Intake.Usable usable -> {
-                        progress.step(usable.inspected());
-                        yield warned(usable, () -> deploy(name, stored, usable, upload, progress));
-                    }
-                };
-            }
+        return switch (specs.resolve(name, live, update, upload, progress::step)) {
+            case SpecResolver.Refused(DeployResult why) -> why;
+            case SpecResolver.Complete(FunctionSpec spec, Optional<Intake.Usable> code)
+            when code.isEmpty() -> deploy(name, stored, Optional.empty(), spec, List.of(), progress);
+            case SpecResolver.Complete(FunctionSpec _, Optional<Intake.Usable> code) ->
+                warned(code.get(), () -> deploy(name, stored, code.get(), upload, progress));
         };
-    }
-
-    /** Looks into the code that is sent, else into the code that is kept; one of the two is there. */
-    private Intake.Taken taken(
-            SpecDraft draft, SpecUpdate update, Optional<Upload> upload, Optional<FunctionVersion> kept) {
-        if (upload.isPresent()) {
-            return intake.inspect(draft, upload.get(), update instanceof SpecUpdate.Patch ? kept : Optional.empty());
-        }
-        FunctionVersion version = kept.orElseThrow();
-        boolean named = draft.code().isEmpty() || draft.code().equals(version.artifact());
-        return named
-                ? intake.inspect(draft, version)
-                : new Intake.Unusable(new DeployResult.Changed(version.function()));
     }
 
     /**
@@ -241,54 +202,25 @@ public final class Deployments {
     /** What {@link #deploy} would change. Nothing is kept, started or changed, and whether a version starts is not seen. */
     public Plan plan(FunctionName name, SpecUpdate update, Optional<Upload> upload) {
         Optional<FunctionVersion> live = catalog.live(name);
-        var tree = update.applied(live.map(FunctionVersion::spec), upload.isPresent());
-        return switch (FunctionReader.read(tree, decorations.kinds())) {
-            case Binding.Refused<SpecDraft>(List<SpecProblem> problems) ->
-                new Plan.Refused(new DeployResult.InvalidSpec(problems));
-            case Binding.Bound<SpecDraft>(SpecDraft draft)
-            when isOfAnother(draft, name) -> new Plan.Refused(otherName(draft, name));
-            case Binding.Bound<SpecDraft>(SpecDraft draft)
-            when draft.ofUpstream().isPresent() ->
-                upload.isPresent()
-                        ? new Plan.Refused(new DeployResult.CodeAndUpstream())
-                        : planned(live, Optional.empty(), draft.ofUpstream().get(), List.of());
-            case Binding.Bound<SpecDraft>(SpecDraft draft) -> {
-                Optional<FunctionVersion> kept = live.filter(Deployments::hasCode);
-                if (upload.isEmpty() && kept.isEmpty()) {
-                    yield new Plan.Refused(new DeployResult.NoCode());
-                }
-                yield switch (taken(draft, update, upload, kept)) {
-                    case Intake.Unusable(DeployResult why) -> new Plan.Refused(why);
-                    case Intake.Usable usable ->
-                        planned(live, Optional.of(usable.code()), usable.spec(), usable.warnings());
-                };
-            }
+        return switch (specs.resolve(name, live, update, upload, step -> {})) {
+            case SpecResolver.Refused(DeployResult why) -> new Plan.Refused(why);
+            case SpecResolver.Complete(FunctionSpec spec, Optional<Intake.Usable> code) -> planned(live, code, spec);
         };
     }
 
-    private Plan planned(
-            Optional<FunctionVersion> live, Optional<Digest> code, FunctionSpec spec, List<String> ofCode) {
+    private Plan planned(Optional<FunctionVersion> live, Optional<Intake.Usable> code, FunctionSpec spec) {
         List<SpecProblem> missing = missingSecrets(spec);
         if (!missing.isEmpty()) {
             return new Plan.Refused(new DeployResult.InvalidSpec(missing));
         }
-        List<String> warnings = new ArrayList<>(ofCode);
+        List<String> warnings =
+                new ArrayList<>(code.map(Intake.Usable::warnings).orElse(List.of()));
         warnings.addAll(decorations.warnings(spec));
         return new Plan.Planned(
                 live.isPresent(),
-                live.map(before -> changes(before, code, spec)).orElse(List.of()),
+                live.map(before -> changes(before, code.map(Intake.Usable::code), spec))
+                        .orElse(List.of()),
                 warnings);
-    }
-
-    private static boolean isOfAnother(SpecDraft draft, FunctionName name) {
-        return draft.name().filter(named -> !named.equals(name)).isPresent();
-    }
-
-    private static DeployResult otherName(SpecDraft draft, FunctionName name) {
-        return new DeployResult.InvalidSpec(List.of(new SpecProblem(
-                "metadata.name",
-                "the spec is that of '" + draft.name().orElse(name) + "', but the path names '" + name + "'",
-                name.value())));
     }
 
     /** Makes an old version live again. */
@@ -451,7 +383,7 @@ public final class Deployments {
         };
     }
 
-    private static boolean hasCode(FunctionVersion version) {
+    static boolean hasCode(FunctionVersion version) {
         return version.spec().backend() instanceof Backend.Code;
     }
 

@@ -1,0 +1,98 @@
+package dev.sluice.gateway.deploy;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.settings.Binding;
+import dev.sluice.core.spec.FunctionReader;
+import dev.sluice.core.spec.SpecDraft;
+import dev.sluice.core.spec.SpecUpdate;
+import dev.sluice.gateway.decorate.Decorations;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Finds out which spec a deployment asks for, and with which code; blocks on the disk. Nothing is kept or changed. */
+record SpecResolver(Decorations decorations, Intake intake) {
+
+    /** What came of it. */
+    sealed interface Resolved {}
+
+    /** {@code code}: what is sent or kept; empty if calls go to an upstream. */
+    record Complete(FunctionSpec spec, Optional<Intake.Usable> code) implements Resolved {}
+
+    record Refused(DeployResult why) implements Resolved {}
+
+    /**
+     * Resolves an update over what is live.
+     *
+     * @param steps is told of each step when it is taken
+     */
+    Resolved resolve(
+            FunctionName name,
+            Optional<FunctionVersion> live,
+            SpecUpdate update,
+            Optional<Upload> upload,
+            Consumer<DeployStep> steps) {
+        var tree = update.applied(live.map(FunctionVersion::spec), upload.isPresent());
+        return switch (FunctionReader.read(tree, decorations.kinds())) {
+            case Binding.Refused<SpecDraft>(List<SpecProblem> problems) ->
+                new Refused(new DeployResult.InvalidSpec(problems));
+            case Binding.Bound<SpecDraft>(SpecDraft draft)
+            when draft.name().filter(named -> !named.equals(name)).isPresent() ->
+                new Refused(otherName(draft.name().get(), name));
+            case Binding.Bound<SpecDraft>(SpecDraft draft) -> {
+                steps.accept(new DeployStep.Checked());
+                yield draft.ofUpstream()
+                        .map(spec -> ofUpstream(spec, upload))
+                        .orElseGet(() -> ofCode(draft, live, update, upload, steps));
+            }
+        };
+    }
+
+    private static DeployResult otherName(FunctionName told, FunctionName name) {
+        return new DeployResult.InvalidSpec(List.of(new SpecProblem(
+                "metadata.name",
+                "the spec is that of '" + told + "', but the path names '" + name + "'",
+                name.value())));
+    }
+
+    private static Resolved ofUpstream(FunctionSpec spec, Optional<Upload> upload) {
+        return upload.isPresent()
+                ? new Refused(new DeployResult.CodeAndUpstream())
+                : new Complete(spec, Optional.empty());
+    }
+
+    private Resolved ofCode(
+            SpecDraft draft,
+            Optional<FunctionVersion> live,
+            SpecUpdate update,
+            Optional<Upload> upload,
+            Consumer<DeployStep> steps) {
+        Optional<FunctionVersion> kept = live.filter(Deployments::hasCode);
+        if (upload.isEmpty() && kept.isEmpty()) {
+            return new Refused(new DeployResult.NoCode());
+        }
+        return switch (taken(draft, update, upload, kept)) {
+            case Intake.Unusable(DeployResult why) -> new Refused(why);
+            case Intake.Usable usable -> {
+                steps.accept(usable.inspected());
+                yield new Complete(usable.spec(), Optional.of(usable));
+            }
+        };
+    }
+
+    /** Looks into the code that is sent, else into the code that is kept; one of the two is there. */
+    private Intake.Taken taken(
+            SpecDraft draft, SpecUpdate update, Optional<Upload> upload, Optional<FunctionVersion> kept) {
+        if (upload.isPresent()) {
+            return intake.inspect(draft, upload.get(), update instanceof SpecUpdate.Patch ? kept : Optional.empty());
+        }
+        FunctionVersion version = kept.orElseThrow();
+        boolean named = draft.code().isEmpty() || draft.code().equals(version.artifact());
+        return named
+                ? intake.inspect(draft, version)
+                : new Intake.Unusable(new DeployResult.Changed(version.function()));
+    }
+}
