@@ -23,7 +23,7 @@ final class FunctionSpecCodec implements Codec<FunctionSpec> {
         return switch (FunctionReader.read(tree, DecoratorRules.CHECKED_BEFORE)) {
             case Binding.Bound<SpecDraft>(var draft) ->
                 draft.ofUpstream().orElseGet(() -> {
-                    StatusTree texts = new StatusTree(tree);
+                    TypedTree texts = new TypedTree(tree);
                     return draft.complete(new RuntimeName(texts.text("runtime")), texts.text("handler"));
                 });
             case Binding.Refused<SpecDraft>(var problems) ->

@@ -26,12 +26,12 @@ final class FunctionStatusCodec implements Codec<FunctionStatus> {
 
     @Override
     public FunctionStatus read(Map<String, ? extends @Nullable Object> tree) {
-        StatusTree status = new StatusTree(tree);
+        TypedTree status = new TypedTree(tree);
         List<Kept> versions = new ArrayList<>();
         if (tree.get("versions") instanceof List<?> list) {
             for (Object element : list) {
                 if (element instanceof Map<?, ?> version) {
-                    versions.add(kept(new StatusTree(version)));
+                    versions.add(kept(new TypedTree(version)));
                 }
             }
         }
@@ -47,7 +47,7 @@ final class FunctionStatusCodec implements Codec<FunctionStatus> {
         return tree;
     }
 
-    private static Kept kept(StatusTree version) {
+    private static Kept kept(TypedTree version) {
         Optional<String> hex = version.hexOfArtifact();
         return new Kept(
                 version.number("number"),

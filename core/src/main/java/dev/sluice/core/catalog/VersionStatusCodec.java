@@ -17,7 +17,7 @@ final class VersionStatusCodec implements Codec<VersionStatus> {
 
     @Override
     public VersionStatus read(Map<String, ? extends @Nullable Object> tree) {
-        StatusTree status = new StatusTree(tree);
+        TypedTree status = new TypedTree(tree);
         return new VersionStatus(status.artifact(), status.instant("createdAt"));
     }
 }

@@ -46,7 +46,7 @@ public final class FirstFormat {
                 if (!Files.exists(catalog)) {
                     bring(home, old, catalog);
                 }
-                Disk.move(old, unused(home.resolve("functions.before-catalog")));
+                Disk.move(old, Disk.free(home.resolve("functions.before-catalog")));
                 Disk.sync(home);
             }
             if (!Files.exists(old)) {
@@ -99,13 +99,5 @@ public final class FirstFormat {
                     file,
                     e.getMessage());
         }
-    }
-
-    private static Path unused(Path wanted) {
-        Path free = wanted;
-        for (int i = 2; Files.exists(free); i++) {
-            free = wanted.resolveSibling(wanted.getFileName() + "-" + i);
-        }
-        return free;
     }
 }

@@ -2,18 +2,14 @@ package dev.sluice.gateway.catalog;
 
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.catalog.FunctionKinds;
-import dev.sluice.core.function.Digest;
+import dev.sluice.core.catalog.TypedTree;
 import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.gateway.document.DocumentException;
 import dev.sluice.gateway.document.Documents;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The text in which homes of the first format kept a function: one document with all its versions. */
@@ -32,7 +28,7 @@ final class HistoryDocument {
         if (!KIND.equals(tree.get("kind"))) {
             throw new IllegalArgumentException("its kind is not " + KIND);
         }
-        FunctionName name = new FunctionName(text(map(tree, "metadata"), "name"));
+        FunctionName name = new FunctionName(new TypedTree(new TypedTree(tree).map("metadata")).text("name"));
         List<FunctionVersion> versions = new ArrayList<>();
         if (tree.get("versions") instanceof List<?> list) {
             for (Object element : list) {
@@ -41,44 +37,16 @@ final class HistoryDocument {
                 }
             }
         }
-        return new FunctionHistory(name, number(tree, "live"), versions);
+        return new FunctionHistory(name, new TypedTree(tree).number("live"), versions);
     }
 
-    private static FunctionVersion version(FunctionName name, Map<?, ?> tree) {
+    private static FunctionVersion version(FunctionName name, Map<?, ?> written) {
+        TypedTree tree = new TypedTree(written);
         return new FunctionVersion(
                 name,
-                number(tree, "number"),
-                tree.containsKey("artifact")
-                        ? Optional.of(new Digest(text(tree, "artifact").replaceFirst("^sha256:", "")))
-                        : Optional.empty(),
-                spec(map(tree, "spec")),
-                Instant.parse(text(tree, "createdAt")));
-    }
-
-    private static FunctionSpec spec(Map<?, ?> map) {
-        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-        map.forEach((key, value) -> tree.put(String.valueOf(key), value));
-        return FunctionKinds.FUNCTION.spec().read(tree);
-    }
-
-    private static String text(Map<?, ?> tree, String key) {
-        if (tree.get(key) instanceof String text) {
-            return text;
-        }
-        throw new IllegalArgumentException("there is no text under " + key);
-    }
-
-    private static int number(Map<?, ?> tree, String key) {
-        if (tree.get(key) instanceof Long number) {
-            return Math.toIntExact(number);
-        }
-        throw new IllegalArgumentException("there is no whole number under " + key);
-    }
-
-    private static Map<?, ?> map(Map<?, ?> tree, String key) {
-        if (tree.get(key) instanceof Map<?, ?> map) {
-            return map;
-        }
-        throw new IllegalArgumentException("there is no map under " + key);
+                tree.number("number"),
+                tree.artifact(),
+                FunctionKinds.FUNCTION.spec().read(tree.map("spec")),
+                tree.instant("createdAt"));
     }
 }

@@ -59,11 +59,7 @@ final class ResourceFiles<S, T> {
     Optional<Resource<S, T>> read(ResourceId<S, T> id) throws IOException {
         Path file = file(id);
         try {
-            Resource<S, T> resource = text.read(Files.readString(file));
-            if (!resource.id().equals(id)) {
-                throw new DamagedException(file, "it describes the " + resource.id());
-            }
-            return Optional.of(resource);
+            return Optional.of(text.read(id, Files.readString(file)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (DocumentException

@@ -147,10 +147,7 @@ final class ResourceShelf<S, T> {
     }
 
     private void setAside(Path file, DamagedException why) {
-        Path aside = file.resolveSibling(file.getFileName() + ".damaged");
-        for (int i = 2; Files.exists(aside); i++) {
-            aside = file.resolveSibling(file.getFileName() + ".damaged-" + i);
-        }
+        Path aside = Disk.free(file.resolveSibling(file.getFileName() + ".damaged"));
         try {
             Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.catalog.ResourceKind;
 import dev.sluice.core.catalog.Revision;
+import dev.sluice.core.catalog.TypedTree;
 import dev.sluice.gateway.document.DocumentException;
 import dev.sluice.gateway.document.Documents;
 import java.util.LinkedHashMap;
@@ -57,9 +58,11 @@ final class ResourceText<S, T> {
      * Reads what {@link #write} wrote, and what a person made of it. Fails with {@link IllegalArgumentException}, {@link
      * ArithmeticException} or {@link java.time.DateTimeException} if it makes no sense, and with {@link NewerException} if a
      * newer build wrote it.
+     *
+     * @param id what it must be of
      */
-    Resource<S, T> read(String text) throws DocumentException {
-        Optional<Resource<S, T>> plain = plain(text);
+    Resource<S, T> read(ResourceId<S, T> id, String text) throws DocumentException {
+        Optional<Resource<S, T>> plain = plain(id, text);
         if (plain.isPresent()) {
             return plain.get();
         }
@@ -68,7 +71,8 @@ final class ResourceText<S, T> {
         if (!text.stripTrailing().endsWith(END.strip())) {
             throw new IllegalArgumentException("it was cut short: its last line is not '...'");
         }
-        return resource(tree, kind.spec().read(map(tree, "spec")), map(tree, "status"));
+        TypedTree whole = new TypedTree(tree);
+        return resource(id, whole, kind.spec().read(whole.map("spec")), whole.map("status"));
     }
 
     /** Forgets the specs that were read. */
@@ -76,7 +80,7 @@ final class ResourceText<S, T> {
         specs.clear();
     }
 
-    private Optional<Resource<S, T>> plain(String text) throws DocumentException {
+    private Optional<Resource<S, T>> plain(ResourceId<S, T> id, String text) throws DocumentException {
         int spec = text.indexOf("\nspec:\n") + 1;
         int status = text.indexOf("\nstatus:\n") + 1;
         if (spec == 0 || status < spec || !text.endsWith("\n" + END)) {
@@ -89,7 +93,8 @@ final class ResourceText<S, T> {
         }
         expectFormat(header.get());
         String block = text.substring(spec + "spec:\n".length(), status);
-        return Optional.of(resource(header.get(), spec(block), map(rest.get(), "status")));
+        return Optional.of(
+                resource(id, new TypedTree(header.get()), spec(block), new TypedTree(rest.get()).map("status")));
     }
 
     private S spec(String block) throws DocumentException {
@@ -103,54 +108,37 @@ final class ResourceText<S, T> {
     }
 
     private Resource<S, T> resource(
-            Map<String, @Nullable Object> header, S spec, Map<String, ? extends @Nullable Object> status) {
-        Map<String, ? extends @Nullable Object> metadata = map(header, "metadata");
-        ResourceId<S, T> id =
-                new ResourceId<>(kind, new Namespace(text(metadata, "namespace")), text(metadata, "name"));
+            ResourceId<S, T> id, TypedTree header, S spec, Map<String, ? extends @Nullable Object> status) {
+        TypedTree metadata = new TypedTree(header.map("metadata"));
+        String namespace = metadata.text("namespace");
+        String name = metadata.text("name");
+        if (!namespace.equals(id.namespace().value()) || !name.equals(id.name())) {
+            throw new IllegalArgumentException(
+                    "it describes the " + new ResourceId<>(kind, new Namespace(namespace), name));
+        }
         return new Resource<>(
                 id,
-                new Revision(number(metadata, "revision")),
+                new Revision(metadata.longNumber("revision")),
                 spec,
                 kind.status().read(status));
     }
 
-    private void expectFormat(Map<String, @Nullable Object> tree) {
-        String version = text(tree, "apiVersion");
+    private void expectFormat(Map<String, @Nullable Object> written) {
+        TypedTree tree = new TypedTree(written);
+        String version = tree.text("apiVersion");
         boolean newer = VERSION.matcher(version).matches() && !version.equals(kind.apiVersion());
-        if (newer || tree.get("format") instanceof Long format && format > FORMAT) {
-            throw new NewerException(version + ", format " + tree.get("format"));
+        if (newer || written.get("format") instanceof Long format && format > FORMAT) {
+            throw new NewerException(version + ", format " + written.get("format"));
         }
         expect(kind.apiVersion(), version);
-        expect(kind.name(), text(tree, "kind"));
-        number(tree, "format");
+        expect(kind.name(), tree.text("kind"));
+        tree.longNumber("format");
     }
 
     private static void expect(String expected, String actual) {
         if (!expected.equals(actual)) {
             throw new IllegalArgumentException("'" + actual + "' where '" + expected + "' was expected");
         }
-    }
-
-    private static String text(Map<String, ? extends @Nullable Object> tree, String key) {
-        if (tree.get(key) instanceof String text) {
-            return text;
-        }
-        throw new IllegalArgumentException("there is no text under " + key);
-    }
-
-    private static long number(Map<String, ? extends @Nullable Object> tree, String key) {
-        if (tree.get(key) instanceof Long number) {
-            return number;
-        }
-        throw new IllegalArgumentException("there is no whole number under " + key);
-    }
-
-    @SuppressWarnings("unchecked") // Documents are read into maps whose keys are texts.
-    private static Map<String, @Nullable Object> map(Map<String, @Nullable Object> tree, String key) {
-        if (tree.get(key) instanceof Map<?, ?> map) {
-            return (Map<String, @Nullable Object>) map;
-        }
-        throw new IllegalArgumentException("there is no map under " + key);
     }
 
     /** A record that a newer build wrote. */

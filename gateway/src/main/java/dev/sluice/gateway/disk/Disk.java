@@ -98,6 +98,15 @@ public final class Disk {
         return folder.resolve(UNFINISHED + UUID.randomUUID());
     }
 
+    /** {@code wanted}, or if something is there the first of {@code wanted-2}, {@code wanted-3} and so on that is free. */
+    public static Path free(Path wanted) {
+        Path free = wanted;
+        for (int i = 2; Files.exists(free); i++) {
+            free = wanted.resolveSibling(wanted.getFileName() + "-" + i);
+        }
+        return free;
+    }
+
     /** Deletes a file or a folder with all that is in it; what cannot be deleted stays. */
     public static void deleteQuietly(Path path) {
         try {
