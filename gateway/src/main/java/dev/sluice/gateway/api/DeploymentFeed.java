@@ -4,30 +4,31 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.gateway.deployment.Deployment;
 import dev.sluice.gateway.deployment.DeploymentEvent;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * Tells one reader what happens in a deployment, as server-sent events (HTML Living Standard, 9.2): {@code step} and {@code
+ * Tells one reader what happens in a deployment, as events: {@code step} and {@code
  * log} as they come, then {@code ended} with the whole. Their ids are the numbers of the events, so that a reader who was cut
  * off goes on where it was. Nothing is kept for a reader: a slow one only makes its own thread wait.
  */
-final class DeploymentFeed {
+final class DeploymentFeed implements Followers.Feed {
 
-    private static final Duration STILL_HERE = Duration.ofSeconds(15);
+    private static final Duration STILL_HERE = Duration.ofSeconds(STILL_HERE_SECONDS);
 
     private final Deployment deployment;
     private final ObjectMapper json;
     private final URI base;
+    private final int last;
     private volatile boolean readerGone;
 
-    DeploymentFeed(Deployment deployment, ObjectMapper json, URI base) {
+    /** {@code last}: the number of the event after which the reader goes on, 0 for all. */
+    DeploymentFeed(Deployment deployment, ObjectMapper json, URI base, int last) {
         this.deployment = deployment;
         this.json = json;
         this.base = base;
+        this.last = last;
     }
 
     /** Whether a reader that has seen this event has seen them all. */
@@ -35,28 +36,27 @@ final class DeploymentFeed {
         return snapshot.ended() && number > snapshot.events().size();
     }
 
-    /** Ends {@link #run} within 15 s. May be called from any thread; never blocks. */
-    void readerGone() {
+    @Override
+    public void readerGone() {
         readerGone = true;
     }
 
-    /** Writes what comes after the event {@code last}, until the deployment has ended or the reader is gone. */
-    void run(int last, OutputStream out) throws IOException {
-        // The answer begins at once, also when there is nothing to tell yet.
-        write(": following\n\n", out);
+    @Override
+    public void run(Followers.Events out) throws IOException {
+        out.following();
         int seen = last;
         while (!readerGone) {
             Deployment.Snapshot now = await(seen);
             List<DeploymentEvent> events = now.events();
             for (DeploymentEvent event : events.subList(Math.min(seen, events.size()), events.size())) {
-                write(text(event), out);
+                out.write(text(event));
             }
             if (now.ended()) {
-                write(event(events.size() + 1, "ended", DeploymentAnswer.of(now, base)), out);
+                out.write(event(events.size() + 1, "ended", DeploymentAnswer.of(now, base)));
                 return;
             }
             if (events.size() <= seen) {
-                write(": still here\n\n", out);
+                out.stillHere();
             }
             seen = Math.max(seen, events.size());
         }
@@ -81,10 +81,5 @@ final class DeploymentFeed {
 
     private String event(int number, String name, Object data) throws IOException {
         return "id: " + number + "\nevent: " + name + "\ndata: " + json.writeValueAsString(data) + "\n\n";
-    }
-
-    private static void write(String text, OutputStream out) throws IOException {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.flush();
     }
 }

@@ -19,13 +19,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +33,11 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class DeploymentsResource {
 
-    /** How many may follow at the same time. */
-    private static final int MAX_FOLLOWERS = 200;
-
     private final Deployments.Parts parts;
     private final DeploymentRegistry registry;
     private final DeployRequests requests;
     private final ObjectMapper json;
-    private final Semaphore followers = new Semaphore(MAX_FOLLOWERS);
+    private final Followers followers = new Followers("deployments");
 
     public DeploymentsResource(
             Deployments.Parts parts,
@@ -110,28 +105,10 @@ public class DeploymentsResource {
             // Makes a browser not come again.
             return Response.noContent().build();
         }
-        return following(new DeploymentFeed(deployment, json, base), last, request);
-    }
-
-    private Response following(DeploymentFeed feed, int last, RoutingContext request) {
-        if (!followers.tryAcquire()) {
-            throw new ProblemException(Problems.of(
-                    429,
-                    "too_many_followers",
-                    "Too many follow deployments",
-                    "Already " + MAX_FOLLOWERS
-                            + " readers follow deployments: close one of them, or read without follow."));
-        }
+        Response answer = followers.follow(new DeploymentFeed(deployment, json, base, last), request);
         Runnable told = registry.waiter();
-        request.addEndHandler(gone -> {
-            feed.readerGone();
-            followers.release();
-            told.run();
-        });
-        StreamingOutput body = out -> feed.run(last, out);
-        return Response.ok(body, "text/event-stream")
-                .header("Cache-Control", "no-store")
-                .build();
+        request.addEndHandler(gone -> told.run());
+        return answer;
     }
 
     private static Problem noSuchDeployment(String name, String id) {

@@ -6,25 +6,23 @@ import dev.sluice.core.logs.LogFollower;
 import dev.sluice.core.logs.LogQuery;
 import dev.sluice.core.runner.LogLine;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reader who follows a log as server-sent events (HTML Living Standard, 9.2). Between the log and the reader are at
+ * One reader who follows a log. Between the log and the reader are at
  * most {@link #ROOM} lines; when they are full the log's own thread for this reader waits, and counts what it leaves out.
  */
-final class LogFeed {
+final class LogFeed implements Followers.Feed {
 
     /** How many events may wait to be written. */
     static final int ROOM = 256;
 
-    private static final long STILL_HERE_SECONDS = 15;
-
     private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(ROOM);
+    private final FunctionLogs logs;
+    private final LogQuery query;
     private volatile boolean over;
 
     private sealed interface Event {
@@ -34,23 +32,27 @@ final class LogFeed {
         record End() implements Event {}
     }
 
-    /** Ends {@link #run} soon. May be called from any thread; never blocks. */
-    void readerGone() {
+    LogFeed(FunctionLogs logs, LogQuery query) {
+        this.logs = logs;
+        this.query = query;
+    }
+
+    @Override
+    public void readerGone() {
         over = true;
         events.clear();
         events.offer(new Event.End());
     }
 
-    /** Writes until the reader or the log ends it. */
-    void run(FunctionLogs logs, LogQuery query, OutputStream out) throws IOException {
+    @Override
+    public void run(Followers.Events out) throws IOException {
         try (LogFollow follow = logs.follow(query, new Queueing())) {
-            // The answer begins at once, also when there is nothing to tell yet.
-            write(": following\n\n", out);
+            out.following();
             while (!over) {
                 Event event = next();
                 switch (event) {
-                    case null -> write(": still here\n\n", out);
-                    case Event.Text(String text) -> write(text, out);
+                    case null -> out.stillHere();
+                    case Event.Text(String text) -> out.write(text);
                     case Event.End end -> over = true;
                 }
             }
@@ -67,11 +69,6 @@ final class LogFeed {
             Thread.currentThread().interrupt();
             return new Event.End();
         }
-    }
-
-    private static void write(String text, OutputStream out) throws IOException {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.flush();
     }
 
     /** Runs on the log's own thread for this reader. */

@@ -17,7 +17,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +25,10 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class LogsResource {
 
-    /** How many may follow at the same time. */
-    private static final int MAX_FOLLOWERS = 200;
-
     private static final int USUAL_TAIL = 100;
 
     private final Deployments.Parts parts;
-    private final Semaphore followers = new Semaphore(MAX_FOLLOWERS);
+    private final Followers followers = new Followers("logs");
 
     public LogsResource(Deployments.Parts parts) {
         this.parts = parts;
@@ -51,35 +47,15 @@ public class LogsResource {
         }
         int lines = Numbers.query("tail", tail, 0, LogQuery.MAX_TAIL, USUAL_TAIL);
         LogQuery query = new LogQuery(function, invocation(invocation), lines);
-        return Flags.query("follow", follow) ? following(query, request) : tail(query);
+        return Flags.query("follow", follow)
+                ? followers.follow(new LogFeed(parts.logs(), query), request)
+                : tail(query);
     }
 
     private Response tail(LogQuery query) {
         List<LogLine> lines = parts.logs().tail(query);
         StreamingOutput body = out -> write(lines, out);
         return Response.ok(body, "application/x-ndjson").build();
-    }
-
-    private Response following(LogQuery query, RoutingContext request) {
-        if (!followers.tryAcquire()) {
-            throw new ProblemException(Problems.of(
-                    429,
-                    "too_many_followers",
-                    "Too many follow logs",
-                    "Already " + MAX_FOLLOWERS + " readers follow logs: close one of them, or read without follow."));
-        }
-        LogFeed feed = new LogFeed();
-        request.addEndHandler(gone -> feed.readerGone());
-        StreamingOutput body = out -> {
-            try {
-                feed.run(parts.logs(), query, out);
-            } finally {
-                followers.release();
-            }
-        };
-        return Response.ok(body, "text/event-stream")
-                .header("Cache-Control", "no-store")
-                .build();
     }
 
     private static void write(List<LogLine> lines, OutputStream out) throws IOException {

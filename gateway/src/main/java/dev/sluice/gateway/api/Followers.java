@@ -1,0 +1,75 @@
+package dev.sluice.gateway.api;
+
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
+
+/** Readers who follow something as server-sent events (HTML Living Standard, 9.2), no more than there may be. Thread-safe. */
+final class Followers {
+
+    /** How many may follow at the same time. */
+    private static final int MOST = 200;
+
+    private final String what;
+    private final Semaphore permits = new Semaphore(MOST);
+
+    /** {@code what}: is followed, in plural. */
+    Followers(String what) {
+        this.what = what;
+    }
+
+    /** What one reader is told. */
+    interface Feed {
+
+        /** How long there may be nothing to tell before {@link Events#stillHere}. */
+        long STILL_HERE_SECONDS = 15;
+
+        /** Writes until there is no more to tell or the reader is gone. */
+        void run(Events events) throws IOException;
+
+        /** Ends {@link #run} soon. May be called from any thread; never blocks. */
+        void readerGone();
+    }
+
+    /** Where a feed writes; each text leaves at once. */
+    record Events(OutputStream out) {
+
+        /** Writes one event, with the empty line at its end. */
+        void write(String event) throws IOException {
+            out.write(event.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        }
+
+        /** Begins the answer, also when there is nothing to tell yet: what happens from now on is told. */
+        void following() throws IOException {
+            write(": following\n\n");
+        }
+
+        void stillHere() throws IOException {
+            write(": still here\n\n");
+        }
+    }
+
+    /** The answer to a reader; 429 if there are too many. */
+    Response follow(Feed feed, RoutingContext request) {
+        if (!permits.tryAcquire()) {
+            throw new ProblemException(Problems.of(
+                    429,
+                    "too_many_followers",
+                    "Too many follow " + what,
+                    "Already " + MOST + " readers follow " + what + ": close one of them, or read without follow."));
+        }
+        request.addEndHandler(gone -> {
+            feed.readerGone();
+            permits.release();
+        });
+        StreamingOutput body = out -> feed.run(new Events(out));
+        return Response.ok(body, "text/event-stream")
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+}
