@@ -53,11 +53,9 @@ final class Report {
 
     /** {@code answer}: what the platform said to the deployment or the dry run. */
     void applied(String name, Doc answer) {
-        Action action = dryRun
-                ? !answer.flag("exists")
-                        ? Action.CREATED
-                        : answer.docs("changes").isEmpty() ? Action.UNCHANGED : Action.CHANGED
-                : !answer.flag("created") ? Action.UNCHANGED : answer.has("replaced") ? Action.CHANGED : Action.CREATED;
+        boolean existed = dryRun ? answer.flag("exists") : answer.has("replaced");
+        boolean changes = dryRun ? !answer.docs("changes").isEmpty() : answer.flag("created");
+        Action action = existed ? changes ? Action.CHANGED : Action.UNCHANGED : Action.CREATED;
         line(name, action, dryRun || action == Action.UNCHANGED ? "" : " (version " + answer.text("version") + ")");
         JsonObject resource = add(name, action);
         resource.add("changes", answer.json().get("changes"));

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
+import dev.sluice.cli.api.Pages;
 import dev.sluice.cli.api.Platform;
 import dev.sluice.cli.api.ProblemException;
 import dev.sluice.cli.http.Body;
@@ -53,15 +54,19 @@ record Resources(Platform platform, Path scratch) {
 
     /** The file with the code, unless it is live already or kept anyway. */
     private Optional<Path> toSend(Code code, Document document) {
-        if (code instanceof Code.Kept || live(document.name()).equals(code.digest())) {
-            return Optional.empty();
-        }
         return switch (code) {
             case Code.Kept _ -> Optional.empty();
-            case Code.LocalFile(Path file, String _) -> Optional.of(file);
+            case Code.LocalFile(Path file, String digest) ->
+                isLive(document, digest) ? Optional.empty() : Optional.of(file);
             case Code.Address address ->
-                Optional.of(address.fetch(scratch, document).file());
+                isLive(document, address.digest())
+                        ? Optional.empty()
+                        : Optional.of(address.fetch(scratch, document).file());
         };
+    }
+
+    private boolean isLive(Document document, String digest) {
+        return live(document.name()).equals(digest);
     }
 
     /** The digest of the code that is live under a name; empty if there is none. */
@@ -79,18 +84,10 @@ record Resources(Platform platform, Path scratch) {
 
     /** The names of all functions that have every one of these labels. */
     List<String> labelled(List<String> labels) {
-        List<String> names = new ArrayList<>();
-        String query = String.join(
-                "&",
-                labels.stream().map(label -> "label=" + Platform.encoded(label)).toList());
-        String after = "";
-        do {
-            Doc page = platform.read(Request.get("/functions?" + query + (after.isEmpty() ? "" : "&after=" + after)));
-            page.docs("functions").forEach(function -> names.add(function.text("name")));
-            String next = Platform.encoded(page.text("next"));
-            after = next.equals(after) ? "" : next;
-        } while (!after.isEmpty());
-        return names;
+        return new Pages("/functions", labels)
+                .of(platform, "functions").stream()
+                        .map(function -> function.text("name"))
+                        .toList();
     }
 
     /** Removes a function; one that is gone meanwhile is as good as removed. */

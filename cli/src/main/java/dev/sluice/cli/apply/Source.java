@@ -3,6 +3,7 @@ package dev.sluice.cli.apply;
 import dev.sluice.cli.api.CommandException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,9 +61,10 @@ record Source(String name, Path folder, String text) {
         try {
             Path folder = file.toAbsolutePath().getParent();
             return new Source(file.toString(), folder == null ? Path.of("") : folder, Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw CommandException.machine("Cannot read " + file + ": it is not UTF-8.");
         } catch (IOException e) {
-            throw CommandException.machine(
-                    "Cannot read " + file + ": " + (e.getMessage() == null ? "it is not UTF-8" : e.getMessage()) + ".");
+            throw CommandException.machine("Cannot read " + file + ": " + e.getMessage() + ".");
         }
     }
 

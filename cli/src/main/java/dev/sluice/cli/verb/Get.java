@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
+import dev.sluice.cli.api.Pages;
 import dev.sluice.cli.api.Platform;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Request;
@@ -82,34 +83,36 @@ public final class Get implements Callable<Integer> {
     }
 
     private void all(@Nullable Format format) {
-        List<Doc> documents = new ArrayList<>();
-        String after = "";
-        do {
-            String page = target() + query(after);
-            String next;
-            if (format == Format.yaml) {
-                Page text = yaml(page);
-                next = text.next();
-                if (!text.text().isBlank()) {
-                    session.print((after.isEmpty() ? "" : "---\n") + text.text().stripTrailing());
-                }
-            } else {
-                Doc answer = session.platform().read(Request.get(page));
-                next = answer.text("next");
-                documents.addAll(answer.docs("documents"));
-            }
-            after = next.equals(after) ? "" : next;
-        } while (!after.isEmpty());
+        Pages pages = new Pages(target(), labels);
+        if (format == Format.yaml) {
+            yaml(pages);
+            return;
+        }
+        List<Doc> documents = pages.of(session.platform(), "documents");
         if (format == Format.json) {
             JsonArray array = new JsonArray();
             documents.forEach(document -> array.add(document.json()));
             JsonObject whole = new JsonObject();
             whole.add("documents", array);
             session.print(new Doc(whole).pretty());
-        } else if (format == null && documents.isEmpty()) {
+        } else if (documents.isEmpty()) {
             session.print("There is no " + singular(kind) + (labels.isEmpty() ? "" : " with this label") + ".");
-        } else if (format == null) {
+        } else {
             table(documents).print(session.terminal());
+        }
+    }
+
+    private void yaml(Pages pages) {
+        List<String> texts = new ArrayList<>();
+        pages.each(target -> {
+            Page page = yaml(target);
+            if (!page.text().isBlank()) {
+                texts.add(page.text().stripTrailing());
+            }
+            return page.next();
+        });
+        if (!texts.isEmpty()) {
+            session.print(String.join("\n---\n", texts));
         }
     }
 
@@ -126,15 +129,6 @@ public final class Get implements Callable<Integer> {
 
     private String target() {
         return "/documents/" + Platform.encoded(singular(kind));
-    }
-
-    private String query(String after) {
-        List<String> parameters = new ArrayList<>();
-        labels.forEach(label -> parameters.add("label=" + Platform.encoded(label)));
-        if (!after.isEmpty()) {
-            parameters.add("after=" + Platform.encoded(after));
-        }
-        return parameters.isEmpty() ? "" : "?" + String.join("&", parameters);
     }
 
     /** A kind as paths name it: {@code Functions} is {@code function}. */

@@ -4,9 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
-import dev.sluice.cli.api.Platform;
+import dev.sluice.cli.api.Pages;
 import dev.sluice.cli.api.Session;
-import dev.sluice.cli.http.Request;
 import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Units;
 import java.time.Instant;
@@ -34,7 +33,7 @@ public final class ListVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Doc> functions = functions();
+        List<Doc> functions = new Pages("/functions", labels).of(session.platform(), "functions");
         if (session.json()) {
             JsonArray all = new JsonArray();
             functions.forEach(function -> all.add(function.json()));
@@ -50,29 +49,6 @@ public final class ListVerb implements Callable<Integer> {
             table(functions).print(session.terminal());
         }
         return Exit.OK;
-    }
-
-    /** The pages of the list, one after the other. */
-    private List<Doc> functions() {
-        Platform platform = session.platform();
-        List<Doc> functions = new ArrayList<>();
-        String after = "";
-        do {
-            Doc page = platform.read(Request.get(target(after)));
-            functions.addAll(page.docs("functions"));
-            String next = page.text("next");
-            after = next.equals(after) ? "" : next;
-        } while (!after.isEmpty());
-        return functions;
-    }
-
-    private String target(String after) {
-        List<String> parameters = new ArrayList<>();
-        labels.forEach(label -> parameters.add("label=" + Platform.encoded(label)));
-        if (!after.isEmpty()) {
-            parameters.add("after=" + Platform.encoded(after));
-        }
-        return "/functions" + (parameters.isEmpty() ? "" : "?" + String.join("&", parameters));
     }
 
     private static Table table(List<Doc> functions) {

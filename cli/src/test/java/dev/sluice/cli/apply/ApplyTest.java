@@ -12,8 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,20 +34,11 @@ class ApplyTest {
             "{\"status\":400,\"title\":\"The spec is not valid\",\"detail\":\"One thing must be changed.\","
                     + "\"component\":\"gateway\",\"reason\":\"invalid_spec\",\"violations\":[{\"path\":\"memory\",\"message\":\"too small\"}]}";
 
-    private PlatformDouble platform;
+    @AutoClose
+    private final PlatformDouble platform = new PlatformDouble();
 
     @TempDir
     Path folder;
-
-    @BeforeEach
-    void start() throws IOException {
-        platform = new PlatformDouble();
-    }
-
-    @AfterEach
-    void stop() {
-        platform.close();
-    }
 
     private static String document(String name, String spec) {
         return "{\"apiVersion\":\"sluice.dev/v1\",\"kind\":\"Function\",\"metadata\":{\"name\":\"" + name
@@ -72,6 +62,16 @@ class ApplyTest {
         return platform.asked().stream()
                 .map(asked -> asked.method() + " " + asked.target())
                 .toList();
+    }
+
+    @Test
+    void aFileThatIsNotUtf8IsNamed() throws IOException {
+        Path file = Files.write(folder.resolve("other.yaml"), new byte[] {(byte) 0xff, 'a'});
+
+        CommandRun run = apply("-f", file.toString());
+
+        assertThat(run.err()).isEqualTo("Error: Cannot read " + file + ": it is not UTF-8.\n");
+        assertThat(calls()).isEmpty();
     }
 
     @Test
