@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,17 +19,8 @@ class ErrorsTest {
             "reason":"invalid_spec","violations":[{"path":"memory","message":"memory is 1Mi, which is out of bounds","allowed":"128Mi to 16Gi"},\
             {"path":"memroy","message":"unknown key 'memroy'"}]}""";
 
-    private PlatformDouble platform;
-
-    @BeforeEach
-    void start() throws IOException {
-        platform = new PlatformDouble();
-    }
-
-    @AfterEach
-    void stop() {
-        platform.close();
-    }
+    @AutoClose
+    private final PlatformDouble platform = new PlatformDouble();
 
     @Test
     void aRefusalShowsEachWrongPlaceAndWhatIsAllowed() {

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.cli.CommandRun;
 import dev.sluice.cli.PlatformDouble;
 import dev.sluice.cli.PlatformDouble.Answer;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class GetTest {
@@ -18,17 +16,8 @@ class GetTest {
             "{\"apiVersion\":\"sluice.dev/v1\",\"kind\":\"Function\",\"metadata\":{\"name\":\"hello\","
                     + "\"labels\":{\"team\":\"a\"}},\"spec\":{\"code\":\"sha256:9f86d081884c7d659a2feaa0c55ad015\",\"memory\":\"256Mi\"}}";
 
-    private PlatformDouble platform;
-
-    @BeforeEach
-    void start() throws IOException {
-        platform = new PlatformDouble();
-    }
-
-    @AfterEach
-    void stop() {
-        platform.close();
-    }
+    @AutoClose
+    private final PlatformDouble platform = new PlatformDouble();
 
     private static Answer yaml(String text) {
         return new Answer(200, "application/yaml", text.getBytes(StandardCharsets.UTF_8), Map.of());

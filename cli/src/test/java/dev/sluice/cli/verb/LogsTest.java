@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.cli.CommandRun;
 import dev.sluice.cli.PlatformDouble;
 import dev.sluice.cli.PlatformDouble.Answer;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class LogsTest {
@@ -17,17 +15,8 @@ class LogsTest {
     private static final String LINE =
             "{\"time\":\"2026-01-01T00:00:00.123456Z\",\"version\":1,\"instance\":\"r-1\",\"invocation\":\"01HZ\",\"source\":\"stdout\",\"line\":\"hello\"}";
 
-    private PlatformDouble platform;
-
-    @BeforeEach
-    void start() throws IOException {
-        platform = new PlatformDouble();
-    }
-
-    @AfterEach
-    void stop() {
-        platform.close();
-    }
+    @AutoClose
+    private final PlatformDouble platform = new PlatformDouble();
 
     @Test
     void showsTimeSourceAndLine() {

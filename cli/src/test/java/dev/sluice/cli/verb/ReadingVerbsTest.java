@@ -6,10 +6,8 @@ import dev.sluice.cli.CommandRun;
 import dev.sluice.cli.PlatformDouble;
 import dev.sluice.cli.PlatformDouble.Answer;
 import dev.sluice.cli.terminal.Terminal;
-import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ReadingVerbsTest {
@@ -21,17 +19,8 @@ class ReadingVerbsTest {
             "instances":[{"id":"r-12","pid":4711,"version":3,"state":"ready","inFlight":2,"abandoned":1,"idleMillis":5120,"memoryBytes":52428800}],\
             "queued":4,"starting":1,"trouble":null,"createdAt":"2026-01-01T00:00:00Z","versions":[3,2,1],"labels":{"team":"a"}}""";
 
-    private PlatformDouble platform;
-
-    @BeforeEach
-    void start() throws IOException {
-        platform = new PlatformDouble();
-    }
-
-    @AfterEach
-    void stop() {
-        platform.close();
-    }
+    @AutoClose
+    private final PlatformDouble platform = new PlatformDouble();
 
     @Test
     void listShowsEachFunctionInALine() {

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,20 +22,15 @@ class TwoFactorTest {
             {"user":"ann@example.com","secret":"GEZDGNBV","uri":"otpauth://totp/x","qrPng":"UE5H","qrText":"█▀▄\\n",\
             "recoveryCodes":["7K2QJ-M04XV","AAAAA-BBBBB"]}""";
 
-    private PlatformDouble platform;
+    @AutoClose
+    private final PlatformDouble platform = new PlatformDouble();
 
     @TempDir
     Path folder;
 
     @BeforeEach
-    void start() throws IOException {
-        platform = new PlatformDouble();
+    void start() {
         platform.on("PUT /two-factor/users/ann%40example.com", Answer.json(201, MADE));
-    }
-
-    @AfterEach
-    void stop() {
-        platform.close();
     }
 
     @Test

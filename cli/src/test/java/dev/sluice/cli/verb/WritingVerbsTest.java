@@ -11,8 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,20 +31,11 @@ class WritingVerbsTest {
             + "{\"key\":\"environment.A\",\"to\":\"1\"},{\"key\":\"environment.B\",\"from\":\"\"},"
             + "{\"key\":\"decorators\",\"from\":[],\"to\":[\"cors\"]}],";
 
-    private PlatformDouble platform;
+    @AutoClose
+    private final PlatformDouble platform = new PlatformDouble();
 
     @TempDir
     Path folder;
-
-    @BeforeEach
-    void start() throws IOException {
-        platform = new PlatformDouble();
-    }
-
-    @AfterEach
-    void stop() {
-        platform.close();
-    }
 
     /** The platform takes what is deployed, and says as it happens what comes of it. */
     private void deploys(String name, String query, String result) {
