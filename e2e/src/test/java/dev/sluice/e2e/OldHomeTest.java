@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A home that the build of commit d1f611e made: its functions as that build wrote them, with today's code of the example. */
 class OldHomeTest {
 
-    private static final Path OLD = Gateway.ROOT.resolve("gateway/src/test/resources/home-of-format-1");
+    private static final Path OLD = Gateway.ROOT.resolve("store/src/test/resources/home-of-format-1");
     private static final String CODE = "33444590877b872f1c7df972cab9cf6abc3488a5c41a2489151b8ede7fccc870";
 
     @TempDir

@@ -15,15 +15,14 @@ import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.decorators.BuiltInKinds;
 import dev.sluice.decorators.twofactor.login.SecondFactor;
-import dev.sluice.gateway.artifact.DirectoryArtifactStore;
 import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.decorate.jar.DecoratorJars;
 import dev.sluice.gateway.deploy.InstanceOrders;
 import dev.sluice.gateway.deploy.LiveRoutes;
-import dev.sluice.gateway.disk.Home;
 import dev.sluice.gateway.evaluate.EvaluatorSettings;
 import dev.sluice.gateway.evaluate.ProcessEvaluators;
 import dev.sluice.gateway.framing.StrictRequests;
+import dev.sluice.gateway.home.Home;
 import dev.sluice.gateway.http.CallerTokens;
 import dev.sluice.gateway.http.CallingInstance;
 import dev.sluice.gateway.http.EntryPointSettings;
@@ -34,23 +33,24 @@ import dev.sluice.gateway.invoke.CallsByName;
 import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.invoke.TableOfRoutes;
-import dev.sluice.gateway.link.LinkLimits;
-import dev.sluice.gateway.link.UnixGate;
 import dev.sluice.gateway.observe.Telemetry;
 import dev.sluice.gateway.observe.calls.FinishedCall;
 import dev.sluice.gateway.observe.standing.Runners;
-import dev.sluice.gateway.pool.LivePools;
-import dev.sluice.gateway.pool.PoolParts;
-import dev.sluice.gateway.pool.Runtimes;
-import dev.sluice.gateway.pool.SystemTime;
-import dev.sluice.gateway.provider.Providers;
-import dev.sluice.gateway.provider.SandboxNetwork;
-import dev.sluice.gateway.provider.SandboxSettings;
 import dev.sluice.gateway.rehearsal.Rehearsal;
 import dev.sluice.gateway.security.InstanceTokens;
 import dev.sluice.gateway.security.Tokens;
 import dev.sluice.gateway.upstream.UpstreamSettings;
 import dev.sluice.gateway.upstream.Upstreams;
+import dev.sluice.runners.link.LinkLimits;
+import dev.sluice.runners.link.UnixGate;
+import dev.sluice.runners.pool.LivePools;
+import dev.sluice.runners.pool.PoolParts;
+import dev.sluice.runners.pool.Runtimes;
+import dev.sluice.runners.pool.SystemTime;
+import dev.sluice.runners.provider.Providers;
+import dev.sluice.runners.provider.SandboxNetwork;
+import dev.sluice.runners.provider.SandboxSettings;
+import dev.sluice.store.artifact.DirectoryArtifactStore;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -135,6 +135,8 @@ public class Serving {
     @Produces
     @Singleton
     RunnerGate gate(Home home, Vertx vertx, Telemetry telemetry, GatewaySettings settings) throws IOException {
+        // The gate may be the first server that is bound, and Netty looks for extensions only then.
+        StrictRequests.enable();
         StrictRequests.patience(settings.connectionPatience());
         return UnixGate.open(home.run(), vertx.nettyEventLoopGroup(), LinkLimits.DEFAULT, telemetry.logs());
     }

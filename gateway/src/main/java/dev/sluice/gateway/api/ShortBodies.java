@@ -1,8 +1,8 @@
 package dev.sluice.gateway.api;
 
 import dev.sluice.core.problem.Sentence;
-import dev.sluice.gateway.document.DocumentException;
-import dev.sluice.gateway.document.Documents;
+import dev.sluice.store.document.DocumentException;
+import dev.sluice.store.document.Documents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

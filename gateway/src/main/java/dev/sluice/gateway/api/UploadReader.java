@@ -1,14 +1,14 @@
 package dev.sluice.gateway.api;
 
+import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.TreeValues;
 import dev.sluice.core.problem.Sentence;
 import dev.sluice.core.spec.SpecFields;
 import dev.sluice.core.spec.SpecUpdate;
 import dev.sluice.gateway.deploy.Upload;
-import dev.sluice.gateway.disk.Disk;
-import dev.sluice.gateway.document.DocumentException;
-import dev.sluice.gateway.document.Documents;
+import dev.sluice.store.document.DocumentException;
+import dev.sluice.store.document.Documents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.deploy;
 
 import dev.sluice.core.catalog.ArtifactStore;
+import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionSpec;
@@ -11,7 +12,6 @@ import dev.sluice.core.spec.SpecDraft;
 import dev.sluice.gateway.artifact.HandlerSearch;
 import dev.sluice.gateway.artifact.UploadRefusedException;
 import dev.sluice.gateway.artifact.UploadedJar;
-import dev.sluice.gateway.disk.Disk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

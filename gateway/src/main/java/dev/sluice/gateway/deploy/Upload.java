@@ -1,7 +1,7 @@
 package dev.sluice.gateway.deploy;
 
+import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.Digest;
-import dev.sluice.gateway.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

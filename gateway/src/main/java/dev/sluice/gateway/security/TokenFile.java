@@ -1,6 +1,6 @@
 package dev.sluice.gateway.security;
 
-import dev.sluice.gateway.disk.Disk;
+import dev.sluice.core.disk.Disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,11 +2,11 @@ package dev.sluice.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.gateway.artifact.TestJar;
-import dev.sluice.gateway.disk.Disk;
-import dev.sluice.gateway.disk.Home;
+import dev.sluice.gateway.home.Home;
 import dev.sluice.testkit.pool.FakeFunctionPools;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

@@ -2,7 +2,7 @@ package dev.sluice.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.gateway.disk.Home;
+import dev.sluice.gateway.home.Home;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;

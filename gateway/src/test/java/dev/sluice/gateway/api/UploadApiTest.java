@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.pool.Trial;
 import dev.sluice.gateway.artifact.TestJar;
-import dev.sluice.gateway.disk.Home;
+import dev.sluice.gateway.home.Home;
 import dev.sluice.testkit.pool.FakeFunctionPools;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

@@ -7,17 +7,18 @@ import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.gateway.framing.StrictRequests;
 import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.gateway.invoke.LinkPools;
 import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.invoke.TestVersions;
 import dev.sluice.gateway.invoke.ToldProcess;
-import dev.sluice.gateway.link.LinkLimits;
-import dev.sluice.gateway.link.ScriptedRunner;
-import dev.sluice.gateway.link.UnixGate;
 import dev.sluice.gateway.observe.calls.FinishedCall;
 import dev.sluice.gateway.observe.logs.FailureLines;
+import dev.sluice.runners.link.LinkLimits;
+import dev.sluice.runners.link.UnixGate;
+import dev.sluice.testkit.protocol.ScriptedRunner;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
@@ -71,6 +72,7 @@ final class EntryPointFixture implements AutoCloseable {
 
     EntryPointFixture(Path folder, EntryPointSettings settings, int loops) throws Exception {
         vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
+        StrictRequests.enable();
         gate = UnixGate.open(folder, vertx.nettyEventLoopGroup(), LinkLimits.DEFAULT, lines::add);
         var coming = gate.expect(new RunnerId("r1"), "one-time");
         runner = ScriptedRunner.hello(coming.socket(), "one-time");

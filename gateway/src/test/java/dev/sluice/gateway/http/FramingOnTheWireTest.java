@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.gateway.framing.RefusedRequest;
 import dev.sluice.gateway.framing.StrictRequests;
-import dev.sluice.gateway.link.EchoFunction;
+import dev.sluice.testkit.protocol.EchoFunction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -8,7 +8,7 @@ import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.protocol.Frame;
-import dev.sluice.gateway.link.EchoFunction;
+import dev.sluice.testkit.protocol.EchoFunction;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;

@@ -9,7 +9,7 @@ import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.protocol.Frame;
-import dev.sluice.gateway.link.EchoFunction;
+import dev.sluice.testkit.protocol.EchoFunction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -3,15 +3,16 @@ package dev.sluice.gateway.http;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.gateway.framing.StrictRequests;
 import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.gateway.invoke.LinkPools;
 import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.invoke.TestVersions;
 import dev.sluice.gateway.invoke.ToldProcess;
-import dev.sluice.gateway.link.LinkLimits;
-import dev.sluice.gateway.link.TinyRunner;
-import dev.sluice.gateway.link.UnixGate;
+import dev.sluice.runners.link.LinkLimits;
+import dev.sluice.runners.link.UnixGate;
+import dev.sluice.testkit.protocol.TinyRunner;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
@@ -39,6 +40,7 @@ public final class LoadServer {
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         Path folder = java.nio.file.Files.createTempDirectory("sluice-load-");
+        StrictRequests.enable();
         UnixGate gate = UnixGate.open(folder, vertx.nettyEventLoopGroup(), LinkLimits.DEFAULT, line -> {});
         RunnerGate.Entrance coming = gate.expect(new RunnerId("r1"), "token-of-the-load-test");
         Process runner = new ProcessBuilder(

@@ -458,7 +458,7 @@ class OutcomesOnTheWireTest {
 
     @Test
     void aGuardedFunctionNeverSeesTheToken() throws IOException {
-        gateway.function(new dev.sluice.gateway.link.EchoFunction());
+        gateway.function(new dev.sluice.testkit.protocol.EchoFunction());
         String authorization = "Authorization: Bearer " + EntryPointFixture.TOKEN + "\r\n\r\n";
 
         RawHttp.Reply guarded = gateway.exchange("GET /function/guarded HTTP/1.1\r\nHost: h\r\n" + authorization);
@@ -540,7 +540,7 @@ class OutcomesOnTheWireTest {
         });
     }
 
-    private static void closeQuietly(dev.sluice.gateway.link.ScriptedRunner runner) {
+    private static void closeQuietly(dev.sluice.testkit.protocol.ScriptedRunner runner) {
         try {
             runner.close();
         } catch (IOException e) {

@@ -1,5 +1,0 @@
-/** Documents in YAML and JSON as plain trees, read with care because strangers write them. */
-@NullMarked
-package dev.sluice.gateway.document;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The gateway's side of the wire protocol: the socket that runners connect to, and one link to each of them. */
-@NullMarked
-package dev.sluice.gateway.link;
-
-import org.jspecify.annotations.NullMarked;

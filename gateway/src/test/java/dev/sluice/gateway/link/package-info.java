@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.gateway.link;
-
-import org.jspecify.annotations.NullMarked;

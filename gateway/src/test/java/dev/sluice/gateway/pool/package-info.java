@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.gateway.pool;
-
-import org.jspecify.annotations.NullMarked;

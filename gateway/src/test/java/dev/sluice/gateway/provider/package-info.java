@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.gateway.provider;
-
-import org.jspecify.annotations.NullMarked;

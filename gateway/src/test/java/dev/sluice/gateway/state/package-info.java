@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.gateway.state;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,291 @@
+package dev.sluice.runners.link;
+
+import dev.sluice.core.invocation.Call;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.protocol.Feature;
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.protocol.Protocol;
+import dev.sluice.core.protocol.ProtocolException;
+import dev.sluice.core.runner.LinkClosedException;
+import dev.sluice.core.runner.LogLine;
+import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.core.runner.StreamListener;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One runner's connection. All of its state belongs to one event loop, on which every listener is called; what other
+ * threads ask for is handed over to that loop.
+ */
+final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
+
+    private static final System.Logger LOG = System.getLogger(Link.class.getName());
+
+    /** Of a description or a hint, which are kept with the function. */
+    private static final int MAX_NOTE_CHARS = 8 * 1024;
+
+    private final RunnerId id;
+    private final Channel channel;
+    private final EventLoop loop;
+    private final FrameInput input;
+    private final FrameOutput output;
+    private final Streams streams;
+    private final LinkLogs logs;
+    /** None where only its process says that the runner lives: it may be too busy to answer. */
+    private final Optional<Liveness> liveness;
+
+    private final InputBudget budget = new InputBudget(System::nanoTime);
+    private final CompletableFuture<String> closed = new CompletableFuture<>();
+    private @Nullable CompletableFuture<Frame> specialised;
+    private String fault = "";
+    private boolean open = true;
+    private boolean overdrawn;
+
+    /** On the channel's event loop. {@code input} may hold the beginning of a frame. */
+    Link(
+            RunnerId id,
+            Channel channel,
+            FrameInput input,
+            List<Feature> features,
+            LinkLimits limits,
+            Consumer<LogLine> lines) {
+        this.id = id;
+        this.channel = channel;
+        this.loop = channel.eventLoop();
+        this.input = input;
+        this.output = new FrameOutput(channel);
+        this.logs = new LinkLogs(id, lines);
+        this.streams = new Streams(loop, output, limits.cancelGrace(), logs);
+        this.liveness = features.contains(Feature.PING)
+                ? Optional.of(new Liveness(loop, limits.ping(), output::write, this::dead))
+                : Optional.empty();
+        output.write(new Frame.Welcome(Protocol.VERSION, Feature.words(features)));
+    }
+
+    @Override
+    public RunnerId id() {
+        return id;
+    }
+
+    @Override
+    public CompletionStage<Frame> specialise(Frame.Specialise order) {
+        CompletableFuture<Frame> answer = new CompletableFuture<>();
+        onLoop(() -> {
+            if (specialised != null) {
+                answer.completeExceptionally(new IllegalStateException("runner " + id + " was specialised before"));
+            } else if (open) {
+                specialised = answer;
+                logs.specialised(order);
+                output.write(order);
+            } else {
+                answer.completeExceptionally(gone());
+            }
+        });
+        return answer;
+    }
+
+    @Override
+    public Call open(Invocation invocation, Duration timeout, StreamListener listener) {
+        Stream stream = new Stream(loop, streams, invocation, timeout, listener);
+        if (loop.inEventLoop()) {
+            streams.start(stream);
+        } else {
+            loop.execute(stream);
+        }
+        return stream;
+    }
+
+    @Override
+    public CompletionStage<List<Invocation>> running() {
+        CompletableFuture<List<Invocation>> answer = new CompletableFuture<>();
+        onLoop(() -> answer.complete(streams.running()));
+        return answer;
+    }
+
+    @Override
+    public void drain() {
+        onLoop(() -> {
+            if (open) {
+                output.write(new Frame.Drain());
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+
+    @Override
+    public CompletionStage<String> closed() {
+        return closed.minimalCompletionStage();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        try {
+            if (open) {
+                liveness.ifPresent(Liveness::heard);
+                input.read(bytes, this::take);
+                payLater();
+            }
+        } catch (ProtocolException e) {
+            broken(e.getMessage());
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        streams.settle();
+    }
+
+    /** Who does not read what was sent is not read either: so what waits for it is bounded by what it was asked for. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        readOrWait();
+    }
+
+    private void payLater() {
+        long wait = budget.overdrawnNanos();
+        if (wait > 0 && !overdrawn) {
+            overdrawn = true;
+            readOrWait();
+            loop.schedule(
+                    () -> {
+                        overdrawn = false;
+                        readOrWait();
+                    },
+                    wait,
+                    TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void readOrWait() {
+        if (open) {
+            channel.config().setAutoRead(!overdrawn && !output.isFull());
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        end();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof java.io.IOException)) {
+            LOG.log(Level.ERROR, "The link to runner " + id + " failed and is cut.", cause);
+        }
+        channel.close();
+    }
+
+    private boolean take(Frame frame) {
+        switch (frame) {
+            case Frame.Data f -> {
+                boolean wanted = streams.data(f);
+                if (!wanted || f.bytes().limit() == 0 && !f.end()) {
+                    budget.spend(InputBudget.FRAME_BYTES + f.bytes().limit());
+                }
+            }
+            case Frame.Result f -> paid(streams.result(f));
+            case Frame.Window f -> paid(streams.window(f) && f.bytes() >= Stream.WINDOW_STEP);
+            case Frame.Trailers f -> paid(streams.trailers(f));
+            case Frame.Error f -> paid(streams.error(f));
+            case Frame.Log f -> {
+                budget.spend(InputBudget.FRAME_BYTES + f.line().length());
+                logs.line(f, streams.invocation(f.stream()));
+            }
+            case Frame.Ping f -> {
+                budget.spend(InputBudget.ANSWER_BYTES);
+                output.write(new Frame.Pong(f.number()));
+            }
+            case Frame.Pong f -> budget.spend(InputBudget.ANSWER_BYTES);
+            case Frame.Specialised f -> specialised(f, f.description());
+            case Frame.SpecialiseFailed f -> specialised(f, f.hint());
+            case Frame.Hello f -> throw new ProtocolException("the runner said hello twice");
+            case Frame.Welcome f -> throw notFromRunners("WELCOME");
+            case Frame.Specialise f -> throw notFromRunners("SPECIALISE");
+            case Frame.Invoke f -> throw notFromRunners("INVOKE");
+            case Frame.Cancel f -> throw notFromRunners("CANCEL");
+            case Frame.Drain f -> throw notFromRunners("DRAIN");
+        }
+        return open;
+    }
+
+    private void paid(boolean wanted) {
+        if (!wanted) {
+            budget.spend(InputBudget.FRAME_BYTES);
+        }
+    }
+
+    private static ProtocolException notFromRunners(String name) {
+        return new ProtocolException("the runner sent " + name + ", which only a gateway may send");
+    }
+
+    private void specialised(Frame answer, String note) {
+        if (note.length() > MAX_NOTE_CHARS) {
+            throw new ProtocolException("the runner says in " + note.length()
+                    + " characters how it was specialised: at most " + MAX_NOTE_CHARS + " are allowed");
+        }
+        if (specialised == null || !specialised.complete(answer)) {
+            throw new ProtocolException("the runner says that it was specialised, which nobody asked for");
+        }
+    }
+
+    private void dead() {
+        broken(
+                output.isFull()
+                        ? "the runner did not read for too long what it was sent"
+                        : "the runner sent nothing for too long and did not answer a ping");
+    }
+
+    private void broken(String sentence) {
+        if (open) {
+            fault = sentence;
+            channel.close();
+            end();
+        }
+    }
+
+    private void end() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        liveness.ifPresent(Liveness::stop);
+        closed.complete(fault);
+        if (specialised != null) {
+            specialised.completeExceptionally(gone());
+        }
+        streams.linkClosed(fault);
+    }
+
+    private LinkClosedException gone() {
+        return new LinkClosedException(
+                "the connection to runner " + id + " is gone" + (fault.isEmpty() ? "" : ": " + fault));
+    }
+
+    private void onLoop(Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+}

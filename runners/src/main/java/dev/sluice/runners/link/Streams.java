@@ -1,0 +1,204 @@
+package dev.sluice.runners.link;
+
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.protocol.ProtocolException;
+import dev.sluice.core.runner.StreamEnd;
+import io.netty.channel.EventLoop;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The invocations under way on one link, by their number, and their deadlines. Only for the link's event loop. */
+final class Streams {
+
+    private static final System.Logger LOG = System.getLogger(Streams.class.getName());
+    private static final long RESOLUTION_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private final EventLoop loop;
+    private final FrameOutput output;
+    private final long graceNanos;
+    private final LinkLogs logs;
+    private final IntObjectMap<Stream> open = new IntObjectHashMap<>();
+    private final List<Stream> touched = new ArrayList<>();
+    private int last;
+    private boolean wrapped;
+    private boolean closed;
+    private boolean sweepPlanned;
+    private long nextSweep;
+
+    Streams(EventLoop loop, FrameOutput output, Duration grace, LinkLogs logs) {
+        this.loop = loop;
+        this.output = output;
+        this.graceNanos = grace.toNanos();
+        this.logs = logs;
+    }
+
+    void start(Stream stream) {
+        if (closed) {
+            stream.notSent();
+            return;
+        }
+        int number = nextNumber();
+        open.put(number, stream);
+        try {
+            stream.start(number);
+        } catch (ProtocolException e) {
+            open.remove(number);
+            stream.refuse(e.getMessage());
+        }
+    }
+
+    /** After 2^31-1 numbers they begin again at 1, leaving out those that are still open. */
+    private int nextNumber() {
+        do {
+            if (last == Integer.MAX_VALUE) {
+                last = 0;
+                wrapped = true;
+            }
+            last++;
+        } while (open.containsKey(last));
+        return last;
+    }
+
+    void send(Frame frame) {
+        if (!closed) {
+            output.write(frame);
+        }
+    }
+
+    long graceNanos() {
+        return graceNanos;
+    }
+
+    // Each says whether the invocation is still under way.
+
+    boolean result(Frame.Result frame) {
+        return with(frame.stream(), stream -> stream.result(frame));
+    }
+
+    boolean data(Frame.Data frame) {
+        return with(frame.stream(), stream -> stream.data(frame));
+    }
+
+    boolean trailers(Frame.Trailers frame) {
+        return with(frame.stream(), stream -> stream.trailers(frame));
+    }
+
+    boolean window(Frame.Window frame) {
+        return with(frame.stream(), stream -> stream.window(frame.bytes()));
+    }
+
+    boolean error(Frame.Error frame) {
+        return with(frame.stream(), stream -> stream.error(frame));
+    }
+
+    String invocation(int number) {
+        Stream stream = open.get(number);
+        return stream == null ? "" : stream.invocationId();
+    }
+
+    List<Invocation> running() {
+        return open.values().stream().map(Stream::invocation).toList();
+    }
+
+    /** The stream is over: what still comes for it is left aside. */
+    void ended(int number, String invocation) {
+        open.remove(number);
+        logs.ended(number, invocation);
+    }
+
+    /** A batch of frames was read: tells those streams that heard something and are not over. */
+    void settle() {
+        for (int i = 0; i < touched.size(); i++) {
+            guarded(touched.get(i), Stream::settled);
+        }
+        touched.clear();
+    }
+
+    void linkClosed(String fault) {
+        closed = true;
+        List<Stream> all = new ArrayList<>(open.values());
+        open.clear();
+        touched.clear();
+        all.forEach(stream -> guarded(stream, s -> s.finish(new StreamEnd.LinkClosed(fault))));
+    }
+
+    /** Wakes up at {@code deadline} at the latest: one timer for all streams, set anew only for a nearer deadline. */
+    void watch(long deadline) {
+        if (!sweepPlanned || deadline - nextSweep < 0) {
+            plan(deadline);
+        }
+    }
+
+    private void plan(long deadline) {
+        sweepPlanned = true;
+        nextSweep = deadline;
+        long delay = Math.max(RESOLUTION_NANOS, deadline - System.nanoTime());
+        loop.schedule(() -> sweep(deadline), delay, TimeUnit.NANOSECONDS);
+    }
+
+    private void sweep(long planned) {
+        if (closed || planned != nextSweep) {
+            return;
+        }
+        sweepPlanned = false;
+        long now = System.nanoTime();
+        List<Stream> due = new ArrayList<>();
+        for (Stream stream : open.values()) {
+            if (stream.deadline() - now <= 0) {
+                due.add(stream);
+            } else {
+                watchLater(stream.deadline());
+            }
+        }
+        if (sweepPlanned) {
+            plan(nextSweep);
+        }
+        due.forEach(stream -> guarded(stream, Stream::expire));
+    }
+
+    private void watchLater(long deadline) {
+        if (!sweepPlanned || deadline - nextSweep < 0) {
+            sweepPlanned = true;
+            nextSweep = deadline;
+        }
+    }
+
+    private boolean with(int number, Consumer<Stream> action) {
+        Stream stream = find(number);
+        if (stream != null) {
+            guarded(stream, action);
+        }
+        return stream != null;
+    }
+
+    private @Nullable Stream find(int number) {
+        Stream stream = open.get(number);
+        if (stream == null && (number < 1 || number > last && !wrapped)) {
+            throw new ProtocolException("the runner answers stream " + number + ", which was never opened");
+        }
+        if (stream != null && stream.touch()) {
+            touched.add(stream);
+        }
+        return stream;
+    }
+
+    /** A listener that fails spoils its own invocation and no other. */
+    private static void guarded(Stream stream, Consumer<Stream> action) {
+        try {
+            action.accept(stream);
+        } catch (ProtocolException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Invocation " + stream.invocationId() + " could not be handled and is cancelled.", e);
+            stream.cancel();
+        }
+    }
+}

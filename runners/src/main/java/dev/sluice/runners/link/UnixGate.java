@@ -1,0 +1,155 @@
+package dev.sluice.runners.link;
+
+import dev.sluice.core.runner.LogLine;
+import dev.sluice.core.runner.RunnerGate;
+import dev.sluice.core.runner.RunnerId;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * The Unix domain sockets that runners come in by, one for each. Their connections are spread over the event loops that
+ * also serve HTTP, so that a call whose two ends meet on one loop never leaves its thread.
+ */
+public final class UnixGate implements RunnerGate, AutoCloseable {
+
+    /** What waits for a runner that reads slowly, before it is read no more and until it is read again. */
+    private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
+
+    private final Map<RunnerId, Entry> entries = new ConcurrentHashMap<>();
+    private final AtomicLong sockets = new AtomicLong();
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final EventLoopGroup loops;
+    private final LinkLimits limits;
+    private final Consumer<LogLine> lines;
+    private final SocketFolder folder;
+    private volatile boolean closed;
+
+    private UnixGate(SocketFolder folder, EventLoopGroup loops, LinkLimits limits, Consumer<LogLine> lines) {
+        this.folder = folder;
+        this.loops = loops;
+        this.limits = limits;
+        this.lines = lines;
+    }
+
+    /**
+     * Keeps its sockets in {@code folder}, which is made if need be and closed to other users; if its path is too long
+     * for a socket, in a private folder under the one for temporary files. No other gateway may use the folder. May block
+     * for some milliseconds.
+     *
+     * @param loops epoll event loops, as Vert.x has them with native transport
+     * @param lines takes what functions print, on an event loop: it must not block
+     * @throws IOException if there can be no sockets; the message says why and what to do
+     */
+    public static UnixGate open(Path folder, EventLoopGroup loops, LinkLimits limits, Consumer<LogLine> lines)
+            throws IOException {
+        if (!(loops instanceof EpollEventLoopGroup)) {
+            throw new IOException(
+                    "Runners are spoken to over Unix domain sockets, for which Vert.x must use epoll, and it"
+                            + " does not. Set quarkus.vertx.prefer-native-transport=true, and run on Linux.");
+        }
+        SocketFolder place = SocketFolder.prepare(folder, Path.of(System.getProperty("java.io.tmpdir")));
+        return new UnixGate(place, loops, limits, lines);
+    }
+
+    @Override
+    public Entrance expect(RunnerId id, String token) throws IOException {
+        if (closed) {
+            throw new IOException("the gateway is shutting down");
+        }
+        Entry entry = new Entry(id, folder.socket(sockets.incrementAndGet()), token);
+        if (entries.putIfAbsent(id, entry) != null) {
+            throw new IllegalStateException("runner " + id + " is expected already");
+        }
+        try {
+            entry.listensOn(bind(entry));
+            Files.setPosixFilePermissions(entry.socket(), PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException e) {
+            forget(id);
+            throw e;
+        }
+        if (closed) {
+            forget(id);
+        }
+        return new Entrance(entry.socket(), entry.link());
+    }
+
+    private Channel bind(Entry entry) throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops)
+                .channel(EpollServerDomainSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, 16)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        connections.add(channel);
+                        channel.pipeline().addLast(new Greeting(UnixGate.this, entry));
+                        entry.welcome(channel);
+                    }
+                });
+        var bound = bootstrap.bind(new DomainSocketAddress(entry.socket().toString()));
+        if (!bound.awaitUninterruptibly().isSuccess()) {
+            throw new IOException(
+                    "cannot listen on " + entry.socket() + ": " + bound.cause().getMessage(), bound.cause());
+        }
+        return bound.channel();
+    }
+
+    @Override
+    public void forget(RunnerId id) {
+        Entry entry = entries.remove(id);
+        if (entry != null) {
+            entry.forget();
+        }
+    }
+
+    @Override
+    public Path folder() {
+        return folder.folder();
+    }
+
+    /** Cuts every connection, forgets whom it waits for and removes the sockets. */
+    @Override
+    public void close() {
+        closed = true;
+        entries.keySet().forEach(this::forget);
+        connections.close().awaitUninterruptibly();
+        try {
+            folder.remove();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove the folder of the sockets for runners", e);
+        }
+    }
+
+    /** Its runner has said hello. */
+    void cameIn(Entry entry) {
+        entries.remove(entry.id(), entry);
+    }
+
+    LinkLimits limits() {
+        return limits;
+    }
+
+    Consumer<LogLine> lines() {
+        return lines;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.sluice.runners.pool;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * What lies in a folder and below it. Links are not followed.
+ *
+ * @param bytes the sum of the lengths of all files; at most what was asked for and one file more
+ * @param files how many files and folders there are, at most {@link #MOST_FILES} and one more
+ */
+record FolderSize(long bytes, int files) {
+
+    /** More files than this are too many, and are not counted. */
+    static final int MOST_FILES = 20_000;
+
+    /** Counts until {@code enough} bytes or too many files were seen. What goes away meanwhile does not count. */
+    static FolderSize of(Path folder, long enough) {
+        Count count = new Count(enough);
+        try {
+            Files.walkFileTree(folder, count);
+        } catch (IOException gone) {
+            return new FolderSize(0, 0);
+        }
+        return new FolderSize(count.bytes, count.files);
+    }
+
+    boolean isWithin(long limit) {
+        return bytes <= limit && files <= MOST_FILES;
+    }
+
+    private static final class Count extends SimpleFileVisitor<Path> {
+
+        private final long enough;
+        private long bytes;
+        private int files;
+
+        Count(long enough) {
+            this.enough = enough;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return count(0);
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            return count(attributes.isRegularFile() ? attributes.size() : 0);
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, IOException unreadable) {
+            return FileVisitResult.CONTINUE;
+        }
+
+        private FileVisitResult count(long size) {
+            bytes += size;
+            files++;
+            return bytes > enough || files > MOST_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.runners.pool;
+
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.pool.Instance;
+import dev.sluice.core.pool.Slot;
+import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.core.runner.RunnerProcess;
+
+/** One call's leave to run on one instance. */
+final class LiveSlot implements Slot {
+
+    private final PoolLoop loop;
+    private final Instance instance;
+    private final LiveRunner runner;
+    private final RunnerLink link;
+    final Seat seat;
+
+    /** Both are guarded by the seat. */
+    boolean released;
+
+    boolean abandoned;
+
+    LiveSlot(PoolLoop loop, Seat seat, Instance instance, LiveRunner runner, RunnerLink link) {
+        this.loop = loop;
+        this.seat = seat;
+        this.instance = instance;
+        this.runner = runner;
+        this.link = link;
+    }
+
+    Instance instance() {
+        return instance;
+    }
+
+    @Override
+    public FunctionVersion version() {
+        return instance.version();
+    }
+
+    @Override
+    public RunnerLink link() {
+        return link;
+    }
+
+    @Override
+    public RunnerProcess process() {
+        return runner;
+    }
+
+    @Override
+    public void abandoned() {
+        loop.abandoned(this);
+    }
+
+    @Override
+    public void release(Outcome outcome) {
+        loop.release(this, outcome);
+    }
+}

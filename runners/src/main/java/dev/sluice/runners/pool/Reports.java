@@ -1,0 +1,134 @@
+package dev.sluice.runners.pool;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.pool.FunctionPool;
+import dev.sluice.core.pool.FunctionReport;
+import dev.sluice.core.pool.Instance;
+import dev.sluice.core.pool.Machine;
+import dev.sluice.core.pool.PoolReport;
+import dev.sluice.core.pool.RunnerKind;
+import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.time.Timers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Tells people how the pools stand. Reads {@code /proc} once for each runner. */
+final class Reports {
+
+    private final Fleet fleet;
+    private final MachineRoom machine;
+    private final Seats seats;
+    private final Timers time;
+
+    Reports(Fleet fleet, MachineRoom machine, Seats seats, Timers time) {
+        this.fleet = fleet;
+        this.machine = machine;
+        this.seats = seats;
+        this.time = time;
+    }
+
+    Optional<FunctionReport> of(FunctionName function) {
+        return seats.find(function).flatMap(this::of);
+    }
+
+    PoolReport all() {
+        Map<FunctionName, FunctionReport> functions = new HashMap<>();
+        for (Seat seat : seats.active()) {
+            of(seat).ifPresent(report -> functions.put(seat.function, report));
+        }
+        Map<RunnerKind, Long> memory = new HashMap<>();
+        for (LiveRunner runner : fleet.all()) {
+            if (runner.owner() == null) {
+                memory.merge(usual(runner.kind()), runner.memoryBytes().orElse(0), Long::sum);
+            }
+        }
+        Map<RunnerKind, PoolReport.WarmReport> warm = new LinkedHashMap<>();
+        for (Machine.Standing standing : machine.standings()) {
+            RunnerKind kind = usual(standing.kind());
+            warm.merge(
+                    kind,
+                    new PoolReport.WarmReport(
+                            kind.runtime(),
+                            kind.memory(),
+                            standing.warm(),
+                            standing.starting(),
+                            standing.wanted(),
+                            memory.getOrDefault(kind, 0L)),
+                    Reports::together);
+        }
+        return new PoolReport(List.copyOf(warm.values()), functions);
+    }
+
+    /** Runners with options of their own are told with the others of their memory class. */
+    private static RunnerKind usual(RunnerKind kind) {
+        return new RunnerKind(kind.runtime(), kind.memory());
+    }
+
+    private static PoolReport.WarmReport together(PoolReport.WarmReport one, PoolReport.WarmReport other) {
+        return new PoolReport.WarmReport(
+                one.runtime(),
+                one.memory(),
+                one.ready() + other.ready(),
+                one.starting() + other.starting(),
+                one.wanted() + other.wanted(),
+                one.memoryBytes());
+    }
+
+    private Optional<FunctionReport> of(Seat seat) {
+        List<Glance> glances = new ArrayList<>();
+        int queued;
+        int claimed;
+        Optional<FunctionReport.Trouble> trouble;
+        long now = time.nanos();
+        synchronized (seat) {
+            FunctionPool pool = seat.pool;
+            if (pool == null) {
+                return Optional.empty();
+            }
+            pool.instances().forEach(instance -> glances.add(Glance.at(instance, now)));
+            queued = pool.queued();
+            claimed = pool.claimed();
+            trouble = pool.trouble()
+                    .map(t -> new FunctionReport.Trouble(
+                            t.crashes(), t.last(), time.instant().plusNanos(t.retryAt() - now)));
+        }
+        List<FunctionReport.InstanceReport> instances =
+                glances.stream().map(this::report).toList();
+        int specialising = (int)
+                glances.stream().filter(g -> g.state().equals("specialising")).count();
+        return Optional.of(new FunctionReport(instances, queued, claimed + specialising, trouble));
+    }
+
+    private FunctionReport.InstanceReport report(Glance glance) {
+        LiveRunner runner = fleet.find(glance.id());
+        return new FunctionReport.InstanceReport(
+                glance.id().value(),
+                runner == null ? 0 : runner.pid(),
+                glance.version(),
+                glance.state(),
+                glance.inFlight(),
+                glance.abandoned(),
+                glance.idle(),
+                runner == null ? OptionalLong.empty() : runner.memoryBytes());
+    }
+
+    /** What was seen of an instance under its function's lock. */
+    private record Glance(RunnerId id, int version, String state, int inFlight, int abandoned, Duration idle) {
+        static Glance at(Instance instance, long now) {
+            boolean idle = instance.inFlight() == 0 && instance.stateWord().equals("ready");
+            return new Glance(
+                    instance.id(),
+                    instance.version().number(),
+                    instance.stateWord(),
+                    instance.inFlight(),
+                    instance.abandoned(),
+                    idle ? Duration.ofNanos(now - instance.idleSince()) : Duration.ZERO);
+        }
+    }
+}

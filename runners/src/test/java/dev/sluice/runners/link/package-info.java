@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.runners.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,137 @@
+package dev.sluice.runners.pool;
+
+import dev.sluice.core.function.Access;
+import dev.sluice.core.function.Backend;
+import dev.sluice.core.function.Digest;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Launch;
+import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.function.Scaling;
+import dev.sluice.core.pool.KeepAlive;
+import dev.sluice.core.pool.PoolEvent;
+import dev.sluice.core.pool.PoolSettings;
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.runner.LogLine;
+import dev.sluice.core.runner.RunnerId;
+import dev.sluice.testkit.runner.PlayedRunners;
+import dev.sluice.testkit.time.VirtualTime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The real pools on played runners, in virtual time and on one thread. */
+final class PlayedPools {
+
+    static final RuntimeName JAVA = new RuntimeName("java25");
+
+    final VirtualTime time = new VirtualTime();
+    final PlayedRunners runners = new PlayedRunners(time);
+    final List<PoolEvent> events = new ArrayList<>();
+    final List<LogLine> logs = new ArrayList<>();
+    final LivePools pools;
+    PoolParts.Orders orders = PlayedPools::order;
+
+    PlayedPools(Path home) throws IOException {
+        this(home, settings());
+    }
+
+    PlayedPools(Path home, PoolSettings settings) throws IOException {
+        Runtimes runtimes = new Runtimes(Map.of(JAVA, new Runtimes.Runtime(JAVA, home.resolve("none"), "")));
+        pools = new LivePools(new PoolParts(
+                runners,
+                runners,
+                runtimes,
+                new PoolParts.Settings(settings),
+                new PoolParts.Folders(home.resolve("run"), home.resolve("cache"), home.resolve("jdk")),
+                KeepAlive.DECLARED,
+                (version, runner, folder) -> orders.order(version, runner, folder),
+                events::add,
+                logs::add,
+                time,
+                time,
+                time));
+        pools.start();
+        time.pass(Duration.ofSeconds(2));
+    }
+
+    static PoolSettings settings() {
+        return new PoolSettings(
+                new PoolSettings.Caps(20, new MemorySize(20 * 256), 2, 1, 4),
+                new PoolSettings.Warm(new MemorySize(256), 2, 1),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30));
+    }
+
+    static FunctionVersion version(String name, int number, Scaling scaling) {
+        FunctionSpec spec = new FunctionSpec(
+                JAVA,
+                "a.B",
+                new MemorySize(256),
+                Duration.ofSeconds(30),
+                scaling,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Access.PUBLIC);
+        return new FunctionVersion(new FunctionName(name), number, new Digest("0".repeat(64)), spec, Instant.EPOCH);
+    }
+
+    static FunctionVersion withOptions(String name, String... options) {
+        FunctionSpec spec = new FunctionSpec(
+                new Backend.Code(JAVA, "a.B", new Launch(Optional.empty(), List.of(options))),
+                new MemorySize(256),
+                Duration.ofSeconds(30),
+                Scaling.DEFAULT,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Access.PUBLIC,
+                List.of(),
+                Optional.empty());
+        return new FunctionVersion(new FunctionName(name), 1, new Digest("0".repeat(64)), spec, Instant.EPOCH);
+    }
+
+    static FunctionVersion version(String name, int number) {
+        return version(name, number, Scaling.DEFAULT);
+    }
+
+    private static Frame.Specialise order(FunctionVersion version, RunnerId runner, Path codeFolder) {
+        return new Frame.Specialise(
+                version.function().value(),
+                version.number(),
+                "a.B",
+                new Frame.Artifact("", List.of()),
+                Map.of(),
+                30_000,
+                100,
+                Map.of());
+    }
+
+    FunctionVersion live(String name) {
+        FunctionVersion version = version(name, 1);
+        pools.activate(version);
+        return version;
+    }
+
+    Waiter call(FunctionVersion version) {
+        Waiter waiter = new Waiter();
+        pools.acquire(version, waiter);
+        return waiter;
+    }
+
+    /** A call that has its slot when this returns. */
+    Waiter served(FunctionVersion version) {
+        Waiter waiter = call(version);
+        time.pass(Duration.ofSeconds(1));
+        waiter.slot();
+        return waiter;
+    }
+}

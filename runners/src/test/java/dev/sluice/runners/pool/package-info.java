@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.runners.pool;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.runners.provider;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,195 @@
+package dev.sluice.store.artifact;
+
+import dev.sluice.core.catalog.ArtifactFileName;
+import dev.sluice.core.catalog.ArtifactStore;
+import dev.sluice.core.catalog.LocalArtifacts;
+import dev.sluice.core.disk.Disk;
+import dev.sluice.core.function.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Artifacts as folders, {@code <digest>/code.jar} and what was unpacked of it, {@code <digest>/path/NNNNN/*.jar}. A folder is made under another name,
+ * synced, and then renamed: what has its final name is complete.
+ */
+public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifacts {
+
+    private final Path root;
+
+    /** Opens a store in a folder that exists, and clears what an earlier process left unfinished there. */
+    public DirectoryArtifactStore(Path root) {
+        this.root = root.toAbsolutePath();
+        Disk.deleteUnfinished(this.root);
+    }
+
+    @Override
+    public Draft draft() {
+        Path folder = Disk.unfinished(root);
+        return new FolderDraft(Disk.ownFolder(folder));
+    }
+
+    @Override
+    public List<String> files(Digest artifact) {
+        Path folder = folder(artifact);
+        return paths(folder).stream()
+                .map(path -> folder.relativize(path).toString())
+                .toList();
+    }
+
+    @Override
+    public List<String> putInto(Path folder, Digest artifact) {
+        Path source = folder(artifact);
+        List<String> put = new ArrayList<>();
+        try {
+            for (Path file : paths(source)) {
+                String name = source.relativize(file).toString();
+                Path target = folder.resolve(name);
+                Files.createDirectories(target.getParent());
+                link(file, target);
+                put.add(name);
+            }
+        } catch (IOException e) {
+            throw Disk.failure("cannot put code into " + folder, e);
+        }
+        return List.copyOf(put);
+    }
+
+    /** A second name for the same bytes, or, where the file system has none, a copy. */
+    private static void link(Path file, Path target) throws IOException {
+        try {
+            Files.createLink(target, file);
+        } catch (FileSystemException | UnsupportedOperationException noLinks) {
+            Files.copy(file, target);
+        }
+    }
+
+    @Override
+    public InputStream open(Digest artifact, String file) throws IOException {
+        return Files.newInputStream(folder(artifact).resolve(ArtifactFileName.checked(file)));
+    }
+
+    @Override
+    public List<Digest> list() {
+        try (Stream<Path> folders = Files.list(root)) {
+            return folders.map(folder -> String.valueOf(folder.getFileName()))
+                    .filter(name -> name.length() == 64)
+                    .map(Digest::new)
+                    .toList();
+        } catch (IOException e) {
+            throw Disk.failure("cannot read the folder " + root, e);
+        }
+    }
+
+    @Override
+    public boolean delete(Digest artifact) {
+        Path rubbish = Disk.unfinished(root);
+        try {
+            Files.move(folder(artifact), rubbish, StandardCopyOption.ATOMIC_MOVE);
+            Disk.sync(root);
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw Disk.failure("cannot delete " + folder(artifact), e);
+        }
+        Disk.deleteQuietly(rubbish);
+        return true;
+    }
+
+    private Path folder(Digest artifact) {
+        return root.resolve(artifact.hex());
+    }
+
+    private static List<Path> paths(Path folder) {
+        Path code = folder.resolve(CODE);
+        if (!Files.exists(code)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> paths = new ArrayList<>(files.filter(Files::isRegularFile)
+                    .filter(path -> !path.equals(code))
+                    .sorted(Comparator.comparing(Path::toString))
+                    .toList());
+            paths.addFirst(code);
+            return List.copyOf(paths);
+        } catch (IOException e) {
+            throw Disk.failure("cannot read the folder " + folder, e);
+        }
+    }
+
+    private final class FolderDraft implements Draft {
+
+        private final Path folder;
+
+        FolderDraft(Path folder) {
+            this.folder = folder;
+        }
+
+        @Override
+        public void take(String name, Path file) {
+            try {
+                Path target = target(name);
+                if (!Disk.move(file, target)) {
+                    Files.move(file, target);
+                }
+            } catch (IOException e) {
+                throw Disk.failure("cannot keep the upload in " + root, e);
+            }
+        }
+
+        @Override
+        public OutputStream create(String name) throws IOException {
+            return Files.newOutputStream(target(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        }
+
+        @Override
+        public void commit(Digest artifact) {
+            if (!Files.exists(folder.resolve(CODE))) {
+                throw new IllegalStateException("an artifact needs a file called " + CODE);
+            }
+            try (Stream<Path> contents = Files.walk(folder)) {
+                for (Path path : contents.toList()) {
+                    Disk.sync(path);
+                }
+                if (!contains(artifact)) {
+                    rename(artifact);
+                }
+                Disk.sync(root);
+            } catch (IOException e) {
+                throw Disk.failure("cannot keep the code in " + root, e);
+            }
+        }
+
+        @Override
+        public void close() {
+            Disk.deleteQuietly(folder);
+        }
+
+        private void rename(Digest artifact) throws IOException {
+            try {
+                Disk.move(folder, folder(artifact));
+            } catch (IOException e) {
+                // Two uploads of the same bytes at once: the other one was first, and has the same content.
+                if (!contains(artifact)) {
+                    throw e;
+                }
+            }
+        }
+
+        private Path target(String name) throws IOException {
+            Path target = folder.resolve(ArtifactFileName.checked(name));
+            Files.createDirectories(target.getParent());
+            return target;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.sluice.store.catalog;
+
+import dev.sluice.core.catalog.Catalog.Listing;
+import dev.sluice.core.catalog.Namespace;
+import dev.sluice.core.catalog.Resource;
+import dev.sluice.core.catalog.ResourceId;
+import dev.sluice.core.catalog.ResourceKind;
+import dev.sluice.core.catalog.Revision;
+import dev.sluice.core.disk.Disk;
+import dev.sluice.store.catalog.ResourceFiles.DamagedException;
+import dev.sluice.store.catalog.ResourceText.NewerException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * The resources of one kind: in memory and in files, or only in files, as the kind wants it. Whoever changes something must
+ * be alone; readers need not.
+ */
+final class ResourceShelf<S, T> {
+
+    private static final System.Logger LOG = System.getLogger(DirectoryCatalog.class.getName());
+
+    private final ResourceKind<S, T> kind;
+    private final ResourceFiles<S, T> files;
+    private final Map<Namespace, NavigableMap<String, Resource<S, T>>> held = new ConcurrentHashMap<>();
+    private final Set<ResourceId<S, T>> newer = ConcurrentHashMap.newKeySet();
+    private final List<Path> damaged = Collections.synchronizedList(new ArrayList<>());
+
+    /** Reads all files on all cores if the kind resides in memory. */
+    ResourceShelf(ResourceKind<S, T> kind, Path catalog) {
+        this.kind = kind;
+        this.files = new ResourceFiles<>(kind, catalog);
+        if (inMemory()) {
+            files.namespaces()
+                    .forEach(namespace -> files.ids(namespace).parallelStream().forEach(this::load));
+            files.loaded();
+        }
+    }
+
+    /** Where the files are now that were moved aside when this was opened. */
+    List<Path> damaged() {
+        return List.copyOf(damaged);
+    }
+
+    /** Whether there are records that only a newer build understands. */
+    boolean hasNewer() {
+        return !newer.isEmpty();
+    }
+
+    Revision highest() {
+        return held.values().stream()
+                .flatMap(names -> names.values().stream())
+                .map(Resource::revision)
+                .max(Revision::compareTo)
+                .orElse(Revision.NONE);
+    }
+
+    Listing<S, T> list(Namespace namespace, String after, int limit, Revision revision) {
+        if (inMemory()) {
+            return new Listing<>(
+                    names(namespace).tailMap(after, false).values().stream()
+                            .limit(limit)
+                            .toList(),
+                    revision);
+        }
+        return new Listing<>(
+                files.ids(namespace).stream()
+                        .filter(id -> id.name().compareTo(after) > 0)
+                        .flatMap(id -> files.get(id).stream())
+                        .limit(limit)
+                        .toList(),
+                revision);
+    }
+
+    List<ResourceId<S, T>> ids(Namespace namespace) {
+        return inMemory() ? names(namespace).values().stream().map(Resource::id).toList() : files.ids(namespace);
+    }
+
+    Optional<Resource<S, T>> get(ResourceId<S, T> id) {
+        return inMemory() ? Optional.ofNullable(names(id.namespace()).get(id.name())) : files.get(id);
+    }
+
+    /** That of a resource, if nobody stands in the way of changing it. */
+    Revision revision(ResourceId<S, T> id) {
+        if (newer.contains(id)) {
+            throw files.newer(id);
+        }
+        return get(id).map(Resource::revision).orElse(Revision.NONE);
+    }
+
+    void put(Resource<S, T> resource) {
+        files.write(resource);
+        if (inMemory()) {
+            names(resource.id().namespace()).put(resource.id().name(), resource);
+        }
+    }
+
+    boolean delete(ResourceId<S, T> id) {
+        if (newer.contains(id)) {
+            throw files.newer(id);
+        }
+        boolean there = !inMemory() || names(id.namespace()).containsKey(id.name());
+        if (there) {
+            there = files.delete(id) || inMemory();
+            names(id.namespace()).remove(id.name());
+        }
+        return there;
+    }
+
+    private boolean inMemory() {
+        return kind.residence() == ResourceKind.Residence.MEMORY;
+    }
+
+    private NavigableMap<String, Resource<S, T>> names(Namespace namespace) {
+        return held.computeIfAbsent(namespace, fresh -> new ConcurrentSkipListMap<>());
+    }
+
+    private void load(ResourceId<S, T> id) {
+        try {
+            files.read(id).ifPresent(resource -> names(id.namespace()).put(id.name(), resource));
+        } catch (NewerException e) {
+            newer.add(id);
+            LOG.log(
+                    Level.WARNING,
+                    "A newer gateway wrote {0} ({1}): it is left as it is, and there is no such {2} until that gateway runs"
+                            + " again.",
+                    files.file(id),
+                    e.getMessage(),
+                    kind);
+        } catch (DamagedException e) {
+            setAside(files.file(id), e);
+        } catch (IOException e) {
+            throw Disk.failure("cannot read " + files.file(id), e);
+        }
+    }
+
+    private void setAside(Path file, DamagedException why) {
+        Path aside = Disk.free(file.resolveSibling(file.getFileName() + ".damaged"));
+        try {
+            Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw Disk.failure("cannot move the damaged file " + file + " aside", e);
+        }
+        damaged.add(aside);
+        LOG.log(
+                Level.ERROR,
+                "The {0} in {1} cannot be loaded: {2}. The file is now {3}; mend it, take the ending off its name and start"
+                        + " again, or deploy it anew.",
+                kind,
+                file,
+                why.getReason(),
+                aside);
+    }
+}

@@ -1,0 +1,267 @@
+package dev.sluice.store.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.Catalog.Put;
+import dev.sluice.core.catalog.FunctionCatalog;
+import dev.sluice.core.catalog.FunctionHistory;
+import dev.sluice.core.catalog.FunctionKinds;
+import dev.sluice.core.catalog.Revision;
+import dev.sluice.core.catalog.StorageException;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.testkit.catalog.Functions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DirectoryCatalogTest {
+
+    private static final FunctionName HELLO = new FunctionName("hello");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @Test
+    void aFileCanBeReadByAPerson() throws IOException {
+        put(FunctionHistory.first(Functions.version("hello", 1)).with(Functions.version("hello", 2), 20));
+
+        String spec = """
+                spec:
+                  runtime: java25
+                  handler: demo.Hello
+                  memory: 256Mi
+                  timeout: 30s
+                  concurrency: 100
+                  minInstances: 0
+                  maxInstances: 10
+                  keepAlive: 5m
+                  maxQueue: 200
+                  queueTimeout: 10s
+                  environment: {}
+                  secrets: {}
+                  labels:
+                    team: a
+                  access: public
+                  decorators: []
+                """;
+        String first = Functions.digest("hello@1").hex();
+        String second = Functions.digest("hello@2").hex();
+        assertThat(file("functions/default/hello.yaml")).content().isEqualTo("""
+                apiVersion: sluice.dev/v1
+                kind: Function
+                format: 1
+                metadata:
+                  namespace: default
+                  name: hello
+                  revision: 2
+                %sstatus:
+                  live: 2
+                  artifact: sha256:%s
+                  createdAt: "2026-11-23T16:02:11.123Z"
+                  versions:
+                  - number: 2
+                    artifact: sha256:%s
+                  - number: 1
+                    artifact: sha256:%s
+                ...
+                """.formatted(
+                        spec, second, second.substring(0, 16), first.substring(0, 16)));
+        assertThat(file("function-versions/default/hello.1.yaml")).content().isEqualTo("""
+                apiVersion: sluice.dev/v1
+                kind: FunctionVersion
+                format: 1
+                metadata:
+                  namespace: default
+                  name: hello.1
+                  revision: 1
+                %sstatus:
+                  artifact: sha256:%s
+                  createdAt: "2026-11-23T16:02:11.123Z"
+                ...
+                """.formatted(spec, first));
+    }
+
+    @Test
+    void whatWasPutIsThereAfterARestart() {
+        FunctionHistory two =
+                FunctionHistory.first(Functions.version("hello", 1)).with(Functions.version("hello", 2), 20);
+        put(two.withLive(1));
+
+        FunctionCatalog again = functions(open());
+
+        assertThat(again.live(HELLO)).contains(Functions.version("hello", 1));
+        assertThat(again.get(HELLO).orElseThrow().history()).isEqualTo(two.withLive(1));
+        assertThat(again.refersTo(Functions.digest("hello@2"))).isTrue();
+        Revision revision = again.get(HELLO).orElseThrow().revision();
+        assertThat(again.put(two, revision)).isInstanceOf(Put.Done.class);
+    }
+
+    @Test
+    void revisionsAreNeverUsedAgain() {
+        FunctionCatalog first = put(FunctionHistory.first(Functions.version("hello", 1)));
+        first.delete(HELLO);
+        Revision last = first.resources().revision();
+
+        DirectoryCatalog again = open();
+        assertThat(again.watch(last, event -> {})).isEqualTo(new Catalog.Watching.TooOld(again.revision()));
+        Put put = functions(again).put(FunctionHistory.first(Functions.version("hello", 1)), Revision.NONE);
+
+        assertThat(((Put.Done) put).revision().isAfter(last)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\0\0\0\0\0\0",
+                "not a document",
+                "apiVersion: sluice.dev/v1\nkind: Function\n",
+                "apiVersion: else.org/v9\nkind: Function\nformat: 1\nmetadata: {name: broken, revision: 1}\n...\n",
+                "{\"half\": "
+            })
+    void aDamagedFileIsMovedAsideAndTheOthersLoad(String content) throws IOException {
+        put(FunctionHistory.first(Functions.version("hello", 1)));
+        Files.writeString(file("functions/default/broken.yaml"), content);
+
+        DirectoryCatalog again = open();
+
+        assertThat(again.damaged()).containsExactly(file("functions/default/broken.yaml.damaged"));
+        assertThat(file("functions/default/broken.yaml.damaged")).hasContent(content);
+        assertThat(file("functions/default/broken.yaml")).doesNotExist();
+        assertThat(functions(again).live("", 10)).containsExactly(Functions.version("hello", 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"format: 2", "apiVersion: sluice.dev/v2"})
+    void aFileOfANewerBuildIsLeftAlone(String line) throws IOException {
+        put(FunctionHistory.first(Functions.version("hello", 1)));
+        Path file = file("functions/default/hello.yaml");
+        String key = line.substring(0, line.indexOf(':') + 1);
+        String newer = Files.readString(file).replaceFirst("(?m)^" + key + ".*$", line);
+        Files.writeString(file, newer);
+
+        DirectoryCatalog again = open();
+
+        assertThat(again.damaged()).isEmpty();
+        assertThat(again.understandsAll()).isFalse();
+        FunctionCatalog functions = functions(again);
+        assertThat(functions.live(HELLO)).isEmpty();
+        assertThat(functions.refersTo(Functions.digest("what it refers to, as far as anyone knows")))
+                .isTrue();
+        String sentence = "a newer gateway wrote " + file
+                + ", and this one does not touch it: use that gateway, or move the" + " file away and start again";
+        assertThatThrownBy(() -> functions.put(FunctionHistory.first(Functions.version("hello", 1)), Revision.NONE))
+                .isInstanceOf(StorageException.class)
+                .hasMessage(sentence);
+        assertThatThrownBy(() -> functions.delete(HELLO)).hasMessage(sentence);
+        assertThat(file).hasContent(newer);
+    }
+
+    @Test
+    void everyFileThatIsCutShortIsDamaged() throws IOException {
+        put(FunctionHistory.first(Functions.version("hello", 1)));
+        Path file = file("functions/default/hello.yaml");
+        byte[] whole = Files.readAllBytes(file);
+        for (int length = 0; length < whole.length - 1; length += length < 60 ? 1 : 7) {
+            Files.write(file, Arrays.copyOf(whole, length));
+
+            assertThat(open().damaged()).as(length + " bytes").hasSize(1);
+            Files.delete(file("functions/default/hello.yaml.damaged"));
+        }
+    }
+
+    @Test
+    void aFileThatAPersonHasEditedIsReadAsWell() throws IOException {
+        FunctionHistory two =
+                FunctionHistory.first(Functions.version("hello", 1)).with(Functions.version("hello", 2), 20);
+        put(two);
+        Path file = file("functions/default/hello.yaml");
+        String edited = "# mine\n" + Files.readString(file).replace("memory: 256Mi", "memory:   '512Mi'  # more");
+        Files.writeString(file, edited);
+
+        FunctionCatalog again = functions(open());
+
+        assertThat(again.live(HELLO).orElseThrow().spec().memory()).hasToString("512Mi");
+        assertThat(again.refersTo(Functions.digest("hello@1"))).isTrue();
+    }
+
+    @Test
+    void aSecondDamagedFileDoesNotReplaceTheFirst() throws IOException {
+        put(FunctionHistory.first(Functions.version("hello", 1)));
+        Files.writeString(file("functions/default/x.yaml.damaged"), "the first");
+        Files.writeString(file("functions/default/x.yaml"), "the second");
+
+        assertThat(open().damaged()).containsExactly(file("functions/default/x.yaml.damaged-2"));
+        assertThat(file("functions/default/x.yaml.damaged")).hasContent("the first");
+    }
+
+    @Test
+    void aFileUnderAnotherNameIsDamaged() throws IOException {
+        put(FunctionHistory.first(Functions.version("hello", 1)));
+        Files.move(file("functions/default/hello.yaml"), file("functions/default/other.yaml"));
+
+        assertThat(open().damaged()).containsExactly(file("functions/default/other.yaml.damaged"));
+    }
+
+    @Test
+    void aFileThatIsDamagedWhileRunningIsToldWithItsPath() throws IOException {
+        FunctionCatalog catalog =
+                put(FunctionHistory.first(Functions.version("hello", 1)).with(Functions.version("hello", 2), 20));
+        Path file = file("function-versions/default/hello.1.yaml");
+        Files.writeString(file, "oops");
+
+        assertThatThrownBy(() -> catalog.get(HELLO))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining(file.toString());
+        assertThat(catalog.live(HELLO)).isPresent();
+        assertThat(catalog.delete(HELLO)).isTrue();
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void equalSpecsAreHeldOnce() {
+        put(FunctionHistory.first(Functions.version("a", 1)));
+        put(FunctionHistory.first(Functions.version("b", 1)));
+
+        var live = functions(open()).live("", 2);
+
+        assertThat(live.getFirst().spec()).isSameAs(live.getLast().spec());
+    }
+
+    @Test
+    void valuesOfAllKindsSurvive() {
+        var spec = Functions.spec(Map.of("A", "- x: {y}\nstatus:\n", "B", "on", "C", "\u0007"), Map.of());
+        var version = new FunctionVersion(HELLO, 1, Functions.digest("x"), spec, Functions.NOW);
+        put(FunctionHistory.first(version));
+
+        assertThat(functions(open()).live(HELLO)).contains(version);
+    }
+
+    private FunctionCatalog put(FunctionHistory history) {
+        FunctionCatalog catalog = functions(open());
+        assertThat(catalog.put(history, Revision.NONE)).isInstanceOf(Put.Done.class);
+        return catalog;
+    }
+
+    private DirectoryCatalog open() {
+        return new DirectoryCatalog(folder, FunctionKinds.ALL);
+    }
+
+    private static FunctionCatalog functions(Catalog catalog) {
+        return new FunctionCatalog(catalog);
+    }
+
+    private Path file(String name) {
+        return folder.resolve(name);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.store.state;
+
+import org.jspecify.annotations.NullMarked;
