@@ -6,12 +6,13 @@ import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.loop.Serial;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A call that is answered from memory, without any thread: at once as far as the first window goes, and then as its
- * caller grants. Whoever brings news finds somebody telling the listener already, or does it himself.
+ * caller grants. The listener is told by one thread at a time, that of the caller who grants or cancels.
  */
 public final class SentAnswer implements Call {
 
@@ -19,7 +20,8 @@ public final class SentAnswer implements Call {
     private final CallListener listener;
     private final Outcome outcome;
     private final ByteBuffer rest;
-    private final AtomicInteger news = new AtomicInteger();
+    private final Serial serial = Serial.direct();
+    private final Runnable step = this::step;
     private final AtomicInteger granted = new AtomicInteger(Body.MAX_COMPLETE);
     private volatile boolean cancelled;
     private boolean begun;
@@ -40,14 +42,7 @@ public final class SentAnswer implements Call {
     }
 
     private void tell() {
-        if (news.getAndIncrement() != 0) {
-            return;
-        }
-        int seen = 1;
-        while (seen != 0) {
-            step();
-            seen = news.addAndGet(-seen);
-        }
+        serial.execute(step);
     }
 
     private void step() {

@@ -7,30 +7,27 @@ import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.loop.Serial;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The answer of one call, which may be compressed. The function gets its bytes back only once all that came of them has
  * gone to the caller, so that no more than a window waits here; when no more comes for now, what there is is flushed.
  *
- * <p>The function tells on its thread and the caller grants on another one: all that concerns the answer is a task in one
- * queue, and whoever finds it idle does what is in it.
+ * <p>The function tells on its thread and the caller grants on another one: all that concerns the answer is a task, and one
+ * runs at a time.
  */
 final class CompressedAnswer implements CallListener {
 
     private final Choice choice;
     private final CallListener listener;
     private final LateCall inner;
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger news = new AtomicInteger();
+    private final Serial serial = Serial.direct();
 
-    // The rest belongs to whoever does the tasks.
+    // The rest belongs to the tasks.
     private Optional<Squeeze> squeeze = Optional.empty();
     private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
     private long window = Body.MAX_COMPLETE;
@@ -49,23 +46,11 @@ final class CompressedAnswer implements CallListener {
     }
 
     private void task(Runnable task) {
-        tasks.add(task);
-        if (news.getAndIncrement() == 0) {
-            work();
-        }
-    }
-
-    /** Only for whoever made {@link #news} more than 0. */
-    private void work() {
-        int seen = news.get();
-        while (seen != 0) {
-            for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
-                if (!over) {
-                    next.run();
-                }
+        serial.execute(() -> {
+            if (!over) {
+                task.run();
             }
-            seen = news.addAndGet(-seen);
-        }
+        });
     }
 
     @Override
@@ -102,13 +87,10 @@ final class CompressedAnswer implements CallListener {
 
     @Override
     public void data(ByteBuffer bytes) {
-        if (news.compareAndSet(0, 1)) {
-            take(bytes);
-            work();
-            return;
+        if (!serial.runIfIdle(() -> take(bytes))) {
+            ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+            serial.execute(() -> take(copy));
         }
-        ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-        task(() -> take(copy));
     }
 
     private void take(ByteBuffer bytes) {

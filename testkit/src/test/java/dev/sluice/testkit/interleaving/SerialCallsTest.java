@@ -11,6 +11,7 @@ import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.loop.Serial;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,25 +179,25 @@ class SerialCallsTest {
 
     @Test
     void aLateCallPassesOnAllThatIsAskedOfItInOrder() {
-        assertThat(Interleavings.upTo(3, LateCall.class).explore(BecomesKnownWhileItIsUsed.class))
+        assertThat(Interleavings.upTo(3, LateCall.class, Serial.class).explore(BecomesKnownWhileItIsUsed.class))
                 .isGreaterThan(100);
     }
 
     @Test
     void aLateCallIsCancelledBesideItsCaller() {
-        assertThat(Interleavings.upTo(2, LateCall.class).explore(CancelledWhileItIsWritten.class))
+        assertThat(Interleavings.upTo(2, LateCall.class, Serial.class).explore(CancelledWhileItIsWritten.class))
                 .isGreaterThan(100);
     }
 
     @Test
     void anAnswerThatTwoGrantIsToldWholeAndOnce() {
-        assertThat(Interleavings.upTo(2, SentAnswer.class).explore(GrantedByTwo.class))
+        assertThat(Interleavings.upTo(2, SentAnswer.class, Serial.class).explore(GrantedByTwo.class))
                 .isGreaterThan(100);
     }
 
     @Test
     void anAnswerThatIsCancelledEndsOnceWholeOrNot() {
-        assertThat(Interleavings.upTo(2, SentAnswer.class).explore(CancelledWhileItIsGranted.class))
+        assertThat(Interleavings.upTo(2, SentAnswer.class, Serial.class).explore(CancelledWhileItIsGranted.class))
                 .isGreaterThan(100);
     }
 }
