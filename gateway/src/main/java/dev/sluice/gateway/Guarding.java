@@ -109,8 +109,8 @@ public class Guarding {
     @Produces
     @Singleton
     SecondFactor secondFactor(Accounts accounts, Keyring keys, AuditLog audit, Instance<PooledInvoker> invoker) {
-        FunctionMessenger messenger = new FunctionMessenger(
-                (call, listener) -> invoker.get().through("two-factor").invoke(call, listener), CLOCK);
+        FunctionMessenger messenger =
+                new FunctionMessenger((call, listener) -> invoker.get().invoke(call, listener), CLOCK);
         return new SecondFactor(new SecondFactor.Parts(accounts, keys, codes, CLOCK, messenger, audit));
     }
 }

@@ -259,7 +259,6 @@ public class Serving {
             Telemetry telemetry) {
         SystemTime time = new SystemTime("sluice-decorators", background);
         SecureRandom secureRandom = new SecureRandom();
-        Invoker functions = invoker.through("decorator");
         // A body is there twice for a moment, and once more where it goes to an evaluator.
         BodyRoom bodies = new BodyRoom(Runtime.getRuntime().maxMemory() / 5);
         return new Decorations(
@@ -268,7 +267,7 @@ public class Serving {
                         time,
                         () -> ThreadLocalRandom.current().nextLong(),
                         secureRandom,
-                        new CallsByName(function, functions, chains),
+                        new CallsByName(function, invoker, chains),
                         secrets::get,
                         background,
                         bodies,

@@ -3,7 +3,6 @@ package dev.sluice.core.invocation;
 /**
  * What is known of an invocation when it is over; the material of access records, metrics and traces.
  *
- * @param entryPoint {@code http}, later also {@code schedule}, {@code topic}, {@code pipeline}
  * @param version 0 when there is no such function
  * @param instance empty when no instance was reached
  * @param status what the caller was told, 0 when it had gone; an entry point adds that of a call without an answer
@@ -15,7 +14,6 @@ package dev.sluice.core.invocation;
  */
 public record InvocationRecord(
         Invocation invocation,
-        String entryPoint,
         int version,
         String instance,
         Outcome outcome,
@@ -28,11 +26,15 @@ public record InvocationRecord(
         String traceparent,
         String parentSpan) {
 
+    /** The word for where it came in. */
+    public String entryPoint() {
+        return invocation.terms().entryPoint().word();
+    }
+
     /** The same, with the status that the caller was told. */
     public InvocationRecord withStatus(int told) {
         return new InvocationRecord(
                 invocation,
-                entryPoint,
                 version,
                 instance,
                 outcome,

@@ -10,6 +10,7 @@ import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Input;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
@@ -92,7 +93,10 @@ final class CacheDecorator implements Decorator {
                 invocation.head().query(),
                 invocation.head().headers());
         Invocation again = new Invocation(
-                InvocationId.next(site.timers().instant().toEpochMilli()), invocation.function(), head, Body.EMPTY);
+                InvocationId.next(site.timers().instant().toEpochMilli()),
+                invocation.function(),
+                new Input.HttpRequest(head, Body.EMPTY),
+                invocation.terms().inBackground());
         OutcomeListener nobody = (outcome, timings) -> {};
         new WholeDecorator(site, serving::refresh).around(again, nobody, next);
     }

@@ -23,7 +23,7 @@ record DetachedCall(DecoratorSite site, Keys keys, Kept.Key key, Kept.Running mi
             landing.land(kept(same, behind.call(same.with(request.head()).withBody(request.bytes()))));
             return Reply.own(Answer.of(204, Headers.EMPTY, new byte[0]), "detached");
         });
-        Invocation again = new Invocation(invocation.id(), invocation.function(), request.head(), Body.EMPTY);
+        Invocation again = invocation.with(request.head(), Body.EMPTY);
         OutcomeListener ended = (outcome, timings) -> {
             keys.forget(key, mine);
             landing.fail("the call ended as " + outcome.word());

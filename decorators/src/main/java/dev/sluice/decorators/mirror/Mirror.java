@@ -9,6 +9,7 @@ import dev.sluice.core.decorator.head.Watch;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.Input;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
@@ -79,7 +80,12 @@ final class Mirror implements Decorator {
         Copy copy = new Copy(body, settings.behind() * 1024, free::release);
         site.fire(invocation.id(), new What.Mirrored());
         try {
-            copy.begin(site.services().functions().invoke(new Invocation(id, settings.to(), marked, body), copy));
+            Invocation copied = new Invocation(
+                    id,
+                    settings.to(),
+                    new Input.HttpRequest(marked, body),
+                    invocation.terms().inBackground());
+            copy.begin(site.services().functions().invoke(copied, copy));
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             site.fire(invocation.id(), new What.Failed("the copy could not be sent: " + e));
             copy.finished(site.failure(e), Timings.NONE);

@@ -68,8 +68,7 @@ final class Split implements Decorator {
         if (target.equals(site.function())) {
             return next.invoke(invocation, listener);
         }
-        Invocation sent = new Invocation(invocation.id(), target, invocation.head(), invocation.body());
-        return site.services().functions().invoke(sent, new MissingTarget(site, target, listener));
+        return site.services().functions().invoke(invocation.to(target), new MissingTarget(site, target, listener));
     }
 
     private record SetCookie(String value) implements Watch {

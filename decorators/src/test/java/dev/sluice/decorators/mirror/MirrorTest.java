@@ -12,6 +12,7 @@ import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.decorators.Decorated;
 import dev.sluice.testkit.decorator.HeardCall;
@@ -69,6 +70,7 @@ class MirrorTest {
         assertThat(copy.text()).isEqualTo("{\"a\":1}");
         assertThat(copy.invocation().function().value()).isEqualTo("next");
         assertThat(copy.invocation().id()).isNotEqualTo(invocation.id());
+        assertThat(copy.invocation().terms()).isEqualTo(Terms.HTTP.inBackground());
         assertThat(copy.head().headers()).isEqualTo(invocation.head().headers().with("Sluice-Copy-Of", "hello"));
         assertThat(decorated.function().calls().getFirst().invocation()).isSameAs(invocation);
         assertThat(decorated.sites().eventWords()).containsExactly("mirrored");

@@ -7,10 +7,12 @@ import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Input;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -33,6 +35,7 @@ final class HttpCall implements CallListener {
     private final FunctionName function;
     private final RequestHead head;
     private final String parentSpan;
+    private final Terms terms;
     private final InvocationId id;
     private final Answer answer;
     private final RequestBody body;
@@ -53,12 +56,15 @@ final class HttpCall implements CallListener {
             HttpServerRequest request,
             InvocationId id,
             FunctionName function,
-            RequestHeads.Read.Good read) {
+            RequestHead head,
+            String parentSpan,
+            Terms terms) {
         this.entryPoint = entryPoint;
         this.home = home;
         this.function = function;
-        this.head = read.head();
-        this.parentSpan = read.parentSpan();
+        this.head = head;
+        this.parentSpan = parentSpan;
+        this.terms = terms;
         this.id = id;
         this.answer = new Answer(request, id);
         this.body = new RequestBody(request, this::invoke);
@@ -73,7 +79,9 @@ final class HttpCall implements CallListener {
         if (over) {
             return;
         }
-        call = entryPoint.invoker().invoke(new Invocation(id, function, head, kind), this);
+        call = entryPoint
+                .invoker()
+                .invoke(new Invocation(id, function, new Input.HttpRequest(head, kind), terms), this);
     }
 
     private void callerGone() {

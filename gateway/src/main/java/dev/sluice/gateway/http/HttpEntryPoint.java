@@ -9,6 +9,7 @@ import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.gateway.framing.AnnouncedBody;
 import dev.sluice.gateway.framing.StrictRequestDecoder;
@@ -153,9 +154,9 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
         if (!instance.mayCall(function)) {
             return refuse(request, id, path, Problems.callNotDeclared(instance.function(), function), false);
         }
-        Headers passedOn = chain(request);
-        if (!chains.read(passedOn).isEmpty()) {
-            return call(request, id, path, function, true, chains.through(passedOn, instance.function()));
+        List<String> passedOn = chain(request);
+        if (!passedOn.isEmpty()) {
+            return call(request, id, path, function, true, CallChains.through(passedOn, instance.function()));
         }
         Context context = here();
         // What comes of a body meanwhile waits for whoever reads it, who goes on with it then.
@@ -165,12 +166,10 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
         instance.running()
                 .get()
                 .whenComplete((running, fault) -> context.runOnContext(now -> {
-                    List<Headers> heads = fault != null
+                    List<List<String>> known = fault != null
                             ? List.of()
-                            : running.stream()
-                                    .map(each -> each.head().headers())
-                                    .toList();
-                    Headers chain = chains.from(instance.function(), heads);
+                            : running.stream().map(each -> each.terms().chain()).toList();
+                    List<String> chain = CallChains.from(instance.function(), known);
                     countedUnlessOver(
                             () -> !request.response().closed() && call(request, id, path, function, true, chain));
                 }));
@@ -184,36 +183,41 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
             FunctionPath path,
             FunctionName function,
             boolean guarded,
-            Headers chain) {
+            List<String> chain) {
         return switch (RequestHeads.read(request, path.rest(), guarded, settings)) {
             case RequestHeads.Read.Bad(Problem problem) -> refuse(request, id, path, problem, true);
             case RequestHeads.Read.Good good -> {
-                Optional<Outcome> refusal = chains.refusal(chain, function);
+                Optional<Outcome> refusal = CallChains.refusal(chain, function);
                 if (refusal.isPresent()) {
                     Problem problem = Problems.of(refusal.get(), path.name(), List.of());
                     yield refuse(request, id, path, problem, false);
                 }
-                new HttpCall(this, here(), request, id, function, chained(good, chain, function)).begin();
+                begin(request, id, function, good, chain);
                 yield true;
             }
         };
     }
 
     /** What a function that was called here passed on, if it did. */
-    private static Headers chain(HttpServerRequest request) {
+    private List<String> chain(HttpServerRequest request) {
         String chain = request.getHeader(PlatformHeaders.CHAIN);
-        return chain == null ? Headers.EMPTY : Headers.of(PlatformHeaders.CHAIN, chain);
+        return chain == null ? List.of() : chains.read(Headers.of(PlatformHeaders.CHAIN, chain));
     }
 
-    private RequestHeads.Read.Good chained(RequestHeads.Read.Good good, Headers chain, FunctionName function) {
-        if (chains.read(chain).isEmpty()) {
-            return good;
+    private void begin(
+            HttpServerRequest request,
+            InvocationId id,
+            FunctionName function,
+            RequestHeads.Read.Good read,
+            List<String> before) {
+        RequestHead head = read.head();
+        Terms terms = Terms.HTTP;
+        if (!before.isEmpty()) {
+            List<String> chain = CallChains.through(before, function);
+            terms = terms.through(chain);
+            head = new RequestHead(head.method(), head.path(), head.query(), chains.sealed(head.headers(), chain));
         }
-        String all = chains.through(chain, function).value(0);
-        RequestHead head = good.head();
-        Headers headers = head.headers().with(PlatformHeaders.CHAIN, all);
-        return new RequestHeads.Read.Good(
-                new RequestHead(head.method(), head.path(), head.query(), headers), good.parentSpan());
+        new HttpCall(this, here(), request, id, function, head, read.parentSpan(), terms).begin();
     }
 
     /** Where a request came from that calls no function, by the rule for calls; empty if nobody knows. */

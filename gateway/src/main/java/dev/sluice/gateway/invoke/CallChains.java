@@ -4,6 +4,7 @@ import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
@@ -23,8 +24,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Keeps the functions that a call came through in the header {@code Sluice-Chain}, outermost first: {@code hello, f;
- * mac=…}. It is sealed with a key of the gateway, or of all that share one, so that functions may pass it on over HTTP and nobody
+ * Passes the functions that a call came through, outermost first, on in the header {@code Sluice-Chain}: {@code hello, f;
+ * mac=…}. The header is sealed with a key of the gateway, or of all that share one, so that functions may pass it on over HTTP and nobody
  * can make one up. Thread-safe.
  */
 public final class CallChains {
@@ -90,39 +91,53 @@ public final class CallChains {
         return ours ? List.of(names.split(", ")) : List.of();
     }
 
-    /** The headers of a call that has come through {@code function} too. */
-    public Headers through(Headers headers, FunctionName function) {
-        return through(headers, read(headers), function);
+    /**
+     * The functions that an invocation came through. A decorator that makes a new one, and knows nothing of terms, passes them on in
+     * its head.
+     */
+    public List<String> of(Invocation invocation) {
+        List<String> chain = invocation.terms().chain();
+        return chain.isEmpty() ? read(invocation.head().headers()) : chain;
     }
 
-    private Headers through(Headers headers, List<String> before, FunctionName function) {
-        List<String> chain = new ArrayList<>(before);
-        if (chain.isEmpty() || !chain.getLast().equals(function.value())) {
-            chain.add(function.value());
+    /** The headers of an invocation on its way out to where its function is served. */
+    public Headers through(Invocation invocation) {
+        return sealed(invocation.head().headers(), through(of(invocation), invocation.function()));
+    }
+
+    /** The chain of a call that has come through {@code function} too. */
+    public static List<String> through(List<String> before, FunctionName function) {
+        if (!before.isEmpty() && before.getLast().equals(function.value())) {
+            return before;
         }
+        List<String> chain = new ArrayList<>(before);
+        chain.add(function.value());
+        return chain;
+    }
+
+    /** The headers of a call with this chain, which is not empty. */
+    public Headers sealed(Headers headers, List<String> chain) {
         String names = String.join(", ", chain);
         return headers.with(PlatformHeaders.CHAIN, names + MAC + seal(names));
     }
 
     /**
-     * The headers of a call that an instance of {@code caller} makes while {@code running} are under way on it. Nobody knows
-     * which of them makes the call: so only the functions that all of them came through are named, and the longest chain
-     * counts, with {@code -} for each function that is not sure. Calls that go round in a circle are stopped by their names
+     * The chain of a call that an instance of {@code caller} makes while calls with the chains {@code running} are under way on it.
+     * Nobody knows which of them makes the call: so only the functions that all of them came through are named, and the longest
+     * chain counts, with {@code -} for each function that is not sure. Calls that go round in a circle are stopped by their names
      * where the instance serves nothing else, and by their number anyway.
      */
-    public Headers from(FunctionName caller, List<Headers> running) {
-        List<List<String>> chains = running.stream().map(this::read).toList();
+    public static List<String> from(FunctionName caller, List<List<String>> running) {
         List<String> longest =
-                chains.stream().max(Comparator.comparing(List::size)).orElse(List.of());
+                running.stream().max(Comparator.comparing(List::size)).orElse(List.of());
         List<String> sure = longest.stream()
-                .map(name -> chains.stream().allMatch(chain -> chain.contains(name)) ? name : "-")
+                .map(name -> running.stream().allMatch(chain -> chain.contains(name)) ? name : "-")
                 .toList();
-        return through(Headers.EMPTY, sure, caller);
+        return through(sure, caller);
     }
 
-    /** Why a call with these headers may not go to {@code function}, if it may not: it would never end. */
-    public Optional<Outcome> refusal(Headers headers, FunctionName function) {
-        List<String> chain = read(headers);
+    /** Why a call with this chain may not go to {@code function}, if it may not: it would never end. */
+    public static Optional<Outcome> refusal(List<String> chain, FunctionName function) {
         if (chain.contains(function.value())) {
             return Optional.of(fault("The calls go round in a circle: ", chain, function));
         }

@@ -4,13 +4,16 @@ import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.ForwardingListener;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,24 +26,23 @@ public record CallsByName(FunctionName caller, Invoker functions, CallChains cha
 
     @Override
     public Call invoke(Invocation invocation, CallListener listener) {
-        Headers headers = invocation.head().headers();
-        Headers chained = chains.through(headers, caller);
-        Optional<Outcome> refusal = chains.refusal(chained, invocation.function());
+        List<String> chained = CallChains.through(chains.of(invocation), caller);
+        Optional<Outcome> refusal = CallChains.refusal(chained, invocation.function());
         if (refusal.isPresent()) {
             listener.finished(refusal.get(), Timings.NONE);
             return EndedCall.INSTANCE;
         }
-        Optional<String> parent = headers.first("traceparent").filter(TraceParent::isValid);
-        Headers named = chains.through(chained, invocation.function());
-        Headers onward = parent.map(value -> named.with("traceparent", TraceParent.continued(value)))
-                .orElse(named);
+        List<String> named = CallChains.through(chained, invocation.function());
         RequestHead head = invocation.head();
+        Optional<String> parent = head.headers().first("traceparent").filter(TraceParent::isValid);
+        Headers sealed = chains.sealed(head.headers(), named);
+        Headers onward = parent.map(value -> sealed.with("traceparent", TraceParent.continued(value)))
+                .orElse(sealed);
+        Terms terms = invocation.terms().at(EntryPoint.DECORATOR).through(named);
         return functions.invoke(
-                new Invocation(
-                        invocation.id(),
-                        invocation.function(),
-                        new RequestHead(head.method(), head.path(), head.query(), onward),
-                        invocation.body()),
+                invocation
+                        .with(new RequestHead(head.method(), head.path(), head.query(), onward))
+                        .with(terms),
                 parent.<CallListener>map(value -> new Child(listener, TraceParent.span(value)))
                         .orElse(listener));
     }

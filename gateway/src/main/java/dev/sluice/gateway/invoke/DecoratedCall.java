@@ -152,7 +152,6 @@ final class DecoratedCall implements ForwardingListener {
         listener.finished(told, timings);
         invoker.record(new InvocationRecord(
                 invocation,
-                invoker.entryPoint(),
                 version.number(),
                 instance,
                 told,

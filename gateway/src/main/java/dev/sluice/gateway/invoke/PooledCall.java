@@ -169,7 +169,6 @@ final class PooledCall implements Call {
         Timings timings = new Timings(waited.queued(), waited.cold(), runNanos, waited.coldStart());
         InvocationRecord record = new InvocationRecord(
                 invocation,
-                invoker.entryPoint(),
                 version == null ? 0 : version.number(),
                 instance,
                 outcome,

@@ -10,8 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The invoker of a gateway with pools of its own: route, decorators, slot, instance, outcome, record. Holds no state of a call;
- * every entry point has its own view of one invoker, so that records say where a call came in.
+ * The invoker of a gateway with pools of its own: route, decorators, slot, instance, outcome, record. Holds no state of a call.
  */
 public final class PooledInvoker implements Invoker {
 
@@ -19,16 +18,15 @@ public final class PooledInvoker implements Invoker {
     private final FunctionPools pools;
     private final Consumer<InvocationRecord> records;
     private final Consumer<InvocationRecord> instanceCalls;
-    private final String entryPoint;
     private final boolean decorates;
 
-    /** For the entry point {@code http}, with nobody who asks for each call of an instance. */
+    /** With nobody who asks for each call of an instance. */
     public PooledInvoker(RouteTable routes, FunctionPools pools, Consumer<InvocationRecord> records) {
         this(routes, pools, records, record -> {});
     }
 
     /**
-     * For the entry point {@code http}. Who takes records must not block: they come on any thread.
+     * Who takes records must not block: they come on any thread.
      *
      * @param records takes what is known of each invocation when it is over
      * @param instanceCalls takes the same of each call of an instance, of which decorators may make several for one
@@ -39,7 +37,7 @@ public final class PooledInvoker implements Invoker {
             FunctionPools pools,
             Consumer<InvocationRecord> records,
             Consumer<InvocationRecord> instanceCalls) {
-        this(routes, pools, records, instanceCalls, "http", true);
+        this(routes, pools, records, instanceCalls, true);
     }
 
     private PooledInvoker(
@@ -47,19 +45,12 @@ public final class PooledInvoker implements Invoker {
             FunctionPools pools,
             Consumer<InvocationRecord> records,
             Consumer<InvocationRecord> instanceCalls,
-            String entryPoint,
             boolean decorates) {
         this.routes = routes;
         this.pools = pools;
         this.records = records;
         this.instanceCalls = instanceCalls;
-        this.entryPoint = entryPoint;
         this.decorates = decorates;
-    }
-
-    /** The same invoker for invocations that come through another entry point: {@code schedule}, {@code topic}, … */
-    public Invoker through(String otherEntryPoint) {
-        return new PooledInvoker(routes, pools, records, instanceCalls, otherEntryPoint, true);
     }
 
     /**
@@ -67,7 +58,7 @@ public final class PooledInvoker implements Invoker {
      * has made one call, however often they repeat it.
      */
     public Invoker innermost() {
-        return new PooledInvoker(routes, pools, record -> {}, instanceCalls, entryPoint, false);
+        return new PooledInvoker(routes, pools, record -> {}, instanceCalls, false);
     }
 
     @Override
@@ -98,9 +89,5 @@ public final class PooledInvoker implements Invoker {
     /** A call of an instance is over, and whoever made it is not told yet. */
     void recordInstanceCall(InvocationRecord call) {
         instanceCalls.accept(call);
-    }
-
-    String entryPoint() {
-        return entryPoint;
     }
 }

@@ -1,13 +1,17 @@
 package dev.sluice.gateway.twofactor;
 
 import dev.sluice.core.invocation.Body;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Input;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.OutcomeListener;
+import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.problem.JsonText;
 import dev.sluice.decorators.twofactor.login.Messenger;
 import dev.sluice.decorators.twofactor.login.Notice;
@@ -38,8 +42,9 @@ public final class FunctionMessenger implements Messenger {
         Invocation invocation = new Invocation(
                 InvocationId.next(clock.millis()),
                 notice.notifier(),
-                new RequestHead("POST", "/", "", headers),
-                new Body.Complete(ByteBuffer.wrap(body)));
+                new Input.HttpRequest(
+                        new RequestHead("POST", "/", "", headers), new Body.Complete(ByteBuffer.wrap(body))),
+                Terms.of(EntryPoint.EVENT, Priority.INTERACTIVE));
         // Whoever is told writes to a disk, and the end is heard on an event loop.
         OutcomeListener ended = (outcome, timings) ->
                 Thread.ofVirtual().name("two-factor-notice").start(() -> told.accept(why(notice, outcome)));

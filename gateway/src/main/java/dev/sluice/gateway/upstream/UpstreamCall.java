@@ -105,7 +105,7 @@ final class UpstreamCall implements Call {
     }
 
     private ByteBuf request() throws BadRequestException {
-        Headers chained = upstreams.chains().through(invocation.head().headers(), invocation.function());
+        Headers chained = upstreams.chains().through(invocation);
         UpstreamRequest request = new UpstreamRequest(upstream, invocation.head(), chained);
         return switch (invocation.body()) {
             case Body.Complete(ByteBuffer bytes) -> request.whole(BUFFERS, bytes);

@@ -22,6 +22,7 @@ import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.invoke.CallsByName;
@@ -40,6 +41,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -284,7 +286,7 @@ class DecoratedOnTheWireTest {
 
     @Test
     void decoratorsCallOtherFunctionsByNameWithASpanAndARecordOfTheirOwn() throws IOException {
-        CallsByName calls = new CallsByName(new FunctionName("hello"), invoker.through("decorator"), gateway.chains);
+        CallsByName calls = new CallsByName(new FunctionName("hello"), invoker, gateway.chains);
         decorate("helper", site -> new HeadDecorator(site, call -> HeadStep.pass(call.head())));
         decorate(site -> (invocation, listener, next) -> calls.invoke(
                 new Invocation(invocation.id(), new FunctionName("helper"), invocation.head(), invocation.body()),
@@ -321,7 +323,7 @@ class DecoratedOnTheWireTest {
     }
 
     private void decorateByName(String function, String called) {
-        CallsByName calls = new CallsByName(new FunctionName(function), invoker.through("decorator"), gateway.chains);
+        CallsByName calls = new CallsByName(new FunctionName(function), invoker, gateway.chains);
         decorate(
                 function,
                 site -> (invocation, listener, next) -> calls.invoke(
@@ -331,8 +333,7 @@ class DecoratedOnTheWireTest {
 
     @Test
     void aChainThatAFunctionPassesOnOverHttpGoesOn() throws IOException {
-        String chain =
-                gateway.chains.through(Headers.EMPTY, new FunctionName("shop")).value(0);
+        String chain = gateway.chains.sealed(Headers.EMPTY, List.of("shop")).value(0);
 
         RawHttp.Reply reply =
                 gateway.exchange("GET /function/hello HTTP/1.1\r\nHost: h\r\nSluice-Chain: " + chain + "\r\n\r\n");
@@ -343,8 +344,7 @@ class DecoratedOnTheWireTest {
 
     @Test
     void aCircleOverHttpEndsToo() throws IOException {
-        Headers chain = gateway.chains.through(Headers.EMPTY, new FunctionName("hello"));
-        chain = gateway.chains.through(chain, new FunctionName("shop"));
+        Headers chain = gateway.chains.sealed(Headers.EMPTY, List.of("hello", "shop"));
 
         RawHttp.Reply reply = gateway.exchange(
                 "GET /function/hello HTTP/1.1\r\nHost: h\r\nSluice-Chain: " + chain.value(0) + "\r\n\r\n");
@@ -355,8 +355,7 @@ class DecoratedOnTheWireTest {
 
     @Test
     void aChainThatSomebodyMadeUpIsDropped() throws IOException {
-        String sealed =
-                gateway.chains.through(Headers.EMPTY, new FunctionName("shop")).value(0);
+        String sealed = gateway.chains.sealed(Headers.EMPTY, List.of("shop")).value(0);
         for (String forged : List.of("hello", "hello; mac=", sealed.replace("shop", "hello"), "hello, " + sealed)) {
             RawHttp.Reply reply =
                     gateway.exchange("GET /function/hello HTTP/1.1\r\nHost: h\r\nSluice-Chain: " + forged + "\r\n\r\n");
@@ -370,15 +369,14 @@ class DecoratedOnTheWireTest {
     void aChainMayBeDeepButNotWithoutEnd() {
         Sites platform = new Sites();
         CallsByName calls = new CallsByName(new FunctionName("last"), platform.functions(), gateway.chains);
-        Headers chain = Headers.EMPTY;
-        for (int i = 0; i < 15; i++) {
-            chain = gateway.chains.through(chain, new FunctionName("f" + i));
-        }
-        Invocation deep = Invocations.get(PlatformHeaders.CHAIN, chain.value(0));
+        List<String> chain = IntStream.range(0, 15).mapToObj(i -> "f" + i).toList();
+        Invocation deep = Invocations.get().with(Terms.HTTP.through(chain));
+        Invocation madeAnew = Invocations.get(
+                PlatformHeaders.CHAIN,
+                gateway.chains.sealed(Headers.EMPTY, chain).value(0));
 
-        HeardCall caller = HeardCall.of(calls, deep);
-
-        assertThat(caller.outcome().reasonWord()).isEqualTo("call_loop");
+        assertThat(HeardCall.of(calls, deep).outcome().reasonWord()).isEqualTo("call_loop");
+        assertThat(HeardCall.of(calls, madeAnew).outcome().reasonWord()).isEqualTo("call_loop");
         assertThat(platform.functions().calls()).isEmpty();
     }
 

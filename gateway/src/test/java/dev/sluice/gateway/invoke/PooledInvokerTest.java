@@ -9,6 +9,7 @@ import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.Component;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
@@ -16,7 +17,9 @@ import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.OutcomeListener;
+import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.StreamEnd;
@@ -386,10 +389,10 @@ class PooledInvokerTest {
 
     @Test
     void anotherEntryPointIsRecordedAsSuch() {
-        invoker.through("schedule").invoke(invocation(), told);
+        invoker.invoke(invocation().with(Terms.of(EntryPoint.EVENT, Priority.BACKGROUND)), told);
 
         assertThat(records).singleElement().satisfies(record -> {
-            assertThat(record.entryPoint()).isEqualTo("schedule");
+            assertThat(record.entryPoint()).isEqualTo("event");
             assertThat(record.outcome()).isEqualTo(new Outcome.NoSuchFunction());
             assertThat(record.status()).isZero();
         });

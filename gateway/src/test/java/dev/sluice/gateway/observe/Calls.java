@@ -34,7 +34,6 @@ public final class Calls {
         InvocationRecord call = call(function, outcome, status, Timings.NONE);
         return new InvocationRecord(
                 call.invocation(),
-                "http",
                 3,
                 "",
                 outcome,
@@ -67,7 +66,6 @@ public final class Calls {
                         new FunctionName(function),
                         new RequestHead("POST", "/a%20b/c", "key=secret-in-a-query", headers),
                         Body.EMPTY),
-                "http",
                 3,
                 "r7",
                 outcome,
@@ -88,7 +86,6 @@ public final class Calls {
         RequestHead head = new RequestHead("GET", path, "", Headers.EMPTY);
         return new InvocationRecord(
                 new Invocation(invocation.id(), invocation.function(), head, Body.EMPTY),
-                call.entryPoint(),
                 call.version(),
                 call.instance(),
                 call.outcome(),

@@ -14,15 +14,20 @@ import dev.sluice.core.decorator.chain.PlacedDecorator;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Body;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.settings.SettingInfo;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -107,6 +112,23 @@ public abstract class DecoratorContract {
         assertThat(caller.outcome()).isEqualTo(new Outcome.Succeeded(200));
         assertThat(caller.faults()).isEmpty();
         assertThat(function.calls()).isNotEmpty();
+    }
+
+    @Test
+    void aCallGoesOnOnTheTermsOnWhichItCame() {
+        Terms terms = new Terms(
+                EntryPoint.HTTP,
+                Priority.BACKGROUND,
+                Optional.of(Instant.EPOCH),
+                "order-7",
+                3,
+                List.of("shop", "hello"));
+
+        HeardCall.of(decorated(), passing().with(terms)).outcome();
+
+        assertThat(function.calls())
+                .isNotEmpty()
+                .allSatisfy(call -> assertThat(call.invocation().terms()).isEqualTo(terms));
     }
 
     @Test

@@ -6,8 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.chain.DecoratorChain;
 import dev.sluice.core.decorator.chain.PlacedDecorator;
+import dev.sluice.core.invocation.EntryPoint;
+import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.testkit.decorator.PlayedFunction.Act;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +53,30 @@ class DecoratorChainTest {
         assertThat(caller.faults()).isEmpty();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(function.calls()).hasSize(2).allMatch(PlayedCall::cancelled));
+    }
+
+    @Test
+    void oneThatMakesANewInvocationChangesNothingOfItsTerms() {
+        Invoker chain = around((invocation, listener, next) -> next.invoke(
+                new Invocation(invocation.id(), invocation.function(), invocation.head(), invocation.body()),
+                listener));
+        Terms terms = Terms.of(EntryPoint.EVENT, Priority.BACKGROUND);
+
+        HeardCall.of(chain, Invocations.get().with(terms)).outcome();
+        HeardCall.of(chain, Invocations.get()).outcome();
+
+        assertThat(function.calls().stream().map(call -> call.invocation().terms()))
+                .containsExactly(terms, Terms.HTTP);
+    }
+
+    @Test
+    void oneThatSetsTermsOfItsOwnKeepsThem() {
+        Invoker chain = around((invocation, listener, next) ->
+                next.invoke(invocation.with(invocation.terms().inBackground()), listener));
+
+        HeardCall.of(chain, Invocations.get()).outcome();
+
+        assertThat(function.calls().getFirst().invocation().terms().priority()).isEqualTo(Priority.BACKGROUND);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ record GuardedLink(PlacedDecorator placed, Invoker next) implements Invoker {
     @Override
     public Call invoke(Invocation invocation, CallListener listener) {
         OneEnd guard = new OneEnd(listener);
-        Onward onward = new Onward(next);
+        Onward onward = new Onward(next, invocation.terms());
         try {
             return placed.decorator().around(invocation, guard, onward);
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
@@ -35,19 +36,23 @@ record GuardedLink(PlacedDecorator placed, Invoker next) implements Invoker {
     private static final class Onward implements Invoker {
 
         private final Invoker next;
+        private final Terms terms;
 
         /** Both are guarded by this. */
         private final List<Call> made = new ArrayList<>(1);
 
         private boolean stopped;
 
-        Onward(Invoker next) {
+        Onward(Invoker next, Terms terms) {
             this.next = next;
+            this.terms = terms;
         }
 
         @Override
         public Call invoke(Invocation invocation, CallListener listener) {
-            Call call = next.invoke(invocation, listener);
+            // A decorator that makes a new invocation, and knows nothing of terms, means those on which the call came.
+            boolean kept = invocation.terms() != Terms.HTTP || terms == Terms.HTTP;
+            Call call = next.invoke(kept ? invocation : invocation.with(terms), listener);
             boolean late;
             synchronized (this) {
                 made.add(call);

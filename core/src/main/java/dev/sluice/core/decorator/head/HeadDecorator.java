@@ -55,7 +55,7 @@ public final class HeadDecorator implements Decorator {
                 return decorator.stop(passing, watches, listener, step);
             }
             if (pass.head() != passing.head()) {
-                passing = new Invocation(passing.id(), passing.function(), pass.head(), passing.body());
+                passing = passing.with(pass.head());
             }
             if (pass.watch() != Watch.NOTHING) {
                 watches = new Watches(decorator.site, pass.watch(), watches);

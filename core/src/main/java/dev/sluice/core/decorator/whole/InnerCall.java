@@ -45,14 +45,15 @@ final class InnerCall implements CallListener {
         this.room = room;
     }
 
-    void start(Invoker next, Invocation heading, ByteBuffer body) {
+    void start(Invoker next, Invocation like, WholeRequest request) {
+        ByteBuffer body = request.body();
         boolean complete = body.remaining() <= Body.MAX_COMPLETE;
         if (!complete) {
             rest = body.duplicate();
             requestEnded = false;
         }
         Body kind = complete ? new Body.Complete(body.duplicate()) : new Body.Streamed();
-        Call made = next.invoke(new Invocation(heading.id(), heading.function(), heading.head(), kind), this);
+        Call made = next.invoke(like.with(request.head(), kind), this);
         boolean stop;
         synchronized (this) {
             call = made;

@@ -127,8 +127,7 @@ final class WholeCall implements Call, Next, Runnable {
             }
             inners.add(inner);
         }
-        Invocation heading = new Invocation(invocation.id(), function, request.head(), invocation.body());
-        inner.start(invoker, heading, request.body());
+        inner.start(invoker, invocation.to(function), request);
         try {
             return inner.begun();
         } catch (InterruptedException e) {

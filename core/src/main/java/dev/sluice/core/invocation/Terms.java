@@ -1,0 +1,53 @@
+package dev.sluice.core.invocation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * On what terms an invocation runs: what the platform must know of it besides its input.
+ *
+ * @param deadline the time after which it need not begin any more; empty if it waits as long as the function's spec says
+ * @param key invocations of one function with the same key run one after the other, in order; empty if in no order
+ * @param attempt the number of this attempt to run it, 1 for the first
+ * @param chain the names of the functions that it came through, outermost first and the called one last, with {@code -} for one
+ *     that is not sure; empty if it came through none
+ */
+public record Terms(
+        EntryPoint entryPoint,
+        Priority priority,
+        Optional<Instant> deadline,
+        String key,
+        int attempt,
+        List<String> chain) {
+
+    /** A first attempt over HTTP that came through no other function. */
+    public static final Terms HTTP = of(EntryPoint.HTTP, Priority.INTERACTIVE);
+
+    public Terms {
+        if (attempt < 1) {
+            throw new IllegalArgumentException("attempts are counted from 1, this one is " + attempt);
+        }
+        chain = List.copyOf(chain);
+    }
+
+    /** A first attempt, with no deadline and in no order. */
+    public static Terms of(EntryPoint entryPoint, Priority priority) {
+        return new Terms(entryPoint, priority, Optional.empty(), "", 1, List.of());
+    }
+
+    /** The same through another entry point. */
+    public Terms at(EntryPoint other) {
+        return new Terms(other, priority, deadline, key, attempt, chain);
+    }
+
+    /** The same for an invocation for whose answer nobody waits. */
+    public Terms inBackground() {
+        return new Terms(entryPoint, Priority.BACKGROUND, deadline, key, attempt, chain);
+    }
+
+    /** The same for an invocation that came through these functions. */
+    public Terms through(List<String> functions) {
+        return new Terms(entryPoint, priority, deadline, key, attempt, functions);
+    }
+}
