@@ -28,7 +28,7 @@ final class Gateway implements AutoCloseable {
 
     static final Path ROOT = Path.of(System.getProperty("sluice.root"));
     private static final Path APP = ROOT.resolve("gateway/target/quarkus-app/quarkus-run.jar");
-    private static final Path RUNTIME = ROOT.resolve("function-runtime/java/target/runtime");
+    static final Path RUNTIME = ROOT.resolve("function-runtime/java/target/runtime");
 
     private final Path home;
     private final Map<String, String> settings;
@@ -59,7 +59,9 @@ final class Gateway implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
-        command.add("-Dsluice.runtimes=" + RUNTIME);
+        if (!settings.containsKey("sluice.runtimes")) {
+            command.add("-Dsluice.runtimes=" + RUNTIME);
+        }
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");
         command.add(APP.toString());

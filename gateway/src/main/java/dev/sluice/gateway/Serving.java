@@ -45,11 +45,11 @@ import dev.sluice.runners.link.LinkLimits;
 import dev.sluice.runners.link.UnixGate;
 import dev.sluice.runners.pool.LivePools;
 import dev.sluice.runners.pool.PoolParts;
-import dev.sluice.runners.pool.Runtimes;
 import dev.sluice.runners.pool.SystemTime;
 import dev.sluice.runners.provider.Providers;
 import dev.sluice.runners.provider.SandboxNetwork;
 import dev.sluice.runners.provider.SandboxSettings;
+import dev.sluice.runners.runtime.Runtimes;
 import dev.sluice.store.artifact.DirectoryArtifactStore;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -64,7 +64,6 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -165,6 +164,7 @@ public class Serving {
             Telemetry telemetry,
             Runners runners,
             InstanceTokens instanceTokens,
+            Runtimes runtimes,
             GatewaySettings settings)
             throws IOException {
         PoolParts.Settings numbers = new PoolParts.Settings(
@@ -176,11 +176,11 @@ public class Serving {
         LivePools pools = new LivePools(new PoolParts(
                 provider,
                 gate,
-                Runtimes.scan(runtimeFolders(settings)),
+                runtimes,
                 numbers,
                 folders,
                 KeepAlive.DECLARED,
-                new InstanceOrders(artifacts, secrets, instanceTokens, address()),
+                new InstanceOrders(artifacts, runtimes, secrets, instanceTokens, address()),
                 event -> {
                     telemetry.pool(event);
                     runners.accept(event);
@@ -340,11 +340,5 @@ public class Serving {
         return new SandboxSettings(
                 SandboxNetwork.read(settings.sandbox().network()),
                 settings.sandbox().memoryGroup());
-    }
-
-    private static List<Path> runtimeFolders(GatewaySettings settings) throws IOException {
-        return settings.runtimes()
-                .orElseThrow(() -> new IOException("The setting sluice.runtimes is missing: it names the folders of the"
-                        + " runtimes. Start the gateway with ./sluice up, which sets it."));
     }
 }

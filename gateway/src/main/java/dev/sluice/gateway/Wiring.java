@@ -12,9 +12,9 @@ import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.gateway.api.FailureProblems;
 import dev.sluice.gateway.api.UploadReader;
-import dev.sluice.gateway.artifact.ArchiveLimits;
 import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.deploy.ArtifactCollector;
+import dev.sluice.gateway.deploy.CodeRuntimes;
 import dev.sluice.gateway.deploy.DeploySettings;
 import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.deploy.LiveRoutes;
@@ -23,12 +23,14 @@ import dev.sluice.gateway.framing.StrictRequests;
 import dev.sluice.gateway.home.Home;
 import dev.sluice.gateway.http.Drain;
 import dev.sluice.gateway.http.HttpEntryPoint;
+import dev.sluice.gateway.inspect.jar.ArchiveLimits;
 import dev.sluice.gateway.observe.files.JvmOutput;
 import dev.sluice.gateway.observe.standing.Course;
 import dev.sluice.gateway.security.ManagementGuard;
 import dev.sluice.gateway.security.NothingHere;
 import dev.sluice.gateway.security.TokenFile;
 import dev.sluice.gateway.security.Tokens;
+import dev.sluice.runners.runtime.Runtimes;
 import dev.sluice.store.artifact.DirectoryArtifactStore;
 import dev.sluice.store.catalog.DirectoryCatalog;
 import dev.sluice.store.catalog.DirectorySecretStore;
@@ -45,10 +47,11 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +111,15 @@ public class Wiring {
         return new DirectorySecretStore(home.secrets());
     }
 
+    /** What pools start and what can be deployed are the same. */
+    @Produces
+    @Singleton
+    Runtimes runtimes(GatewaySettings settings) throws IOException {
+        return Runtimes.scan(settings.runtimes()
+                .orElseThrow(() -> new IOException("The setting sluice.runtimes is missing: it names the folders of the"
+                        + " runtimes. Start the gateway with ./sluice up, which sets it.")));
+    }
+
     @Produces
     @Singleton
     UploadReader uploads(Home home, GatewaySettings settings) {
@@ -136,13 +148,13 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Deployments deployments(Deployments.Parts parts, ArtifactCollector collector, GatewaySettings settings) {
+    Deployments deployments(
+            Deployments.Parts parts, ArtifactCollector collector, Runtimes runtimes, GatewaySettings settings) {
         ArchiveLimits limits = new ArchiveLimits(settings.unpackedLimit().asLongValue(), settings.entryLimit());
         DeploySettings deploy = new DeploySettings(
-                Set.of(DeploySettings.JAVA),
+                new CodeRuntimes(runtimes, limits, Path.of(System.getProperty("java.home"))),
                 settings.keepVersions(),
                 settings.deployPatience(),
-                limits,
                 new AllowedUpstreams(settings.upstream().allowed()));
         return new Deployments(parts, collector, deploy, Clock.systemUTC());
     }

@@ -29,10 +29,10 @@ class ArchitectureTest {
                 ArchitectureRules.everyPackageIsNullMarked(),
                 ArchitectureRules.nothingSleeps(),
                 ArchitectureRules.noFrameworkIn(
-                        ROOT + ".artifact..",
                         ROOT + ".deploy..",
                         ROOT + ".home..",
                         ROOT + ".http..",
+                        ROOT + ".inspect..",
                         ROOT + ".invoke..",
                         ROOT + ".rehearsal.."),
                 ArchitectureRules.seesNothingOf(

@@ -5,24 +5,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 
 /**
- * The code of all versions, filed under what it is: the digest of the upload. An artifact is a few named files that never
- * change; the one called {@link #CODE} comes first. Calls may block on a disk or a network. Thread-safe. Extension point;
+ * The code of all versions, filed under what it is: the digest of the upload. An artifact is named files that never change:
+ * those at its top come first, by name, which are what was uploaded, then those in folders, by path. Calls may block on a disk or a network. Thread-safe. Extension point;
  * every implementation passes {@code ArtifactStoreContract}; {@link InMemoryArtifactStore} is the specification.
  *
  * <p>Every call may throw {@link StorageException} when the place where it keeps things fails.
  */
 public interface ArtifactStore {
 
-    /** The file that was uploaded. */
-    String CODE = "code.jar";
+    /** Files at the top of an artifact before those in folders, each by name. */
+    Comparator<String> ORDER = Comparator.<String, Boolean>comparing(name -> name.indexOf('/') >= 0)
+            .thenComparing(Comparator.naturalOrder());
 
     /** Begins a new artifact. Nothing of it can be seen before {@link Draft#commit}. */
     Draft draft();
 
-    /** The names of an artifact's files, {@link #CODE} first, the others in order; empty if there is no such artifact. */
+    /** The names of an artifact's files in {@link #ORDER}; empty if there is no such artifact. */
     List<String> files(Digest artifact);
 
     /** One file of an artifact; fails with {@link java.nio.file.NoSuchFileException} if it is not there. */
@@ -50,7 +52,7 @@ public interface ArtifactStore {
          */
         OutputStream create(String name) throws IOException;
 
-        /** Keeps it, durably. If the artifact is there already it stays as it is and the draft is dropped. */
+        /** Keeps it, durably; it must have a file at its top. If the artifact is there already it stays as it is and the draft is dropped. */
         void commit(Digest artifact);
 
         /** Drops what was not committed. */

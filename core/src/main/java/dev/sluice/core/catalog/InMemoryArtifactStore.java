@@ -9,11 +9,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** An artifact store that forgets everything with its process: the specification of the others. */
@@ -28,11 +26,7 @@ public final class InMemoryArtifactStore implements ArtifactStore {
 
     @Override
     public List<String> files(Digest artifact) {
-        List<String> names = new ArrayList<>(new TreeMap<>(filesOf(artifact)).keySet());
-        if (names.remove(CODE)) {
-            names.addFirst(CODE);
-        }
-        return names;
+        return filesOf(artifact).keySet().stream().sorted(ORDER).toList();
     }
 
     @Override
@@ -81,8 +75,8 @@ public final class InMemoryArtifactStore implements ArtifactStore {
 
         @Override
         public void commit(Digest artifact) {
-            if (!files.containsKey(CODE)) {
-                throw new IllegalStateException("an artifact needs a file called " + CODE);
+            if (files.keySet().stream().noneMatch(name -> name.indexOf('/') < 0)) {
+                throw new IllegalStateException("an artifact needs a file at its top");
             }
             Map<String, byte[]> contents = new HashMap<>();
             files.forEach((name, bytes) -> contents.put(name, bytes.toByteArray()));

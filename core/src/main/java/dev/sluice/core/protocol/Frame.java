@@ -133,7 +133,7 @@ public sealed interface Frame {
     /**
      * The files of a function's artifact, as its runner finds them.
      *
-     * @param folder the absolute path of the folder that they lie in, which is the runner's working directory
+     * @param folder the absolute path of the folder that they lie in, which was empty when the runner started
      * @param files their names below that folder, with {@code /} between parts: the uploaded file first, the others in order
      */
     record Artifact(String folder, List<String> files) {

@@ -6,8 +6,8 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.core.problem.Problem.Kind;
 import dev.sluice.core.problem.Sentence;
-import dev.sluice.gateway.artifact.UploadRefusedException;
 import dev.sluice.gateway.deploy.DeployResult;
+import dev.sluice.gateway.inspect.UploadRefusedException;
 import java.util.Locale;
 import java.util.Optional;
 

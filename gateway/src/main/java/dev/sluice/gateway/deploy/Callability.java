@@ -51,7 +51,7 @@ public record Callability(boolean ok, String reason, String detail) {
             return no("decorator_missing", broken.get().detail());
         }
         if (version.spec().backend() instanceof Backend.Code(RuntimeName runtime, String _, Launch _)
-                && !deployments.runtimes().contains(runtime)) {
+                && !deployments.hasRuntime(runtime)) {
             return no("runtime_missing", "this platform has no runtime '" + runtime + "' any more.");
         }
         List<SpecProblem> outside = deployments.outsideProblems(version);

@@ -5,7 +5,7 @@ import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.pool.Trial;
 import dev.sluice.core.spec.SpecDifference;
-import dev.sluice.gateway.artifact.UploadRefusedException;
+import dev.sluice.gateway.inspect.UploadRefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

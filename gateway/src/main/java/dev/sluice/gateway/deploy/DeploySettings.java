@@ -1,10 +1,7 @@
 package dev.sluice.gateway.deploy;
 
 import dev.sluice.core.function.AllowedUpstreams;
-import dev.sluice.core.function.RuntimeName;
-import dev.sluice.gateway.artifact.ArchiveLimits;
 import java.time.Duration;
-import java.util.Set;
 
 /**
  * What deploying is bound by.
@@ -14,22 +11,14 @@ import java.util.Set;
  * @param patience how long a deployment waits for another one of the same function, and for its trial
  * @param upstreams the hosts that specs may name as upstreams
  */
-public record DeploySettings(
-        Set<RuntimeName> runtimes,
-        int keepVersions,
-        Duration patience,
-        ArchiveLimits limits,
-        AllowedUpstreams upstreams) {
-
-    public static final RuntimeName JAVA = new RuntimeName("java25");
+public record DeploySettings(CodeRuntimes runtimes, int keepVersions, Duration patience, AllowedUpstreams upstreams) {
 
     /** One that allows all upstreams. */
-    public DeploySettings(Set<RuntimeName> runtimes, int keepVersions, Duration patience, ArchiveLimits limits) {
-        this(runtimes, keepVersions, patience, limits, AllowedUpstreams.ALL);
+    public DeploySettings(CodeRuntimes runtimes, int keepVersions, Duration patience) {
+        this(runtimes, keepVersions, patience, AllowedUpstreams.ALL);
     }
 
     public DeploySettings {
-        runtimes = Set.copyOf(runtimes);
         if (keepVersions < 1 || keepVersions > 1_000) {
             throw new IllegalArgumentException("keep-versions is " + keepVersions + ": allowed is 1 to 1000");
         }

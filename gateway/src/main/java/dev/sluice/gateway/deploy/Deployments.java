@@ -24,9 +24,9 @@ import dev.sluice.core.pool.Trial;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.spec.SpecDifference;
 import dev.sluice.core.spec.SpecUpdate;
-import dev.sluice.gateway.artifact.UploadRefusedException;
 import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.decorate.Decorations;
+import dev.sluice.gateway.inspect.UploadRefusedException;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,8 +96,8 @@ public final class Deployments {
         return secrets;
     }
 
-    Set<RuntimeName> runtimes() {
-        return settings.runtimes();
+    boolean hasRuntime(RuntimeName name) {
+        return settings.runtimes().has(name);
     }
 
     /** What a version's secrets lack. */
@@ -298,7 +298,7 @@ public final class Deployments {
         if (upload.isPresent()) {
             // Also when nothing changes: the code may have been lost since.
             try {
-                intake.keep(upload.get());
+                intake.keep(upload.get(), usable.spec().code().runtime());
             } catch (UploadRefusedException e) {
                 return new DeployResult.BadUpload(e.reason(), e.sentence());
             }

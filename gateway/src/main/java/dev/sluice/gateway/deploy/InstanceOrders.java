@@ -4,11 +4,13 @@ import dev.sluice.core.catalog.LocalArtifacts;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.gateway.security.InstanceTokens;
 import dev.sluice.runners.pool.PoolParts;
+import dev.sluice.runners.runtime.Runtimes;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -23,13 +25,16 @@ import java.util.Map;
 public final class InstanceOrders implements PoolParts.Orders {
 
     private final LocalArtifacts artifacts;
+    private final Runtimes runtimes;
     private final SecretStore secrets;
     private final InstanceTokens tokens;
     private final URI address;
 
     /** {@code address}: where functions reach the gateway. */
-    public InstanceOrders(LocalArtifacts artifacts, SecretStore secrets, InstanceTokens tokens, URI address) {
+    public InstanceOrders(
+            LocalArtifacts artifacts, Runtimes runtimes, SecretStore secrets, InstanceTokens tokens, URI address) {
         this.artifacts = artifacts;
+        this.runtimes = runtimes;
         this.secrets = secrets;
         this.tokens = tokens;
         this.address = address;
@@ -46,7 +51,12 @@ public final class InstanceOrders implements PoolParts.Orders {
                 environment(version, runner),
                 version.spec().timeout().toMillis(),
                 version.spec().scaling().concurrency(),
-                Map.of());
+                settings(version.spec().code().runtime()));
+    }
+
+    private Map<String, String> settings(RuntimeName name) {
+        Runtimes.Runtime runtime = runtimes.byName().get(name);
+        return runtime == null ? Map.of() : runtime.settings();
     }
 
     private Frame.Artifact artifact(FunctionVersion version, Path codeFolder) {

@@ -9,9 +9,10 @@ import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.spec.SpecDraft;
-import dev.sluice.gateway.artifact.HandlerSearch;
-import dev.sluice.gateway.artifact.UploadRefusedException;
-import dev.sluice.gateway.artifact.UploadedJar;
+import dev.sluice.gateway.inspect.InspectedCode;
+import dev.sluice.gateway.inspect.UploadRefusedException;
+import dev.sluice.runners.runtime.Runtimes;
+import dev.sluice.runners.runtime.UploadKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ final class Intake {
      * @param before the version whose spec is kept, if one is: the handler that somebody told it is kept as well
      */
     Taken inspect(SpecDraft draft, Upload upload, Optional<FunctionVersion> before) {
-        return inspect(draft, upload.digest(), upload.file(), search -> handler(search, before));
+        return inspect(draft, Optional.empty(), upload.digest(), upload.file(), code -> handler(code, before));
     }
 
     /** Looks into the code of a version that is kept, for another spec. */
@@ -71,25 +72,29 @@ final class Intake {
                     "the code of " + kept.label() + " is not in the store any more: send it again"));
         }
         try (Upload stored = copy.get()) {
-            return inspect(draft, stored.digest(), stored.file(), HandlerSearch::find);
+            return inspect(draft, Optional.of(code.runtime()), stored.digest(), stored.file(), InspectedCode::find);
         }
     }
 
     /** How the handler is found that nobody tells. */
     private interface Detection {
-        String in(HandlerSearch search) throws UploadRefusedException;
+        String in(InspectedCode code) throws UploadRefusedException;
     }
 
-    private Taken inspect(SpecDraft draft, Digest digest, Path file, Detection detection) {
-        Optional<SpecProblem> problem = draft.runtime().flatMap(this::lacking);
+    /** {@code before}: the runtime that the code was kept for, if it was. */
+    private Taken inspect(
+            SpecDraft draft, Optional<RuntimeName> before, Digest digest, Path file, Detection detection) {
+        UploadKind kind = kind(file);
+        RuntimeName runtime = draft.runtime()
+                .or(() -> before)
+                .orElseGet(() -> settings.runtimes().guess(kind));
+        Optional<SpecProblem> problem = lacking(runtime);
         if (problem.isPresent()) {
             return new Unusable(new DeployResult.InvalidSpec(List.of(problem.get())));
         }
-        try (UploadedJar jar = UploadedJar.open(file, settings.limits())) {
-            HandlerSearch search = new HandlerSearch(jar);
-            String handler = draft.handler().isPresent()
-                    ? search.check(draft.handler().get(), "the spec")
-                    : detection.in(search);
+        try (InspectedCode code = open(runtime, kind, file)) {
+            String handler =
+                    draft.handler().isPresent() ? code.check(draft.handler().get(), "the spec") : detection.in(code);
             List<String> detected = new ArrayList<>();
             if (draft.runtime().isEmpty()) {
                 detected.add("runtime");
@@ -97,15 +102,36 @@ final class Intake {
             if (draft.handler().isEmpty()) {
                 detected.add("handler");
             }
-            return new Usable(
-                    digest, draft.complete(DeploySettings.JAVA, handler), List.copyOf(detected), search.warnings());
+            return new Usable(digest, draft.complete(runtime, handler), List.copyOf(detected), code.warnings());
         } catch (UploadRefusedException e) {
             return new Unusable(new DeployResult.BadUpload(e.reason(), e.sentence()));
         }
     }
 
+    /** Jars are looked into whatever they are, because that finds out what is wrong with them. */
+    private InspectedCode open(RuntimeName runtime, UploadKind kind, Path file) throws UploadRefusedException {
+        Runtimes.Runtime installed = settings.runtimes().get(runtime);
+        if (installed.inspection() != Runtimes.Inspection.JAR
+                && !installed.accepts().contains(kind)) {
+            throw new UploadRefusedException(
+                    UploadRefusedException.Reason.KIND_NOT_ACCEPTED,
+                    kind == UploadKind.ZIP
+                            ? "the upload is a zip, and the runtime " + runtime + " accepts single files: send the file"
+                            : "the upload is no zip, and the runtime " + runtime + " accepts nothing else: send a zip");
+        }
+        return settings.runtimes().inspector(runtime).open(file);
+    }
+
+    private static UploadKind kind(Path file) {
+        try {
+            return UploadKind.of(file);
+        } catch (IOException e) {
+            throw Disk.failure("cannot read the upload " + file, e);
+        }
+    }
+
     /** The handler of new code: the one that was told before, or what is found, as it was found before. */
-    private String handler(HandlerSearch search, Optional<FunctionVersion> before) throws UploadRefusedException {
+    private String handler(InspectedCode search, Optional<FunctionVersion> before) throws UploadRefusedException {
         if (before.isEmpty()) {
             return search.find();
         }
@@ -123,13 +149,18 @@ final class Intake {
 
     /** Whether a version's handler is what is found in its code, so that nobody needed to tell it. */
     private boolean wasFound(FunctionVersion version) {
+        if (!settings.runtimes().has(version.spec().code().runtime())) {
+            return true;
+        }
         Optional<Upload> copy = copyOf(version.code());
         if (copy.isEmpty()) {
             return true;
         }
         try (Upload stored = copy.get();
-                UploadedJar jar = UploadedJar.open(stored.file(), settings.limits())) {
-            return new HandlerSearch(jar).find().equals(version.spec().code().handler());
+                InspectedCode code = settings.runtimes()
+                        .inspector(version.spec().code().runtime())
+                        .open(stored.file())) {
+            return code.find().equals(version.spec().code().handler());
         } catch (UploadRefusedException e) {
             return false;
         }
@@ -137,11 +168,12 @@ final class Intake {
 
     /** Kept code in a file of its own, to look into; empty if the store has it not, or not any more. */
     Optional<Upload> copyOf(Digest digest) {
-        if (!store.contains(digest)) {
+        List<String> files = store.files(digest);
+        if (files.isEmpty()) {
             return Optional.empty();
         }
-        try (InputStream code = store.open(digest, ArtifactStore.CODE)) {
-            Upload copy = new Upload(Files.createTempFile("sluice-code-", ".jar"), digest);
+        try (InputStream code = store.open(digest, files.getFirst())) {
+            Upload copy = new Upload(Files.createTempFile("sluice-code-", ""), digest);
             boolean complete = false;
             try {
                 Files.copy(code, copy.file(), StandardCopyOption.REPLACE_EXISTING);
@@ -160,26 +192,25 @@ final class Intake {
     }
 
     /** Keeps an upload that is usable. */
-    void keep(Upload upload) throws UploadRefusedException {
+    void keep(Upload upload, RuntimeName runtime) throws UploadRefusedException {
         if (store.contains(upload.digest())) {
             return;
         }
         try (ArtifactStore.Draft draft = store.draft()) {
-            try (UploadedJar jar = UploadedJar.open(upload.file(), settings.limits())) {
-                jar.unpack(draft);
+            try (InspectedCode code = settings.runtimes().inspector(runtime).open(upload.file())) {
+                code.unpack(draft);
             }
-            draft.take(ArtifactStore.CODE, upload.file());
+            draft.take(settings.runtimes().get(runtime).file(), upload.file());
             draft.commit(upload.digest());
         }
     }
 
     private Optional<SpecProblem> lacking(RuntimeName runtime) {
-        if (settings.runtimes().contains(runtime)) {
-            return Optional.empty();
-        }
-        String allowed = String.join(
-                ", ",
-                settings.runtimes().stream().map(RuntimeName::value).sorted().toList());
-        return Optional.of(new SpecProblem("runtime", "this platform has no runtime '" + runtime + "'", allowed));
+        return settings.runtimes().has(runtime)
+                ? Optional.empty()
+                : Optional.of(new SpecProblem(
+                        "runtime",
+                        "this platform has no runtime '" + runtime + "'",
+                        settings.runtimes().names()));
     }
 }

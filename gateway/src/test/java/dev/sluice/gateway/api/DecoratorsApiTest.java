@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.function.FunctionName;
-import dev.sluice.gateway.artifact.TestJar;
 import dev.sluice.gateway.decorate.Decoration;
+import dev.sluice.gateway.inspect.jar.TestJar;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;

@@ -6,7 +6,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.pool.Trial;
-import dev.sluice.gateway.artifact.TestJar;
+import dev.sluice.gateway.inspect.jar.TestJar;
 import dev.sluice.testkit.pool.FakeFunctionPools;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

@@ -90,7 +90,7 @@ class FullDiskTest {
         DirectoryArtifactStore store = new DirectoryArtifactStore(disk);
 
         try (ArtifactStore.Draft draft = store.draft();
-                var out = draft.create(ArtifactStore.CODE)) {
+                var out = draft.create("code.jar")) {
             assertThatThrownBy(() -> out.write(new byte[2 << 20])).isInstanceOf(IOException.class);
         }
 

@@ -2,8 +2,8 @@ package dev.sluice.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.gateway.artifact.TestJar;
 import dev.sluice.gateway.home.Home;
+import dev.sluice.gateway.inspect.jar.TestJar;
 import dev.sluice.testkit.pool.FakeFunctionPools;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.api;
 
+import dev.sluice.gateway.deploy.TestRuntimes;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,9 @@ public class ManagementProfile implements QuarkusTestProfile {
                     home.toString(),
                     "sluice.token",
                     TOKEN,
+                    "sluice.runtimes",
+                    TestRuntimes.folder(Files.createTempDirectory("sluice-runtime"))
+                            .toString(),
                     "sluice.upload-limit",
                     "2M",
                     "sluice.unpacked-limit",

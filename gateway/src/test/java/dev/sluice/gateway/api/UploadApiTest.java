@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.pool.Trial;
-import dev.sluice.gateway.artifact.TestJar;
 import dev.sluice.gateway.home.Home;
+import dev.sluice.gateway.inspect.jar.TestJar;
 import dev.sluice.testkit.pool.FakeFunctionPools;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

@@ -36,11 +36,11 @@ import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.spec.SpecDifference;
 import dev.sluice.core.spec.SpecUpdate;
-import dev.sluice.gateway.artifact.ArchiveLimits;
-import dev.sluice.gateway.artifact.TestJar;
-import dev.sluice.gateway.artifact.UploadRefusedException;
 import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.decorate.Decorations;
+import dev.sluice.gateway.inspect.UploadRefusedException;
+import dev.sluice.gateway.inspect.jar.ArchiveLimits;
+import dev.sluice.gateway.inspect.jar.TestJar;
 import dev.sluice.testkit.catalog.Functions;
 import dev.sluice.testkit.decorator.Sites;
 import dev.sluice.testkit.logs.InMemoryFunctionLogs;
@@ -60,7 +60,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -71,6 +70,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeploymentsTest {
 
     private static final FunctionName HELLO = new FunctionName("hello");
+    private static final CodeRuntimes RUNTIMES =
+            new CodeRuntimes(TestRuntimes.java(), ArchiveLimits.DEFAULT, Path.of(System.getProperty("java.home")));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -90,11 +91,8 @@ class DeploymentsTest {
             catalog, artifacts, new InMemorySecretStore(clock), pools, new Routes(), logs, decorations);
     private final RecordedProgress progress = new RecordedProgress();
     private final ArtifactCollector collector = new ArtifactCollector(catalog, artifacts, pools);
-    private final Deployments deployments = new Deployments(
-            parts,
-            collector,
-            new DeploySettings(Set.of(DeploySettings.JAVA), 3, Duration.ofMillis(200), ArchiveLimits.DEFAULT),
-            clock);
+    private final Deployments deployments =
+            new Deployments(parts, collector, new DeploySettings(RUNTIMES, 3, Duration.ofMillis(200)), clock);
 
     @Test
     void aVersionIsTriedThenKeptThenRoutedThenActivated() throws Exception {
@@ -121,7 +119,7 @@ class DeploymentsTest {
                 .containsExactly(
                         new DeployStep.Uploaded(code, TestJar.hello("one").length).toString(),
                         "Checked[]",
-                        new DeployStep.Inspected(DeploySettings.JAVA, "demo.Hello", List.of("runtime", "handler"))
+                        new DeployStep.Inspected(CodeRuntimes.JAVA, "demo.Hello", List.of("runtime", "handler"))
                                 .toString(),
                         new DeployStep.Kept(code).toString(),
                         "trial",
@@ -612,11 +610,7 @@ class DeploymentsTest {
     void anUpstreamThatTheOperatorDoesNotAllowIsRefused() throws Exception {
         AllowedUpstreams allowed = new AllowedUpstreams(List.of("*.example.org"));
         Deployments strict = new Deployments(
-                parts,
-                collector,
-                new DeploySettings(
-                        Set.of(DeploySettings.JAVA), 3, Duration.ofMillis(200), ArchiveLimits.DEFAULT, allowed),
-                clock);
+                parts, collector, new DeploySettings(RUNTIMES, 3, Duration.ofMillis(200), allowed), clock);
 
         assertThat(deployUpstream(strict, "http://169.254.169.254/latest"))
                 .isEqualTo(new DeployResult.InvalidSpec(List.of(new SpecProblem(

@@ -72,7 +72,11 @@ class InstanceOrdersTest {
 
     private InstanceOrders orders(String... files) {
         return new InstanceOrders(
-                (folder, digest) -> List.of(files), secrets, tokens, URI.create("http://127.0.0.1:8080"));
+                (folder, digest) -> List.of(files),
+                TestRuntimes.java(),
+                secrets,
+                tokens,
+                URI.create("http://127.0.0.1:8080"));
     }
 
     @Test

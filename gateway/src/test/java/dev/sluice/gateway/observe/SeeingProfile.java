@@ -1,5 +1,6 @@
 package dev.sluice.gateway.observe;
 
+import dev.sluice.gateway.deploy.TestRuntimes;
 import dev.sluice.testkit.pool.FakeFunctionPools;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import jakarta.enterprise.inject.Alternative;
@@ -39,7 +40,13 @@ public class SeeingProfile implements QuarkusTestProfile {
         try {
             Path home = Files.createTempDirectory("sluice-seeing");
             return Map.of(
-                    "sluice.home", home.toString(), "sluice.token", TOKEN, "sluice.runtimes", "no-runtime-is-needed");
+                    "sluice.home",
+                    home.toString(),
+                    "sluice.token",
+                    TOKEN,
+                    "sluice.runtimes",
+                    TestRuntimes.folder(Files.createTempDirectory("sluice-runtime"))
+                            .toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

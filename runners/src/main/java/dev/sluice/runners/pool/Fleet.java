@@ -8,6 +8,7 @@ import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.RunnerOrder;
 import dev.sluice.core.runner.RunnerStartException;
 import dev.sluice.core.time.Timers;
+import dev.sluice.runners.runtime.Runtimes;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;

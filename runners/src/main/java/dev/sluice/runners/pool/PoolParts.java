@@ -11,6 +11,7 @@ import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.core.time.Timers;
+import dev.sluice.runners.runtime.Runtimes;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;

@@ -3,6 +3,7 @@ package dev.sluice.runners.pool;
 import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.RuntimeName;
+import dev.sluice.runners.runtime.Runtimes;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

@@ -16,6 +16,7 @@ import dev.sluice.core.pool.Trial;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.runners.runtime.Runtimes;
 import dev.sluice.testkit.runner.ThreadedRunners;
 import java.nio.file.Path;
 import java.time.Duration;

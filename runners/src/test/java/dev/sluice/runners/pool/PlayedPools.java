@@ -16,6 +16,7 @@ import dev.sluice.core.pool.PoolSettings;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.runners.runtime.Runtimes;
 import dev.sluice.testkit.runner.PlayedRunners;
 import dev.sluice.testkit.time.VirtualTime;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.sluice.runners.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.function.RuntimeName;
+import dev.sluice.runners.runtime.Runtimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import dev.sluice.core.function.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,13 +16,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Artifacts as folders, {@code <digest>/code.jar} and what was unpacked of it, {@code <digest>/path/NNNNN/*.jar}. A folder is made under another name,
- * synced, and then renamed: what has its final name is complete.
+ * Artifacts as folders named by digest, with their files. A folder is made under another name, synced, and then renamed:
+ * what has its final name is complete.
  */
 public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifacts {
 
@@ -41,10 +41,7 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
 
     @Override
     public List<String> files(Digest artifact) {
-        Path folder = folder(artifact);
-        return paths(folder).stream()
-                .map(path -> folder.relativize(path).toString())
-                .toList();
+        return names(folder(artifact));
     }
 
     @Override
@@ -52,11 +49,10 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
         Path source = folder(artifact);
         List<String> put = new ArrayList<>();
         try {
-            for (Path file : paths(source)) {
-                String name = source.relativize(file).toString();
+            for (String name : names(source)) {
                 Path target = folder.resolve(name);
                 Files.createDirectories(target.getParent());
-                link(file, target);
+                link(source.resolve(name), target);
                 put.add(name);
             }
         } catch (IOException e) {
@@ -110,20 +106,18 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
         return root.resolve(artifact.hex());
     }
 
-    private static List<Path> paths(Path folder) {
-        Path code = folder.resolve(CODE);
-        if (!Files.exists(code)) {
-            return List.of();
-        }
+    private static List<String> names(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> paths = new ArrayList<>(files.filter(Files::isRegularFile)
-                    .filter(path -> !path.equals(code))
-                    .sorted(Comparator.comparing(Path::toString))
-                    .toList());
-            paths.addFirst(code);
-            return List.copyOf(paths);
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .sorted(ORDER)
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
         } catch (IOException e) {
             throw Disk.failure("cannot read the folder " + folder, e);
+        } catch (UncheckedIOException e) {
+            throw Disk.failure("cannot read the folder " + folder, new IOException(e.getMessage(), e));
         }
     }
 
@@ -154,8 +148,8 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
 
         @Override
         public void commit(Digest artifact) {
-            if (!Files.exists(folder.resolve(CODE))) {
-                throw new IllegalStateException("an artifact needs a file called " + CODE);
+            if (names(folder).stream().noneMatch(name -> name.indexOf('/') < 0)) {
+                throw new IllegalStateException("an artifact needs a file at its top");
             }
             try (Stream<Path> contents = Files.walk(folder)) {
                 for (Path path : contents.toList()) {

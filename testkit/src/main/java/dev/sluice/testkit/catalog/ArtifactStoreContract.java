@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What every {@link ArtifactStore} must do. */
 public abstract class ArtifactStoreContract {
 
+    private static final String CODE = "code.jar";
     private static final Digest ONE = Functions.digest("one");
     private static final Digest TWO = Functions.digest("two");
 
@@ -49,21 +50,22 @@ public abstract class ArtifactStoreContract {
         assertThat(store.files(ONE)).isEmpty();
         assertThat(store.contains(ONE)).isFalse();
         assertThat(store.delete(ONE)).isFalse();
-        assertThatThrownBy(() -> store.open(ONE, ArtifactStore.CODE)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> store.open(ONE, CODE)).isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
-    void whatWasCommittedIsThereWithTheCodeFirst() throws IOException {
+    void whatWasCommittedIsThereWithTheFilesAtTheTopFirst() throws IOException {
         Path upload = Files.writeString(uploads.resolve("x"), "the code");
         try (ArtifactStore.Draft draft = store.draft()) {
             write(draft, "lib/b.jar", "b");
             write(draft, "lib/a.jar", "a");
-            draft.take(ArtifactStore.CODE, upload);
+            write(draft, "zoo.txt", "z");
+            draft.take(CODE, upload);
             draft.commit(ONE);
         }
 
-        assertThat(store.files(ONE)).containsExactly(ArtifactStore.CODE, "lib/a.jar", "lib/b.jar");
-        assertThat(read(ONE, ArtifactStore.CODE)).isEqualTo("the code");
+        assertThat(store.files(ONE)).containsExactly(CODE, "zoo.txt", "lib/a.jar", "lib/b.jar");
+        assertThat(read(ONE, CODE)).isEqualTo("the code");
         assertThat(read(ONE, "lib/b.jar")).isEqualTo("b");
         assertThat(store.list()).containsExactly(ONE);
         assertThat(upload).doesNotExist();
@@ -72,7 +74,7 @@ public abstract class ArtifactStoreContract {
     @Test
     void nothingCanBeSeenBeforeTheCommit() throws IOException {
         try (ArtifactStore.Draft draft = store.draft()) {
-            write(draft, ArtifactStore.CODE, "half");
+            write(draft, CODE, "half");
 
             assertThat(store.list()).isEmpty();
         }
@@ -86,7 +88,7 @@ public abstract class ArtifactStoreContract {
 
         keep(ONE, "second");
 
-        assertThat(read(ONE, ArtifactStore.CODE)).isEqualTo("first");
+        assertThat(read(ONE, CODE)).isEqualTo("first");
         assertThat(store.list()).containsExactly(ONE);
     }
 
@@ -105,7 +107,7 @@ public abstract class ArtifactStoreContract {
     @Test
     void aFileThatIsBeingReadCanBeReadToItsEnd() throws IOException {
         keep(ONE, "to the end");
-        try (InputStream in = store.open(ONE, ArtifactStore.CODE)) {
+        try (InputStream in = store.open(ONE, CODE)) {
             assertThat(in.read()).isEqualTo('t');
 
             store.delete(ONE);
@@ -115,9 +117,10 @@ public abstract class ArtifactStoreContract {
     }
 
     @Test
-    void anArtifactWithoutCodeIsNone() {
+    void anArtifactWithoutAFileAtItsTopIsNone() throws IOException {
         try (ArtifactStore.Draft draft = store.draft()) {
-            assertThatThrownBy(() -> draft.commit(ONE)).hasMessage("an artifact needs a file called code.jar");
+            write(draft, "lib/a.jar", "a");
+            assertThatThrownBy(() -> draft.commit(ONE)).hasMessage("an artifact needs a file at its top");
         }
     }
 
@@ -141,7 +144,7 @@ public abstract class ArtifactStoreContract {
                 kept.add(threads.submit(() -> {
                     start.await();
                     keep(ONE, "same");
-                    return read(ONE, ArtifactStore.CODE).equals("same");
+                    return read(ONE, CODE).equals("same");
                 }));
             }
             for (Future<Boolean> each : kept) {
@@ -153,7 +156,7 @@ public abstract class ArtifactStoreContract {
 
     private void keep(Digest artifact, String code) throws IOException {
         try (ArtifactStore.Draft draft = store.draft()) {
-            write(draft, ArtifactStore.CODE, code);
+            write(draft, CODE, code);
             draft.commit(artifact);
         }
     }

@@ -1,6 +1,7 @@
-package dev.sluice.gateway.artifact;
+package dev.sluice.gateway.inspect.jar;
 
-import dev.sluice.gateway.artifact.UploadRefusedException.Reason;
+import dev.sluice.gateway.inspect.UploadRefusedException;
+import dev.sluice.gateway.inspect.UploadRefusedException.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.sluice.gateway.artifact;
+package dev.sluice.gateway.inspect;
 
 /** An upload cannot become an artifact because of what is in it; the message says what, and what to do. */
 public final class UploadRefusedException extends Exception {
@@ -20,10 +20,14 @@ public final class UploadRefusedException extends Exception {
         SEVERAL_HANDLERS,
         /** The handler that the spec or the manifest names is not in it. */
         CLASS_NOT_FOUND,
-        CLASS_TOO_NEW
+        CLASS_TOO_NEW,
+        /** The runtime takes no files of this kind. */
+        KIND_NOT_ACCEPTED,
+        /** The program that should look into it does not work. */
+        INSPECTION_FAILED
     }
 
-    UploadRefusedException(Reason reason, String message) {
+    public UploadRefusedException(Reason reason, String message) {
         super(message);
         this.reason = reason;
         this.sentence = message;

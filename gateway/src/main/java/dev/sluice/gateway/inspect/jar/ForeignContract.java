@@ -1,4 +1,4 @@
-package dev.sluice.gateway.artifact;
+package dev.sluice.gateway.inspect.jar;
 
 import java.lang.classfile.Annotation;
 import java.lang.classfile.Attributes;

@@ -1,11 +1,12 @@
-package dev.sluice.gateway.artifact;
+package dev.sluice.gateway.inspect.jar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.catalog.InMemoryArtifactStore;
-import dev.sluice.gateway.artifact.UploadRefusedException.Reason;
+import dev.sluice.gateway.inspect.UploadRefusedException;
+import dev.sluice.gateway.inspect.UploadRefusedException.Reason;
 import dev.sluice.testkit.catalog.Functions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -296,7 +297,7 @@ class UploadedJarTest {
                     .containsExactly(
                             "nothing uses lib/deep/no.jar, other/no.jar inside the archive: put jars into lib/, or"
                                     + " name them in the manifest's Class-Path");
-            draft.take(ArtifactStore.CODE, write(jar));
+            draft.take("code.jar", write(jar));
             draft.commit(Functions.digest("x"));
         }
 

@@ -1,8 +1,9 @@
-package dev.sluice.gateway.artifact;
+package dev.sluice.gateway.inspect.jar;
 
 import dev.sluice.core.catalog.ArtifactStore;
-import dev.sluice.gateway.artifact.ArchiveLayout.Element;
-import dev.sluice.gateway.artifact.UploadRefusedException.Reason;
+import dev.sluice.gateway.inspect.UploadRefusedException;
+import dev.sluice.gateway.inspect.UploadRefusedException.Reason;
+import dev.sluice.gateway.inspect.jar.ArchiveLayout.Element;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,9 +25,6 @@ import java.util.zip.ZipFile;
 
 /** Uploaded code whose names and sizes have been checked and whose layout is known. Used by one thread; reads the file until it is closed. */
 public final class UploadedJar implements AutoCloseable {
-
-    /** The folder of the first place on the class path. Where there is one, the archive itself is not on it. */
-    static final String FIRST = place(0);
 
     private static final int SHOWN = 5;
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,190}\\.jar");

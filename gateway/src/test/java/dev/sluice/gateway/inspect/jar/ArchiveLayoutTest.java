@@ -1,10 +1,11 @@
-package dev.sluice.gateway.artifact;
+package dev.sluice.gateway.inspect.jar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.catalog.InMemoryArtifactStore;
+import dev.sluice.gateway.inspect.UploadRefusedException;
 import dev.sluice.testkit.catalog.Functions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -222,7 +223,7 @@ class ArchiveLayoutTest {
             String handler = new HandlerSearch(jar).find();
             jar.unpack(draft);
             List<String> warnings = jar.warnings();
-            draft.take(ArtifactStore.CODE, file);
+            draft.take("code.jar", file);
             draft.commit(Functions.digest("x"));
             return new Taken(store, handler, store.files(Functions.digest("x")), warnings);
         }

@@ -1,5 +1,6 @@
-package dev.sluice.gateway.artifact;
+package dev.sluice.gateway.inspect.jar;
 
+import dev.sluice.gateway.inspect.UploadRefusedException;
 import java.util.Optional;
 import java.util.Set;
 

@@ -1,5 +1,6 @@
-package dev.sluice.gateway.artifact;
+package dev.sluice.gateway.inspect.jar;
 
+import dev.sluice.gateway.inspect.UploadRefusedException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

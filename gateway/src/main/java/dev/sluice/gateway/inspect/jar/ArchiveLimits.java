@@ -1,4 +1,4 @@
-package dev.sluice.gateway.artifact;
+package dev.sluice.gateway.inspect.jar;
 
 /**
  * What an uploaded archive may be at most.

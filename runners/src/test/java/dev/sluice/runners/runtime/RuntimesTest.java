@@ -1,4 +1,4 @@
-package dev.sluice.runners.pool;
+package dev.sluice.runners.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,8 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RuntimesTest {
 
@@ -26,6 +30,42 @@ class RuntimesTest {
         assertThat(found.byName()).containsOnlyKeys(new RuntimeName("java25"), new RuntimeName("node20"));
         assertThat(found.byName().get(new RuntimeName("java25")))
                 .isEqualTo(new Runtimes.Runtime(new RuntimeName("java25"), own, "Java"));
+    }
+
+    @Test
+    void saysWhatItAcceptsAndHowItIsLookedInto() throws IOException {
+        Path at = runtime(
+                folder.resolve("node"),
+                "name=node22\naccepts=zip, file\nfile=main.mjs\ninspect=program\nsetting.level=3\n");
+        Files.createFile(
+                at.resolve("inspect"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+
+        assertThat(Runtimes.scan(List.of(at)).byName().values())
+                .containsExactly(new Runtimes.Runtime(
+                        new RuntimeName("node22"),
+                        at,
+                        "",
+                        Set.of(UploadKind.ZIP, UploadKind.FILE),
+                        "main.mjs",
+                        Runtimes.Inspection.PROGRAM,
+                        Map.of("level", "3")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "accepts=rar | has 'rar' in 'accepts': it may hold zip and file.",
+                "file=../x | has '../x' as 'file': it must be the plain name of a file, of letters, digits, '.', '_' and '-'.",
+                "inspect=maybe | has 'maybe' as 'inspect': it may be jar, program or none.",
+                "inspect=program | has inspect=program, and the runtime has no executable file 'inspect'.",
+            })
+    void whatMakesNoSenseIsNamed(String line, String complaint) throws IOException {
+        Path broken = runtime(folder.resolve("broken"), "name=x1\n" + line);
+
+        assertThatThrownBy(() -> Runtimes.scan(List.of(broken)))
+                .hasMessage("The file " + broken.resolve("runtime.properties") + " " + complaint);
     }
 
     @Test

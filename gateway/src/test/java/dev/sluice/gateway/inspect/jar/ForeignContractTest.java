@@ -1,4 +1,4 @@
-package dev.sluice.gateway.artifact;
+package dev.sluice.gateway.inspect.jar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

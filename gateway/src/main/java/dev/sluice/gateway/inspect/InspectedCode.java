@@ -1,0 +1,32 @@
+package dev.sluice.gateway.inspect;
+
+import dev.sluice.core.catalog.ArtifactStore;
+import java.util.List;
+
+/** An upload that is looked into. Used by one thread; blocks on the disk. */
+public interface InspectedCode extends AutoCloseable {
+
+    /** The handler, for a spec that names none. */
+    String find() throws UploadRefusedException;
+
+    /**
+     * Checks a handler as far as that can be seen without running anything; answers it.
+     *
+     * @param namedBy who named it, as the subject of a sentence: {@code the spec}
+     */
+    String check(String handler, String namedBy) throws UploadRefusedException;
+
+    /** Whether it can be seen that the handler is in the code. */
+    boolean has(String handler) throws UploadRefusedException;
+
+    /** What can hardly be meant, a sentence each. */
+    default List<String> warnings() throws UploadRefusedException {
+        return List.of();
+    }
+
+    /** Writes what its runner needs beside the upload itself, if anything. */
+    default void unpack(ArtifactStore.Draft draft) throws UploadRefusedException {}
+
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,144 @@
+package dev.sluice.gateway.inspect;
+
+import dev.sluice.gateway.inspect.UploadRefusedException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Asks a runtime's own program {@code inspect}: {@code inspect FILE} prints the handler that it finds, {@code inspect FILE
+ * HANDLER} checks one; both print a sentence for the author and end with 1 where there is none ({@code docs/protocol.md}).
+ */
+public final class ProgramInspector implements CodeInspector {
+
+    /** How much of what a program prints is read. */
+    private static final int MOST_BYTES = 8 * 1024;
+
+    private static final int REFUSED = 1;
+
+    private final Path program;
+    private final Path javaHome;
+    private final Duration patience;
+
+    /** {@code patience}: how long the program may take, before it is ended. */
+    public ProgramInspector(Path program, Path javaHome, Duration patience) {
+        this.program = program;
+        this.javaHome = javaHome;
+        this.patience = patience;
+    }
+
+    @Override
+    public InspectedCode open(Path file) {
+        return new InspectedFile(file);
+    }
+
+    private final class InspectedFile implements InspectedCode {
+
+        private final Path file;
+
+        InspectedFile(Path file) {
+            this.file = file;
+        }
+
+        @Override
+        public String find() throws UploadRefusedException {
+            Said said = run(List.of(program.toString(), file.toString()));
+            String handler = said.text();
+            boolean one = !handler.isEmpty()
+                    && handler.length() <= 512
+                    && handler.chars().allMatch(c -> c > ' ');
+            if (said.code() == 0 && !one) {
+                throw broken("it printed no handler");
+            }
+            return accepted(said, Reason.NO_HANDLER, handler);
+        }
+
+        @Override
+        public String check(String handler, String namedBy) throws UploadRefusedException {
+            Said said = run(List.of(program.toString(), file.toString(), handler));
+            return accepted(said, Reason.NO_HANDLER, handler);
+        }
+
+        @Override
+        public boolean has(String handler) throws UploadRefusedException {
+            return run(List.of(program.toString(), file.toString(), handler)).code() == 0;
+        }
+    }
+
+    private record Said(int code, String text) {}
+
+    private String accepted(Said said, Reason reason, String handler) throws UploadRefusedException {
+        return switch (said.code()) {
+            case 0 -> handler;
+            case REFUSED -> throw new UploadRefusedException(reason, said.text());
+            default -> throw broken("it ended with " + said.code());
+        };
+    }
+
+    private UploadRefusedException broken(String why) {
+        return new UploadRefusedException(
+                Reason.INSPECTION_FAILED,
+                "the runtime's own program " + program + " cannot look into this upload: " + why
+                        + ". Tell the operator, or name another runtime");
+    }
+
+    private Said run(List<String> command) throws UploadRefusedException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(program.resolveSibling("").toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().clear();
+        builder.environment()
+                .putAll(Map.of("PATH", "/usr/bin:/bin", "LANG", "C.UTF-8", "SLUICE_JAVA_HOME", javaHome.toString()));
+        try {
+            Process process = builder.start();
+            try {
+                return said(process);
+            } finally {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            throw broken(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw broken("the platform shuts down");
+        }
+    }
+
+    /** Waits for its output to end, which a process that it started may hold open, and for itself. */
+    private Said said(Process process) throws IOException, InterruptedException, UploadRefusedException {
+        process.getOutputStream().close();
+        CompletableFuture<String> text = CompletableFuture.supplyAsync(
+                () -> firstOf(process), task -> Thread.ofVirtual().start(task));
+        try {
+            String all = text.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (process.waitFor(patience)) {
+                return new Said(process.exitValue(), all);
+            }
+        } catch (TimeoutException e) {
+            // As below.
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+        throw broken("it did not end within " + patience.toSeconds() + " s");
+    }
+
+    /** The beginning of what it prints, in one piece; the rest is read and dropped, so that it can end. */
+    private static String firstOf(Process process) {
+        try (InputStream out = process.getInputStream()) {
+            byte[] bytes = out.readNBytes(MOST_BYTES);
+            out.skip(Long.MAX_VALUE);
+            return new String(bytes, StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.runners.runtime;
+
+import org.jspecify.annotations.NullMarked;
