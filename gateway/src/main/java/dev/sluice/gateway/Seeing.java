@@ -11,9 +11,9 @@ import dev.sluice.gateway.observe.TelemetrySettings;
 import dev.sluice.gateway.observe.access.AccessSettings;
 import dev.sluice.gateway.observe.logs.LogSettings;
 import dev.sluice.gateway.observe.metrics.EvaluatorMetrics;
-import dev.sluice.gateway.observe.standing.Course;
 import dev.sluice.gateway.observe.standing.EventLoops;
 import dev.sluice.gateway.observe.standing.HomeDisk;
+import dev.sluice.gateway.observe.standing.Lifecycle;
 import dev.sluice.gateway.observe.standing.Runners;
 import dev.sluice.gateway.observe.trace.TraceSettings;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
@@ -77,8 +77,8 @@ public class Seeing {
 
     @Produces
     @Singleton
-    Course course() {
-        return new Course();
+    Lifecycle course() {
+        return new Lifecycle();
     }
 
     @Produces

@@ -25,7 +25,7 @@ import dev.sluice.gateway.http.Drain;
 import dev.sluice.gateway.http.HttpEntryPoint;
 import dev.sluice.gateway.inspect.jar.ArchiveLimits;
 import dev.sluice.gateway.observe.files.JvmOutput;
-import dev.sluice.gateway.observe.standing.Course;
+import dev.sluice.gateway.observe.standing.Lifecycle;
 import dev.sluice.gateway.security.ManagementGuard;
 import dev.sluice.gateway.security.NothingHere;
 import dev.sluice.gateway.security.TokenFile;
@@ -179,19 +179,19 @@ public class Wiring {
             RunnerGate gate,
             Deployments deployments,
             ArtifactCollector collector,
-            Course course,
+            Lifecycle course,
             Home home) {
         JvmOutput output = new JvmOutput(home.jvmOutput());
         LOG.log(Level.DEBUG, "Runners connect to sockets in {0}.", gate.folder());
-        course.reached(Course.Step.RUNNER_GATE_OPEN);
+        course.reached(Lifecycle.Step.RUNNER_GATE_OPEN);
         deployments.restore();
-        course.reached(Course.Step.CATALOG_RESTORED);
+        course.reached(Lifecycle.Step.CATALOG_RESTORED);
         housekeeping.scheduleWithFixedDelay(collector::sweep, 1, 1, TimeUnit.MINUTES);
         housekeeping.scheduleWithFixedDelay(output::bound, 5, 5, TimeUnit.SECONDS);
     }
 
-    void listening(@ObservesAsync HttpServerStart event, Course course) {
-        course.reached(Course.Step.LISTENING);
+    void listening(@ObservesAsync HttpServerStart event, Lifecycle course) {
+        course.reached(Lifecycle.Step.LISTENING);
     }
 
     /**
@@ -202,7 +202,7 @@ public class Wiring {
             @Observes ShutdownDelayInitiatedEvent event,
             HttpEntryPoint entryPoint,
             DeploymentRegistry deployments,
-            Course course,
+            Lifecycle course,
             GatewaySettings settings) {
         course.drain();
         new Drain(entryPoint, deployments::drain, StrictRequests.open()).await(settings.shutdownGrace());

@@ -18,16 +18,16 @@ record ApiKeys(String header, Optional<String> parameter, SecretKeys keys) imple
     }
 
     @Override
-    public Finding check(RequestHead head) {
+    public AuthenticationResult check(RequestHead head) {
         List<String> given = new ArrayList<>(head.headers().all(header));
         parameters(head.query()).stream()
                 .filter(this::isKey)
                 .map(ApiKeys::value)
                 .forEach(given::add);
         return switch (given.size()) {
-            case 0 -> new Finding.Nothing();
+            case 0 -> new AuthenticationResult.Nothing();
             case 1 -> keys.check(given.getFirst().strip());
-            default -> new Finding.Refused("more_than_one");
+            default -> new AuthenticationResult.Refused("more_than_one");
         };
     }
 

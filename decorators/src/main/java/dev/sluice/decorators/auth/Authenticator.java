@@ -29,25 +29,25 @@ record Authenticator(DecoratorSite site, List<Method> methods, boolean forward) 
 
     @Override
     public HeadStep look(Invocation invocation) {
-        return step(invocation, Finding::waitedFor).orElseThrow();
+        return step(invocation, AuthenticationResult::waitedFor).orElseThrow();
     }
 
     /** Empty if a finding, as it is {@code taken}, still waits. */
-    private Optional<HeadStep> step(Invocation invocation, UnaryOperator<Finding> taken) {
+    private Optional<HeadStep> step(Invocation invocation, UnaryOperator<AuthenticationResult> taken) {
         RequestHead head = invocation.head();
         for (Method method : methods) {
             switch (taken.apply(method.check(head))) {
-                case Finding.Nothing() -> {}
-                case Finding.Later(var _) -> {
+                case AuthenticationResult.Nothing() -> {}
+                case AuthenticationResult.Later(var _) -> {
                     return Optional.empty();
                 }
-                case Finding.Known(String subject) -> {
+                case AuthenticationResult.Known(String subject) -> {
                     return Optional.of(HeadStep.pass(known(head, method, subject)));
                 }
-                case Finding.Refused(String why) -> {
+                case AuthenticationResult.Refused(String why) -> {
                     return Optional.of(refused(invocation.id(), why));
                 }
-                case Finding.Unknown(String why) -> {
+                case AuthenticationResult.Unknown(String why) -> {
                     return Optional.of(HeadStep.stop(unknown(why)));
                 }
             }

@@ -15,23 +15,23 @@ record Basic(Passwords passwords) implements Method {
     }
 
     @Override
-    public Finding check(RequestHead head) {
-        return Authorization.credentials(head, "Basic").map(this::check).orElseGet(Finding.Nothing::new);
+    public AuthenticationResult check(RequestHead head) {
+        return Authorization.credentials(head, "Basic").map(this::check).orElseGet(AuthenticationResult.Nothing::new);
     }
 
-    private Finding check(String credentials) {
+    private AuthenticationResult check(String credentials) {
         if (credentials.length() > MOST_CHARACTERS) {
-            return new Finding.Refused("too_long");
+            return new AuthenticationResult.Refused("too_long");
         }
         String pair;
         try {
             pair = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return new Finding.Refused("malformed");
+            return new AuthenticationResult.Refused("malformed");
         }
         int colon = pair.indexOf(':');
         return colon < 1
-                ? new Finding.Refused("malformed")
+                ? new AuthenticationResult.Refused("malformed")
                 : passwords.check(pair.substring(0, colon), pair.substring(colon + 1));
     }
 

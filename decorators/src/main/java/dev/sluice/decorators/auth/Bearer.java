@@ -14,15 +14,16 @@ record Bearer(Optional<SecretKeys> tokens, Optional<SignedTokens> signed) implem
     }
 
     @Override
-    public Finding check(RequestHead head) {
-        return Authorization.credentials(head, "Bearer").map(this::check).orElseGet(Finding.Nothing::new);
+    public AuthenticationResult check(RequestHead head) {
+        return Authorization.credentials(head, "Bearer").map(this::check).orElseGet(AuthenticationResult.Nothing::new);
     }
 
-    private Finding check(String token) {
+    private AuthenticationResult check(String token) {
         if (token.length() > MOST_CHARACTERS) {
-            return new Finding.Refused("too_long");
+            return new AuthenticationResult.Refused("too_long");
         }
-        Finding known = tokens.map(keys -> keys.check(token)).orElseGet(() -> new Finding.Refused("unknown_token"));
+        AuthenticationResult known = tokens.map(keys -> keys.check(token))
+                .orElseGet(() -> new AuthenticationResult.Refused("unknown_token"));
         return signed.map(check -> known.or(() -> check.check(token))).orElse(known);
     }
 

@@ -8,8 +8,8 @@ interface Method {
     /** Its name in settings. */
     String name();
 
-    /** What the request proves in this way. Never blocks: what takes waiting is found {@link Finding.Later}. */
-    Finding check(RequestHead head);
+    /** What the request proves in this way. Never blocks: what takes waiting is found {@link AuthenticationResult.Later}. */
+    AuthenticationResult check(RequestHead head);
 
     /**
      * What {@code WWW-Authenticate} says (RFC 9110, 11.6.1).

@@ -54,11 +54,11 @@ final class Passwords {
     }
 
     /** At once if the password was good just now. */
-    Finding check(String user, String password) {
+    AuthenticationResult check(String user, String password) {
         Table now = table;
         return isFresh(now) && isRemembered(user, password, now)
-                ? new Finding.Known(user)
-                : new Finding.Later(() -> slowly(user, password, refreshed()));
+                ? new AuthenticationResult.Known(user)
+                : new AuthenticationResult.Later(() -> slowly(user, password, refreshed()));
     }
 
     private boolean isRemembered(String user, String password, Table now) {
@@ -66,17 +66,17 @@ final class Passwords {
         return hash != null && good.getIfPresent(print(user, password, hash)) != null;
     }
 
-    private Finding slowly(String user, String password, Table now) {
+    private AuthenticationResult slowly(String user, String password, Table now) {
         if (isRemembered(user, password, now)) {
-            return new Finding.Known(user);
+            return new AuthenticationResult.Known(user);
         }
         try {
             if (!CHECKS.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                return new Finding.Unknown("Too many passwords are being checked. Try again in a while.");
+                return new AuthenticationResult.Unknown("Too many passwords are being checked. Try again in a while.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Finding.Unknown("The caller has gone.");
+            return new AuthenticationResult.Unknown("The caller has gone.");
         }
         String hash = now.hashes().get(user);
         try {
@@ -84,13 +84,13 @@ final class Passwords {
             String against = hash == null ? now.hashes().values().iterator().next() : hash;
             boolean same = BCrypt.checkpw(password, against);
             if (hash == null || !same) {
-                return new Finding.Refused(hash == null ? "unknown_user" : "wrong_password");
+                return new AuthenticationResult.Refused(hash == null ? "unknown_user" : "wrong_password");
             }
         } finally {
             CHECKS.release();
         }
         good.put(print(user, password, hash), true);
-        return new Finding.Known(user);
+        return new AuthenticationResult.Known(user);
     }
 
     private boolean isFresh(Table read) {

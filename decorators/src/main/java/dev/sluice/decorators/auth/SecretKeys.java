@@ -16,18 +16,18 @@ final class SecretKeys {
 
     private final DecoratorSite site;
     private final List<SecretName> names;
-    private final Finding unknown;
+    private final AuthenticationResult unknown;
     private volatile Table table;
 
     private record Table(long readAt, List<Entry> entries) {
 
         /** Looks at all of them whatever comes, so that the time tells nothing. */
-        Finding check(String key, Finding unknown) {
+        AuthenticationResult check(String key, AuthenticationResult unknown) {
             byte[] digest = digest(key);
-            Finding owner = unknown;
+            AuthenticationResult owner = unknown;
             for (Entry entry : entries) {
                 boolean same = MessageDigest.isEqual(entry.digest(), digest);
-                owner = same ? new Finding.Known(entry.subject()) : owner;
+                owner = same ? new AuthenticationResult.Known(entry.subject()) : owner;
             }
             return owner;
         }
@@ -39,7 +39,7 @@ final class SecretKeys {
     SecretKeys(DecoratorSite site, List<SecretName> names, String unknown) {
         this.site = site;
         this.names = names;
-        this.unknown = new Finding.Refused(unknown);
+        this.unknown = new AuthenticationResult.Refused(unknown);
         names.forEach(name -> Secrets.required(site, name));
         this.table = read();
     }
@@ -55,11 +55,11 @@ final class SecretKeys {
     }
 
     /** Whose key it is, refused if it is nobody's. */
-    Finding check(String key) {
+    AuthenticationResult check(String key) {
         Table now = table;
         return isFresh(now)
                 ? now.check(key, unknown)
-                : new Finding.Later(() -> refreshed().check(key, unknown));
+                : new AuthenticationResult.Later(() -> refreshed().check(key, unknown));
     }
 
     private boolean isFresh(Table read) {

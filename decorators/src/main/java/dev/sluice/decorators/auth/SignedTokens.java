@@ -70,19 +70,19 @@ final class SignedTokens {
     }
 
     /** At once if the token was good before; else what is found later fetches keys when it must, and so may block. */
-    Finding check(String token) {
+    AuthenticationResult check(String token) {
         ByteBuffer digest = ByteBuffer.wrap(Digest.sha256().digest(token.getBytes(StandardCharsets.UTF_8)));
         Good good = remembered.getIfPresent(digest);
         return good != null && good.holds(keys.lastFetch(), site.timers().instant())
-                ? new Finding.Known(good.subject())
-                : new Finding.Later(() -> slowly(token, digest));
+                ? new AuthenticationResult.Known(good.subject())
+                : new AuthenticationResult.Later(() -> slowly(token, digest));
     }
 
-    private Finding slowly(String token, ByteBuffer digest) {
+    private AuthenticationResult slowly(String token, ByteBuffer digest) {
         // Read first: by the time that the token is checked its key may have gone.
         IssuerKeys.Fetch fetch = keys.lastFetch();
         try {
-            SignedJWT signed = Compact.parse(token);
+            SignedJWT signed = CompactJws.parse(token);
             JWTClaimsSet claims = processor.process(signed, null);
             // The library takes a number for the name of a subject.
             boolean isText = signed.getPayload().toJSONObject().get(subject) instanceof String;
@@ -94,21 +94,22 @@ final class SignedTokens {
                     && who.chars().noneMatch(Character::isISOControl)
                     && who.equals(who.strip());
             if (!usable) {
-                return new Finding.Refused("subject_unusable");
+                return new AuthenticationResult.Refused("subject_unusable");
             }
             Instant expiry = claims.getExpirationTime().toInstant().plus(skew);
             Instant until = expiry.isBefore(fetch.until()) ? expiry : fetch.until();
             remembered.put(digest, new Good(who, fetch, until));
-            return new Finding.Known(who);
+            return new AuthenticationResult.Known(who);
         } catch (ExpiredJWTException e) {
-            return new Finding.Refused("token_expired");
+            return new AuthenticationResult.Refused("token_expired");
         } catch (BadJWTException e) {
-            return new Finding.Refused("claims_refused");
+            return new AuthenticationResult.Refused("claims_refused");
         } catch (ParseException | BadJOSEException e) {
-            return new Finding.Refused("token_refused");
+            return new AuthenticationResult.Refused("token_refused");
         } catch (JOSEException e) {
             site.fire(new What.Failed("the keys of the issuer cannot be had: " + e.getMessage()));
-            return new Finding.Unknown("The keys of the issuer of tokens cannot be had now. Try again in a while.");
+            return new AuthenticationResult.Unknown(
+                    "The keys of the issuer of tokens cannot be had now. Try again in a while.");
         }
     }
 

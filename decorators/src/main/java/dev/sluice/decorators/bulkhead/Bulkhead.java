@@ -27,7 +27,7 @@ final class Bulkhead implements Decorator {
 
     private final BulkheadSettings settings;
     private final DecoratorSite site;
-    private final Places<WaitingCall> places;
+    private final AsyncSemaphore<WaitingCall> places;
 
     /** Calls on for one that has a place, and gives the place back at its end. */
     private final Decorator passing;
@@ -35,7 +35,7 @@ final class Bulkhead implements Decorator {
     Bulkhead(BulkheadSettings settings, DecoratorSite site) {
         this.settings = settings;
         this.site = site;
-        this.places = new Places<>(settings.calls(), settings.waiting());
+        this.places = new AsyncSemaphore<>(settings.calls(), settings.waiting());
         Watch leaving = new Watch() {
             @Override
             public void finished(Outcome outcome, Timings timings) {

@@ -31,7 +31,7 @@ final class CacheDecorator implements Decorator {
     private final DecoratorSite site;
     private final CacheSettings settings;
     private final Store store;
-    private final Flights flights = new Flights();
+    private final SingleFlight flights = new SingleFlight();
     private final HeadDecorator watching;
 
     CacheDecorator(CacheSettings settings, DecoratorSite site) {
@@ -51,7 +51,7 @@ final class CacheDecorator implements Decorator {
             return next.invoke(invocation, listener);
         }
         Key key = Key.of(head, settings.key());
-        Serving serving = new Serving(site, settings, store, flights, key);
+        CachedCall serving = new CachedCall(site, settings, store, flights, key);
         return serving.decorator(() -> refresh(invocation, serving, next)).around(invocation, listener, next);
     }
 
@@ -80,13 +80,13 @@ final class CacheDecorator implements Decorator {
     private void changed(RequestHead head, Headers answer) {
         List<String> counted = settings.key().query();
         String prefix = "/function/" + site.function();
-        store.invalidate(Place.of(head, counted));
-        Place.named("location", answer, head, prefix, counted).ifPresent(store::invalidate);
-        Place.named("content-location", answer, head, prefix, counted).ifPresent(store::invalidate);
+        store.invalidate(CacheTarget.of(head, counted));
+        CacheTarget.named("location", answer, head, prefix, counted).ifPresent(store::invalidate);
+        CacheTarget.named("content-location", answer, head, prefix, counted).ifPresent(store::invalidate);
     }
 
     /** Fetches a new answer with nobody waiting for it. */
-    private void refresh(Invocation invocation, Serving serving, Invoker next) {
+    private void refresh(Invocation invocation, CachedCall serving, Invoker next) {
         RequestHead head = new RequestHead(
                 "GET",
                 invocation.head().path(),

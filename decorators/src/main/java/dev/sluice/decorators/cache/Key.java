@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param more what counts of the header
  */
-record Key(Place place, List<String> more) {
+record Key(CacheTarget place, List<String> more) {
 
     static Key of(RequestHead head, CacheSettings.KeySettings settings) {
         List<String> more = new ArrayList<>();
@@ -18,6 +18,6 @@ record Key(Place place, List<String> more) {
         if (settings.subject()) {
             more.add(head.headers().first(PlatformHeaders.SUBJECT).orElse(""));
         }
-        return new Key(Place.of(head, settings.query()), more);
+        return new Key(CacheTarget.of(head, settings.query()), more);
     }
 }

@@ -71,11 +71,11 @@ final class Store {
     }
 
     /** What is kept for {@code place} is not used any more, and neither is what is under way. */
-    void invalidate(Place place) {
+    void invalidate(CacheTarget place) {
         generations.incrementAndGet(stripe(place));
     }
 
-    private static int stripe(Place place) {
+    private static int stripe(CacheTarget place) {
         int hash = place.hashCode();
         return (hash ^ hash >>> 16) & STRIPES - 1;
     }

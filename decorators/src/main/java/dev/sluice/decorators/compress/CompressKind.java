@@ -47,7 +47,7 @@ public final class CompressKind implements DecoratorKind<CompressSettings> {
 
     @Override
     public Decorator make(CompressSettings settings, DecoratorSite site) {
-        Choice choice = new Choice(settings);
+        ContentNegotiation choice = new ContentNegotiation(settings);
         Decorator plain = new HeadDecorator(site, invocation -> HeadStep.pass(invocation.head(), choice));
         Decorator bodiless = new HeadDecorator(
                 site,
@@ -58,7 +58,7 @@ public final class CompressKind implements DecoratorKind<CompressSettings> {
                     }
                 }));
         return (invocation, listener, next) -> {
-            if (!Choice.takesGzip(invocation.head().headers())) {
+            if (!ContentNegotiation.takesGzip(invocation.head().headers())) {
                 return plain.around(invocation, listener, next);
             }
             return invocation.head().method().equals("HEAD")
@@ -67,7 +67,8 @@ public final class CompressKind implements DecoratorKind<CompressSettings> {
         };
     }
 
-    private static Call compressed(Choice choice, Invocation invocation, CallListener listener, Invoker next) {
+    private static Call compressed(
+            ContentNegotiation choice, Invocation invocation, CallListener listener, Invoker next) {
         LateCall inner = new LateCall();
         CompressedAnswer answer = new CompressedAnswer(choice, listener, inner);
         inner.become(next.invoke(invocation, answer));

@@ -22,13 +22,13 @@ import java.util.Optional;
  */
 final class CompressedAnswer implements CallListener {
 
-    private final Choice choice;
+    private final ContentNegotiation choice;
     private final CallListener listener;
     private final LateCall inner;
     private final Serial serial = Serial.direct();
 
     // The rest belongs to the tasks.
-    private Optional<Squeeze> squeeze = Optional.empty();
+    private Optional<GzipCompression> squeeze = Optional.empty();
     private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
     private long window = Body.MAX_COMPLETE;
     private int unreturned;
@@ -39,7 +39,7 @@ final class CompressedAnswer implements CallListener {
 
     private record Finish(Outcome outcome, Timings timings) {}
 
-    CompressedAnswer(Choice choice, CallListener listener, LateCall inner) {
+    CompressedAnswer(ContentNegotiation choice, CallListener listener, LateCall inner) {
         this.choice = choice;
         this.listener = listener;
         this.inner = inner;
@@ -77,8 +77,8 @@ final class CompressedAnswer implements CallListener {
     public void head(int status, Headers headers) {
         task(() -> {
             if (choice.concerns(status, headers)) {
-                squeeze = Optional.of(new Squeeze(choice.settings().level()));
-                listener.head(status, Choice.compressed(headers));
+                squeeze = Optional.of(new GzipCompression(choice.settings().level()));
+                listener.head(status, ContentNegotiation.compressed(headers));
             } else {
                 listener.head(status, choice.bodiless(status, headers));
             }
@@ -143,7 +143,7 @@ final class CompressedAnswer implements CallListener {
 
     private void finish(Finish end) {
         over = true;
-        squeeze.ifPresent(Squeeze::close);
+        squeeze.ifPresent(GzipCompression::close);
         listener.finished(end.outcome(), end.timings());
     }
 

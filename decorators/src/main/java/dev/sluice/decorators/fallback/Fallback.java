@@ -35,12 +35,12 @@ final class Fallback implements WholeHandler {
         }
         String failure = Failures.word(reply);
         return switch (settings.instead()) {
-            case Instead.Answer answer -> {
+            case FallbackAnswer.Answer answer -> {
                 reply.drop();
                 site.fire(request.id(), new What.FellBack(failure));
                 yield Reply.own(written(answer).with(settings.mark(), failure), "fallback");
             }
-            case Instead.Function(FunctionName function) -> other(function, request, next, reply);
+            case FallbackAnswer.Function(FunctionName function) -> other(function, request, next, reply);
         };
     }
 
@@ -61,7 +61,7 @@ final class Fallback implements WholeHandler {
         };
     }
 
-    private static Answer written(Instead.Answer answer) {
+    private static Answer written(FallbackAnswer.Answer answer) {
         List<String> fields = new ArrayList<>(List.of("Content-Type", answer.type()));
         answer.headers().forEach((name, value) -> fields.addAll(List.of(name, value)));
         return Answer.of(

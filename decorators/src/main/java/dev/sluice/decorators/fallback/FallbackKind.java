@@ -41,7 +41,7 @@ public final class FallbackKind implements DecoratorKind<FallbackSettings> {
 
     @Override
     public Decorator make(FallbackSettings settings, DecoratorSite site) {
-        if (settings.instead() instanceof Instead.Function(FunctionName name) && name.equals(site.function())) {
+        if (settings.instead() instanceof FallbackAnswer.Function(FunctionName name) && name.equals(site.function())) {
             throw new IllegalArgumentException(
                     "'" + name + "' cannot be its own fallback: name another function, or use retry to call it again");
         }

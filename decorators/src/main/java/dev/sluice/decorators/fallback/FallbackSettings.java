@@ -12,7 +12,7 @@ import java.util.List;
 public record FallbackSettings(
         @Setting("what takes the place of a failure: {answer: {…}} or {function: NAME}; if that function fails too, the"
                 + " first failure stands")
-        Instead instead,
+        FallbackAnswer instead,
 
         @Setting(value = "statuses that are replaced, as in 503 or 500-599", otherwise = "500-599")
         List<StatusRange> statuses,

@@ -107,7 +107,7 @@ final class Conversation implements WholeHandler {
         return switch (own) {
             case Reply.Whole(Answer answer, Reply.Ending _) -> {
                 site.fire(request.id(), new What.ChangedAnswer());
-                yield whole.with(answer.with(Marks.passing(answer.headers(), "")));
+                yield whole.with(answer.with(MarkerHeaders.passing(answer.headers(), "")));
             }
             case Reply.Failed reply -> kept(request, whole, failures.of(reply));
             case Reply.Began _, Reply.Own _ -> kept(request, whole, failures.tooLong("its answer"));
@@ -139,7 +139,7 @@ final class Conversation implements WholeHandler {
     private Said said(WholeRequest shown, Next next) throws InterruptedException {
         Reply reply = next.call(settings.name(), shown);
         if (reply instanceof Reply.Began began
-                && began.headers().first(Marks.NEXT).isEmpty()) {
+                && began.headers().first(MarkerHeaders.NEXT).isEmpty()) {
             return new Said.ByItself(began);
         }
         return switch (reply.gathered(limit)) {

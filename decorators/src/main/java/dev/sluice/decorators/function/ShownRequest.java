@@ -25,19 +25,19 @@ final class ShownRequest {
     static WholeRequest of(WholeRequest request, FunctionName function) {
         return request.with(CleanHead.of(request.head())
                 .headers()
-                .with(Marks.DECORATE, "request")
-                .with(Marks.FUNCTION, function.value()));
+                .with(MarkerHeaders.DECORATE, "request")
+                .with(MarkerHeaders.FUNCTION, function.value()));
     }
 
     /** The request to go on with; the very object that was shown if nothing changes. */
     static WholeRequest changed(WholeRequest request, Answer answer) throws NonsenseException {
-        String next = answer.headers().first(Marks.NEXT).orElse("");
+        String next = answer.headers().first(MarkerHeaders.NEXT).orElse("");
         return switch (next) {
             case "unchanged" -> request;
             case "request" -> with(body(request, answer), answer.headers());
             default ->
                 throw new NonsenseException(
-                        "its " + Marks.NEXT + " is '" + next + "', where 'request' or 'unchanged' may stand");
+                        "its " + MarkerHeaders.NEXT + " is '" + next + "', where 'request' or 'unchanged' may stand");
         };
     }
 
@@ -50,7 +50,7 @@ final class ShownRequest {
         return request.withBody(answer.bytes())
                 .with(request.head()
                         .headers()
-                        .edited(Marks.OF_THE_BODY, Headers.EMPTY)
+                        .edited(MarkerHeaders.OF_THE_BODY, Headers.EMPTY)
                         .with("content-length", Integer.toString(answer.body().remaining())));
     }
 
@@ -62,10 +62,10 @@ final class ShownRequest {
                     "its " + PlatformHeaders.SUBJECT + " is '" + subject.get() + "', which is not percent-encoded");
         }
         return request.with(new RequestHead(
-                word(answer, Marks.METHOD, METHOD, head.method()),
-                word(answer, Marks.PATH, PATH, head.path()),
-                word(answer, Marks.QUERY, QUERY, head.query()),
-                Marks.over(head.headers(), answer, PlatformHeaders.SUBJECT)));
+                word(answer, MarkerHeaders.METHOD, METHOD, head.method()),
+                word(answer, MarkerHeaders.PATH, PATH, head.path()),
+                word(answer, MarkerHeaders.QUERY, QUERY, head.query()),
+                MarkerHeaders.over(head.headers(), answer, PlatformHeaders.SUBJECT)));
     }
 
     private static String word(Headers answer, String name, Pattern allowed, String otherwise)

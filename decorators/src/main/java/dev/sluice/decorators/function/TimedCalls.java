@@ -85,7 +85,7 @@ record TimedCalls(Invoker functions, Timers timers, Duration timeout) implements
         public void head(int status, Headers headers) {
             begun = true;
             alarm.cancel();
-            own = headers.first(Marks.NEXT).isEmpty();
+            own = headers.first(MarkerHeaders.NEXT).isEmpty();
             listener.head(status, headers);
         }
 

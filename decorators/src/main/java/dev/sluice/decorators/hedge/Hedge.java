@@ -8,7 +8,7 @@ import dev.sluice.core.decorator.whole.WholeHandler;
 import dev.sluice.core.decorator.whole.WholeRequest;
 import dev.sluice.core.time.Timers;
 import dev.sluice.decorators.failure.Failures;
-import dev.sluice.decorators.repeat.Budget;
+import dev.sluice.decorators.repeat.RetryBudget;
 import java.util.OptionalLong;
 
 /** Makes a call, and a second one if the first is slow. The first good answer is taken; else the first that came. */
@@ -16,14 +16,14 @@ final class Hedge implements WholeHandler {
 
     private final DecoratorSite site;
     private final Failures failures;
-    private final Budget budget;
-    private final Pace pace;
+    private final RetryBudget budget;
+    private final LatencyTracker pace;
 
     Hedge(HedgeSettings settings, DecoratorSite site) {
         this.site = site;
         this.failures = settings.failures();
-        this.budget = new Budget(settings.budget());
-        this.pace = new Pace(settings.after());
+        this.budget = new RetryBudget(settings.budget());
+        this.pace = new LatencyTracker(settings.after());
     }
 
     @Override

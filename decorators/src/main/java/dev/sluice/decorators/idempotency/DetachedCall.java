@@ -15,10 +15,11 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.OutcomeListener;
 
 /** Makes the call, whatever becomes of its caller, and keeps the answer; the key stays taken only if it is kept. */
-record DetachedCall(DecoratorSite site, Keys keys, Kept.Key key, Kept.Running mine, WholeLimits limits) {
+record DetachedCall(
+        DecoratorSite site, Keys keys, IdempotencyRecord.Key key, IdempotencyRecord.Running mine, WholeLimits limits) {
 
     Reply make(Invocation invocation, WholeRequest request, Invoker next) throws InterruptedException {
-        Landing landing = new Landing();
+        PendingReply landing = new PendingReply();
         WholeDecorator detached = new WholeDecorator(site, limits, (same, behind) -> {
             landing.land(kept(same, behind.call(same.with(request.head()).withBody(request.bytes()))));
             return Reply.own(Answer.of(204, Headers.EMPTY, new byte[0]), "detached");

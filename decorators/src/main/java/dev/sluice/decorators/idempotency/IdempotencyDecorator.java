@@ -52,9 +52,9 @@ final class IdempotencyDecorator implements Decorator {
         if (key.isEmpty()) {
             return badKey(request, given.isEmpty());
         }
-        Kept.Key taken = Kept.Key.of(request.head(), key.get());
-        Kept.Running mine = new Kept.Running(Kept.digest(request), new Object());
-        Optional<Kept> known = keys.take(taken, mine);
+        IdempotencyRecord.Key taken = IdempotencyRecord.Key.of(request.head(), key.get());
+        IdempotencyRecord.Running mine = new IdempotencyRecord.Running(IdempotencyRecord.digest(request), new Object());
+        Optional<IdempotencyRecord> known = keys.take(taken, mine);
         if (known.isEmpty()) {
             return new DetachedCall(site, keys, taken, mine, limits).make(invocation, request, next);
         }
@@ -62,8 +62,8 @@ final class IdempotencyDecorator implements Decorator {
             return otherRequest(request);
         }
         return switch (known.get()) {
-            case Kept.Running _ -> running(request);
-            case Kept.Done done -> {
+            case IdempotencyRecord.Running _ -> running(request);
+            case IdempotencyRecord.Done done -> {
                 site.fire(request.id(), new What.Hit());
                 yield Reply.own(done.answer().with("Idempotency-Replayed", "true"), "repeated");
             }

@@ -16,8 +16,8 @@ final class Keys {
 
     private final Timers timers;
     private final IdempotencySettings settings;
-    private final Map<Kept.Key, Kept.Running> running = new HashMap<>();
-    private final LinkedHashMap<Kept.Key, Kept.Done> done = new LinkedHashMap<>();
+    private final Map<IdempotencyRecord.Key, IdempotencyRecord.Running> running = new HashMap<>();
+    private final LinkedHashMap<IdempotencyRecord.Key, IdempotencyRecord.Done> done = new LinkedHashMap<>();
     private long memory;
 
     Keys(Timers timers, IdempotencySettings settings) {
@@ -26,17 +26,17 @@ final class Keys {
     }
 
     /** Takes the key; if it is taken, by what. */
-    synchronized Optional<Kept> take(Kept.Key key, Kept.Running mine) {
+    synchronized Optional<IdempotencyRecord> take(IdempotencyRecord.Key key, IdempotencyRecord.Running mine) {
         dropOld();
-        Kept known = done.containsKey(key) ? done.get(key) : running.get(key);
+        IdempotencyRecord known = done.containsKey(key) ? done.get(key) : running.get(key);
         if (known == null) {
             running.put(key, mine);
         }
         return Optional.ofNullable(known);
     }
 
-    synchronized void keep(Kept.Key key, Kept.Running mine, Answer answer) {
-        Kept.Done entry = new Kept.Done(mine.request(), answer, timers.nanos());
+    synchronized void keep(IdempotencyRecord.Key key, IdempotencyRecord.Running mine, Answer answer) {
+        IdempotencyRecord.Done entry = new IdempotencyRecord.Done(mine.request(), answer, timers.nanos());
         running.remove(key, mine);
         done.put(key, entry);
         memory += entry.weight();
@@ -44,15 +44,15 @@ final class Keys {
     }
 
     /** The call came to nothing: it may be sent again. Does nothing if another call has the key by now. */
-    synchronized void forget(Kept.Key key, Kept.Running mine) {
+    synchronized void forget(IdempotencyRecord.Key key, IdempotencyRecord.Running mine) {
         running.remove(key, mine);
     }
 
     private void dropOld() {
         long expired = timers.nanos() - settings.expires().toNanos();
-        Iterator<Kept.Done> oldest = done.values().iterator();
+        Iterator<IdempotencyRecord.Done> oldest = done.values().iterator();
         while (oldest.hasNext()) {
-            Kept.Done entry = oldest.next();
+            IdempotencyRecord.Done entry = oldest.next();
             boolean full = done.size() > settings.maxEntries()
                     || memory > settings.maxMemory().bytes();
             if (!full && entry.at() > expired) {

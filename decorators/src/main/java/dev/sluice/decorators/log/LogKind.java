@@ -41,7 +41,7 @@ public final class LogKind implements DecoratorKind<LogSettings> {
 
     @Override
     public Decorator make(LogSettings settings, DecoratorSite site) {
-        Hiding hiding = Hiding.of(settings.hide(), site.credentials());
+        Redaction hiding = Redaction.of(settings.hide(), site.credentials());
         System.Logger logger = System.getLogger(LOGGER);
         return new HeadDecorator(site, invocation -> {
             ObjectNode line = begun(invocation, settings, hiding);
@@ -49,7 +49,7 @@ public final class LogKind implements DecoratorKind<LogSettings> {
         });
     }
 
-    private static ObjectNode begun(Invocation invocation, LogSettings settings, Hiding hiding) {
+    private static ObjectNode begun(Invocation invocation, LogSettings settings, Redaction hiding) {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
         line.put("function", invocation.function().value());
         line.put("invocation", invocation.id().value());
@@ -67,7 +67,7 @@ public final class LogKind implements DecoratorKind<LogSettings> {
     }
 
     /** The chosen fields that are there. */
-    static void fields(ObjectNode line, String member, List<String> names, Headers headers, Hiding hiding) {
+    static void fields(ObjectNode line, String member, List<String> names, Headers headers, Redaction hiding) {
         for (String name : names) {
             headers.first(name).ifPresent(value -> {
                 String all = String.join(", ", headers.all(name));

@@ -12,12 +12,12 @@ final class LoggedCall implements Watch {
 
     private final ObjectNode line;
     private final LogSettings settings;
-    private final Hiding hiding;
+    private final Redaction hiding;
     private final DecoratorSite site;
     private final System.Logger logger;
     private final long begun;
 
-    LoggedCall(ObjectNode line, LogSettings settings, Hiding hiding, DecoratorSite site, System.Logger logger) {
+    LoggedCall(ObjectNode line, LogSettings settings, Redaction hiding, DecoratorSite site, System.Logger logger) {
         this.line = line;
         this.settings = settings;
         this.hiding = hiding;

@@ -7,8 +7,8 @@ import dev.sluice.core.decorator.whole.Reply;
 import dev.sluice.core.decorator.whole.WholeHandler;
 import dev.sluice.core.decorator.whole.WholeRequest;
 import dev.sluice.decorators.failure.Failures;
-import dev.sluice.decorators.repeat.Budget;
 import dev.sluice.decorators.repeat.Pause;
+import dev.sluice.decorators.repeat.RetryBudget;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -18,14 +18,14 @@ final class Retry implements WholeHandler {
     private final RetrySettings settings;
     private final DecoratorSite site;
     private final Failures failures;
-    private final Budget budget;
+    private final RetryBudget budget;
     private final Backoff backoff;
 
     Retry(RetrySettings settings, DecoratorSite site) {
         this.settings = settings;
         this.site = site;
         this.failures = settings.failures();
-        this.budget = new Budget(settings.budget());
+        this.budget = new RetryBudget(settings.budget());
         this.backoff = new Backoff(
                 settings.delay(), settings.longest(), site.services().random());
     }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Compiles JSON Schemas. An input is {@link Parts}, a result {@link Violations}. */
+/** Compiles JSON Schemas. An input is {@link RequestParts}, a result {@link Violations}. */
 public final class SchemaEngine implements Engine {
 
     /** How the parser begins its sentence of a name that is there twice; the name follows in quotes. */
@@ -53,7 +53,7 @@ public final class SchemaEngine implements Engine {
             Optional<Schema> query = given(schemas, QUERY).map(schema -> Schemas.ofTexts(QUERY, schema));
             Optional<Schema> headers = given(schemas, HEADERS).map(schema -> Schemas.ofTexts(HEADERS, schema));
             return (input, result) -> {
-                Parts parts = Parts.read(input);
+                RequestParts parts = RequestParts.read(input);
                 List<Problem.Fault> faults = new ArrayList<>();
                 query.ifPresent(schema -> faults.addAll(ofTexts(QUERY, schema, parts.query())));
                 headers.ifPresent(schema -> faults.addAll(ofTexts(HEADERS, schema, parts.headers())));
@@ -126,7 +126,7 @@ public final class SchemaEngine implements Engine {
         try {
             compile(schema.getBytes(StandardCharsets.UTF_8))
                     .evaluate(
-                            new Parts(Optional.of(body), Optional.of(query), Optional.empty()).bytes(),
+                            new RequestParts(Optional.of(body), Optional.of(query), Optional.empty()).bytes(),
                             OutputStream.nullOutputStream());
         } catch (RefusedException | IOException e) {
             throw new IllegalStateException("what is rehearsed cannot fail", e);

@@ -27,7 +27,7 @@ record Validator(DecoratorSite site, ValidateSettings settings, Evaluator schema
 
     /** What is wrong with a request, looking at its head only. */
     Optional<Problem> head(RequestHead head) throws InterruptedException {
-        return wrong(new Parts(Optional.empty(), query(head), headers(head)));
+        return wrong(new RequestParts(Optional.empty(), query(head), headers(head)));
     }
 
     /** What is wrong with a request. */
@@ -38,7 +38,7 @@ record Validator(DecoratorSite site, ValidateSettings settings, Evaluator schema
         if (needed && !mayBeJson(head.headers())) {
             return Optional.of(unsupported());
         }
-        return wrong(new Parts(needed ? Optional.of(bytes) : Optional.empty(), query(head), headers(head)));
+        return wrong(new RequestParts(needed ? Optional.of(bytes) : Optional.empty(), query(head), headers(head)));
     }
 
     private Optional<byte[]> query(RequestHead head) {
@@ -54,7 +54,7 @@ record Validator(DecoratorSite site, ValidateSettings settings, Evaluator schema
                 && (JsonBodies.isJson(headers) || UNTOLD.contains(JsonBodies.mediaType(headers)));
     }
 
-    private Optional<Problem> wrong(Parts parts) throws InterruptedException {
+    private Optional<Problem> wrong(RequestParts parts) throws InterruptedException {
         return switch (schemas.evaluate(parts.bytes(), settings.maxTime(), MOST_RESULT_BYTES)) {
             case Evaluation.Value(byte[] result) -> told(Violations.read(result));
             case Evaluation.Refused(String why) -> Optional.of(unchecked(why));

@@ -12,7 +12,7 @@ import dev.sluice.gateway.observe.calls.FinishedCall;
 import dev.sluice.gateway.observe.logs.FailureLines;
 import dev.sluice.gateway.observe.logs.FunctionLogFiles;
 import dev.sluice.gateway.observe.logs.LogCounts;
-import dev.sluice.gateway.observe.metrics.Losses;
+import dev.sluice.gateway.observe.metrics.DropCounts;
 import dev.sluice.gateway.observe.metrics.Metrics;
 import dev.sluice.gateway.observe.trace.TraceExport;
 import java.io.PrintStream;
@@ -113,9 +113,9 @@ public final class Telemetry implements AutoCloseable {
         logs.close();
     }
 
-    private Losses losses() {
+    private DropCounts losses() {
         LogCounts lines = logs.counts();
-        return new Losses(
+        return new DropCounts(
                 lines.written(),
                 lines.crowdedOut(),
                 lines.failed(),

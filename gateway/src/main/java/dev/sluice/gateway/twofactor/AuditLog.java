@@ -2,7 +2,7 @@ package dev.sluice.gateway.twofactor;
 
 import dev.sluice.core.problem.JsonText;
 import dev.sluice.decorators.twofactor.login.AuditEvent;
-import dev.sluice.gateway.observe.files.Complaint;
+import dev.sluice.gateway.observe.files.LossWarning;
 import dev.sluice.gateway.observe.files.RollingFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,13 +22,13 @@ public final class AuditLog implements Consumer<AuditEvent>, AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final RollingFile file;
-    private final Complaint complaint;
+    private final LossWarning complaint;
     private final Path folder;
 
     public AuditLog(Path folder, InstantSource clock) {
         this.folder = folder;
         this.file = new RollingFile(folder, "two-factor", FILE_BYTES);
-        this.complaint = new Complaint("lines of the audit log", clock);
+        this.complaint = new LossWarning("lines of the audit log", clock);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.sluice.gateway.upstream;
 
 import dev.sluice.core.function.Backend;
+import dev.sluice.gateway.upstream.connections.ConnectionPermit;
 import dev.sluice.gateway.upstream.connections.Grant;
 import dev.sluice.gateway.upstream.connections.Origin;
-import dev.sluice.gateway.upstream.connections.Place;
 import dev.sluice.gateway.upstream.connections.Waiter;
 import dev.sluice.gateway.upstream.wire.Connection;
 import io.netty.channel.EventLoop;
@@ -20,7 +20,7 @@ final class ConnectionLease implements Waiter {
     private final Backend.Upstream upstream;
     private final EventLoop loop;
     private final UpstreamCall call;
-    private @Nullable Place place;
+    private @Nullable ConnectionPermit place;
     private boolean dialling;
     private boolean left;
 
@@ -38,18 +38,18 @@ final class ConnectionLease implements Waiter {
     /** Asks for a connection; the call is told when there is one, maybe at once, or why there is none. */
     void seek() {
         switch (upstreams.pool().take(origin(), loop, !upstream.reuse(), this)) {
-            case Place taken -> placed(taken);
+            case ConnectionPermit taken -> placed(taken);
             case Grant.Waiting _ -> {}
             case Grant.Full _, Grant.Retired _ -> call.refused(UpstreamFaults.busy(upstream.url()));
         }
     }
 
     @Override
-    public void granted(Place granted) {
+    public void granted(ConnectionPermit granted) {
         loop.execute(() -> placed(granted));
     }
 
-    private void placed(Place taken) {
+    private void placed(ConnectionPermit taken) {
         if (left) {
             taken.keep();
             return;
@@ -69,7 +69,7 @@ final class ConnectionLease implements Waiter {
 
     /** Makes a new connection in the place that the call has. */
     void renew() {
-        Place in = place;
+        ConnectionPermit in = place;
         if (in == null) {
             throw new IllegalStateException("a call without a place cannot be connected");
         }
@@ -87,7 +87,7 @@ final class ConnectionLease implements Waiter {
         });
     }
 
-    private void made(Connection connection, Place in) {
+    private void made(Connection connection, ConnectionPermit in) {
         if (left) {
             connection.close();
             in.free();
@@ -99,7 +99,7 @@ final class ConnectionLease implements Waiter {
 
     /** The connection has served the call, and may serve others if {@code reusable}; whether it will. */
     boolean release(boolean reusable) {
-        Place had = place;
+        ConnectionPermit had = place;
         place = null;
         boolean kept = reusable && upstream.reuse();
         if (had != null && kept) {

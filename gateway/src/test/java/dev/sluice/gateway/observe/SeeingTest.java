@@ -7,7 +7,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.pool.FunctionReport.InstanceReport;
 import dev.sluice.gateway.GatewaySettings;
-import dev.sluice.gateway.observe.standing.Course;
+import dev.sluice.gateway.observe.standing.Lifecycle;
 import dev.sluice.testkit.pool.FakeFunctionPools;
 import io.quarkus.test.common.http.TestHTTPResourceManager;
 import io.quarkus.test.junit.QuarkusTest;
@@ -37,7 +37,7 @@ class SeeingTest {
     FakeFunctionPools pools;
 
     @Inject
-    Course course;
+    Lifecycle course;
 
     @Inject
     GatewaySettings settings;
@@ -66,7 +66,7 @@ class SeeingTest {
         assertThat(nothingRuns.statusCode()).isEqualTo(503);
         assertThat(nothingRuns.body()).contains("\"runners\"", "No runner waits and none starts.");
 
-        Stream.of(Course.Step.values()).forEach(course::reached);
+        Stream.of(Lifecycle.Step.values()).forEach(course::reached);
         InstanceReport instance = new InstanceReport("r1", 1, 1, "ready", 0, 0, Duration.ZERO, OptionalLong.of(1));
         pools.report(new FunctionName("serving"), new FunctionReport(List.of(instance), 0, 0, Optional.empty()));
 

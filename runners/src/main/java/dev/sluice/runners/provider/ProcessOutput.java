@@ -14,7 +14,7 @@ final class ProcessOutput {
 
     private final RunnerId runner;
     private final RunnerLines lines;
-    private final LastWords lastWords = new LastWords();
+    private final OutputTail lastWords = new OutputTail();
     private final List<OutputReader> readers = new ArrayList<>(2);
     private volatile @Nullable RunnerOutput owner;
 

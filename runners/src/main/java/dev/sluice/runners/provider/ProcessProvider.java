@@ -27,7 +27,7 @@ public final class ProcessProvider implements RunnerProvider {
     private final List<String> before = before();
     private final Spawner spawner = new Spawner();
     private final LiveRunners live = new LiveRunners();
-    private final FamilyKiller killer = new FamilyKiller();
+    private final ProcessTreeKiller killer = new ProcessTreeKiller();
     private final MemoryReading memory = new MemoryReading();
 
     /**
@@ -45,8 +45,8 @@ public final class ProcessProvider implements RunnerProvider {
         List<String> words = new ArrayList<>();
         Programs.find("setpriv")
                 .map(program -> List.of(program.toString(), "--pdeathsig", "KILL"))
-                .filter(leash ->
-                        Trial.complaint(join(leash, "/bin/sh", "-c", ":")).isEmpty())
+                .filter(leash -> CommandProbe.complaint(join(leash, "/bin/sh", "-c", ":"))
+                        .isEmpty())
                 .ifPresent(words::addAll);
         words.add(Programs.setsid().toString());
         return List.copyOf(words);
@@ -74,7 +74,7 @@ public final class ProcessProvider implements RunnerProvider {
         ProcessBuilder builder = Spawner.prepare(
                 join(before, start.toString()), order.workFolder(), RunnerEnvironment.of(order, javaHome));
         Process process = spawner.spawn(order, builder);
-        Family family = new Family.Plain(ProcessTable.Root.of(process.pid()), killer, memory);
+        ProcessTree family = new ProcessTree.Plain(ProcessTable.Root.of(process.pid()), killer, memory);
         ProcessOutput output = new ProcessOutput(order.id(), lines)
                 .read(LogSource.STDOUT, process.getInputStream())
                 .read(LogSource.STDERR, process.getErrorStream());

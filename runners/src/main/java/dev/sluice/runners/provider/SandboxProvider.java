@@ -118,8 +118,8 @@ public final class SandboxProvider implements RunnerProvider {
                 order, Spawner.prepare(command, order.workFolder(), RunnerEnvironment.of(order, javaHome)));
         // Both streams of a sandbox come as one: the other pipe brings bubblewrap's status.
         ProcessOutput output = new ProcessOutput(order.id(), lines).read(LogSource.STDERR, process.getErrorStream());
-        Family family =
-                new Family.Namespace(ProcessTable.Root.of(SandboxStatus.initOf(order, process, output)), memory);
+        ProcessTree family =
+                new ProcessTree.Namespace(ProcessTable.Root.of(SandboxStatus.initOf(order, process, output)), memory);
         return new StartedRunner.Parts(process, family, output, group);
     }
 

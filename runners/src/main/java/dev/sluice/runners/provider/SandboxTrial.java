@@ -15,10 +15,10 @@ final class SandboxTrial {
                 + " sluice.provider=process."));
         Bubblewrap loose = new Bubblewrap(bwrap, network, javaHome, false);
         Bubblewrap tight = loose.withInnerNamespacesOff();
-        if (Trial.complaint(tight.trial()).isEmpty()) {
+        if (CommandProbe.complaint(tight.trial()).isEmpty()) {
             return tight;
         }
-        String complaint = Trial.complaint(loose.trial());
+        String complaint = CommandProbe.complaint(loose.trial());
         if (!complaint.isEmpty()) {
             throw new ProviderUnusableException("This machine makes no sandboxes: \""
                     + complaint + "\". Allow user namespaces (sysctl user.max_user_namespaces,"

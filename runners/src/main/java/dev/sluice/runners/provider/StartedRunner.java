@@ -27,7 +27,7 @@ final class StartedRunner implements RunnerProcess {
      * @param process the process that the gateway waits for
      * @param memoryGroup the group that limits its memory, if there is one
      */
-    record Parts(Process process, Family family, ProcessOutput output, Optional<MemoryGroup> memoryGroup) {}
+    record Parts(Process process, ProcessTree family, ProcessOutput output, Optional<MemoryGroup> memoryGroup) {}
 
     private final RunnerId id;
     private final Parts parts;

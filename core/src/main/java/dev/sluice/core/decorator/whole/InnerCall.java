@@ -26,7 +26,7 @@ final class InnerCall implements CallListener {
 
     private final String parentSpan;
     private final BodyRoom.Share room;
-    private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
+    private final BlockingQueue<CallEvent> news = new LinkedBlockingQueue<>();
     private final Deque<byte[]> read = new ArrayDeque<>();
 
     /** Of the request, what was not sent yet. */
@@ -36,7 +36,7 @@ final class InnerCall implements CallListener {
     private @Nullable Call call;
     private boolean cancelled;
     private volatile boolean ended;
-    private Way way = new Way.Nowhere();
+    private CallProgress way = new CallProgress.Nowhere();
     private Headers trailers = Headers.EMPTY;
 
     /** {@code room}: what may be held of its answer. */
@@ -68,30 +68,34 @@ final class InnerCall implements CallListener {
     Reply begun() throws InterruptedException {
         while (true) {
             switch (take()) {
-                case News.Head(int status, Headers headers) -> {
+                case CallEvent.Head(int status, Headers headers) -> {
                     return new Begun(this, status, headers);
                 }
-                case News.Finished(Outcome outcome, Timings timings) -> {
+                case CallEvent.Finished(Outcome outcome, Timings timings) -> {
                     return new Reply.Failed(new Reply.Ending(outcome, timings, way));
                 }
-                case News.Data _, News.End _, News.Started _, News.Credit _, News.Unanswered _ -> {}
+                case CallEvent.Data _,
+                        CallEvent.End _,
+                        CallEvent.Started _,
+                        CallEvent.Credit _,
+                        CallEvent.Unanswered _ -> {}
             }
         }
     }
 
     /** The next thing that happens to the answer; what concerns the request is done on the way. */
-    News take() throws InterruptedException {
+    CallEvent take() throws InterruptedException {
         if (ended) {
             throw new IllegalStateException("this reply was read to its end already: return what came of that");
         }
-        News told = news.take();
+        CallEvent told = news.take();
         switch (told) {
-            case News.Started(FunctionVersion version, String instance, Timings waited) ->
-                way = new Way.Started(version, instance, waited);
-            case News.Unanswered(Headers fields) -> way = new Way.Unanswered(way, fields);
-            case News.Credit(int bytes) -> send(bytes);
-            case News.Finished _ -> ended = true;
-            case News.Head _, News.Data _, News.End _ -> {}
+            case CallEvent.Started(FunctionVersion version, String instance, Timings waited) ->
+                way = new CallProgress.Started(version, instance, waited);
+            case CallEvent.Unanswered(Headers fields) -> way = new CallProgress.Unanswered(way, fields);
+            case CallEvent.Credit(int bytes) -> send(bytes);
+            case CallEvent.Finished _ -> ended = true;
+            case CallEvent.Head _, CallEvent.Data _, CallEvent.End _ -> {}
         }
         return told;
     }
@@ -133,7 +137,7 @@ final class InnerCall implements CallListener {
         }
     }
 
-    Way way() {
+    CallProgress way() {
         return way;
     }
 
@@ -149,39 +153,39 @@ final class InnerCall implements CallListener {
 
     @Override
     public void started(FunctionVersion version, String instance, Timings waited) {
-        news.add(new News.Started(version, instance, waited));
+        news.add(new CallEvent.Started(version, instance, waited));
     }
 
     @Override
     public void credit(int bytes) {
-        news.add(new News.Credit(bytes));
+        news.add(new CallEvent.Credit(bytes));
     }
 
     @Override
     public void head(int status, Headers headers) {
-        news.add(new News.Head(status, headers));
+        news.add(new CallEvent.Head(status, headers));
     }
 
     @Override
     public void data(ByteBuffer bytes) {
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(bytes.position(), copy);
-        news.add(new News.Data(copy));
+        news.add(new CallEvent.Data(copy));
     }
 
     @Override
     public void end(Headers last) {
-        news.add(new News.End(last));
+        news.add(new CallEvent.End(last));
     }
 
     @Override
     public void unanswered(Headers fields) {
-        news.add(new News.Unanswered(fields));
+        news.add(new CallEvent.Unanswered(fields));
     }
 
     @Override
     public void finished(Outcome outcome, Timings timings) {
-        news.add(new News.Finished(outcome, timings));
+        news.add(new CallEvent.Finished(outcome, timings));
     }
 
     /** The answer from its head on. */
@@ -207,7 +211,7 @@ final class InnerCall implements CallListener {
         int size = read.stream().mapToInt(piece -> piece.length).sum();
         while (size <= limit) {
             switch (take()) {
-                case News.Data(byte[] bytes) -> {
+                case CallEvent.Data(byte[] bytes) -> {
                     read.add(bytes);
                     size += bytes.length;
                     if (!room.take(bytes.length)) {
@@ -216,11 +220,11 @@ final class InnerCall implements CallListener {
                     }
                     grant(bytes.length);
                 }
-                case News.End(Headers last) -> trailers = last;
-                case News.Finished(Outcome outcome, Timings timings) -> {
+                case CallEvent.End(Headers last) -> trailers = last;
+                case CallEvent.Finished(Outcome outcome, Timings timings) -> {
                     return ended(begun, size, new Reply.Ending(outcome, timings, way));
                 }
-                case News.Started _, News.Credit _, News.Head _, News.Unanswered _ -> {}
+                case CallEvent.Started _, CallEvent.Credit _, CallEvent.Head _, CallEvent.Unanswered _ -> {}
             }
         }
         return begun;

@@ -50,7 +50,7 @@ public sealed interface Reply permits Reply.Began, Reply.Whole, Reply.Failed, Re
     record Own(Answer answer, String reason) implements Reply {}
 
     /** How a call ended, and what is known of its way. */
-    record Ending(Outcome outcome, Timings timings, Way way) {}
+    record Ending(Outcome outcome, Timings timings, CallProgress way) {}
 
     /** The decorator's own answer. */
     static Reply own(Answer answer, String reason) {

@@ -29,9 +29,9 @@ final class WholeCall implements Call, Next, Runnable {
     private final CallListener listener;
     private final Invoker next;
     private final BodyRoom.Share room;
-    private final Intake intake;
+    private final BodyCollector intake;
     private final Window window = new Window();
-    private final Delivery delivery;
+    private final AnswerSender delivery;
 
     /** Guards the four below. */
     private final Object lock = new Object();
@@ -54,8 +54,8 @@ final class WholeCall implements Call, Next, Runnable {
         this.listener = listener;
         this.next = next;
         this.room = site.services().bodies().share();
-        this.intake = new Intake(site, limits, room);
-        this.delivery = new Delivery(site, invocation, listener, window);
+        this.intake = new BodyCollector(site, limits, room);
+        this.delivery = new AnswerSender(site, invocation, listener, window);
     }
 
     @Override
@@ -89,11 +89,11 @@ final class WholeCall implements Call, Next, Runnable {
 
     private Reply reply() throws Exception {
         return switch (intake.take(invocation, listener)) {
-            case Intake.Taken.All(ByteBuffer body) -> {
+            case BodyCollector.Taken.All(ByteBuffer body) -> {
                 WholeRequest request = new WholeRequest(invocation.id(), invocation.head(), body);
                 yield handler.handle(request, this);
             }
-            case Intake.Taken.Refused(var problem) ->
+            case BodyCollector.Taken.Refused(var problem) ->
                 new Reply.Own(
                         Answer.of(problem.during(invocation.id())),
                         problem.kind().reason());
@@ -102,11 +102,11 @@ final class WholeCall implements Call, Next, Runnable {
 
     private Reply.Ending failed(Throwable cause) {
         site.fire(invocation.id(), new What.Failed(String.valueOf(cause)));
-        return new Reply.Ending(site.failure(cause), Timings.NONE, new Way.Nowhere());
+        return new Reply.Ending(site.failure(cause), Timings.NONE, new CallProgress.Nowhere());
     }
 
     private static Reply.Ending gone() {
-        return new Reply.Ending(new Outcome.Cancelled(), Timings.NONE, new Way.Nowhere());
+        return new Reply.Ending(new Outcome.Cancelled(), Timings.NONE, new CallProgress.Nowhere());
     }
 
     @Override

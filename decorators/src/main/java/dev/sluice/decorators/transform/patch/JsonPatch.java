@@ -50,7 +50,7 @@ public final class JsonPatch {
             case Operation.Move(var from, var path) -> move(document, from, path);
             case Operation.Copy(var from, var path) -> {
                 JsonNode value = document.at(from);
-                long weight = Extent.of(value).weight();
+                long weight = ValueSize.of(value).weight();
                 if (weight > left) {
                     throw new InapplicableException("the patch copies too much of this body");
                 }
@@ -76,7 +76,8 @@ public final class JsonPatch {
 
     /** Trees are walked by recursion: what is too deep for that is not made. */
     private static JsonNode shallow(Pointer path, JsonNode value) throws InapplicableException {
-        if (value.isContainerNode() && path.tokens().size() + Extent.of(value).depth() > MOST_DEPTH) {
+        if (value.isContainerNode()
+                && path.tokens().size() + ValueSize.of(value).depth() > MOST_DEPTH) {
             throw new InapplicableException("the body would be nested more than " + MOST_DEPTH + " deep");
         }
         return value;

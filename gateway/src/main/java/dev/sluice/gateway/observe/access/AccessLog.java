@@ -1,9 +1,9 @@
 package dev.sluice.gateway.observe.access;
 
 import dev.sluice.gateway.observe.calls.FinishedCall;
-import dev.sluice.gateway.observe.files.Complaint;
+import dev.sluice.gateway.observe.files.LossWarning;
 import dev.sluice.gateway.observe.files.RollingFile;
-import dev.sluice.gateway.observe.handover.Handover;
+import dev.sluice.gateway.observe.handover.BatchQueue;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -29,8 +29,8 @@ public final class AccessLog implements Consumer<FinishedCall>, AutoCloseable {
     private final AccessSettings settings;
     private final RollingFile file;
     private final PrintStream out;
-    private final Complaint complaint;
-    private final Handover<FinishedCall> handover;
+    private final LossWarning complaint;
+    private final BatchQueue<FinishedCall> handover;
     private final LongAdder failed = new LongAdder();
     private final AccessLines lines = new AccessLines();
     private final AsciiLine text = new AsciiLine();
@@ -43,8 +43,8 @@ public final class AccessLog implements Consumer<FinishedCall>, AutoCloseable {
         this.out = out;
         this.full = (int) Math.min(LONGEST_BATCH, settings.fileBytes() / 4);
         this.file = new RollingFile(settings.folder(), "access", settings.fileBytes());
-        this.complaint = new Complaint("access records", clock);
-        this.handover = new Handover<>("sluice-access-log", CAPACITY, GATHER, this::write).start();
+        this.complaint = new LossWarning("access records", clock);
+        this.handover = new BatchQueue<>("sluice-access-log", CAPACITY, GATHER, this::write).start();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.sluice.gateway.observe.health;
 
-import dev.sluice.gateway.observe.standing.Verdict;
+import dev.sluice.gateway.observe.standing.HealthResult;
 import java.util.TreeMap;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -10,7 +10,7 @@ final class Answer {
 
     private Answer() {}
 
-    static HealthCheckResponse of(String check, Verdict verdict) {
+    static HealthCheckResponse of(String check, HealthResult verdict) {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named(check).status(verdict.well());
         new TreeMap<>(verdict.facts()).forEach(answer::withData);
         return answer.build();

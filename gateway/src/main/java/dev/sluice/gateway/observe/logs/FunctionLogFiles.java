@@ -9,7 +9,7 @@ import dev.sluice.core.logs.LogQuery;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.gateway.observe.files.Reading;
-import dev.sluice.gateway.observe.handover.Handover;
+import dev.sluice.gateway.observe.handover.BatchQueue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,15 +38,15 @@ public final class FunctionLogFiles implements FunctionLogs {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MANY_SHARES = 1_024;
 
-    private final Room room;
-    private final ConcurrentHashMap<String, Room.Share> shares = new ConcurrentHashMap<>();
+    private final BufferBudget room;
+    private final ConcurrentHashMap<String, BufferBudget.Share> shares = new ConcurrentHashMap<>();
     private final LongAdder crowdedOut = new LongAdder();
     private final LongAdder misnamed = new LongAdder();
     private final Journals journals;
-    private final Handover<Waiting> handover;
+    private final BatchQueue<Waiting> handover;
 
     /** A line on its way; {@code refusedBefore} lines of its function found no room just before it. */
-    private record Waiting(Room.Share share, LogLine line, long refusedBefore) {}
+    private record Waiting(BufferBudget.Share share, LogLine line, long refusedBefore) {}
 
     /**
      * Starts the writing thread.
@@ -54,14 +54,14 @@ public final class FunctionLogFiles implements FunctionLogs {
      * @param exists whether there is such a function: folders of others are deleted after a while
      */
     public FunctionLogFiles(LogSettings settings, InstantSource clock, Predicate<FunctionName> exists) {
-        room = new Room(settings.waitingBytes());
+        room = new BufferBudget(settings.waitingBytes());
         journals = new Journals(settings, clock, exists);
-        handover = new Handover<>("sluice-function-logs", room.lines(), GATHER, this::write).start();
+        handover = new BatchQueue<>("sluice-function-logs", room.lines(), GATHER, this::write).start();
     }
 
     @Override
     public void accept(LogLine line) {
-        Room.Share share = shares.get(line.function());
+        BufferBudget.Share share = shares.get(line.function());
         if (share == null) {
             if (!FunctionName.isValid(line.function())) {
                 misnamed.increment();
@@ -134,7 +134,7 @@ public final class FunctionLogFiles implements FunctionLogs {
     }
 
     /** Tells what was refused if no line came after, and forgets shares when they are many. */
-    private void retire(String function, Room.Share share) {
+    private void retire(String function, BufferBudget.Share share) {
         journals.refused(function, share.takeRefused());
         if (shares.size() > MANY_SHARES) {
             shares.remove(function, share);
@@ -171,7 +171,7 @@ public final class FunctionLogFiles implements FunctionLogs {
                 if (json.isEmpty()) {
                     break;
                 }
-                if (Bytes.contains(json.get(), mark)) {
+                if (ByteSearch.contains(json.get(), mark)) {
                     LogLineJson.read(query.function().value(), json.get())
                             .filter(query::matches)
                             .ifPresent(lines::add);

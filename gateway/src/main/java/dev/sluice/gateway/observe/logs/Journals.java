@@ -7,7 +7,7 @@ import dev.sluice.core.logs.LogQuery;
 import dev.sluice.core.protocol.Frame.LogSource;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
-import dev.sluice.gateway.observe.files.Complaint;
+import dev.sluice.gateway.observe.files.LossWarning;
 import dev.sluice.gateway.observe.files.Reading;
 import java.io.IOException;
 import java.time.Instant;
@@ -30,7 +30,7 @@ final class Journals implements AutoCloseable {
     private final LogSettings settings;
     private final InstantSource clock;
     private final Sweep sweep;
-    private final Complaint complaint;
+    private final LossWarning complaint;
     private final SequencedMap<String, Journal> open = new LinkedHashMap<>(16, 0.75f, true);
     private final LeavingRunners leaving = new LeavingRunners();
     private final Followers followers = new Followers();
@@ -44,7 +44,7 @@ final class Journals implements AutoCloseable {
         this.sinceLook = settings.totalBytes();
         this.clock = clock;
         this.sweep = new Sweep(settings.folder(), clock, exists);
-        this.complaint = new Complaint("lines of function logs", clock);
+        this.complaint = new LossWarning("lines of function logs", clock);
     }
 
     long written() {

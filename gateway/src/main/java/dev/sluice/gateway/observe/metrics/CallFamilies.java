@@ -7,31 +7,31 @@ import java.util.stream.Stream;
 /** Calls, as one scrape sees them. */
 final class CallFamilies {
 
-    private final Family invocations = Family.counter(
+    private final MetricFamily invocations = MetricFamily.counter(
             "sluice_invocations_total", "Calls that are over, by how they ended.", "function", "outcome", "reason");
-    private final Family responses = Family.counter(
+    private final MetricFamily responses = MetricFamily.counter(
             "sluice_responses_total",
             "Calls that are over, by the hundred of the status that the caller was told; gone: nobody was there.",
             "function",
             "status");
-    private final Family durations = Family.histogram(
+    private final MetricFamily durations = MetricFamily.histogram(
             "sluice_invocation_duration_seconds",
             "From entry to outcome, of calls that reached an instance.",
             "function");
-    private final Family run =
-            Family.counter("sluice_invocation_run_seconds_total", "Time that calls spent on instances.", "function");
-    private final Family bytes =
-            Family.counter("sluice_invocation_bytes_total", "Bytes of bodies of calls.", "function", "direction");
-    private final Family waits = Family.histogram(
+    private final MetricFamily run = MetricFamily.counter(
+            "sluice_invocation_run_seconds_total", "Time that calls spent on instances.", "function");
+    private final MetricFamily bytes =
+            MetricFamily.counter("sluice_invocation_bytes_total", "Bytes of bodies of calls.", "function", "direction");
+    private final MetricFamily waits = MetricFamily.histogram(
             "sluice_queue_wait_seconds", "Time in the queue, of calls that had to wait for a slot.", "function");
-    private final Family cold = Family.counter(
+    private final MetricFamily cold = MetricFamily.counter(
             "sluice_cold_starts_total", "Calls that waited for an instance to be specialised.", "function");
-    private final Family coldSeconds = Family.histogram(
+    private final MetricFamily coldSeconds = MetricFamily.histogram(
             "sluice_cold_start_seconds", "How long calls waited for an instance to be specialised.", "function");
-    private final Family crashes =
-            Family.counter("sluice_instance_crashes_total", "Instances that ended by themselves.", "function");
+    private final MetricFamily crashes =
+            MetricFamily.counter("sluice_instance_crashes_total", "Instances that ended by themselves.", "function");
 
-    private final Family decorators = Family.counter(
+    private final MetricFamily decorators = MetricFamily.counter(
             "sluice_decorator_events_total",
             "What decorators did with calls, other than let them pass.",
             "function",
@@ -52,7 +52,7 @@ final class CallFamilies {
                         families.coldSeconds,
                         families.crashes,
                         families.decorators)
-                .map(Family::samples)
+                .map(MetricFamily::samples)
                 .toList();
     }
 

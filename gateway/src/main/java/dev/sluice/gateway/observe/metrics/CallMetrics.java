@@ -22,7 +22,7 @@ final class CallMetrics implements Consumer<InvocationRecord> {
     private final int maxFunctions;
     private final Predicate<FunctionName> exists;
     private final ConcurrentHashMap<FunctionName, FunctionSeries> series = new ConcurrentHashMap<>();
-    private final FunctionSeries other = new FunctionSeries(Words.OTHER);
+    private final FunctionSeries other = new FunctionSeries(ReasonCounters.OTHER);
     private final FunctionSeries unknown = new FunctionSeries(UNKNOWN);
 
     CallMetrics(int maxFunctions, Predicate<FunctionName> exists) {

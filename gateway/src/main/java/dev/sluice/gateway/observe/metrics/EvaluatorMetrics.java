@@ -18,22 +18,23 @@ public final class EvaluatorMetrics extends Collector implements Collector.Descr
     public List<MetricFamilySamples> collect() {
         EvaluatorReport now = report.get();
         return List.of(
-                Family.gauge("sluice_evaluators", "Processes that evaluate for decorators.", "state")
+                MetricFamily.gauge("sluice_evaluators", "Processes that evaluate for decorators.", "state")
                         .add(now.idle(), "idle")
                         .add(now.processes() - now.idle(), "busy")
                         .samples(),
-                Family.gauge("sluice_evaluations_waiting", "Evaluations that wait for their turn.")
+                MetricFamily.gauge("sluice_evaluations_waiting", "Evaluations that wait for their turn.")
                         .add(now.waiting())
                         .samples(),
-                Family.counter("sluice_evaluators_started_total", "Evaluators that were started.")
+                MetricFamily.counter("sluice_evaluators_started_total", "Evaluators that were started.")
                         .add(now.started())
                         .samples(),
-                Family.counter("sluice_evaluators_ended_total", "Evaluators that did not live on.", "reason")
+                MetricFamily.counter("sluice_evaluators_ended_total", "Evaluators that did not live on.", "reason")
                         .add(now.late(), "late")
                         .add(now.outOfMemory(), "out_of_memory")
                         .add(now.died(), "died")
                         .samples(),
-                Family.counter("sluice_evaluations_turned_away_total", "Evaluations whose turn did not come in time.")
+                MetricFamily.counter(
+                                "sluice_evaluations_turned_away_total", "Evaluations whose turn did not come in time.")
                         .add(now.turnedAway())
                         .samples());
     }

@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.LongAdder;
 final class FunctionSeries {
 
     private static final int MAX_ENDS = 64;
-    private static final End OTHER_END = new End(Words.OTHER, Words.OTHER);
+    private static final End OTHER_END = new End(ReasonCounters.OTHER, ReasonCounters.OTHER);
 
     /** There are at most 32 decorators, and each does few of some twenty things. */
     private static final int MAX_DEEDS = 128;
 
-    private static final Deed OTHER_DEED = new Deed(Words.OTHER, Words.OTHER);
+    private static final Deed OTHER_DEED = new Deed(ReasonCounters.OTHER, ReasonCounters.OTHER);
 
     private final String label;
     private final LongAdder succeeded = new LongAdder();

@@ -23,14 +23,17 @@ public final class Metrics extends Collector implements Collector.Describable {
     private final CallMetrics calls;
     private final PoolMetrics pools;
     private final Supplier<PoolReport> report;
-    private final Supplier<Losses> losses;
+    private final Supplier<DropCounts> losses;
 
     /**
      * @param maxFunctions how many functions have series of their own, 0 to 100,000
      * @param exists whether there is such a function; asked when a function's series are made
      */
     public Metrics(
-            int maxFunctions, Predicate<FunctionName> exists, Supplier<PoolReport> report, Supplier<Losses> losses) {
+            int maxFunctions,
+            Predicate<FunctionName> exists,
+            Supplier<PoolReport> report,
+            Supplier<DropCounts> losses) {
         if (maxFunctions < 0 || maxFunctions > 100_000) {
             throw new IllegalArgumentException(
                     "functions with series of their own must be 0 to 100000, not " + maxFunctions);
@@ -77,19 +80,20 @@ public final class Metrics extends Collector implements Collector.Describable {
     }
 
     private List<MetricFamilySamples> lossFamilies() {
-        Losses now = losses.get();
+        DropCounts now = losses.get();
         return List.of(
-                Family.counter("sluice_log_lines_total", "Lines of function logs that were written.")
+                MetricFamily.counter("sluice_log_lines_total", "Lines of function logs that were written.")
                         .add(now.logLines())
                         .samples(),
-                Family.counter("sluice_log_lines_dropped_total", "Lines of function logs that were not.", "reason")
+                MetricFamily.counter(
+                                "sluice_log_lines_dropped_total", "Lines of function logs that were not.", "reason")
                         .add(now.crowdedOutLogLines(), "crowded_out")
                         .add(now.failedLogLines(), "disk")
                         .samples(),
-                Family.counter("sluice_access_records_dropped_total", "Access records that were not written.")
+                MetricFamily.counter("sluice_access_records_dropped_total", "Access records that were not written.")
                         .add(now.accessRecords())
                         .samples(),
-                Family.counter("sluice_traces_dropped_total", "Calls whose spans were not exported.")
+                MetricFamily.counter("sluice_traces_dropped_total", "Calls whose spans were not exported.")
                         .add(now.traces())
                         .samples());
     }

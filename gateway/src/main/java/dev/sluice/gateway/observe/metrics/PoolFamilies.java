@@ -15,20 +15,23 @@ final class PoolFamilies {
 
     private static final List<String> STATES = List.of("specialising", "ready", "draining");
 
-    private final Family warm = Family.gauge(
+    private final MetricFamily warm = MetricFamily.gauge(
             "sluice_warm_runners",
             "Runners that wait (ready), that start (starting), and how many are to wait (wanted).",
             "runtime",
             "memory",
             "state");
-    private final Family warmMemory = Family.gauge(
+    private final MetricFamily warmMemory = MetricFamily.gauge(
             "sluice_warm_memory_bytes", "Resident memory of the runners that wait or start.", "runtime", "memory");
-    private final Family instances = Family.gauge("sluice_instances", "Instances by state.", "function", "state");
-    private final Family inFlight = Family.gauge("sluice_in_flight", "Calls that run on instances now.", "function");
-    private final Family queued = Family.gauge("sluice_queue_length", "Calls that wait for a slot.", "function");
-    private final Family memory =
-            Family.gauge("sluice_instance_memory_bytes", "Resident memory of each instance.", "function", "instance");
-    private final Family crashing = Family.gauge(
+    private final MetricFamily instances =
+            MetricFamily.gauge("sluice_instances", "Instances by state.", "function", "state");
+    private final MetricFamily inFlight =
+            MetricFamily.gauge("sluice_in_flight", "Calls that run on instances now.", "function");
+    private final MetricFamily queued =
+            MetricFamily.gauge("sluice_queue_length", "Calls that wait for a slot.", "function");
+    private final MetricFamily memory = MetricFamily.gauge(
+            "sluice_instance_memory_bytes", "Resident memory of each instance.", "function", "instance");
+    private final MetricFamily crashing = MetricFamily.gauge(
             "sluice_crash_loop", "Crashes in a row of a function whose starts wait for that reason.", "function");
 
     /** Adds up functions that share a label. */
@@ -56,7 +59,7 @@ final class PoolFamilies {
                         families.queued,
                         families.memory,
                         families.crashing)
-                .map(Family::samples)
+                .map(MetricFamily::samples)
                 .toList();
     }
 

@@ -16,9 +16,9 @@ final class PoolMetrics implements Consumer<PoolEvent> {
     private final CallMetrics calls;
     private final Map<String, Histogram> starts = new ConcurrentHashMap<>();
     private final Histogram specialised = new Histogram();
-    private final Words specialiseFailures = new Words();
-    private final Words stopped = new Words();
-    private final Words lost = new Words();
+    private final ReasonCounters specialiseFailures = new ReasonCounters();
+    private final ReasonCounters stopped = new ReasonCounters();
+    private final ReasonCounters lost = new ReasonCounters();
 
     PoolMetrics(CallMetrics calls) {
         this.calls = calls;
@@ -38,10 +38,10 @@ final class PoolMetrics implements Consumer<PoolEvent> {
     }
 
     List<MetricFamilySamples> families() {
-        Family runnerStart =
-                Family.histogram("sluice_runner_start_seconds", "From spawning a runner to its hello.", "runtime");
+        MetricFamily runnerStart = MetricFamily.histogram(
+                "sluice_runner_start_seconds", "From spawning a runner to its hello.", "runtime");
         new TreeMap<>(starts).forEach((runtime, histogram) -> runnerStart.add(histogram, runtime));
-        Family specialise = Family.histogram(
+        MetricFamily specialise = MetricFamily.histogram(
                 "sluice_specialise_seconds", "From sending a runner its function to its being ready for calls.");
         specialise.add(specialised);
         return List.of(
@@ -62,12 +62,12 @@ final class PoolMetrics implements Consumer<PoolEvent> {
 
     private Histogram start(String runtime) {
         Histogram known = starts.get(runtime);
-        String place = known != null || starts.size() < MAX_RUNTIMES ? runtime : Words.OTHER;
+        String place = known != null || starts.size() < MAX_RUNTIMES ? runtime : ReasonCounters.OTHER;
         return known != null ? known : starts.computeIfAbsent(place, name -> new Histogram());
     }
 
-    private static MetricFamilySamples words(String name, String help, String label, Words words) {
-        Family family = Family.counter(name, help, label);
+    private static MetricFamilySamples words(String name, String help, String label, ReasonCounters words) {
+        MetricFamily family = MetricFamily.counter(name, help, label);
         words.counts().forEach((word, count) -> family.add(count, word));
         return family.samples();
     }

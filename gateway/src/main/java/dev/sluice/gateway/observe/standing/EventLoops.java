@@ -20,19 +20,19 @@ public final class EventLoops {
     }
 
     /** Asks them all and waits, at most {@code patience}: never on an event loop. */
-    public Verdict verdict() {
+    public HealthResult verdict() {
         CountDownLatch answers = new CountDownLatch(loops.size());
         try {
             loops.forEach(loop -> loop.execute(answers::countDown));
             if (answers.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                return Verdict.good();
+                return HealthResult.good();
             }
         } catch (RejectedExecutionException e) {
-            return Verdict.bad("The event loops have ended.");
+            return HealthResult.bad("The event loops have ended.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return Verdict.bad(answers.getCount() + " of " + loops.size() + " event loops did not answer within "
+        return HealthResult.bad(answers.getCount() + " of " + loops.size() + " event loops did not answer within "
                 + patience.toMillis() + " ms: something blocks them. A thread dump shows what.");
     }
 }

@@ -56,9 +56,9 @@ public final class HomeDisk {
     }
 
     /** Always well; says in {@code why} what is wrong nevertheless. */
-    public Verdict verdict() {
+    public HealthResult verdict() {
         Look look = look();
-        Verdict verdict = Verdict.good()
+        HealthResult verdict = HealthResult.good()
                 .with("writable", Boolean.toString(look.writable()))
                 .with("freeBytes", Long.toString(look.freeBytes()));
         return look.why().isEmpty() ? verdict : verdict.with("why", look.why());

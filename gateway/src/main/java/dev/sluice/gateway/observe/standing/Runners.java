@@ -40,7 +40,7 @@ public final class Runners implements Consumer<PoolEvent> {
         }
     }
 
-    public Verdict verdict() {
+    public HealthResult verdict() {
         PoolReport report = pools.get();
         int ready = sum(report.warm(), Count.READY);
         long serving = report.functions().values().stream()
@@ -53,9 +53,9 @@ public final class Runners implements Consumer<PoolEvent> {
         boolean noneStarts = ready == 0 && wanted > 0 && lost.inARow() >= MANY;
         boolean well = !noneStarts
                 && (ready > 0 || serving > 0 || (wanted == 0 && !report.warm().isEmpty()));
-        Verdict verdict = well
-                ? Verdict.good()
-                : Verdict.bad(serving > 0 ? noMore(lost) : why(lost, sum(report.warm(), Count.STARTING)));
+        HealthResult verdict = well
+                ? HealthResult.good()
+                : HealthResult.bad(serving > 0 ? noMore(lost) : why(lost, sum(report.warm(), Count.STARTING)));
         return verdict.with("warm", Integer.toString(ready)).with("serving", Long.toString(serving));
     }
 

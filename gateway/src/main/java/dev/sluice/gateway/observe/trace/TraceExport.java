@@ -1,7 +1,7 @@
 package dev.sluice.gateway.observe.trace;
 
 import dev.sluice.gateway.observe.calls.FinishedCall;
-import dev.sluice.gateway.observe.handover.Handover;
+import dev.sluice.gateway.observe.handover.BatchQueue;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
@@ -40,7 +40,7 @@ public final class TraceExport implements Consumer<FinishedCall>, AutoCloseable 
     private final TraceSettings settings;
     private final Spans spans;
     private final SpanExporter exporter;
-    private final Handover<FinishedCall> handover;
+    private final BatchQueue<FinishedCall> handover;
     private final LongAdder failed = new LongAdder();
     private boolean failing;
     private long failedBefore;
@@ -51,7 +51,7 @@ public final class TraceExport implements Consumer<FinishedCall>, AutoCloseable 
         this.settings = settings;
         this.spans = new Spans(settings.service());
         this.exporter = exporter(settings);
-        this.handover = new Handover<>("sluice-traces", CAPACITY, GATHER, this::export).start();
+        this.handover = new BatchQueue<>("sluice-traces", CAPACITY, GATHER, this::export).start();
     }
 
     @Override

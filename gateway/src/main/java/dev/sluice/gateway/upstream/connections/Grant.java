@@ -1,7 +1,7 @@
 package dev.sluice.gateway.upstream.connections;
 
 /** What somebody gets who asks for a connection. */
-public sealed interface Grant permits Place, Grant.Waiting, Grant.Full, Grant.Retired {
+public sealed interface Grant permits ConnectionPermit, Grant.Waiting, Grant.Full, Grant.Retired {
 
     /** All are taken: the waiter is told when one becomes free. */
     record Waiting() implements Grant {}

@@ -22,7 +22,7 @@ final class OriginPool {
     private final int maxConnections;
     private final int maxWaiting;
     private final Consumer<OriginPool> whenUnused;
-    private final Deque<Place> atRest = new ArrayDeque<>();
+    private final Deque<ConnectionPermit> atRest = new ArrayDeque<>();
     private final Set<Waiter> waiting = new LinkedHashSet<>();
     private int places;
     private boolean retired;
@@ -38,16 +38,16 @@ final class OriginPool {
         if (retired) {
             return Grant.RETIRED;
         }
-        Place kept = fresh ? null : closeBy(loop);
+        ConnectionPermit kept = fresh ? null : closeBy(loop);
         if (kept != null) {
             atRest.remove(kept);
             return kept;
         }
         if (places < maxConnections) {
             places++;
-            return new Place(this);
+            return new ConnectionPermit(this);
         }
-        Place oldest = atRest.pollLast();
+        ConnectionPermit oldest = atRest.pollLast();
         if (oldest != null) {
             return oldest;
         }
@@ -58,10 +58,10 @@ final class OriginPool {
         return Grant.WAITING;
     }
 
-    private @Nullable Place closeBy(EventLoop loop) {
-        Iterator<Place> places = atRest.iterator();
+    private @Nullable ConnectionPermit closeBy(EventLoop loop) {
+        Iterator<ConnectionPermit> places = atRest.iterator();
         for (int i = 0; i < CLOSE_BY && places.hasNext(); i++) {
-            Place place = places.next();
+            ConnectionPermit place = places.next();
             if (place.isOn(loop)) {
                 return place;
             }
@@ -74,13 +74,13 @@ final class OriginPool {
         return waiting.remove(waiter);
     }
 
-    void keep(Place place) {
+    void keep(ConnectionPermit place) {
         if (!rest(place)) {
             free(place);
         }
     }
 
-    private boolean rest(Place place) {
+    private boolean rest(ConnectionPermit place) {
         Waiter next;
         synchronized (this) {
             if (!place.hasOpen()) {
@@ -97,7 +97,7 @@ final class OriginPool {
         return true;
     }
 
-    void free(Place place) {
+    void free(ConnectionPermit place) {
         Waiter next;
         synchronized (this) {
             place.empty();
@@ -112,7 +112,7 @@ final class OriginPool {
     }
 
     /** A connection was closed. Whoever has its place finds out by himself. */
-    void closed(Place place, Connection connection) {
+    void closed(ConnectionPermit place, Connection connection) {
         boolean rested;
         synchronized (this) {
             rested = place.has(connection) && atRest.remove(place);
@@ -123,7 +123,7 @@ final class OriginPool {
     }
 
     /** Takes a place out that nobody used for too long; false if somebody does now. */
-    boolean evict(Place place) {
+    boolean evict(ConnectionPermit place) {
         synchronized (this) {
             if (!atRest.remove(place)) {
                 return false;
@@ -134,7 +134,7 @@ final class OriginPool {
     }
 
     /** Under the lock. */
-    boolean rests(Place place) {
+    boolean rests(ConnectionPermit place) {
         return atRest.contains(place);
     }
 

@@ -4,5 +4,5 @@ package dev.sluice.gateway.upstream.connections;
 public interface Waiter {
 
     /** Told once, on any thread: it must not block, and gives the place back when it needs it no more. */
-    void granted(Place place);
+    void granted(ConnectionPermit place);
 }

@@ -25,7 +25,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     private final EpollSocketChannel channel;
     private final AnswerDecoder decoder;
-    private final LastLook lastLook;
+    private final StaleCheck lastLook;
     private Duration keptFor;
     private @Nullable Exchange exchange;
     private boolean requestEnded;
@@ -37,7 +37,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public Connection(EpollSocketChannel channel, AnswerDecoder decoder, Duration keptFor) {
         this.channel = channel;
         this.decoder = decoder;
-        this.lastLook = new LastLook(channel);
+        this.lastLook = new StaleCheck(channel);
         this.keptFor = keptFor;
     }
 

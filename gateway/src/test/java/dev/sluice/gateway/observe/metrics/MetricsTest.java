@@ -43,7 +43,7 @@ class MetricsTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Set<FunctionName> functions = new HashSet<>(Set.of(HELLO));
     private PoolReport report = new PoolReport(List.of(), Map.of());
-    private Losses losses = new Losses(0, 0, 0, 0, 0);
+    private DropCounts losses = new DropCounts(0, 0, 0, 0, 0);
     private Metrics metrics = new Metrics(2, functions::contains, () -> report, () -> losses);
 
     @BeforeEach
@@ -245,7 +245,7 @@ class MetricsTest {
 
     @Test
     void whatTheObserversLoseCanBeSeen() {
-        losses = new Losses(100, 2, 3, 4, 5);
+        losses = new DropCounts(100, 2, 3, 4, 5);
 
         assertThat(scrape("sluice_"))
                 .contains(

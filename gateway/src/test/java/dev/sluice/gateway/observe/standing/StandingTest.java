@@ -37,28 +37,30 @@ class StandingTest {
 
     @Test
     void theGatewayServesWhenAllStepsAreMade() {
-        Course course = new Course();
+        Lifecycle course = new Lifecycle();
         assertThat(course.verdict())
-                .isEqualTo(Verdict.bad(
+                .isEqualTo(HealthResult.bad(
                         "The gateway starts: still to come are catalog restored, runner gate open," + " listening."));
 
-        course.reached(Course.Step.LISTENING);
-        course.reached(Course.Step.CATALOG_RESTORED);
-        assertThat(course.verdict()).isEqualTo(Verdict.bad("The gateway starts: still to come are runner gate open."));
+        course.reached(Lifecycle.Step.LISTENING);
+        course.reached(Lifecycle.Step.CATALOG_RESTORED);
+        assertThat(course.verdict())
+                .isEqualTo(HealthResult.bad("The gateway starts: still to come are runner gate open."));
 
-        course.reached(Course.Step.RUNNER_GATE_OPEN);
-        assertThat(course.verdict()).isEqualTo(Verdict.good());
+        course.reached(Lifecycle.Step.RUNNER_GATE_OPEN);
+        assertThat(course.verdict()).isEqualTo(HealthResult.good());
     }
 
     @Test
     void aGatewayThatDrainsDoesNotServe() {
-        Course course = new Course();
-        Stream.of(Course.Step.values()).forEach(course::reached);
+        Lifecycle course = new Lifecycle();
+        Stream.of(Lifecycle.Step.values()).forEach(course::reached);
 
         course.drain();
 
         assertThat(course.verdict())
-                .isEqualTo(Verdict.bad("The gateway shuts down: calls under way are served, new ones are not taken."));
+                .isEqualTo(HealthResult.bad(
+                        "The gateway shuts down: calls under way are served, new ones are not taken."));
     }
 
     @Test
@@ -68,7 +70,7 @@ class StandingTest {
 
         report = warm(0, 2, 3);
         assertThat(runners.verdict())
-                .isEqualTo(Verdict.bad("The first runners start: 2 are on their way.")
+                .isEqualTo(HealthResult.bad("The first runners start: 2 are on their way.")
                         .with("warm", "0")
                         .with("serving", "0"));
     }
@@ -78,7 +80,7 @@ class StandingTest {
         report = warm(1, 0, 3);
 
         assertThat(new Runners(() -> report).verdict())
-                .isEqualTo(Verdict.good().with("warm", "1").with("serving", "0"));
+                .isEqualTo(HealthResult.good().with("warm", "1").with("serving", "0"));
     }
 
     @Test
@@ -88,7 +90,7 @@ class StandingTest {
 
         report = instance("ready");
         assertThat(new Runners(() -> report).verdict())
-                .isEqualTo(Verdict.good().with("warm", "0").with("serving", "1"));
+                .isEqualTo(HealthResult.good().with("warm", "0").with("serving", "1"));
     }
 
     @Test
@@ -178,7 +180,7 @@ class StandingTest {
     void eventLoopsThatAnswerAreAlive() {
         try (ExecutorService loop = Executors.newSingleThreadExecutor()) {
             assertThat(new EventLoops(List.of(loop, loop), Duration.ofSeconds(5)).verdict())
-                    .isEqualTo(Verdict.good());
+                    .isEqualTo(HealthResult.good());
         }
     }
 
@@ -188,7 +190,7 @@ class StandingTest {
         Executor blocked = task -> {};
 
         assertThat(new EventLoops(List.of(works, blocked), Duration.ofMillis(20)).verdict())
-                .isEqualTo(Verdict.bad("1 of 2 event loops did not answer within 20 ms: something blocks them."
+                .isEqualTo(HealthResult.bad("1 of 2 event loops did not answer within 20 ms: something blocks them."
                         + " A thread dump shows what."));
     }
 
@@ -198,7 +200,7 @@ class StandingTest {
         loop.shutdown();
 
         assertThat(new EventLoops(List.of(loop), Duration.ofSeconds(5)).verdict())
-                .isEqualTo(Verdict.bad("The event loops have ended."));
+                .isEqualTo(HealthResult.bad("The event loops have ended."));
     }
 
     private static PoolReport warm(int ready, int starting, int wanted) {

@@ -28,17 +28,17 @@ class ConnectionPoolTest {
         return pool.take(origin, loop, false, waiter);
     }
 
-    private Place taken(Origin origin) {
-        return (Place) take(origin, place -> {
+    private ConnectionPermit taken(Origin origin) {
+        return (ConnectionPermit) take(origin, place -> {
             throw new AssertionError("nobody waits");
         });
     }
 
     @Test
     void thereAreSoManyPlacesForEachOriginAndSoManyMayWaitFirstComeFirstServed() {
-        Place one = taken(ORIGIN);
-        Place two = taken(ORIGIN);
-        assertThat(take(OTHER, place -> {})).isInstanceOf(Place.class);
+        ConnectionPermit one = taken(ORIGIN);
+        ConnectionPermit two = taken(ORIGIN);
+        assertThat(take(OTHER, place -> {})).isInstanceOf(ConnectionPermit.class);
 
         assertThat(take(ORIGIN, place -> granted.add("first"))).isEqualTo(Grant.WAITING);
         assertThat(take(ORIGIN, place -> granted.add("second"))).isEqualTo(Grant.WAITING);
@@ -51,7 +51,7 @@ class ConnectionPoolTest {
 
     @Test
     void whoLeavesIsToldNothing() {
-        Place one = taken(ORIGIN);
+        ConnectionPermit one = taken(ORIGIN);
         taken(ORIGIN);
         Waiter impatient = place -> granted.add("impatient");
         take(ORIGIN, impatient);
@@ -66,14 +66,14 @@ class ConnectionPoolTest {
 
     @Test
     void anOriginThatNobodyUsesIsForgotten() {
-        Place one = taken(ORIGIN);
-        Place two = taken(ORIGIN);
+        ConnectionPermit one = taken(ORIGIN);
+        ConnectionPermit two = taken(ORIGIN);
         one.free();
         assertThat(pool.origins()).isEqualTo(1);
 
         two.free();
 
         assertThat(pool.origins()).isZero();
-        assertThat(take(ORIGIN, place -> {})).isInstanceOf(Place.class);
+        assertThat(take(ORIGIN, place -> {})).isInstanceOf(ConnectionPermit.class);
     }
 }
