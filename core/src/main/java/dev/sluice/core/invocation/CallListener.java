@@ -38,6 +38,13 @@ public interface CallListener {
     /** The answer is complete. */
     void end(Headers trailers);
 
+    /**
+     * How far the function says that it has come, in its own words, at most 64 KiB: takes the place of what it said before. Told
+     * between {@link #started} and {@link #finished}; {@code bytes} is valid only during this call. A decorator that answers
+     * in the function's place, or runs it more than once, may keep it back.
+     */
+    default void progress(ByteBuffer bytes) {}
+
     /** No more is told for now: what was told so far may be handed on together. */
     default void settled() {}
 

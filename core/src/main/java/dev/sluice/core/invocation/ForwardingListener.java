@@ -45,6 +45,11 @@ public interface ForwardingListener extends CallListener {
     }
 
     @Override
+    default void progress(ByteBuffer bytes) {
+        listener().progress(bytes);
+    }
+
+    @Override
     default void settled() {
         listener().settled();
     }

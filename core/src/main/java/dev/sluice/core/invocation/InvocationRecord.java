@@ -1,5 +1,7 @@
 package dev.sluice.core.invocation;
 
+import java.nio.ByteBuffer;
+
 /**
  * What is known of an invocation when it is over; the material of access records, metrics and traces.
  *
@@ -11,6 +13,7 @@ package dev.sluice.core.invocation;
  * @param traceparent of this hop, W3C Trace Context; empty when there is none
  * @param parentSpan the span of the caller that this hop belongs to, 16 hexadecimal digits; empty when the trace begins
  *     with this hop
+ * @param progress the last that the function said of how far it had come, at most 64 KiB; empty if it said nothing
  */
 public record InvocationRecord(
         Invocation invocation,
@@ -24,7 +27,8 @@ public record InvocationRecord(
         long startEpochMicros,
         long totalNanos,
         String traceparent,
-        String parentSpan) {
+        String parentSpan,
+        ByteBuffer progress) {
 
     /** The word for where it came in. */
     public String entryPoint() {
@@ -45,6 +49,7 @@ public record InvocationRecord(
                 startEpochMicros,
                 totalNanos,
                 traceparent,
-                parentSpan);
+                parentSpan,
+                progress);
     }
 }

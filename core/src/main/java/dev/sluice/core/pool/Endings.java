@@ -20,7 +20,11 @@ final class Endings {
             trials.remove(trial);
         }
         boolean unfinished = instance.state() == Instance.State.SPECIALISING && ending == Ending.GENTLE;
+        boolean told = instance.state() == Instance.State.READY && instance.inFlight() > 0 && ending == Ending.GENTLE;
         instance.drain(why, unfinished ? Ending.KILLED : ending);
+        if (told) {
+            out.accept(new FunctionEffect.TellDraining(instance.id()));
+        }
         whenDone(instance, out);
     }
 

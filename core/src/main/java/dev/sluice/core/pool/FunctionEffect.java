@@ -16,6 +16,9 @@ public sealed interface FunctionEffect {
     /** Send the order to become an instance of {@code version}. */
     record Specialise(RunnerId runner, FunctionVersion version) implements FunctionEffect {}
 
+    /** Tell the instance, on which calls are under way, that no more will come and that it ends after those. */
+    record TellDraining(RunnerId runner) implements FunctionEffect {}
+
     /** Ask the instance to end: its stop hooks run, then it is killed if need be. No call is under way on it. */
     record Drain(RunnerId runner) implements FunctionEffect {}
 

@@ -7,7 +7,13 @@ import java.util.List;
 public enum Feature {
 
     /** Answers each PING at once, whatever its functions do. One without it is dead only when its process is. */
-    PING("ping");
+    PING("ping"),
+
+    /** Tells by PROGRESS how far its invocations have come. */
+    PROGRESS("progress"),
+
+    /** Takes NOTICE and acknowledges each. */
+    NOTICE("notice");
 
     private final String word;
 

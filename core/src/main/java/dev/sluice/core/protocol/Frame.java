@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  */
 public sealed interface Frame {
 
+    /** The form of reasons and of the names of notices. */
+    Pattern WORD = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+
     /**
      * Runner to gateway, first frame of a connection. Its first two members never change their place, so that each side
      * can say what it lacks.
@@ -87,10 +90,8 @@ public sealed interface Frame {
         /** The runner is at fault, or was specialised before. */
         public static final String RUNNER_FAILED = "runner_failed";
 
-        private static final Pattern REASON = Pattern.compile("[a-z][a-z0-9_]{0,63}");
-
         public SpecialiseFailed {
-            if (!REASON.matcher(reason).matches()) {
+            if (!WORD.matcher(reason).matches()) {
                 throw new ProtocolException(
                         "'" + reason + "' is no reason of SPECIALISE_FAILED: it must be a word of at"
                                 + " most 64 lower-case letters, digits and underscores");
@@ -126,6 +127,37 @@ public sealed interface Frame {
     record Ping(long number) implements Frame {}
 
     record Pong(long number) implements Frame {}
+
+    /**
+     * Runner to gateway, with {@link Feature#PROGRESS}: how far an invocation has come, in the function's own words; takes the
+     * place of what it said before. {@code bytes}, at most {@link Protocol#MAX_PROGRESS_BYTES}, of a decoded frame are a view
+     * of the decoder's input.
+     */
+    record Progress(int stream, ByteBuffer bytes) implements Frame {}
+
+    /**
+     * Gateway to runner, with {@link Feature#NOTICE}: something that the instance may want to know.
+     *
+     * @param number counted up from 1 on each connection
+     * @param name a word of lower-case letters, digits and underscores, such as {@link #DRAINING}
+     * @param body what the name says it is, at most {@link Protocol#MAX_NOTICE_BYTES}; of a decoded frame a view of the
+     *     decoder's input
+     */
+    record Notice(long number, String name, ByteBuffer body) implements Frame {
+
+        /** No more invocations will come; when those under way have ended, {@link Drain} does. Without a body. */
+        public static final String DRAINING = "draining";
+
+        public Notice {
+            if (!WORD.matcher(name).matches()) {
+                throw new ProtocolException("'" + name + "' is no name of a NOTICE: it must be a word of at most 64"
+                        + " lower-case letters, digits and underscores");
+            }
+        }
+    }
+
+    /** Runner to gateway: the notice of that number has been handled, or nobody wanted it. */
+    record Noticed(long number) implements Frame {}
 
     /** Gateway to runner: no invocation will come; when those under way have ended, run stop hooks and exit with 0. */
     record Drain() implements Frame {}

@@ -60,7 +60,7 @@ public final class FrameDecoder {
         boolean end = flags == Protocol.FLAG_END;
         checkHeader(type, flags, stream);
         return switch (type) {
-            case FrameType.DATA -> new Frame.Data(stream, data(in), end);
+            case FrameType.DATA -> new Frame.Data(stream, rest(in, "DATA", Protocol.MAX_DATA_BYTES), end);
             case FrameType.INVOKE ->
                 new Frame.Invoke(
                         stream,
@@ -92,6 +92,10 @@ public final class FrameDecoder {
             case FrameType.PING -> new Frame.Ping(in.getLong());
             case FrameType.PONG -> new Frame.Pong(in.getLong());
             case FrameType.DRAIN -> new Frame.Drain();
+            case FrameType.PROGRESS -> new Frame.Progress(stream, rest(in, "PROGRESS", Protocol.MAX_PROGRESS_BYTES));
+            case FrameType.NOTICE ->
+                new Frame.Notice(in.getLong(), text(in), rest(in, "NOTICE", Protocol.MAX_NOTICE_BYTES));
+            case FrameType.NOTICED -> new Frame.Noticed(in.getLong());
             default -> throw new ProtocolException("there is no frame of type " + type);
         };
     }
@@ -100,7 +104,7 @@ public final class FrameDecoder {
         if ((flags & ~Protocol.FLAG_END) != 0) {
             throw new ProtocolException("a frame of type " + type + " has flags " + flags + ": only 1 has a meaning");
         }
-        boolean ofStream = type >= FrameType.INVOKE && type <= FrameType.LOG;
+        boolean ofStream = type >= FrameType.INVOKE && type <= FrameType.LOG || type == FrameType.PROGRESS;
         boolean fits = ofStream ? stream > 0 || stream == 0 && type == FrameType.LOG : stream == 0;
         if (!fits) {
             throw new ProtocolException("a frame of type " + type + " has stream " + stream);
@@ -110,10 +114,9 @@ public final class FrameDecoder {
         }
     }
 
-    private static ByteBuffer data(ByteBuffer in) {
-        if (in.remaining() > Protocol.MAX_DATA_BYTES) {
-            throw new ProtocolException(
-                    "DATA has " + in.remaining() + " bytes: at most " + Protocol.MAX_DATA_BYTES + " are allowed");
+    private static ByteBuffer rest(ByteBuffer in, String name, int most) {
+        if (in.remaining() > most) {
+            throw new ProtocolException(name + " has " + in.remaining() + " bytes: at most " + most + " are allowed");
         }
         ByteBuffer bytes = in.slice();
         in.position(in.limit());

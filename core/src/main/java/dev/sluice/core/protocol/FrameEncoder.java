@@ -154,6 +154,20 @@ public final class FrameEncoder {
                 int64(f.number());
             }
             case Frame.Drain f -> header(FrameType.DRAIN, false, 0);
+            case Frame.Progress f -> {
+                header(FrameType.PROGRESS, false, f.stream());
+                raw(f.bytes());
+            }
+            case Frame.Notice f -> {
+                header(FrameType.NOTICE, false, 0);
+                int64(f.number());
+                text(f.name());
+                raw(f.body());
+            }
+            case Frame.Noticed f -> {
+                header(FrameType.NOTICED, false, 0);
+                int64(f.number());
+            }
         }
         int length = size - start - 4;
         if (length > Protocol.MAX_FRAME_BYTES) {

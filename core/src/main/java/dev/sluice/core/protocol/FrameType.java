@@ -19,6 +19,9 @@ final class FrameType {
     static final byte PONG = 14;
     static final byte DRAIN = 15;
     static final byte WELCOME = 16;
+    static final byte PROGRESS = 17;
+    static final byte NOTICE = 18;
+    static final byte NOTICED = 19;
 
     private FrameType() {}
 }

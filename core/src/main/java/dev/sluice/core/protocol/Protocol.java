@@ -23,6 +23,12 @@ public final class Protocol {
     /** Longest text in a {@link Frame.Log}, in characters; longer lines are cut into several. */
     public static final int MAX_LOG_LINE_CHARS = 8 * 1024;
 
+    /** Bytes in one {@link Frame.Progress} at most. */
+    public static final int MAX_PROGRESS_BYTES = 64 * 1024;
+
+    /** Bytes in the body of one {@link Frame.Notice} at most. */
+    public static final int MAX_NOTICE_BYTES = 8 * 1024;
+
     static final int FLAG_END = 1;
 
     private Protocol() {}

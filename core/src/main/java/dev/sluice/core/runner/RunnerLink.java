@@ -3,12 +3,16 @@ package dev.sluice.core.runner;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.protocol.Frame;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** A gateway's open connection to one runner that has said hello. Thread-safe; nothing in it blocks. */
 public interface RunnerLink {
+
+    /** Notices that a runner may leave unacknowledged. */
+    int MAX_NOTICES = 16;
 
     RunnerId id();
 
@@ -28,6 +32,16 @@ public interface RunnerLink {
 
     /** The invocations that run on it now. Completed on the link's own thread: what hangs on it must not block. */
     CompletionStage<List<Invocation>> running();
+
+    /**
+     * Sends a {@link Frame.Notice}. At most {@link #MAX_NOTICES} may be unacknowledged: one more is refused.
+     *
+     * @param name a word of lower-case letters, digits and underscores
+     * @param body at most {@link dev.sluice.core.protocol.Protocol#MAX_NOTICE_BYTES}; taken before this returns
+     * @return whether the runner has acknowledged it; false at once if it takes no notices or too many wait, and when the
+     *     link closes first. Completed on the link's own thread: what hangs on it must not block.
+     */
+    CompletionStage<Boolean> notice(String name, ByteBuffer body);
 
     /** Sends {@link Frame.Drain}. */
     void drain();

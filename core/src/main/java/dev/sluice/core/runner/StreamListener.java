@@ -18,6 +18,9 @@ public interface StreamListener {
 
     void end(Headers trailers);
 
+    /** How far the function says that it has come; {@code bytes} is valid only during this call. */
+    default void progress(ByteBuffer bytes) {}
+
     /** No more is told for now. */
     default void settled() {}
 

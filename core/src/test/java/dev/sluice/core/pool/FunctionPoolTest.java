@@ -66,6 +66,25 @@ class FunctionPoolTest {
     }
 
     @Test
+    void anInstanceWithCallsUnderWayIsToldThatItWillBeDrainedAndOneWithoutIsDrained() {
+        PoolOnPaper paper = paper(1, 0, 10);
+        Caller done = paper.call();
+        RunnerId idle = paper.offerReady();
+        Caller running = paper.call();
+        RunnerId busy = paper.offerReady();
+        paper.release(done, PoolOnPaper.OK);
+
+        paper.pool.remove(paper.now, paper.out);
+        assertThat(paper.all(FunctionEffect.TellDraining.class)).containsExactly(new FunctionEffect.TellDraining(busy));
+        assertThat(paper.all(FunctionEffect.Drain.class)).containsExactly(new FunctionEffect.Drain(idle));
+        paper.release(running, PoolOnPaper.OK);
+
+        assertThat(paper.all(FunctionEffect.TellDraining.class)).hasSize(1);
+        assertThat(paper.all(FunctionEffect.Drain.class))
+                .containsExactly(new FunctionEffect.Drain(idle), new FunctionEffect.Drain(busy));
+    }
+
+    @Test
     void aFunctionWithoutCallsScalesToZeroAndIsForgotten() {
         PoolOnPaper paper = paper(1, 0, 10);
         Caller caller = paper.call();

@@ -322,6 +322,7 @@ final class SimulatedMachine {
             case FunctionEffect.Grant grant -> ((Caller) grant.waiter()).run(grant.instance(), grant.waited());
             case FunctionEffect.Refuse refuse -> refuse.waiter().refused(refuse.why(), refuse.waited());
             case FunctionEffect.Specialise specialise -> specialise(home, specialise.runner());
+            case FunctionEffect.TellDraining notice -> {}
             case FunctionEffect.Drain drain -> endSoon(drain.runner(), millis(40), 0);
             case FunctionEffect.Kill kill -> endSoon(kill.runner(), millis(2), 137);
             case FunctionEffect.Reap reap -> endSoon(reap.runner(), millis(2), 1);

@@ -45,22 +45,30 @@ class RoundTripTest {
             bytes.position(bytes.position() + step);
             in.flip();
             for (Frame frame = FrameDecoder.next(in); frame != null; frame = FrameDecoder.next(in)) {
-                received.add(frame instanceof Frame.Data data ? copied(data) : frame);
+                received.add(copied(frame));
             }
             in.compact();
         }
         return received;
     }
 
-    private static Frame.Data copied(Frame.Data data) {
-        ByteBuffer copy = ByteBuffer.allocate(data.bytes().remaining());
-        copy.put(data.bytes().duplicate()).flip();
-        return new Frame.Data(data.stream(), copy, data.end());
+    private static Frame copied(Frame frame) {
+        return switch (frame) {
+            case Frame.Data data -> new Frame.Data(data.stream(), copied(data.bytes()), data.end());
+            case Frame.Progress progress -> new Frame.Progress(progress.stream(), copied(progress.bytes()));
+            case Frame.Notice notice -> new Frame.Notice(notice.number(), notice.name(), copied(notice.body()));
+            default -> frame;
+        };
     }
 
-    private static Frame frame(RandomGenerator random) {
+    private static ByteBuffer copied(ByteBuffer bytes) {
+        ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
+        return copy.put(bytes.duplicate()).flip();
+    }
+
+    private static Frame frame(Random random) {
         int stream = 1 + random.nextInt(Integer.MAX_VALUE - 1);
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(19)) {
             case 0 ->
                 new Frame.Hello(
                         random.nextInt(65_536),
@@ -88,11 +96,7 @@ class RoundTripTest {
                         random.nextLong(),
                         new RequestHead(text(random), text(random), text(random), headers(random)),
                         random.nextBoolean());
-            case 5 -> {
-                byte[] bytes = new byte[random.nextInt(200)];
-                random.nextBytes(bytes);
-                yield new Frame.Data(stream, ByteBuffer.wrap(bytes), random.nextBoolean());
-            }
+            case 5 -> new Frame.Data(stream, bytes(random), random.nextBoolean());
             case 6 -> new Frame.Trailers(stream, headers(random));
             case 7 -> new Frame.Window(stream, 1 + random.nextInt(Integer.MAX_VALUE - 1));
             case 8 -> new Frame.Result(stream, random.nextInt(65_536), headers(random), random.nextBoolean());
@@ -102,8 +106,17 @@ class RoundTripTest {
             case 12 -> new Frame.Ping(random.nextLong());
             case 13 -> new Frame.Pong(random.nextLong());
             case 14 -> new Frame.Welcome(random.nextInt(65_536), texts(random));
+            case 15 -> new Frame.Progress(stream, bytes(random));
+            case 16 -> new Frame.Notice(random.nextLong(), "name_" + random.nextInt(100), bytes(random));
+            case 17 -> new Frame.Noticed(random.nextLong());
             default -> new Frame.Drain();
         };
+    }
+
+    private static ByteBuffer bytes(Random random) {
+        byte[] bytes = new byte[random.nextInt(200)];
+        random.nextBytes(bytes);
+        return ByteBuffer.wrap(bytes);
     }
 
     private static FunctionError error(RandomGenerator random) {

@@ -93,7 +93,12 @@ class VectorsTest {
             Map.entry("log-of-instance", new Frame.Log(0, Frame.LogSource.ERROR, 0, "")),
             Map.entry("ping", new Frame.Ping(42)),
             Map.entry("pong", new Frame.Pong(-1)),
-            Map.entry("drain", new Frame.Drain()));
+            Map.entry("drain", new Frame.Drain()),
+            Map.entry("progress", new Frame.Progress(7, bytes("50% "))),
+            Map.entry("progress-empty", new Frame.Progress(7, bytes(""))),
+            Map.entry("notice", new Frame.Notice(1, Frame.Notice.DRAINING, bytes(""))),
+            Map.entry("notice-with-body", new Frame.Notice(2, "region", bytes("\0eu"))),
+            Map.entry("noticed", new Frame.Noticed(1)));
 
     static List<VectorFile.Vector> vectors() {
         return VectorFile.read("vectors.txt").vectors();
@@ -169,6 +174,21 @@ class VectorsTest {
         assertThatThrownBy(() -> FrameDecoder.next(bytes))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessage("DATA has 32769 bytes: at most 32768 are allowed");
+    }
+
+    @Test
+    void decoderRefusesProgressAndNoticesOfMoreThanTheirLimits() {
+        ByteBuffer progress = new FrameEncoder()
+                .write(new Frame.Progress(1, ByteBuffer.allocate(Protocol.MAX_PROGRESS_BYTES + 1)))
+                .written();
+        ByteBuffer notice = new FrameEncoder()
+                .write(new Frame.Notice(1, "x", ByteBuffer.allocate(Protocol.MAX_NOTICE_BYTES + 1)))
+                .written();
+
+        assertThatThrownBy(() -> FrameDecoder.next(progress))
+                .hasMessage("PROGRESS has 65537 bytes: at most 65536 are allowed");
+        assertThatThrownBy(() -> FrameDecoder.next(notice))
+                .hasMessage("NOTICE has 8193 bytes: at most 8192 are allowed");
     }
 
     @Test

@@ -157,6 +157,13 @@ final class CompressedAnswer implements CallListener {
     }
 
     @Override
+    public void progress(ByteBuffer bytes) {
+        ByteBuffer copy =
+                ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
+        task(() -> listener.progress(copy));
+    }
+
+    @Override
     public void settled() {
         task(() -> {
             if (squeeze.isPresent() && trailers.isEmpty()) {

@@ -167,6 +167,13 @@ final class TimedCall implements CallListener {
     }
 
     @Override
+    public synchronized void progress(ByteBuffer bytes) {
+        if (!over) {
+            listener.progress(bytes);
+        }
+    }
+
+    @Override
     public synchronized void settled() {
         if (!over) {
             listener.settled();

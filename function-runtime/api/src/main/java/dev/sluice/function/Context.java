@@ -17,4 +17,14 @@ public interface Context extends InstanceContext {
 
     /** Whether the caller has gone away or the deadline has passed; the thread is interrupted as well. */
     boolean cancelled();
+
+    /**
+     * Leaves word of how far the call has come, for whoever follows it or runs it again: any bytes, of which the platform keeps
+     * the last that were given. They are sent at once; a call that gives many of them waits for the platform to take them.
+     * Does nothing after the call, and where nobody takes them.
+     *
+     * @param bytes at most 65,536
+     * @throws IllegalArgumentException if there are more
+     */
+    default void progress(byte[] bytes) {}
 }

@@ -15,7 +15,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 
@@ -111,7 +110,7 @@ public final class Main {
                             settings.token(),
                             RUNTIME,
                             ProcessHandle.current().pid(),
-                            Feature.words(List.of(Feature.PING))));
+                            Feature.words(Session.features())));
             link.serve(session, () -> rehearseOne(rehearsal, session));
             process.halt(ExitCode.DRAINED);
         } catch (ProtocolException e) {

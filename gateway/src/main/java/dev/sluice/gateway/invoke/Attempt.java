@@ -164,6 +164,11 @@ final class Attempt implements SlotWaiter, StreamListener {
     }
 
     @Override
+    public void progress(ByteBuffer bytes) {
+        call.progress(bytes);
+    }
+
+    @Override
     public void settled() {
         listener.settled();
     }

@@ -37,6 +37,7 @@ final class DecoratedCall implements ForwardingListener {
     private int toldStatus;
     private long bytesIn;
     private long bytesOut;
+    private ByteBuffer progress = PooledCall.NO_PROGRESS;
 
     DecoratedCall(PooledInvoker invoker, FunctionVersion version, Invocation invocation, CallListener listener) {
         this.invoker = invoker;
@@ -102,6 +103,12 @@ final class DecoratedCall implements ForwardingListener {
     }
 
     @Override
+    public void progress(ByteBuffer bytes) {
+        progress = PooledCall.kept(bytes);
+        listener.progress(bytes);
+    }
+
+    @Override
     public void head(int status, Headers headers) {
         if (check.head(status, headers)) {
             toldStatus = status;
@@ -162,7 +169,8 @@ final class DecoratedCall implements ForwardingListener {
                 enteredMillis * 1000,
                 System.nanoTime() - enteredNanos,
                 invocation.head().headers().first("traceparent").orElse(""),
-                listener.parentSpan()));
+                listener.parentSpan(),
+                progress));
     }
 
     private Outcome unsendable() {

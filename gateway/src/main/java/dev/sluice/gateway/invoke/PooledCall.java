@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class PooledCall implements Call {
 
     private static final int ATTEMPTS = 3;
+    static final ByteBuffer NO_PROGRESS = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private final PooledInvoker invoker;
     private final Invocation invocation;
@@ -42,6 +43,7 @@ final class PooledCall implements Call {
     private Timings waited = Timings.NONE;
     private int attempts;
     private long bytesIn;
+    private ByteBuffer progress = NO_PROGRESS;
 
     PooledCall(PooledInvoker invoker, Invocation invocation, CallListener listener) {
         this.invoker = invoker;
@@ -100,6 +102,19 @@ final class PooledCall implements Call {
         instance = slot.link().id().value();
         waited = sum(waited, time);
         listener.started(slot.version(), instance, waited);
+    }
+
+    /** The function says how far it has come. */
+    void progress(ByteBuffer bytes) {
+        progress = kept(bytes);
+        listener.progress(bytes);
+    }
+
+    static ByteBuffer kept(ByteBuffer bytes) {
+        return ByteBuffer.allocate(bytes.remaining())
+                .put(bytes.duplicate())
+                .flip()
+                .asReadOnlyBuffer();
     }
 
     /** The instance was gone before anything was sent to it. */
@@ -179,7 +194,8 @@ final class PooledCall implements Call {
                 enteredMillis * 1000,
                 System.nanoTime() - enteredNanos,
                 invocation.head().headers().first("traceparent").orElse(""),
-                listener.parentSpan());
+                listener.parentSpan(),
+                progress);
         // Whoever asks for the log when he hears of a failure finds it there.
         invoker.recordInstanceCall(record);
         listener.finished(outcome, timings);

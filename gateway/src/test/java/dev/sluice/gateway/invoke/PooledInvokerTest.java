@@ -25,6 +25,7 @@ import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.StreamEnd;
 import dev.sluice.core.runner.StreamListener;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -115,7 +116,13 @@ class PooledInvokerTest {
 
     private static final class ToldCall implements OutcomeListener {
         final List<Outcome> outcomes = new ArrayList<>();
+        final List<String> progress = new ArrayList<>();
         int version;
+
+        @Override
+        public void progress(ByteBuffer bytes) {
+            progress.add(StandardCharsets.UTF_8.decode(bytes.duplicate()).toString());
+        }
 
         @Override
         public void started(FunctionVersion reached, String instance, Timings waited) {
@@ -134,6 +141,23 @@ class PooledInvokerTest {
                 new FunctionName("hello"),
                 new RequestHead("POST", "/", "", Headers.EMPTY),
                 Body.EMPTY);
+    }
+
+    @Test
+    void howFarACallHasComeIsToldAndTheLastOfItRecorded() {
+        routes.put(version(1));
+        invoker.invoke(invocation(), told);
+        StreamListener stream = link.last().listener;
+        byte[] bytes = "one".getBytes(StandardCharsets.UTF_8);
+
+        stream.progress(ByteBuffer.wrap("none".getBytes(StandardCharsets.UTF_8)));
+        stream.progress(ByteBuffer.wrap(bytes));
+        bytes[0] = 'x';
+        stream.finished(new StreamEnd.Answered(200));
+
+        assertThat(told.progress).containsExactly("none", "one");
+        assertThat(StandardCharsets.UTF_8.decode(records.getFirst().progress()).toString())
+                .isEqualTo("one");
     }
 
     private static Invocation streamed() {

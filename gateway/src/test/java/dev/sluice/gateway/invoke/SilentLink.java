@@ -4,6 +4,7 @@ import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +25,11 @@ abstract class SilentLink implements RunnerLink {
     @Override
     public CompletionStage<List<Invocation>> running() {
         return CompletableFuture.completedStage(List.of());
+    }
+
+    @Override
+    public CompletionStage<Boolean> notice(String name, ByteBuffer body) {
+        return CompletableFuture.completedStage(false);
     }
 
     @Override

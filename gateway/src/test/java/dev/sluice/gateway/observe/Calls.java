@@ -9,6 +9,7 @@ import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Timings;
+import java.nio.ByteBuffer;
 
 /** Records of calls, as the invoker makes them. */
 public final class Calls {
@@ -44,7 +45,8 @@ public final class Calls {
                 1_770_091_506_000_007L,
                 40_000,
                 call.traceparent(),
-                "");
+                "",
+                ByteBuffer.allocate(0));
     }
 
     public static InvocationRecord call(String function, Outcome outcome, int status, Timings timings) {
@@ -76,7 +78,13 @@ public final class Calls {
                 1_770_091_506_000_007L,
                 timings.queued() + timings.cold() + timings.run() + 50_000,
                 traceparent,
-                parent);
+                parent,
+                ByteBuffer.allocate(0));
+    }
+
+    /** A warm call of {@code hello} that said how far it had come. */
+    public static InvocationRecord withProgress(ByteBuffer progress) {
+        return copy(warm("hello"), warm("hello").invocation(), progress);
     }
 
     /** A warm call of {@code hello} at {@code path}. */
@@ -84,8 +92,12 @@ public final class Calls {
         InvocationRecord call = warm("hello");
         Invocation invocation = call.invocation();
         RequestHead head = new RequestHead("GET", path, "", Headers.EMPTY);
+        return copy(call, invocation.with(head, Body.EMPTY), call.progress());
+    }
+
+    private static InvocationRecord copy(InvocationRecord call, Invocation invocation, ByteBuffer progress) {
         return new InvocationRecord(
-                new Invocation(invocation.id(), invocation.function(), head, Body.EMPTY),
+                invocation,
                 call.version(),
                 call.instance(),
                 call.outcome(),
@@ -96,6 +108,7 @@ public final class Calls {
                 call.startEpochMicros(),
                 call.totalNanos(),
                 call.traceparent(),
-                call.parentSpan());
+                call.parentSpan(),
+                progress);
     }
 }

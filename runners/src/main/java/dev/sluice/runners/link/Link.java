@@ -17,6 +17,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,9 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
     private final FrameOutput output;
     private final Streams streams;
     private final LinkLogs logs;
+    private final List<Feature> features;
+    private final Notices notices;
+
     /** None where only its process says that the runner lives: it may be too busy to answer. */
     private final Optional<Liveness> liveness;
 
@@ -69,6 +73,8 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
         this.output = new FrameOutput(channel);
         this.logs = new LinkLogs(id, lines);
         this.streams = new Streams(loop, output, limits.cancelGrace(), logs);
+        this.features = features;
+        this.notices = new Notices(features.contains(Feature.NOTICE), output::write);
         this.liveness = features.contains(Feature.PING)
                 ? Optional.of(new Liveness(loop, limits.ping(), output::write, this::dead))
                 : Optional.empty();
@@ -113,6 +119,27 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
         CompletableFuture<List<Invocation>> answer = new CompletableFuture<>();
         onLoop(() -> answer.complete(streams.running()));
         return answer;
+    }
+
+    @Override
+    public CompletionStage<Boolean> notice(String name, ByteBuffer body) {
+        if (body.remaining() > Protocol.MAX_NOTICE_BYTES) {
+            throw new IllegalArgumentException("the body of a notice has " + body.remaining() + " bytes: at most "
+                    + Protocol.MAX_NOTICE_BYTES + " are allowed");
+        }
+        Frame.Notice frame = new Frame.Notice(
+                0,
+                name,
+                ByteBuffer.allocate(body.remaining()).put(body.duplicate()).flip());
+        CompletableFuture<Boolean> acknowledged = new CompletableFuture<>();
+        onLoop(() -> {
+            if (open) {
+                notices.send(frame, acknowledged);
+            } else {
+                acknowledged.complete(false);
+            }
+        });
+        return acknowledged.minimalCompletionStage();
     }
 
     @Override
@@ -216,6 +243,15 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
                 output.write(new Frame.Pong(f.number()));
             }
             case Frame.Pong f -> budget.spend(InputBudget.ANSWER_BYTES);
+            case Frame.Progress f -> {
+                require(Feature.PROGRESS, "PROGRESS");
+                budget.spend(InputBudget.FRAME_BYTES + f.bytes().limit());
+                streams.progress(f);
+            }
+            case Frame.Noticed f -> {
+                budget.spend(InputBudget.FRAME_BYTES);
+                notices.acknowledged(f.number());
+            }
             case Frame.Specialised f -> specialised(f, f.description());
             case Frame.SpecialiseFailed f -> specialised(f, f.hint());
             case Frame.Hello f -> throw new ProtocolException("the runner said hello twice");
@@ -224,6 +260,7 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
             case Frame.Invoke f -> throw notFromRunners("INVOKE");
             case Frame.Cancel f -> throw notFromRunners("CANCEL");
             case Frame.Drain f -> throw notFromRunners("DRAIN");
+            case Frame.Notice f -> throw notFromRunners("NOTICE");
         }
         return open;
     }
@@ -231,6 +268,13 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
     private void paid(boolean wanted) {
         if (!wanted) {
             budget.spend(InputBudget.FRAME_BYTES);
+        }
+    }
+
+    private void require(Feature feature, String name) {
+        if (!features.contains(feature)) {
+            throw new ProtocolException(
+                    "the runner sent " + name + " without having said the feature '" + feature.word() + "'");
         }
     }
 
@@ -273,6 +317,7 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
         if (specialised != null) {
             specialised.completeExceptionally(gone());
         }
+        notices.linkClosed();
         streams.linkClosed(fault);
     }
 

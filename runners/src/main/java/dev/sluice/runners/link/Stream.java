@@ -233,6 +233,12 @@ final class Stream implements Call, Runnable {
         }
     }
 
+    void progress(ByteBuffer bytes) {
+        if (state == State.RUNNING) {
+            listener.progress(bytes);
+        }
+    }
+
     void data(Frame.Data frame) {
         int length = frame.bytes().remaining();
         mayReceive -= length;

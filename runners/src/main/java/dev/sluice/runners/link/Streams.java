@@ -87,6 +87,10 @@ final class Streams {
         return with(frame.stream(), stream -> stream.data(frame));
     }
 
+    boolean progress(Frame.Progress frame) {
+        return with(frame.stream(), stream -> stream.progress(frame.bytes()));
+    }
+
     boolean trailers(Frame.Trailers frame) {
         return with(frame.stream(), stream -> stream.trailers(frame));
     }

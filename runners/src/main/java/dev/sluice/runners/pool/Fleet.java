@@ -1,6 +1,7 @@
 package dev.sluice.runners.pool;
 
 import dev.sluice.core.pool.RunnerKind;
+import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerId;
@@ -11,6 +12,7 @@ import dev.sluice.core.time.Timers;
 import dev.sluice.runners.runtime.Runtimes;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -182,6 +184,15 @@ final class Fleet {
     private void tellIfEmpty() {
         if (awaited && runners.isEmpty()) {
             emptied.complete(null);
+        }
+    }
+
+    /** Tells it that it will be drained when the calls under way on it have ended. */
+    void tellDraining(RunnerId id) {
+        LiveRunner runner = runners.get(id);
+        RunnerLink link = runner == null ? null : runner.link();
+        if (link != null) {
+            CompletionStage<Boolean> unused = link.notice(Frame.Notice.DRAINING, ByteBuffer.allocate(0));
         }
     }
 

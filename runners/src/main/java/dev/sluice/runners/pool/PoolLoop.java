@@ -132,6 +132,7 @@ final class PoolLoop {
                     todo.add(() -> refuse.waiter().refused(refuse.why(), refuse.waited()));
                 case FunctionEffect.Specialise order ->
                     todo.add(() -> specialise(seat, order.runner(), order.version()));
+                case FunctionEffect.TellDraining notice -> todo.add(() -> fleet.tellDraining(notice.runner()));
                 case FunctionEffect.Drain drain -> todo.add(() -> fleet.drain(drain.runner()));
                 case FunctionEffect.Kill kill -> todo.add(() -> fleet.kill(kill.runner()));
                 case FunctionEffect.Reap reap -> todo.add(() -> fleet.reap(reap.runner()));

@@ -7,7 +7,10 @@ import dev.sluice.core.runner.StreamListener;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +21,7 @@ class HeardStream implements StreamListener {
 
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final CompletableFuture<StreamEnd> end = new CompletableFuture<>();
+    private final Queue<String> progress = new ConcurrentLinkedQueue<>();
     private volatile Headers headers = Headers.EMPTY;
     private volatile long credit;
     private volatile boolean abandoned;
@@ -79,6 +83,15 @@ class HeardStream implements StreamListener {
 
     @Override
     public void end(Headers trailers) {}
+
+    @Override
+    public void progress(ByteBuffer bytes) {
+        progress.add(StandardCharsets.UTF_8.decode(bytes.duplicate()).toString());
+    }
+
+    List<String> progress() {
+        return List.copyOf(progress);
+    }
 
     @Override
     public void abandoned() {

@@ -183,6 +183,74 @@ class LinkTest {
     }
 
     @Test
+    void progressIsToldWhileTheCallRunsAndNotAfterItIsOver() throws Exception {
+        HeardStream heard = new HeardStream();
+        link.open(invocation(Body.EMPTY), LONG, heard);
+        int stream = runner.take(Frame.Invoke.class).stream();
+        runner.send(
+                new Frame.Progress(stream, text("a third")),
+                new Frame.Result(stream, 200, Headers.EMPTY, false),
+                new Frame.Progress(stream, text("nearly")),
+                new Frame.Data(stream, text("x"), true),
+                new Frame.Progress(stream, text("too late")),
+                new Frame.Ping(1));
+
+        assertThat(runner.take(Frame.Pong.class).number()).isEqualTo(1);
+        assertThat(heard.progress()).containsExactly("a third", "nearly");
+        assertThat(heard.end()).isEqualTo(new StreamEnd.Answered(200));
+    }
+
+    @Test
+    void aNoticeIsSentAndItsAcknowledgementTold() throws Exception {
+        var first = link.notice("region", text("eu")).toCompletableFuture();
+        var second = link.notice("draining", text("")).toCompletableFuture();
+
+        assertThat(runner.take(Frame.Notice.class)).isEqualTo(new Frame.Notice(1, "region", text("eu")));
+        assertThat(runner.take(Frame.Notice.class)).isEqualTo(new Frame.Notice(2, "draining", text("")));
+        runner.send(new Frame.Noticed(2));
+        assertThat(second.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(first.isDone()).isFalse();
+        runner.close();
+        assertThat(first.get(10, TimeUnit.SECONDS)).isFalse();
+        assertThat(link.notice("late", text("")).toCompletableFuture().get(10, TimeUnit.SECONDS))
+                .isFalse();
+    }
+
+    @Test
+    void moreNoticesThanMayWaitAreNotSent() throws Exception {
+        for (int i = 0; i < RunnerLink.MAX_NOTICES; i++) {
+            assertThat(link.notice("n", text("")).toCompletableFuture().isDone())
+                    .isFalse();
+        }
+
+        assertThat(link.notice("n", text("")).toCompletableFuture().get(10, TimeUnit.SECONDS))
+                .isFalse();
+        runner.send(new Frame.Noticed(1));
+        await().until(() ->
+                !link.notice("again", text("")).toCompletableFuture().isDone());
+        assertThatThrownBy(() -> link.notice("n", ByteBuffer.allocate(8_193)))
+                .hasMessage("the body of a notice has 8193 bytes: at most 8192 are allowed");
+    }
+
+    @Test
+    void aRunnerThatKnowsNeitherNoticesNorProgressIsServedAllTheSame() throws Exception {
+        var coming = gate.expect(new RunnerId("r2"), "two");
+        try (ScriptedRunner plain = ScriptedRunner.hello(coming.socket(), "two", 2)) {
+            RunnerLink bare = coming.link().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            assertThat(plain.take(Frame.Welcome.class)).isEqualTo(new Frame.Welcome(2, List.of()));
+            assertThat(bare.notice("draining", text("")).toCompletableFuture().get(10, TimeUnit.SECONDS))
+                    .isFalse();
+            HeardStream heard = new HeardStream();
+            bare.open(invocation(Body.EMPTY), LONG, heard);
+            plain.send(new Frame.Progress(plain.take(Frame.Invoke.class).stream(), text("x")));
+
+            assertThat(heard.end())
+                    .isEqualTo(new StreamEnd.LinkClosed(
+                            "the runner sent PROGRESS without having said the feature 'progress'"));
+        }
+    }
+
+    @Test
     void whatIsAgainstTheProtocolEndsTheLinkWithASentence() throws Exception {
         Map<List<Frame>, String> wrongs = new java.util.LinkedHashMap<>();
         wrongs.put(
@@ -207,6 +275,10 @@ class LinkTest {
         wrongs.put(List.of(new Frame.Window(1, -5)), "WINDOW grants -5 bytes");
         wrongs.put(List.of(new Frame.Drain()), "the runner sent DRAIN, which only a gateway may send");
         wrongs.put(List.of(new Frame.Hello(2, 2, "one", "x", 1, List.of())), "the runner said hello twice");
+        wrongs.put(
+                List.of(new Frame.Notice(1, "draining", text(""))),
+                "the runner sent NOTICE, which only a gateway may send");
+        wrongs.put(List.of(new Frame.Noticed(3)), "the runner acknowledges notice 3, which it was not given");
         wrongs.put(
                 List.of(new Frame.Specialised("x", 1)),
                 "the runner says that it was specialised, which nobody asked for");

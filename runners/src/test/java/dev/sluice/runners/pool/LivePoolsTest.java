@@ -426,6 +426,21 @@ class LivePoolsTest {
     }
 
     @Test
+    void anInstanceOnWhichACallRunsIsToldBeforeItIsDrained() {
+        FunctionVersion version = world.live("f");
+        Waiter caller = world.served(version);
+        PlayedRunner runner = world.runners.instancesOf("f").getFirst();
+
+        world.pools.remove(version.function());
+        assertThat(runner.notices()).containsExactly("draining");
+        assertThat(runner.isDrained()).isFalse();
+        caller.slot().release(OK);
+
+        assertThat(runner.isDrained()).isTrue();
+        assertThat(runner.notices()).hasSize(1);
+    }
+
+    @Test
     void drainedInstancesThatDoNotEndAreKilled() {
         FunctionVersion version = world.live("f");
         world.runners.onDrain(runner -> {});

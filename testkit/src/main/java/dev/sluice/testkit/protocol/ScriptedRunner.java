@@ -46,9 +46,13 @@ public final class ScriptedRunner implements AutoCloseable {
         return runner;
     }
 
-    /** Connects and says hello as a runner that answers pings. */
+    /** Connects and says hello as a runner that can all there is. */
     public static ScriptedRunner hello(Path socket, String token) throws IOException {
-        return hello(socket, token, Protocol.VERSION, Feature.PING.word());
+        return hello(
+                socket,
+                token,
+                Protocol.VERSION,
+                Feature.words(List.of(Feature.values())).toArray(String[]::new));
     }
 
     /** Connects and says hello as one that speaks all protocols up to {@code newest}. */
@@ -131,11 +135,14 @@ public final class ScriptedRunner implements AutoCloseable {
 
     /** The bytes of a frame outlive the buffer that it was read from. */
     private static Frame kept(Frame frame) {
-        if (!(frame instanceof Frame.Data data)) {
-            return frame;
-        }
-        byte[] copy = new byte[data.bytes().remaining()];
-        data.bytes().get(copy);
-        return new Frame.Data(data.stream(), ByteBuffer.wrap(copy), data.end());
+        return switch (frame) {
+            case Frame.Data data -> new Frame.Data(data.stream(), kept(data.bytes()), data.end());
+            case Frame.Notice notice -> new Frame.Notice(notice.number(), notice.name(), kept(notice.body()));
+            default -> frame;
+        };
+    }
+
+    private static ByteBuffer kept(ByteBuffer bytes) {
+        return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
     }
 }

@@ -13,7 +13,9 @@ import dev.sluice.core.runner.RunnerOrder;
 import dev.sluice.core.runner.RunnerOutput;
 import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.StreamListener;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,6 +34,7 @@ public final class PlayedRunner implements RunnerProcess, RunnerLink {
     private final CompletableFuture<Frame> answer = new CompletableFuture<>();
     private Frame.@Nullable Specialise ordered;
     private RunnerOutput output = (source, line) -> {};
+    private final List<String> notices = new ArrayList<>();
     private boolean drained;
     private long memoryBytes = 50L * 1024 * 1024;
 
@@ -57,6 +60,11 @@ public final class PlayedRunner implements RunnerProcess, RunnerLink {
 
     public boolean isDrained() {
         return drained;
+    }
+
+    /** The names of the notices that it was given, in order. */
+    public List<String> notices() {
+        return List.copyOf(notices);
     }
 
     public boolean isAlive() {
@@ -112,6 +120,12 @@ public final class PlayedRunner implements RunnerProcess, RunnerLink {
     @Override
     public CompletionStage<List<Invocation>> running() {
         return CompletableFuture.completedStage(List.of());
+    }
+
+    @Override
+    public CompletionStage<Boolean> notice(String name, ByteBuffer body) {
+        notices.add(name);
+        return CompletableFuture.completedStage(true);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.core.runner.StreamListener;
 import dev.sluice.core.time.Timers;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -129,6 +130,11 @@ public final class ThreadedRunners implements RunnerProvider, RunnerGate {
         @Override
         public CompletionStage<List<Invocation>> running() {
             return CompletableFuture.completedStage(List.of());
+        }
+
+        @Override
+        public CompletionStage<Boolean> notice(String name, ByteBuffer body) {
+            return CompletableFuture.completedStage(true);
         }
 
         @Override

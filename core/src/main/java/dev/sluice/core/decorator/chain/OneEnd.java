@@ -66,6 +66,13 @@ final class OneEnd implements CallListener {
     }
 
     @Override
+    public void progress(ByteBuffer bytes) {
+        if (!over.get()) {
+            listener.progress(bytes);
+        }
+    }
+
+    @Override
     public void settled() {
         if (!over.get()) {
             listener.settled();

@@ -61,6 +61,13 @@ public final class LoadedFunction implements Closeable {
         }
     }
 
+    /** Hands a notice to the function, if it takes any. */
+    public void notice(String name, byte[] body) throws Exception {
+        if (target.lifecycle().isPresent()) {
+            target.lifecycle().get().notice(name, body);
+        }
+    }
+
     /** Runs the stop hook, if there is one. */
     public void stop() throws Exception {
         if (target.lifecycle().isPresent()) {

@@ -6,10 +6,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** What a function's code may know of one call. */
-record CallContext(InstanceContext instance, String invocationId, Instant deadline, BooleanSupplier over)
+record CallContext(
+        InstanceContext instance,
+        String invocationId,
+        Instant deadline,
+        BooleanSupplier over,
+        Consumer<byte[]> progressTo)
         implements Context {
+
+    @Override
+    public void progress(byte[] bytes) {
+        progressTo.accept(bytes);
+    }
 
     @Override
     public Duration remaining() {

@@ -2,6 +2,7 @@ package dev.sluice.runner.session;
 
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.protocol.Feature;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.Frame.CancelCause;
 import dev.sluice.core.protocol.Frame.InvokeFault;
@@ -16,6 +17,7 @@ import dev.sluice.runner.http.BadAnswerException;
 import dev.sluice.runner.http.UnsendableItemException;
 import dev.sluice.runner.output.FunctionLog;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +127,8 @@ final class Exchange implements Runnable {
                 session.instance(),
                 invoke.invocation(),
                 Instant.now().plusMillis(invoke.runMillis()),
-                this::isCancelled);
+                this::isCancelled,
+                this::progress);
         Answer answer = function.call(invoke.head(), body, context);
         switch (answer.body()) {
             case Answer.Body.None() -> end(head(answer, true));
@@ -191,6 +194,22 @@ final class Exchange implements Runnable {
             }
         }
         end(cancellation());
+    }
+
+    /** Not told if this thread is interrupted while the gateway does not read: the call is about to end then. */
+    private void progress(byte[] bytes) {
+        if (bytes.length > Protocol.MAX_PROGRESS_BYTES) {
+            throw new IllegalArgumentException("the progress of a call may have " + Protocol.MAX_PROGRESS_BYTES
+                    + " bytes, this has " + bytes.length);
+        }
+        if (session.uses(Feature.PROGRESS)) {
+            try {
+                session.outbox().awaitRoom();
+                send(new Frame.Progress(stream(), ByteBuffer.wrap(bytes)), false);
+            } catch (InterruptedIOException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void fail(Throwable thrown) {

@@ -1,6 +1,7 @@
 package dev.sluice.runner.session;
 
 import dev.sluice.core.invocation.FunctionError;
+import dev.sluice.core.protocol.Feature;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.Frame.LogSource;
 import dev.sluice.core.protocol.Protocol;
@@ -17,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Session {
 
     private static final Duration STOP_HOOK = Duration.ofSeconds(5);
+    private static final Duration NOTICES = Duration.ofSeconds(2);
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private enum Stage {
@@ -52,6 +55,8 @@ public final class Session {
     private final List<Exchange> opened = new ArrayList<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile Stage stage = Stage.GENERIC;
+    private final Notices notices;
+    private volatile Set<Feature> features = Set.of();
     private volatile @Nullable LoadedFunction function;
     private volatile @Nullable Instance instance;
     private int mostExchanges;
@@ -62,6 +67,12 @@ public final class Session {
         this.host = host;
         this.console = console;
         this.threads = threads;
+        this.notices = new Notices(threads, this::handle);
+    }
+
+    /** What this build can beyond what every runner must, for HELLO. */
+    public static List<Feature> features() {
+        return List.of(Feature.PING, Feature.PROGRESS, Feature.NOTICE);
     }
 
     /**
@@ -100,12 +111,15 @@ public final class Session {
             case Frame.Pong _ -> {}
             case Frame.Specialise order -> specialise(order);
             case Frame.Welcome welcome -> welcomed(welcome);
+            case Frame.Notice notice -> notices.take(notice);
             case Frame.Drain _ -> drain();
             case Frame.Hello _,
                     Frame.Specialised _,
                     Frame.SpecialiseFailed _,
                     Frame.Result _,
                     Frame.Error _,
+                    Frame.Progress _,
+                    Frame.Noticed _,
                     Frame.Log _ ->
                 throw new ProtocolException(
                         "a gateway does not send " + frame.getClass().getSimpleName());
@@ -150,10 +164,11 @@ public final class Session {
         opened.add(exchange);
     }
 
-    private static void welcomed(Frame.Welcome welcome) {
+    private void welcomed(Frame.Welcome welcome) {
         if (welcome.protocol() != Protocol.VERSION) {
             throw new ProtocolException("the gateway speaks protocol " + welcome.protocol() + ", which nobody offered");
         }
+        features = Set.copyOf(Feature.known(welcome.features()));
     }
 
     private void specialise(Frame.Specialise order) {
@@ -231,13 +246,15 @@ public final class Session {
         }
     }
 
+    /** Notices that are being handled and the stop hook share its time. */
     private void stop() {
         LoadedFunction ready = function;
         if (ready != null) {
             Thread hook = threads.newThread(() -> stop(ready));
-            hook.start();
             try {
-                hook.join(STOP_HOOK);
+                Duration left = STOP_HOOK.minus(notices.awaitHandled(NOTICES));
+                hook.start();
+                hook.join(left);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -248,13 +265,32 @@ public final class Session {
     }
 
     private void stop(LoadedFunction ready) {
+        hook(ready, "the stop hook", ready::stop);
+    }
+
+    /** On a thread of its own, one after the other. */
+    private void handle(Frame.Notice notice) {
+        LoadedFunction ready = function;
+        if (ready != null) {
+            byte[] body = new byte[notice.body().remaining()];
+            notice.body().get(notice.body().position(), body);
+            hook(ready, "the handler of notice '" + notice.name() + "'", () -> ready.notice(notice.name(), body));
+        }
+        outbox.send(new Frame.Noticed(notice.number()));
+    }
+
+    private interface Hook {
+        void run() throws Exception;
+    }
+
+    private void hook(LoadedFunction ready, String what, Hook code) {
         Thread.currentThread().setContextClassLoader(ready.classes());
         console.enter(log);
         try {
-            ready.stop();
+            code.run();
         } catch (Throwable e) {
             FunctionError error = FailureReport.of(e);
-            line(0, LogSource.ERROR, "the stop hook threw " + error.type() + ": " + error.message());
+            line(0, LogSource.ERROR, what + " threw " + error.type() + ": " + error.message());
             error.frames().forEach(frame -> line(0, LogSource.ERROR, "    at " + frame));
         }
     }
@@ -266,6 +302,10 @@ public final class Session {
 
     void line(int stream, LogSource source, String line) {
         outbox.log(new Frame.Log(stream, source, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), line));
+    }
+
+    boolean uses(Feature feature) {
+        return features.contains(feature);
     }
 
     Outbox outbox() {

@@ -317,6 +317,113 @@ abstract class SessionScenarios {
         assertThat(answers).allSatisfy((stream, text) -> assertThat(text).isEqualTo(Integer.toString(2 * stream)));
     }
 
+    // Progress and notices.
+
+    @Test
+    void howFarACallHasComeIsToldBeforeItsAnswer() {
+        gateway.send(new Frame.Welcome(2, List.of("progress")));
+        specialise(Methods.class.getName() + "::progress");
+
+        invoke(1, "POST", "", "65536");
+
+        assertThat(((Frame.Progress) gateway.next()).bytes().remaining()).isEqualTo(65_536);
+        assertThat(gateway.next())
+                .isEqualTo(new Frame.Progress(1, ByteBuffer.wrap("65536".getBytes(StandardCharsets.UTF_8))));
+        assertThat(answer(1)).isEqualTo("done");
+    }
+
+    @Test
+    void progressIsNotSentToAGatewayThatDoesNotUseIt() {
+        gateway.send(new Frame.Welcome(2, List.of("ping")));
+        specialise(Methods.class.getName() + "::progress");
+
+        invoke(1, "POST", "", "3");
+
+        assertThat(answer(1)).isEqualTo("done");
+    }
+
+    @Test
+    void tooMuchProgressIsTheFunctionsMistake() {
+        gateway.send(new Frame.Welcome(2, List.of("progress")));
+        specialise(Methods.class.getName() + "::progress");
+
+        invoke(1, "POST", "", "65537");
+
+        Frame.Error error = (Frame.Error) gateway.next();
+        assertThat(error.fault()).isEqualTo(InvokeFault.THREW);
+        assertThat(error.error().message()).isEqualTo("the progress of a call may have 65536 bytes, this has 65537");
+    }
+
+    @Test
+    void noticesAreHandledInOrderAndAcknowledgedWhenTheyAre() {
+        specialise(Hooked.class.getName());
+        Semaphore gate = Gates.closed("first");
+
+        gateway.send(notice(1, "first", "a"), notice(2, "second", "b"), new Frame.Ping(1));
+        assertThat(gateway.next()).isEqualTo(new Frame.Pong(1));
+        assertThat(gateway.rest()).isEmpty();
+        gate.release();
+
+        assertThat(gateway.next()).isEqualTo(new Frame.Noticed(1));
+        assertThat(gateway.next()).isEqualTo(new Frame.Noticed(2));
+        assertThat(gateway.logs(3).stream().map(Frame.Log::line))
+                .containsExactly("hello from start", "first a", "second b");
+    }
+
+    @Test
+    void aNoticeThatNobodyWantsIsAcknowledged() {
+        gateway.send(notice(1, "early", ""));
+        assertThat(gateway.next()).isEqualTo(new Frame.Noticed(1));
+        specialise(Methods.class.getName() + "::text");
+
+        gateway.send(notice(2, "late", ""));
+
+        assertThat(gateway.next()).isEqualTo(new Frame.Noticed(2));
+    }
+
+    @Test
+    void aHandlerOfNoticesThatThrowsIsToldInTheLogAndNothingElse() {
+        specialise(Hooked.class.getName());
+
+        gateway.send(notice(1, "fault", ""));
+
+        assertThat(gateway.next()).isEqualTo(new Frame.Noticed(1));
+        assertThat(gateway.logs(2).get(1).line())
+                .isEqualTo("the handler of notice 'fault' threw java.lang.IllegalStateException: not wanted");
+        invoke(1, "POST", "", "");
+        assertThat(answer(1)).isEqualTo("started as sample");
+    }
+
+    @Test
+    void moreNoticesThanMayWaitBreakTheProtocol() {
+        specialise(Hooked.class.getName());
+        Semaphore gate = Gates.closed("many");
+
+        for (int number = 1; number <= 18; number++) {
+            gateway.send(notice(number, "many", ""));
+        }
+
+        Awaitility.await().until(gateway::isClosed);
+        gate.release(18);
+    }
+
+    @Test
+    void theStopHookRunsAfterTheNoticesThatCameBefore() {
+        specialise(Hooked.class.getName());
+        Semaphore gate = Gates.closed("draining");
+
+        gateway.send(notice(1, "draining", ""), new Frame.Drain());
+        gate.release();
+        host.awaitDrained();
+
+        assertThat(gateway.logs(3).stream().map(Frame.Log::line))
+                .containsExactly("hello from start", "draining ", "bye from stop");
+    }
+
+    private static Frame.Notice notice(long number, String name, String body) {
+        return new Frame.Notice(number, name, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
     // Failures.
 
     @Test

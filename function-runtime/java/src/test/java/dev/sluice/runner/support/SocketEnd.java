@@ -57,12 +57,15 @@ public final class SocketEnd extends GatewayEnd {
     }
 
     static Frame copied(Frame frame) {
-        if (frame instanceof Frame.Data data) {
-            byte[] bytes = new byte[data.bytes().remaining()];
-            data.bytes().get(data.bytes().position(), bytes);
-            return new Frame.Data(data.stream(), ByteBuffer.wrap(bytes), data.end());
-        }
-        return frame;
+        return switch (frame) {
+            case Frame.Data data -> new Frame.Data(data.stream(), copied(data.bytes()), data.end());
+            case Frame.Progress progress -> new Frame.Progress(progress.stream(), copied(progress.bytes()));
+            default -> frame;
+        };
+    }
+
+    private static ByteBuffer copied(ByteBuffer bytes) {
+        return ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
     }
 
     @Override

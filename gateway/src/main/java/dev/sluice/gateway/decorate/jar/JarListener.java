@@ -8,6 +8,8 @@ import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.loop.Serial;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a listener, on threads of its jar and in order, what any thread brings. What waits is bounded by the credit that the
@@ -17,6 +19,9 @@ final class JarListener implements CallListener {
 
     private final CallListener listener;
     private final Serial serial;
+
+    /** The last that was not told; what is not told in time is passed over. */
+    private final AtomicReference<@Nullable ByteBuffer> progress = new AtomicReference<>();
 
     JarListener(CallListener listener, JarThreads threads) {
         this.listener = listener;
@@ -56,6 +61,20 @@ final class JarListener implements CallListener {
     public void data(ByteBuffer bytes) {
         ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
         serial.execute(() -> listener.data(copy));
+    }
+
+    @Override
+    public void progress(ByteBuffer bytes) {
+        ByteBuffer copy =
+                ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
+        if (progress.getAndSet(copy) == null) {
+            serial.execute(() -> {
+                ByteBuffer last = progress.getAndSet(null);
+                if (last != null) {
+                    listener.progress(last);
+                }
+            });
+        }
     }
 
     @Override

@@ -34,6 +34,9 @@ final class AccessLines {
         line.plain(",\"cold\":").plain(timings.coldStart() ? "true" : "false");
         line.plain(",\"bytesIn\":").number(call.bytesIn());
         line.plain(",\"bytesOut\":").number(call.bytesOut());
+        if (!call.progress().isEmpty()) {
+            line.plain(",\"progress\":").quoted(call.progress());
+        }
         line.plain(",\"trace\":").quoted(call.traceId()).plain("}\n");
     }
 

@@ -6,6 +6,8 @@ import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Timings;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What is told of a call in access records and traces. It holds on to none of the call's headers and bodies, so that
@@ -14,6 +16,7 @@ import dev.sluice.core.invocation.Timings;
  * @param client where it came from, at most 64 characters of it; empty if from within
  * @param method at most 32 characters of it
  * @param path at most {@link #MAX_PATH} characters of it
+ * @param progress the last that the function said of how far it had come, read as UTF-8, at most 256 characters of it
  */
 public record FinishedCall(
         long startEpochMicros,
@@ -32,7 +35,8 @@ public record FinishedCall(
         long bytesIn,
         long bytesOut,
         String traceparent,
-        String parentSpan) {
+        String parentSpan,
+        String progress) {
 
     public static final int MAX_PATH = 1_024;
 
@@ -81,12 +85,14 @@ public record FinishedCall(
                 0,
                 0,
                 "",
+                "",
                 "");
     }
 
     private static final int MAX_CLIENT = 64;
     private static final int MAX_METHOD = 32;
     private static final int MAX_CLASS = 256;
+    private static final int MAX_PROGRESS = 256;
     private static final int TRACEPARENT_LENGTH = 55;
 
     public static FinishedCall of(InvocationRecord call) {
@@ -108,7 +114,8 @@ public record FinishedCall(
                 call.bytesIn(),
                 call.bytesOut(),
                 call.traceparent(),
-                call.parentSpan());
+                call.parentSpan(),
+                text(call.progress()));
     }
 
     /** The trace that it belongs to, 32 hexadecimal digits; empty when there is none. */
@@ -128,6 +135,18 @@ public record FinishedCall(
 
     private boolean isTraced() {
         return traceparent.length() == TRACEPARENT_LENGTH;
+    }
+
+    private static String text(ByteBuffer bytes) {
+        if (!bytes.hasRemaining()) {
+            return "";
+        }
+        int most = Math.min(bytes.remaining(), 4 * MAX_PROGRESS);
+        return cut(
+                StandardCharsets.UTF_8
+                        .decode(bytes.slice(bytes.position(), most))
+                        .toString(),
+                MAX_PROGRESS);
     }
 
     private static String cut(String text, int length) {

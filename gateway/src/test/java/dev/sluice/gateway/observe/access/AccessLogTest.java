@@ -12,6 +12,7 @@ import dev.sluice.gateway.observe.calls.FinishedCall;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,16 @@ class AccessLogTest {
         assertThat(file())
                 .contains("\"instance\":\"\"", "\"status\":429,\"outcome\":\"rejected\",\"reason\":\"queue_full\"")
                 .contains("\"runMs\":0.000,\"totalMs\":0.040,\"cold\":false");
+    }
+
+    @Test
+    void aCallThatSaidHowFarItHadComeIsFiledWithTheBeginningOfThat() throws IOException {
+        String progress = "é".repeat(300);
+        try (AccessLog log = open(Set.of(Target.FILE))) {
+            log.accept(FinishedCall.of(Calls.withProgress(ByteBuffer.wrap(progress.getBytes(StandardCharsets.UTF_8)))));
+        }
+
+        assertThat(file()).contains(",\"progress\":\"" + "é".repeat(256) + "\",\"trace\":");
     }
 
     @Test
