@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -113,7 +114,7 @@ final class GreeterRuntime {
                 answerIf(last, stream);
             }
             case DATA -> {
-                bodies.get(stream).write(frame.readAllBytes());
+                Objects.requireNonNull(bodies.get(stream)).write(frame.readAllBytes());
                 answerIf(last, stream);
             }
             default -> {}
@@ -167,7 +168,8 @@ final class GreeterRuntime {
             head.text("text/plain");
             send(RESULT, false, stream, head);
             Payload body = new Payload();
-            String said = words + " " + bodies.remove(stream).toString(StandardCharsets.UTF_8) + end;
+            String said =
+                    words + " " + Objects.requireNonNull(bodies.remove(stream)).toString(StandardCharsets.UTF_8) + end;
             body.out.write(said.getBytes(StandardCharsets.UTF_8));
             send(DATA, true, stream, body);
         }
