@@ -46,6 +46,8 @@ class CodeAsBuiltTest {
                                 .inheritIO().start().waitFor();
                         case "temporary" -> java.nio.file.Files.createTempFile("x", "").getParent() + " "
                                 + System.getenv("TMPDIR");
+                        case "here" -> String.join(" ", new java.io.File("").getAbsoluteFile().list()) + " "
+                                + java.nio.file.Files.getPosixFilePermissions(java.nio.file.Path.of("")).size();
                         case "loader" -> "" + java.util.concurrent.CompletableFuture.supplyAsync(() ->
                                 Thread.currentThread().getContextClassLoader() == Hi.class.getClassLoader()).get();
                         default -> "hi";
@@ -162,6 +164,9 @@ class CodeAsBuiltTest {
         assertThat(call(gateway, "of-the-process", "loader").body()).isEqualTo("true");
         String[] folders = call(gateway, "of-the-process", "temporary").body().split(" ");
         assertThat(folders[0]).isEqualTo(folders[1]);
+        assertThat(call(gateway, "of-the-process", "here").body())
+                .as("the files in its working directory, and how many modes of that are set: to read and to enter")
+                .isEqualTo("code.jar 2");
         assertThat(call(gateway, "of-the-process", "child").body()).isEqualTo("0");
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(gateway.manage("GET", "/functions/of-the-process/logs")

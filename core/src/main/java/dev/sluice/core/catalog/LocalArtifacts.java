@@ -10,7 +10,7 @@ public interface LocalArtifacts {
 
     /**
      * Puts all files of an artifact into {@code folder}, under their names, for one runner to read; takes no room where the
-     * folder is on the same file system. Blocks on the disk.
+     * folder is on the same file system. Folder and files can then not be written by their owner. Blocks on the disk.
      *
      * @param folder exists and is empty
      * @return the names of the files there, as {@link ArtifactStore#files} has them; empty if the artifact is not here

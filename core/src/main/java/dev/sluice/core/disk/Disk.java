@@ -117,12 +117,20 @@ public final class Disk {
         }
     }
 
-    /** Deletes a file or a folder with all that is in it, if it is there; links are deleted, not followed. */
+    /** Deletes a file or a folder with all that is in it, if it is there, also what is read-only; links are deleted, not followed. */
     public static void deleteTree(Path tree) throws IOException {
         if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                if (!Files.isWritable(folder)) {
+                    Files.setPosixFilePermissions(folder, OWNER_FOLDER);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.deleteIfExists(file);

@@ -15,9 +15,9 @@ import java.util.List;
  *     later what merely makes it faster
  * @param socket the Unix domain socket to which this runner connects, and no other; it is gone once the runner has said hello
  * @param token the one-time token that it shows there
- * @param workFolder a private folder that exists, is empty, and is the runner's working directory and temporary folder
- * @param codeFolder a folder that exists and is empty when the runner starts. Before it is specialised, the files of its
- *     artifact are put there; the runner reads and never writes it
+ * @param workFolder a private folder that exists, is empty, and is the runner's home and temporary folder
+ * @param codeFolder a folder that exists, is empty when the runner starts, and is its working directory. Before it is
+ *     specialised, the files of its artifact are put there; the runner reads and never writes it
  * @param cacheFolder what {@code prepare} of the runtime made; the runner reads and never writes it
  */
 public record RunnerOrder(

@@ -1,11 +1,15 @@
 package dev.sluice.runners.pool;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 
 /**
  * What lies in a folder and below it. Links are not followed.
@@ -27,6 +31,29 @@ record FolderSize(long bytes, int files) {
             return new FolderSize(0, 0);
         }
         return new FolderSize(count.bytes, count.files);
+    }
+
+    /**
+     * What can be written of all that lies in a folder, looked for at its top. In a folder with code there should be nothing of
+     * the kind, but root can put it there.
+     */
+    static FolderSize ofWritable(Path folder, long enough) {
+        FolderSize sum = new FolderSize(0, 0);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (Files.getPosixFilePermissions(entry, LinkOption.NOFOLLOW_LINKS)
+                        .contains(PosixFilePermission.OWNER_WRITE)) {
+                    sum = sum.plus(of(entry, enough));
+                }
+            }
+        } catch (IOException | DirectoryIteratorException gone) {
+            return sum;
+        }
+        return sum;
+    }
+
+    FolderSize plus(FolderSize other) {
+        return new FolderSize(bytes + other.bytes, files + other.files);
     }
 
     boolean isWithin(long limit) {

@@ -70,9 +70,10 @@ final class UsageWatch {
     }
 
     private void checkDisk(LiveRunner runner) {
-        FolderSize size =
-                FolderSize.of(folders.work(runner.id()), limits.workFolder().bytes());
-        if (size.isWithin(limits.workFolder().bytes())) {
+        long most = limits.workFolder().bytes();
+        FolderSize size = FolderSize.of(folders.work(runner.id()), most)
+                .plus(FolderSize.ofWritable(folders.code(runner.id()), most));
+        if (size.isWithin(most)) {
             return;
         }
         String why = "its work folder, which is its TMPDIR too, held more than " + limits.workFolder() + " or "

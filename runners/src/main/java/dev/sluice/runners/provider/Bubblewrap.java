@@ -42,7 +42,7 @@ record Bubblewrap(Path program, SandboxNetwork network, Path javaHome, boolean i
         bind(words, "--bind", order.socket());
         bind(words, "--bind", order.workFolder());
         words.addAll(List.of("--remount-ro", "/"));
-        words.addAll(List.of("--chdir", order.workFolder().toAbsolutePath().toString()));
+        words.addAll(List.of("--chdir", order.codeFolder().toAbsolutePath().toString()));
         // bwrap and the shell before it add PWD, which a runner is not promised.
         words.addAll(List.of("--", "/usr/bin/env", "-u", "PWD", start.toString()));
         return words;

@@ -30,12 +30,17 @@ final class OrderCheck {
                             + " is not there or is not writable. See that the home folder of Sluice belongs"
                             + " to the user that runs the gateway.");
         }
+        if (!Files.isDirectory(order.codeFolder())) {
+            throw new RunnerStartException("A runner of " + order.runtime() + " cannot be started, because the folder "
+                    + order.codeFolder() + " for its code is not there. Nothing but the gateway may delete what is in"
+                    + " its home folder.");
+        }
         return start;
     }
 
     /** What is let into a sandbox must be there, because bubblewrap would only say which path it missed. */
     static void sandboxed(RunnerOrder order) throws RunnerStartException {
-        for (Path path : List.of(order.socket(), order.codeFolder(), order.cacheFolder())) {
+        for (Path path : List.of(order.socket(), order.cacheFolder())) {
             if (!Files.exists(path)) {
                 throw new RunnerStartException(
                         "A runner of " + order.runtime() + " cannot be started in a sandbox, because " + path

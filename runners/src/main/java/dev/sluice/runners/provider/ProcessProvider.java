@@ -72,7 +72,7 @@ public final class ProcessProvider implements RunnerProvider {
 
     private StartedRunner.Parts spawn(RunnerOrder order, Path start) throws RunnerStartException {
         ProcessBuilder builder = Spawner.prepare(
-                join(before, start.toString()), order.workFolder(), RunnerEnvironment.of(order, javaHome));
+                join(before, start.toString()), order.codeFolder(), RunnerEnvironment.of(order, javaHome));
         Process process = spawner.spawn(order, builder);
         ProcessTree family = new ProcessTree.Plain(ProcessTable.Root.of(process.pid()), killer, memory);
         ProcessOutput output = new ProcessOutput(order.id(), lines)

@@ -220,13 +220,32 @@ class LivePoolsTest {
         Waiter call = world.served(version);
         Path work = home.resolve("run")
                 .resolve(world.runners.instancesOf("f").getFirst().id().value());
-        try (RandomAccessFile large = new RandomAccessFile(work.resolve("large").toFile(), "rw")) {
-            large.setLength((1024L << 20) + 1);
-        }
+        grow(work.resolve("large"));
         world.time.pass(Duration.ofSeconds(1));
         assertThat(world.runners.instancesOf("f")).isEmpty();
         assertThat(call.slot().process().exited().toCompletableFuture().join().lastWords())
                 .isEqualTo("its work folder, which is its TMPDIR too, held more than 1Gi or 20000 files");
+    }
+
+    @Test
+    void whatAnInstanceOfRootWritesBesideItsCodeCountsAndItsCodeDoesNot() throws IOException {
+        world.served(world.live("f"));
+        String id = world.runners.instancesOf("f").getFirst().id().value();
+        Path code = home.resolve("run").resolve(id + ".code");
+        grow(code.resolve("code.jar"));
+        Files.setPosixFilePermissions(code.resolve("code.jar"), PosixFilePermissions.fromString("r--r--r--"));
+        world.time.pass(Duration.ofSeconds(2));
+        assertThat(world.runners.instancesOf("f")).hasSize(1);
+
+        grow(Files.createDirectory(code.resolve("data")).resolve("large"));
+        world.time.pass(Duration.ofSeconds(1));
+        assertThat(world.runners.instancesOf("f")).isEmpty();
+    }
+
+    private static void grow(Path file) throws IOException {
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength((1024L << 20) + 1);
+        }
     }
 
     @Test

@@ -71,8 +71,11 @@ class KilledGatewayTest {
     }
 
     private static int left(Path home) throws IOException {
-        return Machine.processesIn(home.resolve("work1")).size()
-                + Machine.processesIn(home.resolve("work2")).size();
+        int left = 0;
+        for (String folder : List.of("work1", "work1.code", "work2", "work2.code")) {
+            left += Machine.processesIn(home.resolve(folder)).size();
+        }
+        return left;
     }
 
     private static Process owner(Path home, String provider, Path... runtimes) throws IOException {

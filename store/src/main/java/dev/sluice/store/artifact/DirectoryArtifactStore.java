@@ -15,8 +15,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +27,9 @@ import java.util.stream.Stream;
  * what has its final name is complete.
  */
 public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifacts {
+
+    private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("r--r--r--");
+    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("r-x------");
 
     private final Path root;
 
@@ -47,26 +53,35 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
     @Override
     public List<String> putInto(Path folder, Digest artifact) {
         Path source = folder(artifact);
-        List<String> put = new ArrayList<>();
+        List<String> names = names(source);
+        Set<Path> folders = new LinkedHashSet<>();
         try {
-            for (String name : names(source)) {
+            for (String name : names) {
                 Path target = folder.resolve(name);
+                for (Path above = target.getParent(); above.startsWith(folder); above = above.getParent()) {
+                    folders.add(above);
+                }
                 Files.createDirectories(target.getParent());
                 link(source.resolve(name), target);
-                put.add(name);
+            }
+            for (Path filled : folders) {
+                Files.setPosixFilePermissions(filled, FOLDER);
             }
         } catch (IOException e) {
             throw Disk.failure("cannot put code into " + folder, e);
         }
-        return List.copyOf(put);
+        return names;
     }
 
-    /** A second name for the same bytes, or, where the file system has none, a copy. */
+    /** A second name for the same bytes, read-only as these are from then on, or, where the file system has none, a copy. */
     private static void link(Path file, Path target) throws IOException {
         try {
             Files.createLink(target, file);
         } catch (FileSystemException | UnsupportedOperationException noLinks) {
             Files.copy(file, target);
+        }
+        if (Files.getPosixFilePermissions(target).contains(PosixFilePermission.OWNER_WRITE)) {
+            Files.setPosixFilePermissions(target, FILE);
         }
     }
 

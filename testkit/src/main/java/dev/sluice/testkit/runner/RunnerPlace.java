@@ -46,8 +46,13 @@ public final class RunnerPlace implements AutoCloseable {
         return root.resolve("cache");
     }
 
-    /** A runtime whose {@code start} is a shell script of these lines. */
+    /** A runtime whose {@code start} is a shell script of these lines, which run in the work folder of the runner. */
     public Path runtime(String... lines) throws IOException {
+        return runtimeWhereItStarts("cd \"$TMPDIR\" || exit 99", String.join("\n", lines));
+    }
+
+    /** A runtime whose {@code start} is a shell script of these lines, which run where the provider puts it. */
+    public Path runtimeWhereItStarts(String... lines) throws IOException {
         Path folder = Files.createTempDirectory(root, "runtime");
         Path start = folder.resolve("start");
         Files.writeString(start, "#!/bin/sh\n" + String.join("\n", lines) + "\n");

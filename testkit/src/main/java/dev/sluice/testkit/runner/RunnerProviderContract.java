@@ -121,10 +121,12 @@ public abstract class RunnerProviderContract {
     }
 
     @Test
-    void theWorkFolderIsWhereARunnerIsAndMayWrite() throws Exception {
-        RunnerOrder order = place.order(place.runtime("pwd >\"$TMPDIR/here\"", "echo kept >kept"));
+    void aRunnerStartsInTheEmptyFolderForItsCodeAndMayWriteItsHome() throws Exception {
+        RunnerOrder order = place.order(place.runtimeWhereItStarts(
+                "pwd >\"$TMPDIR/here\"", "ls -A >\"$TMPDIR/beside\"", "echo kept >\"$HOME/kept\""));
         exitOf(provider.start(order));
-        assertThat(order.workFolder().resolve("here")).hasContent(order.workFolder() + "\n");
+        assertThat(order.workFolder().resolve("here")).hasContent(order.codeFolder() + "\n");
+        assertThat(order.workFolder().resolve("beside")).isEmptyFile();
         assertThat(order.workFolder().resolve("kept")).hasContent("kept\n");
     }
 
