@@ -62,7 +62,10 @@ final class GreeterRuntime {
                         + GreeterRuntime.class.getName());
         program(folder.resolve("inspect"), """
                 handler=${2:-$(sed -n '1s/:.*//p' "$1")}
-                if [ -n "$handler" ] && grep -q "^$handler:" "$1"; then echo "$handler"; exit 0; fi
+                if [ -n "$handler" ] && grep -q "^$handler:" "$1"; then
+                    printf '%s\\ncontract: greeting\\ntarget: linux/any/any/any\\n' "$handler"
+                    exit 0
+                fi
                 echo "no line of the file begins with '$handler:'"
                 exit 1
                 """);
@@ -137,9 +140,14 @@ final class GreeterRuntime {
         }
         frame.readLong();
         frame.readInt();
-        if (frame.readUnsignedShort() == 1) {
-            end = text(frame).equals("end") ? text(frame) : "";
+        Map<String, String> settings = new HashMap<>();
+        for (int left = frame.readUnsignedShort(); left > 0; left--) {
+            settings.put(text(frame), text(frame));
         }
+        if (!settings.getOrDefault("contract", "").equals("greeting")) {
+            throw new IOException("the contract that was found is told");
+        }
+        end = settings.getOrDefault("end", "");
         Optional<String> line = Files.readAllLines(file).stream()
                 .filter(candidate -> candidate.startsWith(handler + ": "))
                 .findFirst();

@@ -44,6 +44,8 @@ class SecondRuntimeTest {
         assertThat(deployed.get("runtime").getAsString()).isEqualTo("greeter1");
         assertThat(deployed.get("handler").getAsString()).isEqualTo("hi");
         assertThat(gateway.post("/function/greet", "Ada").body()).isEqualTo("Hello, Ada!");
+        assertThat(gateway.describe("greet").get("inspection"))
+                .hasToString("{\"handler\":\"found\",\"contract\":\"greeting\",\"targets\":[\"linux/any/any/any\"]}");
     }
 
     @Test

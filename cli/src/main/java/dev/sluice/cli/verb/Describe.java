@@ -69,6 +69,7 @@ public final class Describe implements Callable<Integer> {
                 terminal,
                 upstream ? "upstream" : "code",
                 upstream ? function.text("upstream") : function.text("runtime") + ", " + function.text("handler"));
+        showInspection(function.doc("inspection"), terminal);
         line(
                 terminal,
                 "version",
@@ -79,6 +80,21 @@ public final class Describe implements Callable<Integer> {
         showSpec(function.doc("spec"), terminal);
         showTrouble(function.doc("trouble"), terminal);
         showInstances(function, terminal);
+    }
+
+    /** What was found in the code when it was uploaded. */
+    private static void showInspection(Doc inspection, Terminal terminal) {
+        if (inspection.names().isEmpty()) {
+            return;
+        }
+        String contract = inspection.text("contract");
+        line(
+                terminal,
+                "handler",
+                (inspection.text("handler").equals("found") ? "found in the code" : "named at its upload")
+                        + (contract.isEmpty() ? "" : ", called as " + contract));
+        List<String> targets = inspection.texts("targets");
+        line(terminal, "runs on", targets.isEmpty() ? "not known" : String.join(", ", targets));
     }
 
     private static String callable(Doc function, Terminal terminal) {

@@ -127,6 +127,28 @@ class ReadingVerbsTest {
     }
 
     @Test
+    void describeSaysWhatWasFoundInTheCode() {
+        String inspection = "\"inspection\":{\"handler\":\"%s\",%s\"targets\":[%s]},";
+        platform.on(
+                "GET /functions/hello",
+                Answer.json(
+                        200,
+                        HELLO.replace(
+                                "\"spec\":",
+                                inspection.formatted("found", "\"contract\":\"function\",", "\"any\"") + "\"spec\":")));
+        assertThat(CommandRun.of(platform, "describe", "hello").out())
+                .containsPattern("handler +found in the code, called as function\n")
+                .containsPattern("runs on +any\n");
+
+        platform.on(
+                "GET /functions/hello",
+                Answer.json(200, HELLO.replace("\"spec\":", inspection.formatted("named", "", "") + "\"spec\":")));
+        assertThat(CommandRun.of(platform, "describe", "hello").out())
+                .containsPattern("handler +named at its upload\n")
+                .containsPattern("runs on +not known\n");
+    }
+
+    @Test
     void describeSaysWhyAFunctionCannotBeCalled() {
         platform.on(
                 "GET /functions/hello",

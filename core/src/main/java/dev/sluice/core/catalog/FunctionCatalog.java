@@ -139,7 +139,12 @@ public final class FunctionCatalog {
             }
             VersionStatus status = version.get().status();
             versions.add(new FunctionVersion(
-                    name, kept.number(), status.artifact(), version.get().spec(), status.createdAt()));
+                    name,
+                    kept.number(),
+                    status.artifact(),
+                    version.get().spec(),
+                    status.inspection(),
+                    status.createdAt()));
         }
         return Optional.of(new FunctionHistory(name, live.number(), versions));
     }
@@ -154,7 +159,11 @@ public final class FunctionCatalog {
         }
         var id = FunctionKinds.version(version.function(), version.number());
         Revision revision = catalog.get(id).map(Resource::revision).orElse(Revision.NONE);
-        catalog.put(id, version.spec(), new VersionStatus(version.artifact(), version.createdAt()), revision);
+        catalog.put(
+                id,
+                version.spec(),
+                new VersionStatus(version.artifact(), version.inspection(), version.createdAt()),
+                revision);
     }
 
     private void forget(FunctionName name, FunctionStatus before, FunctionStatus after) {
@@ -193,6 +202,7 @@ public final class FunctionCatalog {
                 status.live(),
                 status.artifact(),
                 function.spec(),
+                status.inspection(),
                 status.createdAt());
     }
 }

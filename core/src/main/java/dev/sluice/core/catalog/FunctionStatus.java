@@ -2,6 +2,7 @@ package dev.sluice.core.catalog;
 
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Inspection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,9 +12,11 @@ import java.util.Optional;
  *
  * @param live the number of the version that serves
  * @param artifact the code of that version; empty if calls go to an upstream
+ * @param inspection what was found in that code, if that is kept
  * @param versions newest first, the live one among them
  */
-public record FunctionStatus(int live, Optional<Digest> artifact, Instant createdAt, List<Kept> versions) {
+public record FunctionStatus(
+        int live, Optional<Digest> artifact, Optional<Inspection> inspection, Instant createdAt, List<Kept> versions) {
 
     public FunctionStatus {
         versions = List.copyOf(versions);
@@ -43,6 +46,7 @@ public record FunctionStatus(int live, Optional<Digest> artifact, Instant create
         return new FunctionStatus(
                 live.number(),
                 live.artifact(),
+                live.inspection(),
                 live.createdAt(),
                 history.versions().stream().map(Kept::of).toList());
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The number of the live version, its artifact and birth, and all versions with how the digests of their code begin. */
+/** The number of the live version, its artifact, what was found in that, and its birth, and all versions with how the digests of their code begin. */
 final class FunctionStatusCodec implements Codec<FunctionStatus> {
 
     @Override
@@ -17,6 +17,7 @@ final class FunctionStatusCodec implements Codec<FunctionStatus> {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("live", status.live());
         status.artifact().ifPresent(artifact -> tree.put("artifact", artifact.toString()));
+        InspectionCodec.write(status.inspection(), tree);
         tree.put("createdAt", status.createdAt().toString());
         tree.put(
                 "versions",
@@ -35,7 +36,12 @@ final class FunctionStatusCodec implements Codec<FunctionStatus> {
                 }
             }
         }
-        return new FunctionStatus(status.number("live"), status.artifact(), status.instant("createdAt"), versions);
+        return new FunctionStatus(
+                status.number("live"),
+                status.artifact(),
+                InspectionCodec.read(status),
+                status.instant("createdAt"),
+                versions);
     }
 
     private static Map<String, Object> kept(Kept version) {

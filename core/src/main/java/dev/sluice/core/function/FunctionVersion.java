@@ -8,9 +8,22 @@ import java.util.Optional;
  *
  * @param number counts from 1 and is never used again
  * @param artifact the code; empty if calls go to an upstream
+ * @param inspection what was found in the code at its upload; empty without code, and for versions that were made before it was
+ *     kept
  */
 public record FunctionVersion(
-        FunctionName function, int number, Optional<Digest> artifact, FunctionSpec spec, Instant createdAt) {
+        FunctionName function,
+        int number,
+        Optional<Digest> artifact,
+        FunctionSpec spec,
+        Optional<Inspection> inspection,
+        Instant createdAt) {
+
+    /** One of which no inspection is kept. */
+    public FunctionVersion(
+            FunctionName function, int number, Optional<Digest> artifact, FunctionSpec spec, Instant createdAt) {
+        this(function, number, artifact, spec, Optional.empty(), createdAt);
+    }
 
     /** One of code. */
     public FunctionVersion(FunctionName function, int number, Digest artifact, FunctionSpec spec, Instant createdAt) {

@@ -6,6 +6,7 @@ import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Target;
 import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.spec.SpecDifference;
@@ -62,6 +63,19 @@ final class FunctionAnswers {
         return version.spec().backend() instanceof Backend.Upstream(UpstreamUrl url, boolean _)
                 ? Optional.of(url.toString())
                 : Optional.empty();
+    }
+
+    /** What was found in the code of a version when it was uploaded. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Found(String handler, Optional<String> contract, List<String> targets) {
+
+        static Optional<Found> of(FunctionVersion version) {
+            return version.inspection()
+                    .map(found -> new Found(
+                            found.handler().word(),
+                            found.contract(),
+                            found.targets().stream().map(Target::toString).toList()));
+        }
     }
 
     /** What a deployment or a rollback answers. */
@@ -123,6 +137,7 @@ final class FunctionAnswers {
     /** All that is known of a function. */
     record Description(
             @JsonUnwrapped Head head,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Found> inspection,
             Map<String, Object> spec,
             Callability callable,
             List<Instance> instances,
@@ -137,6 +152,7 @@ final class FunctionAnswers {
             FunctionVersion live = history.liveVersion();
             return new Description(
                     Head.of(live, base),
+                    Found.of(live),
                     SpecTree.of(live.spec()),
                     callable,
                     report.map(Instance::all).orElse(List.of()),
@@ -191,6 +207,7 @@ final class FunctionAnswers {
             Optional<String> runtime,
             Optional<String> handler,
             Optional<String> upstream,
+            Optional<Found> inspection,
             Instant createdAt,
             Map<String, Object> spec) {
 
@@ -203,6 +220,7 @@ final class FunctionAnswers {
                             runtimeOf(version),
                             handlerOf(version),
                             upstreamOf(version),
+                            Found.of(version),
                             version.createdAt(),
                             SpecTree.of(version.spec())))
                     .toList();

@@ -13,6 +13,7 @@ import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Inspection;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.function.UpstreamUrl;
@@ -174,7 +175,8 @@ public final class Deployments {
         return switch (specs.resolve(name, live, update, upload, progress::step)) {
             case SpecResolver.Refused(DeployResult why) -> why;
             case SpecResolver.Complete(FunctionSpec spec, Optional<Intake.Usable> code)
-            when code.isEmpty() -> deploy(name, stored, Optional.empty(), spec, List.of(), progress);
+            when code.isEmpty() ->
+                deploy(name, stored, new Made(Optional.empty(), spec, Optional.empty(), List.of()), progress);
             case SpecResolver.Complete(FunctionSpec _, Optional<Intake.Usable> code) ->
                 warned(code.get(), () -> deploy(name, stored, code.get(), upload, progress));
         };
@@ -304,28 +306,35 @@ public final class Deployments {
             }
             progress.step(new DeployStep.Kept(usable.code()));
         }
-        return deploy(name, stored, Optional.of(usable.code()), usable.spec(), usable.detected(), progress);
+        return deploy(
+                name,
+                stored,
+                new Made(Optional.of(usable.code()), usable.spec(), usable.inspection(), usable.detected()),
+                progress);
     }
 
-    private DeployResult deploy(
-            FunctionName name,
-            Optional<Stored> stored,
-            Optional<Digest> artifact,
-            FunctionSpec spec,
-            List<String> detected,
-            DeployProgress progress) {
+    /** What a new version consists of, and which keys of its spec were found in its code. */
+    private record Made(
+            Optional<Digest> artifact, FunctionSpec spec, Optional<Inspection> inspection, List<String> detected) {}
+
+    private DeployResult deploy(FunctionName name, Optional<Stored> stored, Made made, DeployProgress progress) {
         Optional<FunctionVersion> live = stored.map(kept -> kept.history().liveVersion())
-                .filter(version ->
-                        version.artifact().equals(artifact) && version.spec().equals(spec));
+                .filter(version -> version.artifact().equals(made.artifact())
+                        && version.spec().equals(made.spec()));
         if (live.isPresent()) {
-            return unchanged(live.get(), detected, progress);
+            return unchanged(live.get(), made.detected(), progress);
         }
         int number = nextNumber(name, stored);
         FunctionVersion version = new FunctionVersion(
-                name, number, artifact, spec, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                name,
+                number,
+                made.artifact(),
+                made.spec(),
+                made.inspection(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
         FunctionHistory history = stored.map(kept -> kept.history().with(version, settings.keepVersions()))
                 .orElseGet(() -> FunctionHistory.first(version));
-        DeployResult result = goLive(version, history, stored, detected, progress);
+        DeployResult result = goLive(version, history, stored, made.detected(), progress);
         if (result instanceof DeployResult.Live) {
             stored.ifPresent(before -> collector.retire(before.history(), history));
         } else {

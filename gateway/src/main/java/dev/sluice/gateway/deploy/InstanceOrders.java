@@ -4,7 +4,7 @@ import dev.sluice.core.catalog.LocalArtifacts;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.function.FunctionVersion;
-import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.function.Inspection;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerId;
@@ -51,12 +51,15 @@ public final class InstanceOrders implements PoolParts.Orders {
                 environment(version, runner),
                 version.spec().timeout().toMillis(),
                 version.spec().scaling().concurrency(),
-                settings(version.spec().code().runtime()));
+                settings(version));
     }
 
-    private Map<String, String> settings(RuntimeName name) {
-        Runtimes.Runtime runtime = runtimes.byName().get(name);
-        return runtime == null ? Map.of() : runtime.settings();
+    /** Those of the runtime, and the contract that was kept with the version. */
+    private Map<String, String> settings(FunctionVersion version) {
+        Runtimes.Runtime runtime = runtimes.byName().get(version.spec().code().runtime());
+        Map<String, String> settings = new HashMap<>(runtime == null ? Map.of() : runtime.settings());
+        version.inspection().flatMap(Inspection::contract).ifPresent(word -> settings.put(Runtimes.CONTRACT, word));
+        return settings;
     }
 
     private Frame.Artifact artifact(FunctionVersion version, Path codeFolder) {

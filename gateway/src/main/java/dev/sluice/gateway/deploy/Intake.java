@@ -6,8 +6,11 @@ import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Inspection;
+import dev.sluice.core.function.Inspection.HandlerOrigin;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.function.Target;
 import dev.sluice.core.spec.SpecDraft;
 import dev.sluice.gateway.inspect.InspectedCode;
 import dev.sluice.gateway.inspect.UploadRefusedException;
@@ -39,8 +42,18 @@ final class Intake {
     /** What came of looking. */
     sealed interface Taken {}
 
-    /** {@code detected}: the keys of the spec that were found in the code. {@code warnings}: what can hardly be meant there. */
-    record Usable(Digest code, FunctionSpec spec, List<String> detected, List<String> warnings) implements Taken {
+    /**
+     * @param detected the keys of the spec that were found in the code
+     * @param inspection what is kept of the looking; empty if that was before it was kept
+     * @param warnings what can hardly be meant in the code
+     */
+    record Usable(
+            Digest code,
+            FunctionSpec spec,
+            List<String> detected,
+            Optional<Inspection> inspection,
+            List<String> warnings)
+            implements Taken {
 
         DeployStep inspected() {
             return new DeployStep.Inspected(spec.code().runtime(), spec.code().handler(), detected);
@@ -55,7 +68,11 @@ final class Intake {
      * @param before the version whose spec is kept, if one is: the handler that somebody told it is kept as well
      */
     Taken inspect(SpecDraft draft, Upload upload, Optional<FunctionVersion> before) {
-        return inspect(draft, Optional.empty(), upload.digest(), upload.file(), code -> handler(code, before));
+        Optional<RuntimeName> runtime = before.map(
+                        version -> version.spec().code().runtime())
+                .filter(settings.runtimes()::has)
+                .filter(name -> settings.runtimes().get(name).accepts().contains(kind(upload.file())));
+        return inspect(draft, runtime, upload.digest(), upload.file(), code -> handler(code, before));
     }
 
     /** Looks into the code of a version that is kept, for another spec. */
@@ -63,7 +80,12 @@ final class Intake {
         Backend.Code code = kept.spec().code();
         if (draft.handler().equals(Optional.of(code.handler()))
                 && draft.runtime().equals(Optional.of(code.runtime()))) {
-            return new Usable(kept.code(), draft.complete(code.runtime(), code.handler()), List.of(), List.of());
+            return new Usable(
+                    kept.code(),
+                    draft.complete(code.runtime(), code.handler()),
+                    List.of(),
+                    kept.inspection(),
+                    List.of());
         }
         Optional<Upload> copy = copyOf(kept.code());
         if (copy.isEmpty()) {
@@ -72,16 +94,36 @@ final class Intake {
                     "the code of " + kept.label() + " is not in the store any more: send it again"));
         }
         try (Upload stored = copy.get()) {
-            return inspect(draft, Optional.of(code.runtime()), stored.digest(), stored.file(), InspectedCode::find);
+            return inspect(draft, Optional.of(code.runtime()), stored.digest(), stored.file(), Intake::found);
         }
     }
 
+    private record Handler(String name, HandlerOrigin origin) {}
+
     /** How the handler is found that nobody tells. */
     private interface Detection {
-        String in(InspectedCode code) throws UploadRefusedException;
+        Handler in(InspectedCode code) throws UploadRefusedException;
     }
 
-    /** {@code before}: the runtime that the code was kept for, if it was. */
+    private static Handler found(InspectedCode code) throws UploadRefusedException {
+        return new Handler(code.find(), HandlerOrigin.FOUND);
+    }
+
+    /** What a search finds is found, whoever named it: the next code is searched again. */
+    private static Handler named(String name, InspectedCode code) throws UploadRefusedException {
+        HandlerOrigin origin = finds(name, code) ? HandlerOrigin.FOUND : HandlerOrigin.NAMED;
+        return new Handler(code.check(name, "the spec"), origin);
+    }
+
+    private static boolean finds(String name, InspectedCode code) {
+        try {
+            return code.find().equals(name);
+        } catch (UploadRefusedException e) {
+            return false;
+        }
+    }
+
+    /** {@code before}: the runtime that is taken where the draft names none, if there is a reason for one. */
     private Taken inspect(
             SpecDraft draft, Optional<RuntimeName> before, Digest digest, Path file, Detection detection) {
         UploadKind kind = kind(file);
@@ -93,8 +135,8 @@ final class Intake {
             return new Unusable(new DeployResult.InvalidSpec(List.of(problem.get())));
         }
         try (InspectedCode code = open(runtime, kind, file)) {
-            String handler =
-                    draft.handler().isPresent() ? code.check(draft.handler().get(), "the spec") : detection.in(code);
+            Handler handler =
+                    draft.handler().isPresent() ? named(draft.handler().get(), code) : detection.in(code);
             List<String> detected = new ArrayList<>();
             if (draft.runtime().isEmpty()) {
                 detected.add("runtime");
@@ -102,10 +144,27 @@ final class Intake {
             if (draft.handler().isEmpty()) {
                 detected.add("handler");
             }
-            return new Usable(digest, draft.complete(runtime, handler), List.copyOf(detected), code.warnings());
+            Inspection inspection = new Inspection(handler.origin(), code.contract(handler.name()), code.targets());
+            return new Usable(
+                    digest,
+                    draft.complete(runtime, handler.name()),
+                    List.copyOf(detected),
+                    Optional.of(inspection),
+                    warnings(code, inspection));
         } catch (UploadRefusedException e) {
             return new Unusable(new DeployResult.BadUpload(e.reason(), e.sentence()));
         }
+    }
+
+    private static List<String> warnings(InspectedCode code, Inspection inspection) throws UploadRefusedException {
+        List<String> warnings = new ArrayList<>(code.warnings());
+        List<Target> targets = inspection.targets();
+        if (!targets.isEmpty() && targets.stream().noneMatch(ThisMachine::isA)) {
+            warnings.add("its native libraries are for "
+                    + String.join(", ", targets.stream().map(Target::toString).toList())
+                    + ", and this machine is " + ThisMachine.NAME);
+        }
+        return warnings;
     }
 
     /** Jars are looked into whatever they are, because that finds out what is wrong with them. */
@@ -131,24 +190,34 @@ final class Intake {
     }
 
     /** The handler of new code: the one that was told before, or what is found, as it was found before. */
-    private String handler(InspectedCode search, Optional<FunctionVersion> before) throws UploadRefusedException {
+    private Handler handler(InspectedCode code, Optional<FunctionVersion> before) throws UploadRefusedException {
         if (before.isEmpty()) {
-            return search.find();
+            return found(code);
         }
         String kept = before.get().spec().code().handler();
         try {
-            String found = search.find();
-            return found.equals(kept) || wasFound(before.get()) ? found : search.check(kept, KEPT_SPEC);
+            Handler found = found(code);
+            return found.name().equals(kept) || wasFound(before.get()) ? found : kept(kept, code);
         } catch (UploadRefusedException e) {
-            if (wasFound(before.get()) && !search.has(kept)) {
+            if (wasFound(before.get()) && !code.has(kept)) {
                 throw e;
             }
-            return search.check(kept, KEPT_SPEC);
+            return kept(kept, code);
         }
+    }
+
+    private static Handler kept(String name, InspectedCode code) throws UploadRefusedException {
+        return new Handler(code.check(name, KEPT_SPEC), HandlerOrigin.NAMED);
     }
 
     /** Whether a version's handler is what is found in its code, so that nobody needed to tell it. */
     private boolean wasFound(FunctionVersion version) {
+        return version.inspection()
+                .map(kept -> kept.handler() == HandlerOrigin.FOUND)
+                .orElseGet(() -> isFound(version));
+    }
+
+    private boolean isFound(FunctionVersion version) {
         if (!settings.runtimes().has(version.spec().code().runtime())) {
             return true;
         }

@@ -1,7 +1,9 @@
 package dev.sluice.gateway.inspect;
 
 import dev.sluice.core.catalog.ArtifactStore;
+import dev.sluice.core.function.Target;
 import java.util.List;
+import java.util.Optional;
 
 /** An upload that is looked into. Used by one thread; blocks on the disk. */
 public interface InspectedCode extends AutoCloseable {
@@ -18,6 +20,16 @@ public interface InspectedCode extends AutoCloseable {
 
     /** Whether it can be seen that the handler is in the code. */
     boolean has(String handler) throws UploadRefusedException;
+
+    /** By which contract the runtime calls a handler that was found or checked, by the runtime's own word; empty if that cannot be seen. */
+    default Optional<String> contract(String handler) throws UploadRefusedException {
+        return Optional.empty();
+    }
+
+    /** The machines that the code runs on; none if that cannot be told. */
+    default List<Target> targets() throws UploadRefusedException {
+        return List.of();
+    }
 
     /** What can hardly be meant, a sentence each. */
     default List<String> warnings() throws UploadRefusedException {

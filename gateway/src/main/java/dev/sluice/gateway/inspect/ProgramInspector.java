@@ -1,5 +1,6 @@
 package dev.sluice.gateway.inspect;
 
+import dev.sluice.core.function.Target;
 import dev.sluice.gateway.inspect.UploadRefusedException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,14 +9,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * Asks a runtime's own program {@code inspect}: {@code inspect FILE} prints the handler that it finds, {@code inspect FILE
- * HANDLER} checks one; both print a sentence for the author and end with 1 where there is none ({@code docs/protocol.md}).
+ * HANDLER} checks one and prints it. Further lines may tell the contract and the targets. Both print a sentence for the author
+ * and end with 1 where there is no handler ({@code docs/protocol.md}).
  */
 public final class ProgramInspector implements CodeInspector {
 
@@ -23,6 +27,8 @@ public final class ProgramInspector implements CodeInspector {
     private static final int MOST_BYTES = 8 * 1024;
 
     private static final int REFUSED = 1;
+    private static final String CONTRACT = "contract:";
+    private static final String TARGET = "target:";
 
     private final Path program;
     private final Path javaHome;
@@ -43,6 +49,7 @@ public final class ProgramInspector implements CodeInspector {
     private final class InspectedFile implements InspectedCode {
 
         private final Path file;
+        private List<String> told = List.of();
 
         InspectedFile(Path file) {
             this.file = file;
@@ -50,38 +57,60 @@ public final class ProgramInspector implements CodeInspector {
 
         @Override
         public String find() throws UploadRefusedException {
-            Said said = run(List.of(program.toString(), file.toString()));
-            String handler = said.text();
-            boolean one = !handler.isEmpty()
-                    && handler.length() <= 512
-                    && handler.chars().allMatch(c -> c > ' ');
-            if (said.code() == 0 && !one) {
-                throw broken("it printed no handler");
-            }
-            return accepted(said, Reason.NO_HANDLER, handler);
+            return accepted(run(List.of(program.toString(), file.toString())));
         }
 
         @Override
         public String check(String handler, String namedBy) throws UploadRefusedException {
-            Said said = run(List.of(program.toString(), file.toString(), handler));
-            return accepted(said, Reason.NO_HANDLER, handler);
+            accepted(run(List.of(program.toString(), file.toString(), handler)));
+            return handler;
         }
 
         @Override
         public boolean has(String handler) throws UploadRefusedException {
             return run(List.of(program.toString(), file.toString(), handler)).code() == 0;
         }
+
+        @Override
+        public Optional<String> contract(String handler) {
+            return told(CONTRACT).findFirst();
+        }
+
+        @Override
+        public List<Target> targets() throws UploadRefusedException {
+            try {
+                return told(TARGET).map(Target::parse).toList();
+            } catch (IllegalArgumentException e) {
+                throw broken(String.valueOf(e.getMessage()));
+            }
+        }
+
+        private Stream<String> told(String word) {
+            return told.stream()
+                    .filter(line -> line.startsWith(word))
+                    .map(line -> line.substring(word.length()).strip());
+        }
+
+        private String accepted(Said said) throws UploadRefusedException {
+            return switch (said.code()) {
+                case 0 -> {
+                    List<String> lines = said.text().lines().map(String::strip).toList();
+                    String handler = lines.isEmpty() ? "" : lines.getFirst();
+                    if (handler.isEmpty()
+                            || handler.length() > 512
+                            || handler.chars().anyMatch(c -> c <= ' ')) {
+                        throw broken("it printed no handler");
+                    }
+                    told = lines;
+                    yield handler;
+                }
+                case REFUSED -> throw new UploadRefusedException(Reason.NO_HANDLER, said.text());
+                default -> throw broken("it ended with " + said.code());
+            };
+        }
     }
 
     private record Said(int code, String text) {}
-
-    private String accepted(Said said, Reason reason, String handler) throws UploadRefusedException {
-        return switch (said.code()) {
-            case 0 -> handler;
-            case REFUSED -> throw new UploadRefusedException(reason, said.text());
-            default -> throw broken("it ended with " + said.code());
-        };
-    }
 
     private UploadRefusedException broken(String why) {
         return new UploadRefusedException(

@@ -51,6 +51,8 @@ class DeployApiTest {
         assertThat(answer.json().at("/specialiseMillis").asInt()).isEqualTo(7);
         assertThat(answer.text("/createdAt")).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
         assertThat(routes.live).containsKey(new FunctionName("alone"));
+        assertThat(management.get("/functions/alone").json().at("/inspection"))
+                .hasToString("{\"handler\":\"found\",\"contract\":\"function\",\"targets\":[\"any\"]}");
     }
 
     @Test

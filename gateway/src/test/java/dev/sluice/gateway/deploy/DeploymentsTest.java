@@ -24,7 +24,10 @@ import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Inspection;
+import dev.sluice.core.function.Inspection.HandlerOrigin;
 import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.function.Target;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.logs.LogQuery;
@@ -46,6 +49,8 @@ import dev.sluice.testkit.decorator.Sites;
 import dev.sluice.testkit.logs.InMemoryFunctionLogs;
 import dev.sluice.testkit.pool.FakeFunctionPools;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -546,6 +551,40 @@ class DeploymentsTest {
                         .code()
                         .handler())
                 .isEqualTo("demo.D");
+    }
+
+    @Test
+    void whatWasFoundIsKeptWithTheVersionAndNeverLookedForAgain() throws Exception {
+        TestJar two =
+                new TestJar().with("demo.A", TestJar.FUNCTION).with("demo.B", TestJar.HTTP_HANDLER, TestJar.FUNCTION);
+        FunctionVersion found = update(two, SpecUpdate.NOTHING).version();
+        FunctionVersion named =
+                update(two, new SpecUpdate.Patch(Map.of("handler", "demo.A"))).version();
+        FunctionVersion larger = ((DeployResult.Live) deployments.deploy(
+                        HELLO, new SpecUpdate.Patch(Map.of("memory", "1Gi")), Optional.empty(), progress))
+                .version();
+
+        assertThat(found.inspection())
+                .contains(new Inspection(HandlerOrigin.FOUND, Optional.of("http-handler"), List.of(Target.ANY)));
+        assertThat(named.inspection())
+                .contains(new Inspection(HandlerOrigin.NAMED, Optional.of("function"), List.of(Target.ANY)));
+        assertThat(larger.inspection()).isEqualTo(named.inspection());
+        artifacts.list().forEach(artifacts::delete);
+        assertThat(deployments.rollback(HELLO, 1, progress)).isInstanceOf(DeployResult.Live.class);
+        assertThat(catalog.live(HELLO)).contains(found);
+    }
+
+    @Test
+    void codeForOtherMachinesAloneIsWarnedOf() throws Exception {
+        byte[] elf = new byte[64];
+        ByteBuffer.wrap(elf).order(ByteOrder.LITTLE_ENDIAN).putInt(0x464c457f).putShort(18, (short) 22);
+
+        DeployResult.Live live =
+                update(new TestJar().with("demo.A", TestJar.FUNCTION).file("lib/far.so", elf), SpecUpdate.NOTHING);
+
+        assertThat(live.warnings())
+                .containsExactly(
+                        "its native libraries are for linux/s390x/any/any, and this machine is " + ThisMachine.NAME);
     }
 
     @Test

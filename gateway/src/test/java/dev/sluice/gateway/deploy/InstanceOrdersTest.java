@@ -11,6 +11,8 @@ import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Inspection;
+import dev.sluice.core.function.Inspection.HandlerOrigin;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.SecretName;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InstanceOrdersTest {
@@ -77,6 +80,24 @@ class InstanceOrdersTest {
                 secrets,
                 tokens,
                 URI.create("http://127.0.0.1:8080"));
+    }
+
+    @Test
+    void theContractThatWasFoundAtTheUploadIsTold() {
+        InstanceOrders orders = orders(CODE);
+        secrets.put(new SecretName("db"), new SecretValue("v"));
+        FunctionVersion old = version();
+        FunctionVersion inspected = new FunctionVersion(
+                old.function(),
+                old.number(),
+                old.artifact(),
+                old.spec(),
+                Optional.of(new Inspection(HandlerOrigin.FOUND, Optional.of("handler"), List.of())),
+                old.createdAt());
+
+        assertThat(orders.order(inspected, RUNNER, FOLDER).settings())
+                .containsExactly(Map.entry("contract", "handler"));
+        assertThat(orders.order(old, RUNNER, FOLDER).settings()).isEmpty();
     }
 
     @Test

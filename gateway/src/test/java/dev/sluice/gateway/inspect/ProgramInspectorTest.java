@@ -30,6 +30,27 @@ class ProgramInspectorTest {
     }
 
     @Test
+    void itMayTellTheContractAndTheMachines() throws Exception {
+        InspectedCode code = code(
+                "echo first; echo 'contract: events'; echo 'target: linux/arm64/musl/node22'; echo 'target: any'",
+                Duration.ofSeconds(30));
+
+        String handler = code.find();
+
+        assertThat(code.contract(handler)).contains("events");
+        assertThat(code.targets()).hasToString("[linux/arm64/musl/node22, any]");
+    }
+
+    @Test
+    void aTargetThatIsNoneIsItsFault() throws Exception {
+        InspectedCode code = code("echo first; echo 'target: mars'", Duration.ofSeconds(30));
+        code.find();
+
+        assertThatThrownBy(code::targets)
+                .hasMessageContaining("'mars' is no target: it must be any, or os/processor/libc/language");
+    }
+
+    @Test
     void itsSentenceIsForTheAuthor() throws Exception {
         InspectedCode code = code("echo 'there is no function in it'; exit 1", Duration.ofSeconds(30));
 

@@ -22,6 +22,9 @@ public record Runtimes(Map<RuntimeName, Runtime> byName) {
     /** The program by which a runtime looks into uploads. */
     public static final String INSPECT = "inspect";
 
+    /** The setting of an instance that its version has, not its runtime: by which contract the handler is called. */
+    public static final String CONTRACT = "contract";
+
     private static final String PROPERTIES = "runtime.properties";
     private static final String SETTING = "setting.";
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
@@ -123,7 +126,7 @@ public record Runtimes(Map<RuntimeName, Runtime> byName) {
                     accepts(properties, file),
                     fileName(properties, file),
                     inspection(properties, folder, file),
-                    settings(properties));
+                    settings(properties, file));
         } catch (IllegalArgumentException e) {
             throw new IOException("The file " + file + " has no good 'name': " + e.getMessage(), e);
         }
@@ -171,7 +174,11 @@ public record Runtimes(Map<RuntimeName, Runtime> byName) {
         };
     }
 
-    private static Map<String, String> settings(Properties properties) {
+    private static Map<String, String> settings(Properties properties, Path file) throws IOException {
+        if (properties.containsKey(SETTING + CONTRACT)) {
+            throw new IOException("The file " + file + " has '" + SETTING + CONTRACT
+                    + "': what is told under this name is found in each function's code.");
+        }
         Map<String, String> settings = new HashMap<>();
         for (String key : properties.stringPropertyNames()) {
             if (key.startsWith(SETTING)) {

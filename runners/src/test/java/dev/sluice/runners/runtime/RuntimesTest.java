@@ -59,6 +59,7 @@ class RuntimesTest {
                 "accepts=rar | has 'rar' in 'accepts': it may hold zip and file.",
                 "file=../x | has '../x' as 'file': it must be the plain name of a file, of letters, digits, '.', '_' and '-'.",
                 "inspect=maybe | has 'maybe' as 'inspect': it may be jar, program or none.",
+                "setting.contract=x | has 'setting.contract': what is told under this name is found in each function's code.",
                 "inspect=program | has inspect=program, and the runtime has no executable file 'inspect'.",
             })
     void whatMakesNoSenseIsNamed(String line, String complaint) throws IOException {

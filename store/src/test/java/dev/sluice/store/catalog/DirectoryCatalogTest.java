@@ -12,12 +12,17 @@ import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Inspection;
+import dev.sluice.core.function.Inspection.HandlerOrigin;
+import dev.sluice.core.function.Target;
 import dev.sluice.testkit.catalog.Functions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -236,6 +241,53 @@ class DirectoryCatalogTest {
         var live = functions(open()).live("", 2);
 
         assertThat(live.getFirst().spec()).isSameAs(live.getLast().spec());
+    }
+
+    @Test
+    void whatWasFoundInTheCodeIsKeptWithEveryVersion() {
+        FunctionVersion first = inspected(1, HandlerOrigin.NAMED, Optional.empty(), List.of());
+        FunctionVersion second = inspected(
+                2,
+                HandlerOrigin.NAMED,
+                Optional.of("http-handler"),
+                List.of(Target.parse("linux/amd64/glibc/any"), Target.parse("macos/arm64/any/any")));
+        FunctionVersion third = inspected(3, HandlerOrigin.FOUND, Optional.of("function"), List.of(Target.ANY));
+        FunctionHistory history = FunctionHistory.first(first).with(second, 20).with(third, 20);
+        put(history);
+
+        assertThat(functions(open()).get(HELLO).orElseThrow().history()).isEqualTo(history);
+        assertThat(file("functions/default/hello.yaml")).content().contains("""
+                  inspection:
+                    handler: found
+                    contract: function
+                    targets: any
+                  createdAt:\
+                """);
+        assertThat(file("function-versions/default/hello.2.yaml")).content().contains("""
+                  inspection:
+                    handler: named
+                    contract: http-handler
+                    targets:
+                    - linux/amd64/glibc/any
+                    - macos/arm64/any/any
+                  createdAt:\
+                """);
+        assertThat(file("function-versions/default/hello.1.yaml")).content().contains("""
+                  inspection:
+                    handler: named
+                  createdAt:\
+                """);
+    }
+
+    private static FunctionVersion inspected(
+            int number, HandlerOrigin handler, Optional<String> contract, List<Target> targets) {
+        return new FunctionVersion(
+                HELLO,
+                number,
+                Optional.of(Functions.digest("x")),
+                Functions.spec(),
+                Optional.of(new Inspection(handler, contract, targets)),
+                Functions.NOW);
     }
 
     @Test

@@ -294,7 +294,8 @@ public abstract class CatalogContract {
         assertThat(versions()).containsExactly("hello.2");
         var kept = catalog.get(FunctionKinds.VERSION.named("hello.2")).orElseThrow();
         assertThat(kept.status())
-                .isEqualTo(new VersionStatus(Functions.version("hello", 2).artifact(), Functions.NOW));
+                .isEqualTo(
+                        new VersionStatus(Functions.version("hello", 2).artifact(), Optional.empty(), Functions.NOW));
         assertThat(kept.labels()).isEqualTo(Map.of("team", "a"));
         functions.delete(HELLO);
         assertThat(versions()).isEmpty();
@@ -332,7 +333,7 @@ public abstract class CatalogContract {
         Namespace other = new Namespace("other");
         var here = FunctionKinds.VERSION.named("x.1");
         var there = new ResourceId<>(FunctionKinds.VERSION, other, "x.1");
-        VersionStatus status = new VersionStatus(Optional.of(Functions.digest("x")), Functions.NOW);
+        VersionStatus status = new VersionStatus(Optional.of(Functions.digest("x")), Optional.empty(), Functions.NOW);
 
         catalog.put(there, Functions.spec(), status, Revision.NONE);
 
@@ -371,7 +372,7 @@ public abstract class CatalogContract {
         catalog.put(
                 FunctionKinds.VERSION.named("c.1"),
                 Functions.spec(),
-                new VersionStatus(Optional.empty(), Functions.NOW),
+                new VersionStatus(Optional.empty(), Optional.empty(), Functions.NOW),
                 before);
         catalog.delete(FunctionKinds.VERSION.named("c.1"));
         catalog.delete(FunctionKinds.VERSION.named("c.1"));
@@ -452,7 +453,7 @@ public abstract class CatalogContract {
         Put put = catalog.put(
                 FunctionKinds.VERSION.named(name),
                 Functions.spec(),
-                new VersionStatus(Optional.of(Functions.digest(name)), Functions.NOW),
+                new VersionStatus(Optional.of(Functions.digest(name)), Optional.empty(), Functions.NOW),
                 Revision.NONE);
         return ((Put.Done) put).revision();
     }

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 public final class Specialiser {
 
     private static final String API = "dev.sluice.function";
+    private static final String CONTRACT = "contract";
 
     private final Set<String> shared;
 
@@ -47,7 +48,10 @@ public final class Specialiser {
         try {
             opened.accept(loader);
             Thread.currentThread().setContextClassLoader(loader);
-            Target target = TargetFinder.find(HandlerName.parse(order.handler()), loader);
+            Target target = TargetFinder.find(
+                    HandlerName.parse(order.handler()),
+                    Contract.named(order.settings().get(CONTRACT)),
+                    loader);
             JsonBinder json = new JsonBinder(target.type());
             InputForm input = inputForm(target, json);
             checkOutput(target, json);

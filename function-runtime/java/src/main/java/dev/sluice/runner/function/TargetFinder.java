@@ -1,6 +1,5 @@
 package dev.sluice.runner.function;
 
-import dev.sluice.function.Handler;
 import dev.sluice.function.HttpHandler;
 import dev.sluice.function.Lifecycle;
 import dev.sluice.function.Request;
@@ -16,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -29,10 +27,12 @@ final class TargetFinder {
 
     private TargetFinder() {}
 
-    static Target find(HandlerName name, FunctionLoader loader) throws SpecialisationException {
+    /** {@code contract}: by which a class of several is called; empty if the first of them decides. */
+    static Target find(HandlerName name, Optional<Contract> contract, FunctionLoader loader)
+            throws SpecialisationException {
         Class<?> type = load(name.className(), loader);
         try {
-            return name.method().isEmpty() ? ofClass(type) : MethodTargets.find(type, name.method());
+            return name.method().isEmpty() ? ofClass(type, contract) : MethodTargets.find(type, name.method());
         } catch (LinkageError | TypeNotPresentException e) {
             throw LoadingFaults.explain(e, type.getName(), "a static initialiser that " + type.getName() + " needs");
         }
@@ -72,15 +72,15 @@ final class TargetFinder {
         return SpecialisationException.classNotFound("there is no class " + className + " in the artifact", hint);
     }
 
-    private static Target ofClass(Class<?> type) throws SpecialisationException {
-        Optional<Class<?>> form = form(type);
-        if (form.isEmpty()) {
+    private static Target ofClass(Class<?> type, Optional<Contract> wanted) throws SpecialisationException {
+        Optional<Contract> contract = wanted.filter(named -> named.isOf(type)).or(() -> Contract.of(type));
+        if (contract.isEmpty()) {
             List<String> methods = MethodTargets.candidates(type);
             throw SpecialisationException.wrongSignature(
                     "the class " + type.getName() + " implements none of the interfaces of a handler",
                     methods.isEmpty() ? ACCEPTED : "did you mean " + String.join(" or ", methods) + "? " + ACCEPTED);
         }
-        Class<?> implemented = form.get();
+        Class<?> implemented = contract.get().type();
         List<Type> arguments = GenericTypes.arguments(type, implemented).orElse(List.of());
         Type input = input(type, implemented, arguments);
         Object handler = make(type);
@@ -88,14 +88,13 @@ final class TargetFinder {
                 + (arguments.isEmpty()
                         ? ""
                         : arguments.stream().map(GenericTypes::shortName).collect(Collectors.joining(", ", "<", ">")));
-        return new Target(type, code(handler), input, output(implemented, arguments), lifecycle(handler), description);
-    }
-
-    private static Optional<Class<?>> form(Class<?> type) {
-        return java.util.stream.Stream.<Class<?>>of(
-                        HttpHandler.class, Handler.class, Function.class, Consumer.class, Supplier.class)
-                .filter(form -> form.isAssignableFrom(type))
-                .findFirst();
+        return new Target(
+                type,
+                contract.get().code(handler),
+                input,
+                output(implemented, arguments),
+                lifecycle(handler),
+                description);
     }
 
     private static Type input(Class<?> type, Class<?> implemented, List<Type> arguments)
@@ -139,17 +138,6 @@ final class TargetFinder {
                 message,
                 "write a class with types, such as: class Greet implements Function<Person, String>;"
                         + " lambdas and method references lose theirs when they are compiled");
-    }
-
-    private static Target.Code code(Object handler) {
-        return switch (handler) {
-            case HttpHandler http -> Target.of(http);
-            case Handler<?, ?> withContext -> Target.of(withContext);
-            case Function<?, ?> function -> Target.of(function);
-            case Consumer<?> consumer -> Target.of(consumer);
-            case Supplier<?> supplier -> Target.of(supplier);
-            default -> throw new IllegalStateException("not a handler: " + handler.getClass());
-        };
     }
 
     static Optional<Lifecycle> lifecycle(Object handler) {

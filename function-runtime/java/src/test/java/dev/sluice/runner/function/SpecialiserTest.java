@@ -45,6 +45,9 @@ class SpecialiserTest {
                         + " public String get() { return \"\"; } }",
                 "package a; public class NeedsAsInput implements java.util.function.Consumer<Gone> {"
                         + " public void accept(Gone gone) {} }",
+                "package a; public class Two implements java.util.function.Function<String, String>,"
+                        + " java.util.function.Supplier<String> {"
+                        + " public String apply(String s) { return s; } public String get() { return \"\"; } }",
                 "package a; public class BadInit implements java.util.function.Supplier<String> {"
                         + " static final int N = Integer.parseInt(\"x\"); public String get() { return \"\"; } }",
                 "package a; public class BadConstructor implements java.util.function.Supplier<String> {"
@@ -200,6 +203,21 @@ class SpecialiserTest {
                                 + " Map, Stream or void");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "           | a.Two, Function<String, String>",
+                "supplier   | a.Two, Supplier<String>",
+                "consumer   | a.Two, Function<String, String>",
+                "of-a-later-build | a.Two, Function<String, String>"
+            })
+    void aClassOfTwoContractsIsCalledByTheOneThatWasKept(String contract, String description) throws IOException {
+        Map<String, String> settings = contract == null ? Map.of() : Map.of("contract", contract);
+
+        assertThat(ready(specialise(classes, "a.Two", settings))).isEqualTo(description);
+    }
+
     @Test
     void aFunctionWithoutTypesTakesAnyJson() throws IOException {
         assertThat(ready(classes, "a.Raw")).isEqualTo("a.Raw, Function<T, R>");
@@ -306,8 +324,12 @@ class SpecialiserTest {
     }
 
     private static Specialisation specialise(Path code, String handler) {
+        return specialise(code, handler, Map.of());
+    }
+
+    private static Specialisation specialise(Path code, String handler, Map<String, String> settings) {
         Frame.Specialise order =
-                new Frame.Specialise("f", 1, handler, Frame.Artifact.of(code), Map.of(), 1_000, 10, Map.of());
+                new Frame.Specialise("f", 1, handler, Frame.Artifact.of(code), Map.of(), 1_000, 10, settings);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try {
@@ -322,7 +344,11 @@ class SpecialiserTest {
     }
 
     private static String ready(Path code, String handler) throws IOException {
-        try (LoadedFunction function = ((Specialisation.Ready) specialise(code, handler)).function()) {
+        return ready(specialise(code, handler));
+    }
+
+    private static String ready(Specialisation specialisation) throws IOException {
+        try (LoadedFunction function = ((Specialisation.Ready) specialisation).function()) {
             return function.description();
         }
     }

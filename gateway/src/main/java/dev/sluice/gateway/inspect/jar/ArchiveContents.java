@@ -129,6 +129,15 @@ final class ArchiveContents implements ArchiveLayout.Contents, AutoCloseable {
         return counter.counted(zip.getInputStream(entry));
     }
 
+    /** The first bytes of an entry that is there, at most so many. */
+    byte[] beginning(String name, int most) throws UploadRefusedException {
+        try (InputStream in = open(name)) {
+            return in.readNBytes(most);
+        } catch (IOException e) {
+            throw refusal(name, e);
+        }
+    }
+
     /** The bytes of an entry, at most 16 MiB of them; empty if there is none of this name. */
     private Optional<byte[]> read(String name) throws UploadRefusedException {
         if (zip.getEntry(name) == null) {

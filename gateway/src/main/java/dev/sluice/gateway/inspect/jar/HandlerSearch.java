@@ -90,6 +90,32 @@ public final class HandlerSearch {
                 "the class " + className + ", which " + namedBy + " names, is not in the jar" + hint);
     }
 
+    /**
+     * By which contract the runtime calls a handler; empty if its class, or what that stands on, is not in the author's own code.
+     * Of several the runtime takes the first in this order.
+     */
+    Optional<String> contract(String handler) throws UploadRefusedException {
+        if (handler.contains("::")) {
+            return Optional.of("method");
+        }
+        Optional<ClassFacts> facts = facts(className(handler).replace('.', '/'));
+        if (facts.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<String> types = supertypes(facts.get());
+        boolean whole = types.stream().allMatch(type -> names.contains(type) || isOfThePlatform(type));
+        for (Contract contract : Contract.values()) {
+            if (types.contains(contract.type())) {
+                return whole || contract == Contract.HTTP_HANDLER ? Optional.of(contract.word()) : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOfThePlatform(String type) {
+        return type.isEmpty() || type.startsWith("java/") || type.startsWith("dev/sluice/function/");
+    }
+
     /** Why the handlers in the jar are none, if they were written for another platform. */
     private Optional<String> foreign() throws UploadRefusedException {
         for (String name : new TreeSet<>(names)) {
@@ -194,13 +220,15 @@ public final class HandlerSearch {
     }
 
     private boolean isA(ClassFacts start, Set<String> wanted) throws UploadRefusedException {
+        return supertypes(start).stream().anyMatch(wanted::contains);
+    }
+
+    /** A class and all that it extends and implements, as far as the jar has those. */
+    private Set<String> supertypes(ClassFacts start) throws UploadRefusedException {
         Set<String> seen = new HashSet<>();
         List<String> open = new ArrayList<>(List.of(start.name()));
         while (!open.isEmpty()) {
             String name = open.removeLast();
-            if (wanted.contains(name)) {
-                return true;
-            }
             if (seen.add(name) && names.contains(name)) {
                 facts(name).ifPresent(facts -> {
                     open.add(facts.superclass());
@@ -208,7 +236,7 @@ public final class HandlerSearch {
                 });
             }
         }
-        return false;
+        return seen;
     }
 
     private Optional<ClassFacts> facts(String name) throws UploadRefusedException {

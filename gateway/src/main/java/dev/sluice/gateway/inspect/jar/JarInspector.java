@@ -1,11 +1,13 @@
 package dev.sluice.gateway.inspect.jar;
 
 import dev.sluice.core.catalog.ArtifactStore;
+import dev.sluice.core.function.Target;
 import dev.sluice.gateway.inspect.CodeInspector;
 import dev.sluice.gateway.inspect.InspectedCode;
 import dev.sluice.gateway.inspect.UploadRefusedException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into jars and archives of jars, without loading a class. */
@@ -54,6 +56,16 @@ public final class JarInspector implements CodeInspector {
         @Override
         public boolean has(String handler) throws UploadRefusedException {
             return search().has(handler);
+        }
+
+        @Override
+        public Optional<String> contract(String handler) throws UploadRefusedException {
+            return search().contract(handler);
+        }
+
+        @Override
+        public List<Target> targets() throws UploadRefusedException {
+            return jar.targets();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.inspect.jar;
 
 import dev.sluice.core.catalog.ArtifactStore;
+import dev.sluice.core.function.Target;
 import dev.sluice.gateway.inspect.UploadRefusedException;
 import dev.sluice.gateway.inspect.UploadRefusedException.Reason;
 import dev.sluice.gateway.inspect.jar.ArchiveLayout.Element;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -116,6 +118,22 @@ public final class UploadedJar implements AutoCloseable {
                 .ifPresent(agent -> warnings.add("the manifest's Launcher-Agent-Class " + agent
                         + " is not started: instances run without agents of the JVM"));
         return List.copyOf(warnings);
+    }
+
+    /**
+     * The machines that it runs on: all, or those that its native libraries are for. None if there are jars inside, into
+     * which nobody looks, or libraries of kinds that are not known.
+     */
+    List<Target> targets() throws UploadRefusedException {
+        Set<Target> targets = new LinkedHashSet<>();
+        boolean plain = !hasLibraries();
+        for (String file : contents.files()) {
+            if (NativeLibrary.isNamed(file)) {
+                plain = false;
+                targets.addAll(NativeLibrary.targets(contents.beginning(file, NativeLibrary.MOST_BYTES)));
+            }
+        }
+        return plain ? List.of(Target.ANY) : List.copyOf(targets);
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.catalog.InMemoryArtifactStore;
+import dev.sluice.core.function.Target;
 import dev.sluice.gateway.inspect.UploadRefusedException;
 import dev.sluice.gateway.inspect.UploadRefusedException.Reason;
 import dev.sluice.testkit.catalog.Functions;
@@ -18,11 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadedJarTest {
@@ -344,6 +347,49 @@ class UploadedJarTest {
         byte[] bytes = TestJar.type(name, PUBLIC, PUBLIC, OBJECT, TestJar.FUNCTION);
         bytes[7] = (byte) major;
         return bytes;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "demo.Whole, http-handler",
+        "demo.Operator, function",
+        "demo.Two, handler",
+        "demo.Operator::apply, method",
+        "demo.OfLibrary, ",
+        "lib.Elsewhere, "
+    })
+    void theContractOfAHandlerIsTheFirstThatItsClassImplementsAsFarAsThatIsSeen(String handler, String contract)
+            throws Exception {
+        TestJar jar = new TestJar()
+                .with("demo.Contract", INTERFACE, 0, OBJECT, TestJar.HTTP_HANDLER)
+                .with("demo.Whole", PUBLIC, PUBLIC, OBJECT, "demo.Contract", TestJar.FUNCTION, "lib.Unseen")
+                .with("demo.Operator", "java.util.function.UnaryOperator")
+                .with("demo.Two", TestJar.FUNCTION, TestJar.HANDLER)
+                .with("demo.OfLibrary", TestJar.FUNCTION, "lib.Unseen");
+
+        try (UploadedJar opened = open(jar.bytes(), ArchiveLimits.DEFAULT)) {
+            assertThat(new HandlerSearch(opened).contract(handler)).isEqualTo(Optional.ofNullable(contract));
+        }
+    }
+
+    @Test
+    void aJarRunsEverywhereUnlessNativeLibrariesOrJarsInsideSayOtherwise() throws Exception {
+        byte[] elf = new byte[64];
+        ByteBuffer.wrap(elf).order(ByteOrder.LITTLE_ENDIAN).putInt(0x464c457f).putShort(18, (short) 62);
+        TestJar plain = new TestJar().with("demo.Hello", TestJar.FUNCTION);
+
+        assertThat(targets(plain)).containsExactly(Target.ANY);
+        assertThat(targets(plain.file("lib/odd.so", "what is this?"))).isEmpty();
+        assertThat(targets(plain.file("lib/a.so", elf).file("lib/b.so", elf)))
+                .containsExactly(Target.parse("linux/amd64/any/any"));
+        assertThat(targets(new TestJar().with("demo.Hello", TestJar.FUNCTION).file("lib/other.jar", TestJar.hello())))
+                .isEmpty();
+    }
+
+    private List<Target> targets(TestJar jar) throws UploadRefusedException, IOException {
+        try (UploadedJar opened = open(jar.bytes(), ArchiveLimits.DEFAULT)) {
+            return opened.targets();
+        }
     }
 
     private String find(TestJar jar) throws UploadRefusedException, IOException {
