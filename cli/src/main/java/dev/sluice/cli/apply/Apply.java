@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Option;
         description = {
             "Creates what documents declare and the platform has not, and updates what differs.",
             "A document says what is wanted as a whole: keys that it leaves out are as usual. The code of a function is told by"
-                    + " code: a path relative to the file, sha256:… of code that is kept, or {url, sha256}."
+                    + " code: a path relative to the file, sha256:… of code that is kept, {url, sha256}, or {git, commit, path}."
         })
 public final class Apply implements Callable<Integer> {
 
@@ -194,11 +195,10 @@ public final class Apply implements Callable<Integer> {
     }
 
     private static void delete(Path folder) throws IOException {
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         }
-        Files.deleteIfExists(folder);
     }
 }

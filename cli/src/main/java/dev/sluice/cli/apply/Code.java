@@ -19,7 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 
-/** The code that a document names: by its digest, as a file, or at an address with the digest. */
+/** The code that a document names: by its digest, as a file, at an address with the digest, or in a commit of a repository. */
 sealed interface Code {
 
     String PREFIX = "sha256:";
@@ -64,8 +64,14 @@ sealed interface Code {
         }
     }
 
-    /** Reads {@code written}; paths are relative to the folder of the document. */
-    static Code of(JsonElement written, Document document) {
+    /**
+     * Reads {@code written}; paths are relative to the folder of the document. What lies in a repository is fetched into {@code
+     * scratch}.
+     */
+    static Code of(JsonElement written, Document document, Path scratch) {
+        if (written instanceof JsonObject object && object.has("git")) {
+            return file(GitFile.of(new Doc(object), document).fetch(scratch, document), document);
+        }
         if (written instanceof JsonObject object) {
             return address(new Doc(object), document);
         }
@@ -74,12 +80,16 @@ sealed interface Code {
             return new Kept(text);
         }
         if (text.isEmpty()) {
-            throw document.failed("code is neither a path, nor sha256:…, nor {url, sha256}");
+            throw document.failed("code is neither a path, nor sha256:…, nor {url, sha256}, nor {git, commit, path}");
         }
         Path file = document.source().folder().resolve(text);
         if (!Files.isRegularFile(file)) {
             throw document.failed("code is '" + text + "', and there is no file " + file);
         }
+        return file(file, document);
+    }
+
+    private static Code file(Path file, Document document) {
         try {
             return new LocalFile(file, digestOf(file));
         } catch (IOException e) {

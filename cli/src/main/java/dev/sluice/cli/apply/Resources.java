@@ -38,7 +38,7 @@ record Resources(Platform platform, Path scratch) {
     Doc apply(Document document, boolean dryRun) {
         document.check();
         Optional<JsonElement> written = Optional.ofNullable(document.code());
-        Optional<Code> code = written.map(element -> Code.of(element, document));
+        Optional<Code> code = written.map(element -> Code.of(element, document, scratch));
         Multipart parts = new Multipart();
         parts.field("spec", document.withCode(code.map(Code::digest)));
         code.flatMap(named -> toSend(named, document)).ifPresent(file -> {

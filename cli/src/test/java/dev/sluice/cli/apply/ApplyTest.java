@@ -218,9 +218,10 @@ class ApplyTest {
             {"metadata":{"name":"a"}} | In all.yaml: it has no kind, as in kind: Function.
             {"kind":"Trigger","metadata":{"name":"a"}} | In all.yaml: kind is 'Trigger'. There is: Function.
             {"kind":"Function","metadata":{"name":"a"},"spec":{"code":"b.jar"}} | In all.yaml: code is 'b.jar', and there is no file FOLDER/b.jar.
-            {"kind":"Function","metadata":{"name":"a"},"spec":{"code":[]}} | In all.yaml: code is neither a path, nor sha256:…, nor {url, sha256}.
+            {"kind":"Function","metadata":{"name":"a"},"spec":{"code":[]}} | In all.yaml: code is neither a path, nor sha256:…, nor {url, sha256}, nor {git, commit, path}.
             {"kind":"Function","metadata":{"name":"a"},"spec":{"code":{"url":"http://a.org/x","sha256":"12"}}} | In all.yaml: code.sha256 is '12', not the 64 hexadecimal digits of a digest.
             {"kind":"Function","metadata":{"name":"a"},"spec":{"code":{"url":"ftp://a.org/x","sha256":"0000000000000000000000000000000000000000000000000000000000000000"}}} | In all.yaml: code.url is 'ftp://a.org/x', not an address with http or https.
+            {"kind":"Function","metadata":{"name":"a"},"spec":{"code":{"git":"https://a.org/x","commit":"main"}}} | In all.yaml: code.commit is 'main', not the whole hash of a commit: branches, tags and short hashes may mean another one tomorrow.
             """)
     void whatIsWrongWithADocumentIsToldWithItsPlace(String document, String sentence) throws IOException {
         CommandRun run = apply("-f", file(document));
