@@ -5,9 +5,6 @@ import dev.sluice.core.runner.RunnerId;
 /** One line of a plan that a policy made: data, carried out by others. */
 public sealed interface Action {
 
-    /** Spawn a generic runner. */
-    record Start(RunnerKind kind) implements Action {}
-
     /** Wait for this many runners in all, to be specialised; replaces what was asked for before. */
     record Claim(int count) implements Action {}
 

@@ -32,19 +32,19 @@ public sealed interface FunctionEffect {
 
     record Tell(PoolEvent event) implements FunctionEffect {}
 
-    /** For the {@link Machine}, to be told in order and before the function's pool is used again. */
-    sealed interface ForMachine extends FunctionEffect {}
+    /** For the {@link RunnerScheduler}, to be told in order and before the function's pool is used again. */
+    sealed interface ForScheduler extends FunctionEffect {}
 
     /**
      * How many runners of {@code kind} the function waits for; replaces what it said before.
      *
      * @param urgent of these, how many have callers that nobody else can serve
      */
-    record Want(RunnerKind kind, int urgent, int growth) implements ForMachine {}
+    record Want(RunnerKind kind, int urgent, int growth) implements ForScheduler {}
 
     /** The assigned runner is being specialised. */
-    record Accept(RunnerId runner) implements ForMachine {}
+    record Accept(RunnerId runner) implements ForScheduler {}
 
     /** The assigned runner is not needed any more and still generic. */
-    record GiveBack(RunnerId runner) implements ForMachine {}
+    record GiveBack(RunnerId runner) implements ForScheduler {}
 }

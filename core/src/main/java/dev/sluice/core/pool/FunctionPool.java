@@ -3,9 +3,7 @@ package dev.sluice.core.pool;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.invocation.Outcome;
-import dev.sluice.core.protocol.Frame;
-import dev.sluice.core.runner.RunnerExit;
-import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.loop.StateMachine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,24 +12,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances and the queue of one function: a state machine without clock, threads or I/O. Time is an argument, in
- * nanoseconds that never run backwards; what is to be done comes out as {@link FunctionEffect}s.
- *
- * <p>Not thread-safe: one caller at a time. Effects for the machine are to be told to it before the next call; all others
+ * The instances and the queue of one function: a {@link StateMachine}. Effects for the machine are to be told to it before the next call; all others
  * may be carried out later and in any order, and what they report back about a runner that is gone is ignored.
  */
-public final class FunctionPool {
+public final class FunctionPool implements StateMachine<FunctionEffect> {
 
     private final FunctionState state;
-    private final Endings endings;
-    private final Settling settling;
-    private final RunnerNews runners;
+    private final Terminations terminations;
+    private final Decisions decisions;
+    private final RunnerEvents runners;
 
     private FunctionPool(FunctionState state) {
         this.state = state;
-        this.endings = new Endings(state.roster, state.trials);
-        this.settling = new Settling(state, endings);
-        this.runners = new RunnerNews(state, endings, settling);
+        this.terminations = new Terminations(state.instances, state.trials);
+        this.decisions = new Decisions(state, terminations);
+        this.runners = new RunnerEvents(state, terminations, decisions);
     }
 
     /** The pool of a function whose live version is {@code version}. */
@@ -54,9 +49,9 @@ public final class FunctionPool {
     /** To be called when {@link #tryAcquire} found nothing: queues the call, or refuses it. */
     public Waiting await(SlotWaiter waiter, long now, Consumer<FunctionEffect> out) {
         Waiting waiting = state.queue.add(waiter, now);
-        Optional<Outcome> refusal = settling.refusal(now);
+        Optional<Outcome> refusal = decisions.refusal(now);
         if (refusal.isPresent()) {
-            settling.refuse(waiting, refusal.get(), now, out);
+            decisions.refuse(waiting, refusal.get(), now, out);
         } else {
             settle(now, out);
         }
@@ -87,63 +82,37 @@ public final class FunctionPool {
      */
     public boolean release(Instance instance, Outcome outcome, long now, Consumer<FunctionEffect> out) {
         instance.giveBack(now);
-        Fate fate = Fate.of(outcome);
+        InstanceVerdict verdict = InstanceVerdict.of(outcome);
         boolean survives = true;
-        switch (fate) {
+        switch (verdict) {
             case ANSWERED -> {
-                instance.answered(true);
+                instance.answer();
                 state.crashes.answered();
             }
             case SURVIVES -> {}
             case THROWN_AWAY, CRASHED -> {
                 survives = false;
                 if (instance.state() == Instance.State.READY) {
-                    runners.noteCrash(instance, fate, Fate.why(outcome), now);
-                    endings.end(
-                            instance, Fate.why(outcome), fate == Fate.CRASHED ? Ending.CRASHED : Ending.KILLED, out);
+                    runners.noteCrash(instance, verdict, InstanceVerdict.why(outcome), now);
+                    terminations.end(
+                            instance,
+                            InstanceVerdict.why(outcome),
+                            verdict == InstanceVerdict.CRASHED ? Termination.CRASHED : Termination.KILLED,
+                            out);
                 }
             }
         }
-        endings.whenDone(instance, out);
-        boolean changed = !survives || !state.queue.isEmpty() || state.takeover.underWay() || !instance.serves();
+        terminations.whenDone(instance, out);
+        boolean changed = !survives || !state.queue.isEmpty() || state.rollout.underWay() || !instance.serves();
         if (changed) {
             settle(now, out);
         }
         return changed;
     }
 
-    // ---- runners
-
-    /** A runner was offered. */
-    public void assigned(RunnerId runner, RunnerKind kind, long now, Consumer<FunctionEffect> out) {
-        runners.assigned(runner, kind, now, out);
-    }
-
-    /** The runner said that it is an instance now. */
-    public void specialised(
-            RunnerId runner, String description, Duration took, long now, Consumer<FunctionEffect> out) {
-        runners.specialised(runner, description, took, now, out);
-    }
-
-    /** The runner said that it cannot become an instance. */
-    public void specialiseFailed(
-            RunnerId runner, Frame.SpecialiseFailed answer, long now, Consumer<FunctionEffect> out) {
-        runners.specialiseFailed(runner, answer, now, out);
-    }
-
-    /** The connection is gone while the process may live on: no calls any more, and the process is ended. */
-    public void linkClosed(RunnerId runner, String protocolFault, long now, Consumer<FunctionEffect> out) {
-        runners.linkClosed(runner, protocolFault, now, out);
-    }
-
-    /** The process has ended, whatever the reason. */
-    public void ended(RunnerId runner, RunnerExit exit, long now, Consumer<FunctionEffect> out) {
-        runners.ended(runner, exit, now, out);
-    }
-
-    /** Runners of this kind cannot be started; {@code detail} says why. */
-    public void noRunner(RunnerKind kind, String detail, long now, Consumer<FunctionEffect> out) {
-        runners.noRunner(kind, detail, now, out);
+    /** What happens to runners that this function is offered, and to its instances. */
+    public RunnerEvents runners() {
+        return runners;
     }
 
     // ---- versions
@@ -159,10 +128,10 @@ public final class FunctionPool {
 
     /** Ends what was tried of this version and not activated. */
     public void abandonTrial(FunctionVersion tried, long now, Consumer<FunctionEffect> out) {
-        for (Instance instance : state.roster.all()) {
+        for (Instance instance : state.instances.all()) {
             PendingTrial trial = instance.trial();
             if (trial != null && trial.passed() && trial.version().equals(tried)) {
-                endings.end(instance, "trial abandoned", Ending.GENTLE, out);
+                terminations.end(instance, "trial abandoned", Termination.GENTLE, out);
             }
         }
         settle(now, out);
@@ -179,7 +148,7 @@ public final class FunctionPool {
             state.generation++;
             state.crashes.answered();
         }
-        for (Instance instance : state.roster.all()) {
+        for (Instance instance : state.instances.all()) {
             PendingTrial trial = instance.trial();
             if (trial != null && trial.passed() && trial.version().equals(next)) {
                 state.trials.remove(trial);
@@ -200,8 +169,8 @@ public final class FunctionPool {
     public void remove(long now, Consumer<FunctionEffect> out) {
         state.life = FunctionState.Life.NOT_LIVE;
         state.crashes.answered();
-        settling.refuseAll(new Outcome.NoSuchFunction(), now, out);
-        endings.endAll("removed", false, out);
+        decisions.refuseAll(new Outcome.NoSuchFunction(), now, out);
+        terminations.endAll("removed", false, out);
         settle(now, out);
     }
 
@@ -209,47 +178,47 @@ public final class FunctionPool {
     public void shutDown(long now, Consumer<FunctionEffect> out) {
         state.life = FunctionState.Life.SHUTTING_DOWN;
         state.crashes.answered();
-        settling.refuseAll(Refusals.shuttingDown(), now, out);
+        decisions.refuseAll(Refusals.shuttingDown(), now, out);
         state.trials.failAll(Refusals.shuttingDown(), out);
-        endings.endAll("shutdown", true, out);
+        terminations.endAll("shutdown", true, out);
         settle(now, out);
     }
 
     // ---- time
 
-    /** Looks at what is due. */
+    @Override
     public void tick(long now, Consumer<FunctionEffect> out) {
         state.trials.expireWaiting(now, out);
-        for (Instance instance : state.roster.all()) {
+        for (Instance instance : state.instances.all()) {
             PendingTrial trial = instance.trial();
             Duration budget = state.startBudget(instance.version());
             if (instance.state() == Instance.State.SPECIALISING && now >= instance.since() + budget.toNanos()) {
                 runners.startFailed(instance, StartFailure.tooSlow(budget), now, out);
             } else if (trial != null && trial.passed() && now >= trial.deadline()) {
-                endings.end(instance, "trial not activated", Ending.GENTLE, out);
+                terminations.end(instance, "trial not activated", Termination.GENTLE, out);
             }
         }
         settle(now, out);
     }
 
-    /** When {@link #tick} is due next if nothing else happens; {@link ScalingPolicy#NEVER} if not at all. */
+    @Override
     public long nextTick() {
         Scaling scaling = state.scaling();
-        long next = Math.min(settling.lookAgain(), state.takeover.until());
+        long next = Math.min(decisions.lookAgain(), state.rollout.until());
         next = Math.min(
                 next,
                 state.queue.deadline(
                         scaling.queueTimeout().toNanos(),
                         state.startBudget(state.version).toNanos()));
         next = Math.min(next, state.trials.nextDeadline());
-        for (Instance instance : state.roster.all()) {
+        for (Instance instance : state.instances.all()) {
             if (instance.state() == Instance.State.SPECIALISING) {
                 next = Math.min(
                         next,
                         instance.since() + state.startBudget(instance.version()).toNanos());
             }
         }
-        if (state.crashes.inARow() > 0 && state.roster.isEmpty() && state.queue.isEmpty()) {
+        if (state.crashes.inARow() > 0 && state.instances.isEmpty() && state.queue.isEmpty()) {
             next = Math.min(next, state.crashes.retryAt() + PoolSettings.TROUBLE_KEEP.toNanos());
         }
         return next;
@@ -267,22 +236,23 @@ public final class FunctionPool {
     public void evict(long now, Consumer<FunctionEffect> out) {
         Instance longest = state.mayLose();
         if (longest != null) {
-            endings.end(longest, "evicted", Ending.GENTLE, out);
+            terminations.end(longest, "evicted", Termination.GENTLE, out);
             settle(now, out);
         }
     }
 
-    /** Whether nothing would be lost by forgetting it. */
+    @Override
     public boolean isEmpty() {
         return state.isEmpty();
     }
 
-    int generation() {
+    /** Which instances are of the newest making, see {@link Instance#generation}. */
+    public int generation() {
         return state.generation;
     }
 
     public List<Instance> instances() {
-        return state.roster.all();
+        return state.instances.all();
     }
 
     public int queued() {
@@ -291,7 +261,7 @@ public final class FunctionPool {
 
     /** Runners that it waits for. */
     public int claimed() {
-        return state.wishes.total();
+        return state.runnerDemand.total();
     }
 
     /** Crashes in a row, what the last one was, and when the next start is tried; empty if there were none. */
@@ -305,6 +275,6 @@ public final class FunctionPool {
     public record Troubled(int crashes, String last, long retryAt) {}
 
     private void settle(long now, Consumer<FunctionEffect> out) {
-        settling.settle(now, out);
+        decisions.settle(now, out);
     }
 }

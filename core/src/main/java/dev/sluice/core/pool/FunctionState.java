@@ -18,12 +18,12 @@ final class FunctionState {
     }
 
     final PoolRules rules;
-    final Roster roster = new Roster();
+    final Instances instances = new Instances();
     final WaitQueue queue = new WaitQueue();
     final Trials trials = new Trials();
-    final Wishes wishes = new Wishes();
+    final RunnerDemand runnerDemand = new RunnerDemand();
     final CrashLoop crashes;
-    final Takeover takeover;
+    final Rollout rollout;
     FunctionVersion version;
     Life life;
 
@@ -35,7 +35,7 @@ final class FunctionState {
         this.life = life;
         this.rules = rules;
         this.crashes = new CrashLoop(rules.random());
-        this.takeover = new Takeover(rules.startBudget());
+        this.rollout = new Rollout(rules.startBudget());
     }
 
     /** A slot on an instance that serves now, if one is free. */
@@ -44,7 +44,7 @@ final class FunctionState {
         if (life == Life.SHUTTING_DOWN) {
             return null;
         }
-        Instance best = roster.leastLoaded();
+        Instance best = instances.leastLoaded();
         if (best != null) {
             best.take();
         }
@@ -64,13 +64,13 @@ final class FunctionState {
         return RunnerKind.of(version.spec());
     }
 
-    Roster.Count count() {
-        return roster.count(generation);
+    Instances.Count count() {
+        return instances.count(generation);
     }
 
     /** No instance serves and none is on its way: the next call would be the one that brings the first. */
     boolean nobodyServesSoon() {
-        Roster.Count count = count();
+        Instances.Count count = count();
         return count.ready() + count.replaced() + count.specialising() == 0;
     }
 
@@ -80,7 +80,7 @@ final class FunctionState {
     }
 
     ScalingPolicy.Snapshot snapshot() {
-        Roster.Count count = count();
+        Instances.Count count = count();
         return new ScalingPolicy.Snapshot(
                 count.ready(),
                 count.specialising(),
@@ -90,21 +90,25 @@ final class FunctionState {
                 rules.keepAlive().of(version).toNanos(),
                 crashes.inARow() == 0 ? Long.MIN_VALUE : crashes.retryAt(),
                 rules.settings().caps().claims(),
-                queue.isEmpty() ? roster.idle(generation) : List.of());
+                queue.isEmpty() ? instances.idle(generation) : List.of());
     }
 
     /** The longest idle instance of those beyond the least number that is always kept. */
     @Nullable
     Instance mayLose() {
-        List<ScalingPolicy.Idle> idle = roster.idle(generation);
+        List<ScalingPolicy.Idle> idle = instances.idle(generation);
         boolean beyondLeast = count().ready() > scaling().minInstances();
         return idle.isEmpty() || !beyondLeast
                 ? null
-                : roster.find(idle.getFirst().id());
+                : instances.find(idle.getFirst().id());
     }
 
     /** Whether nothing would be lost by forgetting it. */
     boolean isEmpty() {
-        return roster.isEmpty() && queue.isEmpty() && trials.isEmpty() && crashes.inARow() == 0 && wishes.isEmpty();
+        return instances.isEmpty()
+                && queue.isEmpty()
+                && trials.isEmpty()
+                && crashes.inARow() == 0
+                && runnerDemand.isEmpty();
     }
 }

@@ -35,7 +35,7 @@ public final class Instance {
     private long idleSince;
     private boolean answered;
     private String endedBy = "";
-    private Ending ending = Ending.GENTLE;
+    private Termination termination = Termination.GENTLE;
     private @Nullable PendingTrial trial;
 
     Instance(RunnerId id, FunctionVersion version, int generation, @Nullable PendingTrial trial, long now) {
@@ -82,7 +82,8 @@ public final class Instance {
         return state;
     }
 
-    int generation() {
+    /** Of those of one function the highest is the newest; older ones are being replaced. */
+    public int generation() {
         return generation;
     }
 
@@ -99,8 +100,8 @@ public final class Instance {
         return trial;
     }
 
-    Ending ending() {
-        return ending;
+    Termination termination() {
+        return termination;
     }
 
     boolean answered() {
@@ -108,12 +109,17 @@ public final class Instance {
     }
 
     /** Whether calls may be sent to it at all. */
-    boolean serves() {
+    public boolean serves() {
         return state == State.READY && trial == null;
     }
 
-    boolean hasRoom() {
+    public boolean hasRoom() {
         return serves() && inFlight < concurrency;
+    }
+
+    /** Whether it is being specialised for its function's calls, not for a trial. */
+    public boolean isComing() {
+        return state == State.SPECIALISING && trial == null;
     }
 
     boolean isIdle() {
@@ -157,18 +163,19 @@ public final class Instance {
         abandoned--;
     }
 
-    void answered(boolean yes) {
-        answered |= yes;
+    /** A call on it was answered. */
+    void answer() {
+        answered = true;
     }
 
     /** No new calls. */
-    void drain(String why, Ending how) {
+    void drain(String why, Termination how) {
         if (state == State.SPECIALISING || state == State.READY) {
             state = State.DRAINING;
             endedBy = why;
         }
-        if (how.compareTo(ending) > 0) {
-            ending = how;
+        if (how.compareTo(termination) > 0) {
+            termination = how;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.core.pool;
 
 import dev.sluice.core.function.Scaling;
+import dev.sluice.core.loop.StateMachine;
 import dev.sluice.core.runner.RunnerId;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.List;
 public final class ScalingPolicy {
 
     /** What {@link Action.Keep#until} says when nothing needs a look without an event. */
-    public static final long NEVER = Long.MAX_VALUE;
+    public static final long NEVER = StateMachine.NEVER;
 
     private ScalingPolicy() {}
 

@@ -85,6 +85,22 @@ class FunctionPoolTest {
     }
 
     @Test
+    void anOldInstanceThatNobodyCallsEndsThoughNoNewOneFindsRoom() {
+        PoolOnPaper paper = paper(1, 0, 10);
+        Caller caller = paper.call();
+        RunnerId id = paper.offerReady();
+        paper.release(caller, PoolOnPaper.OK);
+        paper.pool.recycle(paper.now, paper.out);
+        assertThat(paper.want()).isEqualTo(new FunctionEffect.Want(Samples.KIND, 0, 1));
+        paper.pass(Duration.ofSeconds(59));
+        assertThat(paper.pool.nextTick()).isEqualTo(Duration.ofSeconds(60).toNanos());
+        assertThat(paper.all(FunctionEffect.Drain.class)).isEmpty();
+        paper.pass(Duration.ofSeconds(1));
+        assertThat(paper.all(FunctionEffect.Drain.class)).containsExactly(new FunctionEffect.Drain(id));
+        assertThat(paper.want()).isEqualTo(new FunctionEffect.Want(Samples.KIND, 0, 0));
+    }
+
+    @Test
     void aFunctionWithoutCallsScalesToZeroAndIsForgotten() {
         PoolOnPaper paper = paper(1, 0, 10);
         Caller caller = paper.call();
@@ -95,7 +111,7 @@ class FunctionPoolTest {
         assertThat(paper.pool.nextTick()).isEqualTo(Duration.ofSeconds(60).toNanos());
         paper.pass(Duration.ofSeconds(1));
         assertThat(paper.all(FunctionEffect.Drain.class)).containsExactly(new FunctionEffect.Drain(id));
-        paper.pool.ended(id, new RunnerExit(0, false, ""), paper.now, paper.out);
+        paper.pool.runners().ended(id, new RunnerExit(0, false, ""), paper.now, paper.out);
         assertThat(paper.pool.isEmpty()).isTrue();
         assertThat(paper.pool.nextTick()).isEqualTo(ScalingPolicy.NEVER);
     }
@@ -243,7 +259,7 @@ class FunctionPoolTest {
                     paper.pool.trouble().map(FunctionPool.Troubled::retryAt).orElse(0L));
             paper.pass(Duration.ZERO);
             RunnerId id = paper.offerReady();
-            paper.pool.ended(id, EXIT, paper.now, paper.out);
+            paper.pool.runners().ended(id, EXIT, paper.now, paper.out);
             waits.add((paper.pool.trouble().orElseThrow().retryAt() - paper.now) / 1_000_000);
         }
         assertThat(waits.getFirst()).isZero();
@@ -259,7 +275,7 @@ class FunctionPoolTest {
     void anAnswerEndsTheCrashLoop() {
         PoolOnPaper paper = paper(1, 0, 1);
         Caller caller = paper.call();
-        paper.pool.ended(paper.offerReady(), EXIT, paper.now, paper.out);
+        paper.pool.runners().ended(paper.offerReady(), EXIT, paper.now, paper.out);
         assertThat(paper.pool.trouble()).isPresent();
         paper.pool.release(caller.instance(), new Outcome.Exited(""), paper.now, paper.out);
         Caller next = paper.call();
@@ -274,8 +290,8 @@ class FunctionPoolTest {
         List<Caller> callers = calls(paper, 2);
         RunnerId id = paper.offerReady();
         paper.release(callers.getFirst(), new Outcome.Exited(""));
-        paper.pool.linkClosed(id, "", paper.now, paper.out);
-        paper.pool.ended(id, EXIT, paper.now, paper.out);
+        paper.pool.runners().linkClosed(id, "", paper.now, paper.out);
+        paper.pool.runners().ended(id, EXIT, paper.now, paper.out);
         paper.release(callers.getLast(), new Outcome.Exited(""));
         assertThat(paper.pool.trouble().orElseThrow().crashes()).isEqualTo(1);
         assertThat(paper.pool.trouble().orElseThrow().last()).isEqualTo("exit code 1");
@@ -286,8 +302,13 @@ class FunctionPoolTest {
         PoolOnPaper paper = paper(1, 0, 1);
         Caller caller = paper.call();
         FunctionError cause = new FunctionError("java.net.ConnectException", "refused", List.of());
-        paper.pool.specialiseFailed(
-                paper.offer(), new Frame.SpecialiseFailed("start_hook_failed", cause, ""), paper.now, paper.out);
+        paper.pool
+                .runners()
+                .specialiseFailed(
+                        paper.offer(),
+                        new Frame.SpecialiseFailed("start_hook_failed", cause, ""),
+                        paper.now,
+                        paper.out);
         paper.hearAll();
         assertThat(caller.refusal).isEqualTo(new Outcome.NotStarted("start_hook_failed", cause));
         assertThat(rejection(paper.call())).isEqualTo(RejectReason.CRASH_LOOP);
@@ -356,11 +377,13 @@ class FunctionPoolTest {
         RunnerId id = paper.offerReady();
         paper.release(caller, PoolOnPaper.OK);
         paper.pool.recycle(paper.now, paper.out);
-        paper.pool.specialiseFailed(
-                paper.offer(),
-                new Frame.SpecialiseFailed("initialiser_failed", FunctionError.of(""), ""),
-                paper.now,
-                paper.out);
+        paper.pool
+                .runners()
+                .specialiseFailed(
+                        paper.offer(),
+                        new Frame.SpecialiseFailed("initialiser_failed", FunctionError.of(""), ""),
+                        paper.now,
+                        paper.out);
         assertThat(paper.call().instance().id()).isEqualTo(id);
     }
 

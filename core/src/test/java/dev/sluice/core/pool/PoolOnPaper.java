@@ -59,13 +59,13 @@ final class PoolOnPaper {
     /** A runner is offered. */
     RunnerId offer() {
         RunnerId id = new RunnerId("r" + ++runners);
-        pool.assigned(id, Samples.KIND, now, out);
+        pool.runners().assigned(id, Samples.KIND, now, out);
         hearAll();
         return id;
     }
 
     void ready(RunnerId id) {
-        pool.specialised(id, "a.B", Duration.ofMillis(5), now, out);
+        pool.runners().specialised(id, "a.B", Duration.ofMillis(5), now, out);
         hearAll();
     }
 

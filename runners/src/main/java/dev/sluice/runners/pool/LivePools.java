@@ -6,6 +6,7 @@ import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.loop.Loop;
 import dev.sluice.core.pool.FunctionPool;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.FunctionReport;
@@ -19,6 +20,7 @@ import dev.sluice.core.pool.Waiting;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +41,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     private static final SlotTicket TOLD_ALREADY = () -> {};
 
     private final PoolParts parts;
-    private final Seats seats = new Seats();
+    private final FunctionCells cells;
     private final PoolLoop loop;
     private final WorkFolders workFolders;
     private final Preparations preparations;
@@ -46,13 +49,23 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     private final Reports reports;
 
     public LivePools(PoolParts parts) {
+        this(parts, new Loop(parts.time()), new SecureRandom());
+    }
+
+    /** @param random for ids of runners, and to spread what is tried again */
+    LivePools(PoolParts parts, Loop loop, RandomGenerator random) {
         this.parts = parts;
         this.workFolders = new WorkFolders(parts.folders().run());
         this.preparations =
                 new Preparations(parts.folders().cache(), parts.folders().javaHome(), parts.background());
-        this.loop = new PoolLoop(parts, seats, workFolders, preparations);
-        this.usageWatch = new UsageWatch(loop.fleet(), workFolders, parts);
-        this.reports = new Reports(loop.fleet(), loop.machine(), seats, parts.time());
+        this.loop = new PoolLoop(parts, loop, workFolders, preparations, random);
+        this.cells = this.loop.cells();
+        this.usageWatch = new UsageWatch(this.loop.fleet(), workFolders, parts);
+        this.reports = new Reports(this.loop, parts.time());
+    }
+
+    PoolLoop loop() {
+        return loop;
     }
 
     /**
@@ -65,17 +78,17 @@ public final class LivePools implements FunctionPools, AutoCloseable {
         workFolders.cleanUp();
         parts.runtimes().byName().values().forEach(preparations::recall);
         usageWatch.start();
-        loop.machine().begin();
+        loop.scheduler().begin();
     }
 
     // ---- calls
 
     @Override
     public SlotTicket acquire(FunctionVersion version, SlotWaiter waiter) {
-        Seat seat = seats.of(version.function());
+        FunctionCell cell = cells.of(version.function());
         LiveSlot slot;
-        synchronized (seat) {
-            slot = loop.isClosing() ? null : takeSlot(seat);
+        synchronized (cell) {
+            slot = loop.isClosing() ? null : takeSlot(cell);
         }
         if (slot != null) {
             waiter.granted(slot, Timings.NONE);
@@ -84,34 +97,32 @@ public final class LivePools implements FunctionPools, AutoCloseable {
         return await(version, waiter);
     }
 
-    private @Nullable LiveSlot takeSlot(Seat seat) {
-        FunctionPool pool = seat.pool;
+    private @Nullable LiveSlot takeSlot(FunctionCell cell) {
+        FunctionPool pool = cell.machine();
         Instance instance = pool == null ? null : pool.tryAcquire();
-        return instance == null ? null : loop.slot(seat, instance);
+        return instance == null ? null : loop.slot(cell, instance);
     }
 
     private SlotTicket await(FunctionVersion version, SlotWaiter waiter) {
         Waiting[] place = new Waiting[1];
         List<Runnable> todo = new ArrayList<>(2);
-        Seat seat = seats.locked(version.function(), found -> {
-            if (loop.isClosing() || found.live == null) {
+        FunctionCell asked = cells.locked(version.function(), cell -> {
+            if (loop.isClosing() || cell.live == null) {
                 Outcome why = loop.isClosing() ? shuttingDown() : new Outcome.NoSuchFunction();
                 todo.add(() -> waiter.refused(why, Timings.NONE));
-                seats.dropIfVacant(found);
+                cells.dropIfVacant(cell);
                 return;
             }
-            LiveSlot slot = takeSlot(found);
+            LiveSlot slot = takeSlot(cell);
             if (slot != null) {
                 todo.add(() -> waiter.granted(slot, Timings.NONE));
             } else {
-                todo.addAll(loop.act(found, null, (pool, out) -> place[0] = pool.await(waiter, loop.now(), out)));
+                todo.addAll(loop.act(cell, null, (pool, now, out) -> place[0] = pool.await(waiter, now, out)));
             }
         });
-        todo.forEach(Runnable::run);
+        loop.carryOut(todo);
         Waiting waiting = place[0];
-        return waiting == null
-                ? TOLD_ALREADY
-                : () -> loop.tell(seat, (pool, out) -> pool.abandon(waiting, loop.now(), out));
+        return waiting == null ? TOLD_ALREADY : () -> asked.tell((pool, now, out) -> pool.abandon(waiting, now, out));
     }
 
     // ---- versions
@@ -125,68 +136,68 @@ public final class LivePools implements FunctionPools, AutoCloseable {
         }
         change(
                 version.function(),
-                (seat, todo) -> todo.addAll(loop.act(
-                        seat, version, (pool, out) -> pool.trial(version, result::complete, loop.now(), out))));
+                (cell, todo) -> todo.addAll(
+                        loop.act(cell, version, (pool, now, out) -> pool.trial(version, result::complete, now, out))));
         return result;
     }
 
     @Override
     public void abandonTrial(FunctionVersion version) {
-        change(version.function(), (seat, todo) -> {
-            if (seat.pool != null) {
-                todo.addAll(loop.act(seat, null, (pool, out) -> pool.abandonTrial(version, loop.now(), out)));
+        change(version.function(), (cell, todo) -> {
+            if (cell.machine() != null) {
+                todo.addAll(loop.act(cell, null, (pool, now, out) -> pool.abandonTrial(version, now, out)));
             }
         });
     }
 
     @Override
     public void activate(FunctionVersion version) {
-        change(version.function(), (seat, todo) -> {
-            goLive(seat, version, todo);
+        change(version.function(), (cell, todo) -> {
+            goLive(cell, version, todo);
             boolean needed = version.spec().scaling().minInstances() > 0 && !loop.isClosing();
-            if (seat.pool != null || needed) {
-                todo.addAll(loop.act(seat, version, (pool, out) -> pool.activate(version, loop.now(), out)));
+            if (cell.machine() != null || needed) {
+                todo.addAll(loop.act(cell, version, (pool, now, out) -> pool.activate(version, now, out)));
             }
         });
     }
 
-    private void goLive(Seat seat, @Nullable FunctionVersion version, List<Runnable> todo) {
-        FunctionVersion before = seat.live;
-        seat.live = version;
+    private void goLive(FunctionCell cell, @Nullable FunctionVersion version, List<Runnable> todo) {
+        FunctionVersion before = cell.live;
+        cell.live = version;
         if (version != null) {
-            todo.addAll(loop.machine().live(RunnerKind.of(version.spec()), 1));
+            todo.addAll(loop.scheduler().live(RunnerKind.of(version.spec()), 1));
         }
         if (before != null) {
-            todo.addAll(loop.machine().live(RunnerKind.of(before.spec()), -1));
+            todo.addAll(loop.scheduler().live(RunnerKind.of(before.spec()), -1));
         }
     }
 
     @Override
     public void remove(FunctionName function) {
-        change(function, (seat, todo) -> {
-            goLive(seat, null, todo);
-            if (seat.pool != null) {
-                todo.addAll(loop.act(seat, null, (pool, out) -> pool.remove(loop.now(), out)));
+        change(function, (cell, todo) -> {
+            goLive(cell, null, todo);
+            if (cell.machine() != null) {
+                todo.addAll(loop.act(cell, null, (pool, now, out) -> pool.remove(now, out)));
             }
         });
     }
 
     @Override
     public void recycle(FunctionName function) {
-        change(function, (seat, todo) -> {
-            if (seat.pool != null) {
-                todo.addAll(loop.act(seat, null, (pool, out) -> pool.recycle(loop.now(), out)));
+        change(function, (cell, todo) -> {
+            if (cell.machine() != null) {
+                todo.addAll(loop.act(cell, null, (pool, now, out) -> pool.recycle(now, out)));
             }
         });
     }
 
-    private void change(FunctionName function, BiConsumer<Seat, List<Runnable>> what) {
+    private void change(FunctionName function, BiConsumer<FunctionCell, List<Runnable>> what) {
         List<Runnable> todo = new ArrayList<>();
-        seats.locked(function, seat -> {
-            what.accept(seat, todo);
-            seats.dropIfVacant(seat);
+        cells.locked(function, cell -> {
+            what.accept(cell, todo);
+            cells.dropIfVacant(cell);
         });
-        todo.forEach(Runnable::run);
+        loop.carryOut(todo);
     }
 
     // ---- reports and the end
@@ -214,8 +225,8 @@ public final class LivePools implements FunctionPools, AutoCloseable {
         usageWatch.stop();
         preparations.close();
         loop.fleet().close();
-        loop.machine().shutDown();
-        seats.active().forEach(seat -> loop.tell(seat, (pool, out) -> pool.shutDown(loop.now(), out)));
+        loop.scheduler().shutDown();
+        cells.active().forEach(cell -> cell.tell((pool, now, out) -> pool.shutDown(now, out)));
         return loop.fleet().emptied(loop.now() + grace.toNanos());
     }
 

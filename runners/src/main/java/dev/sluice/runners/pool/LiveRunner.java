@@ -26,7 +26,7 @@ final class LiveRunner implements RunnerProcess {
     private volatile boolean outOfMemory;
     private volatile String killedBecause = "";
     private volatile @Nullable RunnerLink link;
-    private volatile @Nullable Seat owner;
+    private volatile @Nullable FunctionCell owner;
 
     LiveRunner(RunnerId id, RunnerKind kind, long since) {
         this.id = id;
@@ -84,12 +84,12 @@ final class LiveRunner implements RunnerProcess {
     }
 
     @Nullable
-    Seat owner() {
+    FunctionCell owner() {
         return owner;
     }
 
-    void ownedBy(Seat seat) {
-        owner = seat;
+    void ownedBy(FunctionCell cell) {
+        owner = cell;
     }
 
     @Override

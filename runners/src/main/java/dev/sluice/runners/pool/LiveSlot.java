@@ -14,16 +14,16 @@ final class LiveSlot implements Slot {
     private final Instance instance;
     private final LiveRunner runner;
     private final RunnerLink link;
-    final Seat seat;
+    final FunctionCell cell;
 
-    /** Both are guarded by the seat. */
+    /** Both are guarded by the cell. */
     boolean released;
 
     boolean abandoned;
 
-    LiveSlot(PoolLoop loop, Seat seat, Instance instance, LiveRunner runner, RunnerLink link) {
+    LiveSlot(PoolLoop loop, FunctionCell cell, Instance instance, LiveRunner runner, RunnerLink link) {
         this.loop = loop;
-        this.seat = seat;
+        this.cell = cell;
         this.instance = instance;
         this.runner = runner;
         this.link = link;

@@ -3,12 +3,15 @@ package dev.sluice.runners.pool;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.loop.Cell;
+import dev.sluice.core.loop.Loop;
 import dev.sluice.core.pool.FunctionEffect;
 import dev.sluice.core.pool.FunctionPool;
 import dev.sluice.core.pool.Instance;
-import dev.sluice.core.pool.MachineEffect;
 import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.PoolRules;
+import dev.sluice.core.pool.RunnerScheduler;
+import dev.sluice.core.pool.SchedulerEffect;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerExit;
@@ -21,14 +24,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way between the pools and the world: tells a function's {@link FunctionPool} what happened, under the lock of that
- * function alone, and carries out what it decides after the lock is released.
+ * Between the pools and the world: tells a function's {@link FunctionPool} what happened, in the cell of that function alone,
+ * and carries out what it decides.
  */
 final class PoolLoop {
 
@@ -36,28 +37,39 @@ final class PoolLoop {
     private static final RunnerExit NO_TRACE = new RunnerExit(127, false, "");
 
     private final PoolParts parts;
+    private final Loop loop;
     private final PoolRules rules;
-    private final Seats seats;
-    private final MachineRoom machine;
+    private final FunctionCells cells;
+    private final SchedulerCell scheduler;
     private final Fleet fleet;
     private final WorkFolders workFolders;
     private volatile boolean closing;
 
-    PoolLoop(PoolParts parts, Seats seats, WorkFolders workFolders, Preparations preparations) {
+    /** @param random for ids of runners, and to spread what is tried again */
+    PoolLoop(PoolParts parts, Loop loop, WorkFolders workFolders, Preparations preparations, RandomGenerator random) {
         this.parts = parts;
-        this.seats = seats;
+        this.loop = loop;
         this.workFolders = workFolders;
-        this.rules = new PoolRules(parts.settings().pool(), parts.keepAlive(), new Random());
+        this.rules = new PoolRules(parts.settings().pool(), parts.keepAlive(), random);
         this.fleet = new Fleet(parts, workFolders, preparations, new Observer());
-        this.machine = new MachineRoom(parts, this::carryOut);
+        this.cells = new FunctionCells(function -> new FunctionCell(function, this, loop));
+        this.scheduler = new SchedulerCell(
+                loop,
+                new RunnerScheduler(
+                        parts.settings().pool(), parts.runtimes().byName().keySet(), new RunnerIds(random), random),
+                this::carryOut);
     }
 
     Fleet fleet() {
         return fleet;
     }
 
-    MachineRoom machine() {
-        return machine;
+    FunctionCells cells() {
+        return cells;
+    }
+
+    SchedulerCell scheduler() {
+        return scheduler;
     }
 
     /** Pools that are made from now on take no calls. */
@@ -70,68 +82,52 @@ final class PoolLoop {
     }
 
     long now() {
-        return parts.time().nanos();
+        return loop.now();
     }
 
-    void tell(Seat seat, BiConsumer<FunctionPool, Consumer<FunctionEffect>> what) {
-        List<Runnable> todo;
-        synchronized (seat) {
-            todo = seat.pool == null ? List.of() : act(seat, null, what);
-        }
-        todo.forEach(Runnable::run);
+    void carryOut(List<Runnable> todo) {
+        loop.carryOut(todo);
     }
 
     /**
-     * Under the seat's lock: what is to be done after it is released. {@code version} is what to make the function's pool
-     * of if it has none.
+     * Under the cell's lock: what is to be carried out after it is released. {@code version} is what to make the function's
+     * pool of if it has none.
      */
     List<Runnable> act(
-            Seat seat, @Nullable FunctionVersion version, BiConsumer<FunctionPool, Consumer<FunctionEffect>> what) {
-        FunctionPool pool = seat.pool;
-        if (pool == null) {
-            pool = newPool(seat, version);
+            FunctionCell cell, @Nullable FunctionVersion version, Cell.Change<FunctionPool, FunctionEffect> what) {
+        if (cell.machine() == null) {
+            cells.fill(cell, newPool(cell, version));
         }
-        what.accept(pool, seat.effects::add);
-        return conclude(seat, pool);
+        return cell.changed(what);
     }
 
-    private List<Runnable> conclude(Seat seat, FunctionPool pool) {
-        List<Runnable> todo = seat.effects.isEmpty() ? List.of() : prepare(seat, seat.effects);
-        seat.effects.clear();
-        seat.wake(pool.nextTick(), parts.time(), () -> tell(seat, (p, out) -> p.tick(now(), out)));
-        if (pool.isEmpty()) {
-            seats.vacate(seat);
-        }
-        return todo;
-    }
-
-    private FunctionPool newPool(Seat seat, @Nullable FunctionVersion version) {
-        FunctionVersion live = seat.live;
+    private FunctionPool newPool(FunctionCell cell, @Nullable FunctionVersion version) {
+        FunctionVersion live = cell.live;
         if (live == null && version == null) {
-            throw new IllegalStateException(seat.function + " has no version to make a pool of");
+            throw new IllegalStateException(cell.function + " has no version to make a pool of");
         }
         FunctionPool pool =
                 live != null ? FunctionPool.of(live, rules) : FunctionPool.forTrialOf(notNull(version), rules);
         if (closing) {
             pool.shutDown(now(), effect -> {});
         }
-        seats.occupy(seat, pool);
         return pool;
     }
 
-    private List<Runnable> prepare(Seat seat, List<FunctionEffect> effects) {
+    /** Under the cell's lock. */
+    List<Runnable> prepare(FunctionCell cell, List<FunctionEffect> effects) {
         List<Runnable> todo = new ArrayList<>(effects.size());
-        List<FunctionEffect.ForMachine> forMachine = new ArrayList<>(2);
+        List<FunctionEffect.ForScheduler> forScheduler = new ArrayList<>(2);
         for (FunctionEffect effect : effects) {
             switch (effect) {
                 case FunctionEffect.Grant grant -> {
-                    LiveSlot slot = slot(seat, grant.instance());
+                    LiveSlot slot = slot(cell, grant.instance());
                     todo.add(() -> grant.waiter().granted(slot, grant.waited()));
                 }
                 case FunctionEffect.Refuse refuse ->
                     todo.add(() -> refuse.waiter().refused(refuse.why(), refuse.waited()));
                 case FunctionEffect.Specialise order ->
-                    todo.add(() -> specialise(seat, order.runner(), order.version()));
+                    todo.add(() -> specialise(cell, order.runner(), order.version()));
                 case FunctionEffect.TellDraining notice -> todo.add(() -> fleet.tellDraining(notice.runner()));
                 case FunctionEffect.Drain drain -> todo.add(() -> fleet.drain(drain.runner()));
                 case FunctionEffect.Kill kill -> todo.add(() -> fleet.kill(kill.runner()));
@@ -141,58 +137,59 @@ final class PoolLoop {
                 case FunctionEffect.Accept accept -> {
                     LiveRunner runner = fleet.find(accept.runner());
                     if (runner != null) {
-                        runner.ownedBy(seat);
+                        runner.ownedBy(cell);
                     }
-                    forMachine.add(accept);
+                    forScheduler.add(accept);
                 }
-                case FunctionEffect.ForMachine other -> forMachine.add(other);
+                case FunctionEffect.ForScheduler other -> forScheduler.add(other);
             }
         }
-        if (!forMachine.isEmpty()) {
-            todo.addAll(machine.tell(seat.function, forMachine));
+        if (!forScheduler.isEmpty()) {
+            todo.addAll(scheduler.tell(cell.function, forScheduler));
         }
         return todo;
     }
 
-    private void carryOut(MachineEffect effect) {
+    private void carryOut(SchedulerEffect effect) {
         switch (effect) {
-            case MachineEffect.StartRunner start -> fleet.start(start.id(), start.kind(), start.awaited());
-            case MachineEffect.StopRunner stop -> fleet.kill(stop.id());
-            case MachineEffect.Assign assign -> assign(assign);
-            case MachineEffect.NoRunner none ->
-                seats.find(none.function())
-                        .ifPresent(seat ->
-                                tell(seat, (pool, out) -> pool.noRunner(none.kind(), none.detail(), now(), out)));
-            case MachineEffect.EvictIdle evict ->
-                seats.longestIdle(now() - evict.idleNanos())
-                        .ifPresent(seat -> tell(seat, (pool, out) -> pool.evict(now(), out)));
+            case SchedulerEffect.StartRunner start -> fleet.start(start.id(), start.kind(), start.awaited());
+            case SchedulerEffect.StopRunner stop -> fleet.kill(stop.id());
+            case SchedulerEffect.Assign assign -> assign(assign);
+            case SchedulerEffect.NoRunner none ->
+                cells.find(none.function())
+                        .ifPresent(cell -> cell.tell(
+                                (pool, now, out) -> pool.runners().noRunner(none.kind(), none.detail(), now, out)));
+            case SchedulerEffect.EvictIdle evict ->
+                cells.longestIdle(now() - evict.idleNanos())
+                        .ifPresent(cell -> cell.tell((pool, now, out) -> pool.evict(now, out)));
         }
     }
 
-    private void assign(MachineEffect.Assign assign) {
-        Optional<Seat> found = seats.find(assign.function());
+    private void assign(SchedulerEffect.Assign assign) {
+        Optional<FunctionCell> found = cells.find(assign.function());
         List<Runnable> todo = List.of();
         boolean taken = false;
         if (found.isPresent()) {
-            Seat seat = found.get();
-            synchronized (seat) {
-                if (seat.pool != null) {
+            FunctionCell cell = found.get();
+            synchronized (cell) {
+                if (cell.machine() != null) {
                     taken = true;
-                    todo = act(seat, null, (pool, out) -> pool.assigned(assign.id(), assign.kind(), now(), out));
+                    todo = cell.changed(
+                            (pool, now, out) -> pool.runners().assigned(assign.id(), assign.kind(), now, out));
                 }
             }
         }
         if (!taken) {
-            todo = machine.tell(assign.function(), List.of(new FunctionEffect.GiveBack(assign.id())));
+            todo = scheduler.tell(assign.function(), List.of(new FunctionEffect.GiveBack(assign.id())));
         }
-        todo.forEach(Runnable::run);
+        loop.carryOut(todo);
     }
 
-    private void specialise(Seat seat, RunnerId id, FunctionVersion version) {
+    private void specialise(FunctionCell cell, RunnerId id, FunctionVersion version) {
         LiveRunner runner = fleet.find(id);
         RunnerLink link = runner == null ? null : runner.link();
         if (runner == null || link == null) {
-            tell(seat, (pool, out) -> pool.ended(id, NO_TRACE, now(), out));
+            cell.tell((pool, now, out) -> pool.runners().ended(id, NO_TRACE, now, out));
             return;
         }
         runner.output((source, line) -> parts.logs()
@@ -210,29 +207,30 @@ final class PoolLoop {
                 order = parts.orders().order(version, id, workFolders.code(id));
             } catch (RuntimeException e) {
                 FunctionError error = FunctionError.of(String.valueOf(e.getMessage()));
-                answer(seat, id, new Frame.SpecialiseFailed("bad_artifact", error, ""), 0);
+                answer(cell, id, new Frame.SpecialiseFailed("bad_artifact", error, ""), 0);
                 return;
             }
             long sent = now();
             link.specialise(order).whenComplete((frame, failure) -> {
                 if (frame != null) {
-                    answer(seat, id, frame, now() - sent);
+                    answer(cell, id, frame, now() - sent);
                 } else {
-                    tell(seat, (pool, out) -> pool.linkClosed(id, "", now(), out));
-                    runner.exited().thenAccept(exit -> tell(seat, (pool, out) -> pool.ended(id, exit, now(), out)));
+                    cell.tell((pool, now, out) -> pool.runners().linkClosed(id, "", now, out));
+                    runner.exited()
+                            .thenAccept(exit ->
+                                    cell.tell((pool, now, out) -> pool.runners().ended(id, exit, now, out)));
                 }
             });
         });
     }
 
-    private void answer(Seat seat, RunnerId id, Frame frame, long tookNanos) {
+    private void answer(FunctionCell cell, RunnerId id, Frame frame, long tookNanos) {
         switch (frame) {
             case Frame.Specialised yes ->
-                tell(
-                        seat,
-                        (pool, out) ->
-                                pool.specialised(id, yes.description(), Duration.ofNanos(tookNanos), now(), out));
-            case Frame.SpecialiseFailed no -> tell(seat, (pool, out) -> pool.specialiseFailed(id, no, now(), out));
+                cell.tell((pool, now, out) ->
+                        pool.runners().specialised(id, yes.description(), Duration.ofNanos(tookNanos), now, out));
+            case Frame.SpecialiseFailed no ->
+                cell.tell((pool, now, out) -> pool.runners().specialiseFailed(id, no, now, out));
             default -> throw new IllegalStateException("a link answered a specialise order with " + frame);
         }
     }
@@ -244,17 +242,17 @@ final class PoolLoop {
         public void ready(LiveRunner runner) {
             fire(new PoolEvent.RunnerReady(
                     runner.kind().runtime(), runner.id(), Duration.ofNanos(now() - runner.since())));
-            machine.ready(runner.id()).forEach(Runnable::run);
+            loop.carryOut(scheduler.ready(runner.id()));
         }
 
         @Override
         public void linkClosed(LiveRunner runner, String protocolFault) {
-            machine.broken(runner.id());
-            Seat seat = runner.owner();
-            if (seat == null) {
+            scheduler.broken(runner.id());
+            FunctionCell cell = runner.owner();
+            if (cell == null) {
                 fleet.reap(runner.id());
             } else {
-                tell(seat, (pool, out) -> pool.linkClosed(runner.id(), protocolFault, now(), out));
+                cell.tell((pool, now, out) -> pool.runners().linkClosed(runner.id(), protocolFault, now, out));
             }
         }
 
@@ -263,21 +261,21 @@ final class PoolLoop {
             String why = exit.code() == NO_TRACE.code() && !exit.lastWords().isEmpty()
                     ? exit.lastWords()
                     : exit.description() + (exit.lastWords().isBlank() ? "" : ": " + exit.lastWords());
-            MachineRoom.Ended ended = machine.ended(runner.id(), why);
+            SchedulerCell.Ended ended = scheduler.ended(runner.id(), why);
             if (ended.wasGeneric()) {
                 fire(new PoolEvent.RunnerLost(runner.kind().runtime(), runner.id(), why));
             }
-            Seat seat = runner.owner();
-            if (seat != null) {
-                tell(seat, (pool, out) -> pool.ended(runner.id(), exit, now(), out));
+            FunctionCell cell = runner.owner();
+            if (cell != null) {
+                cell.tell((pool, now, out) -> pool.runners().ended(runner.id(), exit, now, out));
             }
-            ended.todo().forEach(Runnable::run);
+            loop.carryOut(ended.todo());
         }
     }
 
-    LiveSlot slot(Seat seat, Instance instance) {
+    LiveSlot slot(FunctionCell cell, Instance instance) {
         LiveRunner runner = notNull(fleet.find(instance.id()));
-        return new LiveSlot(this, seat, instance, runner, notNull(runner.link()));
+        return new LiveSlot(this, cell, instance, runner, notNull(runner.link()));
     }
 
     private void fire(PoolEvent event) {
@@ -289,8 +287,8 @@ final class PoolLoop {
     }
 
     void abandoned(LiveSlot slot) {
-        synchronized (slot.seat) {
-            FunctionPool pool = slot.seat.pool;
+        synchronized (slot.cell) {
+            FunctionPool pool = slot.cell.machine();
             if (pool != null && !slot.released && !slot.abandoned) {
                 slot.abandoned = true;
                 pool.abandoned(slot.instance());
@@ -299,22 +297,20 @@ final class PoolLoop {
     }
 
     void release(LiveSlot slot, Outcome outcome) {
-        Seat seat = slot.seat;
-        List<Runnable> todo = List.of();
-        synchronized (seat) {
+        FunctionCell cell = slot.cell;
+        List<Runnable> todo;
+        synchronized (cell) {
             if (slot.released) {
                 throw new IllegalStateException("a slot on " + slot.instance().id() + " was released twice");
             }
             slot.released = true;
-            FunctionPool pool = seat.pool;
+            FunctionPool pool = cell.machine();
             if (pool != null && slot.abandoned) {
                 pool.abandonedEnds(slot.instance());
             }
-            if (pool != null && pool.release(slot.instance(), outcome, now(), seat.effects::add)) {
-                todo = conclude(seat, pool);
-            }
+            todo = cell.released(slot.instance(), outcome);
         }
-        todo.forEach(Runnable::run);
+        loop.carryOut(todo);
     }
 
     private static <T> T notNull(@Nullable T value) {

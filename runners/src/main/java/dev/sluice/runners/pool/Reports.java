@@ -4,9 +4,9 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.pool.FunctionPool;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.pool.Instance;
-import dev.sluice.core.pool.Machine;
 import dev.sluice.core.pool.PoolReport;
 import dev.sluice.core.pool.RunnerKind;
+import dev.sluice.core.pool.RunnerScheduler;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.time.Timers;
 import java.time.Duration;
@@ -22,25 +22,25 @@ import java.util.OptionalLong;
 final class Reports {
 
     private final Fleet fleet;
-    private final MachineRoom machine;
-    private final Seats seats;
+    private final SchedulerCell scheduler;
+    private final FunctionCells cells;
     private final Timers time;
 
-    Reports(Fleet fleet, MachineRoom machine, Seats seats, Timers time) {
-        this.fleet = fleet;
-        this.machine = machine;
-        this.seats = seats;
+    Reports(PoolLoop loop, Timers time) {
+        this.fleet = loop.fleet();
+        this.scheduler = loop.scheduler();
+        this.cells = loop.cells();
         this.time = time;
     }
 
     Optional<FunctionReport> of(FunctionName function) {
-        return seats.find(function).flatMap(this::of);
+        return cells.find(function).flatMap(this::of);
     }
 
     PoolReport all() {
         Map<FunctionName, FunctionReport> functions = new HashMap<>();
-        for (Seat seat : seats.active()) {
-            of(seat).ifPresent(report -> functions.put(seat.function, report));
+        for (FunctionCell cell : cells.active()) {
+            of(cell).ifPresent(report -> functions.put(cell.function, report));
         }
         Map<RunnerKind, Long> memory = new HashMap<>();
         for (LiveRunner runner : fleet.all()) {
@@ -49,7 +49,7 @@ final class Reports {
             }
         }
         Map<RunnerKind, PoolReport.WarmReport> warm = new LinkedHashMap<>();
-        for (Machine.Standing standing : machine.standings()) {
+        for (RunnerScheduler.Standing standing : scheduler.standings()) {
             RunnerKind kind = usual(standing.kind());
             warm.merge(
                     kind,
@@ -80,14 +80,14 @@ final class Reports {
                 one.memoryBytes());
     }
 
-    private Optional<FunctionReport> of(Seat seat) {
+    private Optional<FunctionReport> of(FunctionCell cell) {
         List<Glance> glances = new ArrayList<>();
         int queued;
         int claimed;
         Optional<FunctionReport.Trouble> trouble;
         long now = time.nanos();
-        synchronized (seat) {
-            FunctionPool pool = seat.pool;
+        synchronized (cell) {
+            FunctionPool pool = cell.machine();
             if (pool == null) {
                 return Optional.empty();
             }

@@ -16,6 +16,7 @@ import dev.sluice.core.pool.PoolSettings;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.time.Timers;
 import dev.sluice.runners.runtime.Runtimes;
 import dev.sluice.testkit.runner.PlayedRunners;
 import dev.sluice.testkit.time.VirtualTime;
@@ -27,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** The real pools on played runners, in virtual time and on one thread. */
 final class PlayedPools {
@@ -45,22 +48,42 @@ final class PlayedPools {
     }
 
     PlayedPools(Path home, PoolSettings settings) throws IOException {
-        Runtimes runtimes = new Runtimes(Map.of(JAVA, new Runtimes.Runtime(JAVA, home.resolve("none"), "")));
-        pools = new LivePools(new PoolParts(
+        pools = new LivePools(parts(
+                home,
+                settings,
+                runners,
+                time,
+                time,
+                (version, runner, folder) -> orders.order(version, runner, folder),
+                events::add,
+                logs::add));
+        pools.start();
+        time.pass(Duration.ofSeconds(2));
+    }
+
+    /** @param tasks runs what may block, spawns runners included */
+    static PoolParts parts(
+            Path home,
+            PoolSettings settings,
+            PlayedRunners runners,
+            Timers time,
+            Executor tasks,
+            PoolParts.Orders orders,
+            Consumer<PoolEvent> events,
+            Consumer<LogLine> logs) {
+        return new PoolParts(
                 runners,
                 runners,
-                runtimes,
+                new Runtimes(Map.of(JAVA, new Runtimes.Runtime(JAVA, home.resolve("none"), ""))),
                 new PoolParts.Settings(settings),
                 new PoolParts.Folders(home.resolve("run"), home.resolve("cache"), home.resolve("jdk")),
                 KeepAlive.DECLARED,
-                (version, runner, folder) -> orders.order(version, runner, folder),
-                events::add,
-                logs::add,
+                orders,
+                events,
+                logs,
                 time,
-                time,
-                time));
-        pools.start();
-        time.pass(Duration.ofSeconds(2));
+                tasks,
+                tasks);
     }
 
     static PoolSettings settings() {
@@ -72,10 +95,14 @@ final class PlayedPools {
     }
 
     static FunctionVersion version(String name, int number, Scaling scaling) {
+        return version(name, number, 256, scaling);
+    }
+
+    static FunctionVersion version(String name, int number, int memory, Scaling scaling) {
         FunctionSpec spec = new FunctionSpec(
                 JAVA,
                 "a.B",
-                new MemorySize(256),
+                new MemorySize(memory),
                 Duration.ofSeconds(30),
                 scaling,
                 Map.of(),
@@ -104,7 +131,7 @@ final class PlayedPools {
         return version(name, number, Scaling.DEFAULT);
     }
 
-    private static Frame.Specialise order(FunctionVersion version, RunnerId runner, Path codeFolder) {
+    static Frame.Specialise order(FunctionVersion version, RunnerId runner, Path codeFolder) {
         return new Frame.Specialise(
                 version.function().value(),
                 version.number(),

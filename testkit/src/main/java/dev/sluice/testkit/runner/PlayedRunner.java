@@ -167,7 +167,7 @@ public final class PlayedRunner implements RunnerProcess, RunnerLink {
     @Override
     public void kill() {
         if (isAlive()) {
-            exit(new RunnerExit(137, false, ""));
+            stage.kill(this);
         }
     }
 

@@ -13,8 +13,8 @@ import dev.sluice.core.runner.RunnerStartException;
 import dev.sluice.testkit.time.VirtualTime;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class PlayedRunners implements RunnerProvider, RunnerGate {
 
     private final VirtualTime time;
-    private final List<PlayedRunner> started = new ArrayList<>();
+    private final Map<RunnerId, PlayedRunner> started = new LinkedHashMap<>();
     private final Map<RunnerId, Expected> expected = new HashMap<>();
     private Consumer<PlayedRunner> onStart;
     private BiConsumer<PlayedRunner, Frame.Specialise> onSpecialise;
     private Consumer<PlayedRunner> onDrain;
+    private Consumer<PlayedRunner> onKill = runner -> runner.exit(new RunnerExit(137, false, ""));
     private @Nullable String refusal;
 
     private record Expected(String token, CompletableFuture<RunnerLink> link) {}
@@ -62,6 +63,12 @@ public final class PlayedRunners implements RunnerProvider, RunnerGate {
         return this;
     }
 
+    /** Called for one that is alive; unless a test says otherwise it ends at once. */
+    public PlayedRunners onKill(Consumer<PlayedRunner> then) {
+        onKill = then;
+        return this;
+    }
+
     /** Nothing can be started any more, for this reason. */
     public PlayedRunners refusing(String sentence) {
         refusal = sentence;
@@ -70,11 +77,11 @@ public final class PlayedRunners implements RunnerProvider, RunnerGate {
 
     /** All that were ever started, in order. */
     public List<PlayedRunner> started() {
-        return List.copyOf(started);
+        return List.copyOf(started.values());
     }
 
     public List<PlayedRunner> alive() {
-        return started.stream().filter(PlayedRunner::isAlive).toList();
+        return started.values().stream().filter(PlayedRunner::isAlive).toList();
     }
 
     /** Those alive that are instances of {@code function}. */
@@ -87,7 +94,7 @@ public final class PlayedRunners implements RunnerProvider, RunnerGate {
     }
 
     public Optional<PlayedRunner> find(RunnerId id) {
-        return started.stream().filter(runner -> runner.id().equals(id)).findFirst();
+        return Optional.ofNullable(started.get(id));
     }
 
     void greet(PlayedRunner runner) {
@@ -105,6 +112,10 @@ public final class PlayedRunners implements RunnerProvider, RunnerGate {
         onDrain.accept(runner);
     }
 
+    void kill(PlayedRunner runner) {
+        onKill.accept(runner);
+    }
+
     @Override
     public String name() {
         return "played";
@@ -116,7 +127,7 @@ public final class PlayedRunners implements RunnerProvider, RunnerGate {
             throw new RunnerStartException(refusal);
         }
         PlayedRunner runner = new PlayedRunner(order, 1_000_000 + started.size(), this);
-        started.add(runner);
+        started.put(order.id(), runner);
         onStart.accept(runner);
         return runner;
     }

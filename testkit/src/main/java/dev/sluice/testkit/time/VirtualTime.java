@@ -18,6 +18,7 @@ public final class VirtualTime implements Timers, Executor {
 
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::order));
+    private Runnable afterEach = () -> {};
     private long now;
     private long order;
 
@@ -53,6 +54,11 @@ public final class VirtualTime implements Timers, Executor {
         at(nanos(), task);
     }
 
+    /** From now on {@code check} runs after every task; what it throws comes out of {@link #pass}. */
+    public void afterEach(Runnable check) {
+        afterEach = check;
+    }
+
     /** Runs what is due at the present instant. */
     public void settle() {
         pass(Duration.ZERO);
@@ -64,6 +70,7 @@ public final class VirtualTime implements Timers, Executor {
         int run = 0;
         for (Optional<Task> next = dueBy(until); next.isPresent(); next = dueBy(until)) {
             next.get().what().run();
+            afterEach.run();
             if (++run > MOST_TASKS_AT_ONCE) {
                 throw new IllegalStateException("something goes round in circles at " + nanos() + " ns: "
                         + next.get().what());

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** What the machine was last told that a function waits for, so that it is told again only of changes. */
-final class Wishes {
+final class RunnerDemand {
 
     private List<FunctionEffect.Want> told = List.of();
 

@@ -4,7 +4,7 @@ import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.Outcome;
 
 /** What an invocation's outcome means for the instance that ran it. */
-enum Fate {
+enum InstanceVerdict {
     /** It answered: it survives, and is no crash loop. */
     ANSWERED,
     /** It survives. */
@@ -14,7 +14,7 @@ enum Fate {
     /** The same, and it counts as a crash unless it had answered before. */
     CRASHED;
 
-    static Fate of(Outcome outcome) {
+    static InstanceVerdict of(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Succeeded o -> ANSWERED;
             case Outcome.Threw o -> ANSWERED;

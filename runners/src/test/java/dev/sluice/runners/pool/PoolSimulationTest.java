@@ -1,25 +1,36 @@
-package dev.sluice.core.pool;
+package dev.sluice.runners.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.Scaling;
-import dev.sluice.core.pool.SimulatedMachine.Caller;
-import dev.sluice.core.pool.SimulatedMachine.Home;
-import dev.sluice.core.pool.SimulatedMachine.Weather;
+import dev.sluice.core.pool.FunctionPool;
+import dev.sluice.core.pool.Instance;
+import dev.sluice.core.pool.PoolSettings;
+import dev.sluice.core.pool.RunnerScheduler;
+import dev.sluice.core.pool.Trial;
+import dev.sluice.runners.pool.SimulatedPools.Caller;
+import dev.sluice.runners.pool.SimulatedPools.Weather;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Random days in the life of a machine; what must always hold is looked at after every single step. */
+/** Random days in the life of a gateway's pools; what must always hold is looked at after every single step. */
 class PoolSimulationTest {
 
     private static final Duration SLACK = Duration.ofMillis(1);
+
+    @TempDir
+    private Path home;
 
     static LongStream seeds() {
         return LongStream.concat(LongStream.rangeClosed(1, 150), LongStream.of(System.nanoTime()));
@@ -29,29 +40,28 @@ class PoolSimulationTest {
     @MethodSource("seeds")
     void whateverHappensTheInvariantsHold(long seed) {
         SplittableRandom dice = new SplittableRandom(seed);
-        SimulatedMachine world = new SimulatedMachine(settings(dice), dice.nextLong());
+        SimulatedPools world = new SimulatedPools(home, settings(dice), dice.nextLong());
         world.weather = switch (dice.nextInt(4)) {
             case 0 -> Weather.FAIR;
             case 1 -> new Weather(10, 0, 0, 2, 2);
             case 2 -> new Weather(0, 20, 5, 10, 5);
             default -> new Weather(30, 30, 10, 30, 10);
         };
-        world.runNanos = SimulatedMachine.millis(1 + dice.nextInt(400));
+        world.runNanos = SimulatedPools.millis(1 + dice.nextInt(400));
         Invariants invariants = new Invariants(world);
-        world.afterEveryStep = invariants::check;
-        int functions = 1 + dice.nextInt(6);
-        int[] versions = new int[functions];
-        for (int f = 0; f < functions; f++) {
-            world.activate(version(dice, f, ++versions[f]));
+        world.loop.afterEveryStep(invariants::check);
+        FunctionVersion[] newest = new FunctionVersion[1 + dice.nextInt(6)];
+        for (int f = 0; f < newest.length; f++) {
+            newest[f] = version(dice, f, 1);
+            world.activate(newest[f]);
         }
         for (int step = 0; step < 150; step++) {
-            int f = dice.nextInt(functions);
-            happen(world, dice, f, versions);
-            world.run(Duration.ofNanos(dice.nextLong(SimulatedMachine.millis(dice.nextInt(10) == 0 ? 5_000 : 100))));
+            happen(world, dice, dice.nextInt(newest.length), newest);
+            world.run(Duration.ofNanos(dice.nextLong(SimulatedPools.millis(dice.nextInt(10) == 0 ? 5_000 : 100))));
         }
         boolean shutDown = dice.nextInt(3) == 0;
         if (shutDown) {
-            world.shutDown();
+            world.pools.shutdown(Duration.ofMinutes(2));
         }
         world.run(Duration.ofMinutes(3));
         world.weather = Weather.FAIR;
@@ -59,44 +69,42 @@ class PoolSimulationTest {
         invariants.checkRest(shutDown);
     }
 
-    private static void happen(SimulatedMachine world, SplittableRandom dice, int f, int[] versions) {
-        String name = "f" + f;
+    private static void happen(SimulatedPools world, SplittableRandom dice, int f, FunctionVersion[] newest) {
+        FunctionName name = newest[f].function();
         switch (dice.nextInt(20)) {
-            case 0 -> world.recycle(world.home(name));
+            case 0 -> world.pools.recycle(name);
             case 1 -> {
                 if (dice.nextInt(3) == 0) {
-                    world.remove(world.home(name));
+                    world.pools.remove(name);
                 }
             }
             case 2, 3 -> {
-                FunctionVersion next = version(dice, f, ++versions[f]);
+                FunctionVersion next = version(dice, f, newest[f].number() + 1);
+                newest[f] = next;
                 boolean keep = dice.nextInt(4) > 0;
                 world.trial(next, result -> {
                     if (result instanceof Trial.Passed && keep) {
                         world.activate(next);
                     } else if (result instanceof Trial.Passed) {
-                        world.abandonTrial(next);
+                        world.pools.abandonTrial(next);
                     }
                 });
             }
             case 4 -> {
-                if (world.home(name).live == null) {
-                    world.activate(version(dice, f, ++versions[f]));
+                if (!world.isLive(name)) {
+                    newest[f] = version(dice, f, newest[f].number() + 1);
+                    world.activate(newest[f]);
                 }
             }
-            case 5 ->
-                world.runners.keySet().stream()
-                        .skip(dice.nextInt(world.runners.size() + 1))
-                        .findFirst()
-                        .ifPresent(world::crash);
+            case 5 -> world.crashOne(dice.nextInt(world.settings.caps().runners()));
             case 6 -> {
                 for (int i = dice.nextInt(150); i > 0; i--) {
-                    world.call(name);
+                    world.call(newest[f]);
                 }
             }
             default -> {
                 for (int i = dice.nextInt(8); i > 0; i--) {
-                    world.call(name);
+                    world.call(newest[f]);
                 }
             }
         }
@@ -111,7 +119,7 @@ class PoolSimulationTest {
                 Duration.ofMillis(1_000 + dice.nextInt(20_000)),
                 dice.nextInt(30),
                 Duration.ofMillis(10 + dice.nextInt(3_000)));
-        return Samples.version("f" + f, number, dice.nextInt(3) == 0 ? 512 : 256, scaling);
+        return PlayedPools.version("f" + f, number, dice.nextInt(3) == 0 ? 512 : 256, scaling);
     }
 
     private static PoolSettings settings(SplittableRandom dice) {
@@ -126,30 +134,28 @@ class PoolSimulationTest {
     }
 
     /** What holds at every instant, and what holds when all is quiet. */
-    private record Invariants(SimulatedMachine world, List<Caller> open) {
-
-        Invariants(SimulatedMachine world) {
-            this(world, new ArrayList<>());
-        }
+    private record Invariants(SimulatedPools world) {
 
         void check() {
             PoolSettings.Caps caps = world.settings.caps();
-            require(world.machine.runners() <= caps.runners(), "cap of runners");
-            require(world.machine.memory().compareTo(caps.memory()) <= 0, "cap of memory");
+            RunnerScheduler scheduler =
+                    Objects.requireNonNull(world.pools.loop().scheduler().machine());
+            require(scheduler.runners() <= caps.runners(), "cap of runners");
+            require(scheduler.memory().compareTo(caps.memory()) <= 0, "cap of memory");
             int starting = 0;
-            for (Machine.Standing standing : world.machine.standings()) {
+            for (RunnerScheduler.Standing standing : scheduler.standings()) {
                 starting += standing.starting();
             }
             require(starting >= 0 && starting <= caps.starts(), "cap of starts");
-            world.homes.values().forEach(this::check);
+            world.pools.loop().cells().active().forEach(this::check);
             world.callers.removeIf(caller -> {
                 check(caller);
                 return caller.told > 0;
             });
         }
 
-        private void check(Home home) {
-            FunctionPool pool = home.pool;
+        private void check(FunctionCell cell) {
+            FunctionPool pool = cell.machine();
             if (pool == null) {
                 return;
             }
@@ -159,22 +165,21 @@ class PoolSimulationTest {
             for (Instance instance : pool.instances()) {
                 int limit = instance.version().spec().scaling().concurrency();
                 require(instance.inFlight() >= 0 && instance.inFlight() <= limit, "concurrency of " + instance);
-                require(instance.inFlight() >= world.held.getOrDefault(instance, 0), "slots of " + instance);
-                boolean starts = instance.state() == Instance.State.SPECIALISING && instance.trial() == null;
-                coming += starts ? 1 : 0;
+                require(instance.inFlight() >= world.held.getOrDefault(instance.id(), 0), "slots of " + instance);
+                coming += instance.isComing() ? 1 : 0;
                 room |= instance.hasRoom();
                 boolean current = instance.generation() == pool.generation();
-                serving += current && (instance.serves() || starts) ? 1 : 0;
+                serving += current && (instance.serves() || instance.isComing()) ? 1 : 0;
             }
-            require(!room || pool.queued() == 0, home.name + " waits beside a free slot");
-            FunctionVersion live = home.live;
+            require(!room || pool.queued() == 0, cell.function + " waits beside a free slot");
+            FunctionVersion live = cell.live;
             if (live != null) {
                 Scaling scaling = live.spec().scaling();
                 int claims = world.settings.caps().claims();
                 // Of each generation that is being replaced some may still be on their way.
-                require(coming <= claims * pool.generation(), "claims in flight of " + home.name);
+                require(coming <= claims * pool.generation(), "claims in flight of " + cell.function);
                 // The settings of an earlier version may have let them in.
-                require(pool.queued() <= 30 + claims * 100, "queue of " + home.name);
+                require(pool.queued() <= 30 + claims * 100, "queue of " + cell.function);
                 // The instance of a trial may be adopted beside instances that are being specialised already.
                 require(serving <= scaling.maxInstances() + 1, "instances of " + live);
             }
@@ -186,45 +191,57 @@ class PoolSimulationTest {
                 // Versions change while one waits: the longest budget that any version has is what bounds the wait.
                 long longest =
                         world.settings.startBudget().plusSeconds(4).plus(SLACK).toNanos();
-                require(world.now - caller.since <= longest, "a caller is told within its budgets");
+                require(world.now() - caller.since <= longest, "a caller is told within its budgets");
             }
+        }
+
+        private static List<Instance> instances(@Nullable FunctionPool pool) {
+            return pool == null ? List.of() : pool.instances();
         }
 
         private void require(boolean holds, String what) {
             if (!holds) {
-                throw new AssertionError("broken at " + world.now + " ns: " + what);
+                throw new AssertionError("broken at " + world.now() + " ns: " + what);
             }
         }
 
         void checkRest(boolean shutDown) {
+            PoolLoop loop = world.pools.loop();
+            RunnerScheduler scheduler = Objects.requireNonNull(loop.scheduler().machine());
+            int alive = world.runners.alive().size();
             assertThat(world.callers).as("callers never told").isEmpty();
             assertThat(world.held).as("slots never given back").isEmpty();
-            assertThat(world.machine.runners())
-                    .as("runners known to the machine")
-                    .isEqualTo(world.runners.size());
+            assertThat(loop.fleet().all()).as("runners known to the fleet").hasSize(alive);
+            assertThat(scheduler.runners()).as("runners known to the scheduler").isEqualTo(alive);
             if (shutDown) {
-                assertThat(world.runners).isEmpty();
+                assertThat(alive).isZero();
                 return;
             }
-            int instances = 0;
+            int all = 0;
             int missing = 0;
-            for (Home home : world.homes.values()) {
-                int min = home.live == null ? 0 : home.live.spec().scaling().minInstances();
-                int has = home.pool == null ? 0 : home.pool.instances().size();
+            for (int f = 0; f < 6; f++) {
+                FunctionCell cell = loop.cells().find(new FunctionName("f" + f)).orElse(null);
+                if (cell == null) {
+                    continue;
+                }
+                FunctionVersion live = cell.live;
+                FunctionPool pool = cell.machine();
+                int min = live == null ? 0 : live.spec().scaling().minInstances();
+                int has = instances(pool).size();
                 assertThat(has)
-                        .as("instances at rest of %s, wanted %s", home.name, min)
+                        .as("instances at rest of %s, wanted %s: %s", live, min, instances(pool))
                         .isLessThanOrEqualTo(min);
-                assertThat(min > 0 || home.pool == null)
-                        .as("state of idle %s is dropped", home.name)
+                assertThat(min > 0 || pool == null)
+                        .as("state of idle %s is dropped", cell.function)
                         .isTrue();
-                instances += has;
+                all += has;
                 missing += min - has;
             }
-            int warm = world.machine.standings().stream()
-                    .mapToInt(Machine.Standing::warm)
+            int warm = scheduler.standings().stream()
+                    .mapToInt(RunnerScheduler.Standing::warm)
                     .sum();
-            assertThat(warm + instances).as("every runner waits or serves").isEqualTo(world.runners.size());
-            for (Machine.Standing standing : world.machine.standings()) {
+            assertThat(warm + all).as("every runner waits or serves").isEqualTo(alive);
+            for (RunnerScheduler.Standing standing : scheduler.standings()) {
                 assertThat(standing.warm()).as("warm of %s", standing.kind()).isLessThanOrEqualTo(standing.wanted());
                 assertThat(standing.waitedFor()).as("waited for").isLessThanOrEqualTo(missing);
             }

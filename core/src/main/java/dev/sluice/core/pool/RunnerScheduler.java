@@ -3,6 +3,7 @@ package dev.sluice.core.pool;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.loop.StateMachine;
 import dev.sluice.core.runner.RunnerId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,12 +18,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All runners of one machine and who gets them: a state machine without clock, threads or I/O, as {@link FunctionPool}
- * is. Not thread-safe.
+ * All runners of one machine and who gets them: a {@link StateMachine}, as {@link FunctionPool} is.
  *
- * <p>What happened is told by the methods that return nothing; {@link #plan} then decides.
+ * <p>What happened is told by the methods that return nothing; {@link #tick} then decides.
  */
-public final class Machine {
+public final class RunnerScheduler implements StateMachine<SchedulerEffect> {
 
     /** Failed starts in a row after which callers hear of it instead of waiting for the next try. */
     private static final int FAILURES_TO_TELL = 3;
@@ -44,7 +44,7 @@ public final class Machine {
     private boolean urgentBlocked;
     private boolean blocked;
     private boolean closed;
-    private long nextPlan = ScalingPolicy.NEVER;
+    private long nextTick = ScalingPolicy.NEVER;
 
     /** One runner, from its spawning to its end. */
     private static final class Runner {
@@ -76,7 +76,7 @@ public final class Machine {
      * @param runtimes those of which runners of the default class are always kept warm
      * @param ids makes ids for new runners
      */
-    public Machine(
+    public RunnerScheduler(
             PoolSettings settings, Collection<RuntimeName> runtimes, Supplier<RunnerId> ids, RandomGenerator random) {
         this.settings = settings;
         this.ids = ids;
@@ -181,12 +181,12 @@ public final class Machine {
     }
 
     /** No more runners: those that start or wait are ended. */
-    public void shutDown(Consumer<MachineEffect> out) {
+    public void shutDown(Consumer<SchedulerEffect> out) {
         closed = true;
         endWhatWaits(out);
     }
 
-    private void endWhatWaits(Consumer<MachineEffect> out) {
+    private void endWhatWaits(Consumer<SchedulerEffect> out) {
         for (Map.Entry<RunnerId, Runner> entry : runners.entrySet()) {
             stop(entry.getKey(), entry.getValue(), "shutdown", out);
         }
@@ -195,10 +195,11 @@ public final class Machine {
     // ---- decisions
 
     /** Gives out what there is, starts what is missing and stops what is not needed. */
-    public void plan(long now, Consumer<MachineEffect> out) {
+    @Override
+    public void tick(long now, Consumer<SchedulerEffect> out) {
         if (closed) {
             endWhatWaits(out);
-            nextPlan = ScalingPolicy.NEVER;
+            nextTick = ScalingPolicy.NEVER;
             return;
         }
         giveUpLateStarts(now, out);
@@ -213,10 +214,10 @@ public final class Machine {
         tellFailures(now, out);
         stopSurplus(now, out);
         pools.values().removeIf(WarmPool::isForgettable);
-        nextPlan = nextLook(now);
+        nextTick = nextLook(now);
     }
 
-    private void giveUpLateStarts(long now, Consumer<MachineEffect> out) {
+    private void giveUpLateStarts(long now, Consumer<SchedulerEffect> out) {
         long budget = settings.helloBudget().toNanos();
         for (Map.Entry<RunnerId, Runner> entry : List.copyOf(runners.entrySet())) {
             Runner runner = entry.getValue();
@@ -228,7 +229,7 @@ public final class Machine {
         }
     }
 
-    private void offer(WarmPool pool, long now, Consumer<MachineEffect> out) {
+    private void offer(WarmPool pool, long now, Consumer<SchedulerEffect> out) {
         FunctionName next = pool.nextInTurn();
         while (next != null) {
             RunnerId id = pool.offer(next);
@@ -236,12 +237,12 @@ public final class Machine {
             runner.stage = Stage.OFFERED;
             runner.offeredTo = next;
             refillPause.claimed(now);
-            out.accept(new MachineEffect.Assign(id, pool.kind(), next));
+            out.accept(new SchedulerEffect.Assign(id, pool.kind(), next));
             next = pool.nextInTurn();
         }
     }
 
-    private void start(boolean urgent, int cap, long now, Consumer<MachineEffect> out) {
+    private void start(boolean urgent, int cap, long now, Consumer<SchedulerEffect> out) {
         while (starting < cap) {
             WarmPool pool = nextToStart(urgent, now);
             if (pool == null) {
@@ -257,7 +258,7 @@ public final class Machine {
             pool.starting(1);
             pool.lastStart(++starts);
             starting++;
-            out.accept(new MachineEffect.StartRunner(id, pool.kind(), urgent));
+            out.accept(new SchedulerEffect.StartRunner(id, pool.kind(), urgent));
         }
     }
 
@@ -296,7 +297,7 @@ public final class Machine {
     }
 
     /** Only the next end of a runner lets the start go on; at most one is asked to go at a time. */
-    private void makeRoom(WarmPool forWhom, boolean urgent, long now, Consumer<MachineEffect> out) {
+    private void makeRoom(WarmPool forWhom, boolean urgent, long now, Consumer<SchedulerEffect> out) {
         urgentBlocked |= urgent;
         blocked |= !urgent;
         if (now < (urgent ? urgentEvictAgain : evictAgain)) {
@@ -314,10 +315,10 @@ public final class Machine {
                 return;
             }
         }
-        out.accept(new MachineEffect.EvictIdle(urgent ? 0 : PoolSettings.EVICT_IDLE.toNanos()));
+        out.accept(new SchedulerEffect.EvictIdle(urgent ? 0 : PoolSettings.EVICT_IDLE.toNanos()));
     }
 
-    private void tellFailures(long now, Consumer<MachineEffect> out) {
+    private void tellFailures(long now, Consumer<SchedulerEffect> out) {
         for (WarmPool pool : pools.values()) {
             String detail = "";
             if (!fitsAtAll(pool.kind())) {
@@ -330,13 +331,13 @@ public final class Machine {
             }
             if (!detail.isEmpty() && pool.starting() == 0) {
                 for (FunctionName function : pool.urgent()) {
-                    out.accept(new MachineEffect.NoRunner(function, pool.kind(), detail));
+                    out.accept(new SchedulerEffect.NoRunner(function, pool.kind(), detail));
                 }
             }
         }
     }
 
-    private void stopSurplus(long now, Consumer<MachineEffect> out) {
+    private void stopSurplus(long now, Consumer<SchedulerEffect> out) {
         for (WarmPool pool : pools.values()) {
             for (int surplus = pool.surplus(); surplus > 0; surplus--) {
                 WarmPool.Warm oldest = pool.longestWaiting();
@@ -350,7 +351,7 @@ public final class Machine {
         }
     }
 
-    private void stop(RunnerId id, Runner runner, String why, Consumer<MachineEffect> out) {
+    private void stop(RunnerId id, Runner runner, String why, Consumer<SchedulerEffect> out) {
         switch (runner.stage) {
             case STARTING -> started(runner);
             case WARM -> runner.pool.remove(id);
@@ -359,7 +360,7 @@ public final class Machine {
             }
         }
         runner.stage = Stage.LEAVING;
-        out.accept(new MachineEffect.StopRunner(id, runner.pool.kind(), why));
+        out.accept(new SchedulerEffect.StopRunner(id, runner.pool.kind(), why));
     }
 
     private void started(Runner runner) {
@@ -369,9 +370,9 @@ public final class Machine {
 
     // ---- time, and for others to see
 
-    /** When {@link #plan} is due next if nothing happens; {@link ScalingPolicy#NEVER} if not at all. */
-    public long nextPlan() {
-        return nextPlan;
+    @Override
+    public long nextTick() {
+        return nextTick;
     }
 
     private long nextLook(long now) {

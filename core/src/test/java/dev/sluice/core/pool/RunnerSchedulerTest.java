@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class MachineTest {
+class RunnerSchedulerTest {
 
     private static final RunnerKind BIG = new RunnerKind(Samples.JAVA, new MemorySize(1024));
 
-    private final List<MachineEffect> effects = new ArrayList<>();
-    private Machine machine = machine(Samples.settings());
+    private final List<SchedulerEffect> effects = new ArrayList<>();
+    private RunnerScheduler scheduler = scheduler(Samples.settings());
     private int ids;
     private long now;
 
@@ -34,11 +34,11 @@ class MachineTest {
     @Test
     void keepsAnotherClassWarmOnlyWhileALiveFunctionNeedsIt() {
         fill();
-        machine.live(BIG, 1);
+        scheduler.live(BIG, 1);
         plan();
         ready(starts());
         assertThat(standing(BIG).warm()).isEqualTo(1);
-        machine.live(BIG, -1);
+        scheduler.live(BIG, -1);
         plan();
         assertThat(stops()).hasSize(1);
         assertThat(stops().getFirst().kind()).isEqualTo(BIG);
@@ -48,17 +48,17 @@ class MachineTest {
     void startsARunnerWithOptionsOnlyWhenItIsNeededAndTellsAtOnceThatItCannot() {
         RunnerKind own = new RunnerKind(Samples.JAVA, new MemorySize(256), List.of("--enable-preview"));
         fill();
-        machine.live(own, 1);
+        scheduler.live(own, 1);
         plan();
         assertThat(starts()).hasSize(2);
         want("a", own, 1);
         plan();
-        MachineEffect.StartRunner start = starts().getLast();
+        SchedulerEffect.StartRunner start = starts().getLast();
         assertThat(start.kind()).isEqualTo(own);
-        machine.ended(start.id(), "exit code 1", now);
+        scheduler.ended(start.id(), "exit code 1", now);
         plan();
         assertThat(effects)
-                .contains(new MachineEffect.NoRunner(
+                .contains(new SchedulerEffect.NoRunner(
                         new FunctionName("a"),
                         own,
                         "runners of java25/256Mi --enable-preview do not start: exit code 1"));
@@ -70,7 +70,7 @@ class MachineTest {
         want("a", 3, 0);
         plan();
 
-        assertThat(starts().stream().map(MachineEffect.StartRunner::awaited)).containsExactly(false, false, true);
+        assertThat(starts().stream().map(SchedulerEffect.StartRunner::awaited)).containsExactly(false, false, true);
     }
 
     @Test
@@ -107,7 +107,7 @@ class MachineTest {
         fill();
         take("a");
         assertThat(standing(Samples.KIND).starting()).isZero();
-        assertThat(machine.nextPlan()).isEqualTo(now + RefillPause.QUIET);
+        assertThat(scheduler.nextTick()).isEqualTo(now + RefillPause.QUIET);
         now += RefillPause.QUIET;
         plan();
         assertThat(standing(Samples.KIND).starting()).isEqualTo(1);
@@ -115,7 +115,7 @@ class MachineTest {
 
     @Test
     void claimsOneAfterTheOtherDoNotHoldRefillBackForever() {
-        machine = machine(warm(50));
+        scheduler = scheduler(warm(50));
         for (int i = 0; i < 55; i++) {
             ready(starts());
         }
@@ -148,32 +148,32 @@ class MachineTest {
 
     @Test
     void neverStartsMoreRunnersThanTheMachineMayHave() {
-        machine = machine(caps(2, 20 * 256));
+        scheduler = scheduler(caps(2, 20 * 256));
         want("f", 1, 10);
         plan();
         ready(starts());
         planWhenQuiet();
         assertThat(starts()).hasSize(2);
-        assertThat(machine.runners()).isEqualTo(2);
+        assertThat(scheduler.runners()).isEqualTo(2);
     }
 
     @Test
     void neverPromisesMoreMemoryThanThereIs() {
-        machine = machine(caps(20, 1024 + 256));
-        machine.live(BIG, 1);
+        scheduler = scheduler(caps(20, 1024 + 256));
+        scheduler.live(BIG, 1);
         want("big", BIG, 1);
         plan();
         ready(starts());
         plan();
-        assertThat(machine.memory()).isLessThanOrEqualTo(new MemorySize(1024 + 256));
+        assertThat(scheduler.memory()).isLessThanOrEqualTo(new MemorySize(1024 + 256));
     }
 
     @Test
     void saysSoWhenARunnerCanNeverFit() {
-        machine = machine(caps(20, 512));
+        scheduler = scheduler(caps(20, 512));
         want("big", BIG, 1);
         plan();
-        assertThat(of(MachineEffect.NoRunner.class)).first().satisfies(none -> {
+        assertThat(of(SchedulerEffect.NoRunner.class)).first().satisfies(none -> {
             assertThat(none.function()).isEqualTo(new FunctionName("big"));
             assertThat(none.detail())
                     .isEqualTo("a runner of 1Gi does not fit into the 512Mi that this gateway may use");
@@ -182,28 +182,28 @@ class MachineTest {
 
     @Test
     void aFullMachineEvictsForAFunctionWithoutAnInstanceAtOnceButForGrowthOnlyWhatIsLongIdle() {
-        machine = machine(caps(2, 20 * 256));
+        scheduler = scheduler(caps(2, 20 * 256));
         fill();
         take("a");
         take("b");
         want("a", 0, 1);
         planWhenQuiet();
-        assertThat(of(MachineEffect.EvictIdle.class))
-                .containsExactly(new MachineEffect.EvictIdle(PoolSettings.EVICT_IDLE.toNanos()));
+        assertThat(of(SchedulerEffect.EvictIdle.class))
+                .containsExactly(new SchedulerEffect.EvictIdle(PoolSettings.EVICT_IDLE.toNanos()));
         want("c", 1, 0);
         plan();
-        assertThat(of(MachineEffect.EvictIdle.class)).last().isEqualTo(new MachineEffect.EvictIdle(0));
-        assertThat(machine.nextPlan()).as("asks again").isGreaterThan(now);
+        assertThat(of(SchedulerEffect.EvictIdle.class)).last().isEqualTo(new SchedulerEffect.EvictIdle(0));
+        assertThat(scheduler.nextTick()).as("asks again").isGreaterThan(now);
     }
 
     @Test
     void aWarmRunnerOfAnotherKindMakesRoomBeforeAnInstanceDoes() {
-        machine = machine(caps(2, 20 * 256));
+        scheduler = scheduler(caps(2, 20 * 256));
         fill();
         want("big", BIG, 1);
         plan();
         assertThat(stops()).hasSize(1);
-        assertThat(of(MachineEffect.EvictIdle.class)).isEmpty();
+        assertThat(of(SchedulerEffect.EvictIdle.class)).isEmpty();
     }
 
     @Test
@@ -211,13 +211,13 @@ class MachineTest {
         want("f", 1, 0);
         for (int i = 0; i < 3; i++) {
             plan();
-            assertThat(of(MachineEffect.NoRunner.class)).isEmpty();
-            starts().forEach(start -> machine.ended(start.id(), "exit code 64: no JDK", now));
+            assertThat(of(SchedulerEffect.NoRunner.class)).isEmpty();
+            starts().forEach(start -> scheduler.ended(start.id(), "exit code 64: no JDK", now));
             now += Duration.ofSeconds(4).toNanos();
         }
         now -= Duration.ofSeconds(4).toNanos();
         plan();
-        assertThat(of(MachineEffect.NoRunner.class))
+        assertThat(of(SchedulerEffect.NoRunner.class))
                 .first()
                 .satisfies(none -> assertThat(none.detail())
                         .isEqualTo("runners of java25/256Mi do not start: exit code 64: no JDK"));
@@ -227,9 +227,9 @@ class MachineTest {
     void aRunnerThatNeverSaysHelloIsEndedAndCounted() {
         plan();
         now += Duration.ofSeconds(30).toNanos();
-        assertThat(machine.nextPlan()).isEqualTo(now);
+        assertThat(scheduler.nextTick()).isEqualTo(now);
         plan();
-        assertThat(stops()).extracting(MachineEffect.StopRunner::why).containsExactly("no hello within 30000 ms");
+        assertThat(stops()).extracting(SchedulerEffect.StopRunner::why).containsExactly("no hello within 30000 ms");
     }
 
     @Test
@@ -237,12 +237,12 @@ class MachineTest {
         fill();
         want("f", 1, 0);
         plan();
-        MachineEffect.Assign offer = of(MachineEffect.Assign.class).getFirst();
-        machine.ended(offer.id(), "exit code 1", now);
-        machine.givenBack(offer.id(), now);
-        assertThat(machine.runners()).isEqualTo(1);
+        SchedulerEffect.Assign offer = of(SchedulerEffect.Assign.class).getFirst();
+        scheduler.ended(offer.id(), "exit code 1", now);
+        scheduler.givenBack(offer.id(), now);
+        assertThat(scheduler.runners()).isEqualTo(1);
         planWhenQuiet();
-        assertThat(machine.runners()).isEqualTo(2);
+        assertThat(scheduler.runners()).isEqualTo(2);
         assertThat(assigned()).hasSize(2);
     }
 
@@ -251,7 +251,7 @@ class MachineTest {
         fill();
         want("f", 0, 3);
         plan();
-        machine.accepted(of(MachineEffect.Assign.class).getFirst().id());
+        scheduler.accepted(of(SchedulerEffect.Assign.class).getFirst().id());
         want("f", 0, 2);
         plan();
         ready(starts());
@@ -273,17 +273,17 @@ class MachineTest {
     private void take(String function) {
         want(function, 1, 0);
         plan();
-        machine.accepted(of(MachineEffect.Assign.class).getLast().id());
+        scheduler.accepted(of(SchedulerEffect.Assign.class).getLast().id());
         want(function, 0, 0);
         plan();
     }
 
     private void plan() {
-        machine.plan(now, effects::add);
+        scheduler.tick(now, effects::add);
     }
 
-    private void ready(List<MachineEffect.StartRunner> started) {
-        started.forEach(start -> machine.ready(start.id(), now));
+    private void ready(List<SchedulerEffect.StartRunner> started) {
+        started.forEach(start -> scheduler.ready(start.id(), now));
         planWhenQuiet();
     }
 
@@ -294,40 +294,41 @@ class MachineTest {
     }
 
     private void want(String function, int urgent, int growth) {
-        machine.want(new FunctionName(function), new FunctionEffect.Want(Samples.KIND, urgent, growth));
+        scheduler.want(new FunctionName(function), new FunctionEffect.Want(Samples.KIND, urgent, growth));
     }
 
     private void want(String function, RunnerKind kind, int urgent) {
-        machine.want(new FunctionName(function), new FunctionEffect.Want(kind, urgent, 0));
+        scheduler.want(new FunctionName(function), new FunctionEffect.Want(kind, urgent, 0));
     }
 
-    private List<MachineEffect.StartRunner> starts() {
-        return of(MachineEffect.StartRunner.class);
+    private List<SchedulerEffect.StartRunner> starts() {
+        return of(SchedulerEffect.StartRunner.class);
     }
 
-    private List<MachineEffect.StopRunner> stops() {
-        return of(MachineEffect.StopRunner.class);
+    private List<SchedulerEffect.StopRunner> stops() {
+        return of(SchedulerEffect.StopRunner.class);
     }
 
     private List<String> assigned() {
-        return of(MachineEffect.Assign.class).stream()
+        return of(SchedulerEffect.Assign.class).stream()
                 .map(assign -> assign.function().value())
                 .toList();
     }
 
-    private <T extends MachineEffect> List<T> of(Class<T> type) {
+    private <T extends SchedulerEffect> List<T> of(Class<T> type) {
         return effects.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    private Machine.Standing standing(RunnerKind kind) {
-        return machine.standings().stream()
+    private RunnerScheduler.Standing standing(RunnerKind kind) {
+        return scheduler.standings().stream()
                 .filter(standing -> standing.kind().equals(kind))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private Machine machine(PoolSettings settings) {
-        return new Machine(settings, List.of(Samples.JAVA), () -> new RunnerId("r" + ++ids), new SplittableRandom(1));
+    private RunnerScheduler scheduler(PoolSettings settings) {
+        return new RunnerScheduler(
+                settings, List.of(Samples.JAVA), () -> new RunnerId("r" + ++ids), new SplittableRandom(1));
     }
 
     private static PoolSettings warm(int wanted) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The instances of one function, oldest first, and which of them takes the next call. */
-final class Roster {
+final class Instances {
 
     private final List<Instance> instances = new ArrayList<>(2);
 
@@ -91,7 +91,7 @@ final class Roster {
                 } else {
                     replaced++;
                 }
-            } else if (instance.state() == Instance.State.SPECIALISING && instance.trial() == null) {
+            } else if (instance.isComing()) {
                 specialising += instance.generation() == generation ? 1 : 0;
             }
         }

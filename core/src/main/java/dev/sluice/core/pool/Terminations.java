@@ -3,25 +3,25 @@ package dev.sluice.core.pool;
 import java.util.function.Consumer;
 
 /** Ends the instances of one function, each once its last call is over. */
-final class Endings {
+final class Terminations {
 
-    private final Roster roster;
+    private final Instances instances;
     private final Trials trials;
 
-    Endings(Roster roster, Trials trials) {
-        this.roster = roster;
+    Terminations(Instances instances, Trials trials) {
+        this.instances = instances;
         this.trials = trials;
     }
 
     /** No new calls for {@code instance}, and its end when those under way are over. */
-    void end(Instance instance, String why, Ending ending, Consumer<? super FunctionEffect> out) {
+    void end(Instance instance, String why, Termination termination, Consumer<? super FunctionEffect> out) {
         PendingTrial trial = instance.trial();
         if (trial != null && trial.passed()) {
             trials.remove(trial);
         }
-        boolean unfinished = instance.state() == Instance.State.SPECIALISING && ending == Ending.GENTLE;
-        boolean told = instance.state() == Instance.State.READY && instance.inFlight() > 0 && ending == Ending.GENTLE;
-        instance.drain(why, unfinished ? Ending.KILLED : ending);
+        boolean unfinished = instance.state() == Instance.State.SPECIALISING && termination == Termination.GENTLE;
+        boolean told = instance.state() == Instance.State.READY && instance.inFlight() > 0 && termination == Termination.GENTLE;
+        instance.drain(why, unfinished ? Termination.KILLED : termination);
         if (told) {
             out.accept(new FunctionEffect.TellDraining(instance.id()));
         }
@@ -30,10 +30,10 @@ final class Endings {
 
     /** Every instance, except those that are on trial unless {@code trialsToo}. */
     void endAll(String why, boolean trialsToo, Consumer<? super FunctionEffect> out) {
-        for (Instance instance : roster.all()) {
+        for (Instance instance : instances.all()) {
             boolean ends = instance.state() == Instance.State.SPECIALISING || instance.state() == Instance.State.READY;
             if (ends && (trialsToo || instance.trial() == null)) {
-                end(instance, why, Ending.GENTLE, out);
+                end(instance, why, Termination.GENTLE, out);
             }
         }
     }
@@ -45,12 +45,12 @@ final class Endings {
         }
         instance.stop();
         out.accept(
-                switch (instance.ending()) {
+                switch (instance.termination()) {
                     case GENTLE -> new FunctionEffect.Drain(instance.id());
                     case KILLED -> new FunctionEffect.Kill(instance.id());
                     case CRASHED -> new FunctionEffect.Reap(instance.id());
                 });
-        if (instance.ending() != Ending.CRASHED) {
+        if (instance.termination() != Termination.CRASHED) {
             out.accept(new FunctionEffect.Tell(new PoolEvent.InstanceStopped(
                     instance.version().function(), instance.version().number(), instance.id(), instance.endedBy())));
         }

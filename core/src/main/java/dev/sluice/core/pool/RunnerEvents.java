@@ -10,20 +10,20 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** What happens to the runners of one function, from being offered to their end, and what it means for the function. */
-final class RunnerNews {
+public final class RunnerEvents {
 
     private final FunctionState state;
-    private final Endings endings;
-    private final Settling settling;
+    private final Terminations terminations;
+    private final Decisions decisions;
 
-    RunnerNews(FunctionState state, Endings endings, Settling settling) {
+    RunnerEvents(FunctionState state, Terminations terminations, Decisions decisions) {
         this.state = state;
-        this.endings = endings;
-        this.settling = settling;
+        this.terminations = terminations;
+        this.decisions = decisions;
     }
 
     /** A runner was offered. */
-    void assigned(RunnerId runner, RunnerKind kind, long now, Consumer<FunctionEffect> out) {
+    public void assigned(RunnerId runner, RunnerKind kind, long now, Consumer<FunctionEffect> out) {
         PendingTrial trial = state.trials.nextFor(kind);
         if (trial != null) {
             trial.runnerCame(now + state.startBudget(trial.version()).toNanos());
@@ -33,18 +33,19 @@ final class RunnerNews {
         } else {
             out.accept(new FunctionEffect.GiveBack(runner));
         }
-        settling.settle(now, out);
+        decisions.settle(now, out);
     }
 
     private void begin(Instance instance, Consumer<FunctionEffect> out) {
-        state.roster.add(instance);
+        state.instances.add(instance);
         out.accept(new FunctionEffect.Accept(instance.id()));
         out.accept(new FunctionEffect.Specialise(instance.id(), instance.version()));
     }
 
     /** The runner said that it is an instance now. */
-    void specialised(RunnerId runner, String description, Duration took, long now, Consumer<FunctionEffect> out) {
-        Instance instance = state.roster.find(runner);
+    public void specialised(
+            RunnerId runner, String description, Duration took, long now, Consumer<FunctionEffect> out) {
+        Instance instance = state.instances.find(runner);
         if (instance == null || instance.state() != Instance.State.SPECIALISING) {
             return;
         }
@@ -56,20 +57,21 @@ final class RunnerNews {
             trial.pass(now + PoolSettings.TRIAL_KEEP.toNanos());
             out.accept(new FunctionEffect.EndTrial(trial.waiter(), new Trial.Passed(description, took)));
         }
-        settling.settle(now, out);
+        decisions.settle(now, out);
     }
 
     /** The runner said that it cannot become an instance. */
-    void specialiseFailed(RunnerId runner, Frame.SpecialiseFailed answer, long now, Consumer<FunctionEffect> out) {
-        Instance instance = state.roster.find(runner);
+    public void specialiseFailed(
+            RunnerId runner, Frame.SpecialiseFailed answer, long now, Consumer<FunctionEffect> out) {
+        Instance instance = state.instances.find(runner);
         if (instance != null && instance.state() == Instance.State.SPECIALISING) {
             startFailed(instance, StartFailure.of(answer), now, out);
         }
     }
 
     /** The connection is gone while the process may live on: no calls any more, and the process is ended. */
-    void linkClosed(RunnerId runner, String protocolFault, long now, Consumer<FunctionEffect> out) {
-        Instance instance = state.roster.find(runner);
+    public void linkClosed(RunnerId runner, String protocolFault, long now, Consumer<FunctionEffect> out) {
+        Instance instance = state.instances.find(runner);
         if (instance == null) {
             return;
         }
@@ -84,30 +86,34 @@ final class RunnerNews {
             case READY, DRAINING -> {
                 String why =
                         protocolFault.isEmpty() ? "its connection closed" : "it broke the protocol: " + protocolFault;
-                noteCrash(instance, Fate.CRASHED, why, now);
-                endings.end(instance, why, Ending.CRASHED, out);
+                noteCrash(instance, InstanceVerdict.CRASHED, why, now);
+                terminations.end(instance, why, Termination.CRASHED, out);
                 out.accept(new FunctionEffect.Reap(runner));
             }
             case STOPPING, GONE -> {}
         }
-        settling.settle(now, out);
+        decisions.settle(now, out);
     }
 
     /** The process has ended, whatever the reason. */
-    void ended(RunnerId runner, RunnerExit exit, long now, Consumer<FunctionEffect> out) {
-        Instance instance = state.roster.find(runner);
+    public void ended(RunnerId runner, RunnerExit exit, long now, Consumer<FunctionEffect> out) {
+        Instance instance = state.instances.find(runner);
         if (instance == null) {
             return;
         }
         switch (instance.state()) {
             case SPECIALISING -> startFailed(instance, StartFailure.ended(exit), now, out);
             case READY, DRAINING -> {
-                noteCrash(instance, Fate.CRASHED, StartFailure.ended(exit).what(), now);
-                endings.end(instance, "it crashed", Ending.CRASHED, out);
+                noteCrash(
+                        instance,
+                        InstanceVerdict.CRASHED,
+                        StartFailure.ended(exit).what(),
+                        now);
+                terminations.end(instance, "it crashed", Termination.CRASHED, out);
             }
             case STOPPING, GONE -> {}
         }
-        if (instance.ending() == Ending.CRASHED) {
+        if (instance.termination() == Termination.CRASHED) {
             if (!instance.answered() && state.crashes.inARow() > 0) {
                 state.crashes.explain(exit.outOfMemory() ? "out of memory" : exit.description());
             }
@@ -115,27 +121,27 @@ final class RunnerNews {
                     instance.version().function(), instance.version().number(), runner, exit)));
         }
         instance.gone();
-        state.roster.remove(instance);
-        settling.settle(now, out);
+        state.instances.remove(instance);
+        decisions.settle(now, out);
     }
 
     /** Runners of this kind cannot be started; {@code detail} says why. */
-    void noRunner(RunnerKind kind, String detail, long now, Consumer<FunctionEffect> out) {
+    public void noRunner(RunnerKind kind, String detail, long now, Consumer<FunctionEffect> out) {
         Outcome why = kind.options().isEmpty()
                 ? new Outcome.PlatformFault(Component.PROVIDER, "no_runner", detail)
                 : new Outcome.NotStarted("no_runner", FunctionError.of(detail + " (look at jvmOptions)"));
         state.trials.failWaiting(kind, why, out);
         if (kind.equals(state.kind()) && state.nobodyServesSoon()) {
-            settling.refuseAll(why, now, out);
+            decisions.refuseAll(why, now, out);
         }
-        settling.settle(now, out);
+        decisions.settle(now, out);
     }
 
     void startFailed(Instance instance, StartFailure failure, long now, Consumer<FunctionEffect> out) {
         PendingTrial trial = instance.trial();
         out.accept(new FunctionEffect.Tell(new PoolEvent.SpecialiseFailed(
                 instance.version().function(), instance.version().number(), failure.reason())));
-        instance.drain(failure.what(), Ending.KILLED);
+        instance.drain(failure.what(), Termination.KILLED);
         instance.stop();
         out.accept(new FunctionEffect.Kill(instance.id()));
         if (trial != null) {
@@ -143,7 +149,7 @@ final class RunnerNews {
         } else if (instance.generation() == state.generation) {
             liveStartFailed(failure, now, out);
         }
-        settling.settle(now, out);
+        decisions.settle(now, out);
     }
 
     private void liveStartFailed(StartFailure failure, long now, Consumer<FunctionEffect> out) {
@@ -153,14 +159,17 @@ final class RunnerNews {
             state.crashes.startFailed(failure.what(), now);
         }
         if (state.crashes.holdsBack(now) && state.nobodyServesSoon()) {
-            settling.refuseAll(failure.refusal(), now, out);
+            decisions.refuseAll(failure.refusal(), now, out);
         }
     }
 
     /** Counts an instance that ended by itself, once, if it had not answered anybody. */
-    void noteCrash(Instance instance, Fate fate, String why, long now) {
-        boolean known = instance.ending() == Ending.CRASHED;
-        if (fate == Fate.CRASHED && !known && !instance.answered() && instance.generation() == state.generation) {
+    void noteCrash(Instance instance, InstanceVerdict verdict, String why, long now) {
+        boolean known = instance.termination() == Termination.CRASHED;
+        if (verdict == InstanceVerdict.CRASHED
+                && !known
+                && !instance.answered()
+                && instance.generation() == state.generation) {
             state.crashes.crashed(why, now);
         }
     }

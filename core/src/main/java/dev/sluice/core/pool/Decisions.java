@@ -12,15 +12,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The decisions of a function's pool, taken whenever anything has happened. */
-final class Settling {
+final class Decisions {
 
     private final FunctionState state;
-    private final Endings endings;
+    private final Terminations terminations;
     private long lookAgain = ScalingPolicy.NEVER;
 
-    Settling(FunctionState state, Endings endings) {
+    Decisions(FunctionState state, Terminations terminations) {
         this.state = state;
-        this.endings = endings;
+        this.terminations = terminations;
     }
 
     /** When idle instances or a back-off are to be looked at again. */
@@ -30,21 +30,23 @@ final class Settling {
 
     /** Brings everything in line with what just happened; whoever can be served is, before anybody is refused. */
     void settle(long now, Consumer<FunctionEffect> out) {
-        state.queue.up(state.roster.anyServes(), now);
+        state.queue.up(state.instances.anyServes(), now);
         dispatch(now, out);
         expire(now, out);
-        takeOver(now, out);
+        rollOut(now, out);
         if (state.life == FunctionState.Life.LIVE && state.crashes.holdsBack(now) && state.nobodyServesSoon()) {
             refuseAll(Refusals.crashLoop(state.crashes, now), now, out);
         }
         int claims = 0;
         lookAgain = ScalingPolicy.NEVER;
         if (state.life == FunctionState.Life.LIVE) {
+            long idleOld = endIdleOld(now, out);
             claims = followPolicy(now, out);
+            lookAgain = Math.min(lookAgain, idleOld);
             mindTrouble(now);
         }
-        state.queue.up(state.roster.anyServes(), now);
-        wish(claims, out);
+        state.queue.up(state.instances.anyServes(), now);
+        demandRunners(claims, out);
     }
 
     /** Stops what the policy wants stopped; returns how many runners it wants claimed. */
@@ -53,9 +55,8 @@ final class Settling {
         for (Action action : ScalingPolicy.decide(state.scaling(), state.snapshot(), now)) {
             switch (action) {
                 case Action.Claim claim -> claims = claim.count();
-                case Action.Stop stop -> endings.end(find(stop.id()), stop.why(), Ending.GENTLE, out);
+                case Action.Stop stop -> terminations.end(find(stop.id()), stop.why(), Termination.GENTLE, out);
                 case Action.Keep keep -> lookAgain = keep.until();
-                case Action.Start start -> throw new IllegalStateException("a function does not start runners");
             }
         }
         return claims;
@@ -67,7 +68,7 @@ final class Settling {
         if (crashes.holdsBack(now)) {
             lookAgain = Math.min(lookAgain, crashes.retryAt());
         } else if (crashes.inARow() > 0
-                && state.roster.isEmpty()
+                && state.instances.isEmpty()
                 && state.queue.isEmpty()
                 && now >= crashes.retryAt() + PoolSettings.TROUBLE_KEEP.toNanos()) {
             crashes.answered();
@@ -95,7 +96,7 @@ final class Settling {
             Waiting first = present(state.queue.head());
             refuse(
                     first,
-                    state.queue.isUp() ? Refusals.queueTimeout(queueTimeout, state.roster.abandoned()) : lateStart(),
+                    state.queue.isUp() ? Refusals.queueTimeout(queueTimeout, state.instances.abandoned()) : lateStart(),
                     now,
                     out);
         }
@@ -107,15 +108,36 @@ final class Settling {
         return codeIsStarting ? StartFailure.tooSlow(budget).refusal() : Refusals.startTimeout(budget);
     }
 
-    private void takeOver(long now, Consumer<FunctionEffect> out) {
+    private void rollOut(long now, Consumer<FunctionEffect> out) {
         int load = state.count().inFlight() + state.queue.size();
         int needed = ScalingPolicy.needed(load, state.scaling().concurrency());
-        for (Instance old : state.takeover.expendable(state.roster, state.generation, needed, now)) {
-            endings.end(old, "replaced", Ending.GENTLE, out);
+        for (Instance old : state.rollout.expendable(state.instances, state.generation, needed, now)) {
+            terminations.end(old, "replaced", Termination.GENTLE, out);
         }
     }
 
-    private void wish(int claims, Consumer<FunctionEffect> out) {
+    /**
+     * Old instances that nobody calls do not wait for new ones, which may find no room.
+     *
+     * @return when the next one is due
+     */
+    private long endIdleOld(long now, Consumer<FunctionEffect> out) {
+        long next = ScalingPolicy.NEVER;
+        if (state.scaling().minInstances() > 0 || !state.queue.isEmpty()) {
+            return next;
+        }
+        long keepAlive = state.rules.keepAlive().of(state.version).toNanos();
+        for (Instance old : state.instances.replaced(state.generation)) {
+            if (old.isIdle() && now >= old.idleSince() + keepAlive) {
+                terminations.end(old, "idle", Termination.GENTLE, out);
+            } else if (old.isIdle()) {
+                next = Math.min(next, old.idleSince() + keepAlive);
+            }
+        }
+        return next;
+    }
+
+    private void demandRunners(int claims, Consumer<FunctionEffect> out) {
         int urgent = claims > 0 && !state.queue.isEmpty() && state.nobodyServesSoon() ? 1 : 0;
         List<FunctionEffect.Want> wants = new ArrayList<>(1);
         int ownTrials = state.trials.isEmpty() ? 0 : state.trials.waitingFor(state.kind());
@@ -125,7 +147,7 @@ final class Settling {
                 wants.add(new FunctionEffect.Want(other, state.trials.waitingFor(other), 0));
             }
         }
-        state.wishes.become(wants, out);
+        state.runnerDemand.become(wants, out);
     }
 
     Optional<Outcome> refusal(long now) {
@@ -142,12 +164,12 @@ final class Settling {
         int coming = state.count().specialising() + state.claims(now);
         long most = scaling.maxQueue() + (long) coming * scaling.concurrency();
         return state.queue.size() > most
-                ? Optional.of(Refusals.queueFull(state.queue.size() - 1, state.roster.abandoned()))
+                ? Optional.of(Refusals.queueFull(state.queue.size() - 1, state.instances.abandoned()))
                 : Optional.empty();
     }
 
     void refuseAll(Outcome why, long now, Consumer<FunctionEffect> out) {
-        state.queue.up(state.roster.anyServes(), now);
+        state.queue.up(state.instances.anyServes(), now);
         for (Waiting first = state.queue.head(); first != null; first = state.queue.head()) {
             refuse(first, why, now, out);
         }
@@ -159,7 +181,7 @@ final class Settling {
     }
 
     private Instance find(RunnerId id) {
-        return present(state.roster.find(id));
+        return present(state.instances.find(id));
     }
 
     private static <T> T present(@Nullable T value) {

@@ -1,7 +1,7 @@
 package dev.sluice.core.pool;
 
 /** How an instance goes; a later one wins over an earlier one. */
-enum Ending {
+enum Termination {
     /** It is asked to end, and its stop hooks run. */
     GENTLE,
     /** It is killed. */

@@ -1,0 +1,88 @@
+package dev.sluice.runners.pool;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.pool.FunctionPool;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The cells of all functions, and which of them have something going on. Thread-safe. */
+final class FunctionCells {
+
+    private final Map<FunctionName, FunctionCell> byName = new ConcurrentHashMap<>();
+    private final Map<FunctionName, FunctionCell> active = new ConcurrentHashMap<>();
+    private final Function<FunctionName, FunctionCell> make;
+
+    FunctionCells(Function<FunctionName, FunctionCell> make) {
+        this.make = make;
+    }
+
+    /** The function's cell, made if need be; it may be gone from the table by the time it is locked. */
+    FunctionCell of(FunctionName function) {
+        FunctionCell cell = byName.get(function);
+        return cell != null ? cell : byName.computeIfAbsent(function, make);
+    }
+
+    Optional<FunctionCell> find(FunctionName function) {
+        return Optional.ofNullable(byName.get(function));
+    }
+
+    /** Does something under the lock of the function's cell, which is made if need be. */
+    FunctionCell locked(FunctionName function, Consumer<FunctionCell> what) {
+        while (true) {
+            FunctionCell cell = of(function);
+            synchronized (cell) {
+                if (!cell.gone) {
+                    what.accept(cell);
+                    return cell;
+                }
+            }
+        }
+    }
+
+    /** Under the cell's lock: it has a pool from now on. */
+    void fill(FunctionCell cell, FunctionPool pool) {
+        cell.fill(pool);
+        active.put(cell.function, cell);
+    }
+
+    /** Under the cell's lock: its pool is forgotten, and the cell as well if the function has no live version. */
+    void vacated(FunctionCell cell) {
+        active.remove(cell.function, cell);
+        dropIfVacant(cell);
+    }
+
+    /** Under the cell's lock. */
+    void dropIfVacant(FunctionCell cell) {
+        if (cell.live == null && cell.machine() == null && !cell.gone) {
+            cell.gone = true;
+            byName.remove(cell.function, cell);
+        }
+    }
+
+    /** Those with instances, queues or trouble; changes while it is looked at. */
+    Collection<FunctionCell> active() {
+        return active.values();
+    }
+
+    /** The function whose idle instance has been idle longest, if that is since {@code latest} or before. */
+    Optional<FunctionCell> longestIdle(long latest) {
+        FunctionCell longest = null;
+        long since = Long.MAX_VALUE;
+        for (FunctionCell cell : active()) {
+            long idle;
+            synchronized (cell) {
+                FunctionPool pool = cell.machine();
+                idle = pool == null ? Long.MAX_VALUE : pool.idleSince().orElse(Long.MAX_VALUE);
+            }
+            if (idle < since) {
+                since = idle;
+                longest = cell;
+            }
+        }
+        return longest != null && since <= latest ? Optional.of(longest) : Optional.empty();
+    }
+}
