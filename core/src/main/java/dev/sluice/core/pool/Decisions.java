@@ -128,10 +128,11 @@ final class Decisions {
         }
         long keepAlive = state.rules.keepAlive().of(state.version).toNanos();
         for (Instance old : state.instances.replaced(state.generation)) {
-            if (old.isIdle() && now >= old.idleSince() + keepAlive) {
+            long due = (old.isIdle() ? old.idleSince() : now) + keepAlive;
+            if (now >= due) {
                 terminations.end(old, "idle", Termination.GENTLE, out);
-            } else if (old.isIdle()) {
-                next = Math.min(next, old.idleSince() + keepAlive);
+            } else {
+                next = Math.min(next, due);
             }
         }
         return next;

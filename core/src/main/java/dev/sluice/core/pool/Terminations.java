@@ -20,7 +20,9 @@ final class Terminations {
             trials.remove(trial);
         }
         boolean unfinished = instance.state() == Instance.State.SPECIALISING && termination == Termination.GENTLE;
-        boolean told = instance.state() == Instance.State.READY && instance.inFlight() > 0 && termination == Termination.GENTLE;
+        boolean told = instance.state() == Instance.State.READY
+                && instance.inFlight() > 0
+                && termination == Termination.GENTLE;
         instance.drain(why, unfinished ? Termination.KILLED : termination);
         if (told) {
             out.accept(new FunctionEffect.TellDraining(instance.id()));

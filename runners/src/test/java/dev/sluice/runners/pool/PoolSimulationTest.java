@@ -33,7 +33,7 @@ class PoolSimulationTest {
     private Path home;
 
     static LongStream seeds() {
-        return LongStream.concat(LongStream.rangeClosed(1, 150), LongStream.of(System.nanoTime()));
+        return LongStream.concat(LongStream.rangeClosed(1, 100), LongStream.of(System.nanoTime()));
     }
 
     @ParameterizedTest(name = "seed {0}")
