@@ -2,6 +2,7 @@ package dev.sluice.core.pool;
 
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.runner.RunnerId;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class Decisions {
             mindTrouble(now);
         }
         state.queue.up(state.instances.anyServes(), now);
-        demandRunners(claims, out);
+        demandRunners(claims, now, out);
     }
 
     /** Stops what the policy wants stopped; returns how many runners it wants claimed. */
@@ -76,29 +77,33 @@ final class Decisions {
     }
 
     private void dispatch(long now, Consumer<FunctionEffect> out) {
-        Waiting first = state.queue.head();
-        while (first != null) {
-            Instance instance = state.tryAcquire();
+        dispatch(Priority.INTERACTIVE, now, out);
+        dispatch(Priority.BACKGROUND, now, out);
+    }
+
+    private void dispatch(Priority priority, long now, Consumer<FunctionEffect> out) {
+        WaitQueue queue = state.queue.of(priority);
+        for (Waiting first = queue.head(); first != null; first = queue.head()) {
+            Instance instance = state.tryAcquire(priority);
             if (instance == null) {
                 return;
             }
-            state.queue.remove(first);
-            Timings waited = state.queue.timings(first, now, instance.readyAt() >= first.since);
-            out.accept(new FunctionEffect.Grant(first.waiter, instance, waited));
-            first = state.queue.head();
+            queue.remove(first);
+            Timings waited = queue.timings(first, now, instance.readyAt() >= first.since);
+            out.accept(new FunctionEffect.Grant(first.waiter, priority, instance, waited));
         }
     }
 
     private void expire(long now, Consumer<FunctionEffect> out) {
         Duration queueTimeout = state.scaling().queueTimeout();
         Duration startBudget = state.startBudget(state.version);
-        while (now >= state.queue.deadline(queueTimeout.toNanos(), startBudget.toNanos())) {
-            Waiting first = present(state.queue.head());
-            refuse(
-                    first,
-                    state.queue.isUp() ? Refusals.queueTimeout(queueTimeout, state.instances.abandoned()) : lateStart(),
-                    now,
-                    out);
+        for (Priority priority : Priority.values()) {
+            WaitQueue queue = state.queue.of(priority);
+            while (now >= queue.deadline(queueTimeout.toNanos(), startBudget.toNanos())) {
+                Outcome why =
+                        queue.isUp() ? Refusals.queueTimeout(queueTimeout, state.instances.abandoned()) : lateStart();
+                refuse(present(queue.head()), why, now, out);
+            }
         }
     }
 
@@ -109,7 +114,7 @@ final class Decisions {
     }
 
     private void rollOut(long now, Consumer<FunctionEffect> out) {
-        int load = state.count().inFlight() + state.queue.size();
+        int load = state.count().inFlight() + state.waitingWork();
         int needed = ScalingPolicy.needed(load, state.scaling().concurrency());
         for (Instance old : state.rollout.expendable(state.instances, state.generation, needed, now)) {
             terminations.end(old, "replaced", Termination.GENTLE, out);
@@ -123,7 +128,7 @@ final class Decisions {
      */
     private long endIdleOld(long now, Consumer<FunctionEffect> out) {
         long next = ScalingPolicy.NEVER;
-        if (state.scaling().minInstances() > 0 || !state.queue.isEmpty()) {
+        if (state.scaling().minInstances() > 0 || state.waitingWork() > 0) {
             return next;
         }
         long keepAlive = state.rules.keepAlive().of(state.version).toNanos();
@@ -138,11 +143,13 @@ final class Decisions {
         return next;
     }
 
-    private void demandRunners(int claims, Consumer<FunctionEffect> out) {
-        int urgent = claims > 0 && !state.queue.isEmpty() && state.nobodyServesSoon() ? 1 : 0;
+    private void demandRunners(int claims, long now, Consumer<FunctionEffect> out) {
+        boolean waits = !state.queue.of(Priority.INTERACTIVE).isEmpty();
+        int urgent = claims > 0 && waits && state.nobodyServesSoon() ? 1 : 0;
+        int growth = Math.max(0, Math.min(claims, state.interactiveClaims(now)) - urgent);
         List<FunctionEffect.Want> wants = new ArrayList<>(1);
         int ownTrials = state.trials.isEmpty() ? 0 : state.trials.waitingFor(state.kind());
-        wants.add(new FunctionEffect.Want(state.kind(), urgent + ownTrials, claims - urgent));
+        wants.add(new FunctionEffect.Want(state.kind(), urgent + ownTrials, growth, claims - urgent - growth));
         for (RunnerKind other : state.trials.kindsWaitedFor()) {
             if (!other.equals(state.kind())) {
                 wants.add(new FunctionEffect.Want(other, state.trials.waitingFor(other), 0));
@@ -151,7 +158,7 @@ final class Decisions {
         state.runnerDemand.become(wants, out);
     }
 
-    Optional<Outcome> refusal(long now) {
+    Optional<Outcome> refusal(Priority priority, long now) {
         if (state.life == FunctionState.Life.SHUTTING_DOWN) {
             return Optional.of(Refusals.shuttingDown());
         }
@@ -164,21 +171,26 @@ final class Decisions {
         Scaling scaling = state.scaling();
         int coming = state.count().specialising() + state.claims(now);
         long most = scaling.maxQueue() + (long) coming * scaling.concurrency();
-        return state.queue.size() > most
-                ? Optional.of(Refusals.queueFull(state.queue.size() - 1, state.instances.abandoned()))
+        int waiting = state.queue.of(priority).size();
+        return waiting > most
+                ? Optional.of(Refusals.queueFull(priority, waiting - 1, state.instances.abandoned()))
                 : Optional.empty();
     }
 
     void refuseAll(Outcome why, long now, Consumer<FunctionEffect> out) {
         state.queue.up(state.instances.anyServes(), now);
-        for (Waiting first = state.queue.head(); first != null; first = state.queue.head()) {
-            refuse(first, why, now, out);
+        for (Priority priority : Priority.values()) {
+            WaitQueue queue = state.queue.of(priority);
+            for (Waiting first = queue.head(); first != null; first = queue.head()) {
+                refuse(first, why, now, out);
+            }
         }
     }
 
     void refuse(Waiting waiting, Outcome why, long now, Consumer<FunctionEffect> out) {
-        state.queue.remove(waiting);
-        out.accept(new FunctionEffect.Refuse(waiting.waiter, why, state.queue.timings(waiting, now, false)));
+        WaitQueue queue = state.queue.of(waiting.priority);
+        queue.remove(waiting);
+        out.accept(new FunctionEffect.Refuse(waiting.waiter, why, queue.timings(waiting, now, false)));
     }
 
     private Instance find(RunnerId id) {

@@ -2,6 +2,7 @@ package dev.sluice.core.pool;
 
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.runner.RunnerId;
 
@@ -9,7 +10,7 @@ import dev.sluice.core.runner.RunnerId;
 public sealed interface FunctionEffect {
 
     /** The waiter has a slot on {@code instance}. */
-    record Grant(SlotWaiter waiter, Instance instance, Timings waited) implements FunctionEffect {}
+    record Grant(SlotWaiter waiter, Priority priority, Instance instance, Timings waited) implements FunctionEffect {}
 
     record Refuse(SlotWaiter waiter, Outcome why, Timings waited) implements FunctionEffect {}
 
@@ -38,9 +39,22 @@ public sealed interface FunctionEffect {
     /**
      * How many runners of {@code kind} the function waits for; replaces what it said before.
      *
-     * @param urgent of these, how many have callers that nobody else can serve
+     * @param urgent for interactive callers that nobody else can serve
+     * @param growth for other interactive calls, and for what is always kept
+     * @param background for background calls, and for what entry points announce
      */
-    record Want(RunnerKind kind, int urgent, int growth) implements ForScheduler {}
+    record Want(RunnerKind kind, int urgent, int growth, int background) implements ForScheduler {
+
+        /** One without background calls. */
+        public Want(RunnerKind kind, int urgent, int growth) {
+            this(kind, urgent, growth, 0);
+        }
+
+        /** Runners in all. */
+        public int total() {
+            return urgent + growth + background;
+        }
+    }
 
     /** The assigned runner is being specialised. */
     record Accept(RunnerId runner) implements ForScheduler {}

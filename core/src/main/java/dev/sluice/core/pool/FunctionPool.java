@@ -3,6 +3,7 @@ package dev.sluice.core.pool;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.loop.StateMachine;
 import java.time.Duration;
 import java.util.List;
@@ -41,15 +42,15 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
 
     // ---- calls
 
-    /** A slot on an instance that serves now, if one is free. Nothing else changes. */
-    public @Nullable Instance tryAcquire() {
-        return state.tryAcquire();
+    /** A slot on an instance that serves now, if one is free for calls of this priority. Nothing else changes. */
+    public @Nullable Instance tryAcquire(Priority priority) {
+        return state.tryAcquire(priority);
     }
 
     /** To be called when {@link #tryAcquire} found nothing: queues the call, or refuses it. */
-    public Waiting await(SlotWaiter waiter, long now, Consumer<FunctionEffect> out) {
-        Waiting waiting = state.queue.add(waiter, now);
-        Optional<Outcome> refusal = decisions.refusal(now);
+    public Waiting await(SlotWaiter waiter, Priority priority, long now, Consumer<FunctionEffect> out) {
+        Waiting waiting = state.queue.of(priority).add(waiter, priority, now);
+        Optional<Outcome> refusal = decisions.refusal(priority, now);
         if (refusal.isPresent()) {
             decisions.refuse(waiting, refusal.get(), now, out);
         } else {
@@ -80,8 +81,9 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
      *
      * @return whether anything but the instance's load has changed; as a rule it has not
      */
-    public boolean release(Instance instance, Outcome outcome, long now, Consumer<FunctionEffect> out) {
-        instance.giveBack(now);
+    public boolean release(
+            Instance instance, Priority priority, Outcome outcome, long now, Consumer<FunctionEffect> out) {
+        instance.giveBack(priority, now);
         InstanceVerdict verdict = InstanceVerdict.of(outcome);
         boolean survives = true;
         switch (verdict) {
@@ -108,6 +110,14 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
             settle(now, out);
         }
         return changed;
+    }
+
+    /**
+     * Entry points have {@code calls} background calls in all, besides those that wait here: instances for them are started,
+     * and kept, as if they waited. Replaces what was said before, and is heeded from the next tick on.
+     */
+    public void announced(int calls) {
+        state.announced = calls;
     }
 
     /** What happens to runners that this function is offered, and to its instances. */
@@ -257,6 +267,16 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
 
     public int queued() {
         return state.queue.size();
+    }
+
+    /** Of those, the background calls. */
+    public int queuedInBackground() {
+        return state.queue.of(Priority.BACKGROUND).size();
+    }
+
+    /** Background calls that run on its instances. */
+    public int runningInBackground() {
+        return state.instances.inBackground();
     }
 
     /** Runners that it waits for. */

@@ -2,6 +2,7 @@ package dev.sluice.core.pool;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.invocation.Terms;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -10,12 +11,20 @@ import java.util.concurrent.CompletionStage;
 public interface FunctionPools {
 
     /**
-     * Asks for a slot on an instance of {@code version}, whose function has a live version. The waiter is told exactly once, maybe before this returns, on
-     * whatever thread made the decision.
+     * Asks for a slot on an instance of {@code version}, whose function has a live version. Interactive calls that wait are
+     * served before all background ones, which leave a slot free for the next. The waiter is told exactly once, maybe before
+     * this returns, on whatever thread made the decision.
      *
      * @return to give up waiting
      */
-    SlotTicket acquire(FunctionVersion version, SlotWaiter waiter);
+    SlotTicket acquire(FunctionVersion version, Terms terms, SlotWaiter waiter);
+
+    /**
+     * For an entry point that keeps calls of a function itself, which are not to be refused because a queue is full: instances
+     * are started and kept for what it says to have, within the function's scaling, as for background calls that wait. It
+     * asks for slots for as many of them as it likes to have under way.
+     */
+    Backlog backlog(FunctionName function);
 
     /**
      * Specialises one instance of a version that is not live yet, so that what is wrong with its code is known before

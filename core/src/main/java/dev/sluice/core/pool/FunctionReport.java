@@ -6,11 +6,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** How one function stands. */
-public record FunctionReport(List<InstanceReport> instances, int queued, int starting, Optional<Trouble> trouble) {
+/**
+ * How one function stands.
+ *
+ * @param queued calls that wait for a slot
+ * @param background how many of its calls are background calls
+ */
+public record FunctionReport(
+        List<InstanceReport> instances, int queued, int starting, Optional<Trouble> trouble, Background background) {
 
     public FunctionReport {
         instances = List.copyOf(instances);
+    }
+
+    /** One without background calls. */
+    public FunctionReport(List<InstanceReport> instances, int queued, int starting, Optional<Trouble> trouble) {
+        this(instances, queued, starting, trouble, Background.NONE);
+    }
+
+    /** Background calls that run, and that wait for a slot. */
+    public record Background(int running, int queued) {
+
+        static final Background NONE = new Background(0, 0);
     }
 
     /**

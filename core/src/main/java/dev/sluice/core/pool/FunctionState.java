@@ -2,6 +2,7 @@ package dev.sluice.core.pool;
 
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Scaling;
+import dev.sluice.core.invocation.Priority;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class FunctionState {
 
     final PoolRules rules;
     final Instances instances = new Instances();
-    final WaitQueue queue = new WaitQueue();
+    final WaitQueues queue = new WaitQueues();
     final Trials trials = new Trials();
     final RunnerDemand runnerDemand = new RunnerDemand();
     final CrashLoop crashes;
@@ -30,6 +31,9 @@ final class FunctionState {
     /** Which instances are of the newest making; older ones are to be replaced. */
     int generation = 1;
 
+    /** Background calls that entry points have, besides those that wait here. */
+    int announced;
+
     FunctionState(FunctionVersion version, Life life, PoolRules rules) {
         this.version = version;
         this.life = life;
@@ -38,15 +42,15 @@ final class FunctionState {
         this.rollout = new Rollout(rules.startBudget());
     }
 
-    /** A slot on an instance that serves now, if one is free. */
+    /** A slot on an instance that serves now, if one is free for calls of this priority. */
     @Nullable
-    Instance tryAcquire() {
-        if (life == Life.SHUTTING_DOWN) {
+    Instance tryAcquire(Priority priority) {
+        if (life == Life.SHUTTING_DOWN || priority == Priority.BACKGROUND && !instances.hasRoomForBackground()) {
             return null;
         }
         Instance best = instances.leastLoaded();
         if (best != null) {
-            best.take();
+            best.take(priority);
         }
         return best;
     }
@@ -79,14 +83,31 @@ final class FunctionState {
         return life == Life.LIVE ? ScalingPolicy.claims(scaling(), snapshot(), now) : 0;
     }
 
+    /** Of these, the runners that there would be without background calls that wait. */
+    int interactiveClaims(long now) {
+        int waiting = queue.of(Priority.INTERACTIVE).size();
+        return life == Life.LIVE ? ScalingPolicy.claims(scaling(), snapshot(waiting), now) : 0;
+    }
+
     ScalingPolicy.Snapshot snapshot() {
+        return snapshot(waitingWork());
+    }
+
+    /** Calls that wait or are announced, and the slot that is kept free beside the second background call and more. */
+    int waitingWork() {
+        int background = queue.of(Priority.BACKGROUND).size() + announced;
+        int reserve = background > 0 && background + instances.inBackground() > 1 ? 1 : 0;
+        return queue.of(Priority.INTERACTIVE).size() + background + reserve;
+    }
+
+    private ScalingPolicy.Snapshot snapshot(int waiting) {
         Instances.Count count = count();
         return new ScalingPolicy.Snapshot(
                 count.ready(),
                 count.specialising(),
                 count.replaced(),
                 count.inFlight(),
-                queue.size(),
+                waiting,
                 rules.keepAlive().of(version).toNanos(),
                 crashes.inARow() == 0 ? Long.MIN_VALUE : crashes.retryAt(),
                 rules.settings().caps().claims(),
@@ -109,6 +130,7 @@ final class FunctionState {
                 && queue.isEmpty()
                 && trials.isEmpty()
                 && crashes.inARow() == 0
-                && runnerDemand.isEmpty();
+                && runnerDemand.isEmpty()
+                && (announced == 0 || life != Life.LIVE);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.core.pool;
 
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.runner.RunnerId;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class Instance {
     private int generation;
     private State state = State.SPECIALISING;
     private int inFlight;
+    private int inBackground;
     private int abandoned;
     private long readyAt;
     private long idleSince;
@@ -57,6 +59,15 @@ public final class Instance {
 
     public int inFlight() {
         return inFlight;
+    }
+
+    /** Of those in flight, the background calls. */
+    public int inBackground() {
+        return inBackground;
+    }
+
+    int concurrency() {
+        return concurrency;
     }
 
     /** Of those in flight, the calls whose callers have gone while the code runs on. */
@@ -140,18 +151,24 @@ public final class Instance {
         generation = intoGeneration;
     }
 
-    void take() {
+    void take(Priority priority) {
         if (!hasRoom()) {
             throw new IllegalStateException(id + " has no free slot: " + state + ", " + inFlight + " in flight");
         }
         inFlight++;
+        if (priority == Priority.BACKGROUND) {
+            inBackground++;
+        }
     }
 
-    void giveBack(long now) {
+    void giveBack(Priority priority, long now) {
         if (inFlight == 0) {
             throw new IllegalStateException(id + " was given back a slot that nobody held");
         }
         inFlight--;
+        if (priority == Priority.BACKGROUND) {
+            inBackground--;
+        }
         idleSince = now;
     }
 

@@ -69,6 +69,28 @@ final class Instances {
         return abandoned;
     }
 
+    /** Background calls that run. */
+    int inBackground() {
+        int held = 0;
+        for (Instance instance : instances) {
+            held += instance.inBackground();
+        }
+        return held;
+    }
+
+    /** Whether a background call may have a slot: one of those of all instances stays free for others, if there is more than one. */
+    boolean hasRoomForBackground() {
+        int slots = 0;
+        int held = 0;
+        for (Instance instance : instances) {
+            if (instance.serves()) {
+                slots += instance.concurrency();
+                held += instance.inBackground();
+            }
+        }
+        return held < Math.max(1, slots - 1);
+    }
+
     boolean anyServes() {
         for (Instance instance : instances) {
             if (instance.serves()) {

@@ -1,6 +1,7 @@
 package dev.sluice.core.pool;
 
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.RejectReason;
 import java.time.Duration;
 
@@ -13,10 +14,12 @@ final class Refusals {
     private Refusals() {}
 
     /** @param abandoned slots that are held by code whose caller has gone */
-    static Outcome queueFull(int waiting, int abandoned) {
+    static Outcome queueFull(Priority priority, int waiting, int abandoned) {
         return new Outcome.Rejected(
                 RejectReason.QUEUE_FULL,
-                "all instances are busy and " + waiting + " calls wait already: raise maxInstances, concurrency or"
+                "all instances are busy and " + waiting
+                        + (priority == Priority.BACKGROUND ? " background" : "")
+                        + " calls wait already: raise maxInstances, concurrency or"
                         + " maxQueue, or call more slowly" + heldBy(abandoned),
                 SOON);
     }

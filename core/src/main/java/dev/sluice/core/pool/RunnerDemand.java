@@ -16,7 +16,7 @@ final class RunnerDemand {
     int total() {
         int total = 0;
         for (FunctionEffect.Want want : told) {
-            total += want.urgent() + want.growth();
+            total += want.total();
         }
         return total;
     }
@@ -25,7 +25,7 @@ final class RunnerDemand {
     void become(List<FunctionEffect.Want> wants, Consumer<? super FunctionEffect> out) {
         List<FunctionEffect.Want> next = new ArrayList<>(1);
         for (FunctionEffect.Want want : wants) {
-            if (want.urgent() + want.growth() > 0) {
+            if (want.total() > 0) {
                 next.add(want);
             }
         }

@@ -37,6 +37,8 @@ public final class RunnerScheduler implements StateMachine<SchedulerEffect> {
     private final Map<RunnerId, Runner> runners = new HashMap<>();
     private final RefillPause refillPause = new RefillPause();
     private long memoryMebibytes;
+    private int runnersInBackground;
+    private long mebibytesInBackground;
     private int starting;
     private long starts;
     private long urgentEvictAgain = Long.MIN_VALUE;
@@ -56,6 +58,9 @@ public final class RunnerScheduler implements StateMachine<SchedulerEffect> {
         FunctionName offeredTo;
 
         boolean endedOnOffer;
+
+        /** It was taken for background calls. */
+        boolean inBackground;
 
         Runner(WarmPool pool, long since) {
             this.pool = pool;
@@ -95,7 +100,7 @@ public final class RunnerScheduler implements StateMachine<SchedulerEffect> {
     }
 
     public void want(FunctionName function, FunctionEffect.Want want) {
-        pool(want.kind()).want(function, want.urgent(), want.growth());
+        pool(want.kind()).want(function, want);
     }
 
     /** A runner said hello. */
@@ -132,6 +137,7 @@ public final class RunnerScheduler implements StateMachine<SchedulerEffect> {
         if (runner.endedOnOffer) {
             forget(id, runner);
         } else {
+            takenInBackground(runner, false);
             runner.stage = Stage.WARM;
             runner.pool.add(id, now);
         }
@@ -175,6 +181,7 @@ public final class RunnerScheduler implements StateMachine<SchedulerEffect> {
 
     private void forget(RunnerId id, Runner runner) {
         runners.remove(id);
+        takenInBackground(runner, false);
         memoryMebibytes -= runner.pool.kind().memory().mebibytes();
         evictAgain = Long.MIN_VALUE;
         urgentEvictAgain = Long.MIN_VALUE;
@@ -203,6 +210,7 @@ public final class RunnerScheduler implements StateMachine<SchedulerEffect> {
             return;
         }
         giveUpLateStarts(now, out);
+        shareRoomForBackground();
         pools.values().forEach(pool -> offer(pool, now, out));
         blocked = false;
         urgentBlocked = false;
@@ -232,13 +240,39 @@ public final class RunnerScheduler implements StateMachine<SchedulerEffect> {
     private void offer(WarmPool pool, long now, Consumer<SchedulerEffect> out) {
         FunctionName next = pool.nextInTurn();
         while (next != null) {
+            boolean background = pool.isForBackground(next);
             RunnerId id = pool.offer(next);
             Runner runner = runner(id);
+            if (background) {
+                takenInBackground(runner, true);
+                shareRoomForBackground();
+            }
             runner.stage = Stage.OFFERED;
             runner.offeredTo = next;
             refillPause.claimed(now);
             out.accept(new SchedulerEffect.Assign(id, pool.kind(), next));
             next = pool.nextInTurn();
+        }
+    }
+
+    private void takenInBackground(Runner runner, boolean taken) {
+        if (runner.inBackground != taken) {
+            runner.inBackground = taken;
+            runnersInBackground += taken ? 1 : -1;
+            mebibytesInBackground +=
+                    (taken ? 1L : -1L) * runner.pool.kind().memory().mebibytes();
+        }
+    }
+
+    /** Background calls take at most half of the machine's room, but always one runner. */
+    private void shareRoomForBackground() {
+        PoolSettings.Caps caps = settings.caps();
+        for (WarmPool pool : pools.values()) {
+            long byNumber = caps.runners() / 2 - runnersInBackground;
+            long byMemory = (caps.memory().mebibytes() / 2 - mebibytesInBackground)
+                    / pool.kind().memory().mebibytes();
+            long room = Math.max(0, Math.min(byNumber, byMemory));
+            pool.roomForBackground((int) (runnersInBackground == 0 ? Math.max(1, room) : room));
         }
     }
 
@@ -330,7 +364,7 @@ public final class RunnerScheduler implements StateMachine<SchedulerEffect> {
                         + pool.failures().last();
             }
             if (!detail.isEmpty() && pool.starting() == 0) {
-                for (FunctionName function : pool.urgent()) {
+                for (FunctionName function : pool.waiting()) {
                     out.accept(new SchedulerEffect.NoRunner(function, pool.kind(), detail));
                 }
             }

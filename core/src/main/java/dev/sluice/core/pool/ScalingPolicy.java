@@ -26,7 +26,7 @@ public final class ScalingPolicy {
      * @param specialising runners that are becoming such instances
      * @param replaced serving instances that the current version is to replace
      * @param inFlight invocations on {@code ready} and {@code replaced}
-     * @param queued invocations that wait
+     * @param queued invocations that wait, and slots to be kept free beside them
      * @param keepAlive how long an idle instance is kept
      * @param notBefore no instance is claimed before this, after crashes
      * @param claimCap runners that may be claimed or specialising at the same time

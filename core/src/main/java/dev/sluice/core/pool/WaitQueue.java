@@ -1,10 +1,11 @@
 package dev.sluice.core.pool;
 
+import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.Timings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that wait for a slot, in the order in which they came. The time of each is told apart: waiting while an
+ * The calls of one priority that wait for a slot, in the order in which they came. The time of each is told apart: waiting while an
  * instance was up counts as queued, the rest as cold. Leaving takes the same time wherever one stands.
  */
 final class WaitQueue {
@@ -29,8 +30,8 @@ final class WaitQueue {
         return head;
     }
 
-    Waiting add(SlotWaiter waiter, long now) {
-        Waiting waiting = new Waiting(waiter, now, upTime(now));
+    Waiting add(SlotWaiter waiter, Priority priority, long now) {
+        Waiting waiting = new Waiting(waiter, priority, now, upTime(now));
         waiting.previous = tail;
         if (tail == null) {
             head = waiting;

@@ -5,6 +5,7 @@ import dev.sluice.core.runner.RunnerId;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The generic runners of one kind: those that wait, those that start, and the functions that wait for one. */
@@ -18,6 +19,7 @@ final class WarmPool {
     private final CrashLoop failures;
     private int starting;
     private int liveFunctions;
+    private int roomForBackground;
     private long lastStart;
 
     WarmPool(RunnerKind kind, boolean always, int wantedWhenNeeded, CrashLoop failures) {
@@ -34,18 +36,23 @@ final class WarmPool {
     static final class Need {
         private int urgent;
         private int growth;
+        private int background;
         private int offered;
 
         int urgentOpen() {
             return Math.max(0, urgent - offered);
         }
 
-        int open() {
+        int interactiveOpen() {
             return Math.max(0, urgent + growth - offered);
         }
 
+        int backgroundOpen() {
+            return Math.max(0, urgent + growth + background - offered) - interactiveOpen();
+        }
+
         boolean isOver() {
-            return urgent + growth + offered == 0;
+            return urgent + growth + background + offered == 0;
         }
     }
 
@@ -100,10 +107,16 @@ final class WarmPool {
         return warm.removeIf(w -> w.id().equals(id));
     }
 
-    void want(FunctionName function, int urgent, int growth) {
+    /** How many more runners of this kind background calls may take. */
+    void roomForBackground(int runners) {
+        roomForBackground = runners;
+    }
+
+    void want(FunctionName function, FunctionEffect.Want want) {
         Need need = needs.computeIfAbsent(function, f -> new Need());
-        need.urgent = urgent;
-        need.growth = growth;
+        need.urgent = want.urgent();
+        need.growth = want.growth();
+        need.background = want.background();
         forgetIfOver(function, need);
     }
 
@@ -125,18 +138,28 @@ final class WarmPool {
 
     /**
      * The function that gets the next warm runner, at whose end of the round it then stands: first those whose callers
-     * nobody else can serve; others only while more runners wait than are reserved for those. Null if there is none.
+     * nobody else can serve; others only while more runners wait than are reserved for those, background calls last. Null if
+     * there is none.
      */
     @Nullable
     FunctionName nextInTurn() {
         if (warm.isEmpty()) {
             return null;
         }
-        FunctionName next = firstOpen(true);
+        FunctionName next = firstOpen(Need::urgentOpen);
         if (next == null && warm.size() > reserved()) {
-            next = firstOpen(false);
+            next = firstOpen(Need::interactiveOpen);
+        }
+        if (next == null && roomForBackground > 0 && warm.size() > reservedFromBackground()) {
+            next = firstOpen(Need::backgroundOpen);
         }
         return next;
+    }
+
+    /** Whether the next runner that the function gets is for its background calls. */
+    boolean isForBackground(FunctionName function) {
+        Need need = needs.get(function);
+        return need != null && need.interactiveOpen() == 0;
     }
 
     /** Offers the runner that has waited longest. */
@@ -154,10 +177,13 @@ final class WarmPool {
         return wanted() == 0 ? 0 : Math.max(1, wanted() / 2);
     }
 
-    private @Nullable FunctionName firstOpen(boolean urgentOnly) {
+    private int reservedFromBackground() {
+        return (wanted() + 1) / 2;
+    }
+
+    private @Nullable FunctionName firstOpen(ToIntFunction<Need> open) {
         for (Map.Entry<FunctionName, Need> entry : needs.entrySet()) {
-            Need need = entry.getValue();
-            if ((urgentOnly ? need.urgentOpen() : need.open()) > 0) {
+            if (open.applyAsInt(entry.getValue()) > 0) {
                 return entry.getKey();
             }
         }
@@ -166,17 +192,22 @@ final class WarmPool {
 
     /** Runners that callers wait for whom nobody else can serve. */
     int urgentOpen() {
-        int sum = 0;
-        for (Need need : needs.values()) {
-            sum += need.urgentOpen();
-        }
-        return sum;
+        return sum(Need::urgentOpen);
     }
 
+    /** Runners that functions wait for and may have. */
     int open() {
+        return interactiveOpen() + Math.min(roomForBackground, sum(Need::backgroundOpen));
+    }
+
+    private int interactiveOpen() {
+        return sum(Need::interactiveOpen);
+    }
+
+    private int sum(ToIntFunction<Need> open) {
         int sum = 0;
         for (Need need : needs.values()) {
-            sum += need.open();
+            sum += open.applyAsInt(need);
         }
         return sum;
     }
@@ -206,10 +237,11 @@ final class WarmPool {
         return warm.peekFirst();
     }
 
-    /** Those whose callers nobody else can serve. */
-    Iterable<FunctionName> urgent() {
+    /** Those whose callers maybe nobody else can serve. */
+    Iterable<FunctionName> waiting() {
         return needs.entrySet().stream()
-                .filter(entry -> entry.getValue().urgentOpen() > 0)
+                .filter(entry ->
+                        entry.getValue().urgentOpen() + entry.getValue().backgroundOpen() > 0)
                 .map(Map.Entry::getKey)
                 .toList();
     }

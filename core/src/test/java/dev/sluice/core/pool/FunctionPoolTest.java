@@ -277,7 +277,7 @@ class FunctionPoolTest {
         Caller caller = paper.call();
         paper.pool.runners().ended(paper.offerReady(), EXIT, paper.now, paper.out);
         assertThat(paper.pool.trouble()).isPresent();
-        paper.pool.release(caller.instance(), new Outcome.Exited(""), paper.now, paper.out);
+        paper.pool.release(caller.instance(), caller.priority, new Outcome.Exited(""), paper.now, paper.out);
         Caller next = paper.call();
         paper.offerReady();
         paper.release(next, new Outcome.Threw(FunctionError.of("an answer, too")));

@@ -2,6 +2,7 @@ package dev.sluice.core.pool;
 
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.runner.RunnerId;
 import java.time.Duration;
@@ -31,14 +32,18 @@ final class PoolOnPaper {
         pool.tick(now, out);
     }
 
-    /** A call that waits unless it is served at once. */
+    /** An interactive call that waits unless it is served at once. */
     Caller call() {
-        Caller caller = new Caller();
-        Instance instance = pool.tryAcquire();
+        return call(Priority.INTERACTIVE);
+    }
+
+    Caller call(Priority priority) {
+        Caller caller = new Caller(priority);
+        Instance instance = pool.tryAcquire(priority);
         if (instance != null) {
             caller.on = instance;
         } else {
-            caller.place = pool.await(caller, now, out);
+            caller.place = pool.await(caller, priority, now, out);
             hearAll();
         }
         return caller;
@@ -52,7 +57,7 @@ final class PoolOnPaper {
     }
 
     void release(Caller caller, Outcome outcome) {
-        pool.release(caller.instance(), outcome, now, out);
+        pool.release(caller.instance(), caller.priority, outcome, now, out);
         hearAll();
     }
 
@@ -102,6 +107,8 @@ final class PoolOnPaper {
     }
 
     static final class Caller implements SlotWaiter {
+        final Priority priority;
+
         @Nullable
         Instance on;
 
@@ -112,6 +119,10 @@ final class PoolOnPaper {
         Waiting place;
 
         Timings waited = Timings.NONE;
+
+        Caller(Priority priority) {
+            this.priority = priority;
+        }
 
         Instance instance() {
             if (on == null) {

@@ -19,6 +19,7 @@ class RunnerSchedulerTest {
     private RunnerScheduler scheduler = scheduler(Samples.settings());
     private int ids;
     private long now;
+    private int accepted;
 
     @Test
     void keepsTheDefaultClassWarmOneStartAtATime() {
@@ -91,6 +92,40 @@ class RunnerSchedulerTest {
         want("b", 1, 0);
         plan();
         assertThat(assigned()).containsExactly("a", "b");
+    }
+
+    @Test
+    void backgroundCallsLeaveTheLastHalfOfTheWarmRunners() {
+        scheduler = scheduler(warm(4));
+        for (int i = 0; i < 5; i++) {
+            ready(starts());
+        }
+        assertThat(standing(Samples.KIND).warm()).isEqualTo(4);
+        background("a", 4);
+        assertThat(assigned()).containsExactly("a", "a");
+        want("b", 1, 0);
+        want("c", 0, 5);
+        plan();
+        assertThat(assigned()).containsExactly("a", "a", "b");
+    }
+
+    @Test
+    void backgroundCallsTakeAtMostHalfOfTheMachine() {
+        scheduler = scheduler(caps(6, 6 * 256));
+        fill();
+        background("a", 10);
+        for (int i = 0; i < 10; i++) {
+            of(SchedulerEffect.Assign.class).stream().skip(accepted).forEach(assign -> {
+                accepted++;
+                scheduler.accepted(assign.id());
+            });
+            ready(starts());
+        }
+        assertThat(assigned()).containsExactly("a", "a", "a");
+        assertThat(scheduler.runners()).as("with those that are kept warm").isEqualTo(5);
+        scheduler.ended(of(SchedulerEffect.Assign.class).getFirst().id(), "idle", now);
+        planWhenQuiet();
+        assertThat(assigned()).hasSize(4);
     }
 
     @Test
@@ -299,6 +334,11 @@ class RunnerSchedulerTest {
 
     private void want(String function, RunnerKind kind, int urgent) {
         scheduler.want(new FunctionName(function), new FunctionEffect.Want(kind, urgent, 0));
+    }
+
+    private void background(String function, int runners) {
+        scheduler.want(new FunctionName(function), new FunctionEffect.Want(Samples.KIND, 0, 0, runners));
+        plan();
     }
 
     private List<SchedulerEffect.StartRunner> starts() {

@@ -16,30 +16,48 @@ class WarmPoolTest {
 
     @Test
     void functionsThatNobodyElseCanServeTakeTurns() {
-        pool.want(new FunctionName("a"), 3, 0);
-        pool.want(new FunctionName("b"), 3, 0);
-        pool.want(new FunctionName("c"), 1, 0);
+        want("a", 3, 0);
+        want("b", 3, 0);
+        want("c", 1, 0);
 
         assertThat(turns(7)).containsExactly("a", "b", "c", "a", "b", "a", "b");
     }
 
     @Test
     void functionsThatGrowTakeTurnsToo() {
-        pool.want(new FunctionName("a"), 0, 3);
-        pool.want(new FunctionName("b"), 0, 3);
+        want("a", 0, 3);
+        want("b", 0, 3);
 
         assertThat(turns(6)).containsExactly("a", "b", "a", "b", "a", "b");
     }
 
     @Test
     void whoAsksForMoreKeepsItsPlaceInTheRound() {
-        pool.want(new FunctionName("a"), 2, 0);
-        pool.want(new FunctionName("b"), 2, 0);
+        want("a", 2, 0);
+        want("b", 2, 0);
         assertThat(turns(1)).containsExactly("a");
 
-        pool.want(new FunctionName("a"), 9, 0);
+        want("a", 9, 0);
 
         assertThat(turns(2)).containsExactly("b", "a");
+    }
+
+    @Test
+    void backgroundCallsComeLastAndOnlyAsManyAsThereIsRoomForThem() {
+        pool.roomForBackground(1);
+        pool.want(new FunctionName("a"), new FunctionEffect.Want(Samples.KIND, 0, 0, 3));
+        want("b", 0, 1);
+
+        assertThat(pool.open()).isEqualTo(2);
+        assertThat(turns(2)).containsExactly("b", "a");
+        pool.roomForBackground(0);
+        pool.add(new RunnerId("last"), 9);
+        assertThat(pool.nextInTurn()).isNull();
+        assertThat(pool.open()).isZero();
+    }
+
+    private void want(String function, int urgent, int growth) {
+        pool.want(new FunctionName(function), new FunctionEffect.Want(Samples.KIND, urgent, growth));
     }
 
     /** Who gets the next runners, when they come one at a time. */

@@ -39,6 +39,8 @@ import java.util.function.Consumer;
  */
 public final class HttpEntryPoint implements Handler<HttpServerRequest> {
 
+    private static final Terms IN_BACKGROUND = Terms.HTTP.inBackground();
+
     /** What the path of every call begins with. */
     public static final String PREFIX = "/function/";
 
@@ -211,7 +213,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
             RequestHeads.Read.Good read,
             List<String> before) {
         RequestHead head = read.head();
-        Terms terms = Terms.HTTP;
+        Terms terms = read.background() ? IN_BACKGROUND : Terms.HTTP;
         if (!before.isEmpty()) {
             List<String> chain = CallChains.through(before, function);
             terms = terms.through(chain);

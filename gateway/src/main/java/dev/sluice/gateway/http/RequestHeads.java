@@ -35,6 +35,7 @@ final class RequestHeads implements BiConsumer<String, String> {
     private String forwardedProto = "";
     private String forwardedHost = "";
     private String host = "";
+    private String priority = "";
     private String parentSpan = "";
 
     private RequestHeads(EntryPointSettings settings, boolean hideAuthorization, String connectionLists) {
@@ -46,8 +47,11 @@ final class RequestHeads implements BiConsumer<String, String> {
 
     /** What came of a request's head. */
     sealed interface Read {
-        /** {@code parentSpan} as in {@link dev.sluice.core.invocation.CallListener#parentSpan}. */
-        record Good(RequestHead head, String parentSpan) implements Read {}
+        /**
+         * @param parentSpan as in {@link dev.sluice.core.invocation.CallListener#parentSpan}
+         * @param background whether the caller says that nobody waits for the answer, see {@link Urgency}
+         */
+        record Good(RequestHead head, String parentSpan, boolean background) implements Read {}
 
         record Bad(Problem problem) implements Read {}
     }
@@ -71,7 +75,7 @@ final class RequestHeads implements BiConsumer<String, String> {
         String query = request.query();
         RequestHead head = new RequestHead(
                 request.method().name(), functionPath, query == null ? "" : query, heads.complete(request));
-        return new Read.Good(head, heads.parentSpan);
+        return new Read.Good(head, heads.parentSpan, heads.isBackground());
     }
 
     private static String connectionLists(MultiMap headers) {
@@ -110,6 +114,7 @@ final class RequestHeads implements BiConsumer<String, String> {
         switch (name.length()) {
             case 4 -> host(name, value);
             case 6 -> cookieOrExpect(name, value);
+            case 8 -> priority(name, value);
             case 11 -> trace(name, value);
             case 13 -> authorization(name, value);
             default -> forwarded(name, value);
@@ -135,6 +140,17 @@ final class RequestHeads implements BiConsumer<String, String> {
         } else {
             fields[cookieAt] += "; " + value;
         }
+    }
+
+    private void priority(String name, String value) {
+        if (name.equalsIgnoreCase("priority")) {
+            priority = priority.isEmpty() ? value : priority + "," + value;
+        }
+        keepUnlessPseudo(name, value);
+    }
+
+    private boolean isBackground() {
+        return !priority.isEmpty() && Urgency.isBackground(priority);
     }
 
     private void forwarded(String name, String value) {

@@ -83,7 +83,7 @@ final class Attempt implements SlotWaiter, StreamListener {
     // ---- the pool
 
     void acquire(FunctionPools pools, FunctionVersion version) {
-        SlotTicket place = pools.acquire(version, this);
+        SlotTicket place = pools.acquire(version, invocation.terms(), this);
         ticket = place;
         if (stopping) {
             place.abandon();

@@ -8,6 +8,7 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.testkit.protocol.EchoFunction;
 import java.io.IOException;
@@ -52,6 +53,17 @@ class HttpEntryPointTest {
         assertThat(reply.header("echo-x-two")).contains("a, b");
         assertThat(reply.header("echo-host")).contains("h:1");
         assertThat(reply.header("echo-content-length")).contains("5");
+    }
+
+    @Test
+    void aRequestOfTheLowestUrgencyIsABackgroundCallAndItsFieldPasses() throws IOException {
+        gateway.get("/function/hello");
+        RawHttp.Reply reply =
+                gateway.exchange("GET /function/hello HTTP/1.1\r\nHost: h\r\nPriority: i\r\npriority: u=7\r\n\r\n");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.all("echo-priority")).containsExactly("i", "u=7");
+        assertThat(gateway.pools.priorities()).containsExactly(Priority.INTERACTIVE, Priority.BACKGROUND);
     }
 
     @Test

@@ -3,7 +3,10 @@ package dev.sluice.gateway.invoke;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.pool.Backlog;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.pool.PoolReport;
@@ -30,6 +33,7 @@ public class LinkPools implements FunctionPools {
     private final RunnerLink link;
     private final RunnerProcess process;
     private final Queue<Outcome> released = new ConcurrentLinkedQueue<>();
+    private final Queue<Priority> priorities = new ConcurrentLinkedQueue<>();
     private final AtomicInteger inUse = new AtomicInteger();
     private volatile Function<FunctionVersion, Optional<Outcome>> gate = version -> Optional.empty();
     private final AtomicInteger abandoned = new AtomicInteger();
@@ -76,8 +80,19 @@ public class LinkPools implements FunctionPools {
         return List.copyOf(released);
     }
 
+    /** With what priority slots were asked for, in order. */
+    public List<Priority> priorities() {
+        return List.copyOf(priorities);
+    }
+
     @Override
-    public SlotTicket acquire(FunctionVersion version, SlotWaiter waiter) {
+    public Backlog backlog(FunctionName function) {
+        return calls -> {};
+    }
+
+    @Override
+    public SlotTicket acquire(FunctionVersion version, Terms terms, SlotWaiter waiter) {
+        priorities.add(terms.priority());
         Optional<Outcome> refusal = gate.apply(version);
         if (refusal.isPresent()) {
             waiter.refused(refusal.get(), Timings.NONE);

@@ -16,6 +16,7 @@ import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.pool.Slot;
 import dev.sluice.core.pool.SlotTicket;
@@ -201,7 +202,7 @@ class PooledCallInterleavingsTest {
         }
 
         @Override
-        public SlotTicket acquire(FunctionVersion version, SlotWaiter waiter) {
+        public SlotTicket acquire(FunctionVersion version, Terms terms, SlotWaiter waiter) {
             queue.add(waiter);
             return () -> queue.remove(waiter);
         }

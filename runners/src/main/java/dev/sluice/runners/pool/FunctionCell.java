@@ -7,7 +7,6 @@ import dev.sluice.core.loop.Cell;
 import dev.sluice.core.loop.Loop;
 import dev.sluice.core.pool.FunctionEffect;
 import dev.sluice.core.pool.FunctionPool;
-import dev.sluice.core.pool.Instance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +22,9 @@ final class FunctionCell extends Cell<FunctionPool, FunctionEffect> {
     @Nullable
     FunctionVersion live;
 
+    /** Calls that entry points have announced. */
+    int backlog;
+
     /** It was taken out of the table: whoever finds it must look again. */
     boolean gone;
 
@@ -37,9 +39,11 @@ final class FunctionCell extends Cell<FunctionPool, FunctionEffect> {
     }
 
     /** As {@link #changed}, without a look at the rest of the pool where a slot comes back and nobody waits. */
-    List<Runnable> released(Instance instance, Outcome outcome) {
+    List<Runnable> released(LiveSlot slot, Outcome outcome) {
         FunctionPool pool = machine();
-        return pool != null && pool.release(instance, outcome, now(), effects()) ? conclude(pool) : List.of();
+        return pool != null && pool.release(slot.instance(), slot.priority(), outcome, now(), effects())
+                ? conclude(pool)
+                : List.of();
     }
 
     @Override

@@ -57,7 +57,7 @@ final class FunctionCells {
 
     /** Under the cell's lock. */
     void dropIfVacant(FunctionCell cell) {
-        if (cell.live == null && cell.machine() == null && !cell.gone) {
+        if (cell.live == null && cell.machine() == null && cell.backlog == 0 && !cell.gone) {
             cell.gone = true;
             byName.remove(cell.function, cell);
         }

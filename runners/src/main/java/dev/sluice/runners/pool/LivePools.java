@@ -4,9 +4,12 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.RejectReason;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.loop.Loop;
+import dev.sluice.core.pool.Backlog;
 import dev.sluice.core.pool.FunctionPool;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.FunctionReport;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -84,26 +88,26 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     // ---- calls
 
     @Override
-    public SlotTicket acquire(FunctionVersion version, SlotWaiter waiter) {
+    public SlotTicket acquire(FunctionVersion version, Terms terms, SlotWaiter waiter) {
         FunctionCell cell = cells.of(version.function());
         LiveSlot slot;
         synchronized (cell) {
-            slot = loop.isClosing() ? null : takeSlot(cell);
+            slot = loop.isClosing() ? null : takeSlot(cell, terms.priority());
         }
         if (slot != null) {
             waiter.granted(slot, Timings.NONE);
             return TOLD_ALREADY;
         }
-        return await(version, waiter);
+        return await(version, terms.priority(), waiter);
     }
 
-    private @Nullable LiveSlot takeSlot(FunctionCell cell) {
+    private @Nullable LiveSlot takeSlot(FunctionCell cell, Priority priority) {
         FunctionPool pool = cell.machine();
-        Instance instance = pool == null ? null : pool.tryAcquire();
-        return instance == null ? null : loop.slot(cell, instance);
+        Instance instance = pool == null ? null : pool.tryAcquire(priority);
+        return instance == null ? null : loop.slot(cell, instance, priority);
     }
 
-    private SlotTicket await(FunctionVersion version, SlotWaiter waiter) {
+    private SlotTicket await(FunctionVersion version, Priority priority, SlotWaiter waiter) {
         Waiting[] place = new Waiting[1];
         List<Runnable> todo = new ArrayList<>(2);
         FunctionCell asked = cells.locked(version.function(), cell -> {
@@ -113,16 +117,32 @@ public final class LivePools implements FunctionPools, AutoCloseable {
                 cells.dropIfVacant(cell);
                 return;
             }
-            LiveSlot slot = takeSlot(cell);
+            LiveSlot slot = takeSlot(cell, priority);
             if (slot != null) {
                 todo.add(() -> waiter.granted(slot, Timings.NONE));
             } else {
-                todo.addAll(loop.act(cell, null, (pool, now, out) -> place[0] = pool.await(waiter, now, out)));
+                todo.addAll(
+                        loop.act(cell, null, (pool, now, out) -> place[0] = pool.await(waiter, priority, now, out)));
             }
         });
         loop.carryOut(todo);
         Waiting waiting = place[0];
         return waiting == null ? TOLD_ALREADY : () -> asked.tell((pool, now, out) -> pool.abandon(waiting, now, out));
+    }
+
+    @Override
+    public Backlog backlog(FunctionName function) {
+        AtomicInteger told = new AtomicInteger();
+        return calls -> change(function, (cell, todo) -> {
+            cell.backlog += calls - told.getAndSet(calls);
+            boolean needed = cell.backlog > 0 && cell.live != null && !loop.isClosing();
+            if (cell.machine() != null || needed) {
+                todo.addAll(loop.act(cell, null, (pool, now, out) -> {
+                    pool.announced(cell.backlog);
+                    pool.tick(now, out);
+                }));
+            }
+        });
     }
 
     // ---- versions
@@ -154,7 +174,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     public void activate(FunctionVersion version) {
         change(version.function(), (cell, todo) -> {
             goLive(cell, version, todo);
-            boolean needed = version.spec().scaling().minInstances() > 0 && !loop.isClosing();
+            boolean needed = (version.spec().scaling().minInstances() > 0 || cell.backlog > 0) && !loop.isClosing();
             if (cell.machine() != null || needed) {
                 todo.addAll(loop.act(cell, version, (pool, now, out) -> pool.activate(version, now, out)));
             }

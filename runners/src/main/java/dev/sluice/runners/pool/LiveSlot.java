@@ -2,6 +2,7 @@ package dev.sluice.runners.pool;
 
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.pool.Instance;
 import dev.sluice.core.pool.Slot;
 import dev.sluice.core.runner.RunnerLink;
@@ -14,6 +15,7 @@ final class LiveSlot implements Slot {
     private final Instance instance;
     private final LiveRunner runner;
     private final RunnerLink link;
+    private final Priority priority;
     final FunctionCell cell;
 
     /** Both are guarded by the cell. */
@@ -21,16 +23,27 @@ final class LiveSlot implements Slot {
 
     boolean abandoned;
 
-    LiveSlot(PoolLoop loop, FunctionCell cell, Instance instance, LiveRunner runner, RunnerLink link) {
+    LiveSlot(
+            PoolLoop loop,
+            FunctionCell cell,
+            Instance instance,
+            Priority priority,
+            LiveRunner runner,
+            RunnerLink link) {
         this.loop = loop;
         this.cell = cell;
         this.instance = instance;
         this.runner = runner;
         this.link = link;
+        this.priority = priority;
     }
 
     Instance instance() {
         return instance;
+    }
+
+    Priority priority() {
+        return priority;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.sluice.runners.pool;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.loop.Cell;
 import dev.sluice.core.loop.Loop;
 import dev.sluice.core.pool.FunctionEffect;
@@ -111,6 +112,7 @@ final class PoolLoop {
         if (closing) {
             pool.shutDown(now(), effect -> {});
         }
+        pool.announced(cell.backlog);
         return pool;
     }
 
@@ -121,7 +123,7 @@ final class PoolLoop {
         for (FunctionEffect effect : effects) {
             switch (effect) {
                 case FunctionEffect.Grant grant -> {
-                    LiveSlot slot = slot(cell, grant.instance());
+                    LiveSlot slot = slot(cell, grant.instance(), grant.priority());
                     todo.add(() -> grant.waiter().granted(slot, grant.waited()));
                 }
                 case FunctionEffect.Refuse refuse ->
@@ -273,9 +275,9 @@ final class PoolLoop {
         }
     }
 
-    LiveSlot slot(FunctionCell cell, Instance instance) {
+    LiveSlot slot(FunctionCell cell, Instance instance, Priority priority) {
         LiveRunner runner = notNull(fleet.find(instance.id()));
-        return new LiveSlot(this, cell, instance, runner, notNull(runner.link()));
+        return new LiveSlot(this, cell, instance, priority, runner, notNull(runner.link()));
     }
 
     private void fire(PoolEvent event) {
@@ -308,7 +310,7 @@ final class PoolLoop {
             if (pool != null && slot.abandoned) {
                 pool.abandonedEnds(slot.instance());
             }
-            todo = cell.released(slot.instance(), outcome);
+            todo = cell.released(slot, outcome);
         }
         loop.carryOut(todo);
     }

@@ -83,6 +83,7 @@ final class Reports {
     private Optional<FunctionReport> of(FunctionCell cell) {
         List<Glance> glances = new ArrayList<>();
         int queued;
+        FunctionReport.Background background;
         int claimed;
         Optional<FunctionReport.Trouble> trouble;
         long now = time.nanos();
@@ -93,6 +94,7 @@ final class Reports {
             }
             pool.instances().forEach(instance -> glances.add(Glance.at(instance, now)));
             queued = pool.queued();
+            background = new FunctionReport.Background(pool.runningInBackground(), pool.queuedInBackground());
             claimed = pool.claimed();
             trouble = pool.trouble()
                     .map(t -> new FunctionReport.Trouble(
@@ -102,7 +104,7 @@ final class Reports {
                 glances.stream().map(this::report).toList();
         int specialising = (int)
                 glances.stream().filter(g -> g.state().equals("specialising")).count();
-        return Optional.of(new FunctionReport(instances, queued, claimed + specialising, trouble));
+        return Optional.of(new FunctionReport(instances, queued, claimed + specialising, trouble, background));
     }
 
     private FunctionReport.InstanceReport report(Glance glance) {

@@ -10,6 +10,8 @@ import dev.sluice.core.function.Scaling;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
+import dev.sluice.core.invocation.Terms;
+import dev.sluice.core.pool.Backlog;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.PoolReport;
@@ -51,6 +53,38 @@ class LivePoolsTest {
         assertThat(world.pools.report().warm())
                 .containsExactly(
                         new PoolReport.WarmReport(PlayedPools.JAVA, new MemorySize(256), 2, 0, 2, 100L * 1024 * 1024));
+    }
+
+    @Test
+    void theBacklogsOfEntryPointsBringInstancesAndKeepThemThoughNobodyWaits() {
+        FunctionVersion version = world.live("f");
+        Backlog one = world.pools.backlog(version.function());
+        Backlog other = world.pools.backlog(version.function());
+        one.is(150);
+        other.is(40);
+        world.time.pass(Duration.ofMinutes(10));
+        assertThat(instances()).isEqualTo(2);
+        one.is(20);
+        world.pools.remove(version.function());
+        one.is(60);
+        world.time.pass(Duration.ofMinutes(10));
+        assertThat(world.pools.report(version.function())).isEmpty();
+        world.pools.activate(version);
+        world.time.pass(Duration.ofMinutes(10));
+        assertThat(instances()).isEqualTo(2);
+        one.is(0);
+        world.time.pass(Duration.ofMinutes(10));
+        assertThat(instances()).isEqualTo(1);
+        other.is(0);
+        world.time.pass(Duration.ofMinutes(10));
+        assertThat(world.pools.report(version.function())).isEmpty();
+    }
+
+    private int instances() {
+        return world.pools
+                .report(new FunctionName("f"))
+                .map(report -> report.instances().size())
+                .orElse(0);
     }
 
     @Test
@@ -384,7 +418,7 @@ class LivePoolsTest {
     void aCallerThatLeftTheQueueIsNeverTold() {
         FunctionVersion version = world.live("f");
         Waiter waiter = new Waiter();
-        world.pools.acquire(version, waiter).abandon();
+        world.pools.acquire(version, Terms.HTTP, waiter).abandon();
         world.time.pass(Duration.ofMinutes(1));
         assertThat(waiter.isTold()).isFalse();
     }

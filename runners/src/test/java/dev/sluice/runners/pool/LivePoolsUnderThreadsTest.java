@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.Scaling;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.pool.KeepAlive;
 import dev.sluice.core.pool.PoolSettings;
@@ -72,7 +75,7 @@ class LivePoolsUnderThreadsTest {
                     for (int i = 0; i < calls; i++) {
                         callsAtOnce.acquireUninterruptibly();
                         Caller caller = new Caller(runners, time, random.nextInt(200), told);
-                        pools.acquire(version(random.nextInt(3), 1), caller);
+                        pools.acquire(version(random.nextInt(3), 1), terms(random), caller);
                     }
                     done.countDown();
                 });
@@ -207,6 +210,10 @@ class LivePoolsUnderThreadsTest {
                 time,
                 spawner,
                 threads);
+    }
+
+    private static Terms terms(Random random) {
+        return Terms.of(EntryPoint.HTTP, random.nextBoolean() ? Priority.BACKGROUND : Priority.INTERACTIVE);
     }
 
     private static FunctionVersion version(int function, int number) {

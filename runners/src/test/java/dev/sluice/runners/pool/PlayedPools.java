@@ -10,6 +10,7 @@ import dev.sluice.core.function.Launch;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.pool.KeepAlive;
 import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.PoolSettings;
@@ -151,7 +152,7 @@ final class PlayedPools {
 
     Waiter call(FunctionVersion version) {
         Waiter waiter = new Waiter();
-        pools.acquire(version, waiter);
+        pools.acquire(version, Terms.HTTP, waiter);
         return waiter;
     }
 

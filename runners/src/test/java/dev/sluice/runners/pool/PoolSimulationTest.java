@@ -6,6 +6,8 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.Scaling;
+import dev.sluice.core.invocation.Priority;
+import dev.sluice.core.pool.Backlog;
 import dev.sluice.core.pool.FunctionPool;
 import dev.sluice.core.pool.Instance;
 import dev.sluice.core.pool.PoolSettings;
@@ -51,13 +53,18 @@ class PoolSimulationTest {
         Invariants invariants = new Invariants(world);
         world.loop.afterEveryStep(invariants::check);
         FunctionVersion[] newest = new FunctionVersion[1 + dice.nextInt(6)];
+        Backlog[] backlogs = new Backlog[newest.length];
         for (int f = 0; f < newest.length; f++) {
             newest[f] = version(dice, f, 1);
+            backlogs[f] = world.pools.backlog(newest[f].function());
             world.activate(newest[f]);
         }
         for (int step = 0; step < 150; step++) {
-            happen(world, dice, dice.nextInt(newest.length), newest);
+            happen(world, dice, dice.nextInt(newest.length), newest, backlogs);
             world.run(Duration.ofNanos(dice.nextLong(SimulatedPools.millis(dice.nextInt(10) == 0 ? 5_000 : 100))));
+        }
+        for (Backlog backlog : backlogs) {
+            backlog.is(0);
         }
         boolean shutDown = dice.nextInt(3) == 0;
         if (shutDown) {
@@ -69,7 +76,8 @@ class PoolSimulationTest {
         invariants.checkRest(shutDown);
     }
 
-    private static void happen(SimulatedPools world, SplittableRandom dice, int f, FunctionVersion[] newest) {
+    private static void happen(
+            SimulatedPools world, SplittableRandom dice, int f, FunctionVersion[] newest, Backlog[] backlogs) {
         FunctionName name = newest[f].function();
         switch (dice.nextInt(20)) {
             case 0 -> world.pools.recycle(name);
@@ -99,15 +107,20 @@ class PoolSimulationTest {
             case 5 -> world.crashOne(dice.nextInt(world.settings.caps().runners()));
             case 6 -> {
                 for (int i = dice.nextInt(150); i > 0; i--) {
-                    world.call(newest[f]);
+                    world.call(newest[f], priority(dice));
                 }
             }
+            case 7 -> backlogs[f].is(dice.nextInt(3) == 0 ? 0 : dice.nextInt(500));
             default -> {
                 for (int i = dice.nextInt(8); i > 0; i--) {
-                    world.call(newest[f]);
+                    world.call(newest[f], priority(dice));
                 }
             }
         }
+    }
+
+    private static Priority priority(SplittableRandom dice) {
+        return dice.nextInt(3) == 0 ? Priority.BACKGROUND : Priority.INTERACTIVE;
     }
 
     private static FunctionVersion version(SplittableRandom dice, int f, int number) {
@@ -162,16 +175,26 @@ class PoolSimulationTest {
             int coming = 0;
             boolean room = false;
             int serving = 0;
+            int slots = 0;
+            int inBackground = 0;
             for (Instance instance : pool.instances()) {
                 int limit = instance.version().spec().scaling().concurrency();
                 require(instance.inFlight() >= 0 && instance.inFlight() <= limit, "concurrency of " + instance);
                 require(instance.inFlight() >= world.held.getOrDefault(instance.id(), 0), "slots of " + instance);
                 coming += instance.isComing() ? 1 : 0;
                 room |= instance.hasRoom();
+                slots += instance.serves() ? limit : 0;
+                inBackground += instance.serves() ? instance.inBackground() : 0;
+                require(
+                        instance.inBackground() >= 0 && instance.inBackground() <= instance.inFlight(),
+                        "background calls of " + instance);
                 boolean current = instance.generation() == pool.generation();
                 serving += current && (instance.serves() || instance.isComing()) ? 1 : 0;
             }
-            require(!room || pool.queued() == 0, cell.function + " waits beside a free slot");
+            int inBackgroundWait = pool.queuedInBackground();
+            require(!room || pool.queued() == inBackgroundWait, cell.function + " waits beside a free slot");
+            boolean backgroundMay = room && inBackground < Math.max(1, slots - 1);
+            require(!backgroundMay || inBackgroundWait == 0, cell.function + " waits in background beside a free slot");
             FunctionVersion live = cell.live;
             if (live != null) {
                 Scaling scaling = live.spec().scaling();
@@ -179,7 +202,7 @@ class PoolSimulationTest {
                 // Of each generation that is being replaced some may still be on their way.
                 require(coming <= claims * pool.generation(), "claims in flight of " + cell.function);
                 // The settings of an earlier version may have let them in.
-                require(pool.queued() <= 30 + claims * 100, "queue of " + cell.function);
+                require(pool.queued() <= 2 * (30 + claims * 100), "queue of " + cell.function);
                 // The instance of a trial may be adopted beside instances that are being specialised already.
                 require(serving <= scaling.maxInstances() + 1, "instances of " + live);
             }
@@ -224,6 +247,7 @@ class PoolSimulationTest {
                 if (cell == null) {
                     continue;
                 }
+                assertThat(cell.backlog).isZero();
                 FunctionVersion live = cell.live;
                 FunctionPool pool = cell.machine();
                 int min = live == null ? 0 : live.spec().scaling().minInstances();

@@ -2,8 +2,11 @@ package dev.sluice.runners.pool;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.pool.PoolSettings;
 import dev.sluice.core.pool.Slot;
@@ -40,6 +43,7 @@ final class SimulatedPools {
     /** A caller: what it was told, and the call that it makes when it is granted a slot. */
     final class Caller implements SlotWaiter {
         final FunctionName function;
+        final Priority priority;
         final long since = now();
         int told;
 
@@ -51,8 +55,9 @@ final class SimulatedPools {
         @Nullable
         Outcome refusal;
 
-        Caller(FunctionName function) {
+        Caller(FunctionName function, Priority priority) {
             this.function = function;
+            this.priority = priority;
         }
 
         @Override
@@ -147,9 +152,13 @@ final class SimulatedPools {
     }
 
     Caller call(FunctionVersion version) {
-        Caller caller = new Caller(version.function());
+        return call(version, Priority.INTERACTIVE);
+    }
+
+    Caller call(FunctionVersion version, Priority priority) {
+        Caller caller = new Caller(version.function(), priority);
         callers.add(caller);
-        pools.acquire(version, caller);
+        pools.acquire(version, Terms.of(EntryPoint.HTTP, priority), caller);
         return caller;
     }
 

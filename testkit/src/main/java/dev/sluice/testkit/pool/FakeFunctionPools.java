@@ -4,7 +4,9 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.pool.Backlog;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.pool.PoolReport;
@@ -64,11 +66,16 @@ public final class FakeFunctionPools implements FunctionPools {
     }
 
     @Override
-    public SlotTicket acquire(FunctionVersion version, SlotWaiter waiter) {
+    public SlotTicket acquire(FunctionVersion version, Terms terms, SlotWaiter waiter) {
         waiter.refused(
                 new Outcome.Rejected(RejectReason.START_TIMEOUT, "these pools have no runners", Duration.ofSeconds(1)),
                 Timings.NONE);
         return () -> {};
+    }
+
+    @Override
+    public Backlog backlog(FunctionName function) {
+        return calls -> asked.add("backlog " + function + " " + calls);
     }
 
     @Override

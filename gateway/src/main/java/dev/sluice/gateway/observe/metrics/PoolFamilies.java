@@ -25,10 +25,14 @@ final class PoolFamilies {
             "sluice_warm_memory_bytes", "Resident memory of the runners that wait or start.", "runtime", "memory");
     private final MetricFamily instances =
             MetricFamily.gauge("sluice_instances", "Instances by state.", "function", "state");
-    private final MetricFamily inFlight =
-            MetricFamily.gauge("sluice_in_flight", "Calls that run on instances now.", "function");
-    private final MetricFamily queued =
-            MetricFamily.gauge("sluice_queue_length", "Calls that wait for a slot.", "function");
+    private final MetricFamily inFlight = MetricFamily.gauge(
+            "sluice_in_flight", "Calls that run on instances now, background calls included.", "function");
+    private final MetricFamily queued = MetricFamily.gauge(
+            "sluice_queue_length", "Calls that wait for a slot, background calls included.", "function");
+    private final MetricFamily backgroundInFlight = MetricFamily.gauge(
+            "sluice_background_in_flight", "Background calls that run on instances now.", "function");
+    private final MetricFamily backgroundQueued =
+            MetricFamily.gauge("sluice_background_queue_length", "Background calls that wait for a slot.", "function");
     private final MetricFamily memory = MetricFamily.gauge(
             "sluice_instance_memory_bytes", "Resident memory of each instance.", "function", "instance");
     private final MetricFamily crashing = MetricFamily.gauge(
@@ -39,6 +43,8 @@ final class PoolFamilies {
         private final Map<String, Integer> instances = new TreeMap<>();
         private int inFlight;
         private int queued;
+        private int backgroundInFlight;
+        private int backgroundQueued;
         private int crashes;
     }
 
@@ -57,6 +63,8 @@ final class PoolFamilies {
                         families.instances,
                         families.inFlight,
                         families.queued,
+                        families.backgroundInFlight,
+                        families.backgroundQueued,
                         families.memory,
                         families.crashing)
                 .map(MetricFamily::samples)
@@ -79,6 +87,8 @@ final class PoolFamilies {
             instance.memoryBytes().ifPresent(bytes -> memory.add(bytes, label, instance.id()));
         }
         sums.queued += report.queued();
+        sums.backgroundInFlight += report.background().running();
+        sums.backgroundQueued += report.background().queued();
         sums.crashes += report.trouble().map(FunctionReport.Trouble::crashes).orElse(0);
     }
 
@@ -87,6 +97,8 @@ final class PoolFamilies {
         sums.instances.forEach((state, count) -> instances.add(count, label, state));
         inFlight.add(sums.inFlight, label);
         queued.add(sums.queued, label);
+        backgroundInFlight.add(sums.backgroundInFlight, label);
+        backgroundQueued.add(sums.backgroundQueued, label);
         if (sums.crashes > 0) {
             crashing.add(sums.crashes, label);
         }

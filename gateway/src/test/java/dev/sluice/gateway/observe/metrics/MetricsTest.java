@@ -224,7 +224,8 @@ class MetricsTest {
                                         instance("r2", "draining", 1, OptionalLong.empty())),
                                 5,
                                 1,
-                                Optional.of(new Trouble(4, "exit code 3", Instant.EPOCH)))));
+                                Optional.of(new Trouble(4, "exit code 3", Instant.EPOCH)),
+                                new FunctionReport.Background(2, 3))));
 
         assertThat(scrape("sluice_"))
                 .contains(
@@ -237,6 +238,8 @@ class MetricsTest {
                         "sluice_instances{function=\"hello\",state=\"specialising\",} 0.0",
                         "sluice_in_flight{function=\"hello\",} 4.0",
                         "sluice_queue_length{function=\"hello\",} 5.0",
+                        "sluice_background_in_flight{function=\"hello\",} 2.0",
+                        "sluice_background_queue_length{function=\"hello\",} 3.0",
                         "sluice_instance_memory_bytes{function=\"hello\",instance=\"r1\",} 4.1E7",
                         "sluice_crash_loop{function=\"hello\",} 4.0");
         report = new PoolReport(List.of(), Map.of());

@@ -1,0 +1,142 @@
+package dev.sluice.core.pool;
+
+import static dev.sluice.core.invocation.Priority.BACKGROUND;
+import static dev.sluice.core.invocation.Priority.INTERACTIVE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.function.Scaling;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.RejectReason;
+import dev.sluice.core.pool.PoolOnPaper.Caller;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Who is served first, and what background calls leave to others. */
+class PrioritiesTest {
+
+    @Test
+    void anInteractiveCallIsServedBeforeAllBackgroundOnesThatWait() {
+        PoolOnPaper paper = paper(1, 1);
+        Caller running = paper.call(BACKGROUND);
+        List<Caller> waiting = calls(paper, 5);
+        Caller interactive = paper.call(INTERACTIVE);
+        paper.offerReady();
+        assertThat(interactive.waits()).isFalse();
+        assertThat(running.waits()).isTrue();
+
+        paper.release(interactive, PoolOnPaper.OK);
+        assertThat(running.waits()).as("the first of the background calls").isFalse();
+        Caller next = paper.call(INTERACTIVE);
+        paper.release(running, PoolOnPaper.OK);
+        assertThat(next.waits())
+                .as("it waits for the one that runs, and no longer")
+                .isFalse();
+        assertThat(waiting).allMatch(Caller::waits);
+    }
+
+    @Test
+    void backgroundCallsLeaveOneSlotOfAFunctionFree() {
+        PoolOnPaper paper = paper(4, 1);
+        List<Caller> background = calls(paper, 6);
+        paper.offerReady();
+        assertThat(background.stream().filter(caller -> !caller.waits())).hasSize(3);
+        Caller interactive = paper.call(INTERACTIVE);
+        assertThat(interactive.waits()).isFalse();
+        assertThat(paper.call(INTERACTIVE).waits()).isTrue();
+
+        paper.release(background.getFirst(), PoolOnPaper.OK);
+        assertThat(background.stream().filter(caller -> !caller.waits()))
+                .as("the interactive one had it")
+                .hasSize(3);
+        paper.release(interactive, PoolOnPaper.OK);
+        assertThat(background.stream().filter(caller -> !caller.waits())).hasSize(4);
+    }
+
+    @Test
+    void theSlotThatIsLeftFreeIsCountedWhenInstancesAreAskedFor() {
+        PoolOnPaper paper = paper(1, 10);
+        paper.call(BACKGROUND);
+        assertThat(paper.want()).isEqualTo(new FunctionEffect.Want(Samples.KIND, 0, 0, 1));
+        paper.call(BACKGROUND);
+        assertThat(paper.want()).isEqualTo(new FunctionEffect.Want(Samples.KIND, 0, 0, 3));
+    }
+
+    @Test
+    void anInteractiveCallIsUrgentAndABackgroundOneIsNot() {
+        PoolOnPaper paper = paper(1, 10);
+        calls(paper, 2);
+        paper.call(INTERACTIVE);
+        assertThat(paper.want()).isEqualTo(new FunctionEffect.Want(Samples.KIND, 1, 0, 3));
+    }
+
+    @Test
+    void aFullQueueOfBackgroundCallsKeepsNoInteractiveOneOut() {
+        PoolOnPaper paper = paper(1, 1);
+        Caller first = paper.call(BACKGROUND);
+        paper.offerReady();
+        calls(paper, 10);
+        Caller tooMany = paper.call(BACKGROUND);
+        assertThat(tooMany.refusal)
+                .isEqualTo(new Outcome.Rejected(
+                        RejectReason.QUEUE_FULL,
+                        "all instances are busy and 10 background calls wait already: raise maxInstances, concurrency or"
+                                + " maxQueue, or call more slowly",
+                        Duration.ofSeconds(1)));
+        Caller interactive = paper.call(INTERACTIVE);
+        assertThat(interactive.waits()).isTrue();
+        paper.release(first, PoolOnPaper.OK);
+        assertThat(interactive.waits()).isFalse();
+    }
+
+    @Test
+    void aBackgroundCallThatWaitsTooLongIsRefusedLikeAnyOther() {
+        PoolOnPaper paper = paper(1, 1);
+        paper.call(BACKGROUND);
+        paper.offerReady();
+        Caller late = paper.call(BACKGROUND);
+        assertThat(paper.pool.nextTick()).isEqualTo(Duration.ofSeconds(2).toNanos());
+        paper.pass(Duration.ofSeconds(2));
+        paper.hearAll();
+        assertThat(late.refusal).isInstanceOf(Outcome.Rejected.class);
+        assertThat(paper.pool.queuedInBackground()).isZero();
+    }
+
+    @Test
+    void callsThatAnEntryPointAnnouncesBringInstancesAndKeepThem() {
+        PoolOnPaper paper = paper(2, 3);
+        paper.pool.announced(100);
+        paper.pass(Duration.ZERO);
+        assertThat(paper.want()).isEqualTo(new FunctionEffect.Want(Samples.KIND, 0, 0, 3));
+        assertThat(paper.pool.isEmpty()).isFalse();
+        for (int i = 0; i < 3; i++) {
+            paper.offerReady();
+        }
+        paper.pass(Duration.ofMinutes(10));
+        assertThat(paper.all(FunctionEffect.Drain.class)).isEmpty();
+
+        paper.pool.announced(0);
+        paper.pass(Duration.ZERO);
+        assertThat(paper.all(FunctionEffect.Drain.class)).hasSize(3);
+    }
+
+    @Test
+    void theReportTellsBackgroundCallsThatRunAndThatWait() {
+        PoolOnPaper paper = paper(3, 1);
+        calls(paper, 4);
+        paper.offerReady();
+        assertThat(paper.pool.runningInBackground()).isEqualTo(2);
+        assertThat(paper.pool.queuedInBackground()).isEqualTo(2);
+        assertThat(paper.pool.queued()).isEqualTo(2);
+    }
+
+    private static List<Caller> calls(PoolOnPaper paper, int count) {
+        return Stream.generate(() -> paper.call(BACKGROUND)).limit(count).toList();
+    }
+
+    private static PoolOnPaper paper(int concurrency, int maxInstances) {
+        return new PoolOnPaper(Samples.version(
+                "f", 1, new Scaling(concurrency, 0, maxInstances, Duration.ofSeconds(60), 10, Duration.ofSeconds(2))));
+    }
+}
