@@ -20,6 +20,11 @@ public sealed interface Body {
     /** It will be written piece by piece through {@link Call}, as credit allows. */
     record Streamed() implements Body {}
 
+    /** All of {@code bytes}, which are to be written as credit allows if they are too many to be handed over at once. */
+    static Body of(ByteBuffer bytes) {
+        return bytes.remaining() <= MAX_COMPLETE ? new Complete(bytes.duplicate()) : new Streamed();
+    }
+
     /** 64 KiB, the initial window of a stream: what may be sent before the other side has granted anything. */
     int MAX_COMPLETE = 64 * 1024;
 }

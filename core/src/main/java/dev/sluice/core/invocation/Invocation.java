@@ -1,9 +1,14 @@
 package dev.sluice.core.invocation;
 
+import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.function.FunctionName;
+import java.util.List;
 
 /** One call of a function, whatever entry point it came through. */
 public record Invocation(InvocationId id, FunctionName function, Input input, Terms terms) {
+
+    /** The header field that tells the number of the attempt. */
+    public static final String ATTEMPT = "Sluice-Attempt";
 
     /**
      * A request on the terms of {@link Terms#HTTP}. A decorator that passes a call on with it changes nothing of the terms on
@@ -11,6 +16,21 @@ public record Invocation(InvocationId id, FunctionName function, Input input, Te
      */
     public Invocation(InvocationId id, FunctionName function, RequestHead head, Body body) {
         this(id, function, new Input.HttpRequest(head, body), Terms.HTTP);
+    }
+
+    /** An event on these terms; its function is told the number of the attempt if it is not the first. */
+    public static Invocation of(InvocationId id, FunctionName function, CloudEvent event, Headers fields, Terms terms) {
+        return new Invocation(id, function, new Input.Event(event, told(terms, fields)), terms);
+    }
+
+    /** The same for a batch of events. */
+    public static Invocation of(
+            InvocationId id, FunctionName function, List<CloudEvent> events, Headers fields, Terms terms) {
+        return new Invocation(id, function, new Input.Batch(events, told(terms, fields)), terms);
+    }
+
+    private static Headers told(Terms terms, Headers fields) {
+        return terms.attempt() == 1 ? fields : fields.plus(ATTEMPT, Integer.toString(terms.attempt()));
     }
 
     /** What comes before the body, as a function sees it that knows only HTTP. */

@@ -1,12 +1,12 @@
 package dev.sluice.core.problem;
 
+import dev.sluice.core.json.JsonStrings;
+
 /**
  * Writes JSON (RFC 8259) as text, member by member, with nothing in between: for answers that are made often or when
  * memory is short. Puts commas where they belong; that objects and arrays nest well is the caller's part.
  */
 public final class JsonText {
-
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final StringBuilder text;
     private boolean first = true;
@@ -37,7 +37,7 @@ public final class JsonText {
     /** The name of the next member, whose value follows. */
     public JsonText name(String name) {
         separate();
-        quote(name);
+        JsonStrings.quote(text, name);
         text.append(':');
         first = true;
         return this;
@@ -71,7 +71,7 @@ public final class JsonText {
 
     public JsonText value(String value) {
         separate();
-        quote(value);
+        JsonStrings.quote(text, value);
         return this;
     }
 
@@ -91,36 +91,5 @@ public final class JsonText {
             text.append(',');
         }
         first = false;
-    }
-
-    private void quote(String value) {
-        text.append('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '"', '\\' -> text.append('\\').append(c);
-                case '\n' -> text.append("\\n");
-                case '\r' -> text.append("\\r");
-                case '\t' -> text.append("\\t");
-                default -> plain(c, value, i);
-            }
-        }
-        text.append('"');
-    }
-
-    private void plain(char c, String value, int at) {
-        if (c < 0x20 || c == 0x7F || loneSurrogate(c, value, at)) {
-            text.append("\\u").append(HEX[c >> 12]).append(HEX[c >> 8 & 15]);
-            text.append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
-        } else {
-            text.append(c);
-        }
-    }
-
-    private static boolean loneSurrogate(char c, String value, int at) {
-        if (Character.isHighSurrogate(c)) {
-            return at + 1 == value.length() || !Character.isLowSurrogate(value.charAt(at + 1));
-        }
-        return Character.isLowSurrogate(c) && (at == 0 || !Character.isHighSurrogate(value.charAt(at - 1)));
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.function;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What a function knows of the call that it serves. Valid during the call; may be used from any thread. */
 public interface Context extends InstanceContext {
@@ -14,6 +15,11 @@ public interface Context extends InstanceContext {
 
     /** What is left until the {@link #deadline}, never negative. */
     Duration remaining();
+
+    /** What the event says of itself whose data is the body; empty if the call is none of an event. */
+    default Optional<EventAttributes> event() {
+        return Optional.empty();
+    }
 
     /** Whether the caller has gone away or the deadline has passed; the thread is interrupted as well. */
     boolean cancelled();

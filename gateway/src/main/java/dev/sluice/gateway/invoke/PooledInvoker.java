@@ -63,6 +63,12 @@ public final class PooledInvoker implements Invoker {
 
     @Override
     public Call invoke(Invocation invocation, CallListener listener) {
+        return decorates && HeldBody.isHeld(invocation)
+                ? HeldBody.invoke(invocation, listener, this::start)
+                : start(invocation, listener);
+    }
+
+    private Call start(Invocation invocation, CallListener listener) {
         Optional<Route> route = routes.find(invocation.function().value());
         if (decorates && route.isPresent() && route.get().decorated().isPresent()) {
             return new DecoratedCall(this, route.get().version(), invocation, listener)

@@ -1,30 +1,34 @@
 package dev.sluice.gateway.twofactor;
 
-import dev.sluice.core.invocation.Body;
+import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.Headers;
-import dev.sluice.core.invocation.Input;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.OutcomeListener;
 import dev.sluice.core.invocation.Priority;
-import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.problem.JsonText;
 import dev.sluice.decorators.twofactor.login.Messenger;
 import dev.sluice.decorators.twofactor.login.Notice;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Calls notifier functions with {@code POST /} and JSON, as docs/two-factor.md says. Whatever they answer but a status of 2xx
+ * Calls notifier functions with an event whose data is JSON, as docs/two-factor.md says. Whatever they answer but a status of 2xx
  * is a failure; more of their answer than the first window is not read.
  */
 public final class FunctionMessenger implements Messenger {
+
+    private static final String SOURCE = "/two-factor";
+    private static final String CODE = "dev.sluice.two-factor.code";
+    private static final String REGISTRATION = "dev.sluice.two-factor.registration";
 
     private final Invoker functions;
     private final InstantSource clock;
@@ -37,18 +41,30 @@ public final class FunctionMessenger implements Messenger {
     @Override
     public void send(Notice notice, Consumer<String> told) {
         byte[] body = json(notice).getBytes(StandardCharsets.UTF_8);
-        Headers headers =
-                Headers.of("Content-Type", "application/json", "Content-Length", Integer.toString(body.length));
-        Invocation invocation = new Invocation(
-                InvocationId.next(clock.millis()),
+        InvocationId id = InvocationId.next(clock.millis());
+        Invocation invocation = Invocation.of(
+                id,
                 notice.notifier(),
-                new Input.HttpRequest(
-                        new RequestHead("POST", "/", "", headers), new Body.Complete(ByteBuffer.wrap(body))),
+                event(id, notice, body),
+                Headers.EMPTY,
                 Terms.of(EntryPoint.EVENT, Priority.INTERACTIVE));
         // Whoever is told writes to a disk, and the end is heard on an event loop.
         OutcomeListener ended = (outcome, timings) ->
                 Thread.ofVirtual().name("two-factor-notice").start(() -> told.accept(why(notice, outcome)));
         functions.invoke(invocation, ended);
+    }
+
+    private CloudEvent event(InvocationId id, Notice notice, byte[] body) {
+        String type = switch (notice.content()) {
+            case Notice.Content.Code _ -> CODE;
+            case Notice.Content.Registration _ -> REGISTRATION;
+        };
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("id", id.value());
+        attributes.put("source", SOURCE);
+        attributes.put("type", type);
+        attributes.put("time", clock.instant().toString());
+        return new CloudEvent(attributes, Optional.of("application/json"), Optional.of(body));
     }
 
     static String json(Notice notice) {

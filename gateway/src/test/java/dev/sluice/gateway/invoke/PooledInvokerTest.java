@@ -3,6 +3,7 @@ package dev.sluice.gateway.invoke;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Function;
@@ -419,6 +421,32 @@ class PooledInvokerTest {
             assertThat(record.entryPoint()).isEqualTo("event");
             assertThat(record.outcome()).isEqualTo(new Outcome.NoSuchFunction());
             assertThat(record.status()).isZero();
+        });
+    }
+
+    @Test
+    void anEventTooLongToBeHandedOverAtOnceIsWrittenAsCreditComes() {
+        routes.put(version(1));
+        byte[] data = new byte[150_000];
+        CloudEvent event = new CloudEvent(
+                Map.of("id", "1", "source", "/a", "type", "t"), Optional.of("image/png"), Optional.of(data));
+        Terms terms = new Terms(EntryPoint.EVENT, Priority.BACKGROUND, Optional.empty(), "", 2, List.of());
+
+        invoker.invoke(
+                Invocation.of(InvocationId.next(1), new FunctionName("hello"), event, Headers.EMPTY, terms), told);
+        link.last().listener.credit(65_536);
+        link.last().listener.credit(65_536);
+        link.last().listener.credit(65_536);
+        link.last().listener.credit(65_536);
+        link.last().finished(new StreamEnd.Answered(204));
+
+        assertThat(link.last().written).containsExactly(65_536, 65_536, 150_000 - 2 * 65_536);
+        assertThat(link.last().ended).isEqualTo(1);
+        assertThat(told.outcomes).containsExactly(new Outcome.Succeeded(204));
+        assertThat(records).singleElement().satisfies(record -> {
+            assertThat(record.bytesIn()).isEqualTo(150_000);
+            assertThat(record.invocation().head().headers().first("Sluice-Attempt"))
+                    .contains("2");
         });
     }
 

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.EntryPoint;
+import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
+import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.decorators.twofactor.account.User;
 import dev.sluice.decorators.twofactor.login.Asking;
 import dev.sluice.decorators.twofactor.login.Notice;
@@ -37,7 +41,24 @@ class FunctionMessengerTest {
         assertThat(told).containsExactly("");
         assertThat(functions.calls()).singleElement().satisfies(call -> {
             assertThat(call.invocation().function()).isEqualTo(new FunctionName("notify"));
-            assertThat(call.invocation().head().method()).isEqualTo("POST");
+            assertThat(call.invocation().terms())
+                    .isEqualTo(dev.sluice.core.invocation.Terms.of(EntryPoint.EVENT, Priority.INTERACTIVE));
+            Headers headers = Headers.of(
+                    "ce-specversion",
+                    "1.0",
+                    "ce-id",
+                    call.invocation().id().value(),
+                    "ce-source",
+                    "/two-factor",
+                    "ce-type",
+                    "dev.sluice.two-factor.code",
+                    "ce-time",
+                    "1970-01-01T00:00:00Z",
+                    "Content-Type",
+                    "application/json",
+                    "Content-Length",
+                    "121");
+            assertThat(call.invocation().head()).isEqualTo(new RequestHead("POST", "/", "", headers));
             assertThat(new String(call.body(), StandardCharsets.UTF_8))
                     .isEqualTo("{\"user\":\"ann\",\"address\":\"+49 30 1\",\"function\":\"pay\",\"challenge\":\"a.b\","
                             + "\"expiresAt\":\"1970-01-01T00:05:00Z\",\"code\":\"482913\"}");

@@ -47,12 +47,11 @@ final class InnerCall implements CallListener {
 
     void start(Invoker next, Invocation like, WholeRequest request) {
         ByteBuffer body = request.body();
-        boolean complete = body.remaining() <= Body.MAX_COMPLETE;
-        if (!complete) {
+        Body kind = Body.of(body);
+        if (kind instanceof Body.Streamed) {
             rest = body.duplicate();
             requestEnded = false;
         }
-        Body kind = complete ? new Body.Complete(body.duplicate()) : new Body.Streamed();
         Call made = next.invoke(like.with(request.head(), kind), this);
         boolean stop;
         synchronized (this) {

@@ -1,5 +1,6 @@
 package dev.sluice.runner.function;
 
+import dev.sluice.function.CloudEvent;
 import dev.sluice.function.Request;
 import dev.sluice.runner.binding.BadInputException;
 import dev.sluice.runner.binding.GenericTypes;
@@ -14,6 +15,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,12 @@ sealed interface InputForm {
     /** {@link Request}. */
     record Whole() implements InputForm {}
 
+    /** {@link CloudEvent}. */
+    record Event(JsonBinder json) implements InputForm {}
+
+    /** A list of {@link CloudEvent}. */
+    record Events(JsonBinder json) implements InputForm {}
+
     /** Any other type: JSON; where it has members, of a request without a body the query, and of a form its fields. */
     record Bound(JsonType type) implements InputForm {}
 
@@ -67,7 +75,20 @@ sealed interface InputForm {
         if (raw == ByteBuffer.class) {
             return new Buffer();
         }
-        return raw == Request.class ? new Whole() : new Bound(json.type(type));
+        if (raw == Request.class) {
+            return new Whole();
+        }
+        if (raw == CloudEvent.class) {
+            return new Event(json);
+        }
+        return isEvents(type, raw) ? new Events(json) : new Bound(json.type(type));
+    }
+
+    private static boolean isEvents(Type type, Class<?> raw) {
+        return raw == List.class
+                && GenericTypes.arguments(type, List.class)
+                        .filter(items -> GenericTypes.raw(items.getFirst()) == CloudEvent.class)
+                        .isPresent();
     }
 
     /**
@@ -84,6 +105,8 @@ sealed interface InputForm {
             case Characters() -> new InputStreamReader(request.body(), request.charset());
             case Buffer() -> ByteBuffer.wrap(request.bytes());
             case Whole() -> request;
+            case Event(JsonBinder json) -> dev.sluice.runner.event.Events.one(request.fields(), request.bytes(), json);
+            case Events(JsonBinder json) -> dev.sluice.runner.event.Events.all(request.fields(), request.bytes(), json);
             case Bound(JsonType type) -> bound(type, request);
         };
     }

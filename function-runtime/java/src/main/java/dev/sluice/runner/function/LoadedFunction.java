@@ -5,6 +5,7 @@ import dev.sluice.function.Context;
 import dev.sluice.runner.binding.AuthorException;
 import dev.sluice.runner.binding.BadInputException;
 import dev.sluice.runner.binding.JsonBinder;
+import dev.sluice.runner.event.Results;
 import dev.sluice.runner.http.Answer;
 import dev.sluice.runner.http.Answers;
 import dev.sluice.runner.http.BadAnswerException;
@@ -20,6 +21,7 @@ public final class LoadedFunction implements Closeable {
     private final InputForm input;
     private final JsonBinder json;
     private final Answers answers;
+    private final boolean tellsResults;
     private final ClassLoader classes;
     private final Closeable resources;
 
@@ -28,6 +30,7 @@ public final class LoadedFunction implements Closeable {
         this.input = input;
         this.json = json;
         this.answers = new Answers(json);
+        this.tellsResults = input instanceof InputForm.Events && Results.are(target.output());
         this.classes = classes;
         this.resources = resources;
     }
@@ -55,7 +58,12 @@ public final class LoadedFunction implements Closeable {
     public Answer call(RequestHead head, IncomingBody body, Context context) throws Throwable {
         RequestView request = new RequestView(head, body, json);
         try {
-            return answers.of(target.code().call(input.bind(request), context), head.method());
+            Object bound = input.bind(request);
+            Object returned = target.code().call(bound, context);
+            if (tellsResults && bound instanceof List<?> events && returned instanceof List<?> results) {
+                return Results.answer(results, events.size());
+            }
+            return answers.of(returned, head.method());
         } catch (AuthorException e) {
             throw e.thrown();
         }

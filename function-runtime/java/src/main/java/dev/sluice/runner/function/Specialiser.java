@@ -4,6 +4,7 @@ import dev.sluice.core.protocol.Frame;
 import dev.sluice.function.InstanceContext;
 import dev.sluice.runner.binding.JsonBinder;
 import dev.sluice.runner.binding.UnbindableTypeException;
+import dev.sluice.runner.event.Results;
 import dev.sluice.runner.loading.BadClassPathException;
 import dev.sluice.runner.loading.FunctionLoader;
 import java.nio.file.Path;
@@ -54,7 +55,9 @@ public final class Specialiser {
                     loader);
             JsonBinder json = new JsonBinder(target.type());
             InputForm input = inputForm(target, json);
-            checkOutput(target, json);
+            if (!(input instanceof InputForm.Events && Results.are(target.output()))) {
+                checkOutput(target, json);
+            }
             start(target, context);
             return new LoadedFunction(target, input, json, loader, loader);
         } catch (SpecialisationException e) {
@@ -80,8 +83,8 @@ public final class Specialiser {
                     "the input of " + target.description() + " cannot be bound: " + e.getMessage(),
                     e.advises()
                             ? ""
-                            : "take a record, a class with fields, String, byte[], InputStream, Request, List, Map or"
-                                    + " Void");
+                            : "take a record, a class with fields, String, byte[], InputStream, Request, CloudEvent, List,"
+                                    + " Map or Void");
         } catch (LinkageError | TypeNotPresentException e) {
             throw LoadingFaults.explain(e, target.description(), "the input type of " + target.description());
         }

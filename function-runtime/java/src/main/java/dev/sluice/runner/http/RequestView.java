@@ -10,6 +10,7 @@ import dev.sluice.runner.binding.UnbindableTypeException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -69,6 +70,11 @@ public final class RequestView implements Request {
         return head.headers().first(name);
     }
 
+    /** The header fields as they came. */
+    public Headers fields() {
+        return head.headers();
+    }
+
     @Override
     public Map<String, List<String>> headers() {
         return byName(head.headers());
@@ -91,8 +97,18 @@ public final class RequestView implements Request {
 
     @Override
     public <T> T json(Class<T> type) throws IOException {
+        return json(type, json, new InputStreamReader(body, charset()));
+    }
+
+    /**
+     * A value of {@code type} from JSON.
+     *
+     * @throws BadInputException if it does not fit
+     * @throws IllegalArgumentException if no JSON could ever become this type
+     */
+    public static <T> T json(Class<T> type, JsonBinder json, Reader text) throws IOException {
         try {
-            Object value = json.type(type).read(new InputStreamReader(body, charset()));
+            Object value = json.type(type).read(text);
             if (value == null) {
                 throw new BadInputException(
                         "the body is null where " + json.type(type).expected() + " is expected");
@@ -116,10 +132,16 @@ public final class RequestView implements Request {
      * @throws BadInputException if the JDK does not know it
      */
     public Charset charset() throws BadInputException {
-        String name = head.headers()
-                .first("content-type")
-                .map(RequestView::charsetName)
-                .orElse("");
+        return charset(header("content-type"));
+    }
+
+    /**
+     * The charset that a content type names, UTF-8 if it names none.
+     *
+     * @throws BadInputException if the JDK does not know it
+     */
+    public static Charset charset(Optional<String> contentType) throws BadInputException {
+        String name = contentType.map(RequestView::charsetName).orElse("");
         try {
             return name.isEmpty() ? StandardCharsets.UTF_8 : Charset.forName(name);
         } catch (IllegalArgumentException e) {

@@ -1,10 +1,14 @@
 package dev.sluice.runner.session;
 
+import dev.sluice.core.invocation.Headers;
 import dev.sluice.function.Context;
+import dev.sluice.function.EventAttributes;
 import dev.sluice.function.InstanceContext;
+import dev.sluice.runner.event.Events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -12,10 +16,16 @@ import java.util.function.Consumer;
 record CallContext(
         InstanceContext instance,
         String invocationId,
+        Headers headers,
         Instant deadline,
         BooleanSupplier over,
         Consumer<byte[]> progressTo)
         implements Context {
+
+    @Override
+    public Optional<EventAttributes> event() {
+        return Events.attributes(headers);
+    }
 
     @Override
     public void progress(byte[] bytes) {

@@ -126,6 +126,7 @@ final class Exchange implements Runnable {
         CallContext context = new CallContext(
                 session.instance(),
                 invoke.invocation(),
+                invoke.head().headers(),
                 Instant.now().plusMillis(invoke.runMillis()),
                 this::isCancelled,
                 this::progress);

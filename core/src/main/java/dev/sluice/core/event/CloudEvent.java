@@ -1,0 +1,108 @@
+package dev.sluice.core.event;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An event as CloudEvents 1.0.2 has them. All attributes are text in their canonical form, so that an event is the same whether
+ * it came as JSON, where some have types, or over HTTP, where none has.
+ *
+ * @param attributes all but {@code specversion} and {@code datacontenttype}, by name, in the order in which they came; {@code id},
+ *     {@code source} and {@code type} are among them
+ * @param contentType the media type of the data ({@code datacontenttype}); empty if it is not told
+ * @param data what happened, in the form that the content type says; empty if there is none. Must not be changed
+ */
+public record CloudEvent(Map<String, String> attributes, Optional<String> contentType, Optional<byte[]> data) {
+
+    /** The version of the specification. */
+    public static final String VERSION = "1.0";
+
+    /** The extension whose value says which events belong together and in order. */
+    public static final String KEY = "partitionkey";
+
+    /** Takes what {@link #of} has checked. */
+    public CloudEvent {
+        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    }
+
+    /**
+     * Checks all attributes.
+     *
+     * @throws MalformedEventException if one is missing or is not as CloudEvents has them
+     */
+    public static CloudEvent of(Map<String, String> attributes, Optional<String> contentType, Optional<byte[]> data)
+            throws MalformedEventException {
+        for (String required : new String[] {"id", "source", "type"}) {
+            if (!attributes.containsKey(required)) {
+                throw new MalformedEventException("it has no '" + required + "', which every event must have");
+            }
+        }
+        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+            check(attribute.getKey(), attribute.getValue());
+        }
+        if (contentType.isPresent()) {
+            Attributes.checkMediaType("datacontenttype", contentType.get());
+        }
+        return new CloudEvent(attributes, contentType, data);
+    }
+
+    private static void check(String name, String value) throws MalformedEventException {
+        switch (name) {
+            case "id", "type", "subject" -> Attributes.checkFilled(name, value);
+            case "source" -> Attributes.checkReference(name, value);
+            case "dataschema" -> Attributes.checkUri(name, value);
+            case "time" -> Attributes.checkTime(name, value);
+            case "specversion", "datacontenttype", "data" ->
+                throw new MalformedEventException("'" + name + "' cannot be the name of an extension");
+            default -> {
+                if (!Attributes.isName(name)) {
+                    throw new MalformedEventException("'" + name
+                            + "' cannot be the name of an attribute: names have lower-case letters and digits only");
+                }
+                Attributes.checkText(name, value);
+            }
+        }
+    }
+
+    /** Checks the value of {@code specversion}. */
+    public static void checkVersion(Optional<String> version) throws MalformedEventException {
+        if (version.isEmpty()) {
+            throw new MalformedEventException("it has no 'specversion', which every event must have");
+        }
+        if (!version.get().equals(VERSION)) {
+            throw new MalformedEventException(
+                    "its 'specversion' is '" + version.get() + "', and only " + VERSION + " is known here");
+        }
+    }
+
+    public String id() {
+        return required("id");
+    }
+
+    public String source() {
+        return required("source");
+    }
+
+    public String type() {
+        return required("type");
+    }
+
+    public Optional<String> attribute(String name) {
+        return Optional.ofNullable(attributes.get(name));
+    }
+
+    private String required(String name) {
+        return attribute(name).orElseThrow(() -> new IllegalStateException("an event without '" + name + "'"));
+    }
+
+    /** Whether data of a media type is JSON. */
+    static boolean isJson(String mediaType) {
+        int end = mediaType.indexOf(';');
+        String type =
+                (end < 0 ? mediaType : mediaType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        return type.endsWith("/json") || type.endsWith("+json");
+    }
+}

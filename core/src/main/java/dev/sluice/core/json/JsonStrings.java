@@ -1,0 +1,41 @@
+package dev.sluice.core.json;
+
+/** Strings of JSON. */
+public final class JsonStrings {
+
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+    private JsonStrings() {}
+
+    /** Appends {@code value} as a string: in quotes, with all escaped that must be, and what terminals would act on. */
+    public static void quote(StringBuilder text, String value) {
+        text.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '"', '\\' -> text.append('\\').append(c);
+                case '\n' -> text.append("\\n");
+                case '\r' -> text.append("\\r");
+                case '\t' -> text.append("\\t");
+                default -> plain(text, c, value, i);
+            }
+        }
+        text.append('"');
+    }
+
+    private static void plain(StringBuilder text, char c, String value, int at) {
+        if (c < 0x20 || c == 0x7F || loneSurrogate(c, value, at)) {
+            text.append("\\u").append(HEX[c >> 12]).append(HEX[c >> 8 & 15]);
+            text.append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
+        } else {
+            text.append(c);
+        }
+    }
+
+    private static boolean loneSurrogate(char c, String value, int at) {
+        if (Character.isHighSurrogate(c)) {
+            return at + 1 == value.length() || !Character.isLowSurrogate(value.charAt(at + 1));
+        }
+        return Character.isLowSurrogate(c) && (at == 0 || !Character.isHighSurrogate(value.charAt(at - 1)));
+    }
+}
