@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** The decisions of a function's pool, taken whenever anything has happened. */
 final class Decisions {
 
+    /** The first is served first. */
+    private static final List<Priority> PRIORITIES = List.of(Priority.values());
+
     private final FunctionState state;
     private final Terminations terminations;
     private long lookAgain = ScalingPolicy.NEVER;
@@ -77,27 +80,24 @@ final class Decisions {
     }
 
     private void dispatch(long now, Consumer<FunctionEffect> out) {
-        dispatch(Priority.INTERACTIVE, now, out);
-        dispatch(Priority.BACKGROUND, now, out);
-    }
-
-    private void dispatch(Priority priority, long now, Consumer<FunctionEffect> out) {
-        WaitQueue queue = state.queue.of(priority);
-        for (Waiting first = queue.head(); first != null; first = queue.head()) {
-            Instance instance = state.tryAcquire(priority);
-            if (instance == null) {
-                return;
+        for (Priority priority : PRIORITIES) {
+            WaitQueue queue = state.queue.of(priority);
+            for (Waiting first = queue.head(); first != null; first = queue.head()) {
+                Instance instance = state.tryAcquire(priority);
+                if (instance == null) {
+                    break;
+                }
+                queue.remove(first);
+                Timings waited = queue.timings(first, now, instance.readyAt() >= first.since);
+                out.accept(new FunctionEffect.Grant(first.waiter, priority, instance, waited));
             }
-            queue.remove(first);
-            Timings waited = queue.timings(first, now, instance.readyAt() >= first.since);
-            out.accept(new FunctionEffect.Grant(first.waiter, priority, instance, waited));
         }
     }
 
     private void expire(long now, Consumer<FunctionEffect> out) {
         Duration queueTimeout = state.scaling().queueTimeout();
         Duration startBudget = state.startBudget(state.version);
-        for (Priority priority : Priority.values()) {
+        for (Priority priority : PRIORITIES) {
             WaitQueue queue = state.queue.of(priority);
             while (now >= queue.deadline(queueTimeout.toNanos(), startBudget.toNanos())) {
                 Outcome why =
@@ -179,7 +179,7 @@ final class Decisions {
 
     void refuseAll(Outcome why, long now, Consumer<FunctionEffect> out) {
         state.queue.up(state.instances.anyServes(), now);
-        for (Priority priority : Priority.values()) {
+        for (Priority priority : PRIORITIES) {
             WaitQueue queue = state.queue.of(priority);
             for (Waiting first = queue.head(); first != null; first = queue.head()) {
                 refuse(first, why, now, out);
