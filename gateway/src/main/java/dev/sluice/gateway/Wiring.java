@@ -93,6 +93,10 @@ public class Wiring {
         return new DirectoryCatalog(home.catalog(), FunctionKinds.ALL);
     }
 
+    void close(@Disposes Catalog catalog) {
+        catalog.close();
+    }
+
     @Produces
     @Singleton
     FunctionCatalog functions(Catalog catalog) {

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * The resources of a platform, of all kinds. What a call that changes something has done is kept, also through a crash,
- * once the call has returned. Calls may block on a disk or a network. Thread-safe. Extension point; every implementation
+ * once the call has returned, and every call of anybody who shares the catalog sees it from then on. Calls may block on a disk or a network. Thread-safe. Extension point; every implementation
  * passes {@code CatalogContract}; {@link InMemoryCatalog} is the specification.
  *
  * <p>Every call may throw {@link StorageException} when the place where it keeps things fails.
@@ -19,7 +19,7 @@ public interface Catalog extends AutoCloseable {
     /** What there is of one kind, in order of the names, without reading it. */
     <S, T> List<ResourceId<S, T>> ids(ResourceKind<S, T> kind, Namespace namespace);
 
-    /** One resource. Answers from memory if that is where its kind resides. */
+    /** One resource. Answers from memory if that is where its kind resides and nobody else has changed anything meanwhile. */
     <S, T> Optional<Resource<S, T>> get(ResourceId<S, T> id);
 
     /**
@@ -33,6 +33,9 @@ public interface Catalog extends AutoCloseable {
     /** Deletes a resource, also one that cannot be read; false if there was none. */
     boolean delete(ResourceId<?, ?> id);
 
+    /** Deletes a resource if it is still {@code expected}; false if it was another, or none. */
+    boolean delete(ResourceId<?, ?> id, Revision expected);
+
     /** That of the last change of all. */
     Revision revision();
 
@@ -44,8 +47,10 @@ public interface Catalog extends AutoCloseable {
 
     /**
      * Tells every change after the revision {@code from}, each once and in order of the revisions: first those that were
-     * made already, before this returns, then each on the thread that makes it, before that knows of it. The watcher must not
-     * block and must not ask the catalog back.
+     * made already, before this returns, then each on the thread that makes it, before that knows of it. What somebody else
+     * changes who shares the catalog is told soon, on any thread that works with the catalog or on one of its own, never on
+     * two at a time; several of his changes of one resource may be told as one, the last. The watcher must not block and must
+     * not ask the catalog back.
      */
     Watching watch(Revision from, Consumer<CatalogEvent> watcher);
 

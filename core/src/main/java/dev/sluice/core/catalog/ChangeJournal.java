@@ -4,6 +4,7 @@ import dev.sluice.core.catalog.Catalog.Watching;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -44,6 +45,14 @@ public final class ChangeJournal {
             forgotten = events.remove().revision();
         }
         List.copyOf(watchers).forEach(watcher -> watcher.consumer.accept(event));
+    }
+
+    /** As {@link #add}, for a change that others made; where none is left to tell, there is none up to this revision. */
+    public synchronized void reach(Revision revision, Optional<CatalogEvent> event) {
+        if (revision.isAfter(last)) {
+            event.ifPresent(this::add);
+            last = revision;
+        }
     }
 
     /** The revision of the last change. */

@@ -1,13 +1,18 @@
 package dev.sluice.core.catalog;
 
 import dev.sluice.core.catalog.Catalog.Put;
+import dev.sluice.core.catalog.Catalog.Watching;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The functions of a catalog, with all their versions: each that is not live is a resource of its own and is written before
@@ -20,16 +25,17 @@ public final class FunctionCatalog {
     private final Catalog catalog;
     private final ArtifactReferences references = new ArtifactReferences();
 
+    /** What is counted in {@link #references} of each function. */
+    private final Map<String, FunctionStatus> counted = new ConcurrentHashMap<>();
+
     /** A function as it is kept. */
     public record Stored(FunctionHistory history, Revision revision) {}
 
-    /** Counts what all functions refer to, and deletes versions that a crash left without their function. */
+    /** Counts what all functions refer to, now and later, and deletes versions that a crash left without their function. */
     public FunctionCatalog(Catalog catalog) {
         this.catalog = catalog;
-        List<Resource<FunctionSpec, FunctionStatus>> page = page("", PAGE);
-        while (!page.isEmpty()) {
-            page.forEach(function -> references.add(function.status()));
-            page = page(page.getLast().id().name(), PAGE);
+        while (!(catalog.watch(countAll(), this::count) instanceof Watching.Started)) {
+            // So much was changed meanwhile that not all of it could be told.
         }
         deleteOrphans();
     }
@@ -84,44 +90,44 @@ public final class FunctionCatalog {
         FunctionStatus status = FunctionStatus.of(history);
         // What it refers to counts from before, so that nobody deletes it meanwhile.
         references.add(status);
-        boolean put = false;
         try {
             history.versions().stream()
                     .filter(version -> version.number() != history.live())
                     .forEach(version -> keep(version, before.map(Resource::status)));
+            List<Superseded> superseded = before.stream()
+                    .flatMap(old -> superseded(history.name(), old.status(), status))
+                    .toList();
             Put done = catalog.put(id, history.liveVersion().spec(), status, expected);
-            put = done instanceof Put.Done;
-            if (put) {
-                before.map(Resource::status).ifPresent(old -> forget(history.name(), old, status));
+            if (done instanceof Put.Done) {
+                superseded.forEach(this::delete);
             }
             return done;
         } finally {
-            if (!put) {
-                references.remove(status);
-            }
+            references.remove(status);
         }
     }
 
     /** Deletes a function and all its versions; false if there was none. */
     public synchronized boolean delete(FunctionName name) {
         var id = FunctionKinds.function(name);
-        Optional<FunctionStatus> before = catalog.get(id).map(Resource::status);
-        if (!catalog.delete(id)) {
-            return false;
+        List<Superseded> versions = catalog.get(id).stream()
+                .flatMap(function -> function.status().versions().stream())
+                .flatMap(version -> superseded(FunctionKinds.version(name, version.number())))
+                .toList();
+        boolean deleted = catalog.delete(id);
+        if (deleted) {
+            versions.forEach(this::delete);
         }
-        before.ifPresent(status -> {
-            references.remove(status);
-            status.versions().forEach(version -> catalog.delete(FunctionKinds.version(name, version.number())));
-        });
-        return true;
+        return deleted;
     }
 
     /**
-     * Whether a version of any function has this artifact. Answers from memory, and may by a rare accident say yes for an
-     * artifact that none has; never the other way round. Yes for all of them while the catalog has records that only a newer
+     * Whether a version of any function has this artifact, after all that anybody has changed. May by a rare accident say yes
+     * for an artifact that none has; never the other way round. Yes for all of them while the catalog has records that only a newer
      * build understands.
      */
     public boolean refersTo(Digest artifact) {
+        Revision _ = catalog.revision();
         return references.contains(artifact) || !catalog.understandsAll();
     }
 
@@ -166,28 +172,108 @@ public final class FunctionCatalog {
                 revision);
     }
 
-    private void forget(FunctionName name, FunctionStatus before, FunctionStatus after) {
-        references.remove(before);
-        before.versions().stream()
+    /**
+     * A version that no function is to have any more.
+     *
+     * @param revision empty if it cannot be read
+     */
+    private record Superseded(ResourceId<FunctionSpec, VersionStatus> id, Optional<Revision> revision) {}
+
+    private Stream<Superseded> superseded(ResourceId<FunctionSpec, VersionStatus> id) {
+        try {
+            return catalog
+                    .get(id)
+                    .map(Resource::revision)
+                    .map(revision -> new Superseded(id, Optional.of(revision)))
+                    .stream();
+        } catch (StorageException e) {
+            return Stream.of(new Superseded(id, Optional.empty()));
+        }
+    }
+
+    private Stream<Superseded> superseded(FunctionName name, FunctionStatus before, FunctionStatus after) {
+        return before.versions().stream()
                 .map(FunctionStatus.Kept::number)
-                .filter(number -> after.versions().stream().noneMatch(kept -> kept.number() == number))
-                .forEach(number -> catalog.delete(FunctionKinds.version(name, number)));
+                .filter(number -> !after.keeps(number))
+                .flatMap(number -> superseded(FunctionKinds.version(name, number)));
+    }
+
+    /** Deletes it as it was: a function that was made anew meanwhile may have another of the same number. */
+    private void delete(Superseded version) {
+        boolean _ = version.revision()
+                .map(revision -> catalog.delete(version.id(), revision))
+                .orElseGet(() -> catalog.delete(version.id()));
     }
 
     /** What was written before its function was, or was to be deleted after it, when the process was killed. */
     private void deleteOrphans() {
         List<ResourceId<FunctionSpec, VersionStatus>> versions = catalog.ids(FunctionKinds.VERSION, Namespace.DEFAULT);
-        versions.stream().filter(id -> !isKept(id)).forEach(catalog::delete);
+        versions.stream()
+                .filter(id -> !isKept(id, name -> Optional.ofNullable(counted.get(name))))
+                .flatMap(this::superseded)
+                .filter(version -> !isKept(
+                        version.id(),
+                        name -> catalog.get(FunctionKinds.FUNCTION.named(name)).map(Resource::status)))
+                .forEach(this::delete);
     }
 
-    private boolean isKept(ResourceId<FunctionSpec, VersionStatus> id) {
+    private static boolean isKept(
+            ResourceId<FunctionSpec, VersionStatus> id, Function<String, Optional<FunctionStatus>> functions) {
         int dot = id.name().lastIndexOf('.');
         String number = id.name().substring(dot + 1);
         return dot > 0
-                && catalog.get(FunctionKinds.FUNCTION.named(id.name().substring(0, dot)))
-                        .filter(function -> function.status().versions().stream()
+                && functions
+                        .apply(id.name().substring(0, dot))
+                        .filter(status -> status.versions().stream()
                                 .anyMatch(kept -> number.equals(Integer.toString(kept.number()))))
                         .isPresent();
+    }
+
+    /** Answers the revision from which on changes are not counted. */
+    private Revision countAll() {
+        List.copyOf(counted.keySet()).forEach(this::forget);
+        var functions = catalog.list(FunctionKinds.FUNCTION, Namespace.DEFAULT, "", PAGE);
+        Revision start = functions.revision();
+        for (List<Resource<FunctionSpec, FunctionStatus>> page = functions.resources();
+                !page.isEmpty();
+                page = page(page.getLast().id().name(), PAGE)) {
+            page.forEach(function -> count(function.id().name(), function.status()));
+        }
+        return start;
+    }
+
+    private void count(CatalogEvent event) {
+        switch (event) {
+            case CatalogEvent.Stored(var resource) -> {
+                if (isFunction(resource.id()) && resource.status() instanceof FunctionStatus status) {
+                    count(resource.id().name(), status);
+                }
+            }
+            case CatalogEvent.Deleted(var id, var _) -> {
+                if (isFunction(id)) {
+                    forget(id.name());
+                }
+            }
+        }
+    }
+
+    private void count(String name, FunctionStatus status) {
+        references.add(status);
+        FunctionStatus before = counted.put(name, status);
+        if (before != null) {
+            references.remove(before);
+        }
+    }
+
+    private void forget(String name) {
+        FunctionStatus before = counted.remove(name);
+        if (before != null) {
+            references.remove(before);
+        }
+    }
+
+    private static boolean isFunction(ResourceId<?, ?> id) {
+        return id.kind().equals(FunctionKinds.FUNCTION) && id.namespace().equals(Namespace.DEFAULT);
     }
 
     private List<Resource<FunctionSpec, FunctionStatus>> page(String after, int limit) {

@@ -41,6 +41,10 @@ public record FunctionStatus(
         }
     }
 
+    boolean keeps(int number) {
+        return versions.stream().anyMatch(version -> version.number() == number);
+    }
+
     static FunctionStatus of(FunctionHistory history) {
         FunctionVersion live = history.liveVersion();
         return new FunctionStatus(

@@ -62,6 +62,11 @@ public final class InMemoryCatalog implements Catalog {
     }
 
     @Override
+    public synchronized boolean delete(ResourceId<?, ?> id, Revision expected) {
+        return get(id).filter(resource -> resource.revision().equals(expected)).isPresent() && delete(id);
+    }
+
+    @Override
     public Revision revision() {
         return journal.last();
     }

@@ -34,6 +34,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +54,7 @@ class FullDiskTest {
     @SuppressWarnings("NullAway.Init")
     Path disk;
 
+    private final List<DirectoryCatalog> opened = new ArrayList<>();
     private boolean mounted;
     private @Nullable DirectoryKeyedState state;
 
@@ -66,6 +69,7 @@ class FullDiskTest {
         if (state != null) {
             state.close();
         }
+        opened.forEach(DirectoryCatalog::close);
         if (mounted) {
             run("umount", disk.toString());
         }
@@ -98,7 +102,9 @@ class FullDiskTest {
     }
 
     private FunctionCatalog open() {
-        return new FunctionCatalog(new DirectoryCatalog(disk, FunctionKinds.ALL));
+        DirectoryCatalog catalog = new DirectoryCatalog(disk, FunctionKinds.ALL);
+        opened.add(catalog);
+        return new FunctionCatalog(catalog);
     }
 
     @Test
@@ -118,6 +124,22 @@ class FullDiskTest {
         Files.delete(disk.resolve("filler"));
         assertThat(catalog.put(one.with(Functions.version("hello", 2), 20), first))
                 .isInstanceOf(Catalog.Put.Done.class);
+    }
+
+    @Test
+    void onAFullDiskFunctionsCanBeDeleted() throws IOException {
+        FunctionCatalog catalog = open();
+        for (int i = 0; i < 60; i++) {
+            FunctionHistory one = FunctionHistory.first(Functions.version("hello" + i, 1));
+            assertThat(catalog.put(one, Revision.NONE)).isInstanceOf(Catalog.Put.Done.class);
+        }
+        fill();
+
+        for (int i = 0; i < 60; i++) {
+            assertThat(catalog.delete(new FunctionName("hello" + i))).isTrue();
+        }
+
+        assertThat(open().live("", 9)).isEmpty();
     }
 
     @Test

@@ -755,6 +755,11 @@ class DeploymentsTest {
         }
 
         @Override
+        public boolean delete(ResourceId<?, ?> id, Revision expected) {
+            return catalog.delete(id, expected);
+        }
+
+        @Override
         public Revision revision() {
             return catalog.revision();
         }

@@ -33,6 +33,10 @@ final class ResourceFiles<S, T> {
         this.kind = kind;
         this.folder = Disk.ownFolder(catalog.resolve(kind.plural()));
         this.text = new ResourceText<>(kind);
+    }
+
+    /** Deletes what was never finished; nobody may write meanwhile. */
+    void deleteUnfinished() {
         namespaces().forEach(namespace -> Disk.deleteUnfinished(folder(namespace)));
     }
 
@@ -102,6 +106,10 @@ final class ResourceFiles<S, T> {
     /** Deletes one file; false if there is none. */
     boolean delete(ResourceId<S, T> id) {
         return Disk.delete(file(id));
+    }
+
+    boolean isThere(ResourceId<S, T> id) {
+        return Files.exists(file(id));
     }
 
     Path file(ResourceId<S, T> id) {

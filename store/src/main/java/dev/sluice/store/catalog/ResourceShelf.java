@@ -1,6 +1,7 @@
 package dev.sluice.store.catalog;
 
 import dev.sluice.core.catalog.Catalog.Listing;
+import dev.sluice.core.catalog.CatalogEvent;
 import dev.sluice.core.catalog.Namespace;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
@@ -16,17 +17,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * The resources of one kind: in memory and in files, or only in files, as the kind wants it. Whoever changes something must
- * be alone; readers need not.
+ * The resources of one kind: in memory and in files, or only in files, as the kind wants it. Whoever changes something, or
+ * learns what others changed, holds the folder's lock; readers need not.
  */
 final class ResourceShelf<S, T> {
 
@@ -36,17 +39,40 @@ final class ResourceShelf<S, T> {
     private final ResourceFiles<S, T> files;
     private final Map<Namespace, NavigableMap<String, Resource<S, T>>> held = new ConcurrentHashMap<>();
     private final Set<ResourceId<S, T>> newer = ConcurrentHashMap.newKeySet();
-    private final List<Path> damaged = Collections.synchronizedList(new ArrayList<>());
+    private final Set<ResourceId<S, T>> unreadable = ConcurrentHashMap.newKeySet();
+    private final List<Path> damaged = new ArrayList<>();
 
-    /** Reads all files on all cores if the kind resides in memory. */
+    /** Opens the files, of which none is read yet. */
     ResourceShelf(ResourceKind<S, T> kind, Path catalog) {
         this.kind = kind;
         this.files = new ResourceFiles<>(kind, catalog);
+        files.deleteUnfinished();
+    }
+
+    /** Reads all files on all cores if the kind resides in memory. Others may change them meanwhile. */
+    void load() {
         if (inMemory()) {
             files.namespaces()
                     .forEach(namespace -> files.ids(namespace).parallelStream().forEach(this::load));
             files.loaded();
         }
+    }
+
+    /** Moves files aside that {@link #load} could not understand. */
+    void setDamagedAside() {
+        unreadable.forEach(id -> {
+            try {
+                files.read(id).ifPresent(this::hold);
+            } catch (NewerException e) {
+                leave(id, e);
+            } catch (DamagedException e) {
+                setAside(files.file(id), e);
+            } catch (IOException e) {
+                throw Disk.failure("cannot read " + files.file(id), e);
+            }
+        });
+        unreadable.clear();
+        files.loaded();
     }
 
     /** Where the files are now that were moved aside when this was opened. */
@@ -102,21 +128,88 @@ final class ResourceShelf<S, T> {
 
     void put(Resource<S, T> resource) {
         files.write(resource);
-        if (inMemory()) {
-            names(resource.id().namespace()).put(resource.id().name(), resource);
-        }
+        hold(resource);
     }
 
-    boolean delete(ResourceId<S, T> id) {
+    /** Whether there is something to delete, if nobody stands in the way of that. */
+    boolean isThere(ResourceId<S, T> id) {
         if (newer.contains(id)) {
             throw files.newer(id);
         }
-        boolean there = !inMemory() || names(id.namespace()).containsKey(id.name());
-        if (there) {
-            there = files.delete(id) || inMemory();
-            names(id.namespace()).remove(id.name());
+        return inMemory() ? names(id.namespace()).containsKey(id.name()) : files.isThere(id);
+    }
+
+    void delete(ResourceId<S, T> id) {
+        files.delete(id);
+        forget(id);
+    }
+
+    /** Learns of a change that somebody else was about to make; answers what is to be told of it. */
+    Optional<CatalogEvent> learn(Change change, Namespace namespace, String name) {
+        ResourceId<S, T> id = new ResourceId<>(kind, namespace, name);
+        Optional<Resource<S, T>> now;
+        try {
+            now = files.read(id);
+        } catch (NewerException e) {
+            leave(id, e);
+            return Optional.empty();
+        } catch (IOException e) {
+            LOG.log(
+                    Level.ERROR,
+                    "The {0} that another gateway put into {1} cannot be read: {2}. Deploy it anew.",
+                    kind,
+                    files.file(id),
+                    e.getMessage());
+            return Optional.empty();
+        } finally {
+            files.loaded();
         }
-        return there;
+        boolean deleted = change.act() == Change.Act.DELETED
+                && now.filter(resource -> !resource.revision().isAfter(change.revision()))
+                        .isEmpty();
+        if (deleted) {
+            forget(id);
+        }
+        now.ifPresent(this::hold);
+        if (deleted) {
+            return Optional.of(new CatalogEvent.Deleted(id, change.revision()));
+        }
+        return now.filter(resource -> resource.revision().equals(change.revision()))
+                .<CatalogEvent>map(CatalogEvent.Stored::new);
+    }
+
+    /** What is different from before when all is read again. */
+    record Differences(List<Resource<?, ?>> stored, List<ResourceId<?, ?>> gone) {}
+
+    /** Reads all again that resides in memory. */
+    Differences reload() {
+        List<Resource<?, ?>> stored = new ArrayList<>();
+        List<ResourceId<?, ?>> gone = new ArrayList<>();
+        Map<Namespace, NavigableMap<String, Resource<S, T>>> before = new HashMap<>();
+        held.forEach((namespace, names) -> before.put(namespace, new TreeMap<>(names)));
+        if (inMemory()) {
+            load();
+            setDamagedAside();
+        }
+        before.forEach((namespace, names) -> names.values().forEach(resource -> {
+            if (!files.isThere(resource.id())) {
+                forget(resource.id());
+                gone.add(resource.id());
+            }
+        }));
+        held.forEach((namespace, names) -> names.values().forEach(resource -> {
+            Resource<S, T> old = before.getOrDefault(namespace, Collections.emptyNavigableMap())
+                    .get(resource.id().name());
+            if (old == null || !old.revision().equals(resource.revision())) {
+                stored.add(resource);
+            }
+        }));
+        return new Differences(stored, gone);
+    }
+
+    private void forget(ResourceId<?, ?> id) {
+        newer.removeIf(id::equals);
+        names(id.namespace()).remove(id.name());
     }
 
     private boolean inMemory() {
@@ -127,22 +220,37 @@ final class ResourceShelf<S, T> {
         return held.computeIfAbsent(namespace, fresh -> new ConcurrentSkipListMap<>());
     }
 
+    private void hold(Resource<S, T> resource) {
+        newer.remove(resource.id());
+        if (inMemory()) {
+            names(resource.id().namespace()).put(resource.id().name(), resource);
+        }
+    }
+
     private void load(ResourceId<S, T> id) {
         try {
-            files.read(id).ifPresent(resource -> names(id.namespace()).put(id.name(), resource));
+            files.read(id).ifPresent(this::hold);
         } catch (NewerException e) {
-            newer.add(id);
-            LOG.log(
-                    Level.WARNING,
-                    "A newer gateway wrote {0} ({1}): it is left as it is, and there is no such {2} until that gateway runs"
-                            + " again.",
-                    files.file(id),
-                    e.getMessage(),
-                    kind);
+            leave(id, e);
         } catch (DamagedException e) {
-            setAside(files.file(id), e);
+            unreadable.add(id);
         } catch (IOException e) {
             throw Disk.failure("cannot read " + files.file(id), e);
+        }
+    }
+
+    private void leave(ResourceId<S, T> id, NewerException why) {
+        if (newer.add(id)) {
+            boolean known = names(id.namespace()).containsKey(id.name());
+            LOG.log(
+                    Level.WARNING,
+                    known
+                            ? "A newer gateway wrote {0} ({1}): this one goes on with the {2} as it was before."
+                            : "A newer gateway wrote {0} ({1}): it is left as it is, and there is no such {2} until that"
+                                    + " gateway runs again.",
+                    files.file(id),
+                    why.getMessage(),
+                    kind);
         }
     }
 

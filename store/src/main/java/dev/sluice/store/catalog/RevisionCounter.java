@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /**
  * Gives each change of a catalog a higher revision than all before it, also through a restart: the file says up to which they
- * may be in use, a block at a time. Whoever asks must be alone.
+ * may be in use, a block at a time, by whoever shares the catalog. Whoever asks holds the folder's lock.
  */
 final class RevisionCounter {
 
@@ -21,19 +21,27 @@ final class RevisionCounter {
     private long last;
     private long reserved;
 
-    /** {@code used}: the highest that is seen in the catalog. */
-    RevisionCounter(Path file, Revision used) {
+    RevisionCounter(Path file) {
         this.file = file;
-        this.reserved = Math.max(read(file), used.value());
-        this.last = reserved;
     }
 
     Revision last() {
         return new Revision(last);
     }
 
+    /** Up to which revisions may be in use. */
+    Revision reserved() {
+        reserved = Math.max(reserved, read(file));
+        return new Revision(Math.max(reserved, last));
+    }
+
+    /** Revisions up to this one are in use. */
+    void atLeast(Revision used) {
+        last = Math.max(last, used.value());
+    }
+
     Revision next() {
-        if (last == reserved) {
+        if (last >= reserved && last >= reserved().value()) {
             Disk.replace(file, (last + BLOCK + "\n").getBytes(StandardCharsets.UTF_8));
             reserved = last + BLOCK;
         }

@@ -5,6 +5,8 @@ import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
 import dev.sluice.core.state.Version;
 import dev.sluice.core.state.Watches;
+import dev.sluice.store.folder.FolderEvents;
+import dev.sluice.store.folder.FolderLock;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -41,12 +43,8 @@ public final class DirectoryKeyedState implements KeyedState, AutoCloseable {
         this.earlier = new RecordFiles(twoFactor, "two-factor");
         this.clock = clock;
         this.log = new StateLog(folder, watches::changed);
-        this.events = new FolderEvents(folder, () -> locked(() -> true));
-        try {
-            this.lock = new FolderLock(folder);
-        } catch (IOException e) {
-            throw Disk.failure("cannot open the folder " + folder, e);
-        }
+        this.events = new FolderEvents(folder, "keyed state", () -> locked(() -> true));
+        this.lock = new FolderLock(folder, "lock");
     }
 
     @Override

@@ -14,6 +14,11 @@ class DirectoryCatalogContractTest extends CatalogContract {
 
     @Override
     protected Catalog open() {
+        return openAgain();
+    }
+
+    @Override
+    protected Catalog openAgain() {
         return new DirectoryCatalog(folder, FunctionKinds.ALL);
     }
 }

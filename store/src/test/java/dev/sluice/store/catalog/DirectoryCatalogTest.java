@@ -19,10 +19,12 @@ import dev.sluice.testkit.catalog.Functions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,8 @@ class DirectoryCatalogTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path folder;
+
+    private final List<DirectoryCatalog> opened = new ArrayList<>();
 
     @Test
     void aFileCanBeReadByAPerson() throws IOException {
@@ -306,7 +310,14 @@ class DirectoryCatalogTest {
     }
 
     private DirectoryCatalog open() {
-        return new DirectoryCatalog(folder, FunctionKinds.ALL);
+        DirectoryCatalog catalog = new DirectoryCatalog(folder, FunctionKinds.ALL);
+        opened.add(catalog);
+        return catalog;
+    }
+
+    @AfterEach
+    void close() {
+        opened.forEach(DirectoryCatalog::close);
     }
 
     private static FunctionCatalog functions(Catalog catalog) {

@@ -18,9 +18,11 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,8 @@ class FirstFormatTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path home;
+
+    private final List<DirectoryCatalog> opened = new ArrayList<>();
 
     @BeforeEach
     void copy() throws IOException, URISyntaxException {
@@ -143,6 +147,13 @@ class FirstFormatTest {
     }
 
     private FunctionCatalog open() {
-        return new FunctionCatalog(new DirectoryCatalog(home.resolve("catalog"), FunctionKinds.ALL));
+        DirectoryCatalog catalog = new DirectoryCatalog(home.resolve("catalog"), FunctionKinds.ALL);
+        opened.add(catalog);
+        return new FunctionCatalog(catalog);
+    }
+
+    @AfterEach
+    void close() {
+        opened.forEach(DirectoryCatalog::close);
     }
 }

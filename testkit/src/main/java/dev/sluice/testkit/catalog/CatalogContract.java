@@ -2,6 +2,7 @@ package dev.sluice.testkit.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Catalog.Put;
@@ -33,10 +34,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -60,6 +63,9 @@ public abstract class CatalogContract {
 
     /** An empty catalog for functions. */
     protected abstract Catalog open() throws Exception;
+
+    /** What another gateway sees of the catalog that {@link #open} made; maybe the same object. Closed by whoever asks. */
+    protected abstract Catalog openAgain() throws Exception;
 
     @BeforeEach
     void openCatalog() throws Exception {
@@ -409,10 +415,13 @@ public abstract class CatalogContract {
         int writers = 8;
         int rounds = 20;
         CyclicBarrier start = new CyclicBarrier(writers);
-        try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
+        try (Catalog second = openAgain();
+                ExecutorService threads = Executors.newFixedThreadPool(writers)) {
+            FunctionCatalog others = new FunctionCatalog(second);
             List<Future<Integer>> wins = new ArrayList<>();
             for (int writer = 0; writer < writers; writer++) {
-                wins.add(threads.submit(() -> winsOf(rounds, start)));
+                FunctionCatalog own = writer % 2 == 0 ? functions : others;
+                wins.add(threads.submit(() -> winsOf(own, rounds, start)));
             }
             int sum = 0;
             for (Future<Integer> won : wins) {
@@ -424,7 +433,144 @@ public abstract class CatalogContract {
         }
     }
 
-    private int winsOf(int rounds, CyclicBarrier start) throws Exception {
+    @Test
+    void whatOneGatewayHasDoneTheOtherSeesAtOnce() throws Exception {
+        try (Catalog second = openAgain()) {
+            FunctionCatalog others = new FunctionCatalog(second);
+            FunctionHistory one = FunctionHistory.first(Functions.version("hello", 1));
+            FunctionHistory two = one.with(Functions.version("hello", 2), 20);
+
+            Revision first = put(one, Revision.NONE);
+            assertThat(others.live(HELLO)).contains(Functions.version("hello", 1));
+            assertThat(names(others.live("", 9))).containsExactly("hello");
+            Put put = others.put(two, first);
+            assertThat(put).isInstanceOf(Put.Done.class);
+            assertThat(functions.put(two.withLive(1), first)).isEqualTo(new Put.Conflict(((Put.Done) put).revision()));
+            assertThat(functions.get(HELLO).orElseThrow().history()).isEqualTo(two);
+            assertThat(versions()).containsExactly("hello.1");
+            assertThat(catalog.revision()).isEqualTo(second.revision());
+
+            assertThat(others.delete(HELLO)).isTrue();
+            assertThat(functions.get(HELLO)).isEmpty();
+            assertThat(functions.delete(HELLO)).isFalse();
+            assertThat(versions()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatOneGatewayRefersToTheOtherTakesForInUse() throws Exception {
+        try (Catalog second = openAgain()) {
+            FunctionCatalog others = new FunctionCatalog(second);
+            FunctionHistory one = FunctionHistory.first(Functions.version("hello", 1));
+
+            Revision first = put(one, Revision.NONE);
+            assertThat(others.refersTo(Functions.digest("hello@1"))).isTrue();
+            others.put(one.with(Functions.version("hello", 2), 1), first);
+            assertThat(functions.refersTo(Functions.digest("hello@1"))).isFalse();
+            assertThat(functions.refersTo(Functions.digest("hello@2"))).isTrue();
+            others.delete(HELLO);
+            assertThat(functions.refersTo(Functions.digest("hello@2"))).isFalse();
+        }
+    }
+
+    @Test
+    void aWatcherIsToldWhatAllGatewaysChange() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        List<Revision> revisions = new CopyOnWriteArrayList<>();
+        try (Catalog second = openAgain()) {
+            Revision from = second.revision();
+            keep(catalog, "a.1");
+            keep(second, "b.1");
+            second.watch(from, event -> {
+                told.add(text(event));
+                revisions.add(event.revision());
+            });
+            keep(catalog, "c.1");
+            keep(second, "d.1");
+            catalog.delete(FunctionKinds.VERSION.named("b.1"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> told.size() == 5);
+            second.delete(FunctionKinds.VERSION.named("a.1"));
+        }
+
+        assertThat(told)
+                .containsExactly(
+                        "stored FunctionVersion default/a.1",
+                        "stored FunctionVersion default/b.1",
+                        "stored FunctionVersion default/c.1",
+                        "stored FunctionVersion default/d.1",
+                        "deleted FunctionVersion default/b.1",
+                        "deleted FunctionVersion default/a.1");
+        assertThat(revisions).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aWatcherIsToldHowAllStandsInTheEndWhateverIsDoneAtOnce() throws Exception {
+        Map<String, Revision> told = new ConcurrentHashMap<>();
+        try (Catalog second = openAgain();
+                Catalog third = openAgain();
+                ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            third.watch(third.revision(), event -> note(event, told));
+            List<Future<?>> writers = new ArrayList<>();
+            for (Catalog own : List.of(catalog, second)) {
+                writers.add(threads.submit(() -> {
+                    for (int i = 0; i < 60; i++) {
+                        String name = "v" + i % 7 + ".1";
+                        if (i % 3 == 2) {
+                            own.delete(FunctionKinds.VERSION.named(name));
+                        } else {
+                            putAnyhow(own, name);
+                        }
+                    }
+                }));
+            }
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
+
+            Map<String, Revision> there = new HashMap<>();
+            catalog.list(FunctionKinds.VERSION, Namespace.DEFAULT, "", 99)
+                    .resources()
+                    .forEach(resource -> there.put(resource.id().name(), resource.revision()));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(told).isEqualTo(there));
+        }
+    }
+
+    @Test
+    void aResourceIsDeletedOnlyByWhoSawItLast() throws Exception {
+        Revision first = keep("a.1");
+        catalog.delete(FunctionKinds.VERSION.named("a.1"));
+        try (Catalog second = openAgain()) {
+            Revision next = keep(second, "a.1");
+
+            assertThat(catalog.delete(FunctionKinds.VERSION.named("a.1"), first))
+                    .isFalse();
+            assertThat(catalog.delete(FunctionKinds.VERSION.named("none.1"), Revision.NONE))
+                    .isFalse();
+            assertThat(versions()).containsExactly("a.1");
+            assertThat(catalog.delete(FunctionKinds.VERSION.named("a.1"), next)).isTrue();
+            assertThat(second.get(FunctionKinds.VERSION.named("a.1"))).isEmpty();
+        }
+    }
+
+    private static void note(CatalogEvent event, Map<String, Revision> told) {
+        switch (event) {
+            case CatalogEvent.Stored(var resource) -> told.put(resource.id().name(), resource.revision());
+            case CatalogEvent.Deleted(var id, var _) -> told.remove(id.name());
+        }
+    }
+
+    private static void putAnyhow(Catalog own, String name) {
+        var id = FunctionKinds.VERSION.named(name);
+        Put put;
+        do {
+            Revision seen = own.get(id).map(Resource::revision).orElse(Revision.NONE);
+            put = own.put(
+                    id, Functions.spec(), new VersionStatus(Optional.empty(), Optional.empty(), Functions.NOW), seen);
+        } while (put instanceof Put.Conflict);
+    }
+
+    private static int winsOf(FunctionCatalog functions, int rounds, CyclicBarrier start) throws Exception {
         int wins = 0;
         for (int round = 1; round <= rounds; round++) {
             var stored = functions.get(HELLO);
@@ -450,6 +596,10 @@ public abstract class CatalogContract {
 
     /** Puts a version that belongs to no function. */
     private Revision keep(String name) {
+        return keep(catalog, name);
+    }
+
+    private static Revision keep(Catalog catalog, String name) {
         Put put = catalog.put(
                 FunctionKinds.VERSION.named(name),
                 Functions.spec(),

@@ -5,8 +5,15 @@ import dev.sluice.core.catalog.InMemoryCatalog;
 
 class InMemoryCatalogTest extends CatalogContract {
 
+    private final InMemoryCatalog catalog = new InMemoryCatalog();
+
     @Override
     protected Catalog open() {
-        return new InMemoryCatalog();
+        return catalog;
+    }
+
+    @Override
+    protected Catalog openAgain() {
+        return catalog;
     }
 }

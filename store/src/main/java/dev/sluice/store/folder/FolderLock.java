@@ -1,4 +1,4 @@
-package dev.sluice.store.state;
+package dev.sluice.store.folder;
 
 import dev.sluice.core.disk.Disk;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * A lock that one thread of all processes of this machine holds at a time. The kernel gives it back when its holder dies.
  * Within a process threads wait for each other, because the lock of a file belongs to the whole process (fcntl(2)).
  */
-final class FolderLock {
+public final class FolderLock {
 
     /** How long somebody waits at most. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -28,22 +28,34 @@ final class FolderLock {
     private static final ConcurrentMap<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
 
     private final Path folder;
+    private final Path path;
     private final ReentrantLock threads;
     private FileChannel file;
     private boolean closed;
 
-    FolderLock(Path folder) throws IOException {
-        this.folder = folder.toRealPath();
-        this.threads = IN_PROCESS.computeIfAbsent(this.folder, _ -> new ReentrantLock());
-        this.file = open();
+    /**
+     * Opens the lock of a folder that exists.
+     *
+     * @param name that of the lock's file, which nobody else may open
+     */
+    public FolderLock(Path folder, String name) {
+        try {
+            this.folder = folder.toRealPath();
+            this.path = this.folder.resolve(name);
+            this.threads = IN_PROCESS.computeIfAbsent(path, _ -> new ReentrantLock());
+            this.file = open();
+        } catch (IOException e) {
+            throw Disk.failure("cannot open the folder " + folder, e);
+        }
     }
 
     /** What is done by the only one who works in the folder. */
-    interface Work<T> {
+    public interface Work<T> {
         T run() throws IOException;
     }
 
-    <T> T locked(Work<T> work) throws IOException {
+    /** Does work that asks for no lock of the same folder. */
+    public <T> T locked(Work<T> work) throws IOException {
         long until = System.nanoTime() + PATIENCE.toNanos();
         lockThreads(until);
         try (FileLock _ = lockFile(until)) {
@@ -54,7 +66,7 @@ final class FolderLock {
     }
 
     /** Closes the file while no thread of this process counts on its lock, which would be gone with it. */
-    void close() throws IOException {
+    public void close() throws IOException {
         threads.lock();
         try {
             closed = true;
@@ -95,7 +107,7 @@ final class FolderLock {
 
     private FileChannel open() throws IOException {
         return FileChannel.open(
-                folder.resolve("lock"),
+                path,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
