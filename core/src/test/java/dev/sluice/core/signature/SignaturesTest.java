@@ -21,8 +21,10 @@ class SignaturesTest {
             "dev.sluice.core.decorator",
             "dev.sluice.core.decorator.head",
             "dev.sluice.core.decorator.whole",
+            "dev.sluice.core.event",
             "dev.sluice.core.function",
             "dev.sluice.core.invocation",
+            "dev.sluice.core.json",
             "dev.sluice.core.problem",
             "dev.sluice.core.settings",
             "dev.sluice.core.time");

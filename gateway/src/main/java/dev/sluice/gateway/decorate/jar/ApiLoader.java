@@ -15,8 +15,10 @@ final class ApiLoader extends ClassLoader {
     /** The packages of {@code sluice-core} that decorators are written against. */
     private static final List<String> API = List.of(
             "dev.sluice.core.decorator.",
+            "dev.sluice.core.event.",
             "dev.sluice.core.function.",
             "dev.sluice.core.invocation.",
+            "dev.sluice.core.json.",
             "dev.sluice.core.problem.",
             "dev.sluice.core.settings.",
             "dev.sluice.core.time.",
