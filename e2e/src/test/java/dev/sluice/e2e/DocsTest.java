@@ -86,7 +86,7 @@ class DocsTest {
 
     /** A checkout for its reader: what is built as it is, and what is only text with the reader's places in it. */
     private void layOut() throws IOException {
-        Files.createSymbolicLink(folder.resolve("core"), Gateway.ROOT.resolve("core"));
+        Files.createSymbolicLink(folder.resolve("decorator-api"), Gateway.ROOT.resolve("decorator-api"));
         Path examples = Files.createDirectory(folder.resolve("examples"));
         try (Stream<Path> all = Files.list(Gateway.ROOT.resolve("examples"))) {
             for (Path example : all.filter(Files::isDirectory).toList()) {

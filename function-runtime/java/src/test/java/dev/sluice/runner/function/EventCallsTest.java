@@ -40,7 +40,7 @@ class EventCallsTest {
     private static final Path SAMPLES = Path.of("target/test-classes").toAbsolutePath();
 
     private static JsonObject vectors() throws IOException {
-        Path file = Path.of(System.getProperty("sluice.root"), "core/src/test/resources/events/vectors.json");
+        Path file = Path.of(System.getProperty("sluice.root"), "decorator-api/src/test/resources/events/vectors.json");
         return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.runner.support;
 
+import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.protocol.Frame;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ public final class RunnerFolder {
         }
         place(origin(dev.sluice.runner.Main.class), lib.resolve("sluice-runner-java.jar"));
         place(origin(Frame.class), lib.resolve("sluice-core.jar"));
+        place(origin(Headers.class), lib.resolve("sluice-decorator-api.jar"));
         place(origin(dev.sluice.function.Handler.class), lib.resolve("sluice-function-api.jar"));
         place(origin(dev.sluice.runner.access.JvmAccess.class), lib.resolve("sluice-runner-access.jar"));
         place(origin(com.google.gson.Gson.class), lib.resolve("gson.jar"));

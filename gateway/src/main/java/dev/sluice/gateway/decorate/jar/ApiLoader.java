@@ -12,7 +12,7 @@ final class ApiLoader extends ClassLoader {
         registerAsParallelCapable();
     }
 
-    /** The packages of {@code sluice-core} that decorators are written against. */
+    /** The packages of {@code sluice-decorator-api}, and the classes of it that stand in others. */
     private static final List<String> API = List.of(
             "dev.sluice.core.decorator.",
             "dev.sluice.core.event.",
@@ -22,7 +22,8 @@ final class ApiLoader extends ClassLoader {
             "dev.sluice.core.problem.",
             "dev.sluice.core.settings.",
             "dev.sluice.core.time.",
-            "dev.sluice.core.catalog.SecretValue");
+            "dev.sluice.core.catalog.SecretValue",
+            "dev.sluice.core.loop.Serial");
 
     private final ClassLoader gateway;
 

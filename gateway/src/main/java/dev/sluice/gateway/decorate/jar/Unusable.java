@@ -17,7 +17,7 @@ final class Unusable {
             case NoClassDefFoundError _
             when !message.isEmpty() && !message.contains(" ") ->
                 "it needs the class " + message.replace('/', '.')
-                        + ", which is not in it; a decorator sees the JDK, the decorator classes of sluice-core, and its own jar";
+                        + ", which is not in it; a decorator sees the JDK, the decorator classes of sluice-decorator-api, and its own jar";
             case ServiceConfigurationError _
             when fault.getCause() != null -> message + ", because " + why(fault.getCause());
             case IllegalArgumentException _, ServiceConfigurationError _ when !message.isEmpty() -> message;

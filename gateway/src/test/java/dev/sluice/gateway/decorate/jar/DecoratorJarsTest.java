@@ -22,10 +22,12 @@ import dev.sluice.testkit.decorator.HeardCall;
 import dev.sluice.testkit.decorator.Invocations;
 import dev.sluice.testkit.decorator.PlayedFunction;
 import dev.sluice.testkit.decorator.Sites;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,17 +50,21 @@ class DecoratorJarsTest {
 
     /** What the decorator answers to a call. */
     private String called(DecoratorKinds kinds, String name) {
-        DecoratorSite site = sites.site(name);
-        if (kinds.bind(new DecoratorSpec(name, Map.of()), "decorators[0]")
+        return called(kinds, new DecoratorSpec(name, Map.of())).text();
+    }
+
+    private HeardCall called(DecoratorKinds kinds, DecoratorSpec spec) {
+        DecoratorSite site = sites.site(spec.name());
+        if (kinds.bind(spec, "decorators[0]")
                 instanceof Binding.Bound<? extends BoundDecorator<?>>(BoundDecorator<?> bound)) {
             Decorator decorator = bound.make(site);
             HeardCall call = HeardCall.of(
                     DecoratorChain.compile(List.of(new PlacedDecorator(site, decorator)), new PlayedFunction()),
                     Invocations.post("{}"));
             call.outcome();
-            return call.text();
+            return call;
         }
-        throw new AssertionError("there is no " + name + " in " + kinds.names());
+        throw new AssertionError("there is no " + spec.name() + " in " + kinds.names());
     }
 
     /** The only complaint, without the jar and what to do, which are the same in all. */
@@ -94,6 +100,24 @@ class DecoratorJarsTest {
         assertThat(greet.summary()).isEqualTo("Says something.");
         assertThat(greet.settings().getFirst().otherwise()).isEqualTo("hello");
         assertThat(called(loaded.kinds(), "greet")).isEqualTo("hello");
+    }
+
+    @Test
+    void aJarThatAnOlderBuildWasMadeForStillWorks() throws Exception {
+        String old = "stamp-built-against-d1f611e.jar";
+        try (InputStream jar = DecoratorJarsTest.class.getResourceAsStream("/decorators/" + old)) {
+            Files.copy(Objects.requireNonNull(jar), folder.resolve(old));
+        }
+        sites.secret("stamp-key", "s3cret");
+
+        DecoratorJars.Loaded loaded = load();
+
+        assertThat(loaded.complaints()).isEmpty();
+        for (Map<String, Object> settings :
+                List.<Map<String, Object>>of(Map.of("by", "shop"), Map.of("by", "shop", "key", "stamp-key"))) {
+            HeardCall call = called(loaded.kinds(), new DecoratorSpec("stamp", settings));
+            assertThat(call.headers().first("Stamp").orElseThrow()).startsWith("by=\"shop\", at=\"1970-");
+        }
     }
 
     @Test
@@ -278,7 +302,7 @@ class DecoratorJarsTest {
 
         assertThat(complaint("thin.jar"))
                 .endsWith("it needs the class lib.Missing, which is not in it; a decorator sees the JDK, the decorator"
-                        + " classes of sluice-core, and its own jar");
+                        + " classes of sluice-decorator-api, and its own jar");
     }
 
     @Test

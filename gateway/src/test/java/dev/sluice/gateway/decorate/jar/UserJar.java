@@ -20,7 +20,7 @@ import java.util.zip.ZipOutputStream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
-/** A jar as an author outside makes it: compiled by javac against {@code sluice-core} alone. */
+/** A jar as an author outside makes it: compiled by javac against {@code sluice-decorator-api} alone. */
 final class UserJar {
 
     private static final String SERVICE = "META-INF/services/" + DecoratorKind.class.getName();

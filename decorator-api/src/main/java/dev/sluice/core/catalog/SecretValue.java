@@ -1,8 +1,10 @@
 package dev.sluice.core.catalog;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.NullMarked;
 
 /** A secret in clear, at most 64 KiB of UTF-8 without NUL. Never print it: its text form hides it. */
+@NullMarked
 public record SecretValue(String reveal) {
 
     public static final int MAX_BYTES = 64 * 1024;

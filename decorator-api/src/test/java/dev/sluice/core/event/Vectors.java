@@ -38,7 +38,7 @@ record Vectors(JsonObject json) {
     }
 
     static Vectors read() throws IOException {
-        Path file = Path.of(System.getProperty("sluice.root"), "core/src/test/resources/events/vectors.json");
+        Path file = Path.of(System.getProperty("sluice.root"), "decorator-api/src/test/resources/events/vectors.json");
         return new Vectors(JsonParser.parseString(Files.readString(file)).getAsJsonObject());
     }
 

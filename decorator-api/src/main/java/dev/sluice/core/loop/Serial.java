@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.NullMarked;
 
 /**
  * Runs tasks one at a time, in the order in which they were handed over, without a thread of its own and without a lock.
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Each task sees what the ones before it wrote. A task must not throw: after one that does, none runs any more. The
  * queue has no bound of its own, so callers hand over only what something else bounds. Thread-safe.
  */
+@NullMarked
 public final class Serial implements Executor {
 
     private static final Executor CALLER = Runnable::run;
