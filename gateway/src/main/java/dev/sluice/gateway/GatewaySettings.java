@@ -14,8 +14,11 @@ import java.util.OptionalInt;
 @ConfigMapping(prefix = "sluice")
 public interface GatewaySettings {
 
-    /** The folder that holds everything. */
+    /** The folder that holds everything, or, with a shared folder, what is this gateway's own. */
     Path home();
+
+    /** The folder of what gateways of one machine have in common: functions, code, secrets, keyed state, tokens, decorators. */
+    Optional<Path> sharedFolder();
 
     /** The admin token, in place of the one in {@code admin.token}. */
     Optional<String> token();

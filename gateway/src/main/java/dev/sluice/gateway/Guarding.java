@@ -8,6 +8,7 @@ import dev.sluice.decorators.twofactor.code.Codes;
 import dev.sluice.decorators.twofactor.login.Enrolments;
 import dev.sluice.decorators.twofactor.login.SecondFactor;
 import dev.sluice.gateway.home.Home;
+import dev.sluice.gateway.home.SharedFolder;
 import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.twofactor.AuditLog;
 import dev.sluice.gateway.twofactor.FunctionMessenger;
@@ -37,9 +38,9 @@ public class Guarding {
 
     @Produces
     @Singleton
-    KeyedState state(Home home, Vertx vertx, GatewaySettings settings) {
+    KeyedState state(SharedFolder shared, Vertx vertx, GatewaySettings settings) {
         if (settings.twoFactor().store().isEmpty()) {
-            DirectoryKeyedState files = new DirectoryKeyedState(home.state(), home.twoFactor(), CLOCK);
+            DirectoryKeyedState files = new DirectoryKeyedState(shared.state(), shared.twoFactor(), CLOCK);
             vertx.setPeriodic(0, Duration.ofHours(1).toMillis(), _ -> Thread.startVirtualThread(() -> sweep(files)));
             return files;
         }
@@ -80,8 +81,8 @@ public class Guarding {
 
     @Produces
     @Singleton
-    Keyring keys(Home home, GatewaySettings settings) {
-        return TwoFactorKey.keyring(settings.twoFactor().key(), home.twoFactorKey());
+    Keyring keys(SharedFolder shared, GatewaySettings settings) {
+        return shared.alone(() -> TwoFactorKey.keyring(settings.twoFactor().key(), shared.twoFactorKey()));
     }
 
     @Produces

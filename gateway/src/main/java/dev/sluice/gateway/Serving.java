@@ -23,6 +23,7 @@ import dev.sluice.gateway.evaluate.EvaluatorSettings;
 import dev.sluice.gateway.evaluate.ProcessEvaluators;
 import dev.sluice.gateway.framing.StrictRequests;
 import dev.sluice.gateway.home.Home;
+import dev.sluice.gateway.home.SharedFolder;
 import dev.sluice.gateway.http.CallerTokens;
 import dev.sluice.gateway.http.CallingInstance;
 import dev.sluice.gateway.http.EntryPointSettings;
@@ -241,9 +242,9 @@ public class Serving {
     @Produces
     @Singleton
     DecoratorJars.Loaded decoratorKinds(
-            Home home, Instance<SecondFactor> secondFactor, ProcessEvaluators evaluators, Vertx vertx) {
+            SharedFolder shared, Instance<SecondFactor> secondFactor, ProcessEvaluators evaluators, Vertx vertx) {
         DecoratorKinds known = BuiltInKinds.of(secondFactor::get, evaluators);
-        DecoratorJars.Loaded loaded = DecoratorJars.load(home.decorators(), known);
+        DecoratorJars.Loaded loaded = DecoratorJars.load(shared.decorators(), known);
         loaded.complaints().forEach(complaint -> LOG.log(Level.WARNING, complaint));
         vertx.setPeriodic(1_000, _ -> background.execute(() -> loaded.look(System.nanoTime())));
         return loaded;

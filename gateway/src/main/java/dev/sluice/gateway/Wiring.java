@@ -21,6 +21,7 @@ import dev.sluice.gateway.deploy.LiveRoutes;
 import dev.sluice.gateway.deployment.DeploymentRegistry;
 import dev.sluice.gateway.framing.StrictRequests;
 import dev.sluice.gateway.home.Home;
+import dev.sluice.gateway.home.SharedFolder;
 import dev.sluice.gateway.http.Drain;
 import dev.sluice.gateway.http.HttpEntryPoint;
 import dev.sluice.gateway.inspect.jar.ArchiveLimits;
@@ -81,16 +82,29 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Tokens tokens(Home home, GatewaySettings settings) {
-        String admin = settings.token().orElseGet(() -> TokenFile.readOrMake(home.adminToken()));
-        return new Tokens(admin, TokenFile.readOrMake(home.invokeToken()));
+    SharedFolder shared(Home home, GatewaySettings settings) {
+        return SharedFolder.open(home, settings.sharedFolder());
+    }
+
+    void close(@Disposes SharedFolder shared) {
+        shared.close();
     }
 
     @Produces
     @Singleton
-    Catalog catalog(Home home) {
-        FirstFormat.leave(home.root());
-        return new DirectoryCatalog(home.catalog(), FunctionKinds.ALL);
+    Tokens tokens(SharedFolder shared, GatewaySettings settings) {
+        return shared.alone(() -> new Tokens(
+                settings.token().orElseGet(() -> TokenFile.readOrMake(shared.adminToken())),
+                TokenFile.readOrMake(shared.invokeToken())));
+    }
+
+    @Produces
+    @Singleton
+    Catalog catalog(SharedFolder shared) {
+        return shared.alone(() -> {
+            FirstFormat.leave(shared.root());
+            return new DirectoryCatalog(shared.catalog(), FunctionKinds.ALL);
+        });
     }
 
     void close(@Disposes Catalog catalog) {
@@ -105,14 +119,18 @@ public class Wiring {
 
     @Produces
     @Singleton
-    DirectoryArtifactStore artifacts(Home home) {
-        return new DirectoryArtifactStore(home.artifacts());
+    DirectoryArtifactStore artifacts(SharedFolder shared) {
+        return new DirectoryArtifactStore(shared.artifacts());
+    }
+
+    void close(@Disposes DirectoryArtifactStore artifacts) {
+        artifacts.close();
     }
 
     @Produces
     @Singleton
-    SecretStore secrets(Home home) {
-        return new DirectorySecretStore(home.secrets());
+    SecretStore secrets(SharedFolder shared) {
+        return new DirectorySecretStore(shared.secrets());
     }
 
     /** What pools start and what can be deployed are the same. */
@@ -169,8 +187,8 @@ public class Wiring {
         return new DeploymentRegistry(Clock.systemUTC(), FailureProblems::of);
     }
 
-    void guard(@Observes Filters filters, Tokens tokens, Home home, GatewaySettings settings) {
-        String place = settings.token().isPresent() ? "the one in SLUICE_TOKEN" : "in the file " + home.adminToken();
+    void guard(@Observes Filters filters, Tokens tokens, SharedFolder shared, GatewaySettings settings) {
+        String place = settings.token().isPresent() ? "the one in SLUICE_TOKEN" : "in the file " + shared.adminToken();
         filters.register(new ManagementGuard(tokens, place, settings.metrics().open()), BEFORE_EVERYTHING);
     }
 

@@ -58,6 +58,11 @@ public final class Endpoint {
                 .toAbsolutePath();
     }
 
+    /** The folder of what gateways of this machine have in common, if it is not the home. */
+    public Optional<Path> shared() {
+        return variable("SLUICE_SHARED_FOLDER").map(Path::of).map(Path::toAbsolutePath);
+    }
+
     public Platform platform() {
         return new Platform(address(), secret());
     }
@@ -102,7 +107,7 @@ public final class Endpoint {
     }
 
     private Optional<String> stored(String name) {
-        Path file = home().resolve(name);
+        Path file = shared().orElseGet(this::home).resolve(name);
         try {
             return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
         } catch (IOException e) {

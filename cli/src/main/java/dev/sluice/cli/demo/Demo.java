@@ -54,8 +54,8 @@ public final class Demo implements Callable<Integer> {
         Path home = temporary
                 ? Files.createTempDirectory("sluice-demo-")
                 : options.home().get();
-        GatewaySettings settings =
-                new GatewaySettings(options.host(session.endpoint()), port(), home, options.provider());
+        GatewaySettings settings = new GatewaySettings(
+                options.host(session.endpoint()), port(), home, options.shared(), options.provider());
         session.print(
                 "Starting a platform at " + settings.url() + "; its log is " + GatewayProcess.log(settings) + ".");
         Preflight.check(settings);

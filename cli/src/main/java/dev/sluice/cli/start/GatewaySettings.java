@@ -16,10 +16,11 @@ import java.util.Optional;
  *
  * @param host address to listen on
  * @param port 1 to 65535
- * @param home folder of everything that the platform keeps
+ * @param home folder of everything that the platform keeps, as far as {@code shared} is empty
+ * @param shared folder of what gateways of this machine have in common
  * @param provider what starts runners; the gateway's own choice if empty
  */
-public record GatewaySettings(String host, int port, Path home, Optional<Provider> provider) {
+public record GatewaySettings(String host, int port, Path home, Optional<Path> shared, Optional<Provider> provider) {
 
     /** What starts runners. */
     public enum Provider {
@@ -33,6 +34,7 @@ public record GatewaySettings(String host, int port, Path home, Optional<Provide
             throw CommandException.usage("The port is " + port + ": allowed is 1 to 65535.");
         }
         home = home.toAbsolutePath().normalize();
+        shared = shared.map(folder -> folder.toAbsolutePath().normalize());
     }
 
     public URI url() {
@@ -40,7 +42,7 @@ public record GatewaySettings(String host, int port, Path home, Optional<Provide
     }
 
     public Path tokenFile() {
-        return home.resolve("admin.token");
+        return shared.orElse(home).resolve("admin.token");
     }
 
     /** The platform as a client sees it, with the token if it exists by now. */
@@ -58,6 +60,7 @@ public record GatewaySettings(String host, int port, Path home, Optional<Provide
         variables.put("SLUICE_HOST", host);
         variables.put("SLUICE_PORT", Integer.toString(port));
         variables.put("SLUICE_HOME", home.toString());
+        variables.put("SLUICE_SHARED_FOLDER", shared.map(Path::toString).orElse(""));
         provider.ifPresent(name -> variables.put("SLUICE_PROVIDER", name.name()));
         return variables;
     }

@@ -27,6 +27,13 @@ public final class UpOptions {
     Optional<Path> home = Optional.empty();
 
     @Option(
+            names = "--shared-folder",
+            paramLabel = "FOLDER",
+            description =
+                    "Where that is kept which gateways of this machine have in common, each with a home of its own. Default: SLUICE_SHARED_FOLDER, or the home.")
+    Optional<Path> shared = Optional.empty();
+
+    @Option(
             names = "--provider",
             paramLabel = "NAME",
             description =
@@ -46,13 +53,21 @@ public final class UpOptions {
         return home;
     }
 
+    public Optional<Path> shared() {
+        return shared;
+    }
+
     public Optional<GatewaySettings.Provider> provider() {
         return provider;
     }
 
     GatewaySettings settings(Endpoint endpoint) {
         return new GatewaySettings(
-                host(endpoint), port(endpoint).orElse(DEFAULT_PORT), home.orElseGet(endpoint::home), provider);
+                host(endpoint),
+                port(endpoint).orElse(DEFAULT_PORT),
+                home.orElseGet(endpoint::home),
+                shared.or(endpoint::shared),
+                provider);
     }
 
     /** Flags of the gateway's JVM. */

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,29 @@ class UpTest {
         arguments[0] = "up";
         System.arraycopy(options, 0, arguments, 1, options.length);
         return CommandRun.with(environment, Terminal.Look.PLAIN, "", arguments);
+    }
+
+    @Test
+    void tellsTheGatewayWhatItSharesWithOthersAndNothingUnlessItIsAskedTo() throws Exception {
+        Path common = folder.resolve("common");
+        String[] own = {"--home", folder.resolve("home").toString(), "--port", "" + Preflight.freePort("127.0.0.1")};
+        String[] given = Arrays.copyOf(own, own.length + 2);
+        given[own.length] = "--shared-folder";
+        given[own.length + 1] = common.toString();
+
+        assertThat(up(Map.of(), own).exitCode()).isZero();
+        assertThat(sharedFolder()).isEqualTo("\n");
+        assertThat(up(Map.of("SLUICE_SHARED_FOLDER", common.toString()), own).exitCode())
+                .isZero();
+        assertThat(sharedFolder()).isEqualTo(common + "\n");
+        assertThat(up(Map.of(), given).exitCode()).isZero();
+        assertThat(sharedFolder()).isEqualTo(common + "\n");
+    }
+
+    private String sharedFolder() throws Exception {
+        Process shell =
+                new ProcessBuilder("sh", "-c", ". \"$0\"; echo \"$SLUICE_SHARED_FOLDER\"", script.toString()).start();
+        return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test

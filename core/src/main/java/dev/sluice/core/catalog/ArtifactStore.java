@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The code of all versions, filed under what it is: the digest of the upload. An artifact is named files that never change:
@@ -33,11 +34,28 @@ public interface ArtifactStore {
     /** All artifacts, in no order. */
     List<Digest> list();
 
-    /** Removes an artifact; false if there was none. */
-    boolean delete(Digest artifact);
+    /**
+     * Keeps an artifact from being removed, by anybody who shares the store and whether it is there already or not, until the pin
+     * is closed or this process ends.
+     */
+    Pin pin(Digest artifact);
+
+    /**
+     * Removes an artifact that nobody has pinned; false if it stays, or if there was none.
+     *
+     * @param needed says that it must stay; asked while nobody can pin it, so whoever needs it pins it until this knows
+     */
+    boolean delete(Digest artifact, BooleanSupplier needed);
 
     default boolean contains(Digest artifact) {
         return !files(artifact).isEmpty();
+    }
+
+    /** Ends with {@link #close}, as often as that is called. */
+    interface Pin extends AutoCloseable {
+
+        @Override
+        void close();
     }
 
     /** An artifact in the making. Used by one thread. */

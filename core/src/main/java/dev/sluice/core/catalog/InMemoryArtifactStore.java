@@ -10,14 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /** An artifact store that forgets everything with its process: the specification of the others. */
 public final class InMemoryArtifactStore implements ArtifactStore {
 
     private final Map<Digest, Map<String, byte[]>> artifacts = new ConcurrentHashMap<>();
+    private final Map<Digest, Set<Object>> pins = new HashMap<>();
 
     @Override
     public Draft draft() {
@@ -44,8 +48,19 @@ public final class InMemoryArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public boolean delete(Digest artifact) {
-        return artifacts.remove(artifact) != null;
+    public synchronized Pin pin(Digest artifact) {
+        Object pin = new Object();
+        pins.computeIfAbsent(artifact, first -> new HashSet<>()).add(pin);
+        return () -> unpin(artifact, pin);
+    }
+
+    @Override
+    public synchronized boolean delete(Digest artifact, BooleanSupplier needed) {
+        return !pins.containsKey(artifact) && !needed.getAsBoolean() && artifacts.remove(artifact) != null;
+    }
+
+    private synchronized void unpin(Digest artifact, Object pin) {
+        pins.computeIfPresent(artifact, (same, all) -> all.remove(pin) && all.isEmpty() ? null : all);
     }
 
     private Map<String, byte[]> filesOf(Digest artifact) {

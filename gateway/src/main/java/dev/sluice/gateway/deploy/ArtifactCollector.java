@@ -8,14 +8,12 @@ import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.pool.FunctionPools;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * Deletes artifacts that nobody needs any more: no version has them, no deployment is about to have them, and no instance
- * that still drains runs them. Thread-safe; {@link #sweep} blocks on the disk.
+ * Deletes artifacts that nobody needs any more: no version has them, no deployment of any gateway has pinned them, and no
+ * instance of this one runs them that still drains; those of others have files of their own. Thread-safe; {@link #sweep} blocks on the disk.
  */
 public final class ArtifactCollector {
 
@@ -25,7 +23,6 @@ public final class ArtifactCollector {
     private final ArtifactStore store;
     private final FunctionPools pools;
     private final Set<FunctionVersion> retired = new HashSet<>();
-    private final Map<Digest, Integer> pinned = new HashMap<>();
 
     public ArtifactCollector(FunctionCatalog catalog, ArtifactStore store, FunctionPools pools) {
         this.catalog = catalog;
@@ -33,9 +30,9 @@ public final class ArtifactCollector {
         this.pools = pools;
     }
 
-    /** Deletes all that no function refers to; for the start, when nothing runs. */
+    /** Deletes all that no function refers to; for the start, when nothing of this gateway runs. */
     public synchronized void sweepAll() {
-        store.list().stream().filter(artifact -> !needed(artifact)).forEach(store::delete);
+        store.list().stream().filter(artifact -> !catalog.refersTo(artifact)).forEach(this::deleted);
     }
 
     /** Deletes the code of retired versions as far as it is not needed; call it now and then. Never fails. */
@@ -64,28 +61,19 @@ public final class ArtifactCollector {
     }
 
     /** Keeps an artifact from being deleted, whether it is there already or not, until the pin is closed. */
-    synchronized Pin pin(Digest artifact) {
-        pinned.merge(artifact, 1, Integer::sum);
-        return () -> unpin(artifact);
-    }
-
-    private synchronized void unpin(Digest artifact) {
-        pinned.computeIfPresent(artifact, (same, count) -> count == 1 ? null : count - 1);
+    ArtifactStore.Pin pin(Digest artifact) {
+        return store.pin(artifact);
     }
 
     private boolean done(FunctionVersion version) {
         if (version.artifact().isEmpty() || catalog.refersTo(version.code())) {
             return true;
         }
-        if (pinned.containsKey(version.code()) || running(version)) {
-            return false;
-        }
-        store.delete(version.code());
-        return true;
+        return !running(version) && (deleted(version.code()) || !store.contains(version.code()));
     }
 
-    private boolean needed(Digest artifact) {
-        return pinned.containsKey(artifact) || catalog.refersTo(artifact);
+    private boolean deleted(Digest artifact) {
+        return store.delete(artifact, () -> catalog.refersTo(artifact));
     }
 
     private boolean running(FunctionVersion version) {
@@ -93,11 +81,5 @@ public final class ArtifactCollector {
                 .filter(report ->
                         report.instances().stream().anyMatch(instance -> instance.version() == version.number()))
                 .isPresent();
-    }
-
-    interface Pin extends AutoCloseable {
-
-        @Override
-        void close();
     }
 }

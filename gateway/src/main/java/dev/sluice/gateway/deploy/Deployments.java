@@ -158,7 +158,7 @@ public final class Deployments {
      */
     public DeployResult deploy(FunctionName name, SpecUpdate update, Optional<Upload> upload, DeployProgress progress)
             throws InterruptedException {
-        try (ArtifactCollector.Pin pin =
+        try (ArtifactStore.Pin pin =
                 upload.map(Upload::digest).map(collector::pin).orElse(() -> {})) {
             upload.ifPresent(code -> progress.step(new DeployStep.Uploaded(code.digest(), code.bytes())));
             return alone(name, () -> deploy(name, catalog.get(name), update, upload, progress));

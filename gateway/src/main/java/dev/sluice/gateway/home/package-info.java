@@ -1,4 +1,4 @@
-/** The home folder of one gateway: whose it is, what is in it, and of which format. */
+/** The home folder of one gateway, and the folder that gateways share: whose they are, what is in them, and of which format. */
 @NullMarked
 package dev.sluice.gateway.home;
 

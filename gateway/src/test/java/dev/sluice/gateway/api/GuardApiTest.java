@@ -2,7 +2,7 @@ package dev.sluice.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.gateway.home.Home;
+import dev.sluice.gateway.home.SharedFolder;
 import dev.sluice.gateway.inspect.jar.TestJar;
 import dev.sluice.testkit.pool.FakeFunctionPools;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GuardApiTest {
 
     @Inject
-    Home home;
+    SharedFolder shared;
 
     @Inject
     FakeFunctionPools pools;
@@ -176,10 +176,10 @@ class GuardApiTest {
 
     @Test
     void tokensAreInFilesThatOnlyTheirOwnerReads() throws IOException {
-        assertThat(home.invokeToken()).content().matches("[A-Za-z0-9_-]{43}\n");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.invokeToken())))
+        assertThat(shared.invokeToken()).content().matches("[A-Za-z0-9_-]{43}\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shared.invokeToken())))
                 .isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.root())))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shared.root())))
                 .isEqualTo("rwx------");
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.pool.FunctionReport;
-import dev.sluice.gateway.home.Home;
+import dev.sluice.gateway.home.SharedFolder;
 import dev.sluice.gateway.inspect.jar.TestJar;
 import dev.sluice.testkit.pool.FakeFunctionPools;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,7 +27,7 @@ class PlatformApiTest {
     FakeFunctionPools pools;
 
     @Inject
-    Home home;
+    SharedFolder shared;
 
     private final Management management = Management.ofThisTest();
 
@@ -86,7 +86,7 @@ class PlatformApiTest {
     @Test
     void codeThatIsGoneIsTheReasonWhyItCannotBeCalled() {
         var digest = management.deploy("bare", TestJar.hello("of its own")).text("/digest");
-        Disk.deleteQuietly(home.artifacts().resolve(digest.substring("sha256:".length())));
+        Disk.deleteQuietly(shared.artifacts().resolve(digest.substring("sha256:".length())));
 
         var answer = management.get("/functions/bare").json();
 

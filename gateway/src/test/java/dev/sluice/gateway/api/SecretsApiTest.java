@@ -2,7 +2,7 @@ package dev.sluice.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.gateway.home.Home;
+import dev.sluice.gateway.home.SharedFolder;
 import dev.sluice.gateway.inspect.jar.TestJar;
 import dev.sluice.testkit.pool.FakeFunctionPools;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,7 +24,7 @@ class SecretsApiTest {
     FakeFunctionPools pools;
 
     @Inject
-    Home home;
+    SharedFolder shared;
 
     private final Management management = Management.ofThisTest();
 
@@ -61,7 +61,7 @@ class SecretsApiTest {
                 .contains("\"secrets\":{\"PASSWORD\":\"hidden\"}");
         assertThat(management.get("/functions/hider/versions").response().body())
                 .doesNotContain(VALUE);
-        assertThat(Files.readString(home.catalog().resolve("functions/default/hider.yaml")))
+        assertThat(Files.readString(shared.catalog().resolve("functions/default/hider.yaml")))
                 .doesNotContain(VALUE);
     }
 

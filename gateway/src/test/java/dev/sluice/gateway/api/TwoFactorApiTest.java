@@ -3,6 +3,7 @@ package dev.sluice.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.home.Home;
+import dev.sluice.gateway.home.SharedFolder;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -26,6 +27,10 @@ class TwoFactorApiTest {
 
     @Inject
     Home home;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init")
+    SharedFolder shared;
 
     private final Management management = Management.ofThisTest();
 
@@ -160,7 +165,7 @@ class TwoFactorApiTest {
                         .doesNotContain(made.text("/secret"), made.text("/recoveryCodes/0"), "+49 30 987654");
             }
         }
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.twoFactorKey())))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shared.twoFactorKey())))
                 .isEqualTo("rw-------");
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.pool.Trial;
 import dev.sluice.gateway.home.Home;
+import dev.sluice.gateway.home.SharedFolder;
 import dev.sluice.gateway.inspect.jar.TestJar;
 import dev.sluice.testkit.pool.FakeFunctionPools;
 import io.quarkus.test.junit.QuarkusTest;
@@ -42,6 +43,10 @@ class UploadApiTest {
     @Inject
     Home home;
 
+    @Inject
+    @SuppressWarnings("NullAway.Init")
+    SharedFolder shared;
+
     private final Management management = Management.ofThisTest();
 
     @BeforeEach
@@ -53,7 +58,7 @@ class UploadApiTest {
     void nothingIsLeftHalfDone() {
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             assertThat(unfinished(home.uploads())).isEmpty();
-            assertThat(unfinished(home.artifacts())).isEmpty();
+            assertThat(unfinished(shared.artifacts())).isEmpty();
         });
     }
 

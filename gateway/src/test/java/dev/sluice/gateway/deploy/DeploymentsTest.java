@@ -569,7 +569,7 @@ class DeploymentsTest {
         assertThat(named.inspection())
                 .contains(new Inspection(HandlerOrigin.NAMED, Optional.of("function"), List.of(Target.ANY)));
         assertThat(larger.inspection()).isEqualTo(named.inspection());
-        artifacts.list().forEach(artifacts::delete);
+        artifacts.list().forEach(code -> artifacts.delete(code, () -> false));
         assertThat(deployments.rollback(HELLO, 1, progress)).isInstanceOf(DeployResult.Live.class);
         assertThat(catalog.live(HELLO)).contains(found);
     }
@@ -632,7 +632,7 @@ class DeploymentsTest {
                 .containsExactly(new SpecDifference("memory", Optional.of("256Mi"), Optional.of("512Mi")));
         assertThat(live.detected()).containsExactly("runtime", "handler");
         assertThat(live.version().number()).isEqualTo(2);
-        artifacts.list().forEach(artifacts::delete);
+        artifacts.list().forEach(code -> artifacts.delete(code, () -> false));
         assertThat(deployments.deploy(HELLO, replacement(Map.of("memory", "1Gi")), Optional.empty(), progress))
                 .isEqualTo(new DeployResult.BadUpload(
                         UploadRefusedException.Reason.NO_CODE,

@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,8 +30,12 @@ class HomeTest {
 
         try (Home home = Home.open(open)) {
             assertThat(mode(home.root())).isEqualTo("rwx------");
-            assertThat(mode(home.secrets())).isEqualTo("rwx------");
-            assertThat(mode(home.catalog())).isEqualTo("rwx------");
+            assertThat(mode(home.logs())).isEqualTo("rwx------");
+            try (SharedFolder shared = SharedFolder.open(home, Optional.empty())) {
+                assertThat(shared.root()).isEqualTo(home.root());
+                assertThat(mode(shared.secrets())).isEqualTo("rwx------");
+                assertThat(mode(shared.catalog())).isEqualTo("rwx------");
+            }
         }
     }
 
@@ -49,18 +54,60 @@ class HomeTest {
     void oneOfANewerFormatIsRefusedAndLeftAlone() throws IOException {
         Path path = folder.resolve("home");
         Home.open(path).close();
-        assertThat(path.resolve("format")).hasContent("2");
-        Files.writeString(path.resolve("format"), "3\n");
+        assertThat(path.resolve("format")).hasContent("3");
+        Files.writeString(path.resolve("format"), "4\n");
 
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> Home.open(path))
                     .isInstanceOf(HomeNewerException.class)
                     .hasMessage(
-                            "the home " + path + " is of format 3, and this gateway knows 2 and older: start the newer"
+                            "the home " + path + " is of format 4, and this gateway knows 3 and older: start the newer"
                                     + " gateway that wrote it, or give this one a home of its own with SLUICE_HOME or --home");
         }
 
+        assertThat(path.resolve("format")).hasContent("4");
+        try (Home other = Home.open(folder.resolve("other"))) {
+            assertThatThrownBy(() -> SharedFolder.open(other, Optional.of(path)))
+                    .isInstanceOf(HomeNewerException.class);
+        }
+    }
+
+    @Test
+    void oneOfThePreviousFormatIsTaken() throws IOException {
+        Path path = Files.createDirectory(folder.resolve("home"));
+        Files.writeString(path.resolve("format"), "2\n");
+
+        Home.open(path).close();
+
         assertThat(path.resolve("format")).hasContent("3");
+    }
+
+    @Test
+    void twoGatewaysShareAFolderThatMayBeTheHomeOfOne() {
+        Path path = folder.resolve("first");
+        try (Home first = Home.open(path);
+                Home second = Home.open(folder.resolve("second"));
+                SharedFolder own = SharedFolder.open(first, Optional.empty());
+                SharedFolder shared = SharedFolder.open(second, Optional.of(path))) {
+            assertThat(shared.catalog()).isEqualTo(own.catalog());
+            assertThat(second.logs()).isNotEqualTo(first.logs());
+        }
+    }
+
+    @Test
+    void aFolderInWhichAGatewayWorksThatSharesWithNobodyIsRefused() throws IOException {
+        Path path = folder.resolve("home");
+        try (Home old = Home.open(path);
+                Home second = Home.open(folder.resolve("second"))) {
+            Files.writeString(old.root().resolve("format"), "2\n");
+
+            assertThatThrownBy(() -> SharedFolder.open(second, Optional.of(path)))
+                    .isInstanceOf(HomeInUseException.class);
+        }
+        try (Home second = Home.open(folder.resolve("second"));
+                SharedFolder shared = SharedFolder.open(second, Optional.of(path))) {
+            assertThat(shared.root().resolve("format")).hasContent("3");
+        }
     }
 
     @Test

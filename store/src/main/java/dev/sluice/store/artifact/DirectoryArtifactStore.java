@@ -5,10 +5,13 @@ import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.catalog.LocalArtifacts;
 import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.Digest;
+import dev.sluice.store.folder.FolderLock;
+import dev.sluice.store.folder.HeldFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,32 +20,55 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
  * Artifacts as folders named by digest, with their files. A folder is made under another name, synced, and then renamed:
- * what has its final name is complete.
+ * what has its final name is complete. Any number of gateways of this machine may share the store: drafts and pins have a {@link
+ * HeldFile} each, by which others see that whoever made them lives.
  */
-public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifacts {
+public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifacts, AutoCloseable {
+
+    private static final String HELD = ".held";
+    private static final String PIN = ".pin-";
 
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("r--r--r--");
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("r-x------");
 
     private final Path root;
+    private final FolderLock lock;
 
-    /** Opens a store in a folder that exists, and clears what an earlier process left unfinished there. */
+    /** Opens a store in a folder that exists, and clears what processes left there that live no more. */
     public DirectoryArtifactStore(Path root) {
         this.root = root.toAbsolutePath();
-        Disk.deleteUnfinished(this.root);
+        this.lock = new FolderLock(root, "lock");
+        alone(() -> {
+            clear(Disk.UNFINISHED);
+            clear(PIN);
+            return true;
+        });
     }
 
     @Override
     public Draft draft() {
         Path folder = Disk.unfinished(root);
-        return new FolderDraft(Disk.ownFolder(folder));
+        return alone(() -> {
+            HeldFile held = HeldFile.make(held(folder));
+            return new FolderDraft(Disk.ownFolder(folder), held);
+        });
+    }
+
+    @Override
+    public Pin pin(Digest artifact) {
+        Path pin = root.resolve(PIN + artifact.hex() + "-" + UUID.randomUUID());
+        HeldFile held = alone(() -> HeldFile.make(pin));
+        return held::close;
     }
 
     @Override
@@ -103,18 +129,64 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
     }
 
     @Override
-    public boolean delete(Digest artifact) {
+    public boolean delete(Digest artifact, BooleanSupplier needed) {
         Path rubbish = Disk.unfinished(root);
+        boolean moved = alone(() -> {
+            clear(PIN + artifact.hex());
+            return paths(PIN + artifact.hex()).isEmpty() && !needed.getAsBoolean() && moved(artifact, rubbish);
+        });
+        Disk.deleteQuietly(rubbish);
+        return moved;
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw Disk.failure("cannot close " + root, e);
+        }
+    }
+
+    private boolean moved(Digest artifact, Path rubbish) throws IOException {
         try {
             Files.move(folder(artifact), rubbish, StandardCopyOption.ATOMIC_MOVE);
             Disk.sync(root);
+            return true;
         } catch (NoSuchFileException e) {
             return false;
-        } catch (IOException e) {
-            throw Disk.failure("cannot delete " + folder(artifact), e);
         }
-        Disk.deleteQuietly(rubbish);
-        return true;
+    }
+
+    /** Deletes all whose names begin so and whose maker does not live. */
+    private void clear(String beginning) throws IOException {
+        for (Path path : paths(beginning)) {
+            String name = path.toString();
+            boolean heldItself = name.endsWith(HELD) || beginning.startsWith(PIN);
+            if (!HeldFile.isHeld(heldItself ? path : held(path))) {
+                Disk.deleteQuietly(path);
+            }
+        }
+    }
+
+    private List<Path> paths(String beginning) throws IOException {
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(root, beginning + "*")) {
+            List<Path> all = new ArrayList<>();
+            paths.forEach(all::add);
+            return all;
+        }
+    }
+
+    private static Path held(Path draft) {
+        return draft.resolveSibling(draft.getFileName() + HELD);
+    }
+
+    private <T> T alone(FolderLock.Work<T> work) {
+        try {
+            return lock.locked(work);
+        } catch (IOException e) {
+            throw Disk.failure("cannot work in " + root, e);
+        }
     }
 
     private Path folder(Digest artifact) {
@@ -132,6 +204,10 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
         } catch (IOException e) {
             throw Disk.failure("cannot read the folder " + folder, e);
         } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof NoSuchFileException) {
+                // Somebody deletes it.
+                return List.of();
+            }
             throw Disk.failure("cannot read the folder " + folder, new IOException(e.getMessage(), e));
         }
     }
@@ -139,9 +215,11 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
     private final class FolderDraft implements Draft {
 
         private final Path folder;
+        private final HeldFile held;
 
-        FolderDraft(Path folder) {
+        FolderDraft(Path folder, HeldFile held) {
             this.folder = folder;
+            this.held = held;
         }
 
         @Override
@@ -182,6 +260,7 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
         @Override
         public void close() {
             Disk.deleteQuietly(folder);
+            held.close();
         }
 
         private void rename(Digest artifact) throws IOException {

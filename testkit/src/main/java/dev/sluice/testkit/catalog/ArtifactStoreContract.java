@@ -18,6 +18,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,9 @@ public abstract class ArtifactStoreContract {
     /** An empty store. */
     protected abstract ArtifactStore open() throws Exception;
 
+    /** What another gateway sees of the store that {@link #open} made; maybe the same object. */
+    protected abstract ArtifactStore openAgain() throws Exception;
+
     @BeforeEach
     void openStore() throws Exception {
         store = open();
@@ -49,7 +53,7 @@ public abstract class ArtifactStoreContract {
         assertThat(store.list()).isEmpty();
         assertThat(store.files(ONE)).isEmpty();
         assertThat(store.contains(ONE)).isFalse();
-        assertThat(store.delete(ONE)).isFalse();
+        assertThat(delete(store, ONE)).isFalse();
         assertThatThrownBy(() -> store.open(ONE, CODE)).isInstanceOf(NoSuchFileException.class);
     }
 
@@ -97,11 +101,11 @@ public abstract class ArtifactStoreContract {
         keep(ONE, "one");
         keep(TWO, "two");
 
-        assertThat(store.delete(ONE)).isTrue();
+        assertThat(delete(store, ONE)).isTrue();
 
         assertThat(store.list()).containsExactly(TWO);
         assertThat(store.files(ONE)).isEmpty();
-        assertThat(store.delete(ONE)).isFalse();
+        assertThat(delete(store, ONE)).isFalse();
     }
 
     @Test
@@ -110,7 +114,7 @@ public abstract class ArtifactStoreContract {
         try (InputStream in = store.open(ONE, CODE)) {
             assertThat(in.read()).isEqualTo('t');
 
-            store.delete(ONE);
+            delete(store, ONE);
 
             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("o the end");
         }
@@ -152,6 +156,89 @@ public abstract class ArtifactStoreContract {
             }
         }
         assertThat(store.list()).containsExactly(ONE);
+    }
+
+    @Test
+    void whatOneGatewayHasKeptTheOtherSees() throws Exception {
+        ArtifactStore other = openAgain();
+        keep(ONE, "one");
+
+        assertThat(other.list()).containsExactly(ONE);
+        assertThat(delete(other, ONE)).isTrue();
+        assertThat(store.contains(ONE)).isFalse();
+    }
+
+    @Test
+    void aDraftIsNotLostWhenAnotherGatewayStarts() throws Exception {
+        try (ArtifactStore.Draft draft = store.draft()) {
+            write(draft, CODE, "whole");
+
+            ArtifactStore other = openAgain();
+            draft.commit(ONE);
+
+            assertThat(other.contains(ONE)).isTrue();
+        }
+        assertThat(read(ONE, CODE)).isEqualTo("whole");
+    }
+
+    @Test
+    void whatAnybodyHasPinnedStays() throws Exception {
+        ArtifactStore other = openAgain();
+        ArtifactStore.Pin early = store.pin(ONE);
+        keep(ONE, "one");
+        ArtifactStore.Pin late = store.pin(ONE);
+        keep(TWO, "two");
+
+        early.close();
+        early.close();
+        assertThat(delete(other, ONE)).isFalse();
+        assertThat(delete(openAgain(), ONE)).isFalse();
+        assertThat(delete(store, ONE)).isFalse();
+        assertThat(delete(other, TWO)).isTrue();
+        late.close();
+
+        assertThat(delete(other, ONE)).isTrue();
+        assertThat(store.list()).isEmpty();
+    }
+
+    @Test
+    void whatIsNeededStays() throws IOException {
+        keep(ONE, "one");
+
+        assertThat(store.delete(ONE, () -> true)).isFalse();
+
+        assertThat(read(ONE, CODE)).isEqualTo("one");
+    }
+
+    @Test
+    void codeThatIsPinnedUntilItIsNeededIsNeverDeleted() throws Exception {
+        ArtifactStore collecting = openAgain();
+        AtomicBoolean needed = new AtomicBoolean();
+        AtomicBoolean over = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
+            Future<?> collector = threads.submit(() -> {
+                while (!over.get()) {
+                    collecting.delete(ONE, needed::get);
+                }
+            });
+            try {
+                for (int round = 0; round < 50; round++) {
+                    needed.set(false);
+                    try (ArtifactStore.Pin pin = store.pin(ONE)) {
+                        keep(ONE, "kept");
+                        needed.set(true);
+                    }
+                    assertThat(read(ONE, CODE)).as("round " + round).isEqualTo("kept");
+                }
+            } finally {
+                over.set(true);
+            }
+            collector.get();
+        }
+    }
+
+    private static boolean delete(ArtifactStore store, Digest artifact) {
+        return store.delete(artifact, () -> false);
     }
 
     private void keep(Digest artifact, String code) throws IOException {

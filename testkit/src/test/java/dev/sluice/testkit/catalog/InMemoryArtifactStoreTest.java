@@ -5,8 +5,15 @@ import dev.sluice.core.catalog.InMemoryArtifactStore;
 
 class InMemoryArtifactStoreTest extends ArtifactStoreContract {
 
+    private final InMemoryArtifactStore store = new InMemoryArtifactStore();
+
     @Override
     protected ArtifactStore open() {
-        return new InMemoryArtifactStore();
+        return store;
+    }
+
+    @Override
+    protected ArtifactStore openAgain() {
+        return store;
     }
 }
