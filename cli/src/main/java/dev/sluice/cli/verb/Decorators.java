@@ -79,6 +79,9 @@ public final class Decorators implements Callable<Integer> {
         if (!kind.docs("settings").isEmpty()) {
             table.print(terminal);
         }
+        if (!kind.texts("on").isEmpty()) {
+            terminal.print(terminal.dim("  stands at " + String.join(", ", kind.texts("on"))));
+        }
         terminal.print(terminal.dim("  example"));
         kind.text("example").lines().forEach(line -> terminal.print("    " + Terminal.harmless(line)));
     }

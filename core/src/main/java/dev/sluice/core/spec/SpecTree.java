@@ -79,6 +79,9 @@ public final class SpecTree {
     }
 
     private static Object decorator(DecoratorSpec decorator) {
+        if (!decorator.on().isEmpty()) {
+            return Map.of(decorator.name(), decorator.settings(), DecoratorSpec.ON, decorator.on());
+        }
         return decorator.settings().equals(Map.of())
                 ? decorator.name()
                 : Map.of(decorator.name(), decorator.settings());

@@ -403,6 +403,18 @@ class FunctionReaderTest {
     }
 
     @Test
+    void whereADecoratorStandsIsKept() {
+        List<Object> written = List.of(tree("log", Map.of(), "on", List.of("http", "event")));
+
+        SpecDraft draft = read(tree("decorators", written));
+
+        assertThat(draft.decorators())
+                .isEqualTo(List.of(new DecoratorSpec("log", Map.of(), List.of("http", "event"))));
+        assertThat(SpecTree.of(draft.complete(new RuntimeName("java25"), "a.B")).get("decorators"))
+                .isEqualTo(written);
+    }
+
+    @Test
     void decoratorsMustBeAListOfThem() {
         String each = "a name, or a name and its settings, as in timeout: 2s";
 

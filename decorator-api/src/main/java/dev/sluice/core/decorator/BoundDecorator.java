@@ -1,9 +1,19 @@
 package dev.sluice.core.decorator;
 
+import dev.sluice.core.invocation.EntryPoint;
 import java.util.Set;
 
-/** A decorator as a spec has it: its kind and its checked settings. */
-public record BoundDecorator<S extends Record>(DecoratorKind<S> kind, S settings) {
+/** A decorator as a spec has it: its kind, its checked settings, and the entry points at whose calls it stands. */
+public record BoundDecorator<S extends Record>(DecoratorKind<S> kind, S settings, Set<EntryPoint> on) {
+
+    public BoundDecorator {
+        on = Set.copyOf(on);
+    }
+
+    /** One that stands where its kind says. */
+    public BoundDecorator(DecoratorKind<S> kind, S settings) {
+        this(kind, settings, kind.entryPoints());
+    }
 
     public Set<Trait> traits() {
         return kind.traits(settings);

@@ -1,5 +1,6 @@
 package dev.sluice.core.decorator;
 
+import dev.sluice.core.invocation.EntryPoint;
 import java.util.Set;
 
 /**
@@ -23,6 +24,11 @@ public interface DecoratorKind<S extends Record> {
     /** What people are warned by when decorators stand in an order that can hardly be meant. */
     default Set<Trait> traits(S settings) {
         return Set.of();
+    }
+
+    /** At the calls of which entry points it stands, unless a spec says otherwise; one that needs a caller's request, not at events. */
+    default Set<EntryPoint> entryPoints() {
+        return EntryPoint.ALL;
     }
 
     /** What of a request it takes as proof of who calls. */

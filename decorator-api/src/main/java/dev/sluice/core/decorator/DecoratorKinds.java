@@ -5,9 +5,11 @@ import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.NearestWord;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.function.TreeValues;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.settings.Settings;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,16 @@ public final class DecoratorKinds implements DecoratorRules {
     /** The origin of kinds that come with the platform. */
     private static final String ORIGIN = "sluice";
 
+    private static final List<String> WORDS =
+            EntryPoint.ALL.stream().map(EntryPoint::word).toList();
+
+    /** The schema of what may stand beside the name of a decorator. */
+    private static final Map<String, Object> ON = Map.of(
+            "description",
+            "The entry points at whose calls it stands, in the place of those that are usual for its kind.",
+            "anyOf",
+            List.of(Map.of("enum", WORDS), Map.of("type", "array", "minItems", 1, "items", Map.of("enum", WORDS))));
+
     private final Map<String, Entry<?>> entries = new TreeMap<>();
 
     /** A kind, what people must know of it, and how its settings are read. */
@@ -30,9 +42,28 @@ public final class DecoratorKinds implements DecoratorRules {
 
         Binding<BoundDecorator<S>> bind(DecoratorSpec spec, String path) {
             return switch (settings.read(spec.settings(), path)) {
-                case Binding.Bound<S>(S bound) -> new Binding.Bound<>(new BoundDecorator<>(kind, bound));
+                case Binding.Bound<S>(S bound) ->
+                    spec.on().isEmpty()
+                            ? new Binding.Bound<>(new BoundDecorator<>(kind, bound, Set.copyOf(info.on())))
+                            : on(spec.on(), bound, path);
                 case Binding.Refused<S>(List<SpecProblem> problems) -> new Binding.Refused<>(problems);
             };
+        }
+
+        private Binding<BoundDecorator<S>> on(List<String> words, S bound, String path) {
+            Set<EntryPoint> on = EnumSet.noneOf(EntryPoint.class);
+            for (String word : words) {
+                Optional<EntryPoint> known = EntryPoint.of(word);
+                if (known.isEmpty()) {
+                    String shown = TreeValues.shown(word);
+                    return new Binding.Refused<>(List.of(new SpecProblem(
+                            path + "." + DecoratorSpec.ON,
+                            "there is no entry point '" + shown + "'",
+                            String.join(", ", WORDS))));
+                }
+                on.add(known.get());
+            }
+            return new Binding.Bound<>(new BoundDecorator<>(kind, bound, on));
         }
     }
 
@@ -65,7 +96,13 @@ public final class DecoratorKinds implements DecoratorRules {
 
     private static <S extends Record> Entry<S> entry(DecoratorKind<S> kind, String origin) {
         Settings<S> settings = Settings.of(kind.settings());
-        KindInfo info = new KindInfo(kind.name(), kind.summary(), kind.example(), origin, settings.describe());
+        KindInfo info = new KindInfo(
+                kind.name(),
+                kind.summary(),
+                kind.example(),
+                origin,
+                settings.describe(),
+                kind.entryPoints().stream().sorted().toList());
         return new Entry<>(kind, info, settings);
     }
 
@@ -107,10 +144,11 @@ public final class DecoratorKinds implements DecoratorRules {
         });
         Map<String, Object> withSettings = new LinkedHashMap<>();
         withSettings.put("type", "object");
+        settings.put(DecoratorSpec.ON, ON);
         withSettings.put("properties", settings);
         withSettings.put("additionalProperties", false);
         withSettings.put("minProperties", 1);
-        withSettings.put("maxProperties", 1);
+        withSettings.put("maxProperties", 2);
         Map<String, Object> list = new LinkedHashMap<>();
         list.put("type", "array");
         list.put("maxItems", DecoratorSpec.MOST);

@@ -6,6 +6,7 @@ import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.decorator.head.WaitingHead;
+import dev.sluice.core.invocation.EntryPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,11 @@ public final class AuthKind implements DecoratorKind<AuthSettings> {
                         Set.of(keys.header()), keys.query().map(Set::of).orElse(Set.of())))
                 .orElse(Credentials.NONE)
                 .and(Credentials.fields(Authorization.FIELD));
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.WITH_CALLER;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
+import dev.sluice.core.invocation.EntryPoint;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -39,6 +40,11 @@ public final class CacheKind implements DecoratorKind<CacheSettings> {
             traits.add(Trait.NEEDS_SUBJECT);
         }
         return traits;
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.WITH_CALLER;
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.sluice.core.decorator.head.HeadStep;
 import dev.sluice.core.decorator.head.Watch;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
@@ -43,6 +44,11 @@ public final class CompressKind implements DecoratorKind<CompressSettings> {
     @Override
     public Set<Trait> traits(CompressSettings settings) {
         return Set.of(Trait.ENCODES_ANSWER);
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.WITH_CALLER;
     }
 
     @Override

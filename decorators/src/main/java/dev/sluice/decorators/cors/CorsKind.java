@@ -5,6 +5,7 @@ import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.decorator.head.HeadDecorator;
+import dev.sluice.core.invocation.EntryPoint;
 import java.util.Set;
 
 /** Lets pages of other origins call, and answers the questions that browsers ask before. */
@@ -35,6 +36,11 @@ public final class CorsKind implements DecoratorKind<CorsSettings> {
     @Override
     public Set<Trait> traits(CorsSettings settings) {
         return Set.of(Trait.ANSWERS_PREFLIGHTS);
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.WITH_CALLER;
     }
 
     @Override

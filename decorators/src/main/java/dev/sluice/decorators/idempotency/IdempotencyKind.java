@@ -4,6 +4,7 @@ import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
+import dev.sluice.core.invocation.EntryPoint;
 import java.util.Set;
 
 /** Lets a call with an {@code Idempotency-Key} happen once, and answers later ones with what came of it. */
@@ -34,6 +35,11 @@ public final class IdempotencyKind implements DecoratorKind<IdempotencySettings>
     @Override
     public Set<Trait> traits(IdempotencySettings settings) {
         return Set.of(Trait.BUFFERS_REQUEST, Trait.BUFFERS_ANSWER, Trait.STORES_ANSWERS);
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.WITH_CALLER;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.sluice.core.decorator.whole.Next;
 import dev.sluice.core.decorator.whole.Reply;
 import dev.sluice.core.decorator.whole.WholeHandler;
 import dev.sluice.core.decorator.whole.WholeRequest;
+import dev.sluice.core.time.Backoff;
 import dev.sluice.decorators.failure.Failures;
 import dev.sluice.decorators.repeat.Pause;
 import dev.sluice.decorators.repeat.RetryBudget;
@@ -26,8 +27,7 @@ final class Retry implements WholeHandler {
         this.site = site;
         this.failures = settings.failures();
         this.budget = new RetryBudget(settings.budget());
-        this.backoff = new Backoff(
-                settings.delay(), settings.longest(), site.services().random());
+        this.backoff = new Backoff(settings.delay(), settings.longest());
     }
 
     @Override
@@ -35,7 +35,7 @@ final class Retry implements WholeHandler {
         budget.earn();
         Reply reply = next.call(request);
         for (int attempt = 2; attempt <= settings.attempts() && failures.contains(reply); attempt++) {
-            Optional<Duration> pause = backoff.before(attempt, RetryAfter.of(reply, site.timers()));
+            Optional<Duration> pause = pause(attempt, RetryAfter.of(reply, site.timers()));
             if (pause.isEmpty() || !budget.spend()) {
                 return reply;
             }
@@ -45,5 +45,13 @@ final class Retry implements WholeHandler {
             reply = next.call(request);
         }
         return reply;
+    }
+
+    /** Never before the time that the answer asked for; empty if that is longer than the longest pause. */
+    private Optional<Duration> pause(int attempt, Duration asked) {
+        return asked.compareTo(settings.longest()) > 0
+                ? Optional.empty()
+                : Optional.of(
+                        asked.plus(backoff.before(attempt, site.services().random())));
     }
 }

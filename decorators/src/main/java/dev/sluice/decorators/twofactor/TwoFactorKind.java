@@ -8,6 +8,7 @@ import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.decorator.head.HeadDecorator;
 import dev.sluice.core.decorator.head.WaitingHead;
 import dev.sluice.core.decorator.whole.WholeDecorator;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.decorators.evaluate.Evaluators;
 import dev.sluice.decorators.twofactor.condition.Judge;
 import dev.sluice.decorators.twofactor.login.SecondFactor;
@@ -63,6 +64,11 @@ public final class TwoFactorKind implements DecoratorKind<TwoFactorSettings> {
     @Override
     public Credentials credentials(TwoFactorSettings settings) {
         return Credentials.fields(TwoFactorHeaders.CHALLENGE, TwoFactorHeaders.CODE, TwoFactorHeaders.PROOF);
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.WITH_CALLER;
     }
 
     @Override

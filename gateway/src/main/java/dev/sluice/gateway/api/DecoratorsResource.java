@@ -2,6 +2,7 @@ package dev.sluice.gateway.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sluice.core.decorator.KindInfo;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.settings.SettingInfo;
 import dev.sluice.gateway.decorate.jar.DecoratorJars;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -27,10 +28,17 @@ public class DecoratorsResource {
     public record Listed(List<Kind> decorators, List<String> leftOut) {}
 
     /** A kind of decorator; the components are the members of the JSON. */
-    public record Kind(String name, String summary, String example, String origin, List<Setting> settings) {
+    public record Kind(
+            String name, String summary, String example, String origin, List<String> on, List<Setting> settings) {
 
         static Kind of(KindInfo kind) {
-            return new Kind(kind.name(), kind.summary(), kind.example(), kind.origin(), Setting.all(kind.settings()));
+            return new Kind(
+                    kind.name(),
+                    kind.summary(),
+                    kind.example(),
+                    kind.origin(),
+                    kind.on().stream().map(EntryPoint::word).toList(),
+                    Setting.all(kind.settings()));
         }
     }
 

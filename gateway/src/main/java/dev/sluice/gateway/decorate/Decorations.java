@@ -96,7 +96,7 @@ public final class Decorations {
                 bound.check(site);
             }
             Decorator decorator = bound.make(site);
-            placed.add(new PlacedDecorator(site, decorator));
+            placed.add(new PlacedDecorator(site, decorator, bound.on()));
         } catch (IllegalArgumentException e) {
             problems.add(new SpecProblem(path, String.valueOf(e.getMessage()), ""));
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {

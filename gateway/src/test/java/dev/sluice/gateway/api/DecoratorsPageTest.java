@@ -8,6 +8,8 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 /** The list in the manual is what the platform tells; with {@code -Dsluice.docs.write=true} it is made so. */
@@ -38,7 +40,7 @@ class DecoratorsPageTest {
         StringBuilder text = new StringBuilder();
         for (JsonNode kind : kinds) {
             text.append("\n### `").append(text(kind, "name")).append("`\n\n");
-            text.append(text(kind, "summary")).append("\n\n```yaml\n");
+            text.append(text(kind, "summary")).append(" Stands at: ").append(words(kind.get("on"))).append(".\n\n```yaml\n");
             text.append(text(kind, "example").strip()).append("\n```\n\n");
             if (!kind.get("settings").isEmpty()) {
                 text.append("| setting | type | what | allowed | unless told |\n|---|---|---|---|---|\n");
@@ -46,6 +48,12 @@ class DecoratorsPageTest {
             }
         }
         return text.append('\n').toString();
+    }
+
+    private static String words(JsonNode words) {
+        List<String> all = new ArrayList<>();
+        words.forEach(word -> all.add(code(word.asText())));
+        return String.join(", ", all);
     }
 
     private static void rows(String before, JsonNode settings, StringBuilder text) {

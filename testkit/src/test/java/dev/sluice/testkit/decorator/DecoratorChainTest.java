@@ -15,6 +15,8 @@ import dev.sluice.core.invocation.Terms;
 import dev.sluice.testkit.decorator.PlayedFunction.Act;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,26 @@ class DecoratorChainTest {
         assertThat(caller.faults()).isEmpty();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(function.calls()).hasSize(2).allMatch(PlayedCall::cancelled));
+    }
+
+    @Test
+    void theCallsOfEntryPointsAtWhichItDoesNotStandPassItBy() {
+        List<EntryPoint> seen = new CopyOnWriteArrayList<>();
+        Decorator note = (invocation, listener, next) -> {
+            seen.add(invocation.terms().entryPoint());
+            return next.invoke(invocation, listener);
+        };
+        Invoker chain = DecoratorChain.compile(
+                List.of(new PlacedDecorator(sites.site("own"), note, Set.of(EntryPoint.HTTP, EntryPoint.DECORATOR))),
+                function);
+
+        for (EntryPoint entryPoint : EntryPoint.values()) {
+            HeardCall.of(chain, Invocations.get().with(Terms.of(entryPoint, Priority.INTERACTIVE)))
+                    .outcome();
+        }
+
+        assertThat(seen).containsExactly(EntryPoint.HTTP, EntryPoint.DECORATOR);
+        assertThat(function.calls()).hasSize(EntryPoint.values().length);
     }
 
     @Test

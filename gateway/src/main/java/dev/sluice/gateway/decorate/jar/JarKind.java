@@ -7,6 +7,7 @@ import dev.sluice.core.decorator.DecoratorServices;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.decorator.chain.PlacedDecorator;
+import dev.sluice.core.invocation.EntryPoint;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Objects;
@@ -58,6 +59,11 @@ record JarKind<S extends Record>(DecoratorKind<S> kind, JarThreads threads) impl
             LOG.log(Level.WARNING, "The traits of the decorator '" + kind.name() + "' are not known", e);
             return Set.of(Trait.MAY_IDENTIFY);
         }
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return Objects.requireNonNull(kind.entryPoints(), "it should tell entry points and told nothing");
     }
 
     @Override

@@ -1,0 +1,61 @@
+package dev.sluice.decorators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.decorator.BoundDecorator;
+import dev.sluice.core.decorator.DecoratorKinds;
+import dev.sluice.core.decorator.KindInfo;
+import dev.sluice.core.function.DecoratorSpec;
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.invocation.EntryPoint;
+import dev.sluice.core.settings.Binding;
+import dev.sluice.decorators.evaluate.InProcessEvaluators;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** At the calls of which entry points decorators stand. */
+class EntryPointsTest {
+
+    /** With the one that the gateway brings. */
+    private static final DecoratorKinds KINDS = BuiltInKinds.of(
+            () -> {
+                throw new AssertionError("nothing is called");
+            },
+            new InProcessEvaluators());
+
+    private static Set<EntryPoint> on(DecoratorSpec spec) {
+        if (KINDS.bind(spec, "decorators[0]")
+                instanceof Binding.Bound<? extends BoundDecorator<?>>(BoundDecorator<?> bound)) {
+            return bound.on();
+        }
+        throw new AssertionError("refused: " + KINDS.bind(spec, "decorators[0]"));
+    }
+
+    @Test
+    void thoseThatNeedACallerDoNotStandAtEvents() {
+        assertThat(KINDS.describe())
+                .filteredOn(kind -> !kind.on().contains(EntryPoint.EVENT))
+                .extracting(KindInfo::name)
+                .containsExactly("auth", "cache", "compress", "cors", "idempotency", "two-factor");
+        assertThat(KINDS.describe())
+                .allSatisfy(kind -> assertThat(kind.on()).contains(EntryPoint.HTTP, EntryPoint.DECORATOR));
+    }
+
+    @Test
+    void aSpecMaySayOtherwise() {
+        DecoratorSpec usual = new DecoratorSpec("cors", Decorated.tree("{origins: [https://a.example]}"));
+
+        assertThat(on(usual)).containsExactlyInAnyOrder(EntryPoint.HTTP, EntryPoint.DECORATOR);
+        assertThat(on(new DecoratorSpec(usual.name(), usual.settings(), List.of("event", "http"))))
+                .containsExactlyInAnyOrder(EntryPoint.EVENT, EntryPoint.HTTP);
+        assertThat(on(new DecoratorSpec("timeout", "2s", List.of("event")))).containsExactly(EntryPoint.EVENT);
+    }
+
+    @Test
+    void anEntryPointThatIsNoneIsTold() {
+        assertThat(KINDS.problems(new DecoratorSpec("timeout", "2s", List.of("http", "evnt")), "decorators[0]"))
+                .containsExactly(new SpecProblem(
+                        "decorators[0].timeout.on", "there is no entry point 'evnt'", "http, decorator, event"));
+    }
+}
