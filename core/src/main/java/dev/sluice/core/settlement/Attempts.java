@@ -13,7 +13,8 @@ public record Attempts(int all, int counted, Duration age) {
 
     public Attempts {
         if (all < 1 || counted < 0 || counted >= all) {
-            throw new IllegalArgumentException("of " + all + " attempts " + counted + " reached the code before the last");
+            throw new IllegalArgumentException(
+                    "of " + all + " attempts " + counted + " reached the code before the last");
         }
     }
 }

@@ -13,7 +13,8 @@ public record RetryPolicy(int attempts, Duration age, Backoff backoff) {
 
     public RetryPolicy {
         if (attempts < 1 || age.isNegative() || age.isZero()) {
-            throw new IllegalArgumentException("work is tried once at least, and for some time: " + attempts + ", " + age);
+            throw new IllegalArgumentException(
+                    "work is tried once at least, and for some time: " + attempts + ", " + age);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.core.settlement;
 
 import dev.sluice.core.event.EventOutcome;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.RejectReason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -28,7 +29,7 @@ public sealed interface Settlement {
     /** It reached the function's code as often as it may. */
     String ATTEMPTS = "attempts_exhausted";
 
-    /** It would be older than it may be before it could be tried again. */
+    /** Its deadline has passed, or it would be older than it may be before it could be tried again. */
     String AGE = "too_old";
 
     /** The functions call each other in a circle. */
@@ -57,6 +58,8 @@ public sealed interface Settlement {
                     Outcome.OutOfMemory _,
                     Outcome.Exited _,
                     Outcome.Cancelled _ -> again(true, retryAfter, attempts, policy, random);
+            case Outcome.Rejected(RejectReason reason, String _, Duration _)
+            when reason == RejectReason.DEADLINE_PASSED -> new Dead(AGE);
             case Outcome.Rejected rejected ->
                 again(false, Optional.of(rejected.retryAfter()), attempts, policy, random);
             case Outcome.PlatformFault fault when fault.reason().equals(LOOP) -> new Dead(LOOP);

@@ -408,8 +408,7 @@ class FunctionReaderTest {
 
         SpecDraft draft = read(tree("decorators", written));
 
-        assertThat(draft.decorators())
-                .isEqualTo(List.of(new DecoratorSpec("log", Map.of(), List.of("http", "event"))));
+        assertThat(draft.decorators()).isEqualTo(List.of(new DecoratorSpec("log", Map.of(), List.of("http", "event"))));
         assertThat(SpecTree.of(draft.complete(new RuntimeName("java25"), "a.B")).get("decorators"))
                 .isEqualTo(written);
     }

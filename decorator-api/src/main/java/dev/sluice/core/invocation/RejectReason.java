@@ -8,6 +8,8 @@ public enum RejectReason {
     QUEUE_FULL,
     /** It waited as long as it may, with all instances busy. */
     QUEUE_TIMEOUT,
+    /** Its deadline passed before a slot was free. */
+    DEADLINE_PASSED,
     /** No instance was up within the start budget, because the machine has no room or starts are throttled. */
     START_TIMEOUT,
     /** Its instances keep crashing; new ones wait for the back-off to pass. */

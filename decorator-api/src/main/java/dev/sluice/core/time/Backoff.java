@@ -14,7 +14,8 @@ public record Backoff(Duration first, Duration longest) {
 
     public Backoff {
         if (first.isNegative() || first.isZero() || longest.compareTo(first) < 0) {
-            throw new IllegalArgumentException("pauses grow from more than nothing to no less: " + first + ", " + longest);
+            throw new IllegalArgumentException(
+                    "pauses grow from more than nothing to no less: " + first + ", " + longest);
         }
     }
 

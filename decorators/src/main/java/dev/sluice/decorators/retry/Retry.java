@@ -51,7 +51,6 @@ final class Retry implements WholeHandler {
     private Optional<Duration> pause(int attempt, Duration asked) {
         return asked.compareTo(settings.longest()) > 0
                 ? Optional.empty()
-                : Optional.of(
-                        asked.plus(backoff.before(attempt, site.services().random())));
+                : Optional.of(asked.plus(backoff.before(attempt, site.services().random())));
     }
 }

@@ -249,6 +249,7 @@ final class Problems {
         return switch (reason) {
             case QUEUE_FULL -> busy(reason, "Too many calls wait for this function", detail);
             case QUEUE_TIMEOUT -> busy(reason, "The call waited too long", detail);
+            case DEADLINE_PASSED -> busy(reason, "The call could not begin before its deadline", detail);
             case START_TIMEOUT -> busy(reason, "No instance was ready in time", detail);
             case CRASH_LOOP -> busy(reason, "The function's instances keep crashing", detail);
             case SHUTTING_DOWN -> Problem.of(SHUTTING_DOWN, sentence(detail));

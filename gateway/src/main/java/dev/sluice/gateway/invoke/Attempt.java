@@ -103,6 +103,11 @@ final class Attempt implements SlotWaiter, StreamListener {
             granted.release(new Outcome.Cancelled());
             return;
         }
+        if (call.isTooLate()) {
+            granted.release(new Outcome.Cancelled());
+            call.refused(PooledCall.tooLate(), waited);
+            return;
+        }
         slot = granted;
         sentNanos = System.nanoTime();
         call.started(granted, waited);

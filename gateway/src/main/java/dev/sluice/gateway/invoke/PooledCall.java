@@ -10,9 +10,12 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.pool.Slot;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +69,10 @@ final class PooledCall implements Call {
     }
 
     private void attempt(FunctionVersion wanted) {
+        if (isTooLate()) {
+            over(tooLate());
+            return;
+        }
         attempts++;
         version = wanted;
         Attempt next = new Attempt(this, invocation, listener);
@@ -75,6 +82,17 @@ final class PooledCall implements Call {
         } else {
             next.acquire(invoker.pools(), wanted);
         }
+    }
+
+    /** Whether its deadline has passed, so that it need not begin any more. */
+    boolean isTooLate() {
+        Optional<Instant> deadline = invocation.terms().deadline();
+        return deadline.isPresent() && !Instant.now().isBefore(deadline.get());
+    }
+
+    static Outcome tooLate() {
+        return new Outcome.Rejected(
+                RejectReason.DEADLINE_PASSED, "its deadline passed before a slot was free", Duration.ZERO);
     }
 
     /** There is no slot for the current attempt. */

@@ -8,8 +8,8 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The list in the manual is what the platform tells; with {@code -Dsluice.docs.write=true} it is made so. */
@@ -40,7 +40,10 @@ class DecoratorsPageTest {
         StringBuilder text = new StringBuilder();
         for (JsonNode kind : kinds) {
             text.append("\n### `").append(text(kind, "name")).append("`\n\n");
-            text.append(text(kind, "summary")).append(" Stands at: ").append(words(kind.get("on"))).append(".\n\n```yaml\n");
+            text.append(text(kind, "summary"))
+                    .append(" Stands at: ")
+                    .append(words(kind.get("on")))
+                    .append(".\n\n```yaml\n");
             text.append(text(kind, "example").strip()).append("\n```\n\n");
             if (!kind.get("settings").isEmpty()) {
                 text.append("| setting | type | what | allowed | unless told |\n|---|---|---|---|---|\n");

@@ -19,6 +19,7 @@ import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.OutcomeListener;
 import dev.sluice.core.invocation.Priority;
+import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
@@ -28,6 +29,7 @@ import dev.sluice.core.runner.StreamListener;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -422,6 +424,29 @@ class PooledInvokerTest {
             assertThat(record.outcome()).isEqualTo(new Outcome.NoSuchFunction());
             assertThat(record.status()).isZero();
         });
+    }
+
+    @Test
+    void whatIsTooLateDoesNotBegin() {
+        routes.put(version(1));
+        Outcome tooLate = new Outcome.Rejected(
+                RejectReason.DEADLINE_PASSED, "its deadline passed before a slot was free", Duration.ZERO);
+
+        invoker.invoke(invocation().with(until(Instant.EPOCH)), told);
+        invoker.invoke(invocation().with(until(Instant.MAX)), new ToldCall());
+        pools.holding();
+        Instant soon = Instant.now().plusMillis(2);
+        invoker.invoke(invocation().with(until(soon)), told);
+        await().until(() -> Instant.now().isAfter(soon));
+        pools.grantHeld();
+
+        assertThat(told.outcomes).containsExactly(tooLate, tooLate);
+        assertThat(link.streams).hasSize(1);
+        assertThat(pools.released()).containsExactly(new Outcome.Cancelled());
+    }
+
+    private static Terms until(Instant deadline) {
+        return new Terms(EntryPoint.EVENT, Priority.BACKGROUND, Optional.of(deadline), "", 1, List.of());
     }
 
     @Test
