@@ -23,17 +23,34 @@ public record CloudEvent(Map<String, String> attributes, Optional<String> conten
     /** The extension whose value says which events belong together and in order. */
     public static final String KEY = "partitionkey";
 
-    /** Takes what {@link #of} has checked. */
+    /** Throws {@link IllegalArgumentException} if an attribute is missing or is not as CloudEvents has them. */
     public CloudEvent {
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        try {
+            check(attributes, contentType);
+        } catch (MalformedEventException e) {
+            throw new IllegalArgumentException("the event is malformed: " + e.getMessage(), e);
+        }
     }
 
     /**
-     * Checks all attributes.
+     * An event that somebody else has made.
      *
-     * @throws MalformedEventException if one is missing or is not as CloudEvents has them
+     * @throws MalformedEventException if an attribute is missing or is not as CloudEvents has them
      */
     public static CloudEvent of(Map<String, String> attributes, Optional<String> contentType, Optional<byte[]> data)
+            throws MalformedEventException {
+        try {
+            return new CloudEvent(attributes, contentType, data);
+        } catch (IllegalArgumentException e) {
+            if (e.getCause() instanceof MalformedEventException malformed) {
+                throw malformed;
+            }
+            throw e;
+        }
+    }
+
+    private static void check(Map<String, String> attributes, Optional<String> contentType)
             throws MalformedEventException {
         for (String required : new String[] {"id", "source", "type"}) {
             if (!attributes.containsKey(required)) {
@@ -46,7 +63,6 @@ public record CloudEvent(Map<String, String> attributes, Optional<String> conten
         if (contentType.isPresent()) {
             Attributes.checkMediaType("datacontenttype", contentType.get());
         }
-        return new CloudEvent(attributes, contentType, data);
     }
 
     private static void check(String name, String value) throws MalformedEventException {

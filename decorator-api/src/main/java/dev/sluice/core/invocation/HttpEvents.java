@@ -49,13 +49,9 @@ public final class HttpEvents {
             checkFormat(headers, JsonEvents.STRUCTURED);
             return JsonEvents.read(body);
         }
-        CloudEvent head = attributes(headers);
-        return new CloudEvent(head.attributes(), head.contentType(), data(head, body));
-    }
-
-    /** A body of no bytes is no data, unless a content type says what it is. */
-    private static Optional<byte[]> data(CloudEvent head, byte[] body) {
-        return body.length == 0 && head.contentType().isEmpty() ? Optional.empty() : Optional.of(body);
+        // A body of no bytes is no data, unless a content type says what it is.
+        boolean none = body.length == 0 && headers.first("content-type").isEmpty();
+        return binary(headers, none ? Optional.empty() : Optional.of(body));
     }
 
     /** Reads the events of a message: a batch, or one event. */
@@ -69,6 +65,10 @@ public final class HttpEvents {
 
     /** The event of a message in binary mode, without its data. */
     public static CloudEvent attributes(Headers headers) throws MalformedEventException {
+        return binary(headers, Optional.empty());
+    }
+
+    private static CloudEvent binary(Headers headers, Optional<byte[]> data) throws MalformedEventException {
         Map<String, String> attributes = new LinkedHashMap<>();
         @Nullable String version = null;
         for (int i = 0; i < headers.size(); i++) {
@@ -87,7 +87,7 @@ public final class HttpEvents {
             }
         }
         CloudEvent.checkVersion(Optional.ofNullable(version));
-        return CloudEvent.of(attributes, headers.first("content-type"), Optional.empty());
+        return CloudEvent.of(attributes, headers.first("content-type"), data);
     }
 
     /** The header fields of an event in binary mode; its data is the body. */

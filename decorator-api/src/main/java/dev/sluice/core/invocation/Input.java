@@ -27,7 +27,10 @@ public sealed interface Input {
         /** {@code fields}: what the platform says besides, such as the trace and the functions that it came through. */
         public Event(CloudEvent event, Headers fields) {
             this.event = event;
-            this.data = ByteBuffer.wrap(event.data().orElse(NOTHING)).asReadOnlyBuffer();
+            this.data = event.data()
+                    .map(ByteBuffer::wrap)
+                    .orElse(ByteBuffer.allocate(0))
+                    .asReadOnlyBuffer();
             this.head = post(HttpEvents.binary(event), data, fields);
         }
 
@@ -78,14 +81,11 @@ public sealed interface Input {
     /** What is in memory of the {@link #body}, also where that is streamed because it is long; empty for a request. */
     default ByteBuffer held() {
         return switch (this) {
-            case HttpRequest _ -> ByteBuffer.wrap(NOTHING);
+            case HttpRequest _ -> ByteBuffer.allocate(0);
             case Event event -> event.data.duplicate();
             case Batch batch -> batch.json.duplicate();
         };
     }
-
-    /** No bytes. */
-    byte[] NOTHING = {};
 
     private static RequestHead post(Headers own, ByteBuffer body, Headers fields) {
         Headers length = Headers.of("Content-Length", Integer.toString(body.remaining()));

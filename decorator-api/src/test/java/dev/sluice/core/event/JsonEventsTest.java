@@ -70,6 +70,13 @@ class JsonEventsTest {
     }
 
     @Test
+    void oneOfOursIsCheckedToo() {
+        assertThatThrownBy(() -> new CloudEvent(Map.of("id", "1"), Optional.empty(), Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the event is malformed: it has no 'source', which every event must have");
+    }
+
+    @Test
     void nestingHasABound() {
         String deep = "{\"data\":" + "[".repeat(100_000);
 
