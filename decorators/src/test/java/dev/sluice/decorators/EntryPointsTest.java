@@ -1,6 +1,7 @@
 package dev.sluice.decorators;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.decorator.BoundDecorator;
 import dev.sluice.core.decorator.DecoratorKinds;
@@ -57,5 +58,11 @@ class EntryPointsTest {
         assertThat(KINDS.problems(new DecoratorSpec("timeout", "2s", List.of("http", "evnt")), "decorators[0]"))
                 .containsExactly(new SpecProblem(
                         "decorators[0].timeout.on", "there is no entry point 'evnt'", "http, decorator, event"));
+    }
+
+    @Test
+    void noKindHasTheNameOfWhatStandsBesideNames() {
+        assertThatThrownBy(() -> new KindInfo("on", "Does something.", "- on", "sluice", List.of()))
+                .hasMessage("'on' cannot be the name of a decorator: beside one it says where that stands");
     }
 }

@@ -80,7 +80,10 @@ public final class SpecTree {
 
     private static Object decorator(DecoratorSpec decorator) {
         if (!decorator.on().isEmpty()) {
-            return Map.of(decorator.name(), decorator.settings(), DecoratorSpec.ON, decorator.on());
+            Map<String, Object> both = new LinkedHashMap<>();
+            both.put(decorator.name(), decorator.settings());
+            both.put(DecoratorSpec.ON, decorator.on());
+            return both;
         }
         return decorator.settings().equals(Map.of())
                 ? decorator.name()

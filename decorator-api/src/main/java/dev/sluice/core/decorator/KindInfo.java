@@ -1,5 +1,6 @@
 package dev.sluice.core.decorator;
 
+import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.settings.SettingInfo;
@@ -19,6 +20,10 @@ public record KindInfo(
         if (!FunctionName.isValid(name)) {
             throw new IllegalArgumentException(
                     "'" + name + "' cannot be the name of a decorator: " + FunctionName.RULE);
+        }
+        if (name.equals(DecoratorSpec.ON)) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' cannot be the name of a decorator: beside one it says where that stands");
         }
         if (summary.isBlank() || example.isBlank()) {
             throw new IllegalArgumentException("its decorator '" + name + "' has no summary or no example");
