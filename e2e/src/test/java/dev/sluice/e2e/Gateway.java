@@ -27,6 +27,11 @@ import java.util.concurrent.TimeUnit;
 final class Gateway implements AutoCloseable {
 
     static final Path ROOT = Path.of(System.getProperty("sluice.root"));
+    static final String TRANSPORT = "sluice.runner-link.transport";
+
+    /** Whether all gateways of this run speak with their runners by TLS. */
+    static final boolean OVER_TLS = Boolean.getBoolean("sluice.e2e.tls");
+
     private static final Path APP = ROOT.resolve("gateway/target/quarkus-app/quarkus-run.jar");
     static final Path RUNTIME = ROOT.resolve("function-runtime/java/target/runtime");
 
@@ -61,6 +66,9 @@ final class Gateway implements AutoCloseable {
         command.add("-Xmx512m");
         if (!settings.containsKey("sluice.runtimes")) {
             command.add("-Dsluice.runtimes=" + RUNTIME);
+        }
+        if (OVER_TLS && !settings.containsKey(TRANSPORT)) {
+            command.add("-D" + TRANSPORT + "=tls");
         }
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");

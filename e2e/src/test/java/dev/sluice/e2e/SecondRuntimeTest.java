@@ -25,7 +25,13 @@ class SecondRuntimeTest {
     void start() throws Exception {
         Path greeter = GreeterRuntime.install(folder);
         gateway = Gateway.start(
-                folder.resolve("home"), Gateway.settings("sluice.runtimes", Gateway.RUNTIME + "," + greeter));
+                folder.resolve("home"),
+                Gateway.settings(
+                        "sluice.runtimes",
+                        Gateway.RUNTIME + "," + greeter,
+                        // The greeter speaks no TLS, whatever the others do in this run.
+                        Gateway.TRANSPORT,
+                        "socket"));
     }
 
     @AfterAll

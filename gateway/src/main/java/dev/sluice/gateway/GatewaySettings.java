@@ -72,6 +72,8 @@ public interface GatewaySettings {
 
     TwoFactor twoFactor();
 
+    RunnerLink runnerLink();
+
     Sandbox sandbox();
 
     Pool pool();
@@ -128,6 +130,28 @@ public interface GatewaySettings {
 
         /** The key that seals what is kept, 32 bytes in base 64; gateways that share a store need the same. */
         Optional<String> key();
+    }
+
+    /** How runners and the gateway speak with each other. */
+    interface RunnerLink {
+
+        /** By {@code socket}, a Unix domain socket for each, or by {@code tls}: TCP with TLS, with a certificate made at each start. */
+        @WithDefault("socket")
+        Transport transport();
+
+        /** With {@code tls}: the address or name of this machine where the gateway waits for runners, and which they connect to. */
+        @WithDefault("127.0.0.1")
+        String host();
+
+        /** With {@code tls}: the port; 0 for any that is free. */
+        @WithDefault("0")
+        int port();
+
+        /** What carries the bytes. */
+        enum Transport {
+            SOCKET,
+            TLS
+        }
     }
 
     /** How sandboxes are made, when they are asked for. */

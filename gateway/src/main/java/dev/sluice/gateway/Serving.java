@@ -42,11 +42,15 @@ import dev.sluice.gateway.security.InstanceTokens;
 import dev.sluice.gateway.security.Tokens;
 import dev.sluice.gateway.upstream.UpstreamSettings;
 import dev.sluice.gateway.upstream.Upstreams;
+import dev.sluice.runners.link.GatewayCertificate;
 import dev.sluice.runners.link.LinkLimits;
+import dev.sluice.runners.link.TlsGate;
 import dev.sluice.runners.link.UnixGate;
 import dev.sluice.runners.pool.LivePools;
 import dev.sluice.runners.pool.PoolParts;
 import dev.sluice.runners.pool.SystemTime;
+import dev.sluice.runners.provider.ProcessProvider;
+import dev.sluice.runners.provider.ProviderUnusableException;
 import dev.sluice.runners.provider.Providers;
 import dev.sluice.runners.provider.SandboxNetwork;
 import dev.sluice.runners.provider.SandboxSettings;
@@ -62,6 +66,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -138,7 +143,19 @@ public class Serving {
         // The gate may be the first server that is bound, and Netty looks for extensions only then.
         StrictRequests.enable();
         StrictRequests.patience(settings.connectionPatience());
-        return UnixGate.open(home.run(), vertx.nettyEventLoopGroup(), LinkLimits.DEFAULT, telemetry.logs());
+        return switch (settings.runnerLink().transport()) {
+            case SOCKET -> UnixGate.open(home.run(), vertx.nettyEventLoopGroup(), LinkLimits.DEFAULT, telemetry.logs());
+            case TLS ->
+                TlsGate.open(
+                        new InetSocketAddress(
+                                settings.runnerLink().host(),
+                                settings.runnerLink().port()),
+                        GatewayCertificate.make(
+                                home.run(), Path.of(System.getProperty("java.home")), new SecureRandom()),
+                        vertx.nettyEventLoopGroup(),
+                        LinkLimits.DEFAULT,
+                        telemetry.logs());
+        };
     }
 
     @Produces
@@ -214,7 +231,7 @@ public class Serving {
     }
 
     void close(@Disposes RunnerGate gate) {
-        ((UnixGate) gate).close();
+        gate.close();
     }
 
     @Produces
@@ -327,17 +344,37 @@ public class Serving {
 
     /** While the first runners start. Not awaited: a gateway that could not rehearse is only slower at first. */
     void rehearse(@Observes StartupEvent event, Home home, Vertx vertx, RunnerGate gate) {
-        Rehearsal rehearsal = new Rehearsal(vertx, gate, home.run().resolve("rehearsal"));
+        Path folder = home.run().resolve("rehearsal");
         background.execute(() -> {
             try {
-                rehearsal.run();
+                if (gate instanceof UnixGate sockets) {
+                    new Rehearsal(vertx, sockets, sockets.folder(), folder).run();
+                } else {
+                    rehearseOverSockets(home, vertx, folder);
+                }
             } catch (IOException | RuntimeException e) {
                 LOG.log(Level.DEBUG, "The gateway could not rehearse: its first calls take longer.", e);
             }
         });
     }
 
+    /** What is rehearsed is the way of a call, which is the same for all runners. */
+    private static void rehearseOverSockets(Home home, Vertx vertx, Path folder) throws IOException {
+        try (UnixGate sockets =
+                UnixGate.open(home.run(), vertx.nettyEventLoopGroup(), LinkLimits.DEFAULT, line -> {})) {
+            new Rehearsal(vertx, sockets, sockets.folder(), folder).run();
+        }
+    }
+
     private static SandboxSettings sandbox(GatewaySettings settings) {
+        boolean outside = settings.runnerLink().transport() == GatewaySettings.RunnerLink.Transport.TLS;
+        if (outside
+                && settings.sandbox().network().equals("none")
+                && !settings.provider().equals(ProcessProvider.NAME)) {
+            throw new ProviderUnusableException(
+                    "sluice.runner-link.transport is tls, and sluice.sandbox.network is none:"
+                            + " a sandbox without a network cannot connect. Set the one to socket or the other to host.");
+        }
         return new SandboxSettings(
                 SandboxNetwork.read(settings.sandbox().network()),
                 settings.sandbox().memoryGroup());

@@ -204,7 +204,7 @@ public class Wiring {
             Lifecycle course,
             Home home) {
         JvmOutput output = new JvmOutput(home.jvmOutput());
-        LOG.log(Level.DEBUG, "Runners connect to sockets in {0}.", gate.folder());
+        LOG.log(Level.DEBUG, "Runners come in by {0}.", gate);
         course.reached(Lifecycle.Step.RUNNER_GATE_OPEN);
         deployments.restore();
         course.reached(Lifecycle.Step.CATALOG_RESTORED);

@@ -1,38 +1,36 @@
 package dev.sluice.core.runner;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The door of a gateway through which runners come in: a Unix domain socket for each of them, which is there only until the
- * runner has said hello. Thread-safe.
+ * Where runners come in. Thread-safe.
  */
-public interface RunnerGate {
+public interface RunnerGate extends AutoCloseable {
 
     /**
-     * Opens a socket for one runner and lets it in, once: the one that says hello there with {@code token} is {@code id}.
+     * Lets one runner in, once: the one that says hello at the address with {@code token} is {@code id}.
      * To be called before that runner is spawned; may block for some milliseconds.
      *
      * <p>There is no time limit in here: whoever expects a runner calls {@link #forget} when it has waited enough.
      *
      * @param token at least 128 secret random bits as text without spaces; never used twice
-     * @throws IOException if there can be no such socket; the message says why
+     * @throws IOException if there can be no such address; the message says why
      */
     Entrance expect(RunnerId id, String token) throws IOException;
 
-    /** Closes the socket of a runner that has not said hello; does nothing if it has. */
+    /** Waits no more for a runner that has not said hello; does nothing if it has. */
     void forget(RunnerId id);
 
-    /** Where the sockets are: a folder that nobody else may enter, in which a file name of 20 bytes can be a socket. */
-    Path folder();
+    /** Cuts every connection and forgets whom it waits for. */
+    @Override
+    void close();
 
     /**
      * How one runner comes in.
      *
-     * @param socket an absolute path of at most 100 bytes, so that it fits every kernel's 107
      * @param link comes when the runner has said hello; fails with {@link LinkClosedException} when it was forgotten or the
      *     gate closed first. Completed on the link's own thread: what hangs on it must not block.
      */
-    record Entrance(Path socket, CompletionStage<RunnerLink> link) {}
+    record Entrance(RunnerAddress address, CompletionStage<RunnerLink> link) {}
 }

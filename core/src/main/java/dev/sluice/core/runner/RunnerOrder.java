@@ -13,7 +13,7 @@ import java.util.List;
  * @param options what the function asks of its runtime, for Java options of the JVM; none for a runner of the warm pool
  * @param awaited whether calls wait for it already, so that it is to say hello as soon as it can take a function, and to do
  *     later what merely makes it faster
- * @param socket the Unix domain socket to which this runner connects, and no other; it is gone once the runner has said hello
+ * @param address where this runner connects, and nowhere else
  * @param token the one-time token that it shows there
  * @param workFolder a private folder that exists, is empty, and is the runner's home and temporary folder
  * @param codeFolder a folder that exists, is empty when the runner starts, and is its working directory. Before it is
@@ -27,7 +27,7 @@ public record RunnerOrder(
         MemorySize memory,
         List<String> options,
         boolean awaited,
-        Path socket,
+        RunnerAddress address,
         String token,
         Path workFolder,
         Path codeFolder,

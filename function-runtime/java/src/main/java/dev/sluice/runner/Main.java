@@ -122,9 +122,10 @@ public final class Main {
 
     private SocketLink connect(Settings settings) {
         try {
-            return SocketLink.connect(settings.socket());
+            return settings.gateway().connect();
         } catch (IOException | RuntimeException e) {
-            throw end(ExitCode.NO_GATEWAY, "no gateway can be reached at " + settings.socket() + ": " + e.getMessage());
+            throw end(
+                    ExitCode.NO_GATEWAY, "no gateway can be reached at " + settings.gateway() + ": " + e.getMessage());
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.sluice.gateway.rehearsal;
 
+import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerOrder;
 import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.core.runner.RunnerStartException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -39,8 +41,11 @@ final class PlayedRunners implements RunnerProvider {
     }
 
     private static PlayedRunner connected(RunnerOrder order) throws RunnerStartException {
+        if (!(order.address() instanceof RunnerAddress.Socket(Path socket))) {
+            throw new IllegalStateException("a rehearsal has sockets");
+        }
         try {
-            return new PlayedRunner(order.id(), order.socket(), order.token());
+            return new PlayedRunner(order.id(), socket, order.token());
         } catch (IOException e) {
             throw new RunnerStartException("the gateway's own socket cannot be reached: " + e.getMessage());
         }

@@ -80,12 +80,18 @@ public final class Rehearsal {
 
     private final Vertx vertx;
     private final RunnerGate gate;
+    private final Path sockets;
     private final Path folder;
 
-    /** {@code folder}: for files of the time of the rehearsal; nobody else may use it. */
-    public Rehearsal(Vertx vertx, RunnerGate gate, Path folder) {
+    /**
+     * @param gate has its runners come in by sockets
+     * @param sockets a folder in which a file name of 20 bytes can be a socket
+     * @param folder for files of the time of the rehearsal; nobody else may use it
+     */
+    public Rehearsal(Vertx vertx, RunnerGate gate, Path sockets, Path folder) {
         this.vertx = vertx;
         this.gate = gate;
+        this.sockets = sockets;
         this.folder = folder;
     }
 
@@ -146,8 +152,7 @@ public final class Rehearsal {
     }
 
     private void call(HttpEntryPoint entryPoint, LivePools pools, RouteTable routes) throws IOException {
-        // Where the gate's own are, which fit: the path of a socket may have some hundred bytes.
-        Path socket = gate.folder().resolve("play.sock");
+        Path socket = sockets.resolve("play.sock");
         Files.deleteIfExists(socket);
         HttpServer server = vertx.createHttpServer(HttpEntryPoint.prepare(new HttpServerOptions()))
                 .requestHandler(entryPoint);

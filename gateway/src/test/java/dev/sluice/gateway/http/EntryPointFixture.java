@@ -75,7 +75,7 @@ final class EntryPointFixture implements AutoCloseable {
         StrictRequests.enable();
         gate = UnixGate.open(folder, vertx.nettyEventLoopGroup(), LinkLimits.DEFAULT, lines::add);
         var coming = gate.expect(new RunnerId("r1"), "one-time");
-        runner = ScriptedRunner.hello(coming.socket(), "one-time");
+        runner = ScriptedRunner.hello(coming.address(), "one-time");
         link = coming.link().toCompletableFuture().get(20, TimeUnit.SECONDS);
         pools = new LinkPools(link, process);
         routes.put(TestVersions.of("hello"));

@@ -49,7 +49,7 @@ public final class LoadServer {
                         "-cp",
                         System.getProperty("java.class.path"),
                         TinyRunner.class.getName(),
-                        coming.socket().toString(),
+                        coming.address().toString(),
                         "token-of-the-load-test")
                 .inheritIO()
                 .start();

@@ -38,7 +38,7 @@ class RehearsalTest {
     @BeforeEach
     void open() throws IOException {
         gate = UnixGate.open(home.resolve("run"), vertx.nettyEventLoopGroup(), LinkLimits.DEFAULT, lines::add);
-        rehearsal = new Rehearsal(vertx, gate, home.resolve("run/rehearsal"));
+        rehearsal = new Rehearsal(vertx, gate, gate.folder(), home.resolve("run/rehearsal"));
     }
 
     @AfterEach
@@ -75,7 +75,7 @@ class RehearsalTest {
 
     @Test
     void runnersThatDieAtOnceEndItSoonAndItCleansUp() throws IOException {
-        Rehearsal doomed = new Rehearsal(vertx, new DeadlyGate(gate), home.resolve("run/rehearsal"));
+        Rehearsal doomed = new Rehearsal(vertx, new DeadlyGate(gate), gate.folder(), home.resolve("run/rehearsal"));
 
         assertThatThrownBy(doomed::run).isInstanceOf(IOException.class).hasMessageContaining("answered with");
         assertThat(files()).containsExactly("run");
@@ -87,7 +87,7 @@ class RehearsalTest {
         @Override
         public Entrance expect(RunnerId id, String token) throws IOException {
             Entrance entrance = gate.expect(id, token);
-            return new Entrance(entrance.socket(), entrance.link().thenApply(link -> {
+            return new Entrance(entrance.address(), entrance.link().thenApply(link -> {
                 link.close();
                 return link;
             }));
@@ -99,9 +99,7 @@ class RehearsalTest {
         }
 
         @Override
-        public Path folder() {
-            return gate.folder();
-        }
+        public void close() {}
     }
 
     private List<String> files() throws IOException {

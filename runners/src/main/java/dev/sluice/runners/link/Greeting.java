@@ -4,13 +4,16 @@ import dev.sluice.core.protocol.Feature;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.protocol.ProtocolException;
+import dev.sluice.core.runner.LogLine;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for the hello of a new connection, and cuts it unless one with a valid token comes in time. */
@@ -19,15 +22,17 @@ final class Greeting extends ChannelInboundHandlerAdapter {
     /** What a hello may have behind its length field: a token, a runtime's name, two numbers. */
     static final int MAX_HELLO_BYTES = 512;
 
-    private final UnixGate gate;
-    private final Entry entry;
+    private final Door door;
+    private final LinkLimits limits;
+    private final Consumer<LogLine> lines;
     private final FrameInput input = new FrameInput(MAX_HELLO_BYTES);
     private Frame.@Nullable Hello hello;
     private @Nullable ScheduledFuture<?> patience;
 
-    Greeting(UnixGate gate, Entry entry) {
-        this.gate = gate;
-        this.entry = entry;
+    Greeting(Door door, LinkLimits limits, Consumer<LogLine> lines) {
+        this.door = door;
+        this.limits = limits;
+        this.lines = lines;
     }
 
     @Override
@@ -35,7 +40,7 @@ final class Greeting extends ChannelInboundHandlerAdapter {
         patience = context.executor()
                 .schedule(
                         () -> cut(context, "it did not say hello in time"),
-                        gate.limits().hello().toNanos(),
+                        limits.hello().toNanos(),
                         TimeUnit.NANOSECONDS);
     }
 
@@ -57,12 +62,17 @@ final class Greeting extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         stopWaiting();
-        entry.left(context.channel());
+        door.left(context.channel());
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        cut(context, String.valueOf(cause.getMessage()));
+        cut(context, cause.getCause() instanceof SSLException e ? noTls(e) : String.valueOf(cause.getMessage()));
+    }
+
+    private static String noTls(SSLException e) {
+        return "there is no TLS between us, as when it does not trust this gateway's certificate (" + e.getMessage()
+                + ")";
     }
 
     private boolean take(Frame frame) {
@@ -82,19 +92,21 @@ final class Greeting extends ChannelInboundHandlerAdapter {
                             + " is spoken");
             return;
         }
-        if (!entry.admit(context.channel(), said.token())) {
+        Optional<Guest> admitted = door.admit(context.channel(), said.token());
+        if (admitted.isEmpty()) {
             cut(context, "its token is not valid");
             return;
         }
+        Guest guest = admitted.get();
         stopWaiting();
-        List<Feature> features = Feature.known(said.features());
-        Link link = new Link(entry.id(), context.channel(), input, features, gate.limits(), gate.lines());
+        Link link = new Link(guest.id(), context.channel(), input, Feature.known(said.features()), limits, lines);
         context.pipeline().replace(this, "link", link);
-        gate.cameIn(entry);
-        if (!entry.link().complete(link)) {
+        if (!guest.link().complete(link)) {
             link.close();
         }
-        context.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+        // What came behind the hello. Not from the head of the pipeline: that would go through TLS, which is just at
+        // work.
+        link.channelRead(context.pipeline().context(link), Unpooled.EMPTY_BUFFER);
     }
 
     private void stopWaiting() {
@@ -104,6 +116,6 @@ final class Greeting extends ChannelInboundHandlerAdapter {
     }
 
     private void cut(ChannelHandlerContext context, String why) {
-        entry.cut(context.channel(), why);
+        door.cut(context.channel(), why);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.runners.link;
 
 import dev.sluice.core.runner.LogLine;
+import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerId;
 import io.netty.bootstrap.ServerBootstrap;
@@ -20,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,10 +31,10 @@ import java.util.function.Consumer;
  * The Unix domain sockets that runners come in by, one for each. Their connections are spread over the event loops that
  * also serve HTTP, so that a call whose two ends meet on one loop never leaves its thread.
  */
-public final class UnixGate implements RunnerGate, AutoCloseable {
+public final class UnixGate implements RunnerGate {
 
     /** What waits for a runner that reads slowly, before it is read no more and until it is read again. */
-    private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
+    static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
     private final Map<RunnerId, Entry> entries = new ConcurrentHashMap<>();
     private final AtomicLong sockets = new AtomicLong();
@@ -75,7 +77,7 @@ public final class UnixGate implements RunnerGate, AutoCloseable {
         if (closed) {
             throw new IOException("the gateway is shutting down");
         }
-        Entry entry = new Entry(id, folder.socket(sockets.incrementAndGet()), token);
+        Entry entry = new Entry(id, folder.socket(sockets.incrementAndGet()), token, entries::remove);
         if (entries.putIfAbsent(id, entry) != null) {
             throw new IllegalStateException("runner " + id + " is expected already");
         }
@@ -89,7 +91,7 @@ public final class UnixGate implements RunnerGate, AutoCloseable {
         if (closed) {
             forget(id);
         }
-        return new Entrance(entry.socket(), entry.link());
+        return new Entrance(new RunnerAddress.Socket(entry.socket()), entry.link());
     }
 
     private Channel bind(Entry entry) throws IOException {
@@ -102,7 +104,7 @@ public final class UnixGate implements RunnerGate, AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         connections.add(channel);
-                        channel.pipeline().addLast(new Greeting(UnixGate.this, entry));
+                        channel.pipeline().addLast(new Greeting(entry, limits, lines));
                         entry.welcome(channel);
                     }
                 });
@@ -115,6 +117,11 @@ public final class UnixGate implements RunnerGate, AutoCloseable {
     }
 
     @Override
+    public String toString() {
+        return "sockets in " + folder.folder();
+    }
+
+    @Override
     public void forget(RunnerId id) {
         Entry entry = entries.remove(id);
         if (entry != null) {
@@ -122,34 +129,21 @@ public final class UnixGate implements RunnerGate, AutoCloseable {
         }
     }
 
-    @Override
+    /** Where the sockets are: a folder that nobody else may enter, in which a file name of 20 bytes can be a socket. */
     public Path folder() {
         return folder.folder();
     }
 
-    /** Cuts every connection, forgets whom it waits for and removes the sockets. */
+    /** Removes the sockets, too. */
     @Override
     public void close() {
         closed = true;
-        entries.keySet().forEach(this::forget);
+        List.copyOf(entries.keySet()).forEach(this::forget);
         connections.close().awaitUninterruptibly();
         try {
             folder.remove();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot remove the folder of the sockets for runners", e);
         }
-    }
-
-    /** Its runner has said hello. */
-    void cameIn(Entry entry) {
-        entries.remove(entry.id(), entry);
-    }
-
-    LinkLimits limits() {
-        return limits;
-    }
-
-    Consumer<LogLine> lines() {
-        return lines;
     }
 }

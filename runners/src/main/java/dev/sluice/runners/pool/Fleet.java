@@ -124,7 +124,7 @@ final class Fleet {
                             runner.kind().memory(),
                             runner.kind().options(),
                             awaited,
-                            entrance.socket(),
+                            entrance.address(),
                             token,
                             work,
                             folders.code(runner.id()),

@@ -1,5 +1,6 @@
 package dev.sluice.runners.provider;
 
+import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerOrder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,10 @@ record Bubblewrap(Path program, SandboxNetwork network, Path javaHome, boolean i
         readOnly(words, order.runtimeFolder());
         readOnly(words, order.codeFolder());
         readOnly(words, order.cacheFolder());
-        bind(words, "--bind", order.socket());
+        switch (order.address()) {
+            case RunnerAddress.Socket(Path path) -> bind(words, "--bind", path);
+            case RunnerAddress.Tls tls -> bind(words, "--ro-bind", tls.certificate());
+        }
         bind(words, "--bind", order.workFolder());
         words.addAll(List.of("--remount-ro", "/"));
         words.addAll(List.of("--chdir", order.codeFolder().toAbsolutePath().toString()));

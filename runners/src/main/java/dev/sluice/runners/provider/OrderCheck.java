@@ -1,5 +1,6 @@
 package dev.sluice.runners.provider;
 
+import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerOrder;
 import dev.sluice.core.runner.RunnerStartException;
 import java.nio.file.Files;
@@ -40,7 +41,11 @@ final class OrderCheck {
 
     /** What is let into a sandbox must be there, because bubblewrap would only say which path it missed. */
     static void sandboxed(RunnerOrder order) throws RunnerStartException {
-        for (Path path : List.of(order.socket(), order.cacheFolder())) {
+        Path address = switch (order.address()) {
+            case RunnerAddress.Socket(Path path) -> path;
+            case RunnerAddress.Tls tls -> tls.certificate();
+        };
+        for (Path path : List.of(address, order.cacheFolder())) {
             if (!Files.exists(path)) {
                 throw new RunnerStartException(
                         "A runner of " + order.runtime() + " cannot be started in a sandbox, because " + path

@@ -1,5 +1,6 @@
 package dev.sluice.runners.provider;
 
+import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerOrder;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,8 +16,6 @@ final class RunnerEnvironment {
     static Map<String, String> of(RunnerOrder order, Path javaHome) {
         String work = order.workFolder().toAbsolutePath().toString();
         Map<String, String> variables = new TreeMap<>(Map.of(
-                "SLUICE_SOCKET",
-                order.socket().toAbsolutePath().toString(),
                 "SLUICE_RUNNER_TOKEN",
                 order.token(),
                 "SLUICE_MEMORY_MIB",
@@ -35,6 +34,16 @@ final class RunnerEnvironment {
                 "C.UTF-8",
                 "TZ",
                 "UTC"));
+        switch (order.address()) {
+            case RunnerAddress.Socket(Path path) ->
+                variables.put("SLUICE_SOCKET", path.toAbsolutePath().toString());
+            case RunnerAddress.Tls tls -> {
+                variables.put("SLUICE_GATEWAY", tls.toString());
+                variables.put(
+                        "SLUICE_GATEWAY_CERTIFICATE",
+                        tls.certificate().toAbsolutePath().toString());
+            }
+        }
         if (!order.options().isEmpty()) {
             variables.put("SLUICE_RUNTIME_OPTIONS", String.join("\n", order.options()));
         }

@@ -12,6 +12,7 @@ import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.FrameEncoder;
 import dev.sluice.core.protocol.Protocol;
+import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerGate.Entrance;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
@@ -64,7 +65,7 @@ class HostileRunnerTest {
         gate = UnixGate.open(home.resolve("run"), loops, limits, line -> lines.incrementAndGet());
         Entrance entrance = gate.expect(new RunnerId("hostile"), "one");
         hostile = SocketChannel.open(StandardProtocolFamily.UNIX);
-        hostile.connect(UnixDomainSocketAddress.of(entrance.socket()));
+        hostile.connect(UnixDomainSocketAddress.of(socket(entrance)));
         send(new Frame.Hello(Protocol.VERSION, Protocol.VERSION, "one", "test1", 1, List.of("ping")));
         link = entrance.link().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
@@ -155,7 +156,7 @@ class HostileRunnerTest {
 
     private ScriptedRunner otherRunnerServesItsCalls() throws Exception {
         Entrance entrance = gate.expect(new RunnerId("good"), "other");
-        ScriptedRunner good = ScriptedRunner.hello(entrance.socket(), "other");
+        ScriptedRunner good = ScriptedRunner.hello(entrance.address(), "other");
         RunnerLink its = entrance.link().toCompletableFuture().get(20, TimeUnit.SECONDS);
         good.answering((self, frame) -> {
             if (frame instanceof Frame.Invoke invoke) {
@@ -213,7 +214,7 @@ class HostileRunnerTest {
                 line -> {})) {
             Entrance entrance = quick.expect(new RunnerId("hostile"), "one");
             try (SocketChannel deaf = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-                deaf.connect(UnixDomainSocketAddress.of(entrance.socket()));
+                deaf.connect(UnixDomainSocketAddress.of(socket(entrance)));
                 deaf.write(encoded(
                         new Frame.Hello(Protocol.VERSION, Protocol.VERSION, "one", "test1", 1, List.of("ping"))));
                 RunnerLink its = entrance.link().toCompletableFuture().get(20, TimeUnit.SECONDS);
@@ -248,5 +249,9 @@ class HostileRunnerTest {
     private static Invocation invocation(Body body) {
         return new Invocation(
                 InvocationId.next(1), new FunctionName("hello"), new RequestHead("POST", "/", "", Headers.EMPTY), body);
+    }
+
+    private static Path socket(Entrance entrance) {
+        return ((RunnerAddress.Socket) entrance.address()).path();
     }
 }

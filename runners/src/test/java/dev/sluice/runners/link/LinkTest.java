@@ -62,7 +62,7 @@ class LinkTest {
     private void open(LinkLimits limits) throws Exception {
         gate = UnixGate.open(home.resolve("run"), loops, limits, lines::add);
         var coming = gate.expect(new RunnerId("r1"), "one");
-        runner = ScriptedRunner.hello(coming.socket(), "one");
+        runner = ScriptedRunner.hello(coming.address(), "one");
         link = coming.link().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
@@ -235,7 +235,7 @@ class LinkTest {
     @Test
     void aRunnerThatKnowsNeitherNoticesNorProgressIsServedAllTheSame() throws Exception {
         var coming = gate.expect(new RunnerId("r2"), "two");
-        try (ScriptedRunner plain = ScriptedRunner.hello(coming.socket(), "two", 2)) {
+        try (ScriptedRunner plain = ScriptedRunner.hello(coming.address(), "two", 2)) {
             RunnerLink bare = coming.link().toCompletableFuture().get(10, TimeUnit.SECONDS);
             assertThat(plain.take(Frame.Welcome.class)).isEqualTo(new Frame.Welcome(2, List.of()));
             assertThat(bare.notice("draining", text("")).toCompletableFuture().get(10, TimeUnit.SECONDS))
@@ -457,12 +457,12 @@ class LinkTest {
         gate.close();
         gate = UnixGate.open(home.resolve("run"), loops, QUICK, lines::add);
         var coming = gate.expect(new RunnerId("r1"), "one");
-        runner = ScriptedRunner.hello(coming.socket(), "one", 2);
+        runner = ScriptedRunner.hello(coming.address(), "one", 2);
         link = coming.link().toCompletableFuture().get(10, TimeUnit.SECONDS);
         assertThat(runner.take(Frame.Welcome.class).features()).isEmpty();
         var other = gate.expect(new RunnerId("r2"), "two");
         try (ScriptedRunner neighbour =
-                ScriptedRunner.hello(other.socket(), "two").answering((self, frame) -> {})) {
+                ScriptedRunner.hello(other.address(), "two").answering((self, frame) -> {})) {
             assertThat(neighbour.isCut()).isTrue();
         }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.runner.LinkClosedException;
+import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerGate.Entrance;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
@@ -55,11 +56,11 @@ class UnixGateTest {
         UnixGate gate = gate(home.resolve("run"));
         Entrance entrance = gate.expect(new RunnerId("r7"), "right");
 
-        try (ScriptedRunner late = ScriptedRunner.connect(entrance.socket());
-                ScriptedRunner first = ScriptedRunner.hello(entrance.socket(), "right")) {
+        try (ScriptedRunner late = ScriptedRunner.connect(entrance.address());
+                ScriptedRunner first = ScriptedRunner.hello(entrance.address(), "right")) {
             RunnerLink link = link(entrance);
             assertThat(link.id()).isEqualTo(new RunnerId("r7"));
-            await().until(() -> Files.notExists(entrance.socket()));
+            await().until(() -> Files.notExists(socket(entrance)));
             assertThat(late.isCut()).isTrue();
             link.close();
             assertThat(first.isCut()).isTrue();
@@ -79,7 +80,7 @@ class UnixGateTest {
         Entrance other = gate.expect(new RunnerId("r8"), "other");
 
         for (String token : List.of("", "wrong", "righ", "right ", "RIGHT", "other")) {
-            try (ScriptedRunner runner = ScriptedRunner.hello(entrance.socket(), token)) {
+            try (ScriptedRunner runner = ScriptedRunner.hello(entrance.address(), token)) {
                 assertThat(runner.isCut()).as(token).isTrue();
             }
         }
@@ -91,7 +92,7 @@ class UnixGateTest {
     void theNewestProtocolThatBothSpeakIsChosenWithTheFeaturesThatBothKnow() throws Exception {
         Entrance entrance = gate(home.resolve("run")).expect(new RunnerId("r7"), "right");
 
-        try (ScriptedRunner runner = ScriptedRunner.hello(entrance.socket(), "right", 9, "telepathy", "ping")) {
+        try (ScriptedRunner runner = ScriptedRunner.hello(entrance.address(), "right", 9, "telepathy", "ping")) {
             assertThat(runner.take(Frame.Welcome.class)).isEqualTo(new Frame.Welcome(2, List.of("ping")));
         }
     }
@@ -105,13 +106,13 @@ class UnixGateTest {
                 new Frame.Hello(Protocol.VERSION + 1, Protocol.VERSION + 3, "right", "test1", 1, List.of()));
 
         for (Frame frame : wrong) {
-            try (ScriptedRunner runner = ScriptedRunner.connect(entrance.socket())) {
+            try (ScriptedRunner runner = ScriptedRunner.connect(entrance.address())) {
                 runner.send(frame);
                 assertThat(runner.isCut()).as(frame.toString()).isTrue();
             }
         }
         for (byte[] garbage : List.of(new byte[64], "GET / HTTP/1.1\r\n\r\n".getBytes("US-ASCII"))) {
-            try (ScriptedRunner runner = ScriptedRunner.connect(entrance.socket())) {
+            try (ScriptedRunner runner = ScriptedRunner.connect(entrance.address())) {
                 runner.send(ByteBuffer.wrap(garbage));
                 assertThat(runner.isCut()).isTrue();
             }
@@ -121,8 +122,8 @@ class UnixGateTest {
     @Test
     void whoSaysNothingOrOnlyHalfIsCutInTime() throws Exception {
         Entrance entrance = gate(home.resolve("run")).expect(new RunnerId("r7"), "right");
-        try (ScriptedRunner silent = ScriptedRunner.connect(entrance.socket());
-                ScriptedRunner half = ScriptedRunner.connect(entrance.socket())) {
+        try (ScriptedRunner silent = ScriptedRunner.connect(entrance.address());
+                ScriptedRunner half = ScriptedRunner.connect(entrance.address())) {
             half.send(ByteBuffer.wrap(new byte[] {0, 0, 0, 40, 1, 0, 0, 0}));
 
             assertThat(silent.isCut()).isTrue();
@@ -138,17 +139,17 @@ class UnixGateTest {
         Entrance entrance = patient.expect(new RunnerId("r7"), "right");
         ByteBuffer begin =
                 ByteBuffer.allocate(600).putInt(Greeting.MAX_HELLO_BYTES + 1).put((byte) 1);
-        try (ScriptedRunner runner = ScriptedRunner.connect(entrance.socket())) {
+        try (ScriptedRunner runner = ScriptedRunner.connect(entrance.address())) {
             runner.send(begin.flip());
 
             assertThat(runner.isCut()).isTrue();
         }
-        try (ScriptedRunner runner = ScriptedRunner.hello(entrance.socket(), "x".repeat(Greeting.MAX_HELLO_BYTES))) {
+        try (ScriptedRunner runner = ScriptedRunner.hello(entrance.address(), "x".repeat(Greeting.MAX_HELLO_BYTES))) {
             assertThat(runner.isCut()).isTrue();
         }
         String longest = "t".repeat(Greeting.MAX_HELLO_BYTES - 6 - 2 - 4 - 4 - "test1".length() - 8);
         Entrance fits = patient.expect(new RunnerId("r8"), longest);
-        try (ScriptedRunner runner = ScriptedRunner.hello(fits.socket(), longest)) {
+        try (ScriptedRunner runner = ScriptedRunner.hello(fits.address(), longest)) {
             assertThat(link(fits).id()).isEqualTo(new RunnerId("r8"));
         }
     }
@@ -162,12 +163,12 @@ class UnixGateTest {
         List<ScriptedRunner> silent = new ArrayList<>();
         try {
             for (int i = 0; i < 200; i++) {
-                silent.add(ScriptedRunner.connect(entrance.socket()));
+                silent.add(ScriptedRunner.connect(entrance.address()));
             }
             assertThat(silent.getFirst().isCut()).isTrue();
 
-            try (ScriptedRunner other = ScriptedRunner.hello(neighbour.socket(), "other");
-                    ScriptedRunner runner = ScriptedRunner.hello(entrance.socket(), "right")) {
+            try (ScriptedRunner other = ScriptedRunner.hello(neighbour.address(), "other");
+                    ScriptedRunner runner = ScriptedRunner.hello(entrance.address(), "right")) {
                 assertThat(link(neighbour).id()).isEqualTo(new RunnerId("r8"));
                 assertThat(link(entrance).id()).isEqualTo(new RunnerId("r7"));
             }
@@ -185,14 +186,14 @@ class UnixGateTest {
     void aRunnerThatWasForgottenDoesNotComeIn() throws Exception {
         UnixGate gate = gate(home.resolve("run"));
         Entrance entrance = gate.expect(new RunnerId("r7"), "right");
-        try (ScriptedRunner runner = ScriptedRunner.connect(entrance.socket())) {
+        try (ScriptedRunner runner = ScriptedRunner.connect(entrance.address())) {
             gate.forget(new RunnerId("r7"));
 
             assertThatThrownBy(() -> link(entrance))
                     .hasCauseInstanceOf(LinkClosedException.class)
                     .hasMessageContaining("runner r7 is not waited for any more");
             assertThat(runner.isCut()).isTrue();
-            await().until(() -> Files.notExists(entrance.socket()));
+            await().until(() -> Files.notExists(socket(entrance)));
         }
     }
 
@@ -201,7 +202,7 @@ class UnixGateTest {
         UnixGate gate = gate(home.resolve("run"));
         Entrance in = gate.expect(new RunnerId("r1"), "one");
         Entrance waiting = gate.expect(new RunnerId("r2"), "two");
-        try (ScriptedRunner runner = ScriptedRunner.hello(in.socket(), "one")) {
+        try (ScriptedRunner runner = ScriptedRunner.hello(in.address(), "one")) {
             RunnerLink link = link(in);
             gate.close();
 
@@ -218,7 +219,7 @@ class UnixGateTest {
     @Test
     void nobodyElseMayEnterTheFolder() throws Exception {
         UnixGate gate = gate(home.resolve("run"));
-        Path socket = gate.expect(new RunnerId("r7"), "right").socket();
+        Path socket = socket(gate.expect(new RunnerId("r7"), "right"));
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                 .isEqualTo("rw-------");
@@ -230,7 +231,7 @@ class UnixGateTest {
     void socketsThatAKilledGatewayLeftAreRemovedAndNothingElse() throws Exception {
         Path folder = home.resolve("run");
         UnixGate killed = gate(folder);
-        Path left = killed.expect(new RunnerId("r1"), "one").socket();
+        Path left = socket(killed.expect(new RunnerId("r1"), "one"));
         Path kept = home.resolve("kept.sock");
         Files.createLink(kept, left);
         killed.close();
@@ -242,7 +243,7 @@ class UnixGateTest {
         assertThat(left).doesNotExist();
         assertThat(file).hasContent("precious");
         Entrance entrance = gate.expect(new RunnerId("r1"), "one");
-        try (ScriptedRunner runner = ScriptedRunner.hello(entrance.socket(), "one")) {
+        try (ScriptedRunner runner = ScriptedRunner.hello(entrance.address(), "one")) {
             assertThat(link(entrance).id()).isEqualTo(new RunnerId("r1"));
         }
     }
@@ -251,7 +252,7 @@ class UnixGateTest {
     void aPathThatIsTooLongGivesWayToAShortOne() throws Exception {
         Path folder = home.resolve("x".repeat(120));
         UnixGate gate = gate(folder);
-        Path socket = gate.expect(new RunnerId("r1"), "one").socket();
+        Path socket = socket(gate.expect(new RunnerId("r1"), "one"));
 
         assertThat(socket.toString().length()).isLessThanOrEqualTo(SocketFolder.MAX_PATH_BYTES);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())))
@@ -293,5 +294,9 @@ class UnixGateTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("Set quarkus.vertx.prefer-native-transport=true");
         other.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static Path socket(Entrance entrance) {
+        return ((RunnerAddress.Socket) entrance.address()).path();
     }
 }

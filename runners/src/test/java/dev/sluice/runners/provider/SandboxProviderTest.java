@@ -29,10 +29,10 @@ class SandboxProviderTest extends RunnerProviderContract {
         try (RunnerPlace place = new RunnerPlace(root);
                 RunnerProvider sandboxes = provider()) {
             RunnerOrder order = place.order(place.runtime("ls \"$(dirname \"$SLUICE_SOCKET\")\"/*.sock >seen"));
-            Files.createFile(order.socket().resolveSibling("other.sock"));
+            Files.createFile(Path.of(order.address().toString()).resolveSibling("other.sock"));
             sandboxes.start(order).exited().toCompletableFuture().get(30, TimeUnit.SECONDS);
 
-            assertThat(order.workFolder().resolve("seen")).hasContent(order.socket() + "\n");
+            assertThat(order.workFolder().resolve("seen")).hasContent(order.address() + "\n");
         }
     }
 }

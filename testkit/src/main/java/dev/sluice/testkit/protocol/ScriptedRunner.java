@@ -5,11 +5,14 @@ import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.FrameDecoder;
 import dev.sluice.core.protocol.FrameEncoder;
 import dev.sluice.core.protocol.Protocol;
+import dev.sluice.core.runner.RunnerAddress;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A runner that does as a test says, right or wrong: a real socket with a thread that reads it. Frames that come are
@@ -27,37 +31,49 @@ public final class ScriptedRunner implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final SocketChannel channel;
+    private final ReadableByteChannel in;
+    private final WritableByteChannel channel;
     private final BlockingQueue<Frame> received = new LinkedBlockingQueue<>();
     private final CountDownLatch cut = new CountDownLatch(1);
     private final Thread reader = new Thread(this::read, "scripted-runner");
     private volatile BiConsumer<ScriptedRunner, Frame> script = (self, frame) -> received.add(frame);
 
-    private ScriptedRunner(SocketChannel channel) {
-        this.channel = channel;
+    private ScriptedRunner(ReadableByteChannel in, WritableByteChannel out) {
+        this.in = in;
+        this.channel = out;
     }
 
     /** Connects and says nothing. */
-    public static ScriptedRunner connect(Path socket) throws IOException {
-        ScriptedRunner runner = new ScriptedRunner(SocketChannel.open(StandardProtocolFamily.UNIX));
-        runner.channel.connect(UnixDomainSocketAddress.of(socket));
+    public static ScriptedRunner connect(RunnerAddress gateway) throws IOException {
+        ScriptedRunner runner = switch (gateway) {
+            case RunnerAddress.Socket(Path path) -> {
+                SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+                yield new ScriptedRunner(channel, channel);
+            }
+            case RunnerAddress.Tls tls -> {
+                SSLSocket socket = TrustingSockets.connect(tls, tls.certificate());
+                yield new ScriptedRunner(
+                        Channels.newChannel(socket.getInputStream()), Channels.newChannel(socket.getOutputStream()));
+            }
+        };
         runner.reader.setDaemon(true);
         runner.reader.start();
         return runner;
     }
 
     /** Connects and says hello as a runner that can all there is. */
-    public static ScriptedRunner hello(Path socket, String token) throws IOException {
+    public static ScriptedRunner hello(RunnerAddress gateway, String token) throws IOException {
         return hello(
-                socket,
+                gateway,
                 token,
                 Protocol.VERSION,
                 Feature.words(List.of(Feature.values())).toArray(String[]::new));
     }
 
     /** Connects and says hello as one that speaks all protocols up to {@code newest}. */
-    public static ScriptedRunner hello(Path socket, String token, int newest, String... features) throws IOException {
-        ScriptedRunner runner = connect(socket);
+    public static ScriptedRunner hello(RunnerAddress gateway, String token, int newest, String... features)
+            throws IOException {
+        ScriptedRunner runner = connect(gateway);
         runner.send(new Frame.Hello(
                 1, newest, token, "test1", ProcessHandle.current().pid(), List.of(features)));
         return runner;
@@ -119,7 +135,7 @@ public final class ScriptedRunner implements AutoCloseable {
     private void read() {
         ByteBuffer buffer = ByteBuffer.allocate(2 * Protocol.MAX_FRAME_BYTES);
         try {
-            while (channel.read(buffer) >= 0) {
+            while (in.read(buffer) >= 0) {
                 buffer.flip();
                 for (Frame frame = FrameDecoder.next(buffer); frame != null; frame = FrameDecoder.next(buffer)) {
                     script.accept(this, kept(frame));

@@ -2,6 +2,7 @@ package dev.sluice.testkit.runner;
 
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.LinkClosedException;
+import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerId;
@@ -141,7 +142,7 @@ public final class PlayedRunners implements RunnerProvider, RunnerGate {
     public Entrance expect(RunnerId id, String token) {
         Expected guest = new Expected(token, new CompletableFuture<>());
         expected.put(id, guest);
-        return new Entrance(folder().resolve(id + ".sock"), guest.link());
+        return new Entrance(new RunnerAddress.Socket(Path.of("/run/played/" + id + ".sock")), guest.link());
     }
 
     @Override
@@ -155,10 +156,5 @@ public final class PlayedRunners implements RunnerProvider, RunnerGate {
     /** Tokens that would still let somebody in. */
     public int expectedGuests() {
         return expected.size();
-    }
-
-    @Override
-    public Path folder() {
-        return Path.of("/run/played");
     }
 }

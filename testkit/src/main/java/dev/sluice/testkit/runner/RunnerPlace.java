@@ -4,6 +4,7 @@ import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.FrameDecoder;
+import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerOrder;
 import java.io.IOException;
@@ -85,7 +86,7 @@ public final class RunnerPlace implements AutoCloseable {
                 MEMORY,
                 List.of(),
                 false,
-                socket,
+                new RunnerAddress.Socket(socket),
                 "token-of-r" + number,
                 Files.createDirectory(root.resolve("work" + number)),
                 Files.createDirectory(root.resolve("work" + number + ".code")),

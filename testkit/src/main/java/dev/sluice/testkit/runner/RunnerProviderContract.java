@@ -95,7 +95,7 @@ public abstract class RunnerProviderContract {
         assertThat(Machine.variables(order.workFolder().resolve("environment")))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "SLUICE_SOCKET",
-                        order.socket().toString(),
+                        order.address().toString(),
                         "SLUICE_RUNNER_TOKEN",
                         order.token(),
                         "SLUICE_MEMORY_MIB",

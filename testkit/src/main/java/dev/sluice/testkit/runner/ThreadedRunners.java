@@ -4,6 +4,7 @@ import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.LinkClosedException;
+import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerId;
@@ -72,17 +73,13 @@ public final class ThreadedRunners implements RunnerProvider, RunnerGate {
     @Override
     public Entrance expect(RunnerId id, String token) {
         return new Entrance(
-                folder().resolve(id + ".sock"), expected.computeIfAbsent(id, i -> new CompletableFuture<>()));
+                new RunnerAddress.Socket(Path.of("/run/threaded/" + id + ".sock")),
+                expected.computeIfAbsent(id, i -> new CompletableFuture<>()));
     }
 
     @Override
     public void forget(RunnerId id) {
         expected.remove(id);
-    }
-
-    @Override
-    public Path folder() {
-        return Path.of("/run/threaded");
     }
 
     private final class Runner implements RunnerProcess, RunnerLink {

@@ -27,6 +27,8 @@ public final class RunnerProcess implements Host {
     /** The variables that are the runner's own. */
     private static final List<String> OWN = List.of(
             "SLUICE_SOCKET",
+            "SLUICE_GATEWAY",
+            "SLUICE_GATEWAY_CERTIFICATE",
             "SLUICE_RUNNER_TOKEN",
             "SLUICE_MEMORY_MIB",
             "SLUICE_CACHE",

@@ -8,6 +8,7 @@ import dev.sluice.runner.session.Outbox;
 import dev.sluice.runner.session.Session;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -21,7 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
-/** One connection to a gateway over a Unix domain socket: reads on one thread, writes on whichever has something. */
+/** One connection to a gateway: reads on one thread, writes on whichever has something. */
 public final class SocketLink implements Closeable {
 
     private static final int READ_BYTES = 64 * 1024;
@@ -35,6 +36,7 @@ public final class SocketLink implements Closeable {
     /** How long nothing must have arrived before a piece of work that can wait. */
     private static final long PASTIME_MILLIS = 100;
 
+    private final Wire wire;
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
@@ -43,12 +45,13 @@ public final class SocketLink implements Closeable {
     private ByteBuffer in = ByteBuffer.allocate(READ_BYTES);
     private int rests;
 
-    private SocketLink(SocketChannel channel, Selector selector) throws IOException {
-        this.channel = channel;
+    private SocketLink(Wire wire, Selector selector) throws IOException {
+        this.wire = wire;
+        this.channel = wire.channel();
         this.selector = selector;
         channel.configureBlocking(false);
         key = channel.register(selector, SelectionKey.OP_READ);
-        outbox = new SocketOutbox(channel, this::awaitWritable);
+        outbox = new SocketOutbox(wire, this::awaitWritable);
     }
 
     /**
@@ -60,9 +63,25 @@ public final class SocketLink implements Closeable {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.connect(UnixDomainSocketAddress.of(socket));
-            return new SocketLink(channel, Selector.open());
+            return new SocketLink(new PlainWire(channel), Selector.open());
         } catch (IOException | RuntimeException e) {
             channel.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Connects by TCP with TLS.
+     *
+     * @param certificate a PEM file with the one certificate that the gateway must show
+     * @throws IOException if nobody listens there, or whoever does shows another certificate
+     */
+    public static SocketLink connect(InetSocketAddress gateway, Path certificate) throws IOException {
+        TlsWire wire = TlsWire.connect(gateway, certificate);
+        try {
+            return new SocketLink(wire, Selector.open());
+        } catch (IOException | RuntimeException e) {
+            wire.close();
             throw e;
         }
     }
@@ -127,7 +146,7 @@ public final class SocketLink implements Closeable {
         int read;
         do {
             room = in.remaining();
-            read = channel.read(in);
+            read = wire.read(in);
             if (read < 0) {
                 return false;
             }

@@ -6,12 +6,11 @@ import dev.sluice.runner.session.Outbox;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
  * Writes frames to a socket by flat combining: a thread that finds no other at it becomes the writer, and takes along
- * what others append meanwhile. The channel must be non-blocking: then an interruption of a function's thread, which may
+ * what others append meanwhile. The wire never waits: then an interruption of a function's thread, which may
  * come at any time, cannot close it. What the socket does not take is left to the connection's thread.
  */
 final class SocketOutbox implements Outbox {
@@ -24,7 +23,7 @@ final class SocketOutbox implements Outbox {
 
     private static final int STEP_BYTES = 64 * 1024;
 
-    private final SocketChannel channel;
+    private final Wire wire;
     private final Runnable whenFull;
     private final LogBacklog backlog = new LogBacklog();
     private final ByteBuffer step = ByteBuffer.allocateDirect(STEP_BYTES);
@@ -35,8 +34,8 @@ final class SocketOutbox implements Outbox {
     private boolean closed;
 
     /** @param whenFull called when the socket takes no more: {@link #writable} must be called once it does */
-    SocketOutbox(SocketChannel channel, Runnable whenFull) {
-        this.channel = channel;
+    SocketOutbox(Wire wire, Runnable whenFull) {
+        this.wire = wire;
         this.whenFull = whenFull;
         step.limit(0);
     }
@@ -131,13 +130,12 @@ final class SocketOutbox implements Outbox {
     /** Only one thread at a time comes here: the one that has set {@code writing}, or its successor in the role. */
     private void write() {
         try {
-            while (fill()) {
-                channel.write(step);
-                if (step.hasRemaining()) {
+            do {
+                if (!wire.write(step)) {
                     whenFull.run();
                     return;
                 }
-            }
+            } while (fill());
         } catch (IOException e) {
             // The connection's thread reads the end of the connection, and deals with it.
             close();
@@ -146,9 +144,6 @@ final class SocketOutbox implements Outbox {
 
     /** Copies the next bytes into {@code step}; false if there are none, and then nobody is the writer. */
     private boolean fill() {
-        if (step.hasRemaining()) {
-            return true;
-        }
         if (left == leaving.size() && !swap()) {
             return false;
         }

@@ -34,7 +34,7 @@ class SocketSessionTest extends SessionScenarios {
         }
     }
 
-    private static void serve(SocketLink link, Session session) {
+    static void serve(SocketLink link, Session session) {
         try {
             link.serve(session, () -> false);
         } catch (IOException | ProtocolException e) {

@@ -45,7 +45,7 @@ class SocketOutboxTest {
             far = server.accept();
         }
         near.configureBlocking(false);
-        outbox = new SocketOutbox(near, full::incrementAndGet);
+        outbox = new SocketOutbox(new PlainWire(near), full::incrementAndGet);
     }
 
     @AfterEach

@@ -6,17 +6,26 @@ import dev.sluice.core.protocol.FrameEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 
 /** The gateway's end over a real socket. */
 public final class SocketEnd extends GatewayEnd {
 
-    private final SocketChannel channel;
+    private final ReadableByteChannel in;
+    private final WritableByteChannel channel;
     private final FrameEncoder out = new FrameEncoder();
     private volatile boolean closed;
 
     public SocketEnd(SocketChannel channel) {
-        this.channel = channel;
+        this(channel, channel);
+    }
+
+    /** Over two channels, of which the second closes both. */
+    public SocketEnd(ReadableByteChannel in, WritableByteChannel out) {
+        this.in = in;
+        this.channel = out;
         Thread.ofPlatform().daemon().name("gateway-end").start(this::read);
     }
 
@@ -41,14 +50,14 @@ public final class SocketEnd extends GatewayEnd {
     }
 
     private void read() {
-        ByteBuffer in = ByteBuffer.allocate(2 * 1024 * 1024);
+        ByteBuffer bytes = ByteBuffer.allocate(2 * 1024 * 1024);
         try {
-            while (channel.read(in) >= 0) {
-                in.flip();
-                for (Frame frame = FrameDecoder.next(in); frame != null; frame = FrameDecoder.next(in)) {
+            while (in.read(bytes) >= 0) {
+                bytes.flip();
+                for (Frame frame = FrameDecoder.next(bytes); frame != null; frame = FrameDecoder.next(bytes)) {
                     arrived(copied(frame));
                 }
-                in.compact();
+                bytes.compact();
             }
         } catch (IOException e) {
             // The end of the connection, as seen from here.

@@ -1,0 +1,202 @@
+package dev.sluice.runners.link;
+
+import dev.sluice.core.runner.LogLine;
+import dev.sluice.core.runner.RunnerAddress;
+import dev.sluice.core.runner.RunnerGate;
+import dev.sluice.core.runner.RunnerId;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * One address of TCP with TLS by which all runners come in, each known by its one-time token. A runner trusts the one
+ * certificate of this gateway, so it shows its token to nobody else. Its connections are spread over the event loops that also
+ * serve HTTP.
+ */
+public final class TlsGate implements RunnerGate, Door {
+
+    private static final System.Logger LOG = System.getLogger(TlsGate.class.getName());
+
+    /** Enough for a machine full of runners that start at once, each of which takes some milliseconds here. */
+    private static final int MAX_WAITING = 256;
+
+    /** Guests by the digest of their token, so that the time of a look-up says nothing of tokens that are valid. */
+    private final Map<String, Guest> guests = new ConcurrentHashMap<>();
+
+    private final Map<RunnerId, String> digests = new ConcurrentHashMap<>();
+    private final Strangers strangers = new Strangers(MAX_WAITING);
+    private final Complaints complaints = new Complaints(System::nanoTime);
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final LinkLimits limits;
+    private final Consumer<LogLine> lines;
+    private final SslContext tls;
+    private final Channel listening;
+    private final RunnerAddress address;
+    private volatile boolean closed;
+
+    private TlsGate(
+            InetSocketAddress at,
+            GatewayCertificate certificate,
+            EventLoopGroup loops,
+            LinkLimits limits,
+            Consumer<LogLine> lines)
+            throws IOException {
+        this.limits = limits;
+        this.lines = lines;
+        this.tls = certificate.server();
+        this.listening = bind(at, loops);
+        int port = ((InetSocketAddress) listening.localAddress()).getPort();
+        this.address = new RunnerAddress.Tls(at.getHostString(), port, certificate.file());
+    }
+
+    /**
+     * Listens there, on any free port if that of {@code at} is 0. May block for some milliseconds.
+     *
+     * @param at runners connect to it under the same name
+     * @param loops epoll event loops, as Vert.x has them with native transport
+     * @param lines takes what functions print, on an event loop: it must not block
+     * @throws IOException if nobody can listen there; the message says why and what to do
+     */
+    public static TlsGate open(
+            InetSocketAddress at,
+            GatewayCertificate certificate,
+            EventLoopGroup loops,
+            LinkLimits limits,
+            Consumer<LogLine> lines)
+            throws IOException {
+        if (!(loops instanceof EpollEventLoopGroup)) {
+            throw new IOException(
+                    "Runners are spoken to on event loops of epoll, which Vert.x must use, and it does not. Set"
+                            + " quarkus.vertx.prefer-native-transport=true, and run on Linux.");
+        }
+        return new TlsGate(at, certificate, loops, limits, lines);
+    }
+
+    private Channel bind(InetSocketAddress at, EventLoopGroup loops) throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops)
+                .channel(EpollServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, MAX_WAITING)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UnixGate.UNREAD)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        connections.add(channel);
+                        channel.pipeline()
+                                .addLast(tls.newHandler(channel.alloc()))
+                                .addLast(new Greeting(TlsGate.this, limits, lines));
+                        strangers
+                                .welcome(channel)
+                                .ifPresent(oldest -> cut(oldest, "others came after it, and it had not said hello"));
+                    }
+                });
+        var bound = bootstrap.bind(at);
+        if (!bound.awaitUninterruptibly().isSuccess()) {
+            throw new IOException(
+                    "Runners cannot be waited for at " + at.getHostString() + ":" + at.getPort() + ": "
+                            + bound.cause().getMessage() + ". Set sluice.runner-link.host to an address of this machine"
+                            + " and sluice.runner-link.port to a port that is free, or to 0 for any.",
+                    bound.cause());
+        }
+        return bound.channel();
+    }
+
+    @Override
+    public Entrance expect(RunnerId id, String token) throws IOException {
+        if (closed) {
+            throw new IOException("the gateway is shutting down");
+        }
+        Guest guest = Guest.of(id);
+        String digest = digest(token);
+        if (digests.putIfAbsent(id, digest) != null) {
+            throw new IllegalStateException("runner " + id + " is expected already");
+        }
+        guests.put(digest, guest);
+        if (closed) {
+            forget(id);
+        }
+        return new Entrance(address, guest.link());
+    }
+
+    private static String digest(String token) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "TLS at " + address;
+    }
+
+    @Override
+    public void forget(RunnerId id) {
+        String digest = digests.remove(id);
+        Guest guest = digest == null ? null : guests.remove(digest);
+        if (guest != null) {
+            guest.forget();
+        }
+    }
+
+    @Override
+    public Optional<Guest> admit(Channel channel, String token) {
+        if (!strangers.remove(channel)) {
+            return Optional.empty();
+        }
+        Optional<Guest> guest = Optional.ofNullable(guests.remove(digest(token)));
+        guest.ifPresent(known -> digests.remove(known.id()));
+        return guest;
+    }
+
+    @Override
+    public void left(Channel channel) {
+        strangers.remove(channel);
+    }
+
+    @Override
+    public void cut(Channel channel, String why) {
+        if (complaints.mayTell()) {
+            LOG.log(
+                    Level.WARNING,
+                    "A connection from {0} to where runners come in was cut: {1}.",
+                    channel.remoteAddress(),
+                    why);
+        }
+        strangers.remove(channel);
+        channel.close();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        listening.close().awaitUninterruptibly();
+        strangers.close();
+        List.copyOf(digests.keySet()).forEach(this::forget);
+        connections.close().awaitUninterruptibly();
+    }
+}
