@@ -197,7 +197,10 @@ final class Exchange implements Runnable {
         end(cancellation());
     }
 
-    /** Not told if this thread is interrupted while the gateway does not read: the call is about to end then. */
+    /**
+     * Calls take turns at this, so that no more than one piece waits beyond the room for all. Not told if this thread is
+     * interrupted while the gateway does not read: the call is about to end then.
+     */
     private void progress(byte[] bytes) {
         if (bytes.length > Protocol.MAX_PROGRESS_BYTES) {
             throw new IllegalArgumentException("the progress of a call may have " + Protocol.MAX_PROGRESS_BYTES
@@ -205,9 +208,14 @@ final class Exchange implements Runnable {
         }
         if (session.uses(Feature.PROGRESS)) {
             try {
-                session.outbox().awaitRoom();
-                send(new Frame.Progress(stream(), ByteBuffer.wrap(bytes)), false);
-            } catch (InterruptedIOException e) {
+                session.progressTurn().lockInterruptibly();
+                try {
+                    session.outbox().awaitRoom();
+                    send(new Frame.Progress(stream(), ByteBuffer.wrap(bytes)), false);
+                } finally {
+                    session.progressTurn().unlock();
+                }
+            } catch (InterruptedException | InterruptedIOException e) {
                 Thread.currentThread().interrupt();
             }
         }

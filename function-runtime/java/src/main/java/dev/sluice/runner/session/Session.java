@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ public final class Session {
     private final Map<Integer, Exchange> exchanges = new ConcurrentHashMap<>();
     private final IntSupplier underWay = exchanges::size;
     private final List<Exchange> opened = new ArrayList<>();
+    private final ReentrantLock progressTurn = new ReentrantLock();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile Stage stage = Stage.GENERIC;
     private final Notices notices;
@@ -302,6 +304,11 @@ public final class Session {
 
     void line(int stream, LogSource source, String line) {
         outbox.log(new Frame.Log(stream, source, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), line));
+    }
+
+    /** Held by the one call that tells how far it has come. */
+    ReentrantLock progressTurn() {
+        return progressTurn;
     }
 
     boolean uses(Feature feature) {

@@ -140,6 +140,19 @@ public class Methods {
         });
     }
 
+    /** Answers each piece as soon as it has come, for as long as there are more. */
+    public Response twoWay(Request request) {
+        return Response.ok().body(out -> {
+            byte[] piece = new byte[32 * 1024];
+            for (int length = request.body().read(piece);
+                    length >= 0;
+                    length = request.body().read(piece)) {
+                out.write(piece, 0, length);
+                out.flush();
+            }
+        });
+    }
+
     public Response brokenStream() {
         return Response.ok().body(out -> {
             out.write(1);

@@ -266,6 +266,58 @@ abstract class SessionScenarios {
     }
 
     @Test
+    void anAnswerPassesWhileItsRequestIsStillBeingSent() {
+        specialise(Methods.class.getName() + "::twoWay");
+        gateway.send(head(1, "POST", "", false));
+        for (String word : List.of("one", "two", "three")) {
+            gateway.send(new Frame.Data(1, ByteBuffer.wrap(word.getBytes(StandardCharsets.UTF_8)), false));
+            if (word.equals("one")) {
+                assertThat(((Frame.Result) gateway.next()).end()).isFalse();
+            }
+
+            Frame.Data echoed = (Frame.Data) gateway.next();
+            assertThat(text(echoed)).isEqualTo(word);
+            assertThat(echoed.end()).isFalse();
+        }
+        gateway.send(new Frame.Data(1, ByteBuffer.allocate(0), true));
+
+        assertThat(gateway.next()).isEqualTo(new Frame.Data(1, ByteBuffer.allocate(0), true));
+    }
+
+    @Test
+    void bothDirectionsFlowAtOnceEachByItsOwnWindow() {
+        int total = 1_000_000;
+        specialise(Methods.class.getName() + "::twoWay");
+        gateway.send(head(1, "POST", "", false));
+        int maySend = Protocol.INITIAL_WINDOW_BYTES;
+        int sent = 0;
+        int received = 0;
+        boolean ended = false;
+        while (!ended) {
+            while (maySend > 0 && sent < total) {
+                int step = Math.min(Math.min(maySend, Protocol.MAX_DATA_BYTES), total - sent);
+                sent += step;
+                maySend -= step;
+                gateway.send(new Frame.Data(1, ByteBuffer.allocate(step), sent == total));
+            }
+            switch (gateway.next()) {
+                case Frame.Window window -> maySend += window.bytes();
+                case Frame.Data data -> {
+                    received += data.bytes().remaining();
+                    ended = data.end();
+                    if (data.bytes().hasRemaining() && !ended) {
+                        gateway.send(new Frame.Window(1, data.bytes().remaining()));
+                    }
+                }
+                case Frame.Result result -> assertThat(result.end()).isFalse();
+                case Frame other -> throw new AssertionError("unexpected " + other);
+            }
+        }
+
+        assertThat(received).isEqualTo(total);
+    }
+
+    @Test
     void aBodyPastTheGrantBreaksTheProtocol() {
         Semaphore begun = Gates.closed("past-grant.begun");
         Gates.closed("past-grant");
