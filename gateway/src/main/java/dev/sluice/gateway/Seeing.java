@@ -11,11 +11,13 @@ import dev.sluice.gateway.observe.TelemetrySettings;
 import dev.sluice.gateway.observe.access.AccessSettings;
 import dev.sluice.gateway.observe.logs.LogSettings;
 import dev.sluice.gateway.observe.metrics.EvaluatorMetrics;
+import dev.sluice.gateway.observe.metrics.ServiceMetrics;
 import dev.sluice.gateway.observe.standing.EventLoops;
 import dev.sluice.gateway.observe.standing.HomeDisk;
 import dev.sluice.gateway.observe.standing.Lifecycle;
 import dev.sluice.gateway.observe.standing.Runners;
 import dev.sluice.gateway.observe.trace.TraceSettings;
+import dev.sluice.gateway.reconcile.Reconciler;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -109,9 +111,11 @@ public class Seeing {
             Telemetry telemetry,
             Catalog catalog,
             ProcessEvaluators evaluators,
+            Reconciler reconciler,
             PrometheusMeterRegistry registry) {
         registry.getPrometheusRegistry().register(telemetry.metrics());
         registry.getPrometheusRegistry().register(new EvaluatorMetrics(evaluators::report));
+        registry.getPrometheusRegistry().register(new ServiceMetrics(reconciler::unserved));
         catalog.watch(catalog.revision(), telemetry::catalog);
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.gateway;
 
+import dev.sluice.core.catalog.ArtifactStore;
+import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.decorator.BodyRoom;
@@ -8,6 +10,7 @@ import dev.sluice.core.decorator.DecoratorServices;
 import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.KeepAlive;
 import dev.sluice.core.runner.RunnerGate;
@@ -18,7 +21,6 @@ import dev.sluice.decorators.twofactor.login.SecondFactor;
 import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.decorate.jar.DecoratorJars;
 import dev.sluice.gateway.deploy.InstanceOrders;
-import dev.sluice.gateway.deploy.LiveRoutes;
 import dev.sluice.gateway.evaluate.EvaluatorSettings;
 import dev.sluice.gateway.evaluate.ProcessEvaluators;
 import dev.sluice.gateway.framing.StrictRequests;
@@ -33,10 +35,10 @@ import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.gateway.invoke.CallsByName;
 import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.RouteTable;
-import dev.sluice.gateway.invoke.TableOfRoutes;
 import dev.sluice.gateway.observe.Telemetry;
 import dev.sluice.gateway.observe.calls.FinishedCall;
 import dev.sluice.gateway.observe.standing.Runners;
+import dev.sluice.gateway.reconcile.Reconciler;
 import dev.sluice.gateway.rehearsal.Rehearsal;
 import dev.sluice.gateway.security.InstanceTokens;
 import dev.sluice.gateway.security.Tokens;
@@ -97,12 +99,24 @@ public class Serving {
 
     @Produces
     @Singleton
-    LiveRoutes liveRoutes(RouteTable routes, PooledInvoker invoker, Upstreams upstreams) {
+    Reconciler reconciler(
+            FunctionCatalog catalog,
+            ArtifactStore artifacts,
+            SecretStore secrets,
+            Decorations decorations,
+            RouteTable routes,
+            FunctionPools pools,
+            FunctionLogs logs,
+            PooledInvoker invoker,
+            Upstreams upstreams) {
         Invoker instances = invoker.innermost();
-        return new TableOfRoutes(routes, version -> switch (version.spec().backend()) {
-            case Backend.Code code -> instances;
-            case Backend.Upstream upstream -> upstreams.of(version, upstream);
-        });
+        Reconciler.Parts parts = new Reconciler.Parts(
+                catalog, artifacts, secrets, decorations, routes, pools, logs, version -> switch (version.spec()
+                        .backend()) {
+                    case Backend.Code code -> instances;
+                    case Backend.Upstream upstream -> upstreams.of(version, upstream);
+                });
+        return new Reconciler(parts, new SystemTime("sluice-reconciler"), background);
     }
 
     @Produces

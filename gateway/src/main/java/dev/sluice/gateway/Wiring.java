@@ -17,7 +17,6 @@ import dev.sluice.gateway.deploy.ArtifactCollector;
 import dev.sluice.gateway.deploy.CodeRuntimes;
 import dev.sluice.gateway.deploy.DeploySettings;
 import dev.sluice.gateway.deploy.Deployments;
-import dev.sluice.gateway.deploy.LiveRoutes;
 import dev.sluice.gateway.deployment.DeploymentRegistry;
 import dev.sluice.gateway.framing.StrictRequests;
 import dev.sluice.gateway.home.Home;
@@ -27,6 +26,7 @@ import dev.sluice.gateway.http.HttpEntryPoint;
 import dev.sluice.gateway.inspect.jar.ArchiveLimits;
 import dev.sluice.gateway.observe.files.JvmOutput;
 import dev.sluice.gateway.observe.standing.Lifecycle;
+import dev.sluice.gateway.reconcile.Reconciler;
 import dev.sluice.gateway.security.ManagementGuard;
 import dev.sluice.gateway.security.NothingHere;
 import dev.sluice.gateway.security.TokenFile;
@@ -155,11 +155,11 @@ public class Wiring {
             ArtifactStore artifacts,
             SecretStore secrets,
             Instance<FunctionPools> pools,
-            Instance<LiveRoutes> routes,
             Instance<FunctionLogs> logs,
-            Instance<Decorations> decorations) {
+            Instance<Decorations> decorations,
+            Instance<Reconciler> reconciler) {
         return new Deployments.Parts(
-                catalog, artifacts, secrets, pools.get(), routes.get(), logs.get(), decorations.get());
+                catalog, artifacts, secrets, pools.get(), logs.get(), decorations.get(), reconciler.get());
     }
 
     @Produces
@@ -199,14 +199,15 @@ public class Wiring {
     void start(
             @Observes StartupEvent event,
             RunnerGate gate,
-            Deployments deployments,
             ArtifactCollector collector,
+            Reconciler reconciler,
             Lifecycle course,
             Home home) {
         JvmOutput output = new JvmOutput(home.jvmOutput());
         LOG.log(Level.DEBUG, "Runners come in by {0}.", gate);
         course.reached(Lifecycle.Step.RUNNER_GATE_OPEN);
-        deployments.restore();
+        collector.sweepAll();
+        reconciler.start();
         course.reached(Lifecycle.Step.CATALOG_RESTORED);
         housekeeping.scheduleWithFixedDelay(collector::sweep, 1, 1, TimeUnit.MINUTES);
         housekeeping.scheduleWithFixedDelay(output::bound, 5, 5, TimeUnit.SECONDS);
@@ -231,7 +232,8 @@ public class Wiring {
     }
 
     /** The port is closed by now, and calls that took too long were cut with it. */
-    void stop(@Observes ShutdownEvent event, FunctionPools pools, GatewaySettings settings) {
+    void stop(@Observes ShutdownEvent event, Reconciler reconciler, FunctionPools pools, GatewaySettings settings) {
+        reconciler.close();
         housekeeping.shutdownNow();
         Duration grace = settings.shutdownGrace();
         pools.shutdown(grace)

@@ -6,9 +6,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.sluice.core.logs.FunctionLogs;
+import dev.sluice.core.pool.FunctionPools;
+import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.testkit.ArchitectureRules;
 import dev.sluice.testkit.ContractRules;
 import dev.sluice.testkit.logs.FunctionLogsContract;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,6 +37,14 @@ class ArchitectureTest {
                         ROOT + ".http..",
                         ROOT + ".inspect..",
                         ROOT + ".invoke..",
+                        ROOT + ".reconcile..",
+                        ROOT + ".rehearsal.."),
+                ArchitectureRules.onlyCalledFrom(
+                        RouteTable.class, Set.of("put", "remove"), ROOT + ".reconcile..", ROOT + ".rehearsal.."),
+                ArchitectureRules.onlyCalledFrom(
+                        FunctionPools.class,
+                        Set.of("activate", "remove", "recycle"),
+                        ROOT + ".reconcile..",
                         ROOT + ".rehearsal.."),
                 ArchitectureRules.seesNothingOf(
                         ROOT + ".invoke..", ROOT + ".http..", "io.vertx..", "io.netty..", "java.net.http.."));

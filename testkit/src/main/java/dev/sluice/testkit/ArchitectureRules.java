@@ -17,6 +17,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -104,6 +105,19 @@ public final class ArchitectureRules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(hidden);
+    }
+
+    /** Only in {@code callers}, written as ArchUnit package patterns, and by itself are these methods of a type called. */
+    public static ArchRule onlyCalledFrom(Class<?> type, Set<String> methods, String... callers) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(callers)
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "it is " + methods + " of " + type.getSimpleName(),
+                        call -> methods.contains(call.getTarget().getName())
+                                && call.getTargetOwner().isAssignableTo(type)
+                                && !call.getOriginOwner().isAssignableTo(type)));
     }
 
     /** Nothing sleeps: time is an argument, or somebody waits for a signal. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,5 +45,16 @@ class ArchitectureTest {
         ArchRule rule = ArchitectureRules.seesNothingOf(canary + ".one..", canary + ".two..");
 
         assertThat(rule.evaluate(CANARY).hasViolation()).isTrue();
+    }
+
+    @Test
+    void whoCallsWhatOnlyOthersMayCallIsFound() {
+        String canary = "dev.sluice.testkit.canary";
+
+        ArchRule broken = ArchitectureRules.onlyCalledFrom(Thread.class, Set.of("sleep"), canary + ".one..");
+        ArchRule kept = ArchitectureRules.onlyCalledFrom(Thread.class, Set.of("sleep"), canary + ".util..");
+
+        assertThat(broken.evaluate(CANARY).hasViolation()).isTrue();
+        assertThat(kept.evaluate(CANARY).hasViolation()).isFalse();
     }
 }

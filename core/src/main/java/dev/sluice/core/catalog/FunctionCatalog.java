@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -48,6 +49,15 @@ public final class FunctionCatalog {
     /** The live versions of functions in order of their names: at most {@code limit}, those after the name {@code after}. */
     public List<FunctionVersion> live(String after, int limit) {
         return page(after, limit).stream().map(FunctionCatalog::liveVersion).toList();
+    }
+
+    /** Shows the live version of every function, in order of the names, on the caller's thread. */
+    public void eachLive(Consumer<FunctionVersion> seen) {
+        for (List<FunctionVersion> page = live("", PAGE);
+                !page.isEmpty();
+                page = live(page.getLast().function().value(), PAGE)) {
+            page.forEach(seen);
+        }
     }
 
     /** The live version of one function. Answers from memory. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 
 /** A secret store that forgets everything with its process: the specification of the others. */
 public final class InMemorySecretStore implements SecretStore {
@@ -13,6 +14,7 @@ public final class InMemorySecretStore implements SecretStore {
     private record Kept(SecretValue value, Instant updatedAt) {}
 
     private final ConcurrentSkipListMap<SecretName, Kept> secrets = new ConcurrentSkipListMap<>();
+    private final SecretWatchers watchers = new SecretWatchers();
     private final Clock clock;
 
     public InMemorySecretStore(Clock clock) {
@@ -22,6 +24,7 @@ public final class InMemorySecretStore implements SecretStore {
     @Override
     public void put(SecretName name, SecretValue value) {
         secrets.put(name, new Kept(value, clock.instant()));
+        watchers.tell(name);
     }
 
     @Override
@@ -38,6 +41,15 @@ public final class InMemorySecretStore implements SecretStore {
 
     @Override
     public boolean delete(SecretName name) {
-        return secrets.remove(name) != null;
+        boolean deleted = secrets.remove(name) != null;
+        if (deleted) {
+            watchers.tell(name);
+        }
+        return deleted;
+    }
+
+    @Override
+    public Watch watch(Consumer<SecretName> changed) {
+        return watchers.add(changed);
     }
 }

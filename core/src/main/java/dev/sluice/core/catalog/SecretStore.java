@@ -4,6 +4,7 @@ import dev.sluice.core.function.SecretName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Secrets by name. Calls may block on a disk or a network. Thread-safe. Extension point; every implementation passes
@@ -24,6 +25,21 @@ public interface SecretStore {
 
     /** Removes a secret; false if there was none. */
     boolean delete(SecretName name);
+
+    /**
+     * Tells the name of each secret that anybody puts or deletes after this has answered, also another process that shares the
+     * store. Several changes of one may be told as one, and one may be told that did not change: the store says how it stands.
+     *
+     * @param changed called on any thread, also on the one that makes the change; must not block
+     */
+    Watch watch(Consumer<SecretName> changed);
+
+    /** Ends {@link #watch}; a call that is under way then goes on. */
+    interface Watch extends AutoCloseable {
+
+        @Override
+        void close();
+    }
 
     /** What may be told about a secret. */
     record SecretInfo(SecretName name, Instant updatedAt) {}

@@ -25,6 +25,7 @@ final class DeployProblems {
             case DeployResult.InvalidSpec(var problems) -> Optional.of(Problems.invalidSpec(problems));
             case DeployResult.BadUpload bad -> Optional.of(of(bad));
             case DeployResult.NotStarted failed -> Optional.of(of(failed));
+            case DeployResult.NotInService late -> Optional.of(of(late));
             case DeployResult.Changed changed -> Optional.of(of(changed));
             case DeployResult.NoSuchFunction(var name) -> Optional.of(Problems.noSuchFunction(name.value()));
             case DeployResult.NoSuchVersion missing -> Optional.of(of(missing));
@@ -48,6 +49,18 @@ final class DeployProblems {
 
     private static Problem codeAndUpstream() {
         return Problems.invalidRequest("A function whose spec names an upstream has no code: send the spec alone.");
+    }
+
+    private static Problem of(DeployResult.NotInService late) {
+        return Problems.of(
+                503,
+                "not_in_service",
+                "The version is not in service yet",
+                Sentence.ended(late.version().label()
+                                + " is kept and is the live version, but this gateway has not put it"
+                                + " into service: " + late.why())
+                        + " It goes on trying; 'sluice describe "
+                        + late.version().function() + "' says how it stands.");
     }
 
     private static Problem of(DeployResult.Changed changed) {

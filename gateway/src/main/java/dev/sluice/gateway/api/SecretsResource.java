@@ -43,7 +43,7 @@ public class SecretsResource {
     @PUT
     @Path("/{name}")
     @Consumes(MediaType.WILDCARD)
-    public void put(@PathParam("name") String name, InputStream body) {
+    public void put(@PathParam("name") String name, InputStream body) throws InterruptedException {
         List<FunctionName> full = secrets.put(Names.secret(name), value(body));
         if (!full.isEmpty()) {
             throw new ProblemException(Problems.of(

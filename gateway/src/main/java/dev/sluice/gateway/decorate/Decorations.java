@@ -18,9 +18,11 @@ import dev.sluice.core.settings.Binding;
 import dev.sluice.core.settings.Mentions;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Makes decorators of what specs say. Thread-safe; making may block. */
@@ -113,6 +115,13 @@ public final class Decorations {
     /** The secrets that the decorators of a spec name, each with the path of the decorator that needs it. */
     public Map<SecretName, String> secrets(FunctionSpec spec) {
         return mentioned(spec, SecretName.class);
+    }
+
+    /** The secrets that a version names, in its environment or in its decorators. */
+    public Set<SecretName> usedSecrets(FunctionVersion version) {
+        Set<SecretName> used = new HashSet<>(secrets(version.spec()).keySet());
+        version.spec().secrets().values().forEach(secret -> used.add(new SecretName(secret)));
+        return used;
     }
 
     /** The functions that the decorators of a spec name, in the same way. */

@@ -7,7 +7,7 @@ import dev.sluice.core.function.Launch;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.pool.FunctionReport;
-import dev.sluice.gateway.decorate.Decoration;
+import dev.sluice.gateway.reconcile.Unserved;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +39,10 @@ public record Callability(boolean ok, String reason, String detail) {
                             + "; the next is started at " + last.retryAt()
                             + ". Look at its logs, and deploy a version that stays up.");
         }
+        Optional<Unserved> unserved = deployments.unserved(version.function());
+        if (unserved.filter(Unserved::otherServes).isPresent()) {
+            return no(unserved.get().reason(), unserved.get().detail());
+        }
         List<SpecProblem> missing = deployments.missingSecrets(version.spec());
         if (!missing.isEmpty()) {
             return no("secret_missing", missing.getFirst().message() + ": put it back, or deploy without it.");
@@ -46,9 +50,8 @@ public record Callability(boolean ok, String reason, String detail) {
         if (version.artifact().filter(code -> !artifacts.contains(code)).isPresent()) {
             return no("code_missing", "its code " + version.code() + " is not in the store any more: deploy it again.");
         }
-        Optional<Decoration.Broken> broken = deployments.broken(version.function());
-        if (broken.isPresent()) {
-            return no("decorator_missing", broken.get().detail());
+        if (unserved.isPresent()) {
+            return no(unserved.get().reason(), unserved.get().detail());
         }
         if (version.spec().backend() instanceof Backend.Code(RuntimeName runtime, String _, Launch _)
                 && !deployments.hasRuntime(runtime)) {

@@ -59,6 +59,9 @@ public sealed interface DeployResult {
     /** The new version did not start; the old one still serves. */
     record NotStarted(FunctionVersion version, Trial.Failed trial) implements DeployResult {}
 
+    /** The version is the live one in the catalog, and this gateway has not put it into service yet; it goes on trying. */
+    record NotInService(FunctionVersion version, String why) implements DeployResult {}
+
     /** Somebody else changed the function in the meantime. */
     record Changed(FunctionName function) implements DeployResult {}
 

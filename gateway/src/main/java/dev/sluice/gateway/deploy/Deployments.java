@@ -22,13 +22,15 @@ import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.pool.FunctionReport.InstanceReport;
 import dev.sluice.core.pool.Trial;
-import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.spec.SpecDifference;
 import dev.sluice.core.spec.SpecUpdate;
 import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.inspect.UploadRefusedException;
-import java.lang.System.Logger.Level;
+import dev.sluice.gateway.reconcile.Handover;
+import dev.sluice.gateway.reconcile.Reconciler;
+import dev.sluice.gateway.reconcile.Settled;
+import dev.sluice.gateway.reconcile.Unserved;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -36,9 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Makes code the live version of a function. A version is tried before it takes over; until then, and if anything goes
@@ -47,13 +47,12 @@ import java.util.stream.Collectors;
  */
 public final class Deployments {
 
-    private static final System.Logger LOG = System.getLogger(Deployments.class.getName());
-    private static final int PAGE = 1_000;
+    /** How long a deployment waits for this gateway to apply what it wrote. */
+    private static final Duration APPLYING = Duration.ofMinutes(1);
 
     private final FunctionCatalog catalog;
     private final FunctionPools pools;
-    private final Routing routing;
-    private final FunctionLogs logs;
+    private final Reconciler reconciler;
     private final ArtifactCollector collector;
     private final Clock clock;
     private final DeploySettings settings;
@@ -72,15 +71,14 @@ public final class Deployments {
             ArtifactStore artifacts,
             SecretStore secrets,
             FunctionPools pools,
-            LiveRoutes routes,
             FunctionLogs logs,
-            Decorations decorations) {}
+            Decorations decorations,
+            Reconciler reconciler) {}
 
     public Deployments(Parts parts, ArtifactCollector collector, DeploySettings settings, Clock clock) {
         this.catalog = parts.catalog();
         this.pools = parts.pools();
-        this.routing = new Routing(parts.routes(), parts.decorations());
-        this.logs = parts.logs();
+        this.reconciler = parts.reconciler();
         this.collector = collector;
         this.settings = settings;
         this.clock = clock;
@@ -90,7 +88,7 @@ public final class Deployments {
         this.specs = new SpecResolver(decorations, intake);
         this.outside = new OutsideUse(catalog, decorations, settings.upstreams());
         this.secretUse = new SecretUse(catalog, parts.secrets(), decorations);
-        this.secrets = new Secrets(parts.secrets(), secretUse, this::renew);
+        this.secrets = new Secrets(parts.secrets(), secretUse, secret -> reconciler.settle(secret, APPLYING));
     }
 
     public Secrets secrets() {
@@ -111,45 +109,9 @@ public final class Deployments {
         return outside.problems(version.function(), version.spec());
     }
 
-    /** Puts all functions where calls find them, as they stood when the platform ended. For the start. */
-    public void restore() {
-        collector.sweepAll();
-        for (List<FunctionVersion> page = catalog.live("", PAGE);
-                !page.isEmpty();
-                page = catalog.live(page.getLast().function().value(), PAGE)) {
-            for (FunctionVersion version : page) {
-                routing.put(version);
-                if (hasCode(version)) {
-                    pools.activate(version);
-                }
-            }
-        }
-    }
-
-    /** Why the decorators of a function cannot be made, if they cannot: calls of it are refused until they can. */
-    Optional<Decoration.Broken> broken(FunctionName name) {
-        return routing.broken(name);
-    }
-
-    /** A secret has another value: instances and decorators that know the old one are replaced. */
-    private void renew(FunctionName name) {
-        pools.recycle(name);
-        try {
-            alone(name, () -> {
-                catalog.live(name)
-                        .filter(version -> !version.spec().decorators().isEmpty())
-                        .ifPresent(routing::put);
-                return name;
-            });
-        } catch (BusyException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "The decorators of {0} may still have the old value of a secret: {1}",
-                    name,
-                    e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** Why the live version of a function does not serve at this gateway, if it does not. */
+    Optional<Unserved> unserved(FunctionName name) {
+        return reconciler.unserved(name);
     }
 
     /**
@@ -253,18 +215,20 @@ public final class Deployments {
             if (!catalog.delete(name)) {
                 return false;
             }
-            routing.remove(name);
-            pools.remove(name);
-            logs.remove(name, runners(name));
+            settled(name);
             collector.retire(versions);
             return true;
         });
     }
 
-    private Set<RunnerId> runners(FunctionName name) {
-        return instances(name).stream()
-                .map(instance -> new RunnerId(instance.id()))
-                .collect(Collectors.toUnmodifiableSet());
+    /** Waits until this gateway has applied what the catalog says of a function. Who is interrupted stays interrupted. */
+    private Settled settled(FunctionName name) {
+        try {
+            return reconciler.settle(name, APPLYING);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Settled.Late(Duration.ZERO);
+        }
     }
 
     private List<FunctionVersion> versions(FunctionName name) {
@@ -335,7 +299,8 @@ public final class Deployments {
         FunctionHistory history = stored.map(kept -> kept.history().with(version, settings.keepVersions()))
                 .orElseGet(() -> FunctionHistory.first(version));
         DeployResult result = goLive(version, history, stored, made.detected(), progress);
-        if (result instanceof DeployResult.Live) {
+        boolean kept = result instanceof DeployResult.Live || result instanceof DeployResult.NotInService;
+        if (kept) {
             stored.ifPresent(before -> collector.retire(before.history(), history));
         } else {
             collector.retire(List.of(version));
@@ -363,7 +328,7 @@ public final class Deployments {
             Optional<Stored> before,
             List<String> detected,
             DeployProgress progress) {
-        try {
+        try (Handover handover = reconciler.handOver(version)) {
             List<SpecProblem> missing = secretUse.begin(version);
             if (!missing.isEmpty()) {
                 return new DeployResult.InvalidSpec(missing);
@@ -372,12 +337,13 @@ public final class Deployments {
                 case Decoration.Broken(var problems) -> new DeployResult.InvalidSpec(problems);
                 case Decoration.Ready ready
                 when !outsideProblems(version).isEmpty() -> new DeployResult.InvalidSpec(outsideProblems(version));
-                case Decoration.Ready ready ->
-                    switch (tried(version, progress)) {
+                case Decoration.Ready ready -> {
+                    handover.made(ready);
+                    yield switch (tried(version, progress)) {
                         case Trial.Failed failed -> new DeployResult.NotStarted(version, failed);
-                        case Trial.Passed passed ->
-                            activate(version, ready, history, before, detected, passed, progress);
+                        case Trial.Passed passed -> activate(version, history, before, detected, passed, progress);
                     };
+                }
             };
         } finally {
             secretUse.end(version);
@@ -398,7 +364,6 @@ public final class Deployments {
 
     private DeployResult activate(
             FunctionVersion version,
-            Decoration decoration,
             FunctionHistory history,
             Optional<Stored> before,
             List<String> detected,
@@ -418,39 +383,50 @@ public final class Deployments {
             return new DeployResult.Changed(version.function());
         }
         progress.step(new DeployStep.Committed(version.number()));
-        routing.put(version, decoration);
-        if (hasCode(version)) {
-            pools.activate(version);
-        } else {
-            pools.remove(version.function());
-        }
-        progress.step(new DeployStep.InService(version.number()));
         Optional<FunctionVersion> replaced =
                 before.map(stored -> stored.history().liveVersion());
-        return new DeployResult.Live(
-                version,
-                replaced.map(old -> OptionalInt.of(old.number())).orElse(OptionalInt.empty()),
-                replaced.map(old -> changes(old, version.artifact(), version.spec()))
-                        .orElse(List.of()),
-                true,
-                detected,
-                passed.description(),
-                passed.took(),
-                decorations.warnings(version.spec()));
+        return inService(version, progress)
+                .orElseGet(() -> new DeployResult.Live(
+                        version,
+                        replaced.map(old -> OptionalInt.of(old.number())).orElse(OptionalInt.empty()),
+                        replaced.map(old -> changes(old, version.artifact(), version.spec()))
+                                .orElse(List.of()),
+                        true,
+                        detected,
+                        passed.description(),
+                        passed.took(),
+                        decorations.warnings(version.spec())));
     }
 
     private DeployResult unchanged(FunctionVersion version, List<String> detected, DeployProgress progress) {
-        routing.mend(version);
-        progress.step(new DeployStep.InService(version.number()));
-        return new DeployResult.Live(
-                version,
-                OptionalInt.of(version.number()),
-                List.of(),
-                false,
-                detected,
-                "",
-                Duration.ZERO,
-                decorations.warnings(version.spec()));
+        return inService(version, progress)
+                .orElseGet(() -> new DeployResult.Live(
+                        version,
+                        OptionalInt.of(version.number()),
+                        List.of(),
+                        false,
+                        detected,
+                        "",
+                        Duration.ZERO,
+                        decorations.warnings(version.spec())));
+    }
+
+    /** Waits until this gateway has put the live version into service; what is to be answered if it has not. */
+    private Optional<DeployResult> inService(FunctionVersion version, DeployProgress progress) {
+        return switch (settled(version.function())) {
+            case Settled.Serving(FunctionVersion serving) -> {
+                // Another one serves if somebody else has changed the function since.
+                if (serving.equals(version)) {
+                    progress.step(new DeployStep.InService(version.number()));
+                }
+                yield Optional.empty();
+            }
+            case Settled.Absent() -> Optional.empty();
+            case Settled.Failed(Unserved why) -> Optional.of(new DeployResult.NotInService(version, why.detail()));
+            case Settled.Late(Duration waited) ->
+                Optional.of(new DeployResult.NotInService(
+                        version, "it has not come to that after " + waited.toSeconds() + " s."));
+        };
     }
 
     private static List<SpecDifference> changes(FunctionVersion before, Optional<Digest> code, FunctionSpec spec) {

@@ -5,7 +5,6 @@ import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
-import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.NearestWord;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.function.UpstreamUrl;
@@ -16,8 +15,6 @@ import java.util.Optional;
 
 /** Checks what a spec needs of others: the functions that its decorators call, and the upstream that it names. */
 record OutsideUse(FunctionCatalog catalog, Decorations decorations, AllowedUpstreams upstreams) {
-
-    private static final int PAGE = 1_000;
 
     /** What is not there, or not allowed. {@code function} itself may be named before it is there. */
     List<SpecProblem> problems(FunctionName function, FunctionSpec spec) {
@@ -39,11 +36,7 @@ record OutsideUse(FunctionCatalog catalog, Decorations decorations, AllowedUpstr
 
     private Optional<String> near(FunctionName name) {
         List<String> names = new ArrayList<>();
-        for (List<FunctionVersion> page = catalog.live("", PAGE);
-                !page.isEmpty();
-                page = catalog.live(page.getLast().function().value(), PAGE)) {
-            page.forEach(version -> names.add(version.function().value()));
-        }
+        catalog.eachLive(version -> names.add(version.function().value()));
         return NearestWord.of(name.value(), names);
     }
 }

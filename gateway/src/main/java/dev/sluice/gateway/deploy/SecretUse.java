@@ -25,8 +25,6 @@ import java.util.function.Predicate;
 /** Which functions use which secrets, those included that are being deployed. Thread-safe. */
 final class SecretUse {
 
-    private static final int PAGE = 1_000;
-
     private final FunctionCatalog catalog;
     private final SecretStore secrets;
     private final Decorations decorations;
@@ -73,13 +71,14 @@ final class SecretUse {
 
     /** Who uses a secret, in order of the names. */
     synchronized List<FunctionName> users(SecretName secret) {
-        return functions(version -> used(version).contains(secret));
+        return functions(version -> decorations.usedSecrets(version).contains(secret));
     }
 
     /** Who uses each secret that is used, in order of the names; each function is looked at once. */
     synchronized Map<SecretName, Set<FunctionName>> users() {
         Map<SecretName, Set<FunctionName>> users = new HashMap<>();
-        eachVersion(version -> used(version)
+        eachVersion(version -> decorations
+                .usedSecrets(version)
                 .forEach(secret ->
                         users.computeIfAbsent(secret, fresh -> new TreeSet<>()).add(version.function())));
         return users;
@@ -97,11 +96,7 @@ final class SecretUse {
 
     private void eachVersion(Consumer<FunctionVersion> looked) {
         deploying.forEach(looked);
-        List<FunctionVersion> page = catalog.live("", PAGE);
-        while (!page.isEmpty()) {
-            page.forEach(looked);
-            page = catalog.live(page.getLast().function().value(), PAGE);
-        }
+        catalog.eachLive(looked);
     }
 
     private List<SpecProblem> tooLarge(FunctionSpec spec) {
@@ -142,11 +137,5 @@ final class SecretUse {
                     "there is no secret '" + secret + "'",
                     "a secret that exists; make it with 'sluice secret set " + secret + "' or PUT /secrets/" + secret));
         }
-    }
-
-    private Set<SecretName> used(FunctionVersion version) {
-        Set<SecretName> used = new HashSet<>(decorations.secrets(version.spec()).keySet());
-        version.spec().secrets().values().forEach(secret -> used.add(new SecretName(secret)));
-        return used;
     }
 }

@@ -8,17 +8,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** Secrets and the functions that use them. Thread-safe; blocks on the disk. */
 public final class Secrets {
 
     private final SecretStore store;
     private final SecretUse use;
-    private final Consumer<FunctionName> renewal;
+    private final Renewal renewal;
 
-    /** {@code renewal}: makes a function see its secrets as they are now. */
-    Secrets(SecretStore store, SecretUse use, Consumer<FunctionName> renewal) {
+    /** Waits until the functions that use a secret know its value of now. */
+    @FunctionalInterface
+    interface Renewal {
+        void await(SecretName secret) throws InterruptedException;
+    }
+
+    Secrets(SecretStore store, SecretUse use, Renewal renewal) {
         this.store = store;
         this.use = use;
         this.renewal = renewal;
@@ -42,13 +46,13 @@ public final class Secrets {
      *
      * @return the functions whose environment has no room for the value; if there are any, nothing was changed
      */
-    public List<FunctionName> put(SecretName name, SecretValue value) {
+    public List<FunctionName> put(SecretName name, SecretValue value) throws InterruptedException {
         if (store.get(name).filter(value::equals).isPresent()) {
             return List.of();
         }
         List<FunctionName> full = use.putUnlessTooLarge(name, value);
         if (full.isEmpty()) {
-            use.users(name).forEach(renewal);
+            renewal.await(name);
         }
         return full;
     }

@@ -3,13 +3,14 @@ package dev.sluice.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.core.function.FunctionName;
 import dev.sluice.gateway.decorate.Decoration;
+import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.inspect.jar.TestJar;
+import dev.sluice.gateway.invoke.Route;
+import dev.sluice.gateway.invoke.RouteTable;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -17,7 +18,10 @@ import org.junit.jupiter.api.Test;
 class DecoratorsApiTest {
 
     @Inject
-    ManagementDoubles.Table routes;
+    RouteTable routes;
+
+    @Inject
+    Decorations decorations;
 
     private final Management management = Management.ofThisTest();
 
@@ -27,7 +31,9 @@ class DecoratorsApiTest {
     }
 
     private Decoration.Ready decoration(String function) {
-        return (Decoration.Ready) Objects.requireNonNull(routes.decorations.get(new FunctionName(function)));
+        Route route = routes.find(function).orElseThrow();
+        assertThat(route.decorated()).isPresent();
+        return (Decoration.Ready) decorations.make(route.version());
     }
 
     @Test

@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.core.catalog.Catalog;
-import dev.sluice.core.catalog.CatalogEvent;
 import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.catalog.InMemoryArtifactStore;
 import dev.sluice.core.catalog.InMemoryCatalog;
 import dev.sluice.core.catalog.InMemorySecretStore;
-import dev.sluice.core.catalog.Namespace;
-import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
-import dev.sluice.core.catalog.ResourceKind;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.decorator.DecoratorKinds;
@@ -44,10 +39,15 @@ import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.inspect.UploadRefusedException;
 import dev.sluice.gateway.inspect.jar.ArchiveLimits;
 import dev.sluice.gateway.inspect.jar.TestJar;
+import dev.sluice.gateway.invoke.Route;
+import dev.sluice.gateway.invoke.RouteTable;
+import dev.sluice.gateway.reconcile.Reconciler;
+import dev.sluice.testkit.catalog.ForwardingCatalog;
 import dev.sluice.testkit.catalog.Functions;
 import dev.sluice.testkit.decorator.Sites;
 import dev.sluice.testkit.logs.InMemoryFunctionLogs;
 import dev.sluice.testkit.pool.FakeFunctionPools;
+import dev.sluice.testkit.time.VirtualTime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -59,14 +59,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,27 +85,78 @@ class DeploymentsTest {
     private final FunctionCatalog catalog = new FunctionCatalog(resources);
     private final InMemoryArtifactStore artifacts = new InMemoryArtifactStore();
     private final FakeFunctionPools pools = new FakeFunctionPools();
-    private final List<String> routes = new ArrayList<>();
+    private final RouteTable routes = new RouteTable();
     private final Clock clock = Clock.fixed(Functions.NOW, ZoneOffset.UTC);
     private final InMemoryFunctionLogs logs = new InMemoryFunctionLogs();
     private final Decorations decorations = new Decorations(
             DecoratorKinds.load(DeploymentsTest.class.getClassLoader()),
             function -> new Sites().site("any").services());
-    private final Deployments.Parts parts = new Deployments.Parts(
-            catalog, artifacts, new InMemorySecretStore(clock), pools, new Routes(), logs, decorations);
+    private final InMemorySecretStore secrets = new InMemorySecretStore(clock);
+    private final Reconciler reconciler = reconciler(routes);
+    private final Deployments.Parts parts = parts(reconciler);
     private final RecordedProgress progress = new RecordedProgress();
     private final ArtifactCollector collector = new ArtifactCollector(catalog, artifacts, pools);
-    private final Deployments deployments =
-            new Deployments(parts, collector, new DeploySettings(RUNTIMES, 3, Duration.ofMillis(200)), clock);
+    private final Deployments deployments = deployments(parts);
+
+    private Reconciler reconciler(RouteTable written) {
+        Reconciler.Parts all = new Reconciler.Parts(
+                catalog, artifacts, secrets, decorations, written, pools, logs, version -> (invocation, listener) -> {
+                    throw new IllegalStateException("nobody calls here");
+                });
+        return new Reconciler(all, new VirtualTime(), task -> Thread.ofVirtual().start(task));
+    }
+
+    private Deployments.Parts parts(Reconciler applied) {
+        return new Deployments.Parts(catalog, artifacts, secrets, pools, logs, decorations, applied);
+    }
+
+    private Deployments deployments(Deployments.Parts all) {
+        return new Deployments(all, collector, new DeploySettings(RUNTIMES, 3, Duration.ofMillis(200)), clock);
+    }
+
+    @BeforeEach
+    void start() {
+        reconciler.start();
+    }
+
+    private Optional<FunctionVersion> serving(RouteTable table) {
+        return table.find(HELLO.value()).map(Route::version);
+    }
+
+    private Optional<Integer> serving() {
+        return serving(routes).map(FunctionVersion::number);
+    }
 
     @Test
-    void aVersionIsTriedThenKeptThenRoutedThenActivated() throws Exception {
-        resources.watch(resources.revision(), event -> routes.add("kept"));
-
+    void aVersionIsTriedThenServes() throws Exception {
         deploy("one");
 
         assertThat(pools.asked()).containsExactly("trial hello@1", "activate hello@1");
-        assertThat(routes).containsExactly("kept", "put hello@1");
+        assertThat(serving()).hasValue(1);
+    }
+
+    @Test
+    void aVersionThatCannotBePutIntoServiceIsToldAndStaysTheLiveOne() throws Exception {
+        deploy("one");
+        pools.beforeActivation(version -> {
+            throw new IllegalStateException("no room for a pool");
+        });
+
+        DeployResult result = deploy("two");
+
+        FunctionVersion two = catalog.live(HELLO).orElseThrow();
+        assertThat(result)
+                .isEqualTo(new DeployResult.NotInService(
+                        two,
+                        "this gateway could not bring hello to what the catalog says, and tries again:"
+                                + " java.lang.IllegalStateException: no room for a pool"));
+        assertThat(progress.told()).endsWith("Committed[version=2]");
+        assertThat(artifacts.list()).hasSize(2);
+        assertThat(serving()).hasValue(1);
+        pools.beforeActivation(version -> {});
+        assertThat(deployments.deploy(HELLO, SpecUpdate.NOTHING, Optional.empty(), progress))
+                .isInstanceOf(DeployResult.Live.class);
+        assertThat(serving()).hasValue(2);
     }
 
     @Test
@@ -202,7 +252,7 @@ class DeploymentsTest {
         assertThat(catalog.live(HELLO)).isEmpty();
         collector.sweepAll();
         assertThat(artifacts.list()).isEmpty();
-        assertThat(routes).isEmpty();
+        assertThat(serving()).isEmpty();
     }
 
     @Test
@@ -263,7 +313,7 @@ class DeploymentsTest {
         assertThatThrownBy(() -> deploy("two")).hasMessage("full");
 
         assertThat(pools.asked()).endsWith("trial hello@2", "abandon hello@2");
-        assertThat(routes).containsExactly("put hello@1");
+        assertThat(serving()).hasValue(1);
         resources.failure = Optional.empty();
         assertThat(((DeployResult.Live) deploy("two")).version().number()).isEqualTo(2);
     }
@@ -361,7 +411,7 @@ class DeploymentsTest {
 
         assertThat(((DeployResult.Live) result).version().number()).isEqualTo(1);
         assertThat(pools.asked()).containsExactly("trial hello@1", "activate hello@1");
-        assertThat(routes).endsWith("put hello@1");
+        assertThat(serving()).hasValue(1);
     }
 
     @Test
@@ -392,6 +442,7 @@ class DeploymentsTest {
 
     @Test
     void afterARestartEverythingServesAndRubbishIsGone() throws Exception {
+        reconciler.close();
         catalog.put(FunctionHistory.first(Functions.version("idle", 1)), Revision.NONE);
         deploy("one", Map.of("minInstances", 1L));
         try (var draft = artifacts.draft();
@@ -399,12 +450,14 @@ class DeploymentsTest {
             out.write(1);
             draft.commit(Functions.digest("rubbish"));
         }
-        routes.clear();
         pools.reset();
+        RouteTable anew = new RouteTable();
 
-        deployments.restore();
+        collector.sweepAll();
+        reconciler(anew).start();
 
-        assertThat(routes).containsExactly("put hello@1", "put idle@1");
+        assertThat(serving(anew)).isEqualTo(catalog.live(HELLO));
+        assertThat(anew.find("idle").map(Route::version)).contains(Functions.version("idle", 1));
         assertThat(pools.asked()).containsExactly("activate hello@1", "activate idle@1");
         assertThat(artifacts.contains(Functions.digest("rubbish"))).isFalse();
         assertThat(artifacts.list()).hasSize(1);
@@ -412,22 +465,30 @@ class DeploymentsTest {
 
     @Test
     void decoratorsThatCannotBeMadeAnyMoreAreToldAndMadeWhenTheyCan() throws Exception {
+        String kept = "this gateway cannot put hello@2 into service, and hello@1 goes on: ";
         deploy("one", Map.of("decorators", List.of("headers")));
         FunctionHistory history = catalog.get(HELLO).orElseThrow().history();
         FunctionVersion gone = Functions.decorated(history.liveVersion(), 2, new DecoratorSpec("gone", Map.of()));
         catalog.put(history.with(gone, 3), catalog.get(HELLO).orElseThrow().revision());
-        routes.clear();
-
-        deployments.restore();
-
         String detail = "its decorators[0] cannot be made: there is no decorator 'gone'."
                 + " Give the platform what is missing and start it again, or deploy the function with other decorators.";
-        assertThat(routes).containsExactly("put hello@2 broken: " + detail);
-        assertThat(Callability.of(gone, Optional.empty(), artifacts, deployments))
-                .isEqualTo(new Callability(false, "decorator_missing", detail));
-        assertThat(deployments.rollback(HELLO, 1, progress)).isInstanceOf(DeployResult.Live.class);
-        assertThat(deployments.broken(HELLO)).isEmpty();
         assertThat(deployments.rollback(HELLO, 2, progress))
+                .isEqualTo(new DeployResult.NotInService(gone, kept + detail));
+        assertThat(Callability.of(gone, Optional.empty(), artifacts, deployments))
+                .isEqualTo(new Callability(false, "not_in_service", kept + detail));
+        assertThat(serving()).hasValue(1);
+
+        RouteTable anew = new RouteTable();
+        Reconciler restarted = reconciler(anew);
+        restarted.start();
+        Deployments after = deployments(parts(restarted));
+
+        assertThat(anew.find(HELLO.value()).orElseThrow().serves()).isFalse();
+        assertThat(Callability.of(gone, Optional.empty(), artifacts, after))
+                .isEqualTo(new Callability(false, "decorator_missing", detail));
+        assertThat(after.rollback(HELLO, 1, progress)).isInstanceOf(DeployResult.Live.class);
+        assertThat(after.unserved(HELLO)).isEmpty();
+        assertThat(after.rollback(HELLO, 2, progress))
                 .isEqualTo(new DeployResult.InvalidSpec(((Decoration.Broken) decorations.make(gone)).problems()));
     }
 
@@ -519,7 +580,7 @@ class DeploymentsTest {
         assertThat(pools.asked())
                 .containsExactly(
                         "trial hello@1", "activate hello@1", "remove hello", "trial hello@1", "activate hello@1");
-        assertThat(routes).containsExactly("put hello@1", "put hello@2", "put hello@1");
+        assertThat(serving()).hasValue(1);
     }
 
     @Test
@@ -706,39 +767,13 @@ class DeploymentsTest {
                 .join();
     }
 
-    private final class Routes implements LiveRoutes {
-
-        @Override
-        public void put(FunctionVersion version, Decoration decoration) {
-            routes.add("put " + version.label()
-                    + (decoration instanceof Decoration.Broken broken ? " broken: " + broken.detail() : ""));
-        }
-
-        @Override
-        public void remove(FunctionName function) {
-            routes.add("remove " + function);
-        }
-    }
-
     /** A catalog whose puts fail when a test says so. */
-    private static final class FailingCatalog implements Catalog {
+    private static final class FailingCatalog extends ForwardingCatalog {
 
-        private final InMemoryCatalog catalog = new InMemoryCatalog();
         private Optional<StorageException> failure = Optional.empty();
 
-        @Override
-        public <S, T> Listing<S, T> list(ResourceKind<S, T> kind, Namespace namespace, String after, int limit) {
-            return catalog.list(kind, namespace, after, limit);
-        }
-
-        @Override
-        public <S, T> List<ResourceId<S, T>> ids(ResourceKind<S, T> kind, Namespace namespace) {
-            return catalog.ids(kind, namespace);
-        }
-
-        @Override
-        public <S, T> Optional<Resource<S, T>> get(ResourceId<S, T> id) {
-            return catalog.get(id);
+        FailingCatalog() {
+            super(new InMemoryCatalog());
         }
 
         @Override
@@ -746,35 +781,7 @@ class DeploymentsTest {
             failure.ifPresent(e -> {
                 throw e;
             });
-            return catalog.put(id, spec, status, expected);
+            return super.put(id, spec, status, expected);
         }
-
-        @Override
-        public boolean delete(ResourceId<?, ?> id) {
-            return catalog.delete(id);
-        }
-
-        @Override
-        public boolean delete(ResourceId<?, ?> id, Revision expected) {
-            return catalog.delete(id, expected);
-        }
-
-        @Override
-        public Revision revision() {
-            return catalog.revision();
-        }
-
-        @Override
-        public boolean understandsAll() {
-            return catalog.understandsAll();
-        }
-
-        @Override
-        public Watching watch(Revision from, Consumer<CatalogEvent> watcher) {
-            return catalog.watch(from, watcher);
-        }
-
-        @Override
-        public void close() {}
     }
 }

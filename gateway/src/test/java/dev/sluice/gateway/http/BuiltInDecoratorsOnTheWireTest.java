@@ -19,7 +19,7 @@ import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.evaluate.EvaluatorSettings;
 import dev.sluice.gateway.evaluate.ProcessEvaluators;
 import dev.sluice.gateway.invoke.PooledInvoker;
-import dev.sluice.gateway.invoke.TableOfRoutes;
+import dev.sluice.gateway.invoke.Route;
 import dev.sluice.gateway.invoke.TestVersions;
 import dev.sluice.gateway.observe.calls.FinishedCall;
 import dev.sluice.runners.pool.SystemTime;
@@ -90,8 +90,8 @@ class BuiltInDecoratorsOnTheWireTest {
         for (String decorator : decorators) {
             placed.add(placed(decorator, placed.size(), invoker));
         }
-        new TableOfRoutes(gateway.routes, version -> invoker.innermost())
-                .put(TestVersions.of("hello"), new Decoration.Ready(placed));
+        gateway.routes.put(
+                Route.through(new Decoration.Ready(placed), TestVersions.of("hello"), _ -> invoker.innermost()));
         return gateway;
     }
 

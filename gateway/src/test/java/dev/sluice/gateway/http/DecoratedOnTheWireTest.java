@@ -16,6 +16,7 @@ import dev.sluice.core.decorator.whole.Reply;
 import dev.sluice.core.decorator.whole.WholeDecorator;
 import dev.sluice.core.decorator.whole.WholeHandler;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
@@ -27,7 +28,7 @@ import dev.sluice.core.invocation.Timings;
 import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.invoke.CallsByName;
 import dev.sluice.gateway.invoke.PooledInvoker;
-import dev.sluice.gateway.invoke.TableOfRoutes;
+import dev.sluice.gateway.invoke.Route;
 import dev.sluice.gateway.invoke.TestVersions;
 import dev.sluice.gateway.invoke.TraceParent;
 import dev.sluice.testkit.decorator.HeardCall;
@@ -80,11 +81,11 @@ class DecoratedOnTheWireTest {
             DecoratorSite site = sites.site("d" + placed.size(), placed.size());
             placed.add(new PlacedDecorator(site, maker.apply(site)));
         }
-        table().put(TestVersions.of(function), new Decoration.Ready(placed));
+        route(TestVersions.of(function), new Decoration.Ready(placed));
     }
 
-    private TableOfRoutes table() {
-        return new TableOfRoutes(gateway.routes, version -> invoker.innermost());
+    private void route(FunctionVersion version, Decoration decoration) {
+        gateway.routes.put(Route.through(decoration, version, _ -> invoker.innermost()));
     }
 
     private static Function<DecoratorSite, Decorator> whole(WholeHandler handler) {
@@ -268,10 +269,10 @@ class DecoratedOnTheWireTest {
 
     @Test
     void aFunctionWhoseDecoratorsCannotBeMadeIsNeverServedWithoutThem() throws IOException {
-        table().put(
-                        TestVersions.of("hello"),
-                        new Decoration.Broken(List.of(
-                                new SpecProblem("decorators[0]", "there is no decorator 'gone'", "cors, headers"))));
+        route(
+                TestVersions.of("hello"),
+                new Decoration.Broken(
+                        List.of(new SpecProblem("decorators[0]", "there is no decorator 'gone'", "cors, headers"))));
 
         RawHttp.Reply reply = post("hi");
 

@@ -2,6 +2,7 @@ package dev.sluice.store.catalog;
 
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.SecretValue;
+import dev.sluice.core.catalog.SecretWatchers;
 import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.SecretName;
 import java.io.IOException;
@@ -11,12 +12,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Secrets as files that only their owner can read, each named like its secret and holding just the value. */
 public final class DirectorySecretStore implements SecretStore {
 
     private final Path folder;
+    private final SecretWatchers watchers = new SecretWatchers();
 
     /** Opens a store in a folder that exists and that only its owner can see into. */
     public DirectorySecretStore(Path folder) {
@@ -27,6 +30,7 @@ public final class DirectorySecretStore implements SecretStore {
     @Override
     public void put(SecretName name, SecretValue value) {
         Disk.replace(file(name), value.reveal().getBytes(StandardCharsets.UTF_8));
+        watchers.tell(name);
     }
 
     @Override
@@ -56,7 +60,16 @@ public final class DirectorySecretStore implements SecretStore {
 
     @Override
     public boolean delete(SecretName name) {
-        return Disk.delete(file(name));
+        boolean deleted = Disk.delete(file(name));
+        if (deleted) {
+            watchers.tell(name);
+        }
+        return deleted;
+    }
+
+    @Override
+    public Watch watch(Consumer<SecretName> changed) {
+        return watchers.add(changed);
     }
 
     private Optional<SecretInfo> info(SecretName name) {

@@ -1,12 +1,16 @@
 package dev.sluice.testkit.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.function.SecretName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,5 +75,26 @@ public abstract class SecretStoreContract {
 
         assertThat(store.get(DB)).isEmpty();
         assertThat(store.list()).isEmpty();
+    }
+
+    @Test
+    void whoWatchesIsToldOfEveryChangeUntilTheWatchIsClosed() {
+        Set<SecretName> told = ConcurrentHashMap.newKeySet();
+        SecretName other = new SecretName("other");
+        store.put(DB, new SecretValue("before"));
+        SecretStore.Watch watch = store.watch(told::add);
+
+        store.put(DB, new SecretValue("after"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> told.contains(DB));
+        store.put(other, new SecretValue("x"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> told.contains(other));
+        told.clear();
+        store.delete(DB);
+        await().atMost(Duration.ofSeconds(20)).until(() -> told.contains(DB));
+
+        watch.close();
+        SecretName late = new SecretName("late");
+        store.put(late, new SecretValue("x"));
+        assertThat(told).doesNotContain(late);
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Pools without runners: they note what they are asked, and answer trials as a test says. Thread-safe. */
@@ -32,6 +33,7 @@ public final class FakeFunctionPools implements FunctionPools {
     private final Map<FunctionName, FunctionReport> reports = new ConcurrentHashMap<>();
     private volatile Function<FunctionVersion, CompletionStage<Trial>> trials =
             version -> CompletableFuture.completedFuture(PASSED);
+    private volatile Consumer<FunctionVersion> activations = version -> {};
 
     /** From now on trials end so; called on the thread that asks for the trial. */
     public void answerTrials(Function<FunctionVersion, CompletionStage<Trial>> answer) {
@@ -41,6 +43,11 @@ public final class FakeFunctionPools implements FunctionPools {
     /** From now on every trial passes. */
     public void passTrials() {
         trials = version -> CompletableFuture.completedFuture(PASSED);
+    }
+
+    /** What happens first when a version is to be activated, on the thread that asks; what it throws is the answer. */
+    public void beforeActivation(Consumer<FunctionVersion> what) {
+        activations = what;
     }
 
     /** From now on a function is reported so. */
@@ -91,6 +98,7 @@ public final class FakeFunctionPools implements FunctionPools {
 
     @Override
     public void activate(FunctionVersion version) {
+        activations.accept(version);
         asked.add("activate " + version.label());
     }
 

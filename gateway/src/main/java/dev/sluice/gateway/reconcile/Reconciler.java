@@ -1,0 +1,226 @@
+package dev.sluice.gateway.reconcile;
+
+import dev.sluice.core.catalog.ArtifactStore;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.CatalogEvent;
+import dev.sluice.core.catalog.FunctionCatalog;
+import dev.sluice.core.catalog.FunctionKinds;
+import dev.sluice.core.catalog.ResourceId;
+import dev.sluice.core.catalog.SecretStore;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.SecretName;
+import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.logs.FunctionLogs;
+import dev.sluice.core.pool.FunctionPools;
+import dev.sluice.core.time.Timers;
+import dev.sluice.gateway.decorate.Decorations;
+import dev.sluice.gateway.invoke.Route;
+import dev.sluice.gateway.invoke.RouteTable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Brings this gateway to what the catalog and the secrets say, whoever changed them, and is the only one who writes its routes,
+ * decorators and live versions of pools. A change marks a function; its turn reads how the function stands now and applies that,
+ * so changes that come at once are one, and none can be applied too late. What fails leaves in service what was there, and is
+ * tried again. Thread-safe.
+ */
+public final class Reconciler implements AutoCloseable {
+
+    private final FunctionCatalog catalog;
+    private final RouteTable routes;
+    private final Decorations decorations;
+    private final FunctionPools pools;
+    private final RouteWriter writer;
+    private final WorkQueue<FunctionName> queue;
+    private final Retries retries;
+    private final SecretRenewals secrets;
+    private final Set<FunctionName> renewals = ConcurrentHashMap.newKeySet();
+    private final Map<FunctionName, Handover> handovers = new ConcurrentHashMap<>();
+    private Optional<Catalog.Watch> watch = Optional.empty();
+
+    /**
+     * What is read, and what is written.
+     *
+     * @param innermost what decorators of a version stand around: its instances, or an upstream
+     */
+    public record Parts(
+            FunctionCatalog catalog,
+            ArtifactStore artifacts,
+            SecretStore secrets,
+            Decorations decorations,
+            RouteTable routes,
+            FunctionPools pools,
+            FunctionLogs logs,
+            Function<FunctionVersion, Invoker> innermost) {}
+
+    /** {@code executor}: where functions are worked on; may start a thread for each, and these may block. */
+    public Reconciler(Parts parts, Timers time, Executor executor) {
+        this.catalog = parts.catalog();
+        this.routes = parts.routes();
+        this.decorations = parts.decorations();
+        this.pools = parts.pools();
+        this.writer = new RouteWriter(routes, pools, parts.logs(), parts.artifacts(), decorations, parts.innermost());
+        this.queue = new WorkQueue<>(this::reconcile, executor);
+        this.retries = new Retries(time, queue::add);
+        this.secrets = new SecretRenewals(parts.secrets(), time, executor, this::renew);
+    }
+
+    /**
+     * Puts all functions into service and follows their changes from then on. Once; returns when all is applied that was in the
+     * catalog when it was called, as far as it can be.
+     */
+    public void start() {
+        secrets.start();
+        watch = Optional.of(follow());
+        catalog.eachLive(version -> attempt(version.function(), () -> writer.put(version, Optional.empty())));
+        queue.open().toCompletableFuture().join();
+    }
+
+    private Catalog.Watch follow() {
+        while (true) {
+            Catalog resources = catalog.resources();
+            switch (resources.watch(resources.revision(), this::changed)) {
+                case Catalog.Watching.Started(Catalog.Watch started) -> {
+                    return started;
+                }
+                case Catalog.Watching.TooOld _ -> {} // Very many changes since the line before: once more.
+            }
+        }
+    }
+
+    private void changed(CatalogEvent event) {
+        ResourceId<?, ?> id = switch (event) {
+            case CatalogEvent.Stored(var resource) -> resource.id();
+            case CatalogEvent.Deleted(var deleted, var _) -> deleted;
+        };
+        if (id.kind() == FunctionKinds.FUNCTION) {
+            queue.add(new FunctionName(id.name()));
+        }
+    }
+
+    /** Has decorators that are about to be made used when the version is found in the catalog, as long as that is not closed. */
+    public Handover handOver(FunctionVersion version) {
+        return new Handover(version, handovers);
+    }
+
+    /** Applies what the catalog says of a function now, and waits for that, {@code patience} at most. */
+    public Settled settle(FunctionName name, Duration patience) throws InterruptedException {
+        if (!await(queue.add(name), patience)) {
+            return new Settled.Late(patience);
+        }
+        Optional<Unserved> failure = retries.of(name);
+        return failure.isPresent()
+                ? new Settled.Failed(failure.get())
+                : routes.find(name.value())
+                        .map(Route::version)
+                        .<Settled>map(Settled.Serving::new)
+                        .orElseGet(Settled.Absent::new);
+    }
+
+    /** Waits, {@code patience} at most, until whatever uses a secret knows the value that it has now. */
+    public void settle(SecretName secret, Duration patience) throws InterruptedException {
+        await(secrets.look(secret), patience);
+    }
+
+    private static boolean await(CompletionStage<Void> stage, Duration patience) throws InterruptedException {
+        try {
+            stage.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a turn never fails", e);
+        }
+    }
+
+    /** Why what the catalog says of a function is not in service, if it is not. */
+    public Optional<Unserved> unserved(FunctionName name) {
+        return retries.of(name);
+    }
+
+    /** Of how many functions that is so. */
+    public int unserved() {
+        return retries.size();
+    }
+
+    private void reconcile(FunctionName name) {
+        boolean renew = renewals.remove(name);
+        boolean done = attempt(name, () -> {
+            Optional<FunctionVersion> wanted = catalog.live(name);
+            if (wanted.isPresent()) {
+                return apply(wanted.get(), renew);
+            }
+            if (routes.find(name.value()).isPresent() || retries.of(name).isPresent()) {
+                writer.remove(name);
+            }
+            return Optional.empty();
+        });
+        if (renew && !done) {
+            renewals.add(name);
+        }
+    }
+
+    private Optional<Unserved> apply(FunctionVersion wanted, boolean renew) {
+        FunctionName name = wanted.function();
+        Optional<FunctionVersion> serving = routes.find(name.value()).map(Route::version);
+        Optional<Unserved> failure = renew ? serving.flatMap(writer::renew) : Optional.empty();
+        if (serving.equals(Optional.of(wanted)) && retries.of(name).isEmpty()) {
+            return failure;
+        }
+        Optional<Handover> handover = Optional.ofNullable(handovers.get(name))
+                .filter(each -> each.version().equals(wanted));
+        Optional<Unserved> unserved = writer.put(wanted, handover.flatMap(Handover::decoration));
+        if (handover.filter(Handover::isStale).isPresent()) {
+            pools.recycle(name);
+        }
+        return unserved;
+    }
+
+    /** Notes what came of a turn; false if it broke off. */
+    private boolean attempt(FunctionName name, Supplier<Optional<Unserved>> turn) {
+        try {
+            turn.get().ifPresentOrElse(why -> retries.failed(name, why), () -> retries.succeeded(name));
+            return true;
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            retries.failed(name, Unserved.failed(name, e));
+            return false;
+        }
+    }
+
+    /** Has whatever may know an old value of a secret replaced; the stage completes when that is done. */
+    private CompletionStage<Void> renew(SecretName secret) {
+        handovers.values().stream()
+                .filter(handover -> decorations.usedSecrets(handover.version()).contains(secret))
+                .forEach(Handover::expire);
+        List<CompletableFuture<Void>> turns = new ArrayList<>();
+        catalog.eachLive(version -> {
+            if (decorations.usedSecrets(version).contains(secret)) {
+                renewals.add(version.function());
+                turns.add(queue.add(version.function()).toCompletableFuture());
+            }
+        });
+        return CompletableFuture.allOf(turns.toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Follows no changes any more. */
+    @Override
+    public void close() {
+        watch.ifPresent(Catalog.Watch::close);
+        secrets.close();
+    }
+}
