@@ -133,6 +133,10 @@ public class Wiring {
         return new DirectorySecretStore(shared.secrets());
     }
 
+    void close(@Disposes SecretStore secrets) {
+        secrets.close();
+    }
+
     /** What pools start and what can be deployed are the same. */
     @Produces
     @Singleton

@@ -103,7 +103,9 @@ public final class Describe implements Callable<Integer> {
             return terminal.green("can be called");
         }
         String why = callable.text("detail").isEmpty() ? callable.text("reason") : callable.text("detail");
-        return terminal.red("cannot be called") + ": " + Terminal.harmless(why);
+        String what =
+                callable.text("reason").equals("not_in_service") ? "not in service as deployed" : "cannot be called";
+        return terminal.red(what) + ": " + Terminal.harmless(why);
     }
 
     private static String others(List<String> versions, String live) {

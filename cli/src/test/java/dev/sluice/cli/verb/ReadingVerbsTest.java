@@ -166,6 +166,20 @@ class ReadingVerbsTest {
     }
 
     @Test
+    void describeSaysWhyTheVersionBeforeGoesOn() {
+        platform.on(
+                "GET /functions/hello",
+                Answer.json(
+                        200,
+                        HELLO.replace(
+                                "{\"ok\":true,\"reason\":\"\",\"detail\":\"\"}",
+                                "{\"ok\":false,\"reason\":\"not_in_service\",\"detail\":\"hello@1 goes on.\"}")));
+
+        assertThat(CommandRun.of(platform, "describe", "hello").out())
+                .contains("not in service as deployed: hello@1 goes on.");
+    }
+
+    @Test
     void describeGivesTheAnswerToPrograms() {
         platform.on("GET /functions/hello", Answer.json(200, HELLO));
         assertThat(CommandRun.of(platform, "describe", "hello", "--json").out().strip())

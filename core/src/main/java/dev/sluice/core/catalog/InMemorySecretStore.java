@@ -49,6 +49,9 @@ public final class InMemorySecretStore implements SecretStore {
     }
 
     @Override
+    public void close() {}
+
+    @Override
     public Watch watch(Consumer<SecretName> changed) {
         return watchers.add(changed);
     }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  *
  * <p>Every call may throw {@link StorageException} when the place where it keeps things fails.
  */
-public interface SecretStore {
+public interface SecretStore extends AutoCloseable {
 
     /** Keeps a value, in the place of any older one. */
     void put(SecretName name, SecretValue value);
@@ -33,6 +33,10 @@ public interface SecretStore {
      * @param changed called on any thread, also on the one that makes the change; must not block
      */
     Watch watch(Consumer<SecretName> changed);
+
+    /** Watches tell nothing any more. */
+    @Override
+    void close();
 
     /** Ends {@link #watch}; a call that is under way then goes on. */
     interface Watch extends AutoCloseable {

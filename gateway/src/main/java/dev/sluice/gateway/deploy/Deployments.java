@@ -414,14 +414,16 @@ public final class Deployments {
     /** Waits until this gateway has put the live version into service; what is to be answered if it has not. */
     private Optional<DeployResult> inService(FunctionVersion version, DeployProgress progress) {
         return switch (settled(version.function())) {
-            case Settled.Serving(FunctionVersion serving) -> {
-                // Another one serves if somebody else has changed the function since.
-                if (serving.equals(version)) {
-                    progress.step(new DeployStep.InService(version.number()));
-                }
+            case Settled.Serving(FunctionVersion serving)
+            when serving.equals(version) -> {
+                progress.step(new DeployStep.InService(version.number()));
                 yield Optional.empty();
             }
-            case Settled.Absent() -> Optional.empty();
+            case Settled.Serving _, Settled.Absent _ -> {
+                // Somebody else has changed the function since.
+                pools.abandonTrial(version);
+                yield Optional.empty();
+            }
             case Settled.Failed(Unserved why) -> Optional.of(new DeployResult.NotInService(version, why.detail()));
             case Settled.Late(Duration waited) ->
                 Optional.of(new DeployResult.NotInService(

@@ -44,7 +44,9 @@ final class Retries {
         before.ifPresent(retry -> retry.alarm().cancel());
         Optional<Retry> same = before.filter(retry -> retry.why().equals(why));
         if (same.isEmpty()) {
-            LOG.log(Level.WARNING, "{0} is not in service as deployed: {1}", name, why.detail());
+            String what =
+                    why.otherServes() ? "{0} does not serve as it was deployed: {1}" : "{0} cannot be called: {1}";
+            LOG.log(Level.WARNING, what, name, why.detail());
         }
         int attempts = 1 + same.map(Retry::attempts).orElse(0);
         long delay = Math.min(

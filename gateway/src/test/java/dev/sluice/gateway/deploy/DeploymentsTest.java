@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.FunctionHistory;
+import dev.sluice.core.catalog.FunctionKinds;
 import dev.sluice.core.catalog.InMemoryArtifactStore;
 import dev.sluice.core.catalog.InMemoryCatalog;
 import dev.sluice.core.catalog.InMemorySecretStore;
@@ -330,6 +331,22 @@ class DeploymentsTest {
         assertThat(deploy("two")).isEqualTo(new DeployResult.Changed(HELLO));
 
         assertThat(pools.asked()).endsWith("abandon hello@2");
+    }
+
+    @Test
+    void aVersionThatAnotherGatewayReplacesAtOnceIsNeverToldToServe() throws Exception {
+        deploy("one");
+        resources.afterPut = Optional.of(() -> {
+            resources.afterPut = Optional.empty();
+            FunctionCatalog.Stored stored = catalog.get(HELLO).orElseThrow();
+            catalog.put(stored.history().withLive(1), stored.revision());
+        });
+
+        assertThat(deploy("two")).isInstanceOf(DeployResult.Live.class);
+
+        assertThat(progress.told()).contains("Committed[version=2]").doesNotContain("InService[version=2]");
+        assertThat(pools.asked()).endsWith("abandon hello@2");
+        assertThat(serving()).hasValue(1);
     }
 
     @Test
@@ -767,10 +784,11 @@ class DeploymentsTest {
                 .join();
     }
 
-    /** A catalog whose puts fail when a test says so. */
+    /** A catalog whose puts of functions fail, or are followed by those of somebody else, when a test says so. */
     private static final class FailingCatalog extends ForwardingCatalog {
 
         private Optional<StorageException> failure = Optional.empty();
+        private Optional<Runnable> afterPut = Optional.empty();
 
         FailingCatalog() {
             super(new InMemoryCatalog());
@@ -781,7 +799,11 @@ class DeploymentsTest {
             failure.ifPresent(e -> {
                 throw e;
             });
-            return super.put(id, spec, status, expected);
+            Put done = super.put(id, spec, status, expected);
+            if (id.kind().equals(FunctionKinds.FUNCTION)) {
+                afterPut.ifPresent(Runnable::run);
+            }
+            return done;
         }
     }
 }

@@ -615,6 +615,11 @@ class ReconcilerTest {
             }
 
             @Override
+            public void close() {
+                secrets.close();
+            }
+
+            @Override
             public Watch watch(Consumer<SecretName> changed) {
                 return secrets.watch(changed);
             }

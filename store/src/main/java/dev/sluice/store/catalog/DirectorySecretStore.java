@@ -5,6 +5,8 @@ import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.catalog.SecretWatchers;
 import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.SecretName;
+import dev.sluice.store.folder.FolderEvents;
+import dev.sluice.store.folder.FolderLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,24 +14,50 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Secrets as files that only their owner can read, each named like its secret and holding just the value. */
+/**
+ * Secrets as files that only their owner can read, each named like its secret and holding just the value. Processes of one
+ * machine may share the folder: each change replaces a file whole, and others' changes are told by its events.
+ */
 public final class DirectorySecretStore implements SecretStore {
 
     private final Path folder;
+    private final FolderLock lock;
     private final SecretWatchers watchers = new SecretWatchers();
+    private final FolderEvents events;
+
+    /** The names that a change may be told of: those that were there when it was last looked. */
+    private final Set<SecretName> told = ConcurrentHashMap.newKeySet();
 
     /** Opens a store in a folder that exists and that only its owner can see into. */
     public DirectorySecretStore(Path folder) {
         this.folder = folder;
-        Disk.deleteUnfinished(folder);
+        this.lock = new FolderLock(folder, ".lock");
+        this.events = new FolderEvents(folder, "secrets", this::tellAll);
+        alone(() -> {
+            Disk.deleteUnfinished(folder);
+            return folder;
+        });
+    }
+
+    private <T> T alone(FolderLock.Work<T> change) {
+        try {
+            return lock.locked(change);
+        } catch (IOException e) {
+            throw Disk.failure("cannot change the secrets in " + folder, e);
+        }
     }
 
     @Override
     public void put(SecretName name, SecretValue value) {
-        Disk.replace(file(name), value.reveal().getBytes(StandardCharsets.UTF_8));
+        alone(() -> {
+            Disk.replace(file(name), value.reveal().getBytes(StandardCharsets.UTF_8));
+            return name;
+        });
         watchers.tell(name);
     }
 
@@ -60,7 +88,7 @@ public final class DirectorySecretStore implements SecretStore {
 
     @Override
     public boolean delete(SecretName name) {
-        boolean deleted = Disk.delete(file(name));
+        boolean deleted = alone(() -> Disk.delete(file(name)));
         if (deleted) {
             watchers.tell(name);
         }
@@ -69,7 +97,31 @@ public final class DirectorySecretStore implements SecretStore {
 
     @Override
     public Watch watch(Consumer<SecretName> changed) {
-        return watchers.add(changed);
+        Watch watch = watchers.add(changed);
+        events.start();
+        list().forEach(secret -> told.add(secret.name()));
+        return watch;
+    }
+
+    /** Somebody changed a file: which one, and whether it has another value, is not known by its name and times alone. */
+    private void tellAll() {
+        list().forEach(secret -> told.add(secret.name()));
+        told.forEach(name -> {
+            watchers.tell(name);
+            if (!Files.exists(file(name))) {
+                told.remove(name);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        events.close();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw Disk.failure("cannot close the secrets in " + folder, e);
+        }
     }
 
     private Optional<SecretInfo> info(SecretName name) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,11 @@ public abstract class SecretStoreContract {
     @BeforeEach
     void openStore() throws Exception {
         store = open();
+    }
+
+    @AfterEach
+    void closeStore() {
+        store.close();
     }
 
     @Test
