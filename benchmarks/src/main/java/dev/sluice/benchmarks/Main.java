@@ -14,6 +14,7 @@ import dev.sluice.benchmarks.experiment.ManyFunctions;
 import dev.sluice.benchmarks.experiment.NativeCalls;
 import dev.sluice.benchmarks.experiment.Neighbour;
 import dev.sluice.benchmarks.experiment.Overload;
+import dev.sluice.benchmarks.experiment.Priorities;
 import dev.sluice.benchmarks.experiment.WarmPath;
 import dev.sluice.benchmarks.peer.Peers;
 import dev.sluice.benchmarks.report.Machine;
@@ -41,6 +42,7 @@ public final class Main {
             new Footprint(),
             new ManyFunctions(),
             new NativeCalls(),
+            new Priorities(),
             new DecoratorCost(),
             new HeaderChain(),
             new CacheHits(),

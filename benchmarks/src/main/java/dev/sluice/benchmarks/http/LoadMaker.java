@@ -23,21 +23,30 @@ public final class LoadMaker {
     private final String method;
     private final String path;
     private final byte[] body;
+    private final Map<String, String> headers;
 
     /** Posts {@code body}. */
     public LoadMaker(int port, String path, byte[] body) {
-        this(port, "POST", path, body);
+        this(port, "POST", path, body, TYPE);
     }
 
     public static LoadMaker getting(int port, String path) {
-        return new LoadMaker(port, "GET", path, new byte[0]);
+        return new LoadMaker(port, "GET", path, new byte[0], TYPE);
     }
 
-    private LoadMaker(int port, String method, String path, byte[] body) {
+    private LoadMaker(int port, String method, String path, byte[] body, Map<String, String> headers) {
         this.port = port;
         this.method = method;
         this.path = path;
         this.body = body;
+        this.headers = headers;
+    }
+
+    /** The same as background calls. */
+    public LoadMaker inBackground() {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put("Priority", "u=7");
+        return new LoadMaker(port, method, path, body, Map.copyOf(more));
     }
 
     /** Open loop: {@code perSecond} requests whatever becomes of them; one that starts late is timed from when it was due. */
@@ -127,7 +136,7 @@ public final class LoadMaker {
             }
             int status;
             try {
-                status = connection.exchange(method, path, TYPE, body).status();
+                status = connection.exchange(method, path, headers, body).status();
             } catch (IOException e) {
                 broken = true;
                 status = 0;

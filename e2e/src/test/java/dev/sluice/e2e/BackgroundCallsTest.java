@@ -1,0 +1,55 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Calls that stand behind all others, from outside. */
+@ExtendWith(SharedGateway.class)
+class BackgroundCallsTest {
+
+    @Test
+    void aCallIsAnsweredBeforeBackgroundCallsThatWaitedBeforeIt(Gateway gateway) {
+        gateway.deployed(
+                "patient",
+                OutcomeTest.JAR,
+                "handler=" + OutcomeTest.PACKAGE + "Misbehave",
+                "timeout=20s",
+                "concurrency=1",
+                "maxInstances=1",
+                "queueTimeout=60s",
+                "memory=128Mi");
+        assertThat(gateway.get("/function/patient/").statusCode()).isEqualTo(200);
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            List<CompletableFuture<HttpResponse<String>>> background = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                background.add(http.sendAsync(
+                        HttpRequest.newBuilder(gateway.uri("/function/patient/sleeps?seconds=2"))
+                                .header("Priority", "u=7")
+                                .timeout(Duration.ofSeconds(60))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString()));
+            }
+            await().untilAsserted(() -> assertThat(
+                            gateway.manage("GET", "/metrics").body().lines())
+                    .contains(
+                            "sluice_background_in_flight{function=\"patient\"} 1.0",
+                            "sluice_background_queue_length{function=\"patient\"} 1.0"));
+
+            HttpResponse<String> interactive = gateway.get("/function/patient/");
+
+            assertThat(interactive.statusCode()).isEqualTo(200);
+            assertThat(background.get(1).isDone()).as("the one that waited").isFalse();
+            background.forEach(call -> assertThat(call.join().statusCode()).isEqualTo(200));
+        }
+    }
+}
