@@ -47,6 +47,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
+                        "javax.net.ssl",
                         "dev.sluice.runner..",
                         "dev.sluice.core..",
                         "dev.sluice.function",
