@@ -177,7 +177,8 @@ final class Gateway implements AutoCloseable {
     /** A request with the admin token, to be completed. */
     HttpRequest.Builder managed(String path) {
         try {
-            String token = Files.readString(home.resolve("admin.token")).strip();
+            Path shared = Path.of(settings.getOrDefault("sluice.shared-folder", home.toString()));
+            String token = Files.readString(shared.resolve("admin.token")).strip();
             return HttpRequest.newBuilder(uri(path))
                     .timeout(Duration.ofSeconds(60))
                     .header("Authorization", "Bearer " + token);

@@ -5,6 +5,7 @@ import dev.sluice.store.folder.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,12 +16,15 @@ import java.util.function.Supplier;
  */
 public final class SharedFolder implements AutoCloseable {
 
+    /** Functions of a home of the first format may have to be brought over first. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final Path root;
     private final FolderLock lock;
 
     private SharedFolder(Path root) {
         this.root = root;
-        this.lock = new FolderLock(root, "shared.lock");
+        this.lock = new FolderLock(root, "shared.lock", PATIENCE);
     }
 
     /** Makes the folder if need be; {@code folder}: empty for the home itself. */

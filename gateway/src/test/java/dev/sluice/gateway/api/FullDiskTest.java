@@ -143,15 +143,16 @@ class FullDiskTest {
 
     @Test
     void aFullDiskLeavesTheSecretAsItWas() throws IOException {
-        DirectorySecretStore secrets = new DirectorySecretStore(disk);
-        SecretName name = new SecretName("db");
-        secrets.put(name, new SecretValue("old"));
-        fill();
+        try (DirectorySecretStore secrets = new DirectorySecretStore(disk)) {
+            SecretName name = new SecretName("db");
+            secrets.put(name, new SecretValue("old"));
+            fill();
 
-        assertThatThrownBy(() -> secrets.put(name, new SecretValue("x".repeat(9_000))))
-                .isInstanceOf(StorageException.class);
+            assertThatThrownBy(() -> secrets.put(name, new SecretValue("x".repeat(9_000))))
+                    .isInstanceOf(StorageException.class);
 
-        assertThat(secrets.get(name)).contains(new SecretValue("old"));
+            assertThat(secrets.get(name)).contains(new SecretValue("old"));
+        }
     }
 
     @Test

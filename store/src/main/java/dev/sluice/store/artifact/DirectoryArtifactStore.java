@@ -20,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,13 +42,16 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("r--r--r--");
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("r-x------");
 
+    /** Changes of one gateway wait for each other too, and for the disk. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Path root;
     private final FolderLock lock;
 
     /** Opens a store in a folder that exists, and clears what processes left there that live no more. */
     public DirectoryArtifactStore(Path root) {
         this.root = root.toAbsolutePath();
-        this.lock = new FolderLock(root, "lock");
+        this.lock = new FolderLock(root, "lock", PATIENCE);
         alone(() -> {
             clear(Disk.UNFINISHED);
             clear(PIN);

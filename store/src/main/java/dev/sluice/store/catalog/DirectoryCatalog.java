@@ -13,6 +13,7 @@ import dev.sluice.store.folder.FolderEvents;
 import dev.sluice.store.folder.FolderLock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,9 @@ import java.util.function.Consumer;
  */
 public final class DirectoryCatalog implements Catalog {
 
+    /** Changes of one gateway wait for each other too, and for the disk. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Path folder;
     private final Map<String, ResourceShelf<?, ?>> shelves = new LinkedHashMap<>();
     private final FolderLock lock;
@@ -42,7 +46,7 @@ public final class DirectoryCatalog implements Catalog {
      */
     public DirectoryCatalog(Path folder, List<ResourceKind<?, ?>> kinds) {
         this.folder = folder;
-        this.lock = new FolderLock(folder, "lock");
+        this.lock = new FolderLock(folder, "lock", PATIENCE);
         this.changes = new ChangeLog(folder);
         this.revisions = new RevisionCounter(folder.resolve("revision"));
         alone(() -> {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,9 @@ import java.util.stream.Stream;
  */
 public final class DirectorySecretStore implements SecretStore {
 
+    /** Changes of one gateway wait for each other too, and for the disk. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Path folder;
     private final FolderLock lock;
     private final SecretWatchers watchers = new SecretWatchers();
@@ -36,7 +40,7 @@ public final class DirectorySecretStore implements SecretStore {
     /** Opens a store in a folder that exists and that only its owner can see into. */
     public DirectorySecretStore(Path folder) {
         this.folder = folder;
-        this.lock = new FolderLock(folder, ".lock");
+        this.lock = new FolderLock(folder, ".lock", PATIENCE);
         this.events = new FolderEvents(folder, "secrets", this::tellAll);
         alone(() -> {
             Disk.deleteUnfinished(folder);

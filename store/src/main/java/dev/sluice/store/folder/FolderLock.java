@@ -21,14 +21,12 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class FolderLock {
 
-    /** How long somebody waits at most. */
-    static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
     private static final ConcurrentMap<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
 
     private final Path folder;
     private final Path path;
+    private final Duration patience;
     private final ReentrantLock threads;
     private FileChannel file;
     private boolean closed;
@@ -37,8 +35,10 @@ public final class FolderLock {
      * Opens the lock of a folder that exists.
      *
      * @param name that of the lock's file, which nobody else may open
+     * @param patience how long somebody waits at most
      */
-    public FolderLock(Path folder, String name) {
+    public FolderLock(Path folder, String name, Duration patience) {
+        this.patience = patience;
         try {
             this.folder = folder.toRealPath();
             this.path = this.folder.resolve(name);
@@ -56,7 +56,7 @@ public final class FolderLock {
 
     /** Does work that asks for no lock of the same folder. */
     public <T> T locked(Work<T> work) throws IOException {
-        long until = System.nanoTime() + PATIENCE.toNanos();
+        long until = System.nanoTime() + patience.toNanos();
         lockThreads(until);
         try (FileLock _ = lockFile(until)) {
             return work.run();
@@ -113,7 +113,7 @@ public final class FolderLock {
     }
 
     private IOException held() {
-        return new IOException("another process works in " + folder + " for more than " + PATIENCE.toSeconds()
+        return new IOException("another process works in " + folder + " for more than " + patience.toSeconds()
                 + " s: is a gateway stopped there, or the disk stuck?");
     }
 }

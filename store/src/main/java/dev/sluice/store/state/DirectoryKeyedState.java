@@ -10,6 +10,7 @@ import dev.sluice.store.folder.FolderLock;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,6 +24,9 @@ import java.util.Optional;
 public final class DirectoryKeyedState implements KeyedState, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(DirectoryKeyedState.class.getName());
+
+    /** Calls wait for it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Path folder;
     private final RecordFiles earlier;
@@ -44,7 +48,7 @@ public final class DirectoryKeyedState implements KeyedState, AutoCloseable {
         this.clock = clock;
         this.log = new StateLog(folder, watches::changed);
         this.events = new FolderEvents(folder, "keyed state", () -> locked(() -> true));
-        this.lock = new FolderLock(folder, "lock");
+        this.lock = new FolderLock(folder, "lock", PATIENCE);
     }
 
     @Override

@@ -13,6 +13,11 @@ class DirectorySecretStoreContractTest extends SecretStoreContract {
 
     @Override
     protected SecretStore open() {
+        return openAgain();
+    }
+
+    @Override
+    protected SecretStore openAgain() {
         return new DirectorySecretStore(folder);
     }
 }

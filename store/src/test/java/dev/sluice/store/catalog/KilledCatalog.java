@@ -1,5 +1,6 @@
 package dev.sluice.store.catalog;
 
+import dev.sluice.core.catalog.Catalog.Put;
 import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.catalog.FunctionKinds;
@@ -11,7 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A process that puts version after version of a few functions and says each once it is kept, until it is killed. */
+/** A process that puts version after version of a few functions, which others do as well, and says each once it is kept. */
 final class KilledCatalog {
 
     private static final int FUNCTIONS = 3;
@@ -27,10 +28,12 @@ final class KilledCatalog {
             var stored = catalog.get(new FunctionName(name));
             int number = stored.map(kept -> kept.history().nextNumber()).orElse(1);
             FunctionVersion version = Functions.version(name, number);
-            catalog.put(
+            Put put = catalog.put(
                     stored.map(kept -> kept.history().with(version, 3)).orElseGet(() -> FunctionHistory.first(version)),
                     stored.map(FunctionCatalog.Stored::revision).orElse(Revision.NONE));
-            out.println(version.label());
+            if (put instanceof Put.Done) {
+                out.println(version.label());
+            }
         }
     }
 }

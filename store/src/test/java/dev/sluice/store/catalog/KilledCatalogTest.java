@@ -10,11 +10,17 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledCatalogTest {
 
     private static final int ROUNDS = 4;
+    private static final int PROCESSES = 2;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -32,11 +39,11 @@ class KilledCatalogTest {
 
     @Test
     @Timeout(120)
-    void aKillAtAnyInstantLosesNothingThatWasAcknowledged() throws Exception {
+    void killingProcessesThatShareACatalogAtAnyInstantLosesNothingThatWasAcknowledged() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
-            Map<String, Integer> acknowledged = runAndKill(20 + random.nextInt(200));
+            Map<String, Integer> acknowledged = runAndKill(random);
 
             Set<String> kept = new TreeSet<>();
             Set<String> live = new TreeSet<>();
@@ -47,7 +54,7 @@ class KilledCatalogTest {
                     var stored = catalog.get(new FunctionName(name)).orElseThrow();
                     assertThat(stored.history().live())
                             .as(name + ", seed " + seed)
-                            .isBetween(number, number + 1);
+                            .isBetween(number, number + PROCESSES);
                     stored.history().versions().forEach(version -> kept.add(file(version.number(), name)));
                     live.add(file(stored.history().live(), name));
                 });
@@ -71,7 +78,22 @@ class KilledCatalogTest {
         return function + "." + version + ".yaml";
     }
 
-    /** Kills the process after so many acknowledgements; answers the last one of each function. */
+    /** Kills each of some processes that work at once, when it has had some acknowledgements; answers the last of each function. */
+    private Map<String, Integer> runAndKill(Random random) throws Exception {
+        Map<String, Integer> last = new ConcurrentHashMap<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Map<String, Integer>>> processes = new ArrayList<>();
+            for (int i = 0; i < PROCESSES; i++) {
+                int acknowledgements = 10 + random.nextInt(80);
+                processes.add(threads.submit(() -> runAndKill(acknowledgements)));
+            }
+            for (Future<Map<String, Integer>> process : processes) {
+                process.get().forEach((name, number) -> last.merge(name, number, Math::max));
+            }
+        }
+        return last;
+    }
+
     private Map<String, Integer> runAndKill(int acknowledgements) throws Exception {
         Path errors = Files.createTempFile("killed-catalog", ".err");
         Process process = new ProcessBuilder(

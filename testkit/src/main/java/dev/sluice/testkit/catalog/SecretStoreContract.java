@@ -11,6 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,9 @@ public abstract class SecretStoreContract {
 
     /** An empty store. */
     protected abstract SecretStore open() throws Exception;
+
+    /** What another gateway sees of the store that {@link #open} made; maybe the same object. Closed by whoever asks. */
+    protected abstract SecretStore openAgain() throws Exception;
 
     @BeforeEach
     void openStore() throws Exception {
@@ -81,6 +88,49 @@ public abstract class SecretStoreContract {
 
         assertThat(store.get(DB)).isEmpty();
         assertThat(store.list()).isEmpty();
+    }
+
+    @Test
+    void whatOneGatewayHasPutTheOtherSeesAndIsToldOf() throws Exception {
+        store.put(DB, new SecretValue("before"));
+        Set<SecretName> told = ConcurrentHashMap.newKeySet();
+        SecretName fresh = new SecretName("fresh");
+        try (SecretStore other = openAgain()) {
+            other.watch(told::add);
+            store.put(DB, new SecretValue("after!"));
+            assertThat(other.get(DB)).contains(new SecretValue("after!"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> told.contains(DB));
+            store.put(fresh, new SecretValue("x"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> told.contains(fresh));
+            told.clear();
+            store.delete(DB);
+            assertThat(other.get(DB)).isEmpty();
+            await().atMost(Duration.ofSeconds(20)).until(() -> told.contains(DB));
+        }
+    }
+
+    @Test
+    void nobodysPutIsLostWhenAnotherGatewayStarts() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
+            Future<?> starting = threads.submit(() -> {
+                while (!over.get()) {
+                    try (SecretStore other = openAgain()) {
+                        assertThat(other.list()).hasSizeBetween(0, 1);
+                    }
+                }
+                return over;
+            });
+            try {
+                for (int i = 0; i < 20; i++) {
+                    store.put(DB, new SecretValue("value " + i));
+                    assertThat(store.get(DB)).contains(new SecretValue("value " + i));
+                }
+            } finally {
+                over.set(true);
+            }
+            starting.get();
+        }
     }
 
     @Test

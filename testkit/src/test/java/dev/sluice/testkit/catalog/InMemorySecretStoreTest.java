@@ -6,8 +6,15 @@ import java.time.Clock;
 
 class InMemorySecretStoreTest extends SecretStoreContract {
 
+    private final InMemorySecretStore store = new InMemorySecretStore(Clock.systemUTC());
+
     @Override
     protected SecretStore open() {
-        return new InMemorySecretStore(Clock.systemUTC());
+        return store;
+    }
+
+    @Override
+    protected SecretStore openAgain() {
+        return store;
     }
 }

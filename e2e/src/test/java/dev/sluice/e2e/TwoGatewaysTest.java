@@ -1,0 +1,235 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two gateways on one shared folder: what one has acknowledged holds at the other, whichever of them is killed. */
+@Timeout(300)
+class TwoGatewaysTest {
+
+    private static final Path HELLO = Gateway.example("hello");
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Gateway one;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Gateway two;
+
+    @BeforeAll
+    static void startBothAtOnceOnAFolderThatIsNotThere() {
+        CompletableFuture<Gateway> first = CompletableFuture.supplyAsync(() -> start("one"));
+        two = start("two");
+        one = first.join();
+    }
+
+    private static Gateway start(String home) {
+        return Gateway.start(
+                folder.resolve(home),
+                Gateway.settings(
+                        "sluice.shared-folder", folder.resolve("shared").toString()));
+    }
+
+    @AfterEach
+    void neitherComplained() {
+        one.log().assertQuiet();
+        two.log().assertQuiet();
+    }
+
+    @AfterAll
+    static void end() {
+        try (Gateway _ = one;
+                Gateway _ = two) {
+            assertThat(folder.resolve("one/catalog")).doesNotExist();
+            assertThat(folder.resolve("two/admin.token")).doesNotExist();
+        }
+    }
+
+    @Test
+    void whatIsDeployedRolledBackAndDeletedAtOneIsSoAtTheOther() {
+        one.deployed("both", HELLO, "env.N=1");
+        awaitVersion(two, "both", 1);
+        two.deployed("both", HELLO, "env.N=2");
+        awaitVersion(one, "both", 2);
+
+        one.manage("POST", "/functions/both/rollback", "application/json", "{\"version\": 1}");
+        awaitVersion(two, "both", 1);
+        assertThat(two.describe("both").get("version").getAsInt()).isEqualTo(1);
+
+        assertThat(two.manage("DELETE", "/functions/both").statusCode()).isEqualTo(204);
+        await().atMost(SOON).until(() -> one.get("/function/both").statusCode() == 404);
+        assertThat(one.manage("GET", "/functions/both").statusCode()).isEqualTo(404);
+
+        one.deployed("both", Gateway.example("misbehave"), "handler=" + OutcomeTest.PACKAGE + "Misbehave");
+        await().atMost(SOON).until(() -> two.get("/function/both/").body().equals("fine\n"));
+    }
+
+    @Test
+    void whoDeploysAtOneAndThenAtTheOtherMeetsWhatIsThere() {
+        for (int i = 1; i <= 6; i += 2) {
+            assertThat(one.deployed("turns", HELLO, "env.N=" + i).get("version").getAsInt())
+                    .isEqualTo(i);
+            assertThat(two.deployed("turns", HELLO, "env.N=" + (i + 1))
+                            .get("version")
+                            .getAsInt())
+                    .isEqualTo(i + 1);
+        }
+    }
+
+    @Test
+    void ofTwoWhoDeployTheSameFunctionAtOnceEachIsToldTheTruth() {
+        List<Integer> acknowledged = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> deployMany(two, "race", 5, acknowledged));
+        deployMany(one, "race", 5, acknowledged);
+        other.join();
+
+        assertThat(acknowledged).isNotEmpty().doesNotHaveDuplicates();
+        assertThat(versions(one, "race")).containsAll(acknowledged).isEqualTo(versions(two, "race"));
+        int live = one.describe("race").get("version").getAsInt();
+        awaitVersion(one, "race", live);
+        awaitVersion(two, "race", live);
+    }
+
+    private static void deployMany(Gateway gateway, String name, int times, List<Integer> acknowledged) {
+        for (int i = 0; i < times; i++) {
+            HttpResponse<String> answer = gateway.deploy(name, HELLO, "env.N=" + gateway.port() + "-" + i);
+            if (answer.statusCode() == 409) {
+                assertThat(answer.body()).contains("changed_meanwhile");
+            } else {
+                assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
+                acknowledged.add(Gateway.json(answer).get("version").getAsInt());
+            }
+        }
+    }
+
+    @Test
+    void aSecretThatIsRenewedAtOneIsRenewedAtTheOther() {
+        one.manage("PUT", "/secrets/key", "text/plain", "old");
+        String guard = "spec=decorators:\n  - auth: {apiKey: {keys: [key]}}\n";
+        one.deployed("guarded", HELLO, "secret.KEY=key", guard);
+        await().atMost(SOON).until(() -> status(two, "old") == 200);
+        Set<String> before = instances(two, "guarded");
+
+        one.manage("PUT", "/secrets/key", "text/plain", "new");
+
+        assertThat(status(one, "new")).isEqualTo(200);
+        await().atMost(SOON).until(() -> status(two, "new") == 200 && status(two, "old") == 401);
+        await().atMost(SOON)
+                .until(() -> status(two, "new") == 200
+                        && instances(two, "guarded").stream().noneMatch(before::contains));
+        assertThat(two.manage("DELETE", "/secrets/key").statusCode()).isEqualTo(409);
+    }
+
+    private static int status(Gateway gateway, String key) {
+        return gateway.post("/function/guarded", "Ada", "X-API-Key", key).statusCode();
+    }
+
+    @Test
+    void secondFactorsAreThoseOfBoth() {
+        String user = "{\"app\": false, \"address\": \"+49 30 1\"}";
+        assertThat(one.manage("PUT", "/two-factor/users/ann", "application/json", user)
+                        .statusCode())
+                .isEqualTo(201);
+
+        assertThat(two.manage("GET", "/two-factor/users").body()).contains("\"ann\"");
+        assertThat(two.manage("PUT", "/two-factor/users/ann", "application/json", user)
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(two.manage("DELETE", "/two-factor/users/ann").statusCode()).isEqualTo(204);
+        assertThat(one.manage("GET", "/two-factor/users").body()).doesNotContain("\"ann\"");
+    }
+
+    @Test
+    void whicheverIsKilledNothingThatWasAcknowledgedIsLostAndTheOtherGoesOn() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        int last = one.deployed("lasting", HELLO, "env.N=0").get("version").getAsInt();
+        for (int round = 0; round < 2; round++) {
+            Gateway killed = round % 2 == 0 ? one : two;
+            Gateway other = round % 2 == 0 ? two : one;
+            List<Integer> acknowledged = new CopyOnWriteArrayList<>(List.of(last));
+            String mark = "env.N=" + round + "-";
+            CompletableFuture<Void> deploying = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < 1_000; i++) {
+                    try {
+                        acknowledged.add(killed.deployed("lasting", HELLO, mark + i)
+                                .get("version")
+                                .getAsInt());
+                    } catch (UncheckedIOException e) {
+                        return; // It is dead.
+                    }
+                }
+            });
+            int enough = 2 + random.nextInt(3);
+            await().atMost(SOON).until(() -> acknowledged.size() > enough || deploying.isDone());
+            killed.kill9();
+            deploying.join();
+
+            int told = acknowledged.getLast();
+            assertThat(versions(other, "lasting")).as("seed " + seed).containsAll(acknowledged);
+            int live = other.describe("lasting").get("version").getAsInt();
+            assertThat(live).as("seed " + seed).isBetween(told, told + 1);
+            awaitVersion(other, "lasting", live);
+            last = other.deployed("lasting", HELLO, "env.N=" + round)
+                    .get("version")
+                    .getAsInt();
+            assertThat(last).isEqualTo(live + 1);
+            killed.restart();
+            awaitVersion(killed, "lasting", last);
+            assertThat(versions(killed, "lasting")).isEqualTo(versions(other, "lasting"));
+        }
+        try (var files = Files.list(folder.resolve("shared/artifacts"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .as("no rubbish once both have started again")
+                    .noneMatch(name -> name.startsWith(".unfinished-"));
+        }
+    }
+
+    private static void awaitVersion(Gateway gateway, String name, int version) {
+        await().atMost(SOON).untilAsserted(() -> {
+            HttpResponse<String> answer = gateway.get("/function/" + name);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Sluice-Version")).hasValue("" + version);
+        });
+    }
+
+    private static List<Integer> versions(Gateway gateway, String name) {
+        JsonObject answer = Gateway.json(gateway.manage("GET", "/functions/" + name + "/versions"));
+        List<Integer> numbers = new ArrayList<>();
+        for (JsonElement version : answer.getAsJsonArray("versions")) {
+            numbers.add(version.getAsJsonObject().get("version").getAsInt());
+        }
+        return numbers;
+    }
+
+    private static Set<String> instances(Gateway gateway, String name) {
+        return gateway.describe(name).getAsJsonArray("instances").asList().stream()
+                .map(instance -> instance.getAsJsonObject().get("id").getAsString())
+                .collect(Collectors.toSet());
+    }
+}
