@@ -67,6 +67,18 @@ class HttpEntryPointTest {
     }
 
     @Test
+    void bytesOfAttributesReachTheFunctionAsTheyWereSent() throws IOException {
+        String utf8 = new String("caf\u00e9 \u20ac".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+
+        RawHttp.Reply reply = gateway.exchange("POST /function/hello HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n"
+                + "ce-latin: caf\u00e9\r\nce-utf8: " + utf8 + "\r\nce-encoded: caf%C3%A9\r\n\r\n");
+
+        assertThat(reply.header("echo-ce-latin")).contains("caf\u00e9");
+        assertThat(reply.header("echo-ce-utf8")).contains(utf8);
+        assertThat(reply.header("echo-ce-encoded")).contains("caf%C3%A9");
+    }
+
+    @Test
     void aCallOfAnInstancePassesWithItsBodyAndWithoutItsToken() throws IOException {
         for (int length : new int[] {5, 60_000, 300_000}) {
             String body = "x".repeat(length);
