@@ -5,6 +5,7 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -66,6 +67,13 @@ public sealed interface Frame {
         public Specialise {
             environment = Map.copyOf(environment);
             settings = Map.copyOf(settings);
+        }
+
+        /** The same with one setting more. */
+        public Specialise with(String setting, String value) {
+            Map<String, String> more = new HashMap<>(settings);
+            more.put(setting, value);
+            return new Specialise(function, version, handler, artifact, environment, timeoutMillis, concurrency, more);
         }
 
         /** Without the environment, in which secrets are. */
@@ -158,6 +166,19 @@ public sealed interface Frame {
 
     /** Runner to gateway: the notice of that number has been handled, or nobody wanted it. */
     record Noticed(long number) implements Frame {}
+
+    /**
+     * Runner to gateway, with {@link Feature#PROFILE}, at most once: what would have made its start and its first calls faster, in
+     * its runtime's own words, such as a list of classes. Later instances of the same artifact are given it as the setting {@link
+     * #SETTING}.
+     *
+     * @param text at most {@link Protocol#MAX_PROFILE_BYTES} in UTF-8
+     */
+    record Profile(String text) implements Frame {
+
+        /** The setting of {@link Specialise} that has what an earlier instance told. */
+        public static final String SETTING = "profile";
+    }
 
     /** Gateway to runner: no invocation will come; when those under way have ended, run stop hooks and exit with 0. */
     record Drain() implements Frame {}

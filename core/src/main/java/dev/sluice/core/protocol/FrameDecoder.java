@@ -96,6 +96,7 @@ public final class FrameDecoder {
             case FrameType.NOTICE ->
                 new Frame.Notice(in.getLong(), text(in), rest(in, "NOTICE", Protocol.MAX_NOTICE_BYTES));
             case FrameType.NOTICED -> new Frame.Noticed(in.getLong());
+            case FrameType.PROFILE -> profile(in);
             default -> throw new ProtocolException("there is no frame of type " + type);
         };
     }
@@ -112,6 +113,14 @@ public final class FrameDecoder {
         if (type == FrameType.TRAILERS && flags == 0) {
             throw new ProtocolException("TRAILERS come without END");
         }
+    }
+
+    private static Frame.Profile profile(ByteBuffer in) {
+        if (in.remaining() > 4 + Protocol.MAX_PROFILE_BYTES) {
+            throw new ProtocolException("PROFILE has " + (in.remaining() - 4) + " bytes: at most "
+                    + Protocol.MAX_PROFILE_BYTES + " are allowed");
+        }
+        return new Frame.Profile(text(in));
     }
 
     private static ByteBuffer rest(ByteBuffer in, String name, int most) {

@@ -168,6 +168,10 @@ public final class FrameEncoder {
                 header(FrameType.NOTICED, false, 0);
                 int64(f.number());
             }
+            case Frame.Profile f -> {
+                header(FrameType.PROFILE, false, 0);
+                text(f.text());
+            }
         }
         int length = size - start - 4;
         if (length > Protocol.MAX_FRAME_BYTES) {

@@ -22,6 +22,7 @@ final class FrameType {
     static final byte PROGRESS = 17;
     static final byte NOTICE = 18;
     static final byte NOTICED = 19;
+    static final byte PROFILE = 20;
 
     private FrameType() {}
 }

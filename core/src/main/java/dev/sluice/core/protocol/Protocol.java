@@ -29,6 +29,9 @@ public final class Protocol {
     /** Bytes in the body of one {@link Frame.Notice} at most. */
     public static final int MAX_NOTICE_BYTES = 8 * 1024;
 
+    /** Bytes of UTF-8 in one {@link Frame.Profile} at most. */
+    public static final int MAX_PROFILE_BYTES = 128 * 1024;
+
     static final int FLAG_END = 1;
 
     private Protocol() {}

@@ -43,6 +43,12 @@ public interface RunnerLink {
      */
     CompletionStage<Boolean> notice(String name, ByteBuffer body);
 
+    /**
+     * Completes with what the runner tells for the starts of later ones, see {@link Frame.Profile}; never if it tells nothing.
+     * Completed on the link's own thread: what hangs on it must not block.
+     */
+    CompletionStage<String> profile();
+
     /** Sends {@link Frame.Drain}. */
     void drain();
 

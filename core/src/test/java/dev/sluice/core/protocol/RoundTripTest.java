@@ -68,7 +68,7 @@ class RoundTripTest {
 
     private static Frame frame(Random random) {
         int stream = 1 + random.nextInt(Integer.MAX_VALUE - 1);
-        return switch (random.nextInt(19)) {
+        return switch (random.nextInt(20)) {
             case 0 ->
                 new Frame.Hello(
                         random.nextInt(65_536),
@@ -109,6 +109,7 @@ class RoundTripTest {
             case 15 -> new Frame.Progress(stream, bytes(random));
             case 16 -> new Frame.Notice(random.nextLong(), "name_" + random.nextInt(100), bytes(random));
             case 17 -> new Frame.Noticed(random.nextLong());
+            case 18 -> new Frame.Profile(text(random));
             default -> new Frame.Drain();
         };
     }

@@ -98,7 +98,8 @@ class VectorsTest {
             Map.entry("progress-empty", new Frame.Progress(7, bytes(""))),
             Map.entry("notice", new Frame.Notice(1, Frame.Notice.DRAINING, bytes(""))),
             Map.entry("notice-with-body", new Frame.Notice(2, "region", bytes("\0eu"))),
-            Map.entry("noticed", new Frame.Noticed(1)));
+            Map.entry("noticed", new Frame.Noticed(1)),
+            Map.entry("profile", new Frame.Profile("a.B\na.C")));
 
     static List<VectorFile.Vector> vectors() {
         return VectorFile.read("vectors.txt").vectors();
@@ -189,6 +190,16 @@ class VectorsTest {
                 .hasMessage("PROGRESS has 65537 bytes: at most 65536 are allowed");
         assertThatThrownBy(() -> FrameDecoder.next(notice))
                 .hasMessage("NOTICE has 8193 bytes: at most 8192 are allowed");
+    }
+
+    @Test
+    void decoderRefusesAProfileOfMoreThanItsLimit() {
+        ByteBuffer profile = new FrameEncoder()
+                .write(new Frame.Profile("x".repeat(Protocol.MAX_PROFILE_BYTES + 1)))
+                .written();
+
+        assertThatThrownBy(() -> FrameDecoder.next(profile))
+                .hasMessage("PROFILE has 131073 bytes: at most 131072 are allowed");
     }
 
     @Test

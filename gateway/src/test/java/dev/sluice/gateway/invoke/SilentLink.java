@@ -33,6 +33,11 @@ abstract class SilentLink implements RunnerLink {
     }
 
     @Override
+    public CompletionStage<String> profile() {
+        return new CompletableFuture<>();
+    }
+
+    @Override
     public void drain() {}
 
     @Override

@@ -53,6 +53,7 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
 
     private final InputBudget budget = new InputBudget(System::nanoTime);
     private final CompletableFuture<String> closed = new CompletableFuture<>();
+    private final CompletableFuture<String> profile = new CompletableFuture<>();
     private @Nullable CompletableFuture<Frame> specialised;
     private String fault = "";
     private boolean open = true;
@@ -140,6 +141,11 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
             }
         });
         return acknowledged.minimalCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<String> profile() {
+        return profile.minimalCompletionStage();
     }
 
     @Override
@@ -251,6 +257,13 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
             case Frame.Noticed f -> {
                 budget.spend(InputBudget.FRAME_BYTES);
                 notices.acknowledged(f.number());
+            }
+            case Frame.Profile f -> {
+                require(Feature.PROFILE, "PROFILE");
+                budget.spend(InputBudget.FRAME_BYTES + f.text().length());
+                if (specialised == null || !profile.complete(f.text())) {
+                    throw new ProtocolException("the runner sent PROFILE twice, or before it was specialised");
+                }
             }
             case Frame.Specialised f -> specialised(f, f.description());
             case Frame.SpecialiseFailed f -> specialised(f, f.hint());

@@ -44,6 +44,7 @@ final class PoolLoop {
     private final SchedulerCell scheduler;
     private final Fleet fleet;
     private final WorkFolders workFolders;
+    private final StartupProfiles profiles;
     private volatile boolean closing;
 
     /** @param random for ids of runners, and to spread what is tried again */
@@ -51,6 +52,7 @@ final class PoolLoop {
         this.parts = parts;
         this.loop = loop;
         this.workFolders = workFolders;
+        this.profiles = new StartupProfiles(parts.folders().cache());
         this.rules = new PoolRules(parts.settings().pool(), parts.keepAlive(), random);
         this.fleet = new Fleet(parts, workFolders, preparations, new Observer());
         this.cells = new FunctionCells(function -> new FunctionCell(function, this, loop));
@@ -206,12 +208,13 @@ final class PoolLoop {
         parts.background().execute(() -> {
             Frame.Specialise order;
             try {
-                order = parts.orders().order(version, id, workFolders.code(id));
+                order = profiles.addTo(parts.orders().order(version, id, workFolders.code(id)), version);
             } catch (RuntimeException e) {
                 FunctionError error = FunctionError.of(String.valueOf(e.getMessage()));
                 answer(cell, id, new Frame.SpecialiseFailed("bad_artifact", error, ""), 0);
                 return;
             }
+            link.profile().thenAccept(text -> parts.background().execute(() -> profiles.keep(version, text)));
             long sent = now();
             link.specialise(order).whenComplete((frame, failure) -> {
                 if (frame != null) {

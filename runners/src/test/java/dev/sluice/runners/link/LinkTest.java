@@ -233,6 +233,20 @@ class LinkTest {
     }
 
     @Test
+    void whatARunnerTellsForLaterStartsIsHeard() throws Exception {
+        var unused = link.specialise(
+                new Frame.Specialise("f", 3, "a.B", new Frame.Artifact("", List.of()), Map.of(), 1000, 1, Map.of()));
+        runner.take(Frame.Specialise.class);
+        runner.send(new Frame.Specialised("f", 1), new Frame.Profile("a.B"));
+
+        assertThat(link.profile().toCompletableFuture().get(10, TimeUnit.SECONDS))
+                .isEqualTo("a.B");
+        runner.send(new Frame.Profile("a.C"));
+        assertThat(link.closed().toCompletableFuture().get(10, TimeUnit.SECONDS))
+                .isEqualTo("the runner sent PROFILE twice, or before it was specialised");
+    }
+
+    @Test
     void aRunnerThatKnowsNeitherNoticesNorProgressIsServedAllTheSame() throws Exception {
         var coming = gate.expect(new RunnerId("r2"), "two");
         try (ScriptedRunner plain = ScriptedRunner.hello(coming.address(), "two", 2)) {
@@ -278,6 +292,7 @@ class LinkTest {
         wrongs.put(
                 List.of(new Frame.Notice(1, "draining", text(""))),
                 "the runner sent NOTICE, which only a gateway may send");
+        wrongs.put(List.of(new Frame.Profile("a.B")), "the runner sent PROFILE twice, or before it was specialised");
         wrongs.put(List.of(new Frame.Noticed(3)), "the runner acknowledges notice 3, which it was not given");
         wrongs.put(
                 List.of(new Frame.Specialised("x", 1)),

@@ -28,6 +28,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,22 @@ class LivePoolsTest {
         assertThat(world.pools.report().warm())
                 .containsExactly(
                         new PoolReport.WarmReport(PlayedPools.JAVA, new MemorySize(256), 2, 0, 2, 100L * 1024 * 1024));
+    }
+
+    @Test
+    void whatAnInstanceToldOfItsStartIsGivenToTheNextOfTheSameArtifact() {
+        FunctionVersion version = world.live("f");
+        world.served(version);
+        PlayedRunner first = world.runners.instancesOf("f").getFirst();
+        assertThat(first.ordered().orElseThrow().settings()).isEmpty();
+
+        first.tellsProfile("a.B");
+        world.time.pass(Duration.ofSeconds(1));
+        FunctionVersion other = world.live("g");
+        world.served(other);
+
+        PlayedRunner second = world.runners.instancesOf("g").getFirst();
+        assertThat(second.ordered().orElseThrow().settings()).containsExactly(Map.entry("profile", "a.B"));
     }
 
     @Test

@@ -32,6 +32,7 @@ public final class PlayedRunner implements RunnerProcess, RunnerLink {
     private final CompletableFuture<RunnerExit> exited = new CompletableFuture<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final CompletableFuture<Frame> answer = new CompletableFuture<>();
+    private final CompletableFuture<String> profile = new CompletableFuture<>();
     private Frame.@Nullable Specialise ordered;
     private RunnerOutput output = (source, line) -> {};
     private final List<String> notices = new ArrayList<>();
@@ -81,6 +82,11 @@ public final class PlayedRunner implements RunnerProcess, RunnerLink {
         answer.complete(frame);
     }
 
+    /** Tells something for later starts. */
+    public void tellsProfile(String text) {
+        profile.complete(text);
+    }
+
     public void usesMemory(long bytes) {
         memoryBytes = bytes;
     }
@@ -126,6 +132,11 @@ public final class PlayedRunner implements RunnerProcess, RunnerLink {
     public CompletionStage<Boolean> notice(String name, ByteBuffer body) {
         notices.add(name);
         return CompletableFuture.completedStage(true);
+    }
+
+    @Override
+    public CompletionStage<String> profile() {
+        return profile;
     }
 
     @Override

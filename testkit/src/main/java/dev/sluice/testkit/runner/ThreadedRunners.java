@@ -135,6 +135,11 @@ public final class ThreadedRunners implements RunnerProvider, RunnerGate {
         }
 
         @Override
+        public CompletionStage<String> profile() {
+            return new CompletableFuture<>();
+        }
+
+        @Override
         public void drain() {
             end(new RunnerExit(0, false, ""));
         }

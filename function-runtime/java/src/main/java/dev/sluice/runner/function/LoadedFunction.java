@@ -11,8 +11,11 @@ import dev.sluice.runner.http.Answers;
 import dev.sluice.runner.http.BadAnswerException;
 import dev.sluice.runner.http.IncomingBody;
 import dev.sluice.runner.http.RequestView;
+import dev.sluice.runner.loading.FunctionLoader;
+import dev.sluice.runner.loading.StartupProfile;
 import java.io.Closeable;
 import java.util.List;
+import java.util.Optional;
 
 /** A function that is ready to be called. Thread-safe as far as the author's code is. */
 public final class LoadedFunction implements Closeable {
@@ -22,17 +25,15 @@ public final class LoadedFunction implements Closeable {
     private final JsonBinder json;
     private final Answers answers;
     private final boolean tellsResults;
-    private final ClassLoader classes;
-    private final Closeable resources;
+    private final FunctionLoader loader;
 
-    LoadedFunction(Target target, InputForm input, JsonBinder json, ClassLoader classes, Closeable resources) {
+    LoadedFunction(Target target, InputForm input, JsonBinder json, FunctionLoader loader) {
         this.target = target;
         this.input = input;
         this.json = json;
         this.answers = new Answers(json);
         this.tellsResults = input instanceof InputForm.Events && Results.are(target.output());
-        this.classes = classes;
-        this.resources = resources;
+        this.loader = loader;
     }
 
     /** What was found, for people, and the libraries of the artifact that bind its JSON, if any do. */
@@ -45,7 +46,12 @@ public final class LoadedFunction implements Closeable {
 
     /** The context class loader of the threads that call it. */
     public ClassLoader classes() {
-        return classes;
+        return loader;
+    }
+
+    /** What is to be told of its start for later ones; empty where what was known has told enough. */
+    public Optional<String> profile() {
+        return loader.profile().map(StartupProfile::text);
     }
 
     /**
@@ -85,7 +91,7 @@ public final class LoadedFunction implements Closeable {
 
     /** Lets go of the class path's files; afterwards no class can be loaded any more. */
     @Override
-    public void close() throws java.io.IOException {
-        resources.close();
+    public void close() {
+        loader.close();
     }
 }

@@ -7,6 +7,7 @@ import dev.sluice.runner.binding.UnbindableTypeException;
 import dev.sluice.runner.event.Results;
 import dev.sluice.runner.loading.BadClassPathException;
 import dev.sluice.runner.loading.FunctionLoader;
+import dev.sluice.runner.loading.StartupProfile;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class Specialiser {
 
     private LoadedFunction load(Frame.Specialise order, InstanceContext context, Consumer<FunctionLoader> opened)
             throws SpecialisationException {
-        FunctionLoader loader = open(ClassPath.of(order.artifact()));
+        FunctionLoader loader = open(ClassPath.of(order.artifact()), profile(order));
         try {
             opened.accept(loader);
             Thread.currentThread().setContextClassLoader(loader);
@@ -59,16 +60,20 @@ public final class Specialiser {
                 checkOutput(target, json);
             }
             start(target, context);
-            return new LoadedFunction(target, input, json, loader, loader);
+            return new LoadedFunction(target, input, json, loader);
         } catch (SpecialisationException e) {
             loader.close();
             throw e;
         }
     }
 
-    private FunctionLoader open(List<Path> classPath) throws SpecialisationException {
+    private static StartupProfile profile(Frame.Specialise order) {
+        return StartupProfile.parse(order.settings().getOrDefault(Frame.Profile.SETTING, ""));
+    }
+
+    private FunctionLoader open(List<Path> classPath, StartupProfile profile) throws SpecialisationException {
         try {
-            return FunctionLoader.open(classPath, Specialiser.class.getClassLoader(), shared);
+            return FunctionLoader.open(classPath, profile, Specialiser.class.getClassLoader(), shared);
         } catch (BadClassPathException e) {
             throw SpecialisationException.badArtifact(
                     String.valueOf(e.getMessage()), "deploy the jar again: it may have been cut short");

@@ -18,10 +18,10 @@ sealed interface ClassPathEntry extends Closeable permits JarEntries, FolderEntr
     /** The jar or the folder itself, as a code source. */
     URL location();
 
-    /** The bytes under a name with slashes, or null. */
-    byte @Nullable [] read(String name) throws IOException;
+    /** The bytes of the class of a binary name, or null. */
+    byte @Nullable [] readClass(String name) throws IOException;
 
-    /** The same as a stream, or null. */
+    /** The file under a name with slashes as a stream, or null. */
     @Nullable
     InputStream open(String name) throws IOException;
 
@@ -36,9 +36,13 @@ sealed interface ClassPathEntry extends Closeable permits JarEntries, FolderEntr
     /** The names of all files, with slashes. */
     Stream<String> names();
 
-    static ClassPathEntry of(Path path) throws BadClassPathException {
+    /** Waits until what is read ahead has been read. */
+    void awaitReading() throws InterruptedException;
+
+    /** {@code unpacks}: whether the classes of a jar are unpacked ahead. */
+    static ClassPathEntry of(Path path, boolean unpacks) throws BadClassPathException {
         try {
-            return Files.isDirectory(path) ? new FolderEntries(path) : new JarEntries(path);
+            return Files.isDirectory(path) ? new FolderEntries(path) : new JarEntries(path, unpacks);
         } catch (NoSuchFileException e) {
             throw new BadClassPathException("there is no file " + path + ", which the class path names");
         } catch (ZipException e) {

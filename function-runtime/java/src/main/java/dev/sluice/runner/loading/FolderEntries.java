@@ -31,8 +31,8 @@ final class FolderEntries implements ClassPathEntry {
     }
 
     @Override
-    public byte @Nullable [] read(String name) throws IOException {
-        Path file = file(name);
+    public byte @Nullable [] readClass(String name) throws IOException {
+        Path file = file(name.replace('.', '/').concat(".class"));
         try {
             return file == null ? null : Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
@@ -71,6 +71,11 @@ final class FolderEntries implements ClassPathEntry {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void awaitReading() {
+        // Nothing is read ahead.
     }
 
     private @Nullable Path file(String name) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
@@ -39,33 +40,46 @@ public final class FunctionLoader extends ClassLoader implements Closeable {
     private final List<Path> classPath;
     private final List<Place> places;
     private final Set<String> shared;
+    private final StartupProfile profile;
+    private final Preload preload;
+    private final List<String> loaded = Collections.synchronizedList(new ArrayList<>());
 
     private record Place(ClassPathEntry entry, ProtectionDomain domain) {}
 
     /**
-     * Opens the class path.
+     * Opens the class path, and begins to load the classes of {@code profile} on a thread of its own.
      *
      * @param runner the loader that has the function API
      * @param shared the packages that are always the runner's
      * @throws BadClassPathException if an entry is missing or no jar; nothing stays open
      */
-    public static FunctionLoader open(List<Path> classPath, ClassLoader runner, Set<String> shared)
+    public static FunctionLoader open(
+            List<Path> classPath, StartupProfile profile, ClassLoader runner, Set<String> shared)
             throws BadClassPathException {
         List<ClassPathEntry> entries = new ArrayList<>();
         try {
             for (Path path : classPath) {
-                entries.add(ClassPathEntry.of(path));
+                entries.add(ClassPathEntry.of(path, profile.classes().isEmpty()));
             }
         } catch (BadClassPathException e) {
             entries.forEach(FunctionLoader::closeQuietly);
             throw e;
         }
-        return new FunctionLoader(classPath, entries, runner, shared);
+        FunctionLoader loader = new FunctionLoader(classPath, entries, profile, runner, shared);
+        loader.preload.start();
+        return loader;
     }
 
-    private FunctionLoader(List<Path> classPath, List<ClassPathEntry> entries, ClassLoader runner, Set<String> shared) {
+    private FunctionLoader(
+            List<Path> classPath,
+            List<ClassPathEntry> entries,
+            StartupProfile profile,
+            ClassLoader runner,
+            Set<String> shared) {
         super("function", new ApiLoader(runner, shared));
         this.classPath = List.copyOf(classPath);
+        this.profile = profile;
+        this.preload = new Preload(this, profile.classes());
         this.shared = Set.copyOf(shared);
         places = entries.stream()
                 .map(entry -> new Place(
@@ -95,6 +109,25 @@ public final class FunctionLoader extends ClassLoader implements Closeable {
                 .distinct();
     }
 
+    /** What is to be told of this start for later ones; empty where {@code profile} has told enough. */
+    public Optional<StartupProfile> profile() {
+        return profile.grownBy(loaded());
+    }
+
+    /** The classes of the function's own that are loaded, in the order in which they were; a bounded number of them. */
+    List<String> loaded() {
+        synchronized (loaded) {
+            return List.copyOf(loaded);
+        }
+    }
+
+    /** Waits until the jars that are read ahead have been read. */
+    void awaitReading() throws InterruptedException {
+        for (Place place : places) {
+            place.entry().awaitReading();
+        }
+    }
+
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
         int dot = name.lastIndexOf('.');
@@ -110,19 +143,26 @@ public final class FunctionLoader extends ClassLoader implements Closeable {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-        String file = name.replace('.', '/').concat(".class");
         try {
             for (Place place : places) {
-                byte[] bytes = place.entry().read(file);
+                byte[] bytes = place.entry().readClass(name);
                 if (bytes != null) {
                     ensurePackage(name, place.entry());
-                    return defineClass(name, bytes, 0, bytes.length, place.domain());
+                    Class<?> type = defineClass(name, bytes, 0, bytes.length, place.domain());
+                    note(name);
+                    return type;
                 }
             }
         } catch (IOException e) {
             throw new ClassNotFoundException(name + " (its file cannot be read: " + e.getMessage() + ")", e);
         }
         throw new ClassNotFoundException(name);
+    }
+
+    private void note(String name) {
+        if (loaded.size() < StartupProfile.MOST) {
+            loaded.add(name);
+        }
     }
 
     private void ensurePackage(String className, ClassPathEntry entry) {
@@ -199,6 +239,7 @@ public final class FunctionLoader extends ClassLoader implements Closeable {
 
     @Override
     public void close() {
+        preload.stop();
         places.forEach(place -> closeQuietly(place.entry()));
     }
 

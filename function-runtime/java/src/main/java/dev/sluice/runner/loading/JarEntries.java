@@ -19,9 +19,11 @@ final class JarEntries implements ClassPathEntry {
 
     private final JarFile jar;
     private final URL location;
-    private final Prefetch prefetch = new Prefetch();
+    private final Prefetch prefetch;
 
-    JarEntries(Path path) throws IOException {
+    /** {@code unpacks}: whether classes are unpacked ahead, because it is not known which are needed. */
+    JarEntries(Path path, boolean unpacks) throws IOException {
+        prefetch = new Prefetch(unpacks);
         jar = new JarFile(path.toFile(), false, ZipFile.OPEN_READ, Runtime.version());
         location = path.toUri().toURL();
         if (!jar.isMultiRelease()) {
@@ -35,11 +37,12 @@ final class JarEntries implements ClassPathEntry {
     }
 
     @Override
-    public byte @Nullable [] read(String name) throws IOException {
+    public byte @Nullable [] readClass(String name) throws IOException {
         byte[] ready = prefetch.take(name);
-        if (ready != null) {
-            return ready;
-        }
+        return ready != null ? ready : read(name.replace('.', '/').concat(".class"));
+    }
+
+    private byte @Nullable [] read(String name) throws IOException {
         ZipEntry entry = jar.getEntry(name);
         if (entry == null) {
             return null;
@@ -86,6 +89,11 @@ final class JarEntries implements ClassPathEntry {
     @Override
     public Stream<String> names() {
         return jar.versionedStream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName);
+    }
+
+    @Override
+    public void awaitReading() throws InterruptedException {
+        prefetch.awaitReading();
     }
 
     @Override

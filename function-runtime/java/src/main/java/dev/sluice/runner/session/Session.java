@@ -61,6 +61,8 @@ public final class Session {
     private volatile Set<Feature> features = Set.of();
     private volatile @Nullable LoadedFunction function;
     private volatile @Nullable Instance instance;
+    private final AtomicBoolean profileTold = new AtomicBoolean();
+    private boolean called;
     private int mostExchanges;
 
     public Session(Outbox outbox, Specialiser specialiser, Host host, Console console, ThreadFactory threads) {
@@ -74,7 +76,7 @@ public final class Session {
 
     /** What this build can beyond what every runner must, for HELLO. */
     public static List<Feature> features() {
-        return List.of(Feature.PING, Feature.PROGRESS, Feature.NOTICE);
+        return List.of(Feature.PING, Feature.PROGRESS, Feature.NOTICE, Feature.PROFILE);
     }
 
     /**
@@ -122,6 +124,7 @@ public final class Session {
                     Frame.Error _,
                     Frame.Progress _,
                     Frame.Noticed _,
+                    Frame.Profile _,
                     Frame.Log _ ->
                 throw new ProtocolException(
                         "a gateway does not send " + frame.getClass().getSimpleName());
@@ -146,6 +149,9 @@ public final class Session {
     public boolean rest() {
         boolean resting = stage != Stage.SPECIALISING && exchanges.isEmpty();
         if (resting) {
+            if (called) {
+                tellProfile();
+            }
             host.rest();
         }
         return resting;
@@ -164,6 +170,7 @@ public final class Session {
             throw new ProtocolException("INVOKE cannot open stream " + invoke.stream());
         }
         opened.add(exchange);
+        called = true;
     }
 
     private void welcomed(Frame.Welcome welcome) {
@@ -261,9 +268,18 @@ public final class Session {
                 Thread.currentThread().interrupt();
             }
         }
+        tellProfile();
         log.flush();
         outbox.flush(LAST_WORDS);
         host.drained();
+    }
+
+    /** Once, when the first calls have been answered, or at the end. */
+    private void tellProfile() {
+        LoadedFunction ready = function;
+        if (ready != null && uses(Feature.PROFILE) && profileTold.compareAndSet(false, true)) {
+            ready.profile().ifPresent(text -> outbox.send(new Frame.Profile(text)));
+        }
     }
 
     private void stop(LoadedFunction ready) {
@@ -332,7 +348,7 @@ public final class Session {
     }
 
     /** Lets go of the function's class path; for a session whose process lives on. */
-    public void close() throws java.io.IOException {
+    public void close() {
         LoadedFunction ready = function;
         if (ready != null) {
             ready.close();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.gson.Gson;
 import dev.sluice.runner.loading.FunctionLoader;
+import dev.sluice.runner.loading.StartupProfile;
 import dev.sluice.runner.support.Jars;
 import jakarta.json.Json;
 import jakarta.json.bind.Jsonb;
@@ -300,8 +301,8 @@ class LibrariesOfTheJarTest {
     }
 
     private static Class<?> load(String name, List<Path> jars) throws Exception {
-        FunctionLoader loader =
-                FunctionLoader.open(jars, LibrariesOfTheJarTest.class.getClassLoader(), Set.of("dev.sluice.function"));
+        FunctionLoader loader = FunctionLoader.open(
+                jars, StartupProfile.NONE, LibrariesOfTheJarTest.class.getClassLoader(), Set.of("dev.sluice.function"));
         OPENED.add(loader);
         Thread.currentThread().setContextClassLoader(loader);
         return Class.forName(name, true, loader);

@@ -12,13 +12,17 @@ import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,9 +153,69 @@ class FunctionLoaderTest {
                 .hasMessage("there is no file " + missing + ", which the class path names");
     }
 
+    @Test
+    void classesOfAProfileAreLoadedAheadFromTheLastAndNotInitialised() throws Exception {
+        String[] sources = IntStream.range(0, 40)
+                .mapToObj(i ->
+                        "package p; public class P" + i + " { static { System.setProperty(\"p.initialised\", \"P\"); }"
+                                + " public P" + i + "(String text) {} String padding = \"" + UUID.randomUUID()
+                                + "\".repeat(" + i
+                                + "); }")
+                .toArray(String[]::new);
+        Path jar = Jars.jar(Jars.compile(folder, sources), folder.resolve("many.jar"), name -> true);
+        List<String> names = new ArrayList<>(List.of("p.P1", "p.P2", "java.lang.String", "p.Gone", "not a name", ""));
+        IntStream.range(3, 40).forEach(i -> names.add("p.P" + i));
+
+        try (FunctionLoader loader = open(new StartupProfile(names), jar)) {
+            Awaitility.await().until(() -> loader.loaded().size() == 39);
+
+            assertThat(loader.loaded()).startsWith("p.P39", "p.P38").endsWith("p.P2", "p.P1");
+            assertThat(System.getProperty("p.initialised")).isNull();
+            assertThat(loader.profile()).isEmpty();
+            assertThat(loader.loadClass("p.P0").getConstructors()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aFolderAndAMultiReleaseJarHaveTheirClassesLoadedAheadToo() throws Exception {
+        Path classes = Jars.compile(folder, "package p; public class InFolder {}");
+        Path jar = Jars.jar(
+                Jars.compile(folder.resolve("other"), "package q; public class InJar {}"),
+                folder.resolve("multi.jar"),
+                name -> true,
+                Map.of("Multi-Release", "true"));
+
+        try (FunctionLoader loader = open(new StartupProfile(List.of("p.InFolder", "q.InJar")), classes, jar)) {
+            Awaitility.await().until(() -> loader.loaded().equals(List.of("q.InJar", "p.InFolder")));
+        }
+    }
+
+    @Test
+    void whatWasLoadedIsTheProfileOfLaterStarts() throws Exception {
+        String[] sources = IntStream.range(0, 20)
+                .mapToObj(i -> "package p; public class P" + i + " {}")
+                .toArray(String[]::new);
+        Path classes = Jars.compile(folder, sources);
+
+        try (FunctionLoader loader = open(classes)) {
+            for (int i = 0; i < 20; i++) {
+                loader.loadClass("p.P" + i);
+            }
+
+            assertThat(loader.profile().orElseThrow().classes())
+                    .startsWith("p.P0", "p.P1")
+                    .endsWith("p.P19")
+                    .hasSize(20);
+        }
+    }
+
     private static FunctionLoader open(Path... classPath) throws BadClassPathException {
+        return open(StartupProfile.NONE, classPath);
+    }
+
+    private static FunctionLoader open(StartupProfile profile, Path... classPath) throws BadClassPathException {
         return FunctionLoader.open(
-                List.of(classPath), FunctionLoaderTest.class.getClassLoader(), Set.of("dev.sluice.function"));
+                List.of(classPath), profile, FunctionLoaderTest.class.getClassLoader(), Set.of("dev.sluice.function"));
     }
 
     private static String read(@Nullable InputStream in) throws Exception {

@@ -82,7 +82,12 @@ class RunnerProcessTest {
         try (RunnerScript runner = start()) {
             assertThat(runner.hello())
                     .isEqualTo(new Frame.Hello(
-                            2, 2, "token-1", "java25", runner.process().pid(), List.of("ping", "progress", "notice")));
+                            2,
+                            2,
+                            "token-1",
+                            "java25",
+                            runner.process().pid(),
+                            List.of("ping", "progress", "notice", "profile")));
         }
     }
 

@@ -15,6 +15,7 @@ import dev.sluice.runner.samples.Orders;
 import dev.sluice.runner.samples.SlowStart;
 import dev.sluice.runner.support.Gates;
 import dev.sluice.runner.support.GatewayEnd;
+import dev.sluice.runner.support.Jars;
 import dev.sluice.runner.support.RecordingHost;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -25,10 +26,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -755,6 +758,55 @@ abstract class SessionScenarios {
         host.awaitDrained();
 
         assertThat(gateway.rest()).isEmpty();
+    }
+
+    // The startup profile.
+
+    @Test
+    void theClassesOfAFunctionAreToldForLaterStartsAtTheEndAndTakenFromAnOrder(@TempDir Path folder) throws Exception {
+        Frame.Specialise order = ofManyClasses(folder);
+        gateway.send(new Frame.Welcome(2, List.of("profile")));
+        gateway.send(order);
+        assertThat(gateway.next()).isInstanceOf(Frame.Specialised.class);
+        invoke(1, "POST", "", "x");
+        assertThat(answer(1)).isEqualTo("x of 20");
+
+        gateway.send(new Frame.Drain());
+
+        Frame.Profile profile = (Frame.Profile) gateway.next();
+        assertThat(profile.text().lines()).startsWith("p.Many", "p.Many$P0").endsWith("p.Many$P19");
+        try (GatewayEnd later = connect()) {
+            later.send(order.with("profile", profile.text()));
+            assertThat(later.next()).isInstanceOf(Frame.Specialised.class);
+        }
+    }
+
+    @Test
+    void aProfileIsNotToldToAGatewayThatDoesNotUseIt(@TempDir Path folder) throws Exception {
+        gateway.send(ofManyClasses(folder));
+        assertThat(gateway.next()).isInstanceOf(Frame.Specialised.class);
+        invoke(1, "POST", "", "x");
+        assertThat(answer(1)).isEqualTo("x of 20");
+
+        gateway.send(new Frame.Drain());
+        host.awaitDrained();
+
+        assertThat(gateway.rest()).isEmpty();
+    }
+
+    /** Of a function whose first call needs 20 classes. */
+    static Frame.Specialise ofManyClasses(Path folder) {
+        String parts = IntStream.range(0, 20)
+                .mapToObj(i -> "static class P" + i + " { int one() { return 1; } }")
+                .collect(Collectors.joining());
+        String sum =
+                IntStream.range(0, 20).mapToObj(i -> "new P" + i + "().one()").collect(Collectors.joining(" + "));
+        Path classes = Jars.compile(
+                folder,
+                "package p; public class Many implements java.util.function.Function<String, String> { " + parts
+                        + " public String apply(String in) { return in + \" of \" + (" + sum + "); } }");
+        Path jar = Jars.jar(classes, folder.resolve("many.jar"), name -> true);
+        return new Frame.Specialise("many", 1, "p.Many", Frame.Artifact.of(jar), Map.of(), 10_000, 10, Map.of());
     }
 
     // The connection.

@@ -1,5 +1,10 @@
 package dev.sluice.runner.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.ProtocolException;
 import dev.sluice.runner.function.Specialiser;
 import dev.sluice.runner.socket.SocketLink;
@@ -12,6 +17,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The scenarios over a real socket. */
 class SocketSessionTest extends SessionScenarios {
@@ -31,6 +39,21 @@ class SocketSessionTest extends SessionScenarios {
             return end;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void theProfileIsToldAtTheFirstRestAfterACall(@TempDir Path folder) {
+        try (GatewayEnd gateway = connect()) {
+            gateway.send(new Frame.Welcome(2, List.of("profile")));
+            gateway.send(ofManyClasses(folder));
+            assertThat(gateway.next()).isInstanceOf(Frame.Specialised.class);
+            gateway.send(new Frame.Invoke(
+                    1, "01J0000000000000000000000A", 10_000, new RequestHead("GET", "/", "", Headers.EMPTY), true));
+            gateway.next(frame -> frame instanceof Frame.Result);
+            gateway.next(frame -> frame instanceof Frame.Data);
+
+            assertThat(gateway.next()).isInstanceOf(Frame.Profile.class);
         }
     }
 
