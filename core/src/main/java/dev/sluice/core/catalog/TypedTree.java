@@ -49,8 +49,10 @@ public record TypedTree(Map<?, ? extends @Nullable Object> tree) {
 
     /** The digits of {@code artifact: sha256:…}. */
     Optional<String> hexOfArtifact() {
-        return tree.containsKey("artifact")
-                ? Optional.of(text("artifact").replaceFirst("^sha256:", ""))
-                : Optional.empty();
+        if (!tree.containsKey("artifact")) {
+            return Optional.empty();
+        }
+        String written = text("artifact");
+        return Optional.of(written.startsWith("sha256:") ? written.substring("sha256:".length()) : written);
     }
 }

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainTree {
 
-    private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9./-]*|sha256:[0-9a-f]+");
+    private static final String DIGEST = "sha256:";
     private static final Set<String> NO_WORDS = Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
     private final String text;
@@ -120,7 +119,7 @@ final class PlainTree {
             if (line.indexOf('\\') < 0) {
                 return line.substring(1, line.length() - 1);
             }
-        } else if (!line.isEmpty() && line.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        } else if (digits(line, 0, 10) && !line.isEmpty()) {
             return number(line);
         } else if (isWord(line)) {
             return line;
@@ -135,7 +134,29 @@ final class PlainTree {
         return Long.parseLong(digits);
     }
 
+    /** A word of letters, digits, points, slashes and hyphens that begins with a letter, or a digest. */
     private static boolean isWord(String line) {
-        return WORD.matcher(line).matches() && !NO_WORDS.contains(line.toLowerCase(Locale.ROOT));
+        if (line.startsWith(DIGEST)) {
+            return line.length() > DIGEST.length() && digits(line, DIGEST.length(), 16);
+        }
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+            if (!letter && (i == 0 || !(c >= '-' && c <= '9'))) {
+                return false;
+            }
+        }
+        return !line.isEmpty() && !NO_WORDS.contains(line.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether all from {@code begin} on are digits of a base, in lower case. */
+    private static boolean digits(String line, int begin, int base) {
+        for (int i = begin; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (!(c >= '0' && c <= '9' || base > 10 && c >= 'a' && c <= 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 }

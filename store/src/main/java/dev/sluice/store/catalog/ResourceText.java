@@ -126,7 +126,8 @@ final class ResourceText<S, T> {
     private void expectFormat(Map<String, @Nullable Object> written) {
         TypedTree tree = new TypedTree(written);
         String version = tree.text("apiVersion");
-        boolean newer = VERSION.matcher(version).matches() && !version.equals(kind.apiVersion());
+        boolean newer =
+                !version.equals(kind.apiVersion()) && VERSION.matcher(version).matches();
         if (newer || written.get("format") instanceof Long format && format > FORMAT) {
             throw new NewerException(version + ", format " + written.get("format"));
         }
