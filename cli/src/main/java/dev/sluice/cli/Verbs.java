@@ -19,6 +19,7 @@ import dev.sluice.cli.verb.Rollback;
 import dev.sluice.cli.verb.Schema;
 import dev.sluice.cli.verb.Secret;
 import dev.sluice.cli.verb.SetVerb;
+import dev.sluice.cli.verb.Token;
 import dev.sluice.cli.verb.Top;
 import dev.sluice.cli.verb.TwoFactor;
 import dev.sluice.cli.verb.Version;
@@ -50,6 +51,7 @@ final class Verbs {
         all.verbs.put("rollback", () -> new Rollback(session));
         all.verbs.put("deployments", () -> new DeploymentsVerb(session));
         all.verbs.put("secret", () -> new Secret(session));
+        all.verbs.put("token", () -> new Token(session));
         all.verbs.put("schema", () -> new Schema(session));
         all.verbs.put("decorators", () -> new Decorators(session));
         all.verbs.put("two-factor", () -> new TwoFactor(session));

@@ -38,6 +38,7 @@ class HelpTest {
                 "rollback",
                 "deployments",
                 "secret",
+                "token",
                 "decorators",
                 "top",
                 "version",

@@ -55,9 +55,18 @@ class AccessTest {
                 "invoke token",
                 Files.readString(gateway.home().resolve("invoke.token")).strip());
         TOKENS.put("an instance's token", instanceToken(gateway, "access-calls-all"));
+        TOKENS.put("a token that manages the namespace", namespaceToken(gateway, ""));
+        TOKENS.put("one that manages another", namespaceToken(gateway, "/namespaces/access-team"));
         TOKENS.put(
                 "admin token",
                 Files.readString(gateway.home().resolve("admin.token")).strip());
+    }
+
+    private static String namespaceToken(Gateway gateway, String namespace) {
+        HttpRequest request = gateway.managed(namespace + "/tokens")
+                .POST(BodyPublishers.ofString("{name: access, scope: manage}"))
+                .build();
+        return Gateway.json(gateway.send(request)).get("token").getAsString();
     }
 
     private static String instanceToken(Gateway gateway, String name, String... fields) {
@@ -98,7 +107,12 @@ class AccessTest {
                 case "no" -> {
                     assertThat(status).as(what).isIn(401, 403);
                     assertThat(Gateway.json(answer).get("reason").getAsString())
-                            .isIn("no_token", "wrong_token", "access_denied", "call_not_declared");
+                            .isIn(
+                                    "no_token",
+                                    "wrong_token",
+                                    "access_denied",
+                                    "call_not_declared",
+                                    "token_not_for_this");
                 }
                 case "own" -> assertThat(status).as(what).isIn(400, 401, 404);
                 default -> throw new AssertionError("a cell says '" + said + "'");

@@ -153,17 +153,19 @@ class SeeingTest {
         gateway.get("/function/counted/throws");
         gateway.get("/function/nobody-has-this-name/");
 
-        await().untilAsserted(() -> assertThat(metrics(gateway, "sluice_invocations_total{function=\"counted\""))
-                .containsExactlyInAnyOrder(
-                        "sluice_invocations_total{function=\"counted\",outcome=\"succeeded\",reason=\"\"} 3.0",
-                        "sluice_invocations_total{function=\"counted\",outcome=\"threw\",reason=\"\"} 1.0"));
-        assertThat(metrics(gateway, "sluice_instances{function=\"counted\",state=\"ready\""))
+        await().untilAsserted(
+                        () -> assertThat(metrics(
+                                        gateway, "sluice_invocations_total{function=\"counted\",namespace=\"default\""))
+                                .containsExactlyInAnyOrder(
+                                        "sluice_invocations_total{function=\"counted\",namespace=\"default\",outcome=\"succeeded\",reason=\"\"} 3.0",
+                                        "sluice_invocations_total{function=\"counted\",namespace=\"default\",outcome=\"threw\",reason=\"\"} 1.0"));
+        assertThat(metrics(gateway, "sluice_instances{function=\"counted\",namespace=\"default\",state=\"ready\""))
                 .singleElement()
                 .asString()
                 .endsWith(" 1.0");
-        assertThat(metrics(gateway, "sluice_instance_memory_bytes{function=\"counted\""))
+        assertThat(metrics(gateway, "sluice_instance_memory_bytes{function=\"counted\",namespace=\"default\""))
                 .isNotEmpty();
-        assertThat(metrics(gateway, "sluice_invocations_total{function=\"_unknown\""))
+        assertThat(metrics(gateway, "sluice_invocations_total{function=\"_unknown\",namespace=\"\""))
                 .isNotEmpty();
         assertThat(metrics(gateway, "sluice_warm_runners")).isNotEmpty();
         assertThat(metrics(gateway, "jvm_memory_used_bytes")).isNotEmpty();
@@ -175,7 +177,7 @@ class SeeingTest {
         gateway.deployed("leaving", OutcomeTest.JAR, "handler=" + OutcomeTest.PACKAGE + "Misbehave");
         gateway.get("/function/leaving/prints?lines=2");
         await().until(() -> Files.exists(gateway.home().resolve("logs/leaving/lines.jsonl")));
-        assertThat(metrics(gateway, "sluice_invocations_total{function=\"leaving\""))
+        assertThat(metrics(gateway, "sluice_invocations_total{function=\"leaving\",namespace=\"default\""))
                 .isNotEmpty();
 
         assertThat(gateway.manage("DELETE", "/functions/leaving").statusCode()).isEqualTo(204);

@@ -9,6 +9,7 @@ import dev.sluice.core.decorator.DecoratorKinds;
 import dev.sluice.core.decorator.DecoratorServices;
 import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.function.Backend;
+import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
@@ -288,7 +289,8 @@ public class Serving {
             PooledInvoker invoker,
             CallChains chains,
             SecretStore secrets,
-            Telemetry telemetry) {
+            Telemetry telemetry,
+            KeyedState state) {
         SystemTime time = new SystemTime("sluice-decorators", background);
         SecureRandom secureRandom = new SecureRandom();
         // A body is there twice for a moment, and once more where it goes to an evaluator.
@@ -300,10 +302,11 @@ public class Serving {
                         () -> ThreadLocalRandom.current().nextLong(),
                         secureRandom,
                         new CallsByName(function, invoker, chains),
-                        secrets::get,
+                        secret -> secrets.get(function.namespace(), secret),
                         background,
                         bodies,
-                        telemetry::decorator));
+                        telemetry::decorator,
+                        state));
     }
 
     @Produces
@@ -336,8 +339,8 @@ public class Serving {
     private static CallerTokens callers(Tokens tokens, InstanceTokens instances, Instance<LivePools> pools) {
         return new CallerTokens() {
             @Override
-            public boolean accepts(String token) {
-                return tokens.opensFunctions(token);
+            public boolean accepts(String token, FunctionName function) {
+                return tokens.opensFunctions(token, function.namespace());
             }
 
             @Override

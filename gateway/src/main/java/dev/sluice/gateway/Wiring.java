@@ -4,6 +4,7 @@ import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.FunctionKinds;
+import dev.sluice.core.catalog.ResourceKind;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.AllowedUpstreams;
@@ -27,6 +28,7 @@ import dev.sluice.gateway.inspect.jar.ArchiveLimits;
 import dev.sluice.gateway.observe.files.JvmOutput;
 import dev.sluice.gateway.observe.standing.Lifecycle;
 import dev.sluice.gateway.reconcile.Reconciler;
+import dev.sluice.gateway.security.AccessTokens;
 import dev.sluice.gateway.security.ManagementGuard;
 import dev.sluice.gateway.security.NothingHere;
 import dev.sluice.gateway.security.TokenFile;
@@ -51,8 +53,11 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -92,18 +97,27 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Tokens tokens(SharedFolder shared, GatewaySettings settings) {
+    AccessTokens accessTokens(Catalog catalog) {
+        return new AccessTokens(catalog, new SecureRandom(), Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    Tokens tokens(SharedFolder shared, GatewaySettings settings, AccessTokens ofNamespaces) {
         return shared.alone(() -> new Tokens(
                 settings.token().orElseGet(() -> TokenFile.readOrMake(shared.adminToken())),
-                TokenFile.readOrMake(shared.invokeToken())));
+                TokenFile.readOrMake(shared.invokeToken()),
+                ofNamespaces));
     }
 
     @Produces
     @Singleton
     Catalog catalog(SharedFolder shared) {
+        List<ResourceKind<?, ?>> kinds = new ArrayList<>(FunctionKinds.ALL);
+        kinds.add(AccessTokens.KIND);
         return shared.alone(() -> {
             FirstFormat.leave(shared.root());
-            return new DirectoryCatalog(shared.catalog(), FunctionKinds.ALL);
+            return new DirectoryCatalog(shared.catalog(), kinds);
         });
     }
 
@@ -130,7 +144,7 @@ public class Wiring {
     @Produces
     @Singleton
     SecretStore secrets(SharedFolder shared) {
-        return new DirectorySecretStore(shared.secrets());
+        return shared.alone(() -> new DirectorySecretStore(shared.secrets()));
     }
 
     void close(@Disposes SecretStore secrets) {

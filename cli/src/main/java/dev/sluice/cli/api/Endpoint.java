@@ -30,6 +30,13 @@ public final class Endpoint {
             description = "Default: SLUICE_TOKEN, or the content of SLUICE_HOME/admin.token.")
     Optional<String> token = Optional.empty();
 
+    @Option(
+            names = {"-N", "--namespace"},
+            scope = ScopeType.INHERIT,
+            paramLabel = "NAMESPACE",
+            description = "Where functions, secrets and the like are. Default: SLUICE_NAMESPACE, or default.")
+    Optional<String> namespace = Optional.empty();
+
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Prints what the API answered, for programs.")
     boolean json;
 
@@ -64,7 +71,11 @@ public final class Endpoint {
     }
 
     public Platform platform() {
-        return new Platform(address(), secret());
+        return new Platform(address(), secret(), namespace());
+    }
+
+    private String namespace() {
+        return namespace.or(() -> variable("SLUICE_NAMESPACE")).orElse("");
     }
 
     private URI address() {
@@ -99,7 +110,8 @@ public final class Endpoint {
      * one that manages everything.
      */
     public Platform platformForCalls() {
-        return new Platform(address(), given().or(() -> stored("invoke.token")).or(() -> stored("admin.token")));
+        return new Platform(
+                address(), given().or(() -> stored("invoke.token")).or(() -> stored("admin.token")), namespace());
     }
 
     private Optional<String> given() {

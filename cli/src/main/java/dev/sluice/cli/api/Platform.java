@@ -11,10 +11,36 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
-/** A running platform: where it is, and the token that lets us manage it. */
-public record Platform(URI url, Optional<String> token) {
+/**
+ * A running platform: where it is, and the token that lets us manage it.
+ *
+ * @param namespace what functions, secrets and the like are asked for in; empty for the default one
+ */
+public record Platform(URI url, Optional<String> token, String namespace) {
+
+    /** What the default namespace is called, which paths leave out. */
+    private static final String DEFAULT = "default";
+
+    /** What there is in each namespace; all else belongs to the platform as a whole. */
+    private static final List<String> NAMESPACED =
+            List.of("/functions", "/function/", "/secrets", "/documents", "/two-factor/users", "/tokens");
+
+    public Platform {
+        namespace = namespace.equals(DEFAULT) ? "" : namespace;
+    }
+
+    /** The default namespace of a platform. */
+    public Platform(URI url, Optional<String> token) {
+        this(url, token, "");
+    }
+
+    /** Another namespace, unless this is one that somebody chose. */
+    public Platform in(String other) {
+        return namespace.isEmpty() ? new Platform(url, token, other) : this;
+    }
 
     /**
      * Calls without a token, such as a public function, and hands over whatever comes back.
@@ -23,7 +49,7 @@ public record Platform(URI url, Optional<String> token) {
      */
     public Response call(Request request) {
         try {
-            return HttpCall.send(url, request);
+            return HttpCall.send(url, placed(request));
         } catch (ConnectException | NoRouteToHostException e) {
             throw unreachable("Sluice is not running at " + url + ": start it with ./sluice up.");
         } catch (UnknownHostException e) {
@@ -33,6 +59,11 @@ public record Platform(URI url, Optional<String> token) {
         } catch (IOException e) {
             throw unreachable("No answer from " + url + ": " + e.getMessage() + ".");
         }
+    }
+
+    private Request placed(Request request) {
+        boolean namespaced = NAMESPACED.stream().anyMatch(request.target()::startsWith);
+        return namespace.isEmpty() || !namespaced ? request : request.below("/namespaces/" + encoded(namespace));
     }
 
     /** Calls with the token and hands over whatever comes back. */

@@ -49,7 +49,9 @@ public final class Apply implements Callable<Integer> {
     @Option(names = "--diff", description = "Shows per key what has changed.")
     boolean diff;
 
-    @Option(names = "--prune", description = "Removes functions with the labels that no document declares; needs -l.")
+    @Option(
+            names = "--prune",
+            description = "Removes functions of the namespace with the labels that no document declares; needs -l.")
     boolean prune;
 
     @Option(
@@ -112,7 +114,9 @@ public final class Apply implements Callable<Integer> {
         Map<String, Document> byName = new HashMap<>();
         List<Document> later = new ArrayList<>();
         for (Document document : documents) {
-            Document other = document.name().isEmpty() ? null : byName.putIfAbsent(document.name(), document);
+            Document other = document.name().isEmpty()
+                    ? null
+                    : byName.putIfAbsent(resources.namespace(document) + "/" + document.name(), document);
             boolean goOn = attempt(document.name(), document.place(), report, () -> {
                 if (other != null) {
                     throw document.failed("function '" + document.name() + "' is declared already in " + other.place());
@@ -163,7 +167,9 @@ public final class Apply implements Callable<Integer> {
             return;
         }
         List<String> names = resources.labelled(labels).stream()
-                .filter(name -> !declared.containsKey(name))
+                .filter(name -> declared.values().stream()
+                        .noneMatch(document ->
+                                resources.isOwn(document) && document.name().equals(name)))
                 .toList();
         if (names.isEmpty() || !dryRun && !yes && !agreed(names)) {
             return;

@@ -22,6 +22,11 @@ record Document(Source source, int number, Doc content) {
         return content.doc("metadata").text("name");
     }
 
+    /** The namespace that it names; empty if it names none. */
+    String namespace() {
+        return content.doc("metadata").text("namespace");
+    }
+
     /** Where it stands, for people. */
     String place() {
         return source.name() + (number == 1 ? "" : ", document " + number);

@@ -49,7 +49,7 @@ record Resources(Platform platform, Path scratch) {
             }
         });
         String target = "/functions/" + Platform.encoded(document.name()) + (dryRun ? "?dryRun=true" : "");
-        return platform.read(Request.of("PUT", target, parts.body()).with("Content-Type", parts.contentType()));
+        return of(document).read(Request.of("PUT", target, parts.body()).with("Content-Type", parts.contentType()));
     }
 
     /** The file with the code, unless it is live already or kept anyway. */
@@ -66,13 +66,29 @@ record Resources(Platform platform, Path scratch) {
     }
 
     private boolean isLive(Document document, String digest) {
-        return live(document.name()).equals(digest);
+        return live(document).equals(digest);
     }
 
-    /** The digest of the code that is live under a name; empty if there is none. */
-    private String live(String name) {
+    /** The platform in the namespace that a document names, unless the command names one. */
+    private Platform of(Document document) {
+        return platform.in(document.namespace());
+    }
+
+    /** In which namespace a document is applied; empty for the default one. */
+    String namespace(Document document) {
+        return of(document).namespace();
+    }
+
+    /** Whether the command's own namespace, which is the one that is pruned, gets what a document declares. */
+    boolean isOwn(Document document) {
+        return namespace(document).equals(platform.namespace());
+    }
+
+    /** The digest of the code that is live under a document's name; empty if there is none. */
+    private String live(Document document) {
         try {
-            return platform.read(Request.get("/functions/" + Platform.encoded(name)))
+            return of(document)
+                    .read(Request.get("/functions/" + Platform.encoded(document.name())))
                     .text("digest");
         } catch (ProblemException e) {
             if (e.problem().status() == 404) {
@@ -82,7 +98,7 @@ record Resources(Platform platform, Path scratch) {
         }
     }
 
-    /** The names of all functions that have every one of these labels. */
+    /** The names of all functions of the command's namespace that have every one of these labels. */
     List<String> labelled(List<String> labels) {
         return new Pages("/functions", labels)
                 .of(platform, "functions").stream()

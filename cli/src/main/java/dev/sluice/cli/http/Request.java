@@ -40,6 +40,11 @@ public record Request(String method, String target, List<Header> headers, Body b
         return new Request(method, target, more, body, patience);
     }
 
+    /** The same below another path, which starts with {@code /}. */
+    public Request below(String path) {
+        return new Request(method, path + target, headers, body, patience);
+    }
+
     public Request waiting(Duration longest) {
         return new Request(method, target, headers, body, longest);
     }

@@ -1,5 +1,6 @@
 package dev.sluice.core.catalog;
 
+import dev.sluice.core.function.Namespace;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,6 +19,9 @@ public interface Catalog extends AutoCloseable {
 
     /** What there is of one kind, in order of the names, without reading it. */
     <S, T> List<ResourceId<S, T>> ids(ResourceKind<S, T> kind, Namespace namespace);
+
+    /** The namespaces that have resources of one kind, in order. */
+    List<Namespace> namespaces(ResourceKind<?, ?> kind);
 
     /** One resource. Answers from memory if that is where its kind resides and nobody else has changed anything meanwhile. */
     <S, T> Optional<Resource<S, T>> get(ResourceId<S, T> id);

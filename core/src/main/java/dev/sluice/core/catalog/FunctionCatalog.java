@@ -6,6 +6,7 @@ import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Namespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public final class FunctionCatalog {
     private final ArtifactReferences references = new ArtifactReferences();
 
     /** What is counted in {@link #references} of each function. */
-    private final Map<String, FunctionStatus> counted = new ConcurrentHashMap<>();
+    private final Map<ResourceId<?, ?>, FunctionStatus> counted = new ConcurrentHashMap<>();
 
     /** A function as it is kept. */
     public record Stored(FunctionHistory history, Revision revision) {}
@@ -38,7 +39,10 @@ public final class FunctionCatalog {
         while (!(catalog.watch(countAll(), this::count) instanceof Watching.Started)) {
             // So much was changed meanwhile that not all of it could be told.
         }
-        deleteOrphans();
+        // While there are functions that only a newer build can read, nobody here knows which versions are theirs.
+        if (catalog.understandsAll()) {
+            catalog.namespaces(FunctionKinds.VERSION).forEach(this::deleteOrphans);
+        }
     }
 
     /** What this stands on. */
@@ -46,18 +50,24 @@ public final class FunctionCatalog {
         return catalog;
     }
 
-    /** The live versions of functions in order of their names: at most {@code limit}, those after the name {@code after}. */
-    public List<FunctionVersion> live(String after, int limit) {
-        return page(after, limit).stream().map(FunctionCatalog::liveVersion).toList();
+    /**
+     * The live versions of a namespace's functions in order of their names: at most {@code limit}, those after the name
+     * {@code after}.
+     */
+    public List<FunctionVersion> live(Namespace namespace, String after, int limit) {
+        return page(namespace, after, limit).stream()
+                .map(FunctionCatalog::liveVersion)
+                .toList();
     }
 
-    /** Shows the live version of every function, in order of the names, on the caller's thread. */
-    public void eachLive(Consumer<FunctionVersion> seen) {
-        for (List<FunctionVersion> page = live("", PAGE);
-                !page.isEmpty();
-                page = live(page.getLast().function().value(), PAGE)) {
-            page.forEach(seen);
-        }
+    /** Tells the live version of each function of all namespaces, in order of their names. */
+    public void eachLive(Consumer<FunctionVersion> told) {
+        each(function -> told.accept(liveVersion(function)));
+    }
+
+    /** As {@link #eachLive(Consumer)}, of one namespace. */
+    public void eachLive(Namespace namespace, Consumer<FunctionVersion> told) {
+        each(namespace, function -> told.accept(liveVersion(function)));
     }
 
     /** The live version of one function. Answers from memory. */
@@ -99,7 +109,7 @@ public final class FunctionCatalog {
         }
         FunctionStatus status = FunctionStatus.of(history);
         // What it refers to counts from before, so that nobody deletes it meanwhile.
-        references.add(status);
+        references.add(id.namespace(), status);
         try {
             history.versions().stream()
                     .filter(version -> version.number() != history.live())
@@ -113,7 +123,7 @@ public final class FunctionCatalog {
             }
             return done;
         } finally {
-            references.remove(status);
+            references.remove(id.namespace(), status);
         }
     }
 
@@ -139,6 +149,11 @@ public final class FunctionCatalog {
     public boolean refersTo(Digest artifact) {
         Revision _ = catalog.revision();
         return references.contains(artifact) || !catalog.understandsAll();
+    }
+
+    /** As {@link #refersTo(Digest)}, of the functions of one namespace, and no where nothing is known. */
+    public boolean refersTo(Namespace namespace, Digest artifact) {
+        return references.contains(namespace, artifact);
     }
 
     private Optional<FunctionHistory> history(FunctionName name, Resource<FunctionSpec, FunctionStatus> function) {
@@ -212,28 +227,40 @@ public final class FunctionCatalog {
     private void delete(Superseded version) {
         boolean _ = version.revision()
                 .map(revision -> catalog.delete(version.id(), revision))
-                .orElseGet(() -> catalog.delete(version.id()));
+                .orElseGet(() -> deleteUnlessNewer(version.id()));
+    }
+
+    private boolean deleteUnlessNewer(ResourceId<FunctionSpec, VersionStatus> version) {
+        try {
+            return catalog.delete(version);
+        } catch (StorageException e) {
+            // It is a newer build's, or stays until the next start looks for what is left over.
+            return false;
+        }
     }
 
     /** What was written before its function was, or was to be deleted after it, when the process was killed. */
-    private void deleteOrphans() {
-        List<ResourceId<FunctionSpec, VersionStatus>> versions = catalog.ids(FunctionKinds.VERSION, Namespace.DEFAULT);
+    private void deleteOrphans(Namespace namespace) {
+        List<ResourceId<FunctionSpec, VersionStatus>> versions = catalog.ids(FunctionKinds.VERSION, namespace);
         versions.stream()
-                .filter(id -> !isKept(id, name -> Optional.ofNullable(counted.get(name))))
+                .filter(id -> !isKept(id, function -> Optional.ofNullable(counted.get(function))))
                 .flatMap(this::superseded)
-                .filter(version -> !isKept(
-                        version.id(),
-                        name -> catalog.get(FunctionKinds.FUNCTION.named(name)).map(Resource::status)))
+                .filter(version ->
+                        !isKept(version.id(), function -> catalog.get(function).map(Resource::status)))
                 .forEach(this::delete);
     }
 
     private static boolean isKept(
-            ResourceId<FunctionSpec, VersionStatus> id, Function<String, Optional<FunctionStatus>> functions) {
+            ResourceId<FunctionSpec, VersionStatus> id,
+            Function<ResourceId<FunctionSpec, FunctionStatus>, Optional<FunctionStatus>> functions) {
         int dot = id.name().lastIndexOf('.');
         String number = id.name().substring(dot + 1);
         return dot > 0
                 && functions
-                        .apply(id.name().substring(0, dot))
+                        .apply(new ResourceId<>(
+                                FunctionKinds.FUNCTION,
+                                id.namespace(),
+                                id.name().substring(0, dot)))
                         .filter(status -> status.versions().stream()
                                 .anyMatch(kept -> number.equals(Integer.toString(kept.number()))))
                         .isPresent();
@@ -242,13 +269,8 @@ public final class FunctionCatalog {
     /** Answers the revision from which on changes are not counted. */
     private Revision countAll() {
         List.copyOf(counted.keySet()).forEach(this::forget);
-        var functions = catalog.list(FunctionKinds.FUNCTION, Namespace.DEFAULT, "", PAGE);
-        Revision start = functions.revision();
-        for (List<Resource<FunctionSpec, FunctionStatus>> page = functions.resources();
-                !page.isEmpty();
-                page = page(page.getLast().id().name(), PAGE)) {
-            page.forEach(function -> count(function.id().name(), function.status()));
-        }
+        Revision start = catalog.revision();
+        each(function -> count(function.id(), function.status()));
         return start;
     }
 
@@ -256,45 +278,56 @@ public final class FunctionCatalog {
         switch (event) {
             case CatalogEvent.Stored(var resource) -> {
                 if (isFunction(resource.id()) && resource.status() instanceof FunctionStatus status) {
-                    count(resource.id().name(), status);
+                    count(resource.id(), status);
                 }
             }
             case CatalogEvent.Deleted(var id, var _) -> {
                 if (isFunction(id)) {
-                    forget(id.name());
+                    forget(id);
                 }
             }
         }
     }
 
-    private void count(String name, FunctionStatus status) {
-        references.add(status);
-        FunctionStatus before = counted.put(name, status);
+    private void count(ResourceId<?, ?> function, FunctionStatus status) {
+        references.add(function.namespace(), status);
+        FunctionStatus before = counted.put(function, status);
         if (before != null) {
-            references.remove(before);
+            references.remove(function.namespace(), before);
         }
     }
 
-    private void forget(String name) {
-        FunctionStatus before = counted.remove(name);
+    private void forget(ResourceId<?, ?> function) {
+        FunctionStatus before = counted.remove(function);
         if (before != null) {
-            references.remove(before);
+            references.remove(function.namespace(), before);
         }
     }
 
     private static boolean isFunction(ResourceId<?, ?> id) {
-        return id.kind().equals(FunctionKinds.FUNCTION) && id.namespace().equals(Namespace.DEFAULT);
+        return id.kind().equals(FunctionKinds.FUNCTION);
     }
 
-    private List<Resource<FunctionSpec, FunctionStatus>> page(String after, int limit) {
-        return catalog.list(FunctionKinds.FUNCTION, Namespace.DEFAULT, after, limit)
-                .resources();
+    private void each(Consumer<Resource<FunctionSpec, FunctionStatus>> told) {
+        catalog.namespaces(FunctionKinds.FUNCTION).forEach(namespace -> each(namespace, told));
+    }
+
+    private void each(Namespace namespace, Consumer<Resource<FunctionSpec, FunctionStatus>> told) {
+        for (var page = page(namespace, "", PAGE);
+                !page.isEmpty();
+                page = page(namespace, page.getLast().id().name(), PAGE)) {
+            page.forEach(told);
+        }
+    }
+
+    private List<Resource<FunctionSpec, FunctionStatus>> page(Namespace namespace, String after, int limit) {
+        return catalog.list(FunctionKinds.FUNCTION, namespace, after, limit).resources();
     }
 
     private static FunctionVersion liveVersion(Resource<FunctionSpec, FunctionStatus> function) {
         FunctionStatus status = function.status();
         return new FunctionVersion(
-                new FunctionName(function.id().name()),
+                new FunctionName(function.id().namespace(), function.id().name()),
                 status.live(),
                 status.artifact(),
                 function.spec(),

@@ -35,10 +35,10 @@ public final class FunctionKinds {
     private FunctionKinds() {}
 
     static ResourceId<FunctionSpec, FunctionStatus> function(FunctionName name) {
-        return FUNCTION.named(name.value());
+        return new ResourceId<>(FUNCTION, name.namespace(), name.name());
     }
 
     static ResourceId<FunctionSpec, VersionStatus> version(FunctionName name, int number) {
-        return VERSION.named(name + "." + number);
+        return new ResourceId<>(VERSION, name.namespace(), name.name() + "." + number);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.core.catalog;
 
+import dev.sluice.core.function.Namespace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,16 @@ public final class InMemoryCatalog implements Catalog {
     public synchronized <S, T> List<ResourceId<S, T>> ids(ResourceKind<S, T> kind, Namespace namespace) {
         return shelf(kind, namespace).keySet().stream()
                 .map(name -> new ResourceId<>(kind, namespace, name))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Namespace> namespaces(ResourceKind<?, ?> kind) {
+        return shelves.entrySet().stream()
+                .filter(shelf ->
+                        shelf.getKey().kind() == kind && !shelf.getValue().isEmpty())
+                .map(shelf -> shelf.getKey().namespace())
+                .sorted()
                 .toList();
     }
 

@@ -1,10 +1,13 @@
 package dev.sluice.core.catalog;
 
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.SecretName;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 
@@ -13,7 +16,7 @@ public final class InMemorySecretStore implements SecretStore {
 
     private record Kept(SecretValue value, Instant updatedAt) {}
 
-    private final ConcurrentSkipListMap<SecretName, Kept> secrets = new ConcurrentSkipListMap<>();
+    private final Map<Namespace, ConcurrentSkipListMap<SecretName, Kept>> secrets = new ConcurrentHashMap<>();
     private final SecretWatchers watchers = new SecretWatchers();
     private final Clock clock;
 
@@ -22,37 +25,50 @@ public final class InMemorySecretStore implements SecretStore {
     }
 
     @Override
-    public void put(SecretName name, SecretValue value) {
-        secrets.put(name, new Kept(value, clock.instant()));
-        watchers.tell(name);
+    public void put(Namespace namespace, SecretName name, SecretValue value) {
+        in(namespace).put(name, new Kept(value, clock.instant()));
+        watchers.tell(new SecretId(namespace, name));
     }
 
     @Override
-    public Optional<SecretValue> get(SecretName name) {
-        return Optional.ofNullable(secrets.get(name)).map(Kept::value);
+    public Optional<SecretValue> get(Namespace namespace, SecretName name) {
+        return Optional.ofNullable(in(namespace).get(name)).map(Kept::value);
     }
 
     @Override
-    public List<SecretInfo> list() {
-        return secrets.entrySet().stream()
+    public List<SecretInfo> list(Namespace namespace) {
+        return in(namespace).entrySet().stream()
                 .map(entry -> new SecretInfo(entry.getKey(), entry.getValue().updatedAt()))
                 .toList();
     }
 
     @Override
-    public boolean delete(SecretName name) {
-        boolean deleted = secrets.remove(name) != null;
+    public boolean delete(Namespace namespace, SecretName name) {
+        boolean deleted = in(namespace).remove(name) != null;
         if (deleted) {
-            watchers.tell(name);
+            watchers.tell(new SecretId(namespace, name));
         }
         return deleted;
+    }
+
+    @Override
+    public List<Namespace> namespaces() {
+        return secrets.entrySet().stream()
+                .filter(entry -> !entry.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     @Override
     public void close() {}
 
     @Override
-    public Watch watch(Consumer<SecretName> changed) {
+    public Watch watch(Consumer<SecretId> changed) {
         return watchers.add(changed);
+    }
+
+    private ConcurrentSkipListMap<SecretName, Kept> in(Namespace namespace) {
+        return secrets.computeIfAbsent(namespace, fresh -> new ConcurrentSkipListMap<>());
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.core.catalog;
 
+import dev.sluice.core.function.Namespace;
 import java.util.Map;
 import java.util.function.Function;
 

@@ -1,6 +1,5 @@
 package dev.sluice.core.catalog;
 
-import dev.sluice.core.function.SecretName;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -9,10 +8,10 @@ import java.util.function.Consumer;
 public final class SecretWatchers {
 
     /** By the watch itself: one consumer may watch twice. */
-    private final Map<SecretStore.Watch, Consumer<SecretName>> watchers = new ConcurrentHashMap<>();
+    private final Map<SecretStore.Watch, Consumer<SecretId>> watchers = new ConcurrentHashMap<>();
 
     /** As {@link SecretStore#watch}. */
-    public SecretStore.Watch add(Consumer<SecretName> changed) {
+    public SecretStore.Watch add(Consumer<SecretId> changed) {
         SecretStore.Watch watch = new SecretStore.Watch() {
             @Override
             public void close() {
@@ -24,7 +23,7 @@ public final class SecretWatchers {
     }
 
     /** Tells all of them that a secret was put or deleted. */
-    public void tell(SecretName name) {
-        watchers.values().forEach(changed -> changed.accept(name));
+    public void tell(SecretId secret) {
+        watchers.values().forEach(changed -> changed.accept(secret));
     }
 }

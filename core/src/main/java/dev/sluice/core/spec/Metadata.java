@@ -1,5 +1,6 @@
 package dev.sluice.core.spec;
 
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.settings.Setting;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,9 @@ public record Metadata(
                 patternRule =
                         "1 to 63 lower-case letters, digits and '-', starting with a letter and not ending with '-'")
         Optional<String> name,
+
+        @Setting("the namespace that it is in; without it, the one that it is sent to")
+        Optional<Namespace> namespace,
 
         @Setting(value = "free words, by which resources are chosen", most = "64")
         Map<LabelName, LabelValue> labels) {}

@@ -9,6 +9,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.Launch;
 import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.SecretName;
@@ -24,7 +25,8 @@ import java.util.stream.Collectors;
 /**
  * A checked spec that may still leave open what can be found in the code.
  *
- * @param name what the document says that it describes, if it says so
+ * @param name what the document says that it describes, without its namespace, if it says so
+ * @param namespace the one that the document names, if it names one
  * @param code the kept code that it names, if it names some
  * @param runtime empty: to be found in the code
  * @param handler empty: to be found in the code
@@ -32,6 +34,7 @@ import java.util.stream.Collectors;
  */
 public record SpecDraft(
         Optional<FunctionName> name,
+        Optional<Namespace> namespace,
         Optional<Digest> code,
         Optional<RuntimeName> runtime,
         Optional<String> handler,
@@ -53,6 +56,7 @@ public record SpecDraft(
         labels.putAll(labels(settings.labels()));
         return new SpecDraft(
                 metadata.flatMap(Metadata::name).map(FunctionName::new),
+                metadata.flatMap(Metadata::namespace),
                 settings.code(),
                 settings.runtime(),
                 settings.handler(),

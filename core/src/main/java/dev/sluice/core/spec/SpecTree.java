@@ -43,7 +43,10 @@ public final class SpecTree {
     public static Map<String, Object> document(FunctionVersion version) {
         Map<String, Object> spec = of(version.spec());
         Map<String, Object> metadata = new LinkedHashMap<>();
-        metadata.put("name", version.function().value());
+        metadata.put("name", version.function().name());
+        if (!version.function().namespace().isDefault()) {
+            metadata.put("namespace", version.function().namespace().value());
+        }
         metadata.put("labels", Objects.requireNonNull(spec.remove("labels")));
         Map<String, Object> whole = new LinkedHashMap<>();
         version.artifact().ifPresent(digest -> whole.put("code", digest.toString()));

@@ -69,6 +69,7 @@ class FunctionReaderTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Launch.DEFAULT,
                         new MemorySize(256),
                         Duration.ofSeconds(30),
@@ -591,7 +592,7 @@ class FunctionReaderTest {
                         resource("metadata", tree("nmae", "x")),
                         "metadata.nmae",
                         "unknown key 'nmae': did you mean 'name'?",
-                        "a map with the keys name, labels"),
+                        "a map with the keys name, namespace, labels"),
                 wrong(
                         resource("memory", "1Gi"),
                         "memory",

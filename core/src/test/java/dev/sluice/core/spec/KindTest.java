@@ -43,7 +43,10 @@ class KindTest {
 
         assertThat(read)
                 .isEqualTo(new Binding.Bound<>(new Kind.Document<>(
-                        new Metadata(Optional.of("tower"), Map.of(new LabelName("place"), new LabelValue("roof"))),
+                        new Metadata(
+                                Optional.of("tower"),
+                                Optional.empty(),
+                                Map.of(new LabelName("place"), new LabelValue("roof"))),
                         new Bell(Duration.ofHours(1), "ding"))));
     }
 

@@ -1,13 +1,17 @@
 package dev.sluice.core.decorator;
 
 import dev.sluice.core.catalog.SecretValue;
+import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.problem.Problem;
+import dev.sluice.core.state.StateKey;
 import dev.sluice.core.time.Timers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -35,6 +39,13 @@ public record DecoratorSite(
     /** A secret as it is now; may block on a disk. */
     public Optional<SecretValue> secret(SecretName name) {
         return services.secrets().apply(name);
+    }
+
+    /** Where the decorator has the record of {@code key} in {@link DecoratorServices#state}: no other decorator has it there. */
+    public StateKey stateKey(String key) {
+        String place = String.join("\n", function.value(), decorator, Integer.toString(position), key);
+        byte[] digest = Digest.sha256().digest(place.getBytes(StandardCharsets.UTF_8));
+        return new StateKey("decorator", Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
     }
 
     /** Tells something about the decorator itself, such as that a circuit opened. */

@@ -79,7 +79,7 @@ final class CacheDecorator implements Decorator {
 
     private void changed(RequestHead head, Headers answer) {
         List<String> counted = settings.key().query();
-        String prefix = "/function/" + site.function();
+        String prefix = site.function().path();
         store.invalidate(CacheTarget.of(head, counted));
         CacheTarget.named("location", answer, head, prefix, counted).ifPresent(store::invalidate);
         CacheTarget.named("content-location", answer, head, prefix, counted).ifPresent(store::invalidate);

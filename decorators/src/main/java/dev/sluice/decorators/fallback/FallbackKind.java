@@ -41,7 +41,8 @@ public final class FallbackKind implements DecoratorKind<FallbackSettings> {
 
     @Override
     public Decorator make(FallbackSettings settings, DecoratorSite site) {
-        if (settings.instead() instanceof FallbackAnswer.Function(FunctionName name) && name.equals(site.function())) {
+        if (settings.instead() instanceof FallbackAnswer.Function(FunctionName name)
+                && name.in(site.function().namespace()).equals(site.function())) {
             throw new IllegalArgumentException(
                     "'" + name + "' cannot be its own fallback: name another function, or use retry to call it again");
         }

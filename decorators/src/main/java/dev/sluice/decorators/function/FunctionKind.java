@@ -54,7 +54,7 @@ public final class FunctionKind implements DecoratorKind<FunctionSettings> {
 
     @Override
     public Decorator make(FunctionSettings settings, DecoratorSite site) {
-        if (settings.name().equals(site.function())) {
+        if (settings.name().in(site.function().namespace()).equals(site.function())) {
             throw new IllegalArgumentException(
                     "the function '" + site.function() + "' cannot stand around itself: name another one");
         }
@@ -67,7 +67,8 @@ public final class FunctionKind implements DecoratorKind<FunctionSettings> {
                 all.secrets(),
                 all.executor(),
                 all.bodies(),
-                all.events());
+                all.events(),
+                all.state());
         DecoratorSite place = site.with(timed);
         WholeLimits limits =
                 WholeLimits.DEFAULT.withBytes(Math.toIntExact(settings.maxBody().bytes()));

@@ -1,5 +1,6 @@
 package dev.sluice.decorators.idempotency;
 
+import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorEvent.What;
 import dev.sluice.core.decorator.DecoratorSite;
@@ -32,7 +33,7 @@ final class IdempotencyDecorator implements Decorator {
     IdempotencyDecorator(IdempotencySettings settings, DecoratorSite site) {
         this.settings = settings;
         this.site = site;
-        this.keys = new Keys(site.timers(), settings);
+        this.keys = settings.shared() ? new SharedKeys(site, settings) : new OwnKeys(site.timers(), settings);
         this.limits = WholeLimits.DEFAULT.withBytes((int) settings.maxBody().bytes());
     }
 
@@ -54,7 +55,12 @@ final class IdempotencyDecorator implements Decorator {
         }
         IdempotencyRecord.Key taken = IdempotencyRecord.Key.of(request.head(), key.get());
         IdempotencyRecord.Running mine = new IdempotencyRecord.Running(IdempotencyRecord.digest(request), new Object());
-        Optional<IdempotencyRecord> known = keys.take(taken, mine);
+        Optional<IdempotencyRecord> known;
+        try {
+            known = keys.take(taken, mine);
+        } catch (StorageException e) {
+            return unknown(request, e);
+        }
         if (known.isEmpty()) {
             return new DetachedCall(site, keys, taken, mine, limits).make(invocation, request, next);
         }
@@ -102,6 +108,19 @@ final class IdempotencyDecorator implements Decorator {
                         "idempotency_key_reused",
                         "The idempotency key was used for another request",
                         "This key came before with another method, address or body. Take a new key for a new request."),
+                request);
+    }
+
+    /** Nobody may know of the call: whoever repeats it later gets it run once. */
+    private Reply unknown(WholeRequest request, StorageException cause) {
+        site.fire(request.id(), new What.Failed(String.valueOf(cause.getMessage())));
+        return Reply.own(
+                site.problem(
+                                503,
+                                "idempotency_state_failed",
+                                "It is not known whether the key was used",
+                                "The call was not made, because " + cause.getMessage() + ". Repeat it in a while.")
+                        .retryAfter(Duration.ofSeconds(1)),
                 request);
     }
 

@@ -45,4 +45,9 @@ public record IdempotencySettings(
                 otherwise = "1Mi",
                 least = "1Mi",
                 most = "16Mi")
-        MemorySize maxBody) {}
+        MemorySize maxBody,
+
+        @Setting(
+                "whether all gateways that share their state know keys and answers, also after a restart; each call then"
+                        + " waits for two durable writes, and answers of more than 32 KiB are not kept")
+        boolean shared) {}

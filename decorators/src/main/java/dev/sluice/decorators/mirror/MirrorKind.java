@@ -38,7 +38,7 @@ public final class MirrorKind implements DecoratorKind<MirrorSettings> {
 
     @Override
     public Decorator make(MirrorSettings settings, DecoratorSite site) {
-        if (settings.to().equals(site.function())) {
+        if (settings.to().in(site.function().namespace()).equals(site.function())) {
             throw new IllegalArgumentException(
                     "'" + settings.to() + "' cannot be its own mirror: copies go to another function");
         }

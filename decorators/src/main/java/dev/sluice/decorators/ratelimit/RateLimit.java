@@ -1,10 +1,12 @@
 package dev.sluice.decorators.ratelimit;
 
+import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.decorator.Answer;
 import dev.sluice.core.decorator.DecoratorEvent.What;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.head.HeadLook;
 import dev.sluice.core.decorator.head.HeadStep;
+import dev.sluice.core.decorator.head.WaitingLook;
 import dev.sluice.core.decorator.head.Watch;
 import dev.sluice.core.function.DurationText;
 import dev.sluice.core.invocation.Headers;
@@ -12,18 +14,20 @@ import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.problem.Problem;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes a token for each call, and says what is left in {@code RateLimit} and {@code RateLimit-Policy}
  * (draft-ietf-httpapi-ratelimit-headers-10). The quota there is the burst, the window how long it takes to come back.
  */
-final class RateLimit implements HeadLook {
+final class RateLimit implements HeadLook, WaitingLook {
 
     private static final long SECOND = 1_000_000_000L;
 
     private final RateLimitSettings settings;
     private final DecoratorSite site;
     private final Buckets buckets;
+    private final SharedBuckets shared;
     private final String policy;
     private final String name;
 
@@ -32,6 +36,7 @@ final class RateLimit implements HeadLook {
         this.site = site;
         long interval = settings.per().toNanos() / settings.rate();
         this.buckets = new Buckets(interval, settings.atOnce(), settings.keys());
+        this.shared = new SharedBuckets(interval, settings.atOnce(), site);
         this.name = "\"" + settings.key().word() + "-" + DurationText.format(settings.per()) + "\"";
         this.policy = name + ";q=" + settings.atOnce() + ";w=" + seconds(interval * settings.atOnce());
     }
@@ -39,10 +44,28 @@ final class RateLimit implements HeadLook {
     @Override
     public HeadStep look(Invocation invocation) {
         String key = settings.key().of(invocation.head().headers());
-        Buckets.Taken taken = buckets.take(key, site.timers().nanos());
+        Buckets.Taken taken = settings.shared() ? shared(invocation, key) : own(key);
         return taken.granted()
                 ? HeadStep.pass(invocation.head(), new Fields(fields(taken)))
                 : refused(invocation, taken);
+    }
+
+    private Buckets.Taken own(String key) {
+        return buckets.take(key, site.timers().nanos());
+    }
+
+    /** Counts for this gateway alone while the shared state cannot be had: calls go on, and no faster than it lets them. */
+    private Buckets.Taken shared(Invocation invocation, String key) {
+        try {
+            Optional<Buckets.Taken> taken = shared.take(key);
+            if (taken.isPresent()) {
+                return taken.get();
+            }
+            site.fire(invocation.id(), new What.Failed("the shared bucket cannot be had"));
+        } catch (StorageException e) {
+            site.fire(invocation.id(), new What.Failed(String.valueOf(e.getMessage())));
+        }
+        return own(key);
     }
 
     private Headers fields(Buckets.Taken taken) {

@@ -5,10 +5,11 @@ import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.decorator.head.HeadDecorator;
+import dev.sluice.core.decorator.head.WaitingHead;
 import dev.sluice.decorators.caller.CallerKey;
 import java.util.Set;
 
-/** Turns calls away that come too fast. Limits are those of one gateway and begin anew with each version. */
+/** Turns calls away that come too fast. Limits are those of one gateway and begin anew with each version, unless they are shared. */
 public final class RateLimitKind implements DecoratorKind<RateLimitSettings> {
 
     @Override
@@ -40,6 +41,7 @@ public final class RateLimitKind implements DecoratorKind<RateLimitSettings> {
 
     @Override
     public Decorator make(RateLimitSettings settings, DecoratorSite site) {
-        return new HeadDecorator(site, new RateLimit(settings, site));
+        RateLimit limit = new RateLimit(settings, site);
+        return settings.shared() ? new WaitingHead(site, limit) : new HeadDecorator(site, limit);
     }
 }

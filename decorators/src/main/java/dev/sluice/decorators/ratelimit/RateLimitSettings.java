@@ -40,7 +40,12 @@ public record RateLimitSettings(
                 least = "1",
                 most = "1000000",
                 otherwise = "10000")
-        int keys) {
+        int keys,
+
+        @Setting(
+                "whether all gateways that share their state count together, also over a restart; each call then waits for a"
+                        + " durable write")
+        boolean shared) {
 
     private static final Duration LONGEST = Duration.ofDays(30);
 

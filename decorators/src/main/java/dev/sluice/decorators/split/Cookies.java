@@ -20,7 +20,7 @@ final class Cookies {
     }
 
     static String set(Sticky.Cookie cookie, String target, FunctionName function, boolean secure) {
-        return cookie.name() + "=" + target + "; Path=/function/" + function + "; Max-Age=" + cookie.days() * 86_400
+        return cookie.name() + "=" + target + "; Path=" + function.path() + "; Max-Age=" + cookie.days() * 86_400
                 + "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
     }
 }

@@ -65,7 +65,7 @@ final class Split implements Decorator {
 
     private Call to(FunctionName target, Invocation invocation, CallListener listener, Invoker next) {
         site.fire(invocation.id(), new What.Routed(target.value()));
-        if (target.equals(site.function())) {
+        if (target.in(site.function().namespace()).equals(site.function())) {
             return next.invoke(invocation, listener);
         }
         return site.services().functions().invoke(invocation.to(target), new MissingTarget(site, target, listener));

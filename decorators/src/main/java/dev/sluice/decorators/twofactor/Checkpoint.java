@@ -56,7 +56,7 @@ final class Checkpoint {
         if (!User.isValid(subject)) {
             return refusals.firstFactorMissing(id);
         }
-        User user = new User(subject);
+        User user = new User(site.function().namespace(), subject);
         if (remembered(user, head.headers())) {
             return HeadStep.pass(clean);
         }
@@ -110,8 +110,9 @@ final class Checkpoint {
 
     private String cookie(String proof, Duration age, RequestHead head) {
         boolean secure = head.headers().first("X-Forwarded-Proto").orElse("").equals("https");
-        return TwoFactorHeaders.COOKIE + "=" + proof + "; Path=/function/" + site.function() + "; Max-Age="
-                + age.toSeconds() + "; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "");
+        return TwoFactorHeaders.COOKIE + "=" + proof + "; Path="
+                + site.function().path() + "; Max-Age=" + age.toSeconds() + "; HttpOnly; SameSite=Strict"
+                + (secure ? "; Secure" : "");
     }
 
     private static Optional<String> given(RequestHead head, String name) {

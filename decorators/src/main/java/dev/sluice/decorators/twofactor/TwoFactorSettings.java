@@ -40,8 +40,8 @@ public record TwoFactorSettings(
         Optional<Duration> remember) {
 
     Terms terms(FunctionName function) {
-        Delivery delivery =
-                notifier.<Delivery>map(by -> new Delivery.By(by, digits, codes)).orElseGet(Delivery.None::new);
+        Delivery delivery = notifier.<Delivery>map(by -> new Delivery.By(by.in(function.namespace()), digits, codes))
+                .orElseGet(Delivery.None::new);
         return new Terms(function, delivery, expires);
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.gateway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.gateway.deploy.DeployResult;
 import dev.sluice.gateway.deployment.Deployment;
@@ -17,6 +18,7 @@ import java.util.Optional;
 record DeploymentAnswer(
         String id,
         String name,
+        Optional<String> namespace,
         String state,
         String url,
         Instant startedAt,
@@ -30,7 +32,8 @@ record DeploymentAnswer(
         DeploymentState state = deployment.state();
         return new DeploymentAnswer(
                 deployment.id().value(),
-                deployment.function().value(),
+                deployment.function().name(),
+                FunctionAnswers.namespace(deployment.function()),
                 word(state),
                 url(deployment, base).toString(),
                 deployment.startedAt(),
@@ -48,7 +51,9 @@ record DeploymentAnswer(
     }
 
     static URI url(Deployment.Snapshot deployment, URI base) {
-        return base.resolve("/functions/" + deployment.function() + "/deployments/" + deployment.id());
+        FunctionName function = deployment.function();
+        return base.resolve(
+                function.namespace().path() + "/functions/" + function.name() + "/deployments/" + deployment.id());
     }
 
     private static String word(DeploymentState state) {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class DeploymentsResource {
 
+    private final Names names;
     private final Deployments.Parts parts;
     private final DeploymentRegistry registry;
     private final DeployRequests requests;
@@ -40,11 +41,13 @@ public class DeploymentsResource {
     private final Followers followers = new Followers("deployments");
 
     public DeploymentsResource(
+            Names names,
             Deployments.Parts parts,
             Deployments deployments,
             UploadReader uploads,
             DeploymentRegistry registry,
             ObjectMapper json) {
+        this.names = names;
         this.parts = parts;
         this.registry = registry;
         this.requests = new DeployRequests(uploads, deployments, registry);
@@ -62,7 +65,7 @@ public class DeploymentsResource {
             @Context UriInfo uri) {
         DeployRequests.Sent sent = new DeployRequests.Sent(contentType, length, replace, body);
         Deployment.Snapshot started =
-                requests.deploy(Names.function(name), sent).snapshot();
+                requests.deploy(names.function(name), sent).snapshot();
         return Response.accepted(DeploymentAnswer.of(started, uri.getBaseUri()))
                 .location(DeploymentAnswer.url(started, uri.getBaseUri()))
                 .build();
@@ -70,7 +73,7 @@ public class DeploymentsResource {
 
     @GET
     public Map<String, List<DeploymentAnswer>> list(@PathParam("name") String name, @Context UriInfo uri) {
-        FunctionName function = Names.function(name);
+        FunctionName function = names.function(name);
         List<Deployment> known = registry.list(function);
         if (known.isEmpty() && parts.catalog().live(function).isEmpty()) {
             throw new ProblemException(Problems.noSuchFunction(name));
@@ -93,7 +96,7 @@ public class DeploymentsResource {
             @HeaderParam("Last-Event-ID") @Nullable String lastEvent,
             RoutingContext request,
             @Context UriInfo uri) {
-        Deployment deployment = registry.find(Names.function(name), new DeploymentId(id))
+        Deployment deployment = registry.find(names.function(name), new DeploymentId(id))
                 .orElseThrow(() -> new ProblemException(noSuchDeployment(name, id)));
         URI base = uri.getBaseUri();
         if (!Flags.query("follow", follow)) {

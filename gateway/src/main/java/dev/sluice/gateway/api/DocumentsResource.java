@@ -35,9 +35,11 @@ public class DocumentsResource {
     private static final String YAML = "application/yaml";
     private static final String NEXT = "Sluice-Next";
 
+    private final Names names;
     private final Deployments.Parts parts;
 
-    public DocumentsResource(Deployments.Parts parts) {
+    public DocumentsResource(Names names, Deployments.Parts parts) {
+        this.names = names;
         this.parts = parts;
     }
 
@@ -72,7 +74,8 @@ public class DocumentsResource {
             @RestQuery @Nullable String limit,
             @HeaderParam("Accept") @Nullable String accept) {
         Kinds.check(kind);
-        FunctionList.Page page = FunctionList.page(parts.catalog(), FunctionList.Wanted.of(label, after, limit));
+        FunctionList.Page page =
+                FunctionList.page(parts.catalog(), names.namespace(), FunctionList.Wanted.of(label, after, limit));
         List<Map<String, Object>> documents =
                 page.versions().stream().map(SpecTree::document).toList();
         Response.ResponseBuilder answer = wantsYaml(accept)
@@ -91,7 +94,7 @@ public class DocumentsResource {
             @HeaderParam("Accept") @Nullable String accept) {
         Kinds.check(kind);
         FunctionHistory history = parts.catalog()
-                .get(Names.function(name))
+                .get(names.function(name))
                 .orElseThrow(() -> new ProblemException(Problems.noSuchFunction(name)))
                 .history();
         Map<String, Object> document = SpecTree.document(history.liveVersion());

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.Digest;
+import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.Target;
 import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.pool.FunctionReport;
@@ -32,6 +34,7 @@ final class FunctionAnswers {
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Head(
             String name,
+            Optional<String> namespace,
             int version,
             Optional<String> digest,
             String url,
@@ -41,14 +44,22 @@ final class FunctionAnswers {
 
         static Head of(FunctionVersion version, URI base) {
             return new Head(
-                    version.function().value(),
+                    version.function().name(),
+                    FunctionAnswers.namespace(version.function()),
                     version.number(),
                     version.artifact().map(Digest::toString),
-                    base.resolve("/function/" + version.function()).toString(),
+                    base.resolve(version.function().path()).toString(),
                     runtimeOf(version),
                     handlerOf(version),
                     upstreamOf(version));
         }
+    }
+
+    /** The namespace of a function, which answers leave out where it is the default one. */
+    static Optional<String> namespace(FunctionName function) {
+        return Optional.of(function.namespace())
+                .filter(namespace -> !namespace.isDefault())
+                .map(Namespace::value);
     }
 
     private static Optional<String> runtimeOf(FunctionVersion version) {

@@ -3,6 +3,7 @@ package dev.sluice.gateway.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Namespace;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,8 +44,8 @@ record FunctionList(
     /** The live versions of a page, and the name after which the next page begins. */
     record Page(List<FunctionVersion> versions, Optional<String> next) {}
 
-    static FunctionList of(FunctionCatalog catalog, Wanted wanted, URI base) {
-        Page page = page(catalog, wanted);
+    static FunctionList of(FunctionCatalog catalog, Namespace namespace, Wanted wanted, URI base) {
+        Page page = page(catalog, namespace, wanted);
         return new FunctionList(
                 page.versions().stream()
                         .map(version -> FunctionAnswers.Line.of(version, base))
@@ -52,16 +53,16 @@ record FunctionList(
                 page.next());
     }
 
-    static Page page(FunctionCatalog catalog, Wanted wanted) {
+    static Page page(FunctionCatalog catalog, Namespace namespace, Wanted wanted) {
         List<FunctionVersion> found = new ArrayList<>();
         String after = wanted.after();
         while (true) {
-            List<FunctionVersion> page = catalog.live(after, USUAL);
+            List<FunctionVersion> page = catalog.live(namespace, after, USUAL);
             for (FunctionVersion version : page) {
                 if (wanted.matches(version)) {
                     if (found.size() == wanted.limit()) {
                         return new Page(
-                                found, Optional.of(found.getLast().function().value()));
+                                found, Optional.of(found.getLast().function().name()));
                     }
                     found.add(version);
                 }
@@ -69,7 +70,7 @@ record FunctionList(
             if (page.isEmpty()) {
                 return new Page(found, Optional.empty());
             }
-            after = page.getLast().function().value();
+            after = page.getLast().function().name();
         }
     }
 }

@@ -35,12 +35,18 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class FunctionsResource {
 
+    private final Names names;
     private final Deployments.Parts parts;
     private final Deployments deployments;
     private final DeployRequests requests;
 
     public FunctionsResource(
-            Deployments.Parts parts, Deployments deployments, UploadReader uploads, DeploymentRegistry registry) {
+            Names names,
+            Deployments.Parts parts,
+            Deployments deployments,
+            UploadReader uploads,
+            DeploymentRegistry registry) {
+        this.names = names;
         this.parts = parts;
         this.deployments = deployments;
         this.requests = new DeployRequests(uploads, deployments, registry);
@@ -60,7 +66,7 @@ public class FunctionsResource {
             @Context UriInfo uri)
             throws InterruptedException {
         DeployRequests.Sent sent = new DeployRequests.Sent(contentType, length, replace, body);
-        FunctionName function = Names.function(name);
+        FunctionName function = names.function(name);
         return Flags.query("dryRun", dryRun)
                 ? requests.plan(function, sent)
                 : requests.ended(requests.deploy(function, sent), request, uri, 201);
@@ -72,7 +78,8 @@ public class FunctionsResource {
             @RestQuery @Nullable String after,
             @RestQuery @Nullable String limit,
             @Context UriInfo uri) {
-        return FunctionList.of(parts.catalog(), FunctionList.Wanted.of(label, after, limit), uri.getBaseUri());
+        return FunctionList.of(
+                parts.catalog(), names.namespace(), FunctionList.Wanted.of(label, after, limit), uri.getBaseUri());
     }
 
     @GET
@@ -97,14 +104,14 @@ public class FunctionsResource {
     public Response rollback(
             @PathParam("name") String name, InputStream body, RoutingContext request, @Context UriInfo uri)
             throws InterruptedException {
-        FunctionName function = Names.function(name);
+        FunctionName function = names.function(name);
         return requests.ended(requests.rollback(function, wantedVersion(body)), request, uri, 200);
     }
 
     @DELETE
     @Path("/{name}")
     public void delete(@PathParam("name") String name) throws InterruptedException {
-        FunctionName function = Names.function(name);
+        FunctionName function = names.function(name);
         if (!deployments.delete(function)) {
             throw new ProblemException(Problems.noSuchFunction(name));
         }
@@ -112,7 +119,7 @@ public class FunctionsResource {
 
     private FunctionHistory history(String name) {
         return parts.catalog()
-                .get(Names.function(name))
+                .get(names.function(name))
                 .orElseThrow(() -> new ProblemException(Problems.noSuchFunction(name)))
                 .history();
     }

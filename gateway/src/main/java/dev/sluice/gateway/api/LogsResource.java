@@ -27,10 +27,12 @@ public class LogsResource {
 
     private static final int USUAL_TAIL = 100;
 
+    private final Names names;
     private final Deployments.Parts parts;
     private final Followers followers = new Followers("logs");
 
-    public LogsResource(Deployments.Parts parts) {
+    public LogsResource(Names names, Deployments.Parts parts) {
+        this.names = names;
         this.parts = parts;
     }
 
@@ -41,7 +43,7 @@ public class LogsResource {
             @RestQuery @Nullable String invocation,
             @RestQuery @Nullable String follow,
             RoutingContext request) {
-        FunctionName function = Names.function(name);
+        FunctionName function = names.function(name);
         if (parts.catalog().live(function).isEmpty()) {
             throw new ProblemException(Problems.noSuchFunction(name));
         }

@@ -1,19 +1,34 @@
 package dev.sluice.gateway.api;
 
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.SecretName;
+import dev.sluice.gateway.security.NamespacedPaths;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import jakarta.inject.Singleton;
 
-/** Names as they stand in paths. */
-final class Names {
+/** What the path of the request under way names. */
+@Singleton
+public class Names {
 
-    private Names() {}
+    private final CurrentVertxRequest request;
 
-    static FunctionName function(String text) {
+    public Names(CurrentVertxRequest request) {
+        this.request = request;
+    }
+
+    /** The namespace that the path is in. */
+    Namespace namespace() {
+        return NamespacedPaths.namespace(request.getCurrent());
+    }
+
+    /** A function of that namespace. */
+    FunctionName function(String text) {
         if (!FunctionName.isValid(text)) {
             throw new ProblemException(Problems.invalidName(
                     "'" + text + "' cannot be the name of a function. Allowed: " + FunctionName.RULE + "."));
         }
-        return new FunctionName(text);
+        return new FunctionName(namespace(), text);
     }
 
     static SecretName secret(String text) {

@@ -31,9 +31,11 @@ import java.util.Map;
 @RunOnVirtualThread
 public class SecretsResource {
 
+    private final Names names;
     private final Secrets secrets;
 
-    public SecretsResource(Deployments deployments) {
+    public SecretsResource(Names names, Deployments deployments) {
+        this.names = names;
         this.secrets = deployments.secrets();
     }
 
@@ -44,7 +46,7 @@ public class SecretsResource {
     @Path("/{name}")
     @Consumes(MediaType.WILDCARD)
     public void put(@PathParam("name") String name, InputStream body) throws InterruptedException {
-        List<FunctionName> full = secrets.put(Names.secret(name), value(body));
+        List<FunctionName> full = secrets.put(names.namespace(), Names.secret(name), value(body));
         if (!full.isEmpty()) {
             throw new ProblemException(Problems.of(
                     409,
@@ -59,7 +61,7 @@ public class SecretsResource {
 
     @GET
     public Map<String, List<Line>> list() {
-        List<Line> lines = secrets.list().stream()
+        List<Line> lines = secrets.list(names.namespace()).stream()
                 .map(told -> new Line(told.name().value(), told.updatedAt(), words(told.usedBy())))
                 .toList();
         return Map.of("secrets", lines);
@@ -69,7 +71,7 @@ public class SecretsResource {
     @Path("/{name}")
     public void delete(@PathParam("name") String name) {
         SecretName secret = Names.secret(name);
-        switch (secrets.delete(secret)) {
+        switch (secrets.delete(names.namespace(), secret)) {
             case Secrets.Deletion.Deleted() -> {}
             case Secrets.Deletion.NoSuchSecret() ->
                 throw new ProblemException(Problems.of(
@@ -119,6 +121,6 @@ public class SecretsResource {
     }
 
     private static List<String> words(List<FunctionName> names) {
-        return names.stream().map(FunctionName::value).toList();
+        return names.stream().map(FunctionName::name).toList();
     }
 }

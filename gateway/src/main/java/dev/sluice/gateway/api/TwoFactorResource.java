@@ -35,11 +35,13 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class TwoFactorResource {
 
+    private final Names names;
     private final Enrolments enrolments;
     private final SecondFactor factor;
     private final HttpEntryPoint entryPoint;
 
-    public TwoFactorResource(Enrolments enrolments, SecondFactor factor, HttpEntryPoint entryPoint) {
+    public TwoFactorResource(Names names, Enrolments enrolments, SecondFactor factor, HttpEntryPoint entryPoint) {
+        this.names = names;
         this.enrolments = enrolments;
         this.factor = factor;
         this.entryPoint = entryPoint;
@@ -71,7 +73,10 @@ public class TwoFactorResource {
     @Path("/users")
     public Map<String, List<Line>> list() {
         return Map.of(
-                "users", enrolments.list().stream().map(TwoFactorResource::line).toList());
+                "users",
+                enrolments.list(names.namespace()).stream()
+                        .map(TwoFactorResource::line)
+                        .toList());
     }
 
     @PUT
@@ -182,12 +187,12 @@ public class TwoFactorResource {
                 made.recoveryCodes());
     }
 
-    private static User user(String name) {
+    private User user(String name) {
         if (!User.isValid(name)) {
             throw new ProblemException(
                     Problems.invalidName("This cannot be the name of a user. Allowed: " + User.RULE + "."));
         }
-        return new User(name);
+        return new User(names.namespace(), name);
     }
 
     private static ProblemException noSuchUser(String name) {

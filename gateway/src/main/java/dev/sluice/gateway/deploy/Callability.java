@@ -43,7 +43,7 @@ public record Callability(boolean ok, String reason, String detail) {
         if (unserved.filter(Unserved::otherServes).isPresent()) {
             return no(unserved.get().reason(), unserved.get().detail());
         }
-        List<SpecProblem> missing = deployments.missingSecrets(version.spec());
+        List<SpecProblem> missing = deployments.missingSecrets(version);
         if (!missing.isEmpty()) {
             return no("secret_missing", missing.getFirst().message() + ": put it back, or deploy without it.");
         }

@@ -100,8 +100,8 @@ public final class Deployments {
     }
 
     /** What a version's secrets lack. */
-    List<SpecProblem> missingSecrets(FunctionSpec spec) {
-        return secretUse.missing(spec);
+    List<SpecProblem> missingSecrets(FunctionVersion version) {
+        return secretUse.missing(version.function().namespace(), version.spec());
     }
 
     /** What of others a version needs and has not: functions, leave to call an upstream. */
@@ -156,7 +156,9 @@ public final class Deployments {
         if (wanted.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Upload> kept = intake.copyOf(wanted.get());
+        // Code of another namespace is nobody's who only knows its digest.
+        Optional<Upload> kept = wanted.filter(digest -> catalog.refersTo(name.namespace(), digest))
+                .flatMap(intake::copyOf);
         if (kept.isEmpty()) {
             throw new UnknownCodeException(wanted.get());
         }
@@ -168,12 +170,14 @@ public final class Deployments {
         Optional<FunctionVersion> live = catalog.live(name);
         return switch (specs.resolve(name, live, update, upload, step -> {})) {
             case SpecResolver.Refused(DeployResult why) -> new Plan.Refused(why);
-            case SpecResolver.Complete(FunctionSpec spec, Optional<Intake.Usable> code) -> planned(live, code, spec);
+            case SpecResolver.Complete(FunctionSpec spec, Optional<Intake.Usable> code) ->
+                planned(name, live, code, spec);
         };
     }
 
-    private Plan planned(Optional<FunctionVersion> live, Optional<Intake.Usable> code, FunctionSpec spec) {
-        List<SpecProblem> missing = missingSecrets(spec);
+    private Plan planned(
+            FunctionName name, Optional<FunctionVersion> live, Optional<Intake.Usable> code, FunctionSpec spec) {
+        List<SpecProblem> missing = secretUse.missing(name.namespace(), spec);
         if (!missing.isEmpty()) {
             return new Plan.Refused(new DeployResult.InvalidSpec(missing));
         }

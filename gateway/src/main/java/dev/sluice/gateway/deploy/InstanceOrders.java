@@ -30,7 +30,7 @@ public final class InstanceOrders implements PoolParts.Orders {
     private final InstanceTokens tokens;
     private final URI address;
 
-    /** {@code address}: where functions reach the gateway. */
+    /** {@code address}: where functions reach the gateway; outside of the default namespace they are told its path there. */
     public InstanceOrders(
             LocalArtifacts artifacts, Runtimes runtimes, SecretStore secrets, InstanceTokens tokens, URI address) {
         this.artifacts = artifacts;
@@ -78,8 +78,9 @@ public final class InstanceOrders implements PoolParts.Orders {
 
     private Map<String, String> environment(FunctionVersion version, RunnerId runner) {
         Map<String, String> environment = new HashMap<>(version.spec().environment());
-        environment.put("SLUICE_URL", address.toString());
-        environment.put("SLUICE_FUNCTION", version.function().value());
+        environment.put("SLUICE_URL", address + version.function().namespace().path());
+        environment.put("SLUICE_NAMESPACE", version.function().namespace().value());
+        environment.put("SLUICE_FUNCTION", version.function().name());
         environment.put("SLUICE_VERSION", Integer.toString(version.number()));
         environment.put("SLUICE_TOKEN", tokens.issue(runner, version));
         version.spec().secrets().forEach((variable, secret) -> environment.put(variable, reveal(version, secret)));
@@ -87,7 +88,7 @@ public final class InstanceOrders implements PoolParts.Orders {
     }
 
     private String reveal(FunctionVersion version, String secret) {
-        return secrets.get(new SecretName(secret))
+        return secrets.get(version.function().namespace(), new SecretName(secret))
                 .map(SecretValue::reveal)
                 .orElseThrow(() -> new IllegalStateException("the secret '" + secret + "' that " + version.label()
                         + " uses is gone: make it with 'sluice secret set " + secret + "' or PUT /secrets/"

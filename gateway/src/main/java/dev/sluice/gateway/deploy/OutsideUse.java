@@ -19,12 +19,13 @@ record OutsideUse(FunctionCatalog catalog, Decorations decorations, AllowedUpstr
     /** What is not there, or not allowed. {@code function} itself may be named before it is there. */
     List<SpecProblem> problems(FunctionName function, FunctionSpec spec) {
         List<SpecProblem> problems = new ArrayList<>();
-        decorations.functions(spec).forEach((name, path) -> {
+        decorations.functions(spec).forEach((told, path) -> {
+            FunctionName name = told.in(function.namespace());
             if (!name.equals(function) && catalog.live(name).isEmpty()) {
                 String hint =
                         near(name).map(near -> ": did you mean '" + near + "'?").orElse("");
                 problems.add(new SpecProblem(
-                        path, "there is no function '" + name + "'" + hint, "a function that is deployed before"));
+                        path, "there is no function '" + told + "'" + hint, "a function that is deployed before"));
             }
         });
         if (spec.backend() instanceof Backend.Upstream(UpstreamUrl url, boolean _) && !upstreams.allow(url)) {
@@ -36,7 +37,8 @@ record OutsideUse(FunctionCatalog catalog, Decorations decorations, AllowedUpstr
 
     private Optional<String> near(FunctionName name) {
         List<String> names = new ArrayList<>();
-        catalog.eachLive(version -> names.add(version.function().value()));
-        return NearestWord.of(name.value(), names);
+        catalog.eachLive(
+                name.namespace(), version -> names.add(version.function().name()));
+        return NearestWord.of(name.name(), names);
     }
 }

@@ -7,6 +7,7 @@ import dev.sluice.core.function.EnvironmentSize;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.gateway.decorate.Decorations;
@@ -42,8 +43,9 @@ final class SecretUse {
      */
     synchronized List<SpecProblem> begin(FunctionVersion version) {
         deploying.add(version);
-        List<SpecProblem> missing = missing(version.spec());
-        return missing.isEmpty() ? tooLarge(version.spec()) : missing;
+        Namespace namespace = version.function().namespace();
+        List<SpecProblem> missing = missing(namespace, version.spec());
+        return missing.isEmpty() ? tooLarge(namespace, version.spec()) : missing;
     }
 
     synchronized void end(FunctionVersion version) {
@@ -51,42 +53,46 @@ final class SecretUse {
     }
 
     /** Keeps a value unless it does not fit into the environment of a function; answers the functions that it does not fit. */
-    synchronized List<FunctionName> putUnlessTooLarge(SecretName secret, SecretValue value) {
-        List<FunctionName> full = functions(version -> version.spec().secrets().containsValue(secret.value())
-                && size(version.spec(), Map.of(secret, value)) > EnvironmentSize.MAX_BYTES);
+    synchronized List<FunctionName> putUnlessTooLarge(Namespace namespace, SecretName secret, SecretValue value) {
+        List<FunctionName> full = functions(
+                namespace,
+                version -> version.spec().secrets().containsValue(secret.value())
+                        && size(namespace, version.spec(), Map.of(secret, value)) > EnvironmentSize.MAX_BYTES);
         if (full.isEmpty()) {
-            secrets.put(secret, value);
+            secrets.put(namespace, secret, value);
         }
         return full;
     }
 
     /** Deletes a secret unless it is in use; answers who uses it. */
-    synchronized List<FunctionName> deleteUnlessUsed(SecretName secret) {
-        List<FunctionName> users = users(secret);
+    synchronized List<FunctionName> deleteUnlessUsed(Namespace namespace, SecretName secret) {
+        List<FunctionName> users = users(namespace, secret);
         if (users.isEmpty()) {
-            secrets.delete(secret);
+            secrets.delete(namespace, secret);
         }
         return users;
     }
 
     /** Who uses a secret, in order of the names. */
-    synchronized List<FunctionName> users(SecretName secret) {
-        return functions(version -> decorations.usedSecrets(version).contains(secret));
+    synchronized List<FunctionName> users(Namespace namespace, SecretName secret) {
+        return functions(namespace, version -> decorations.usedSecrets(version).contains(secret));
     }
 
-    /** Who uses each secret that is used, in order of the names; each function is looked at once. */
-    synchronized Map<SecretName, Set<FunctionName>> users() {
+    /** Who uses each secret of a namespace that is used, in order of the names; each function is looked at once. */
+    synchronized Map<SecretName, Set<FunctionName>> users(Namespace namespace) {
         Map<SecretName, Set<FunctionName>> users = new HashMap<>();
-        eachVersion(version -> decorations
-                .usedSecrets(version)
-                .forEach(secret ->
-                        users.computeIfAbsent(secret, fresh -> new TreeSet<>()).add(version.function())));
+        eachVersion(
+                namespace,
+                version -> decorations
+                        .usedSecrets(version)
+                        .forEach(secret -> users.computeIfAbsent(secret, fresh -> new TreeSet<>())
+                                .add(version.function())));
         return users;
     }
 
-    private List<FunctionName> functions(Predicate<FunctionVersion> wanted) {
+    private List<FunctionName> functions(Namespace namespace, Predicate<FunctionVersion> wanted) {
         Set<FunctionName> functions = new TreeSet<>();
-        eachVersion(version -> {
+        eachVersion(namespace, version -> {
             if (wanted.test(version)) {
                 functions.add(version.function());
             }
@@ -94,13 +100,15 @@ final class SecretUse {
         return List.copyOf(functions);
     }
 
-    private void eachVersion(Consumer<FunctionVersion> looked) {
-        deploying.forEach(looked);
-        catalog.eachLive(looked);
+    private void eachVersion(Namespace namespace, Consumer<FunctionVersion> looked) {
+        deploying.stream()
+                .filter(version -> version.function().namespace().equals(namespace))
+                .forEach(looked);
+        catalog.eachLive(namespace, looked);
     }
 
-    private List<SpecProblem> tooLarge(FunctionSpec spec) {
-        long bytes = size(spec, Map.of());
+    private List<SpecProblem> tooLarge(Namespace namespace, FunctionSpec spec) {
+        long bytes = size(namespace, spec, Map.of());
         return bytes > EnvironmentSize.MAX_BYTES
                 ? List.of(new SpecProblem(
                         "environment",
@@ -110,28 +118,28 @@ final class SecretUse {
     }
 
     /** The size of the environment, where {@code changed} are secrets with another value than the one that is kept. */
-    private long size(FunctionSpec spec, Map<SecretName, SecretValue> changed) {
+    private long size(Namespace namespace, FunctionSpec spec, Map<SecretName, SecretValue> changed) {
         Map<String, String> environment = new HashMap<>(spec.environment());
         spec.secrets().forEach((variable, name) -> {
             SecretName secret = new SecretName(name);
             Optional.ofNullable(changed.get(secret))
-                    .or(() -> secrets.get(secret))
+                    .or(() -> secrets.get(namespace, secret))
                     .ifPresent(value -> environment.put(variable, value.reveal()));
         });
         return EnvironmentSize.bytes(environment);
     }
 
-    List<SpecProblem> missing(FunctionSpec spec) {
+    List<SpecProblem> missing(Namespace namespace, FunctionSpec spec) {
         List<SpecProblem> missing = new ArrayList<>();
         for (Map.Entry<String, String> entry : new TreeMap<>(spec.secrets()).entrySet()) {
-            check(new SecretName(entry.getValue()), "secrets." + entry.getKey(), missing);
+            check(namespace, new SecretName(entry.getValue()), "secrets." + entry.getKey(), missing);
         }
-        decorations.secrets(spec).forEach((secret, path) -> check(secret, path, missing));
+        decorations.secrets(spec).forEach((secret, path) -> check(namespace, secret, path, missing));
         return missing;
     }
 
-    private void check(SecretName secret, String path, List<SpecProblem> missing) {
-        if (secrets.get(secret).isEmpty()) {
+    private void check(Namespace namespace, SecretName secret, String path, List<SpecProblem> missing) {
+        if (secrets.get(namespace, secret).isEmpty()) {
             missing.add(new SpecProblem(
                     path,
                     "there is no secret '" + secret + "'",

@@ -1,8 +1,10 @@
 package dev.sluice.gateway.deploy;
 
+import dev.sluice.core.catalog.SecretId;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.SecretName;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +21,7 @@ public final class Secrets {
     /** Waits until the functions that use a secret know its value of now. */
     @FunctionalInterface
     interface Renewal {
-        void await(SecretName secret) throws InterruptedException;
+        void await(SecretId secret) throws InterruptedException;
     }
 
     Secrets(SecretStore store, SecretUse use, Renewal renewal) {
@@ -46,30 +48,30 @@ public final class Secrets {
      *
      * @return the functions whose environment has no room for the value; if there are any, nothing was changed
      */
-    public List<FunctionName> put(SecretName name, SecretValue value) throws InterruptedException {
-        if (store.get(name).filter(value::equals).isPresent()) {
+    public List<FunctionName> put(Namespace namespace, SecretName name, SecretValue value) throws InterruptedException {
+        if (store.get(namespace, name).filter(value::equals).isPresent()) {
             return List.of();
         }
-        List<FunctionName> full = use.putUnlessTooLarge(name, value);
+        List<FunctionName> full = use.putUnlessTooLarge(namespace, name, value);
         if (full.isEmpty()) {
-            renewal.await(name);
+            renewal.await(new SecretId(namespace, name));
         }
         return full;
     }
 
-    public List<Told> list() {
-        Map<SecretName, Set<FunctionName>> users = use.users();
-        return store.list().stream()
+    public List<Told> list(Namespace namespace) {
+        Map<SecretName, Set<FunctionName>> users = use.users(namespace);
+        return store.list(namespace).stream()
                 .map(info ->
                         new Told(info.name(), info.updatedAt(), List.copyOf(users.getOrDefault(info.name(), Set.of()))))
                 .toList();
     }
 
-    public Deletion delete(SecretName name) {
-        if (store.get(name).isEmpty()) {
+    public Deletion delete(Namespace namespace, SecretName name) {
+        if (store.get(namespace, name).isEmpty()) {
             return new Deletion.NoSuchSecret();
         }
-        List<FunctionName> users = use.deleteUnlessUsed(name);
+        List<FunctionName> users = use.deleteUnlessUsed(namespace, name);
         return users.isEmpty() ? new Deletion.Deleted() : new Deletion.InUse(users);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.gateway.deploy;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.spec.FunctionReader;
@@ -40,8 +41,12 @@ record SpecResolver(Decorations decorations, Intake intake) {
             case Binding.Refused<SpecDraft>(List<SpecProblem> problems) ->
                 new Refused(new DeployResult.InvalidSpec(problems));
             case Binding.Bound<SpecDraft>(SpecDraft draft)
-            when draft.name().filter(named -> !named.equals(name)).isPresent() ->
+            when draft.name().filter(told -> !told.name().equals(name.name())).isPresent() ->
                 new Refused(otherName(draft.name().get(), name));
+            case Binding.Bound<SpecDraft>(SpecDraft draft)
+            when draft.namespace()
+                    .filter(told -> !told.equals(name.namespace()))
+                    .isPresent() -> new Refused(otherNamespace(draft.namespace().get(), name.namespace()));
             case Binding.Bound<SpecDraft>(SpecDraft draft) -> {
                 steps.accept(new DeployStep.Checked());
                 yield draft.ofUpstream()
@@ -54,8 +59,15 @@ record SpecResolver(Decorations decorations, Intake intake) {
     private static DeployResult otherName(FunctionName told, FunctionName name) {
         return new DeployResult.InvalidSpec(List.of(new SpecProblem(
                 "metadata.name",
-                "the spec is that of '" + told + "', but the path names '" + name + "'",
-                name.value())));
+                "the spec is that of '" + told.name() + "', but the path names '" + name.name() + "'",
+                name.name())));
+    }
+
+    private static DeployResult otherNamespace(Namespace told, Namespace namespace) {
+        return new DeployResult.InvalidSpec(List.of(new SpecProblem(
+                "metadata.namespace",
+                "the spec is for the namespace '" + told + "', but the path names '" + namespace + "'",
+                namespace.value())));
     }
 
     private static Resolved ofUpstream(FunctionSpec spec, Optional<Upload> upload) {

@@ -11,7 +11,7 @@ final class FolderFormat {
 
     /**
      * What this build writes. The first had no file that says so; before the third, one gateway at a time worked on the catalog
-     * and the artifacts.
+     * and the artifacts, and secrets were in no namespace.
      */
     static final int NEWEST = 3;
 

@@ -12,13 +12,14 @@ import java.util.function.Supplier;
  * An instance that calls a function with its token.
  *
  * @param function whose instance it is
- * @param calls the functions that it may call; empty for all
+ * @param calls the functions that it may call; empty for all of its namespace
  * @param running asks for the invocations that run on it now; what hangs on the answer must not block
  */
 public record CallingInstance(
         FunctionName function, Optional<Set<FunctionName>> calls, Supplier<CompletionStage<List<Invocation>>> running) {
 
     boolean mayCall(FunctionName other) {
-        return calls.map(names -> names.contains(other)).orElse(true);
+        return other.namespace().equals(function.namespace())
+                && calls.map(names -> names.contains(other)).orElse(true);
     }
 }

@@ -1,23 +1,55 @@
 package dev.sluice.gateway.http;
 
+import dev.sluice.core.function.FunctionName;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path below {@link HttpEntryPoint#PREFIX}, as it was sent.
+ * A path of a call, as it was sent: {@code /function/{name}/...}, or that below {@code /namespaces/{namespace}}.
  *
- * @param name whatever stands where the function's name has to be
+ * @param name what would be the text of a {@link FunctionName} if it were one
  * @param rest what the function sees as its path, beginning with {@code /}
  */
 record FunctionPath(String name, String rest) {
 
+    /** What the paths of calls outside of the default namespace begin with. */
+    static final String NAMESPACES = "/namespaces/";
+
     static FunctionPath of(@Nullable String path) {
-        if (path == null || path.length() <= HttpEntryPoint.PREFIX.length()) {
+        if (path == null) {
             return new FunctionPath("", "/");
         }
-        int from = HttpEntryPoint.PREFIX.length();
+        return path.startsWith(NAMESPACES) ? namespaced(path) : below("", path, HttpEntryPoint.PREFIX.length());
+    }
+
+    /** Whether a path that begins with {@link #NAMESPACES} is one of a call. */
+    static boolean isCall(@Nullable String path) {
+        return path != null && path.startsWith(HttpEntryPoint.PREFIX, endOfNamespace(path));
+    }
+
+    /** The function that it names, if that can be a function's name. */
+    Optional<FunctionName> function() {
+        return FunctionName.ofValue(name);
+    }
+
+    private static FunctionPath namespaced(String path) {
+        int end = endOfNamespace(path);
+        String namespace = path.substring(NAMESPACES.length(), end);
+        return below(namespace + "/", path, end + HttpEntryPoint.PREFIX.length());
+    }
+
+    private static FunctionPath below(String namespace, String path, int from) {
+        if (path.length() <= from) {
+            return new FunctionPath(namespace, "/");
+        }
         int slash = path.indexOf('/', from);
         return slash < 0
-                ? new FunctionPath(path.substring(from), "/")
-                : new FunctionPath(path.substring(from, slash), path.substring(slash));
+                ? new FunctionPath(namespace + path.substring(from), "/")
+                : new FunctionPath(namespace + path.substring(from, slash), path.substring(slash));
+    }
+
+    private static int endOfNamespace(String path) {
+        int slash = path.indexOf('/', NAMESPACES.length());
+        return slash < 0 ? path.length() : slash;
     }
 }

@@ -34,7 +34,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The HTTP entry point: {@code ANY /function/{name}} and all below it. Runs on the request's event loop and never blocks; what
+ * The HTTP entry point: {@code ANY /function/{name}} and all below it, also below {@code /namespaces/{namespace}}. Runs on the request's event loop and never blocks; what
  * a function answers goes to the caller as it is, and every other end as a problem.
  */
 public final class HttpEntryPoint implements Handler<HttpServerRequest> {
@@ -80,6 +80,16 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
      */
     public void mount(Router router) {
         router.route(PREFIX + "*").order(ORDER).useNormalizedPath(false).handler(context -> handle(context.request()));
+        router.route(FunctionPath.NAMESPACES + "*")
+                .order(ORDER)
+                .useNormalizedPath(false)
+                .handler(context -> {
+                    if (FunctionPath.isCall(context.request().path())) {
+                        handle(context.request());
+                    } else {
+                        context.next();
+                    }
+                });
     }
 
     /** Sets what the entry point needs of the server that it is mounted on, and turns off what costs time on every request. */
@@ -91,7 +101,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
                 .setMaxHeaderSize(StrictRequestDecoder.MAX_HEADER_BYTES);
     }
 
-    /** For a request whose path begins with {@link #PREFIX}. */
+    /** For a request whose path begins with {@link #PREFIX}, or with a namespace and that. */
     @Override
     public void handle(HttpServerRequest request) {
         // Counted before it is asked whether the entry point closes: closing waits for whoever was counted.
@@ -121,15 +131,15 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
         String name = path.name();
         Optional<String> token = bearer(request);
         Optional<CallingInstance> instance = token.flatMap(tokens::instance);
-        if (instance.isPresent() && FunctionName.isValid(name)) {
-            return callFrom(instance.get(), request, id, path, new FunctionName(name));
+        if (instance.isPresent() && path.function().isPresent()) {
+            return callFrom(instance.get(), request, id, path, path.function().get());
         }
         Optional<Route> route = routes.find(name);
         if (route.isPresent()) {
             return call(request, id, path, route.get(), token);
         }
-        if (FunctionName.isValid(name)) {
-            return call(request, id, path, new FunctionName(name), false, chain(request));
+        if (path.function().isPresent()) {
+            return call(request, id, path, path.function().get(), false, chain(request));
         }
         return refuse(request, id, path, Problems.of(new Outcome.NoSuchFunction(), name, List.of()), false);
     }
@@ -137,7 +147,9 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
     private boolean call(
             HttpServerRequest request, InvocationId id, FunctionPath path, Route route, Optional<String> token) {
         boolean guarded = route.needsToken();
-        if (guarded && !token.map(tokens::accepts).orElse(false)) {
+        if (guarded
+                && token.filter(bearer -> tokens.accepts(bearer, route.version().function()))
+                        .isEmpty()) {
             return refuse(request, id, path, Problems.accessDenied(path.name()), false);
         }
         return call(request, id, path, route.version().function(), guarded, chain(request));

@@ -223,6 +223,12 @@ final class Problems {
     }
 
     static Problem callNotDeclared(FunctionName caller, FunctionName called) {
+        if (!called.namespace().equals(caller.namespace())) {
+            return Problem.of(
+                    CALL_NOT_DECLARED,
+                    "The function " + caller + " may not call " + called
+                            + ", because that is in another namespace. Call one of its own.");
+        }
         return Problem.of(
                 CALL_NOT_DECLARED,
                 "The function " + caller + " may not call " + called

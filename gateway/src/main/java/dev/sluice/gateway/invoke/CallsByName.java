@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the decorators of one function call others by name: with a span of its own, and with a list of those that the call
- * has come through, which stops loops.
+ * How the decorators of one function call others of its namespace by name: with a span of its own, and with a list of those
+ * that the call has come through, which stops loops.
  *
  * @param caller the function whose decorators call
  */
@@ -26,13 +26,14 @@ public record CallsByName(FunctionName caller, Invoker functions, CallChains cha
 
     @Override
     public Call invoke(Invocation invocation, CallListener listener) {
+        FunctionName function = invocation.function().in(caller.namespace());
         List<String> chained = CallChains.through(chains.of(invocation), caller);
-        Optional<Outcome> refusal = CallChains.refusal(chained, invocation.function());
+        Optional<Outcome> refusal = CallChains.refusal(chained, function);
         if (refusal.isPresent()) {
             listener.finished(refusal.get(), Timings.NONE);
             return EndedCall.INSTANCE;
         }
-        List<String> named = CallChains.through(chained, invocation.function());
+        List<String> named = CallChains.through(chained, function);
         RequestHead head = invocation.head();
         Optional<String> parent = head.headers().first("traceparent").filter(TraceParent::isValid);
         Headers sealed = chains.sealed(head.headers(), named);
@@ -41,6 +42,7 @@ public record CallsByName(FunctionName caller, Invoker functions, CallChains cha
         Terms terms = invocation.terms().at(EntryPoint.DECORATOR).through(named);
         return functions.invoke(
                 invocation
+                        .to(function)
                         .with(new RequestHead(head.method(), head.path(), head.query(), onward))
                         .with(terms),
                 parent.<CallListener>map(value -> new Child(listener, TraceParent.span(value)))

@@ -91,7 +91,7 @@ public final class Telemetry implements AutoCloseable {
     /** Takes what happened in the catalog: the series of a removed function end. */
     public void catalog(CatalogEvent event) {
         if (event instanceof CatalogEvent.Deleted(var id, var _) && id.kind() == FunctionKinds.FUNCTION) {
-            metrics.forget(new FunctionName(id.name()));
+            metrics.forget(new FunctionName(id.namespace(), id.name()));
         }
     }
 

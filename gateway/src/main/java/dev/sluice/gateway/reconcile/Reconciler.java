@@ -6,10 +6,10 @@ import dev.sluice.core.catalog.CatalogEvent;
 import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.FunctionKinds;
 import dev.sluice.core.catalog.ResourceId;
+import dev.sluice.core.catalog.SecretId;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
-import dev.sluice.core.function.SecretName;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
@@ -109,7 +109,7 @@ public final class Reconciler implements AutoCloseable {
             case CatalogEvent.Deleted(var deleted, var _) -> deleted;
         };
         if (id.kind() == FunctionKinds.FUNCTION) {
-            queue.add(new FunctionName(id.name()));
+            queue.add(new FunctionName(id.namespace(), id.name()));
         }
     }
 
@@ -133,7 +133,7 @@ public final class Reconciler implements AutoCloseable {
     }
 
     /** Waits, {@code patience} at most, until whatever uses a secret knows the value that it has now. */
-    public void settle(SecretName secret, Duration patience) throws InterruptedException {
+    public void settle(SecretId secret, Duration patience) throws InterruptedException {
         await(secrets.look(secret), patience);
     }
 
@@ -203,18 +203,23 @@ public final class Reconciler implements AutoCloseable {
     }
 
     /** Has whatever may know an old value of a secret replaced; the stage completes when that is done. */
-    private CompletionStage<Void> renew(SecretName secret) {
+    private CompletionStage<Void> renew(SecretId secret) {
         handovers.values().stream()
-                .filter(handover -> decorations.usedSecrets(handover.version()).contains(secret))
+                .filter(handover -> uses(handover.version(), secret))
                 .forEach(Handover::expire);
         List<CompletableFuture<Void>> turns = new ArrayList<>();
-        catalog.eachLive(version -> {
-            if (decorations.usedSecrets(version).contains(secret)) {
+        catalog.eachLive(secret.namespace(), version -> {
+            if (uses(version, secret)) {
                 renewals.add(version.function());
                 turns.add(queue.add(version.function()).toCompletableFuture());
             }
         });
         return CompletableFuture.allOf(turns.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private boolean uses(FunctionVersion version, SecretId secret) {
+        return version.function().namespace().equals(secret.namespace())
+                && decorations.usedSecrets(version).contains(secret.name());
     }
 
     /** Follows no changes any more. */

@@ -1,10 +1,10 @@
 package dev.sluice.gateway.reconcile;
 
+import dev.sluice.core.catalog.SecretId;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.function.Digest;
-import dev.sluice.core.function.SecretName;
 import dev.sluice.core.time.Timers;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -30,12 +30,12 @@ final class SecretRenewals implements AutoCloseable {
 
     private final SecretStore store;
     private final Timers time;
-    private final Function<SecretName, CompletionStage<Void>> renewal;
-    private final WorkQueue<SecretName> queue;
-    private final Map<SecretName, Digest> known = new ConcurrentHashMap<>();
-    private final Map<SecretName, CompletionStage<Void>> renewing = new ConcurrentHashMap<>();
-    private final Set<SecretName> unreadable = ConcurrentHashMap.newKeySet();
-    private final Set<SecretName> scheduled = ConcurrentHashMap.newKeySet();
+    private final Function<SecretId, CompletionStage<Void>> renewal;
+    private final WorkQueue<SecretId> queue;
+    private final Map<SecretId, Digest> known = new ConcurrentHashMap<>();
+    private final Map<SecretId, CompletionStage<Void>> renewing = new ConcurrentHashMap<>();
+    private final Set<SecretId> unreadable = ConcurrentHashMap.newKeySet();
+    private final Set<SecretId> scheduled = ConcurrentHashMap.newKeySet();
     private Optional<SecretStore.Watch> watch = Optional.empty();
 
     /**
@@ -43,7 +43,7 @@ final class SecretRenewals implements AutoCloseable {
      * and answers a stage that completes when whatever uses the secret knows the new value.
      */
     SecretRenewals(
-            SecretStore store, Timers time, Executor executor, Function<SecretName, CompletionStage<Void>> renewal) {
+            SecretStore store, Timers time, Executor executor, Function<SecretId, CompletionStage<Void>> renewal) {
         this.store = store;
         this.time = time;
         this.renewal = renewal;
@@ -53,12 +53,14 @@ final class SecretRenewals implements AutoCloseable {
     /** Tells of what changes from now on; reads all secrets. Once. */
     void start() {
         watch = Optional.of(store.watch(queue::add));
-        store.list().forEach(secret -> remember(secret.name()));
+        store.namespaces()
+                .forEach(namespace ->
+                        store.list(namespace).forEach(secret -> remember(new SecretId(namespace, secret.name()))));
         queue.open();
     }
 
     /** One that cannot be read counts as new when it can. */
-    private void remember(SecretName secret) {
+    private void remember(SecretId secret) {
         try {
             digest(secret).ifPresent(digest -> known.put(secret, digest));
         } catch (StorageException e) {
@@ -67,12 +69,12 @@ final class SecretRenewals implements AutoCloseable {
     }
 
     /** Looks at a secret; the stage completes when a change that was made before is known to whatever uses it. */
-    CompletionStage<Void> look(SecretName secret) {
+    CompletionStage<Void> look(SecretId secret) {
         return queue.add(secret)
                 .thenCompose(_ -> renewing.getOrDefault(secret, CompletableFuture.completedStage(null)));
     }
 
-    private void compare(SecretName secret) {
+    private void compare(SecretId secret) {
         try {
             Optional<Digest> now = digest(secret);
             if (now.isPresent() && !now.get().equals(known.get(secret))) {
@@ -87,7 +89,7 @@ final class SecretRenewals implements AutoCloseable {
         }
     }
 
-    private void lookAgain(SecretName secret, RuntimeException why) {
+    private void lookAgain(SecretId secret, RuntimeException why) {
         if (unreadable.add(secret)) {
             LOG.log(
                     Level.WARNING,
@@ -104,8 +106,8 @@ final class SecretRenewals implements AutoCloseable {
         }
     }
 
-    private Optional<Digest> digest(SecretName secret) {
-        return store.get(secret).map(SecretRenewals::digest);
+    private Optional<Digest> digest(SecretId secret) {
+        return store.get(secret.namespace(), secret.name()).map(SecretRenewals::digest);
     }
 
     private static Digest digest(SecretValue value) {

@@ -145,7 +145,12 @@ public final class Rehearsal {
             CallChains chains = new CallChains(new SecureRandom());
             call(
                     new HttpEntryPoint(
-                            invoker, routes, token -> false, chains, EntryPointSettings.DEFAULT, telemetry::refused),
+                            invoker,
+                            routes,
+                            (token, function) -> false,
+                            chains,
+                            EntryPointSettings.DEFAULT,
+                            telemetry::refused),
                     pools,
                     routes);
         }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The tokens by which instances call functions: one for each instance, as long as it lives. They open functions and never
@@ -36,7 +37,7 @@ public final class InstanceTokens {
     /**
      * An instance.
      *
-     * @param calls the functions that it may call; empty for all
+     * @param calls the functions that it may call; empty for all of its namespace
      */
     public record Bearer(RunnerId instance, FunctionName function, Optional<Set<FunctionName>> calls) {}
 
@@ -47,14 +48,20 @@ public final class InstanceTokens {
         random.nextBytes(bytes);
         String token = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         ByteBuffer digest = digest(token);
-        bearers.put(
-                digest,
-                new Bearer(
-                        instance,
-                        version.function(),
-                        version.spec().code().launch().calls()));
+        bearers.put(digest, new Bearer(instance, version.function(), calls(version)));
         digests.put(instance, digest);
         return token;
+    }
+
+    /** What a spec names is in the namespace of its function. */
+    private static Optional<Set<FunctionName>> calls(FunctionVersion version) {
+        return version.spec()
+                .code()
+                .launch()
+                .calls()
+                .map(names -> names.stream()
+                        .map(name -> name.in(version.function().namespace()))
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     /** Ends the token of an instance, if it has one. */

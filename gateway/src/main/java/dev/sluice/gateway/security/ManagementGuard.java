@@ -1,11 +1,13 @@
 package dev.sluice.gateway.security;
 
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.core.problem.Problem.Kind;
 import dev.sluice.gateway.framing.AnnouncedBody;
 import dev.sluice.gateway.framing.HttpDate;
 import dev.sluice.gateway.framing.LeftoverBody;
+import dev.sluice.gateway.security.Tokens.Manager;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -14,7 +16,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 
 /**
- * Lets a request through to management only with the admin token. Whatever is not named here as open needs it, so that a
+ * Lets a request through to management only with the admin token, or with one of its namespace. Whatever is not named here as open needs it, so that a
  * new path is closed until somebody opens it; codes are registered with tokens of their own. A token never travels by itself as a cookie does, so another site's page
  * cannot use it, not even by giving its own name this machine's address; requests that a browser marks as another site's
  * are refused all the same. Runs on an event loop and never blocks.
@@ -43,6 +45,10 @@ public final class ManagementGuard implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext request) {
         request.response().putHeader(HttpHeaders.DATE, HttpDate.now());
+        if (NamespacedPaths.isRerouted(request)) {
+            request.next();
+            return;
+        }
         String path = request.normalizedPath();
         if (open(path) || openMetrics && path.equals(METRICS)) {
             request.next();
@@ -59,9 +65,18 @@ public final class ManagementGuard implements Handler<RoutingContext> {
                                     + " this request. Manage the platform from its own pages or from outside a browser."));
             return;
         }
-        switch (tokens.mayManage(request.request().getHeader("Authorization"))) {
-            case ALLOWED -> request.next();
-            case NO_TOKEN ->
+        switch (tokens.manager(request.request().getHeader("Authorization"))) {
+            case Manager.Admin() -> pass(request, path);
+            case Manager.OfNamespace(Namespace namespace) -> {
+                if (NamespacedPaths.isManagedBy(namespace, path)) {
+                    pass(request, path);
+                } else {
+                    refuse(request, notForThis("managing the namespace '" + namespace + "'", path));
+                }
+            }
+            case Manager.CallerOnly(Namespace namespace) ->
+                refuse(request, notForThis("calls of functions in the namespace '" + namespace + "'", path));
+            case Manager.NoToken() ->
                 refuse(
                         request,
                         problem(
@@ -70,7 +85,7 @@ public final class ManagementGuard implements Handler<RoutingContext> {
                                 "A token is needed",
                                 "Managing needs the header 'Authorization:" + " Bearer TOKEN'. The token is "
                                         + tokenPlace + "." + CallHint.of(path)));
-            case WRONG_TOKEN ->
+            case Manager.WrongToken() ->
                 refuse(
                         request,
                         problem(
@@ -79,6 +94,19 @@ public final class ManagementGuard implements Handler<RoutingContext> {
                                 "The token is wrong",
                                 "The token is not the one of this platform," + " which is " + tokenPlace + "."));
         }
+    }
+
+    private static void pass(RoutingContext request, String path) {
+        NamespacedPaths.read(path).ifPresentOrElse(named -> NamespacedPaths.reroute(request, named), request::next);
+    }
+
+    private static Problem notForThis(String what, String path) {
+        return problem(
+                403,
+                "token_not_for_this",
+                "The token is for something else",
+                "The token is for " + what + ", and does not open " + path
+                        + ". Take one that is for it, or the admin token.");
     }
 
     /** Whether anybody may ask for {@code path}, which is normalised. */

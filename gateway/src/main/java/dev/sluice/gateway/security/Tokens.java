@@ -1,6 +1,7 @@
 package dev.sluice.gateway.security;
 
 import dev.sluice.core.function.Digest;
+import dev.sluice.core.function.Namespace;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
@@ -12,31 +13,62 @@ public final class Tokens {
 
     private final byte[] admin;
     private final byte[] invoke;
+    private final AccessTokens ofNamespaces;
 
-    /** {@code admin} may manage and call, {@code invoke} may only call functions that want a token. */
-    public Tokens(String admin, String invoke) {
+    /**
+     * @param admin may manage and call everything
+     * @param invoke may call functions of {@link Namespace#DEFAULT} that want a token
+     */
+    public Tokens(String admin, String invoke, AccessTokens ofNamespaces) {
         this.admin = digest(admin);
         this.invoke = digest(invoke);
+        this.ofNamespaces = ofNamespaces;
     }
 
-    /** What came of looking at an {@code Authorization} header. */
-    public enum Answer {
-        ALLOWED,
-        NO_TOKEN,
-        WRONG_TOKEN
+    /** Who asks to manage, by the header {@code Authorization}. */
+    sealed interface Manager {
+
+        /** Who may do all that there is. */
+        record Admin() implements Manager {}
+
+        /** Who may manage one namespace. */
+        record OfNamespace(Namespace namespace) implements Manager {}
+
+        /** Who has a token that opens calls and nothing else. */
+        record CallerOnly(Namespace namespace) implements Manager {}
+
+        record NoToken() implements Manager {}
+
+        record WrongToken() implements Manager {}
     }
 
-    /** Whether the bearer may manage the platform; {@code authorization} is the header's value. */
-    public Answer mayManage(@Nullable String authorization) {
-        return bearer(authorization)
-                .map(token -> same(token, admin) ? Answer.ALLOWED : Answer.WRONG_TOKEN)
-                .orElse(Answer.NO_TOKEN);
+    /** Who asks; {@code authorization} is the header's value. */
+    Manager manager(@Nullable String authorization) {
+        return bearer(authorization).map(this::bearing).orElseGet(Manager.NoToken::new);
     }
 
-    /** Whether {@code token} opens functions with {@code access: token}. */
-    public boolean opensFunctions(String token) {
+    private Manager bearing(String token) {
+        if (same(token, admin)) {
+            return new Manager.Admin();
+        }
+        return ofNamespaces
+                .bearer(token)
+                .<Manager>map(bearer -> switch (bearer.scope()) {
+                    case MANAGE -> new Manager.OfNamespace(bearer.namespace());
+                    case INVOKE -> new Manager.CallerOnly(bearer.namespace());
+                })
+                .orElseGet(Manager.WrongToken::new);
+    }
+
+    /** Whether {@code token} opens functions of a namespace that have {@code access: token}. */
+    public boolean opensFunctions(String token, Namespace namespace) {
         // Both are compared always, so that the time taken tells nothing.
-        return same(token, admin) | same(token, invoke);
+        boolean ofPlatform = same(token, admin) | (same(token, invoke) && namespace.isDefault());
+        return ofPlatform
+                || ofNamespaces
+                        .bearer(token)
+                        .filter(bearer -> bearer.namespace().equals(namespace))
+                        .isPresent();
     }
 
     private static Optional<String> bearer(@Nullable String authorization) {

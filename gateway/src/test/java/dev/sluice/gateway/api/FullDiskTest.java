@@ -13,6 +13,7 @@ import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.state.StateKey;
 import dev.sluice.core.state.Version;
@@ -138,20 +139,20 @@ class FullDiskTest {
             assertThat(catalog.delete(new FunctionName("hello" + i))).isTrue();
         }
 
-        assertThat(open().live("", 9)).isEmpty();
+        assertThat(open().live(Namespace.DEFAULT, "", 9)).isEmpty();
     }
 
     @Test
     void aFullDiskLeavesTheSecretAsItWas() throws IOException {
         try (DirectorySecretStore secrets = new DirectorySecretStore(disk)) {
             SecretName name = new SecretName("db");
-            secrets.put(name, new SecretValue("old"));
+            secrets.put(Namespace.DEFAULT, name, new SecretValue("old"));
             fill();
 
-            assertThatThrownBy(() -> secrets.put(name, new SecretValue("x".repeat(9_000))))
+            assertThatThrownBy(() -> secrets.put(Namespace.DEFAULT, name, new SecretValue("x".repeat(9_000))))
                     .isInstanceOf(StorageException.class);
 
-            assertThat(secrets.get(name)).contains(new SecretValue("old"));
+            assertThat(secrets.get(Namespace.DEFAULT, name)).contains(new SecretValue("old"));
         }
     }
 

@@ -164,7 +164,8 @@ final class Management {
 
     /** All but the document itself and its page. */
     private void check(HttpRequest request, Answer answer) throws IOException, InterruptedException {
-        String path = request.uri().getRawPath();
+        // The document tells the paths of the default namespace; those of others are the same below their own.
+        String path = request.uri().getRawPath().replaceFirst("^/namespaces/[^/]+", "");
         if (!path.matches("/(docs|openapi)(/.*)?")) {
             document()
                     .check(

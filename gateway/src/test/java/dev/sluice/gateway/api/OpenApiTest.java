@@ -38,6 +38,7 @@ class OpenApiTest {
             DeploymentsResource.class,
             LogsResource.class,
             SecretsResource.class,
+            TokensResource.class,
             DecoratorsResource.class,
             DocumentsResource.class,
             SchemasResource.class,

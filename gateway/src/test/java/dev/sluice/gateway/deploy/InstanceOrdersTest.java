@@ -13,6 +13,7 @@ import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Inspection;
 import dev.sluice.core.function.Inspection.HandlerOrigin;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.SecretName;
@@ -43,8 +44,8 @@ class InstanceOrdersTest {
     @Test
     void anOrderHasTheCodeFirstAndTheSecretsAsTheyAreNow() {
         InstanceOrders orders = orders(CODE, LIBRARY);
-        secrets.put(new SecretName("db"), new SecretValue("old"));
-        secrets.put(new SecretName("db"), new SecretValue("new"));
+        secrets.put(Namespace.DEFAULT, new SecretName("db"), new SecretValue("old"));
+        secrets.put(Namespace.DEFAULT, new SecretName("db"), new SecretValue("new"));
 
         Frame.Specialise order = orders.order(version(), RUNNER, FOLDER);
 
@@ -55,7 +56,8 @@ class InstanceOrdersTest {
                 .containsEntry("SLUICE_URL", "http://127.0.0.1:8080")
                 .containsEntry("SLUICE_FUNCTION", "shop")
                 .containsEntry("SLUICE_VERSION", "3")
-                .hasSize(6);
+                .containsEntry("SLUICE_NAMESPACE", "default")
+                .hasSize(7);
         assertThat(order).asString().doesNotContain("new");
         assertThat(order.timeoutMillis()).isEqualTo(2_000);
         assertThat(order.concurrency()).isEqualTo(100);
@@ -63,7 +65,7 @@ class InstanceOrdersTest {
 
     @Test
     void theTokenOfAnInstanceIsGoodUntilItsRunnerEnds() {
-        secrets.put(new SecretName("db"), new SecretValue("x"));
+        secrets.put(Namespace.DEFAULT, new SecretName("db"), new SecretValue("x"));
         InstanceOrders orders = orders(CODE);
         String token = orders.order(version(), RUNNER, FOLDER).environment().get("SLUICE_TOKEN");
         assertThat(tokens.bearer(String.valueOf(token))).isPresent();
@@ -85,7 +87,7 @@ class InstanceOrdersTest {
     @Test
     void theContractThatWasFoundAtTheUploadIsTold() {
         InstanceOrders orders = orders(CODE);
-        secrets.put(new SecretName("db"), new SecretValue("v"));
+        secrets.put(Namespace.DEFAULT, new SecretName("db"), new SecretValue("v"));
         FunctionVersion old = version();
         FunctionVersion inspected = new FunctionVersion(
                 old.function(),

@@ -97,7 +97,7 @@ final class EntryPointFixture implements AutoCloseable {
     private static final class Tokens implements CallerTokens {
 
         @Override
-        public boolean accepts(String token) {
+        public boolean accepts(String token, FunctionName function) {
             return token.equals(TOKEN);
         }
 

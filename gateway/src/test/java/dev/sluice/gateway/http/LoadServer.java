@@ -60,7 +60,7 @@ public final class LoadServer {
         HttpEntryPoint entryPoint = new HttpEntryPoint(
                 new PooledInvoker(routes, pools, record -> {}),
                 routes,
-                token -> false,
+                (token, function) -> false,
                 new CallChains(new SecureRandom()),
                 EntryPointSettings.DEFAULT,
                 refused -> {});

@@ -92,8 +92,9 @@ class SeeingTest {
     void metricsAreThePlatformsAndTheJvmsAndNotThoseOfAFramework() throws Exception {
         get("/function/nobody-has-this-name/x?secret=1");
 
-        await().untilAsserted(() -> assertThat(
-                        metrics().filter(line -> line.startsWith("sluice_invocations_total{function=\"_unknown\"")))
+        await().untilAsserted(() -> assertThat(metrics()
+                        .filter(line ->
+                                line.startsWith("sluice_invocations_total{function=\"_unknown\",namespace=\"\"")))
                 .singleElement()
                 .asString()
                 .contains("outcome=\"no_such_function\""));

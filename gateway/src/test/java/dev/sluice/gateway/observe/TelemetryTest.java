@@ -65,7 +65,8 @@ class TelemetryTest {
         }
 
         assertThat(scrape(telemetry))
-                .contains("sluice_invocations_total{function=\"hello\",outcome=\"succeeded\",reason=\"\",} 1.0");
+                .contains(
+                        "sluice_invocations_total{function=\"hello\",namespace=\"default\",outcome=\"succeeded\",reason=\"\",} 1.0");
         assertThat(Files.readAllLines(folder.resolve("access.jsonl"))).hasSize(1);
     }
 

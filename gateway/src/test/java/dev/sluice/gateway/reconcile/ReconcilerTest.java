@@ -13,6 +13,7 @@ import dev.sluice.core.catalog.InMemorySecretStore;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.catalog.Revision;
+import dev.sluice.core.catalog.SecretId;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.catalog.StorageException;
@@ -22,6 +23,7 @@ import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.invocation.Invoker;
@@ -504,18 +506,18 @@ class ReconcilerTest {
 
     @Test
     void anotherValueOfASecretReplacesWhatKnowsTheOldOne() {
-        secrets.put(KEY, new SecretValue("one"));
+        secrets.put(Namespace.DEFAULT, KEY, new SecretValue("one"));
         write(withSecret(1));
         write(Functions.version("other", 1));
         started();
         pools.reset();
 
-        secrets.put(KEY, new SecretValue("one"));
+        secrets.put(Namespace.DEFAULT, KEY, new SecretValue("one"));
         time.settle();
         assertThat(pools.asked()).as("the same value again").isEmpty();
-        secrets.put(KEY, new SecretValue("two"));
+        secrets.put(Namespace.DEFAULT, KEY, new SecretValue("two"));
         time.settle();
-        secrets.delete(KEY);
+        secrets.delete(Namespace.DEFAULT, KEY);
         time.settle();
 
         assertThat(pools.asked()).containsExactly("recycle hello");
@@ -523,13 +525,13 @@ class ReconcilerTest {
 
     @Test
     void decoratorsThatKnowASecretAreMadeAnew() {
-        secrets.put(KEY, new SecretValue("one"));
+        secrets.put(Namespace.DEFAULT, KEY, new SecretValue("one"));
         write(Functions.decorated(withSecret(1), 1, new DecoratorSpec("headers", Map.of())));
         started();
         Invoker before = routes.find("hello").orElseThrow().decorated().orElseThrow();
         pools.reset();
 
-        secrets.put(KEY, new SecretValue("two"));
+        secrets.put(Namespace.DEFAULT, KEY, new SecretValue("two"));
         time.settle();
 
         assertThat(made).hasValue(2);
@@ -539,13 +541,13 @@ class ReconcilerTest {
 
     @Test
     void aSecretThatChangesDuringADeploymentReachesItsVersion() {
-        secrets.put(KEY, new SecretValue("one"));
+        secrets.put(Namespace.DEFAULT, KEY, new SecretValue("one"));
         Reconciler reconciler = started();
         FunctionVersion version = Functions.decorated(withSecret(1), 1, new DecoratorSpec("headers", Map.of()));
 
         try (Handover handover = reconciler.handOver(version)) {
             handover.made(decorations.deploy(version));
-            secrets.put(KEY, new SecretValue("two"));
+            secrets.put(Namespace.DEFAULT, KEY, new SecretValue("two"));
             time.settle();
             write(version);
             time.settle();
@@ -567,14 +569,14 @@ class ReconcilerTest {
                 return super.get(id);
             }
         };
-        secrets.put(KEY, new SecretValue("one"));
+        secrets.put(Namespace.DEFAULT, KEY, new SecretValue("one"));
         FunctionVersion one = write(withSecret(1));
         Reconciler reconciler = reconciler(new FunctionCatalog(flaky), time);
         reconciler.start();
         pools.reset();
         broken.set(true);
 
-        secrets.put(KEY, new SecretValue("two"));
+        secrets.put(Namespace.DEFAULT, KEY, new SecretValue("two"));
         time.settle();
 
         assertThat(pools.asked()).isEmpty();
@@ -592,26 +594,31 @@ class ReconcilerTest {
         AtomicBoolean broken = new AtomicBoolean();
         SecretStore flaky = new SecretStore() {
             @Override
-            public Optional<SecretValue> get(SecretName name) {
+            public Optional<SecretValue> get(Namespace namespace, SecretName name) {
                 if (broken.get()) {
                     throw new StorageException(StorageException.Reason.FAILED, "the disk is away");
                 }
-                return secrets.get(name);
+                return secrets.get(namespace, name);
             }
 
             @Override
-            public void put(SecretName name, SecretValue value) {
-                secrets.put(name, value);
+            public void put(Namespace namespace, SecretName name, SecretValue value) {
+                secrets.put(namespace, name, value);
             }
 
             @Override
-            public List<SecretInfo> list() {
-                return secrets.list();
+            public List<SecretInfo> list(Namespace namespace) {
+                return secrets.list(namespace);
             }
 
             @Override
-            public boolean delete(SecretName name) {
-                return secrets.delete(name);
+            public boolean delete(Namespace namespace, SecretName name) {
+                return secrets.delete(namespace, name);
+            }
+
+            @Override
+            public List<Namespace> namespaces() {
+                return secrets.namespaces();
             }
 
             @Override
@@ -620,41 +627,41 @@ class ReconcilerTest {
             }
 
             @Override
-            public Watch watch(Consumer<SecretName> changed) {
+            public Watch watch(Consumer<SecretId> changed) {
                 return secrets.watch(changed);
             }
         };
-        List<SecretName> renewed = new ArrayList<>();
+        List<SecretId> renewed = new ArrayList<>();
         SecretRenewals renewals = new SecretRenewals(flaky, time, time, secret -> {
             renewed.add(secret);
             return CompletableFuture.completedStage(null);
         });
-        secrets.put(KEY, new SecretValue("one"));
+        secrets.put(Namespace.DEFAULT, KEY, new SecretValue("one"));
         broken.set(true);
 
         renewals.start();
-        secrets.put(KEY, new SecretValue("two"));
+        secrets.put(Namespace.DEFAULT, KEY, new SecretValue("two"));
         time.pass(Duration.ofMinutes(1));
         assertThat(renewed).isEmpty();
         broken.set(false);
         time.pass(Duration.ofSeconds(5));
 
-        assertThat(renewed).containsExactly(KEY);
+        assertThat(renewed).containsExactly(new SecretId(Namespace.DEFAULT, KEY));
         renewals.close();
-        secrets.put(KEY, new SecretValue("three"));
+        secrets.put(Namespace.DEFAULT, KEY, new SecretValue("three"));
         time.settle();
-        assertThat(renewed).containsExactly(KEY);
+        assertThat(renewed).containsExactly(new SecretId(Namespace.DEFAULT, KEY));
     }
 
     @Test
     void whoWaitsForASecretIsToldWhenItIsKnown() throws Exception {
-        secrets.put(KEY, new SecretValue("one"));
+        secrets.put(Namespace.DEFAULT, KEY, new SecretValue("one"));
         write(withSecret(1));
         Reconciler reconciler = reconciler(catalog, threads());
         reconciler.start();
 
-        secrets.put(KEY, new SecretValue("two"));
-        reconciler.settle(KEY, LONG);
+        secrets.put(Namespace.DEFAULT, KEY, new SecretValue("two"));
+        reconciler.settle(new SecretId(Namespace.DEFAULT, KEY), LONG);
 
         assertThat(pools.asked()).containsExactly("activate hello@1", "recycle hello");
     }

@@ -3,12 +3,12 @@ package dev.sluice.store.catalog;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.CatalogEvent;
 import dev.sluice.core.catalog.ChangeJournal;
-import dev.sluice.core.catalog.Namespace;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.catalog.ResourceKind;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.disk.Disk;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.store.folder.FolderEvents;
 import dev.sluice.store.folder.FolderLock;
 import java.io.IOException;
@@ -76,6 +76,12 @@ public final class DirectoryCatalog implements Catalog {
     public <S, T> List<ResourceId<S, T>> ids(ResourceKind<S, T> kind, Namespace namespace) {
         catchUp();
         return shelf(kind).ids(namespace);
+    }
+
+    @Override
+    public List<Namespace> namespaces(ResourceKind<?, ?> kind) {
+        catchUp();
+        return shelf(kind).namespaces();
     }
 
     @Override

@@ -1,11 +1,11 @@
 package dev.sluice.store.catalog;
 
-import dev.sluice.core.catalog.Namespace;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.catalog.ResourceKind;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.disk.Disk;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.store.catalog.ResourceText.NewerException;
 import dev.sluice.store.document.DocumentException;
 import java.io.IOException;
@@ -85,6 +85,20 @@ final class ResourceFiles<S, T> {
             throw Disk.failure("cannot read " + file(id), e);
         } finally {
             text.forget();
+        }
+    }
+
+    /** Whether only a newer build understands a record that is there. */
+    boolean isNewer(ResourceId<S, T> id) {
+        try {
+            read(id);
+            return false;
+        } catch (NewerException e) {
+            return true;
+        } catch (DamagedException e) {
+            return false;
+        } catch (IOException e) {
+            throw Disk.failure("cannot read " + file(id), e);
         }
     }
 

@@ -2,12 +2,12 @@ package dev.sluice.store.catalog;
 
 import dev.sluice.core.catalog.Catalog.Listing;
 import dev.sluice.core.catalog.CatalogEvent;
-import dev.sluice.core.catalog.Namespace;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.catalog.ResourceKind;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.disk.Disk;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.store.catalog.ResourceFiles.DamagedException;
 import dev.sluice.store.catalog.ResourceText.NewerException;
 import java.io.IOException;
@@ -110,6 +110,15 @@ final class ResourceShelf<S, T> {
                 revision);
     }
 
+    /** Those that have resources, in order. */
+    List<Namespace> namespaces() {
+        List<Namespace> all = inMemory() ? List.copyOf(held.keySet()) : files.namespaces();
+        return all.stream()
+                .filter(namespace -> !ids(namespace).isEmpty())
+                .sorted()
+                .toList();
+    }
+
     List<ResourceId<S, T>> ids(Namespace namespace) {
         return inMemory() ? names(namespace).values().stream().map(Resource::id).toList() : files.ids(namespace);
     }
@@ -133,7 +142,7 @@ final class ResourceShelf<S, T> {
 
     /** Whether there is something to delete, if nobody stands in the way of that. */
     boolean isThere(ResourceId<S, T> id) {
-        if (newer.contains(id)) {
+        if (newer.contains(id) || !inMemory() && files.isNewer(id)) {
             throw files.newer(id);
         }
         return inMemory() ? names(id.namespace()).containsKey(id.name()) : files.isThere(id);

@@ -1,11 +1,11 @@
 package dev.sluice.store.catalog;
 
-import dev.sluice.core.catalog.Namespace;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.catalog.ResourceKind;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.TypedTree;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.store.document.DocumentException;
 import dev.sluice.store.document.Documents;
 import java.util.LinkedHashMap;

@@ -9,6 +9,7 @@ import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.testkit.catalog.Functions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,8 @@ public final class CatalogScale {
         start = System.nanoTime();
         boolean referred = catalog.refersTo(Functions.digest("nothing"));
         System.out.printf("refersTo (%s) took %,d us%n", referred, (System.nanoTime() - start) / 1_000);
-        System.out.println("last: " + catalog.live("", count).getLast().label());
+        System.out.println(
+                "last: " + catalog.live(Namespace.DEFAULT, "", count).getLast().label());
     }
 
     /** One with two versions, of which the older would be a file of its own. */

@@ -14,6 +14,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Inspection;
 import dev.sluice.core.function.Inspection.HandlerOrigin;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.Target;
 import dev.sluice.testkit.catalog.Functions;
 import java.io.IOException;
@@ -147,7 +148,7 @@ class DirectoryCatalogTest {
         assertThat(again.damaged()).containsExactly(file("functions/default/broken.yaml.damaged"));
         assertThat(file("functions/default/broken.yaml.damaged")).hasContent(content);
         assertThat(file("functions/default/broken.yaml")).doesNotExist();
-        assertThat(functions(again).live("", 10)).containsExactly(Functions.version("hello", 1));
+        assertThat(functions(again).live(Namespace.DEFAULT, "", 10)).containsExactly(Functions.version("hello", 1));
     }
 
     @ParameterizedTest
@@ -174,6 +175,31 @@ class DirectoryCatalogTest {
                 .hasMessage(sentence);
         assertThatThrownBy(() -> functions.delete(HELLO)).hasMessage(sentence);
         assertThat(file).hasContent(newer);
+    }
+
+    @Test
+    void versionsOfAFunctionThatANewerBuildWroteStay() throws IOException {
+        put(FunctionHistory.first(Functions.version("hello", 1)).with(Functions.version("hello", 2), 9));
+        Path function = file("functions/default/hello.yaml");
+        Files.writeString(function, Files.readString(function).replace("format: 1", "format: 2"));
+
+        functions(open());
+
+        assertThat(file("function-versions/default/hello.1.yaml")).exists();
+    }
+
+    @Test
+    void aVersionThatANewerBuildWroteIsLeftAlone() throws IOException {
+        put(FunctionHistory.first(Functions.version("hello", 1)).with(Functions.version("hello", 2), 9));
+        Path version = file("function-versions/default/hello.1.yaml");
+        String newer = Files.readString(version).replace("format: 1", "format: 2");
+        Files.writeString(version, newer);
+
+        FunctionCatalog functions = functions(open());
+        assertThat(functions.delete(HELLO)).isTrue();
+        functions(open());
+
+        assertThat(version).hasContent(newer);
     }
 
     @Test
@@ -242,7 +268,7 @@ class DirectoryCatalogTest {
         put(FunctionHistory.first(Functions.version("a", 1)));
         put(FunctionHistory.first(Functions.version("b", 1)));
 
-        var live = functions(open()).live("", 2);
+        var live = functions(open()).live(Namespace.DEFAULT, "", 2);
 
         assertThat(live.getFirst().spec()).isSameAs(live.getLast().spec());
     }

@@ -12,6 +12,7 @@ import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.UpstreamUrl;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -128,7 +129,7 @@ class FirstFormatTest {
 
     private void assertThatAllIsThere() {
         FunctionCatalog functions = open();
-        assertThat(functions.live("", 9).stream().map(FunctionVersion::label))
+        assertThat(functions.live(Namespace.DEFAULT, "", 9).stream().map(FunctionVersion::label))
                 .containsExactly("elsewhere@2", "greeter@2", "plain@1");
         assertThat(numbers(functions, "greeter")).containsExactly(4, 3, 2, 1);
         assertThat(functions.refersTo(CODE)).isTrue();

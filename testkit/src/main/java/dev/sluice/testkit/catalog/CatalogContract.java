@@ -11,7 +11,6 @@ import dev.sluice.core.catalog.ChangeJournal;
 import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.catalog.FunctionKinds;
-import dev.sluice.core.catalog.Namespace;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.catalog.Revision;
@@ -26,6 +25,7 @@ import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Launch;
 import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.UpstreamUrl;
@@ -80,7 +80,7 @@ public abstract class CatalogContract {
 
     @Test
     void anEmptyOneHasNothing() {
-        assertThat(functions.live("", 10)).isEmpty();
+        assertThat(functions.live(Namespace.DEFAULT, "", 10)).isEmpty();
         assertThat(functions.live(HELLO)).isEmpty();
         assertThat(functions.get(HELLO)).isEmpty();
         assertThat(functions.delete(HELLO)).isFalse();
@@ -226,7 +226,7 @@ public abstract class CatalogContract {
 
         assertThat(functions.live(HELLO)).isEmpty();
         assertThat(functions.get(HELLO)).isEmpty();
-        assertThat(functions.live("", 10)).isEmpty();
+        assertThat(functions.live(Namespace.DEFAULT, "", 10)).isEmpty();
     }
 
     @Test
@@ -235,10 +235,10 @@ public abstract class CatalogContract {
             put(FunctionHistory.first(Functions.version(name, 1)), Revision.NONE);
         }
 
-        assertThat(names(functions.live("", 2))).containsExactly("a", "a-1");
-        assertThat(names(functions.live("a-1", 2))).containsExactly("b", "c");
-        assertThat(names(functions.live("bb", 9))).containsExactly("c", "d");
-        assertThat(names(functions.live("d", 9))).isEmpty();
+        assertThat(names(functions.live(Namespace.DEFAULT, "", 2))).containsExactly("a", "a-1");
+        assertThat(names(functions.live(Namespace.DEFAULT, "a-1", 2))).containsExactly("b", "c");
+        assertThat(names(functions.live(Namespace.DEFAULT, "bb", 9))).containsExactly("c", "d");
+        assertThat(names(functions.live(Namespace.DEFAULT, "d", 9))).isEmpty();
     }
 
     @Test
@@ -349,6 +349,41 @@ public abstract class CatalogContract {
         assertThat(catalog.list(FunctionKinds.VERSION, other, "", 9).resources())
                 .containsExactly(new Resource<>(there, catalog.revision(), Functions.spec(), status));
         assertThat(versions()).isEmpty();
+        assertThat(catalog.namespaces(FunctionKinds.VERSION)).containsExactly(other);
+        catalog.delete(there);
+        assertThat(catalog.namespaces(FunctionKinds.VERSION)).isEmpty();
+    }
+
+    @Test
+    void functionsOfOneNameInTwoNamespacesHaveNothingInCommon() {
+        FunctionName there = HELLO.in(new Namespace("team-a"));
+        FunctionCatalog functions = new FunctionCatalog(catalog);
+        functions.put(FunctionHistory.first(Functions.version("hello", 1)), Revision.NONE);
+        functions.put(FunctionHistory.first(inNamespace(there, 1)), Revision.NONE);
+        Revision revision = functions.get(there).orElseThrow().revision();
+        functions.put(FunctionHistory.first(inNamespace(there, 1)).with(inNamespace(there, 2), 9), revision);
+
+        assertThat(functions.live(HELLO)).contains(Functions.version("hello", 1));
+        assertThat(functions.live(there)).contains(inNamespace(there, 2));
+        assertThat(functions.live(there.namespace(), "", 9)).containsExactly(inNamespace(there, 2));
+        List<String> all = new ArrayList<>();
+        new FunctionCatalog(catalog).eachLive(version -> all.add(version.label()));
+        assertThat(all).containsExactly("hello@1", "team-a/hello@2");
+        assertThat(functions.get(there).orElseThrow().history().versions()).hasSize(2);
+        assertThat(functions.refersTo(there.namespace(), Functions.digest("team-a/hello@2")))
+                .isTrue();
+        assertThat(functions.refersTo(Namespace.DEFAULT, Functions.digest("team-a/hello@2")))
+                .isFalse();
+        assertThat(functions.refersTo(Functions.digest("team-a/hello@2"))).isTrue();
+
+        functions.delete(HELLO);
+
+        assertThat(functions.live(there)).contains(inNamespace(there, 2));
+    }
+
+    private static FunctionVersion inNamespace(FunctionName name, int number) {
+        return new FunctionVersion(
+                name, number, Functions.digest(name + "@" + number), Functions.spec(), Functions.NOW);
     }
 
     @Test
@@ -442,7 +477,7 @@ public abstract class CatalogContract {
 
             Revision first = put(one, Revision.NONE);
             assertThat(others.live(HELLO)).contains(Functions.version("hello", 1));
-            assertThat(names(others.live("", 9))).containsExactly("hello");
+            assertThat(names(others.live(Namespace.DEFAULT, "", 9))).containsExactly("hello");
             Put put = others.put(two, first);
             assertThat(put).isInstanceOf(Put.Done.class);
             assertThat(functions.put(two.withLive(1), first)).isEqualTo(new Put.Conflict(((Put.Done) put).revision()));

@@ -2,11 +2,11 @@ package dev.sluice.testkit.catalog;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.CatalogEvent;
-import dev.sluice.core.catalog.Namespace;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.catalog.ResourceKind;
 import dev.sluice.core.catalog.Revision;
+import dev.sluice.core.function.Namespace;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,6 +28,11 @@ public class ForwardingCatalog implements Catalog {
     @Override
     public <S, T> List<ResourceId<S, T>> ids(ResourceKind<S, T> kind, Namespace namespace) {
         return catalog.ids(kind, namespace);
+    }
+
+    @Override
+    public List<Namespace> namespaces(ResourceKind<?, ?> kind) {
+        return catalog.namespaces(kind);
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.state.InMemoryKeyedState;
+import dev.sluice.core.state.KeyedState;
 import dev.sluice.testkit.time.VirtualTime;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ public final class Sites {
     private final Random secureRandom = new Random(43);
     private final PlayedFunction functions = new PlayedFunction();
     private BodyRoom bodies = new BodyRoom(Long.MAX_VALUE);
+    private volatile KeyedState state = new InMemoryKeyedState(time::instant);
     private volatile Executor executor = task -> Thread.ofVirtual().start(task);
 
     public VirtualTime time() {
@@ -58,6 +61,11 @@ public final class Sites {
         executor = other;
     }
 
+    /** From now on decorators share their records with whoever has this too. */
+    public void state(KeyedState shared) {
+        state = shared;
+    }
+
     /** From now on decorators have so much room for bodies. */
     public void bodies(BodyRoom room) {
         bodies = room;
@@ -83,7 +91,8 @@ public final class Sites {
                 name -> Optional.ofNullable(secrets.get(name)),
                 task -> executor.execute(task),
                 bodies,
-                events::add);
+                events::add,
+                state);
         return new DecoratorSite(new FunctionName("hello"), decorator, position, services, credentials);
     }
 }

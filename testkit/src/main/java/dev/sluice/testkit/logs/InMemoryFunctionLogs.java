@@ -26,7 +26,7 @@ public final class InMemoryFunctionLogs implements FunctionLogs {
 
     @Override
     public synchronized void accept(LogLine line) {
-        if (!FunctionName.isValid(line.function()) || leaving.contains(line.instance())) {
+        if (FunctionName.ofValue(line.function()).isEmpty() || leaving.contains(line.instance())) {
             return;
         }
         ArrayDeque<LogLine> kept = lines.computeIfAbsent(line.function(), name -> new ArrayDeque<>());

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * All that is known of a user, in one record, so that one compare-and-set decides every race. Its text form hides it.
  *
+ * @param user the {@link User#id}
  * @param generation changes when the user is reset; what was proven before counts no more
  * @param enrolledAt milliseconds of the epoch; 0 for somebody who is not enrolled, of whom only the guard matters
  * @param totpSecret as {@code TotpSecret.stored}; empty if there is none
@@ -35,7 +36,7 @@ public record Account(
     }
 
     static Account of(User user, String generation) {
-        return new Account(user.name(), generation, 0, "", -1, "", List.of(), Guard.NEW, List.of());
+        return new Account(user.id(), generation, 0, "", -1, "", List.of(), Guard.NEW, List.of());
     }
 
     public boolean enrolled() {

@@ -1,9 +1,12 @@
 package dev.sluice.decorators.twofactor.account;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.core.catalog.StorageException;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.KeyedState.Entry;
 import dev.sluice.core.state.StateKey;
@@ -28,6 +31,9 @@ public final class Accounts {
 
     /** Whoever is not enrolled is forgotten after so long. */
     static final Duration STRANGERS_KEPT = Duration.ofHours(24);
+
+    /** The format of records that this build writes; those of builds before have none and are the same. */
+    private static final int FORMAT = 1;
 
     private static final String AREA = "two-factor";
     private static final int LOCKS = 64;
@@ -60,7 +66,7 @@ public final class Accounts {
 
     /** A pseudonym that tells nothing of the user to whoever lacks the key. */
     public String pseudonym(User user) {
-        return keys.hash(Purpose.USER, user.name()).substring(0, 22);
+        return keys.hash(Purpose.USER, user.id()).substring(0, 22);
     }
 
     private StateKey key(User user) {
@@ -99,7 +105,7 @@ public final class Accounts {
     /** The user with a pseudonym, if there is a record. */
     public Optional<User> user(String pseudonym) {
         StateKey key = new StateKey(AREA, pseudonym);
-        return state.get(key).map(entry -> new User(open(key, entry).user()));
+        return state.get(key).map(entry -> User.ofId(open(key, entry).user()));
     }
 
     /** Forgets the user; false if nobody is enrolled by that name. */
@@ -108,11 +114,17 @@ public final class Accounts {
         return state.delete(key(user)) && enrolled;
     }
 
-    /** Of those who are enrolled at most {@code most}, by name. */
-    public List<Account> enrolled(int most) {
+    /** Of those who are enrolled in a namespace at most {@code most}, by name. */
+    public List<Account> enrolled(Namespace namespace, int most) {
         return state.keys(AREA, MOST_LOOKED_AT).stream()
-                .flatMap(key -> state.get(key).map(entry -> open(key, entry)).stream())
+                .flatMap(key -> state
+                        .get(key)
+                        .map(entry -> unsealed(key, entry))
+                        .filter(record -> !isNewer(record))
+                        .map(record -> account(key, record))
+                        .stream())
                 .filter(Account::enrolled)
+                .filter(account -> User.ofId(account.user()).namespace().equals(namespace))
                 .sorted(Comparator.comparing(Account::user))
                 .limit(most)
                 .toList();
@@ -127,7 +139,9 @@ public final class Accounts {
     private boolean write(StateKey key, Account account, Version expected) {
         Instant expiry = account.enrolled() ? Instant.MAX : clock.instant().plus(STRANGERS_KEPT);
         try {
-            String sealed = keys.seal(key.name(), json.writeValueAsBytes(account));
+            ObjectNode record = json.createObjectNode().put("format", FORMAT);
+            record.setAll((ObjectNode) json.valueToTree(account));
+            String sealed = keys.seal(key.name(), json.writeValueAsBytes(record));
             return state.put(key, sealed, expected, expiry).isPresent();
         } catch (IOException e) {
             throw new IllegalStateException("an account is always written as JSON", e);
@@ -135,16 +149,43 @@ public final class Accounts {
     }
 
     private Account open(StateKey key, Entry entry) {
-        try {
-            return json.readValue(keys.open(key.name(), entry.value()), Account.class);
-        } catch (SealBrokenException | IOException e) {
+        JsonNode record = unsealed(key, entry);
+        if (isNewer(record)) {
             throw new StorageException(
                     StorageException.Reason.FAILED,
-                    "the record " + key.name()
-                            + " of two-factor does not open: it was sealed with another key than this gateway"
-                            + " has, or changed by somebody else. Bring back the key, or delete the record and enrol the"
-                            + " user again",
-                    e);
+                    "a newer gateway wrote the record " + key.name()
+                            + " of two-factor, and this one does not touch it: use that gateway");
         }
+        return account(key, record);
+    }
+
+    private JsonNode unsealed(StateKey key, Entry entry) {
+        try {
+            return json.readTree(keys.open(key.name(), entry.value()));
+        } catch (SealBrokenException | IOException e) {
+            throw broken(key, e);
+        }
+    }
+
+    private static boolean isNewer(JsonNode record) {
+        return record.path("format").asInt(FORMAT) > FORMAT;
+    }
+
+    private Account account(StateKey key, JsonNode record) {
+        try {
+            return json.treeToValue(record, Account.class);
+        } catch (IOException e) {
+            throw broken(key, e);
+        }
+    }
+
+    private static StorageException broken(StateKey key, Exception cause) {
+        return new StorageException(
+                StorageException.Reason.FAILED,
+                "the record " + key.name()
+                        + " of two-factor does not open: it was sealed with another key than this gateway"
+                        + " has, or changed by somebody else. Bring back the key, or delete the record and enrol the"
+                        + " user again",
+                cause);
     }
 }

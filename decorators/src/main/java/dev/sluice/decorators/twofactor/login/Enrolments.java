@@ -1,5 +1,6 @@
 package dev.sluice.decorators.twofactor.login;
 
+import dev.sluice.core.function.Namespace;
 import dev.sluice.decorators.twofactor.account.Account;
 import dev.sluice.decorators.twofactor.account.Accounts;
 import dev.sluice.decorators.twofactor.account.Accounts.Change;
@@ -98,7 +99,7 @@ public final class Enrolments {
         TotpSecret secret = TotpSecret.random(random);
         List<String> recovery = codes.recovery();
         List<String> hashes = recovery.stream()
-                .map(code -> matching.recoveryHash(user.name(), code))
+                .map(code -> matching.recoveryHash(user.id(), code))
                 .toList();
         Instant now = clock.instant();
         boolean made = accounts.change(
@@ -117,12 +118,12 @@ public final class Enrolments {
                 : new Enrolment.Made(Optional.empty(), Optional.empty(), recovery);
     }
 
-    /** Who is enrolled, by name; at most {@link #MOST_LISTED}. */
-    public List<Enrolled> list() {
+    /** Who is enrolled in a namespace, by name; at most {@link #MOST_LISTED}. */
+    public List<Enrolled> list(Namespace namespace) {
         long now = clock.millis();
-        return accounts.enrolled(MOST_LISTED).stream()
+        return accounts.enrolled(namespace, MOST_LISTED).stream()
                 .map(account -> new Enrolled(
-                        new User(account.user()),
+                        User.ofId(account.user()),
                         Instant.ofEpochMilli(account.enrolledAt()),
                         !account.totpSecret().isEmpty(),
                         account.address(),

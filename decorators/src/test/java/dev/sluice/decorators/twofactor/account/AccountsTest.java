@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.catalog.StorageException;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.state.InMemoryKeyedState;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
@@ -11,13 +12,20 @@ import dev.sluice.core.state.Version;
 import dev.sluice.decorators.twofactor.account.Accounts.Change;
 import dev.sluice.decorators.twofactor.code.Codes;
 import dev.sluice.testkit.time.VirtualTime;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class AccountsTest {
@@ -74,7 +82,71 @@ class AccountsTest {
         time.pass(Duration.ofHours(24));
 
         assertThat(store.keys("two-factor", 10)).containsExactly(key(accounts));
-        assertThat(accounts.enrolled(10)).extracting(Account::user).containsExactly("ann");
+        assertThat(accounts.enrolled(Namespace.DEFAULT, 10))
+                .extracting(Account::user)
+                .containsExactly("ann");
+    }
+
+    @Test
+    void usersOfTwoNamespacesNeverMeet() {
+        Accounts accounts = accounts(0);
+        Namespace team = new Namespace("team-a");
+        User there = new User(team, "ann");
+        accounts.change(there, account -> new Change<>(account.enrol(1, "", "", List.of()), true));
+
+        assertThat(accounts.get(ANN).enrolled()).isFalse();
+        assertThat(accounts.enrolled(Namespace.DEFAULT, 10)).isEmpty();
+        assertThat(accounts.enrolled(team, 10)).extracting(Account::user).containsExactly(there.id());
+        assertThat(accounts.user(accounts.pseudonym(there))).contains(there);
+        assertThat(accounts.remove(ANN)).isFalse();
+        assertThat(accounts.remove(there)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1"})
+    void aRecordOfAnyFormatThereWasIsRead(String format) throws IOException {
+        Accounts accounts = accounts(0);
+        store.put(key(accounts), vector(format), Version.NONE, Instant.MAX);
+
+        assertThat(accounts.get(ANN))
+                .isEqualTo(new Account(
+                        "ann",
+                        "g1",
+                        1_766_000_000_000L,
+                        "JBSWY3DPEHPK3PXP",
+                        -1,
+                        "+49 30 1",
+                        List.of("h1", "h2"),
+                        new Guard(2, 0, 0, 0),
+                        List.of()));
+    }
+
+    @Test
+    void aRecordOfANewerFormatIsLeftAlone() throws IOException {
+        Accounts accounts = accounts(0);
+        store.put(key(accounts), vector("2"), Version.NONE, Instant.MAX);
+        String sentence = "a newer gateway wrote the record " + key(accounts).name()
+                + " of two-factor, and this one does not touch it: use that gateway";
+
+        assertThatThrownBy(() -> accounts.get(ANN))
+                .isInstanceOf(StorageException.class)
+                .hasMessage(sentence);
+        assertThatThrownBy(() -> accounts.change(ANN, AccountsTest::oneMissMore))
+                .hasMessage(sentence);
+        assertThatThrownBy(() -> accounts.remove(ANN)).hasMessage(sentence);
+        assertThat(accounts.enrolled(Namespace.DEFAULT, 10)).isEmpty();
+        assertThat(store.get(key(accounts)).orElseThrow().value()).isEqualTo(vector("2"));
+    }
+
+    private static String vector(String format) throws IOException {
+        try (InputStream records = AccountsTest.class.getResourceAsStream("/two-factor/records.txt")) {
+            String all = new String(Objects.requireNonNull(records).readAllBytes(), StandardCharsets.US_ASCII);
+            return all.lines()
+                    .filter(line -> line.startsWith(format + " "))
+                    .map(line -> line.split(" ")[2])
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static StateKey key(Accounts accounts) {

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
 import dev.sluice.core.state.Version;
@@ -101,7 +102,8 @@ class AttackTest {
         for (int i = 0; i < 14; i++) {
             Instant before = fixture.time.instant();
             answer(ANN, fixture.challenge(asking(ANN, APP_ONLY)), fixture.wrong(phone.app()));
-            Optional<Instant> until = fixture.enrolments.list().getFirst().lockedUntil();
+            Optional<Instant> until =
+                    fixture.enrolments.list(Namespace.DEFAULT).getFirst().lockedUntil();
             until.ifPresent(end -> locks.add(Duration.between(before, end).toSeconds()));
             fixture.time.pass(until.map(end -> Duration.between(before, end)).orElse(Duration.ZERO));
         }
@@ -123,7 +125,8 @@ class AttackTest {
                         fixture.challenge(asking(ANN, APP_ONLY)),
                         phone.app().code()))
                 .isEqualTo(REFUSED);
-        assertThat(fixture.enrolments.list().getFirst().lockedUntil()).contains(Instant.MAX);
+        assertThat(fixture.enrolments.list(Namespace.DEFAULT).getFirst().lockedUntil())
+                .contains(Instant.MAX);
 
         fixture.enrolments.reset(ANN, "");
         Phone next = fixture.enrol(ANN, "");

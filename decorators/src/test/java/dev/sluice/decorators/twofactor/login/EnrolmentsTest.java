@@ -5,6 +5,7 @@ import static dev.sluice.decorators.twofactor.login.Fixture.BOB;
 import static dev.sluice.decorators.twofactor.login.Fixture.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.function.Namespace;
 import dev.sluice.decorators.twofactor.login.Enrolments.Enrolment;
 import dev.sluice.decorators.twofactor.login.Enrolments.Verification;
 import dev.sluice.decorators.twofactor.login.Fixture.Phone;
@@ -29,14 +30,14 @@ class EnrolmentsTest {
         fixture.enrolWithoutApp(ANN, "+49 30 1");
         fixture.challenge(Fixture.asking(STRANGER, Fixture.SENT));
 
-        assertThat(enrolments.list()).hasSize(2);
-        assertThat(enrolments.list().get(0)).satisfies(ann -> {
+        assertThat(enrolments.list(Namespace.DEFAULT)).hasSize(2);
+        assertThat(enrolments.list(Namespace.DEFAULT).get(0)).satisfies(ann -> {
             assertThat(ann.user()).isEqualTo(ANN);
             assertThat(ann.app()).isFalse();
             assertThat(ann.address()).isEqualTo("+49 30 1");
             assertThat(ann.recoveryCodes()).isEqualTo(10);
         });
-        assertThat(enrolments.list().get(1).app()).isTrue();
+        assertThat(enrolments.list(Namespace.DEFAULT).get(1).app()).isTrue();
     }
 
     @Test

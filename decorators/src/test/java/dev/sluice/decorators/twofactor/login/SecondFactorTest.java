@@ -8,6 +8,7 @@ import static dev.sluice.decorators.twofactor.login.Fixture.SENT;
 import static dev.sluice.decorators.twofactor.login.Fixture.asking;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.function.Namespace;
 import dev.sluice.decorators.twofactor.login.Fixture.Phone;
 import dev.sluice.decorators.twofactor.login.Notice.Content;
 import dev.sluice.decorators.twofactor.login.SecondFactor.Registered;
@@ -55,7 +56,8 @@ class SecondFactorTest {
                 .isInstanceOf(Verdict.Passed.class);
         assertThat(factor.answer(asking(ANN, APP_ONLY), fixture.challenge(asking(ANN, APP_ONLY)), code))
                 .isEqualTo(new Verdict.Refused());
-        assertThat(fixture.enrolments.list().getFirst().recoveryCodes()).isEqualTo(9);
+        assertThat(fixture.enrolments.list(Namespace.DEFAULT).getFirst().recoveryCodes())
+                .isEqualTo(9);
     }
 
     @Test
@@ -106,7 +108,8 @@ class SecondFactorTest {
 
         factor.answer(asking(ANN, APP_ONLY), challenge, phone.app().code());
 
-        assertThat(fixture.enrolments.list().getFirst().failures()).isZero();
+        assertThat(fixture.enrolments.list(Namespace.DEFAULT).getFirst().failures())
+                .isZero();
     }
 
     @Test

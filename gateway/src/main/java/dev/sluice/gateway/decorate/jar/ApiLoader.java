@@ -21,8 +21,10 @@ final class ApiLoader extends ClassLoader {
             "dev.sluice.core.json.",
             "dev.sluice.core.problem.",
             "dev.sluice.core.settings.",
+            "dev.sluice.core.state.",
             "dev.sluice.core.time.",
             "dev.sluice.core.catalog.SecretValue",
+            "dev.sluice.core.catalog.StorageException",
             "dev.sluice.core.loop.Serial");
 
     private final ClassLoader gateway;

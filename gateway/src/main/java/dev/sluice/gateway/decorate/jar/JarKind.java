@@ -128,7 +128,8 @@ record JarKind<S extends Record>(DecoratorKind<S> kind, JarThreads threads) impl
                 all.secrets(),
                 threads,
                 all.bodies(),
-                all.events()));
+                all.events(),
+                all.state()));
     }
 
     /** Does something with {@code loader} as the thread's. */

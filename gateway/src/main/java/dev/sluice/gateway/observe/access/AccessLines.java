@@ -15,7 +15,8 @@ final class AccessLines {
         Timings timings = call.timings();
         time(call.startEpochMicros(), line);
         line.plain(",\"invocation\":").quoted(call.invocation());
-        line.plain(",\"function\":").quoted(call.function());
+        line.plain(",\"namespace\":").quoted(call.namespace());
+        line.plain(",\"function\":").quoted(call.name());
         line.plain(",\"version\":").number(call.version());
         line.plain(",\"instance\":").quoted(call.instance());
         line.plain(",\"door\":").quoted(call.entryPoint());

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.observe.calls;
 
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.ClientAddress;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.InvocationRecord;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
  * What is told of a call in access records and traces. It holds on to none of the call's headers and bodies, so that
  * calls that wait to be told cost little memory; the query is left out because people put secrets there.
  *
+ * @param function the text of its name, namespace included
  * @param client where it came from, at most 64 characters of it; empty if from within
  * @param method at most 32 characters of it
  * @param path at most {@link #MAX_PATH} characters of it
@@ -116,6 +118,17 @@ public record FinishedCall(
                 call.traceparent(),
                 call.parentSpan(),
                 text(call.progress()));
+    }
+
+    /** The namespace of the function. */
+    public String namespace() {
+        int slash = function.indexOf('/');
+        return slash < 0 ? Namespace.DEFAULT.value() : function.substring(0, slash);
+    }
+
+    /** The function's name within its namespace. */
+    public String name() {
+        return function.substring(function.indexOf('/') + 1);
     }
 
     /** The trace that it belongs to, 32 hexadecimal digits; empty when there is none. */

@@ -63,7 +63,7 @@ public final class FunctionLogFiles implements FunctionLogs {
     public void accept(LogLine line) {
         BufferBudget.Share share = shares.get(line.function());
         if (share == null) {
-            if (!FunctionName.isValid(line.function())) {
+            if (FunctionName.ofValue(line.function()).isEmpty()) {
                 misnamed.increment();
                 return;
             }

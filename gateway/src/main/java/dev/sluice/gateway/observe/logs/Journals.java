@@ -141,7 +141,7 @@ final class Journals implements AutoCloseable {
 
     private Journal journal(String function) {
         return open.computeIfAbsent(
-                function, name -> new Journal(settings.folder().resolve(name), settings.fileBytes()));
+                function, name -> new Journal(Folders.of(settings.folder(), name), settings.fileBytes()));
     }
 
     private void close(String function) {

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -45,11 +46,9 @@ final class Sweep {
         List<String> found = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, Files::isDirectory)) {
             for (Path path : folders) {
-                String name = String.valueOf(path.getFileName());
-                if (FunctionName.isValid(name)
-                        && !exists.test(new FunctionName(name))
-                        && use(path).last().plus(GRACE).isBefore(now)) {
-                    found.add(name);
+                Optional<FunctionName> function = Folders.function(path).filter(name -> !exists.test(name));
+                if (function.isPresent() && use(path).last().plus(GRACE).isBefore(now)) {
+                    found.add(function.get().value());
                 }
             }
         } catch (IOException _) {
@@ -60,29 +59,30 @@ final class Sweep {
 
     /** The functions that have been silent longest, as many as must go so that the others have at most {@code bytes}. */
     List<String> beyond(long bytes) {
-        List<Use> uses = new ArrayList<>();
+        List<Used> uses = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, Files::isDirectory)) {
             for (Path path : folders) {
-                if (FunctionName.isValid(String.valueOf(path.getFileName()))) {
-                    uses.add(use(path));
+                Optional<FunctionName> function = Folders.function(path);
+                if (function.isPresent()) {
+                    uses.add(new Used(function.get().value(), use(path)));
                 }
             }
         } catch (IOException _) {
             // Whoever writes there complains.
         }
-        long excess = uses.stream().mapToLong(Use::bytes).sum() - bytes;
-        uses.sort(Comparator.comparing(Use::last));
+        long excess = uses.stream().mapToLong(used -> used.use().bytes()).sum() - bytes;
+        uses.sort(Comparator.comparing(used -> used.use().last()));
         List<String> silent = new ArrayList<>();
         for (int i = 0; i < uses.size() && excess > 0; i++) {
             silent.add(uses.get(i).function());
-            excess -= uses.get(i).bytes();
+            excess -= uses.get(i).use().bytes();
         }
         return silent;
     }
 
     /** Deletes a function's folder with what we put into it; returns whether it is gone. */
     boolean delete(String function) {
-        Path home = folder.resolve(function);
+        Path home = Folders.of(folder, function);
         if (!Files.isDirectory(home)) {
             return true;
         }
@@ -97,7 +97,9 @@ final class Sweep {
         }
     }
 
-    private record Use(String function, Instant last, long bytes) {}
+    private record Use(Instant last, long bytes) {}
+
+    private record Used(String function, Use use) {}
 
     private static Use use(Path home) throws IOException {
         Instant last = Files.getLastModifiedTime(home).toInstant();
@@ -110,6 +112,6 @@ final class Sweep {
                 bytes += attributes.size();
             }
         }
-        return new Use(String.valueOf(home.getFileName()), last, bytes);
+        return new Use(last, bytes);
     }
 }

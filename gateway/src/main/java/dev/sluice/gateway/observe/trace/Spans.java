@@ -1,5 +1,6 @@
 package dev.sluice.gateway.observe.trace;
 
+import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.gateway.observe.calls.FinishedCall;
 import io.opentelemetry.api.common.AttributeKey;
@@ -27,6 +28,7 @@ final class Spans {
     private static final AttributeKey<Long> BYTES_IN = AttributeKey.longKey("http.request.body.size");
     private static final AttributeKey<Long> BYTES_OUT = AttributeKey.longKey("http.response.body.size");
     private static final AttributeKey<String> PATH = AttributeKey.stringKey("url.path");
+    private static final AttributeKey<String> NAMESPACE = AttributeKey.stringKey("sluice.namespace");
     private static final AttributeKey<String> FUNCTION = AttributeKey.stringKey("faas.name");
     private static final AttributeKey<String> VERSION = AttributeKey.stringKey("faas.version");
     private static final AttributeKey<String> INSTANCE = AttributeKey.stringKey("faas.instance");
@@ -84,8 +86,12 @@ final class Spans {
 
     private static String name(FinishedCall call) {
         return call.entryPoint().equals("http")
-                ? call.method() + " /function/" + call.function()
+                ? call.method() + " " + path(call)
                 : call.entryPoint() + " " + call.function();
+    }
+
+    private static String path(FinishedCall call) {
+        return FunctionName.ofValue(call.function()).map(FunctionName::path).orElse("/function/" + call.function());
     }
 
     private static StatusData status(FinishedCall call) {
@@ -95,7 +101,8 @@ final class Spans {
 
     private static Attributes attributes(FinishedCall call) {
         AttributesBuilder attributes = Attributes.builder()
-                .put(FUNCTION, call.function())
+                .put(NAMESPACE, call.namespace())
+                .put(FUNCTION, call.name())
                 .put(INVOCATION, call.invocation())
                 .put(TRIGGER, call.entryPoint())
                 .put(COLD, call.timings().coldStart())
@@ -118,7 +125,7 @@ final class Spans {
     private static void http(FinishedCall call, AttributesBuilder attributes) {
         attributes
                 .put(METHOD, call.method())
-                .put(PATH, "/function/" + call.function() + call.path())
+                .put(PATH, path(call) + call.path())
                 .put(BYTES_IN, call.bytesIn())
                 .put(BYTES_OUT, call.bytesOut());
         if (call.status() > 0) {

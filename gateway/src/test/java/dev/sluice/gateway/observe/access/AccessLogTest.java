@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AccessLogTest {
 
     private static final String COLD = "{\"time\":\"2026-02-03T04:05:06.000007Z\","
-            + "\"invocation\":\"01HZY3V8C4R6T5J0Q2N7M9K8P1\",\"function\":\"hello\",\"version\":3,\"instance\":\"r7\","
+            + "\"invocation\":\"01HZY3V8C4R6T5J0Q2N7M9K8P1\",\"namespace\":\"default\",\"function\":\"hello\",\"version\":3,\"instance\":\"r7\","
             + "\"door\":\"http\",\"client\":\"192.0.2.7\",\"method\":\"POST\",\"path\":\"/a%20b/c\",\"status\":201,\"outcome\":\"succeeded\","
             + "\"reason\":\"\",\"error\":\"\",\"decorator\":\"\",\"queueMs\":1.000,\"coldMs\":6.500,\"runMs\":2.250,\"totalMs\":9.800,\"cold\":true,"
             + "\"bytesIn\":128,\"bytesOut\":1024,\"trace\":\"0af7651916cd43dd8448eb211c80319c\"}\n";

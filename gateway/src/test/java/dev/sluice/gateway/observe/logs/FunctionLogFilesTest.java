@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.logs.LogQuery;
 import dev.sluice.core.protocol.Frame.LogSource;
@@ -255,6 +256,25 @@ class FunctionLogFilesTest {
 
             await().until(() -> !Files.exists(folder.resolve("hello")));
             assertThat(tail(logs, OTHER, 5)).containsExactly("lives", "still");
+        }
+    }
+
+    @Test
+    void functionsOfOneNameInTwoNamespacesHaveFoldersOfTheirOwn() {
+        FunctionName there = HELLO.in(new Namespace("team-a"));
+        try (FunctionLogFiles logs = open()) {
+            logs.accept(line(HELLO, "here"));
+            logs.accept(line(there, "there"));
+
+            assertThat(tail(logs, HELLO, 9)).containsExactly("here");
+            assertThat(tail(logs, there, 9)).containsExactly("there");
+            assertThat(folder.resolve("team-a.hello/lines.jsonl")).exists();
+
+            logs.remove(HELLO, Set.of());
+
+            assertThat(tail(logs, there, 9)).containsExactly("there");
+            logs.remove(there, Set.of());
+            assertThat(folder.resolve("team-a.hello")).doesNotExist();
         }
     }
 

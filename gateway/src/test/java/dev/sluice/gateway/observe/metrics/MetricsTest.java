@@ -68,8 +68,8 @@ class MetricsTest {
 
         assertThat(scrape("sluice_decorator_events_total"))
                 .containsExactlyInAnyOrder(
-                        "sluice_decorator_events_total{function=\"hello\",decorator=\"cache\",event=\"hit\",} 3.0",
-                        "sluice_decorator_events_total{function=\"hello\",decorator=\"auth\",event=\"answered\",} 1.0");
+                        "sluice_decorator_events_total{function=\"hello\",namespace=\"default\",decorator=\"cache\",event=\"hit\",} 3.0",
+                        "sluice_decorator_events_total{function=\"hello\",namespace=\"default\",decorator=\"auth\",event=\"answered\",} 1.0");
     }
 
     @Test
@@ -83,16 +83,16 @@ class MetricsTest {
                 .accept(Calls.call(
                         "hello", new Outcome.Threw(FunctionError.of("x")), 500, new Timings(0, 0, 1, false)));
 
-        assertThat(scrape("sluice_invocations_total{function=\"hello\""))
+        assertThat(scrape("sluice_invocations_total{function=\"hello\",namespace=\"default\""))
                 .containsExactlyInAnyOrder(
-                        "sluice_invocations_total{function=\"hello\",outcome=\"succeeded\",reason=\"\",} 2.0",
-                        "sluice_invocations_total{function=\"hello\",outcome=\"rejected\",reason=\"queue_full\",} 1.0",
-                        "sluice_invocations_total{function=\"hello\",outcome=\"threw\",reason=\"\",} 1.0");
+                        "sluice_invocations_total{function=\"hello\",namespace=\"default\",outcome=\"succeeded\",reason=\"\",} 2.0",
+                        "sluice_invocations_total{function=\"hello\",namespace=\"default\",outcome=\"rejected\",reason=\"queue_full\",} 1.0",
+                        "sluice_invocations_total{function=\"hello\",namespace=\"default\",outcome=\"threw\",reason=\"\",} 1.0");
         assertThat(scrape("sluice_responses_total"))
                 .containsExactly(
-                        "sluice_responses_total{function=\"hello\",status=\"2xx\",} 2.0",
-                        "sluice_responses_total{function=\"hello\",status=\"4xx\",} 1.0",
-                        "sluice_responses_total{function=\"hello\",status=\"5xx\",} 1.0");
+                        "sluice_responses_total{function=\"hello\",namespace=\"default\",status=\"2xx\",} 2.0",
+                        "sluice_responses_total{function=\"hello\",namespace=\"default\",status=\"4xx\",} 1.0",
+                        "sluice_responses_total{function=\"hello\",namespace=\"default\",status=\"5xx\",} 1.0");
     }
 
     @Test
@@ -100,20 +100,22 @@ class MetricsTest {
         metrics.calls().accept(Calls.cold());
         metrics.calls().accept(Calls.refused("hello", new Outcome.Cancelled(), 0));
 
-        assertThat(scrape("sluice_invocation_duration_seconds_bucket{function=\"hello\""))
+        assertThat(scrape("sluice_invocation_duration_seconds_bucket{function=\"hello\",namespace=\"default\""))
                 .hasSize(17)
                 .contains(
-                        "sluice_invocation_duration_seconds_bucket{function=\"hello\",le=\"0.005\",} 0.0",
-                        "sluice_invocation_duration_seconds_bucket{function=\"hello\",le=\"0.01\",} 1.0",
-                        "sluice_invocation_duration_seconds_bucket{function=\"hello\",le=\"+Inf\",} 1.0");
-        assertThat(scrape("sluice_invocation_duration_seconds_sum{function=\"hello\""))
-                .containsExactly("sluice_invocation_duration_seconds_sum{function=\"hello\",} 0.0098");
-        assertThat(scrape("sluice_invocation_run_seconds_total{function=\"hello\""))
-                .containsExactly("sluice_invocation_run_seconds_total{function=\"hello\",} 0.00225");
-        assertThat(scrape("sluice_invocation_bytes_total{function=\"hello\""))
+                        "sluice_invocation_duration_seconds_bucket{function=\"hello\",namespace=\"default\",le=\"0.005\",} 0.0",
+                        "sluice_invocation_duration_seconds_bucket{function=\"hello\",namespace=\"default\",le=\"0.01\",} 1.0",
+                        "sluice_invocation_duration_seconds_bucket{function=\"hello\",namespace=\"default\",le=\"+Inf\",} 1.0");
+        assertThat(scrape("sluice_invocation_duration_seconds_sum{function=\"hello\",namespace=\"default\""))
                 .containsExactly(
-                        "sluice_invocation_bytes_total{function=\"hello\",direction=\"in\",} 128.0",
-                        "sluice_invocation_bytes_total{function=\"hello\",direction=\"out\",} 1024.0");
+                        "sluice_invocation_duration_seconds_sum{function=\"hello\",namespace=\"default\",} 0.0098");
+        assertThat(scrape("sluice_invocation_run_seconds_total{function=\"hello\",namespace=\"default\""))
+                .containsExactly(
+                        "sluice_invocation_run_seconds_total{function=\"hello\",namespace=\"default\",} 0.00225");
+        assertThat(scrape("sluice_invocation_bytes_total{function=\"hello\",namespace=\"default\""))
+                .containsExactly(
+                        "sluice_invocation_bytes_total{function=\"hello\",namespace=\"default\",direction=\"in\",} 128.0",
+                        "sluice_invocation_bytes_total{function=\"hello\",namespace=\"default\",direction=\"out\",} 1024.0");
     }
 
     @Test
@@ -125,11 +127,11 @@ class MetricsTest {
         metrics.calls().accept(Calls.cold());
 
         assertThat(scrape("sluice_cold_starts_total"))
-                .containsExactly("sluice_cold_starts_total{function=\"hello\",} 1.0");
+                .containsExactly("sluice_cold_starts_total{function=\"hello\",namespace=\"default\",} 1.0");
         assertThat(scrape("sluice_cold_start_seconds_sum"))
-                .containsExactly("sluice_cold_start_seconds_sum{function=\"hello\",} 0.0065");
+                .containsExactly("sluice_cold_start_seconds_sum{function=\"hello\",namespace=\"default\",} 0.0065");
         assertThat(scrape("sluice_queue_wait_seconds_count"))
-                .containsExactly("sluice_queue_wait_seconds_count{function=\"hello\",} 1.0");
+                .containsExactly("sluice_queue_wait_seconds_count{function=\"hello\",namespace=\"default\",} 1.0");
     }
 
     @Test
@@ -139,9 +141,9 @@ class MetricsTest {
         }
 
         assertThat(registry.scrape()).doesNotContain("nobody-");
-        assertThat(scrape("sluice_invocations_total{function=\"_unknown\""))
+        assertThat(scrape("sluice_invocations_total{function=\"_unknown\",namespace=\"\""))
                 .containsExactly(
-                        "sluice_invocations_total{function=\"_unknown\",outcome=\"no_such_function\",reason=\"\",} 100.0");
+                        "sluice_invocations_total{function=\"_unknown\",namespace=\"\",outcome=\"no_such_function\",reason=\"\",} 100.0");
     }
 
     @Test
@@ -153,9 +155,9 @@ class MetricsTest {
 
         assertThat(scrape("sluice_invocations_total"))
                 .containsExactly(
-                        "sluice_invocations_total{function=\"a\",outcome=\"succeeded\",reason=\"\",} 1.0",
-                        "sluice_invocations_total{function=\"b\",outcome=\"succeeded\",reason=\"\",} 1.0",
-                        "sluice_invocations_total{function=\"_other\",outcome=\"succeeded\",reason=\"\",} 2.0");
+                        "sluice_invocations_total{function=\"a\",namespace=\"default\",outcome=\"succeeded\",reason=\"\",} 1.0",
+                        "sluice_invocations_total{function=\"b\",namespace=\"default\",outcome=\"succeeded\",reason=\"\",} 1.0",
+                        "sluice_invocations_total{function=\"_other\",namespace=\"\",outcome=\"succeeded\",reason=\"\",} 2.0");
     }
 
     @Test
@@ -172,9 +174,9 @@ class MetricsTest {
 
         assertThat(scrape("sluice_invocation_run_seconds_total"))
                 .containsExactly(
-                        "sluice_invocation_run_seconds_total{function=\"b\",} 0.002",
-                        "sluice_invocation_run_seconds_total{function=\"c\",} 0.002",
-                        "sluice_invocation_run_seconds_total{function=\"_other\",} 0.002");
+                        "sluice_invocation_run_seconds_total{function=\"b\",namespace=\"default\",} 0.002",
+                        "sluice_invocation_run_seconds_total{function=\"c\",namespace=\"default\",} 0.002",
+                        "sluice_invocation_run_seconds_total{function=\"_other\",namespace=\"\",} 0.002");
     }
 
     @Test
@@ -185,8 +187,10 @@ class MetricsTest {
             metrics.pools().accept(new PoolEvent.SpecialiseFailed(HELLO, 1, "reason " + i));
         }
 
-        assertThat(scrape("sluice_invocations_total{function=\"hello\"").size()).isLessThan(70);
-        assertThat(scrape("sluice_invocations_total{function=\"hello\",outcome=\"_other\""))
+        assertThat(scrape("sluice_invocations_total{function=\"hello\",namespace=\"default\"")
+                        .size())
+                .isLessThan(70);
+        assertThat(scrape("sluice_invocations_total{function=\"hello\",namespace=\"default\",outcome=\"_other\""))
                 .hasSize(1);
         assertThat(scrape("sluice_specialise_failures_total")).hasSize(33);
     }
@@ -208,7 +212,7 @@ class MetricsTest {
                         "sluice_specialise_seconds_sum 0.007",
                         "sluice_specialise_failures_total{reason=\"class_not_found\",} 1.0",
                         "sluice_instances_stopped_total{reason=\"idle\",} 1.0",
-                        "sluice_instance_crashes_total{function=\"hello\",} 1.0",
+                        "sluice_instance_crashes_total{function=\"hello\",namespace=\"default\",} 1.0",
                         "sluice_runners_lost_total{runtime=\"java25\",} 1.0");
     }
 
@@ -233,15 +237,15 @@ class MetricsTest {
                         "sluice_warm_runners{runtime=\"java25\",memory=\"256Mi\",state=\"starting\",} 1.0",
                         "sluice_warm_runners{runtime=\"java25\",memory=\"256Mi\",state=\"wanted\",} 3.0",
                         "sluice_warm_memory_bytes{runtime=\"java25\",memory=\"256Mi\",} 6.0E7",
-                        "sluice_instances{function=\"hello\",state=\"ready\",} 1.0",
-                        "sluice_instances{function=\"hello\",state=\"draining\",} 1.0",
-                        "sluice_instances{function=\"hello\",state=\"specialising\",} 0.0",
-                        "sluice_in_flight{function=\"hello\",} 4.0",
-                        "sluice_queue_length{function=\"hello\",} 5.0",
-                        "sluice_background_in_flight{function=\"hello\",} 2.0",
-                        "sluice_background_queue_length{function=\"hello\",} 3.0",
-                        "sluice_instance_memory_bytes{function=\"hello\",instance=\"r1\",} 4.1E7",
-                        "sluice_crash_loop{function=\"hello\",} 4.0");
+                        "sluice_instances{function=\"hello\",namespace=\"default\",state=\"ready\",} 1.0",
+                        "sluice_instances{function=\"hello\",namespace=\"default\",state=\"draining\",} 1.0",
+                        "sluice_instances{function=\"hello\",namespace=\"default\",state=\"specialising\",} 0.0",
+                        "sluice_in_flight{function=\"hello\",namespace=\"default\",} 4.0",
+                        "sluice_queue_length{function=\"hello\",namespace=\"default\",} 5.0",
+                        "sluice_background_in_flight{function=\"hello\",namespace=\"default\",} 2.0",
+                        "sluice_background_queue_length{function=\"hello\",namespace=\"default\",} 3.0",
+                        "sluice_instance_memory_bytes{function=\"hello\",namespace=\"default\",instance=\"r1\",} 4.1E7",
+                        "sluice_crash_loop{function=\"hello\",namespace=\"default\",} 4.0");
         report = new PoolReport(List.of(), Map.of());
         assertThat(scrape("sluice_instance")).noneMatch(line -> line.contains("r1"));
     }

@@ -103,6 +103,7 @@ class TraceExportTest {
                         Map.entry("http.request.method", "POST"),
                         Map.entry("http.response.body.size", "1024"),
                         Map.entry("http.response.status_code", "201"),
+                        Map.entry("sluice.namespace", "default"),
                         Map.entry("sluice.outcome", "succeeded"),
                         Map.entry("url.path", "/function/hello/a%20b/c"));
     }

@@ -1,6 +1,9 @@
 package dev.sluice.core.catalog;
 
+import org.jspecify.annotations.NullMarked;
+
 /** The place where things are kept failed; the message is a sentence for people that says where and what to do. */
+@NullMarked
 public final class StorageException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
