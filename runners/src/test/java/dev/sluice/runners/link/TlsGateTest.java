@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Body;
+import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationId;
@@ -17,10 +18,12 @@ import dev.sluice.core.runner.RunnerGate.Entrance;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.StreamEnd;
+import dev.sluice.core.runner.StreamListener;
 import dev.sluice.testkit.protocol.EchoFunction;
 import dev.sluice.testkit.protocol.ScriptedRunner;
 import dev.sluice.testkit.protocol.TrustingSockets;
 import io.netty.channel.epoll.EpollEventLoopGroup;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -32,13 +35,16 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -249,8 +255,9 @@ class TlsGateTest {
 
     @Test
     void aKeytoolThatFailsIsTold() throws IOException {
-        Path home = Files.createDirectories(folder.resolve("jdk/bin")).getParent();
-        Path keytool = Files.writeString(home.resolve("bin/keytool"), "#!/bin/sh\necho no luck\nexit 1\n");
+        Path home = folder.resolve("jdk");
+        Path keytool = Files.writeString(
+                Files.createDirectories(home.resolve("bin")).resolve("keytool"), "#!/bin/sh\necho no luck\nexit 1\n");
         Files.setPosixFilePermissions(keytool, PosixFilePermissions.fromString("rwx------"));
 
         assertThatThrownBy(() -> GatewayCertificate.make(folder, home, new SecureRandom()))
@@ -272,19 +279,18 @@ class TlsGateTest {
     }
 
     /** Sends a body as credit allows and keeps what comes back, both at once. */
-    private static final class EchoedBody implements dev.sluice.core.runner.StreamListener {
+    private static final class EchoedBody implements StreamListener {
 
         private final ByteBuffer left;
-        private final java.io.ByteArrayOutputStream back = new java.io.ByteArrayOutputStream();
-        private final java.util.concurrent.CompletableFuture<StreamEnd> end =
-                new java.util.concurrent.CompletableFuture<>();
-        private dev.sluice.core.invocation.Call call;
+        private final ByteArrayOutputStream back = new ByteArrayOutputStream();
+        private final CompletableFuture<StreamEnd> end = new CompletableFuture<>();
+        private @Nullable Call call;
 
         EchoedBody(byte[] sent) {
             left = ByteBuffer.wrap(sent);
         }
 
-        java.util.concurrent.CompletableFuture<StreamEnd> end() {
+        CompletableFuture<StreamEnd> end() {
             return end;
         }
 
@@ -293,17 +299,17 @@ class TlsGateTest {
         }
 
         @Override
-        public void opened(dev.sluice.core.invocation.Call stream) {
+        public void opened(Call stream) {
             call = stream;
         }
 
         @Override
         public void credit(int bytes) {
             int length = Math.min(bytes, left.remaining());
-            call.write(left.slice(left.position(), length));
+            Objects.requireNonNull(call).write(left.slice(left.position(), length));
             left.position(left.position() + length);
             if (!left.hasRemaining()) {
-                call.end(Headers.EMPTY);
+                Objects.requireNonNull(call).end(Headers.EMPTY);
             }
         }
 
@@ -315,7 +321,7 @@ class TlsGateTest {
             byte[] copy = new byte[bytes.remaining()];
             bytes.get(bytes.position(), copy);
             back.writeBytes(copy);
-            call.grant(copy.length);
+            Objects.requireNonNull(call).grant(copy.length);
         }
 
         @Override

@@ -88,7 +88,9 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
         try {
             for (String name : names) {
                 Path target = folder.resolve(name);
-                for (Path above = target.getParent(); above.startsWith(folder); above = above.getParent()) {
+                for (Path above = target.getParent();
+                        above != null && above.startsWith(folder);
+                        above = above.getParent()) {
                     folders.add(above);
                 }
                 Files.createDirectories(target.getParent());
