@@ -80,7 +80,7 @@ public class TokensResource {
                             "Send what the token is called, and what it opens, as in {\"name\": \"ci\", \"scope\": \"manage\"}."));
         }
         if ("manage".equals(scope) || "invoke".equals(scope)) {
-            return scope.equals("manage");
+            return "manage".equals(scope);
         }
         throw new ProblemException(Problems.invalidRequest("scope is '" + scope + "'. Allowed: invoke, manage."));
     }
