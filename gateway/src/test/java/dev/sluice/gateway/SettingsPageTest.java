@@ -28,7 +28,8 @@ class SettingsPageTest {
     private static final Path PAGE = ROOT.resolve("docs/settings.md");
     private static final Path SOURCE = ROOT.resolve("gateway/src/main/java/dev/sluice/gateway/GatewaySettings.java");
     private static final Path PROPERTIES = ROOT.resolve("gateway/src/main/resources/application.properties");
-    private static final List<String> ATTRIBUTES_OF_TRACES = List.of("sluice.outcome", "sluice.reason");
+    private static final List<String> ATTRIBUTES_OF_TRACES =
+            List.of("sluice.namespace", "sluice.outcome", "sluice.reason");
     private static final String HEAD = "| setting | variable | what | unless told |\n|---|---|---|---|\n";
 
     @Test
