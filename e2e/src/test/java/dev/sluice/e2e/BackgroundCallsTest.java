@@ -42,8 +42,8 @@ class BackgroundCallsTest {
             await().untilAsserted(() -> assertThat(
                             gateway.manage("GET", "/metrics").body().lines())
                     .contains(
-                            "sluice_background_in_flight{function=\"patient\"} 1.0",
-                            "sluice_background_queue_length{function=\"patient\"} 1.0"));
+                            "sluice_background_in_flight{function=\"patient\",namespace=\"default\"} 1.0",
+                            "sluice_background_queue_length{function=\"patient\",namespace=\"default\"} 1.0"));
 
             HttpResponse<String> interactive = gateway.get("/function/patient/");
 
