@@ -33,7 +33,7 @@ class BackgroundCallsTest {
             List<CompletableFuture<HttpResponse<String>>> background = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 background.add(http.sendAsync(
-                        HttpRequest.newBuilder(gateway.uri("/function/patient/sleeps?seconds=2"))
+                        HttpRequest.newBuilder(gateway.uri("/function/patient/sleeps?seconds=3"))
                                 .header("Priority", "u=7")
                                 .timeout(Duration.ofSeconds(60))
                                 .build(),
@@ -48,7 +48,7 @@ class BackgroundCallsTest {
             HttpResponse<String> interactive = gateway.get("/function/patient/");
 
             assertThat(interactive.statusCode()).isEqualTo(200);
-            assertThat(background.get(1).isDone()).as("the one that waited").isFalse();
+            assertThat(background).as("the one that waited has still to run").anyMatch(call -> !call.isDone());
             background.forEach(call -> assertThat(call.join().statusCode()).isEqualTo(200));
         }
     }
