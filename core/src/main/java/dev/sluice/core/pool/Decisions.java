@@ -146,7 +146,7 @@ final class Decisions {
     private void demandRunners(int claims, long now, Consumer<FunctionEffect> out) {
         boolean waits = !state.queue.of(Priority.INTERACTIVE).isEmpty();
         int urgent = claims > 0 && waits && state.nobodyServesSoon() ? 1 : 0;
-        int growth = Math.max(0, Math.min(claims, state.interactiveClaims(now)) - urgent);
+        int growth = claims == 0 ? 0 : Math.max(0, Math.min(claims, state.interactiveClaims(now)) - urgent);
         List<FunctionEffect.Want> wants = new ArrayList<>(1);
         int ownTrials = state.trials.isEmpty() ? 0 : state.trials.waitingFor(state.kind());
         wants.add(new FunctionEffect.Want(state.kind(), urgent + ownTrials, growth, claims - urgent - growth));

@@ -64,6 +64,10 @@ public sealed interface Frame {
             int concurrency,
             Map<String, String> settings)
             implements Frame {
+
+        /** The setting that has the contract by which the function is called, as it was found at the upload. */
+        public static final String CONTRACT = "contract";
+
         public Specialise {
             environment = Map.copyOf(environment);
             settings = Map.copyOf(settings);

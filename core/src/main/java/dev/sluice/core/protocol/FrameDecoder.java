@@ -116,17 +116,18 @@ public final class FrameDecoder {
     }
 
     private static Frame.Profile profile(ByteBuffer in) {
-        if (in.remaining() > 4 + Protocol.MAX_PROFILE_BYTES) {
-            throw new ProtocolException("PROFILE has " + (in.remaining() - 4) + " bytes: at most "
-                    + Protocol.MAX_PROFILE_BYTES + " are allowed");
-        }
+        checkSize("PROFILE", in.remaining() - 4, Protocol.MAX_PROFILE_BYTES);
         return new Frame.Profile(text(in));
     }
 
-    private static ByteBuffer rest(ByteBuffer in, String name, int most) {
-        if (in.remaining() > most) {
-            throw new ProtocolException(name + " has " + in.remaining() + " bytes: at most " + most + " are allowed");
+    private static void checkSize(String name, int bytes, int most) {
+        if (bytes > most) {
+            throw new ProtocolException(name + " has " + bytes + " bytes: at most " + most + " are allowed");
         }
+    }
+
+    private static ByteBuffer rest(ByteBuffer in, String name, int most) {
+        checkSize(name, in.remaining(), most);
         ByteBuffer bytes = in.slice();
         in.position(in.limit());
         return bytes;

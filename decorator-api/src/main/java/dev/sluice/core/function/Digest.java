@@ -39,6 +39,13 @@ public record Digest(String hex) {
         }
     }
 
+    /** The digest of these bytes. */
+    public static Digest of(byte[] bytes) {
+        MessageDigest sha256 = sha256();
+        sha256.update(bytes);
+        return of(sha256);
+    }
+
     /** The digest of what was fed so far; resets {@code sha256}. */
     public static Digest of(MessageDigest sha256) {
         return new Digest(HexFormat.of().formatHex(sha256.digest()));

@@ -58,7 +58,9 @@ public final class InstanceOrders implements PoolParts.Orders {
     private Map<String, String> settings(FunctionVersion version) {
         Runtimes.Runtime runtime = runtimes.byName().get(version.spec().code().runtime());
         Map<String, String> settings = new HashMap<>(runtime == null ? Map.of() : runtime.settings());
-        version.inspection().flatMap(Inspection::contract).ifPresent(word -> settings.put(Runtimes.CONTRACT, word));
+        version.inspection()
+                .flatMap(Inspection::contract)
+                .ifPresent(word -> settings.put(Frame.Specialise.CONTRACT, word));
         return settings;
     }
 

@@ -89,8 +89,14 @@ public record GatewayCertificate(SslContext server, Path file) {
         builder.environment().put(PASSWORD, password);
         Process process = builder.start();
         try (InputStream output = process.getInputStream()) {
-            String words = new String(output.readNBytes(4096), StandardCharsets.UTF_8).strip();
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            // Its few lines fit into the pipe, so that it ends without being read.
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException(
+                        "keytool of the JDK did not make the key that runners know this gateway by within " + SECONDS
+                                + " s");
+            }
+            if (process.exitValue() != 0) {
+                String words = new String(output.readNBytes(4096), StandardCharsets.UTF_8).strip();
                 throw new IOException(
                         "keytool of the JDK cannot make the key that runners know this gateway by: " + words);
             }

@@ -1,5 +1,6 @@
 package dev.sluice.runners.link;
 
+import dev.sluice.core.function.Digest;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerGate;
@@ -19,9 +20,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,9 +39,9 @@ public final class TlsGate implements RunnerGate, Door {
     private static final int MAX_WAITING = 256;
 
     /** Guests by the digest of their token, so that the time of a look-up says nothing of tokens that are valid. */
-    private final Map<String, Guest> guests = new ConcurrentHashMap<>();
+    private final Map<Digest, Guest> guests = new ConcurrentHashMap<>();
 
-    private final Map<RunnerId, String> digests = new ConcurrentHashMap<>();
+    private final Map<RunnerId, Digest> digests = new ConcurrentHashMap<>();
     private final Strangers strangers = new Strangers(MAX_WAITING);
     private final Complaints complaints = new Complaints(System::nanoTime);
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
@@ -129,7 +127,7 @@ public final class TlsGate implements RunnerGate, Door {
             throw new IOException("the gateway is shutting down");
         }
         Guest guest = Guest.of(id);
-        String digest = digest(token);
+        Digest digest = digest(token);
         if (digests.putIfAbsent(id, digest) != null) {
             throw new IllegalStateException("runner " + id + " is expected already");
         }
@@ -140,13 +138,8 @@ public final class TlsGate implements RunnerGate, Door {
         return new Entrance(address, guest.link());
     }
 
-    private static String digest(String token) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+    private static Digest digest(String token) {
+        return Digest.of(token.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -156,7 +149,7 @@ public final class TlsGate implements RunnerGate, Door {
 
     @Override
     public void forget(RunnerId id) {
-        String digest = digests.remove(id);
+        Digest digest = digests.remove(id);
         Guest guest = digest == null ? null : guests.remove(digest);
         if (guest != null) {
             guest.forget();

@@ -163,11 +163,9 @@ public final class LivePools implements FunctionPools, AutoCloseable {
 
     @Override
     public void abandonTrial(FunctionVersion version) {
-        change(version.function(), (cell, todo) -> {
-            if (cell.machine() != null) {
-                todo.addAll(loop.act(cell, null, (pool, now, out) -> pool.abandonTrial(version, now, out)));
-            }
-        });
+        change(
+                version.function(),
+                (cell, todo) -> todo.addAll(cell.changed((pool, now, out) -> pool.abandonTrial(version, now, out))));
     }
 
     @Override
@@ -196,19 +194,13 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     public void remove(FunctionName function) {
         change(function, (cell, todo) -> {
             goLive(cell, null, todo);
-            if (cell.machine() != null) {
-                todo.addAll(loop.act(cell, null, (pool, now, out) -> pool.remove(now, out)));
-            }
+            todo.addAll(cell.changed((pool, now, out) -> pool.remove(now, out)));
         });
     }
 
     @Override
     public void recycle(FunctionName function) {
-        change(function, (cell, todo) -> {
-            if (cell.machine() != null) {
-                todo.addAll(loop.act(cell, null, (pool, now, out) -> pool.recycle(now, out)));
-            }
-        });
+        change(function, (cell, todo) -> todo.addAll(cell.changed((pool, now, out) -> pool.recycle(now, out))));
     }
 
     private void change(FunctionName function, BiConsumer<FunctionCell, List<Runnable>> what) {

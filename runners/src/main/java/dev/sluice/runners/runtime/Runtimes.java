@@ -1,6 +1,7 @@
 package dev.sluice.runners.runtime;
 
 import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.protocol.Frame;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -21,9 +22,6 @@ public record Runtimes(Map<RuntimeName, Runtime> byName) {
 
     /** The program by which a runtime looks into uploads. */
     public static final String INSPECT = "inspect";
-
-    /** The setting of an instance that its version has, not its runtime: by which contract the handler is called. */
-    public static final String CONTRACT = "contract";
 
     private static final String PROPERTIES = "runtime.properties";
     private static final String SETTING = "setting.";
@@ -175,8 +173,8 @@ public record Runtimes(Map<RuntimeName, Runtime> byName) {
     }
 
     private static Map<String, String> settings(Properties properties, Path file) throws IOException {
-        if (properties.containsKey(SETTING + CONTRACT)) {
-            throw new IOException("The file " + file + " has '" + SETTING + CONTRACT
+        if (properties.containsKey(SETTING + Frame.Specialise.CONTRACT)) {
+            throw new IOException("The file " + file + " has '" + SETTING + Frame.Specialise.CONTRACT
                     + "': what is told under this name is found in each function's code.");
         }
         Map<String, String> settings = new HashMap<>();

@@ -99,6 +99,14 @@ public final class GenericTypes {
         };
     }
 
+    /** Whether {@code type} is {@code List} itself, of items of this class. */
+    public static boolean isListOf(Type type, Class<?> item) {
+        return raw(type) == List.class
+                && arguments(type, List.class)
+                        .filter(items -> raw(items.getFirst()) == item)
+                        .isPresent();
+    }
+
     /** The class behind {@code type}; of a variable or a wildcard the class of its first bound. */
     public static Class<?> raw(Type type) {
         return switch (type) {

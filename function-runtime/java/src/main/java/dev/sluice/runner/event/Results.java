@@ -19,10 +19,7 @@ public final class Results {
 
     /** Whether a function that takes a list of events and returns this type says what became of each. */
     public static boolean are(Type returned) {
-        return GenericTypes.raw(returned) == List.class
-                && GenericTypes.arguments(returned, List.class)
-                        .filter(items -> GenericTypes.raw(items.getFirst()) == EventResult.class)
-                        .isPresent();
+        return GenericTypes.isListOf(returned, EventResult.class);
     }
 
     /**

@@ -15,7 +15,6 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -81,14 +80,7 @@ sealed interface InputForm {
         if (raw == CloudEvent.class) {
             return new Event(json);
         }
-        return isEvents(type, raw) ? new Events(json) : new Bound(json.type(type));
-    }
-
-    private static boolean isEvents(Type type, Class<?> raw) {
-        return raw == List.class
-                && GenericTypes.arguments(type, List.class)
-                        .filter(items -> GenericTypes.raw(items.getFirst()) == CloudEvent.class)
-                        .isPresent();
+        return GenericTypes.isListOf(type, CloudEvent.class) ? new Events(json) : new Bound(json.type(type));
     }
 
     /**

@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 public final class Specialiser {
 
     private static final String API = "dev.sluice.function";
-    private static final String CONTRACT = "contract";
 
     private final Set<String> shared;
 
@@ -52,7 +51,7 @@ public final class Specialiser {
             Thread.currentThread().setContextClassLoader(loader);
             Target target = TargetFinder.find(
                     HandlerName.parse(order.handler()),
-                    Contract.named(order.settings().get(CONTRACT)),
+                    Contract.named(order.settings().get(Frame.Specialise.CONTRACT)),
                     loader);
             JsonBinder json = new JsonBinder(target.type());
             InputForm input = inputForm(target, json);

@@ -2,6 +2,7 @@ package dev.sluice.runner.session;
 
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.ProtocolException;
+import dev.sluice.core.runner.RunnerLink;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The notices of one session that are not handled yet; handled in order, one at a time, on a thread of their own. */
 final class Notices {
-
-    /** What a gateway may leave unacknowledged. */
-    private static final int MOST = 16;
 
     private final ThreadFactory threads;
     private final Consumer<Frame.Notice> handler;
@@ -31,8 +29,8 @@ final class Notices {
      * @throws ProtocolException if too many wait
      */
     synchronized void take(Frame.Notice notice) {
-        if (waiting.size() == MOST) {
-            throw new ProtocolException("NOTICE came on top of " + MOST + " that wait");
+        if (waiting.size() == RunnerLink.MAX_NOTICES) {
+            throw new ProtocolException("NOTICE came on top of " + RunnerLink.MAX_NOTICES + " that wait");
         }
         ByteBuffer kept = ByteBuffer.allocate(notice.body().remaining());
         kept.put(notice.body().duplicate()).flip();
