@@ -115,10 +115,11 @@ public class Wiring {
     Catalog catalog(SharedFolder shared) {
         List<ResourceKind<?, ?>> kinds = new ArrayList<>(FunctionKinds.ALL);
         kinds.add(AccessTokens.KIND);
-        return shared.alone(() -> {
+        shared.alone(() -> {
             FirstFormat.leave(shared.root());
-            return new DirectoryCatalog(shared.catalog(), kinds);
+            return shared;
         });
+        return new DirectoryCatalog(shared.catalog(), kinds);
     }
 
     void close(@Disposes Catalog catalog) {
@@ -144,7 +145,7 @@ public class Wiring {
     @Produces
     @Singleton
     SecretStore secrets(SharedFolder shared) {
-        return shared.alone(() -> new DirectorySecretStore(shared.secrets()));
+        return new DirectorySecretStore(shared.secrets());
     }
 
     void close(@Disposes SecretStore secrets) {

@@ -52,11 +52,9 @@ public final class InMemorySecretStore implements SecretStore {
     }
 
     @Override
-    public List<Namespace> namespaces() {
+    public List<SecretId> ids() {
         return secrets.entrySet().stream()
-                .filter(entry -> !entry.getValue().isEmpty())
-                .map(Map.Entry::getKey)
-                .sorted()
+                .flatMap(entry -> entry.getValue().keySet().stream().map(name -> new SecretId(entry.getKey(), name)))
                 .toList();
     }
 

@@ -24,8 +24,8 @@ public interface SecretStore extends AutoCloseable {
     /** What there is in a namespace, in order of names; never values. */
     List<SecretInfo> list(Namespace namespace);
 
-    /** The namespaces that have secrets, in order. */
-    List<Namespace> namespaces();
+    /** Those of all namespaces, in no order. */
+    List<SecretId> ids();
 
     /** Removes a secret; false if there was none. */
     boolean delete(Namespace namespace, SecretName name);

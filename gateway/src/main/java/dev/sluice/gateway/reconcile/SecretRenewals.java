@@ -53,9 +53,7 @@ final class SecretRenewals implements AutoCloseable {
     /** Tells of what changes from now on; reads all secrets. Once. */
     void start() {
         watch = Optional.of(store.watch(queue::add));
-        store.namespaces()
-                .forEach(namespace ->
-                        store.list(namespace).forEach(secret -> remember(new SecretId(namespace, secret.name()))));
+        store.ids().forEach(this::remember);
         queue.open();
     }
 

@@ -617,8 +617,8 @@ class ReconcilerTest {
             }
 
             @Override
-            public List<Namespace> namespaces() {
-                return secrets.namespaces();
+            public List<SecretId> ids() {
+                return secrets.ids();
             }
 
             @Override

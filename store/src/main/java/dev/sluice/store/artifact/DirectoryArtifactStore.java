@@ -80,6 +80,18 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
         return names(folder(artifact));
     }
 
+    /** Every artifact has a file at its top, so that nothing deeper need be read. */
+    @Override
+    public boolean contains(Digest artifact) {
+        try (Stream<Path> top = Files.list(folder(artifact))) {
+            return top.anyMatch(Files::isRegularFile);
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw Disk.failure("cannot read the folder " + folder(artifact), e);
+        }
+    }
+
     @Override
     public List<String> putInto(Path folder, Digest artifact) {
         Path source = folder(artifact);
@@ -138,8 +150,7 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
     public boolean delete(Digest artifact, BooleanSupplier needed) {
         Path rubbish = Disk.unfinished(root);
         boolean moved = alone(() -> {
-            clear(PIN + artifact.hex());
-            return paths(PIN + artifact.hex()).isEmpty() && !needed.getAsBoolean() && moved(artifact, rubbish);
+            return clear(PIN + artifact.hex()) && !needed.getAsBoolean() && moved(artifact, rubbish);
         });
         Disk.deleteQuietly(rubbish);
         return moved;
@@ -164,15 +175,18 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
         }
     }
 
-    /** Deletes all whose names begin so and whose maker does not live. */
-    private void clear(String beginning) throws IOException {
+    /** Deletes all whose names begin so and whose maker does not live; false if some of them stay. */
+    private boolean clear(String beginning) throws IOException {
+        boolean cleared = true;
         for (Path path : paths(beginning)) {
             String name = path.toString();
             boolean heldItself = name.endsWith(HELD) || beginning.startsWith(PIN);
             if (!HeldFile.isHeld(heldItself ? path : held(path))) {
                 Disk.deleteQuietly(path);
             }
+            cleared &= Files.notExists(path);
         }
+        return cleared;
     }
 
     private List<Path> paths(String beginning) throws IOException {

@@ -92,16 +92,12 @@ public final class DirectorySecretStore implements SecretStore {
 
     @Override
     public List<SecretInfo> list(Namespace namespace) {
-        return ids().filter(id -> id.namespace().equals(namespace))
+        return ids().stream()
+                .filter(id -> id.namespace().equals(namespace))
                 .map(SecretId::name)
                 .sorted()
                 .flatMap(name -> info(new SecretId(namespace, name)).stream())
                 .toList();
-    }
-
-    @Override
-    public List<Namespace> namespaces() {
-        return ids().map(SecretId::namespace).distinct().sorted().toList();
     }
 
     @Override
@@ -121,13 +117,13 @@ public final class DirectorySecretStore implements SecretStore {
     public Watch watch(Consumer<SecretId> changed) {
         Watch watch = watchers.add(changed);
         events.start();
-        ids().forEach(told::add);
+        told.addAll(ids());
         return watch;
     }
 
     /** Somebody changed a file: which one, and whether it has another value, is not known by its name and times alone. */
     private void tellAll() {
-        ids().forEach(told::add);
+        told.addAll(ids());
         told.forEach(id -> {
             watchers.tell(id);
             if (!Files.exists(file(id))) {
@@ -196,17 +192,19 @@ public final class DirectorySecretStore implements SecretStore {
         }
     }
 
-    /** Of all namespaces, in no order. */
-    private Stream<SecretId> ids() {
-        return names().flatMap(file -> {
-            int dot = file.indexOf('.');
-            boolean named =
-                    dot > 0 && Namespace.isValid(file.substring(0, dot)) && SecretName.isValid(file.substring(dot + 1));
-            return named
-                    ? Stream.of(new SecretId(
-                            new Namespace(file.substring(0, dot)), new SecretName(file.substring(dot + 1))))
-                    : Stream.empty();
-        });
+    @Override
+    public List<SecretId> ids() {
+        return names().flatMap(DirectorySecretStore::id).toList();
+    }
+
+    private static Stream<SecretId> id(String file) {
+        int dot = file.indexOf('.');
+        boolean named =
+                dot > 0 && Namespace.isValid(file.substring(0, dot)) && SecretName.isValid(file.substring(dot + 1));
+        return named
+                ? Stream.of(
+                        new SecretId(new Namespace(file.substring(0, dot)), new SecretName(file.substring(dot + 1))))
+                : Stream.empty();
     }
 
     private Stream<String> names() {

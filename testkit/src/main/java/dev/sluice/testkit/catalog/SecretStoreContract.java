@@ -107,7 +107,11 @@ public abstract class SecretStoreContract {
         assertThat(store.get(Namespace.DEFAULT, new SecretName("more"))).isEmpty();
         assertThat(store.list(Namespace.DEFAULT)).hasSize(1);
         assertThat(store.list(other)).hasSize(2);
-        assertThat(store.namespaces()).containsExactly(Namespace.DEFAULT, other);
+        assertThat(store.ids())
+                .containsExactlyInAnyOrder(
+                        new SecretId(Namespace.DEFAULT, DB),
+                        new SecretId(other, DB),
+                        new SecretId(other, new SecretName("more")));
         assertThat(store.delete(Namespace.DEFAULT, DB)).isTrue();
         assertThat(store.get(other, DB)).contains(new SecretValue("there"));
     }
