@@ -14,11 +14,23 @@ import java.util.function.Consumer;
  */
 public interface Catalog extends AutoCloseable {
 
+    /** How many resources {@link #each} reads at a time. */
+    int PAGE = 1_000;
+
     /** Resources of one kind in order of their names: at most {@code limit}, those after the name {@code after}. */
     <S, T> Listing<S, T> list(ResourceKind<S, T> kind, Namespace namespace, String after, int limit);
 
     /** What there is of one kind, in order of the names, without reading it. */
     <S, T> List<ResourceId<S, T>> ids(ResourceKind<S, T> kind, Namespace namespace);
+
+    /** Tells all resources of one kind in a namespace, in order of the names, read a thousand at a time. */
+    default <S, T> void each(ResourceKind<S, T> kind, Namespace namespace, Consumer<Resource<S, T>> told) {
+        List<Resource<S, T>> page = list(kind, namespace, "", PAGE).resources();
+        while (!page.isEmpty()) {
+            page.forEach(told);
+            page = list(kind, namespace, page.getLast().id().name(), PAGE).resources();
+        }
+    }
 
     /** The namespaces that have resources of one kind, in order. */
     List<Namespace> namespaces(ResourceKind<?, ?> kind);

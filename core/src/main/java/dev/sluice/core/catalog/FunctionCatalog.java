@@ -22,8 +22,6 @@ import java.util.stream.Stream;
  */
 public final class FunctionCatalog {
 
-    private static final int PAGE = 1_000;
-
     private final Catalog catalog;
     private final ArtifactReferences references = new ArtifactReferences();
 
@@ -67,7 +65,7 @@ public final class FunctionCatalog {
 
     /** As {@link #eachLive(Consumer)}, of one namespace. */
     public void eachLive(Namespace namespace, Consumer<FunctionVersion> told) {
-        each(namespace, function -> told.accept(liveVersion(function)));
+        catalog.each(FunctionKinds.FUNCTION, namespace, function -> told.accept(liveVersion(function)));
     }
 
     /** The live version of one function. Answers from memory. */
@@ -309,15 +307,8 @@ public final class FunctionCatalog {
     }
 
     private void each(Consumer<Resource<FunctionSpec, FunctionStatus>> told) {
-        catalog.namespaces(FunctionKinds.FUNCTION).forEach(namespace -> each(namespace, told));
-    }
-
-    private void each(Namespace namespace, Consumer<Resource<FunctionSpec, FunctionStatus>> told) {
-        for (var page = page(namespace, "", PAGE);
-                !page.isEmpty();
-                page = page(namespace, page.getLast().id().name(), PAGE)) {
-            page.forEach(told);
-        }
+        catalog.namespaces(FunctionKinds.FUNCTION)
+                .forEach(namespace -> catalog.each(FunctionKinds.FUNCTION, namespace, told));
     }
 
     private List<Resource<FunctionSpec, FunctionStatus>> page(Namespace namespace, String after, int limit) {

@@ -90,7 +90,7 @@ public final class JsonEvents {
         if (raw.charAt(0) != '"') {
             throw new MalformedEventException("'" + name + "' is " + kind(raw) + " where a text is expected");
         }
-        return JsonScanner.of(raw.getBytes(StandardCharsets.UTF_8)).string();
+        return JsonScanner.of(raw).string();
     }
 
     /** Texts, whole numbers of 32 bits and booleans are all that attributes can be. */

@@ -20,6 +20,10 @@ final class JsonScanner {
         this.text = text;
     }
 
+    static JsonScanner of(String text) {
+        return new JsonScanner(text);
+    }
+
     /** Also with a byte order mark, which RFC 8259 lets readers skip. */
     static JsonScanner of(byte[] utf8) throws MalformedEventException {
         try {

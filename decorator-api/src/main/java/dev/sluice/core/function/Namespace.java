@@ -1,15 +1,13 @@
 package dev.sluice.core.function;
 
-import java.util.regex.Pattern;
-
 /** A part of a platform of its own: no name means something in two of them. The same rule as a DNS label. */
 public record Namespace(String value) implements Comparable<Namespace> {
 
     /** What a namespace must look like, as a sentence for people. */
-    public static final String RULE =
-            "1 to 63 lower-case letters, digits and '-', starting with a letter and not ending with '-'";
+    public static final String RULE = FunctionName.RULE;
 
-    private static final Pattern PATTERN = Pattern.compile("[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
+    /** What the paths of everything outside of {@link #DEFAULT} begin with. */
+    public static final String PATHS = "/namespaces/";
 
     /** Where everything is that names no other. */
     public static final Namespace DEFAULT = new Namespace("default");
@@ -22,7 +20,7 @@ public record Namespace(String value) implements Comparable<Namespace> {
 
     /** Whether {@code text} may be a namespace. */
     public static boolean isValid(String text) {
-        return text.length() <= 63 && PATTERN.matcher(text).matches();
+        return FunctionName.isValid(text);
     }
 
     /** Whether this is {@link #DEFAULT}, which names and addresses leave out. */
@@ -32,7 +30,7 @@ public record Namespace(String value) implements Comparable<Namespace> {
 
     /** What the paths of everything in it begin with: empty for {@link #DEFAULT}, else as in {@code /namespaces/team-a}. */
     public String path() {
-        return isDefault() ? "" : "/namespaces/" + value;
+        return isDefault() ? "" : PATHS + value;
     }
 
     @Override

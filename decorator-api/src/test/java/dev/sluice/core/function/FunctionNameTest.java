@@ -39,7 +39,7 @@ class FunctionNameTest {
 
     @Test
     void aSpecCannotNameAnotherNamespace() {
-        assertThatThrownBy(() -> FunctionName.parse("team-a/hello"))
+        assertThatThrownBy(() -> new FunctionName("team-a/hello"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("function name 'team-a/hello' is not allowed: " + FunctionName.RULE);
     }

@@ -33,7 +33,7 @@ record DetachedCall(
                 landing.fail("the call ended as " + outcome.word());
             };
             // The end is heard on an event loop, where nothing may wait for a disk.
-            if (keys instanceof SharedKeys) {
+            if (keys.blocks()) {
                 site.services().executor().execute(over);
             } else {
                 over.run();

@@ -11,6 +11,11 @@ sealed interface Keys permits OwnKeys, SharedKeys {
         return Integer.MAX_VALUE;
     }
 
+    /** Whether its methods may wait for a disk, so that no event loop may call them. */
+    default boolean blocks() {
+        return false;
+    }
+
     /** Takes the key; if it is taken, by what. */
     Optional<IdempotencyRecord> take(IdempotencyRecord.Key key, IdempotencyRecord.Running mine);
 

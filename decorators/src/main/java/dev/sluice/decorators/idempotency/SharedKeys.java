@@ -38,6 +38,11 @@ final class SharedKeys implements Keys {
     }
 
     @Override
+    public boolean blocks() {
+        return true;
+    }
+
+    @Override
     public int mostBytes() {
         return MOST_BYTES;
     }

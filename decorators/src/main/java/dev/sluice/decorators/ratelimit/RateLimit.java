@@ -27,7 +27,7 @@ final class RateLimit implements HeadLook, WaitingLook {
     private final RateLimitSettings settings;
     private final DecoratorSite site;
     private final Buckets buckets;
-    private final SharedBuckets shared;
+    private final Optional<SharedBuckets> shared;
     private final String policy;
     private final String name;
 
@@ -36,7 +36,9 @@ final class RateLimit implements HeadLook, WaitingLook {
         this.site = site;
         long interval = settings.per().toNanos() / settings.rate();
         this.buckets = new Buckets(interval, settings.atOnce(), settings.keys());
-        this.shared = new SharedBuckets(interval, settings.atOnce(), site);
+        this.shared = settings.shared()
+                ? Optional.of(new SharedBuckets(interval, settings.atOnce(), site))
+                : Optional.empty();
         this.name = "\"" + settings.key().word() + "-" + DurationText.format(settings.per()) + "\"";
         this.policy = name + ";q=" + settings.atOnce() + ";w=" + seconds(interval * settings.atOnce());
     }
@@ -44,7 +46,8 @@ final class RateLimit implements HeadLook, WaitingLook {
     @Override
     public HeadStep look(Invocation invocation) {
         String key = settings.key().of(invocation.head().headers());
-        Buckets.Taken taken = settings.shared() ? shared(invocation, key) : own(key);
+        Buckets.Taken taken =
+                shared.map(buckets -> shared(buckets, invocation, key)).orElseGet(() -> own(key));
         return taken.granted()
                 ? HeadStep.pass(invocation.head(), new Fields(fields(taken)))
                 : refused(invocation, taken);
@@ -55,7 +58,7 @@ final class RateLimit implements HeadLook, WaitingLook {
     }
 
     /** Counts for this gateway alone while the shared state cannot be had: calls go on, and no faster than it lets them. */
-    private Buckets.Taken shared(Invocation invocation, String key) {
+    private Buckets.Taken shared(SharedBuckets shared, Invocation invocation, String key) {
         try {
             Optional<Buckets.Taken> taken = shared.take(key);
             if (taken.isPresent()) {

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.http;
 
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.Namespace;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +14,14 @@ import org.jspecify.annotations.Nullable;
 record FunctionPath(String name, String rest) {
 
     /** What the paths of calls outside of the default namespace begin with. */
-    static final String NAMESPACES = "/namespaces/";
-
     static FunctionPath of(@Nullable String path) {
         if (path == null) {
             return new FunctionPath("", "/");
         }
-        return path.startsWith(NAMESPACES) ? namespaced(path) : below("", path, HttpEntryPoint.PREFIX.length());
+        return path.startsWith(Namespace.PATHS) ? namespaced(path) : below("", path, HttpEntryPoint.PREFIX.length());
     }
 
-    /** Whether a path that begins with {@link #NAMESPACES} is one of a call. */
+    /** Whether a path that begins with {@link Namespace#PATHS} is one of a call. */
     static boolean isCall(@Nullable String path) {
         return path != null && path.startsWith(HttpEntryPoint.PREFIX, endOfNamespace(path));
     }
@@ -34,7 +33,7 @@ record FunctionPath(String name, String rest) {
 
     private static FunctionPath namespaced(String path) {
         int end = endOfNamespace(path);
-        String namespace = path.substring(NAMESPACES.length(), end);
+        String namespace = path.substring(Namespace.PATHS.length(), end);
         return below(namespace + "/", path, end + HttpEntryPoint.PREFIX.length());
     }
 
@@ -49,7 +48,7 @@ record FunctionPath(String name, String rest) {
     }
 
     private static int endOfNamespace(String path) {
-        int slash = path.indexOf('/', NAMESPACES.length());
+        int slash = path.indexOf('/', Namespace.PATHS.length());
         return slash < 0 ? path.length() : slash;
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.gateway.http;
 import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.ClientAddress;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
@@ -80,7 +81,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
      */
     public void mount(Router router) {
         router.route(PREFIX + "*").order(ORDER).useNormalizedPath(false).handler(context -> handle(context.request()));
-        router.route(FunctionPath.NAMESPACES + "*")
+        router.route(Namespace.PATHS + "*")
                 .order(ORDER)
                 .useNormalizedPath(false)
                 .handler(context -> {

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +32,6 @@ public final class AccessTokens {
     public static final ResourceKind<?, ?> KIND = AccessToken.KIND;
 
     private static final int BYTES = 32;
-    private static final int PAGE = 1_000;
 
     private final Catalog catalog;
     private final SecureRandom random;
@@ -70,7 +68,7 @@ public final class AccessTokens {
         Revision start = catalog.revision();
         List.copyOf(digests.keySet()).forEach(this::forget);
         for (Namespace namespace : catalog.namespaces(AccessToken.KIND)) {
-            each(namespace).forEach(this::know);
+            catalog.each(AccessToken.KIND, namespace, this::know);
         }
         return start;
     }
@@ -94,12 +92,15 @@ public final class AccessTokens {
 
     /** Those of a namespace, in order of their names. */
     public List<Told> list(Namespace namespace) {
-        return each(namespace).stream()
-                .map(token -> new Told(
+        List<Told> all = new ArrayList<>();
+        catalog.each(
+                AccessToken.KIND,
+                namespace,
+                token -> all.add(new Told(
                         token.id().name(),
                         token.spec().scope().word(),
-                        token.status().createdAt()))
-                .toList();
+                        token.status().createdAt())));
+        return List.copyOf(all);
     }
 
     /** Ends a token for good; false if there is none of that name. */
@@ -112,27 +113,9 @@ public final class AccessTokens {
         return token.startsWith(PREFIX) ? Optional.ofNullable(bearers.get(digest(token))) : Optional.empty();
     }
 
-    private List<Resource<AccessToken, AccessToken.Status>> each(Namespace namespace) {
-        List<Resource<AccessToken, AccessToken.Status>> all = new ArrayList<>();
-        for (var page = page(namespace, "");
-                !page.isEmpty();
-                page = page(namespace, page.getLast().id().name())) {
-            all.addAll(page);
-        }
-        return all;
-    }
-
-    private List<Resource<AccessToken, AccessToken.Status>> page(Namespace namespace, String after) {
-        return catalog.list(AccessToken.KIND, namespace, after, PAGE).resources();
-    }
-
     private void changed(CatalogEvent event) {
         switch (event) {
-            case CatalogEvent.Stored(Resource<?, ?> resource) -> {
-                if (resource.spec() instanceof AccessToken) {
-                    know(resource);
-                }
-            }
+            case CatalogEvent.Stored(Resource<?, ?> resource) -> know(resource);
             case CatalogEvent.Deleted(ResourceId<?, ?> id, Revision _) -> forget(id);
         }
     }
@@ -153,6 +136,6 @@ public final class AccessTokens {
     }
 
     private static Digest digest(String token) {
-        return new Digest(HexFormat.of().formatHex(Digest.sha256().digest(token.getBytes(StandardCharsets.UTF_8))));
+        return Digest.of(token.getBytes(StandardCharsets.UTF_8));
     }
 }

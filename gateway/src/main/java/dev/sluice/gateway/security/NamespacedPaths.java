@@ -11,7 +11,6 @@ import java.util.Optional;
  */
 public final class NamespacedPaths {
 
-    private static final String PREFIX = "/namespaces/";
     private static final String TOKENS = "/tokens";
 
     /** What there is in each namespace; all else belongs to the platform as a whole. */
@@ -35,11 +34,11 @@ public final class NamespacedPaths {
 
     /** What {@code path}, which is normalised, names below a namespace; empty if it is no such path. */
     static Optional<Named> read(String path) {
-        if (!path.startsWith(PREFIX)) {
+        if (!path.startsWith(Namespace.PATHS)) {
             return Optional.empty();
         }
-        int slash = path.indexOf('/', PREFIX.length());
-        String namespace = slash < 0 ? "" : path.substring(PREFIX.length(), slash);
+        int slash = path.indexOf('/', Namespace.PATHS.length());
+        String namespace = slash < 0 ? "" : path.substring(Namespace.PATHS.length(), slash);
         return Namespace.isValid(namespace)
                         && !namespace.equals(Namespace.DEFAULT.value())
                         && isNamespaced(path.substring(slash))
