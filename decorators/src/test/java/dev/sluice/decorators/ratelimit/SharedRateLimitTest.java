@@ -2,20 +2,17 @@ package dev.sluice.decorators.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.state.InMemoryKeyedState;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
-import dev.sluice.core.state.Version;
 import dev.sluice.decorators.Decorated;
+import dev.sluice.decorators.twofactor.login.LostState;
 import dev.sluice.testkit.decorator.HeardCall;
 import dev.sluice.testkit.decorator.Invocations;
 import dev.sluice.testkit.time.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SharedRateLimitTest {
@@ -104,53 +101,11 @@ class SharedRateLimitTest {
 
     @Test
     void whileTheStateFailsTheGatewayCountsForItself() {
-        one.sites().state(new FailingState());
+        one.sites().state(new LostState());
         Invoker invoker = one.with("{rate: 1, per: 60s, shared: true}");
 
         assertThat(call(invoker).status()).isEqualTo(200);
         assertThat(call(invoker).status()).isEqualTo(429);
         assertThat(one.sites().eventWords()).startsWith("failed");
-    }
-
-    private static final class FailingState implements KeyedState {
-
-        private static StorageException failure() {
-            return new StorageException(StorageException.Reason.FAILED, "out of reach");
-        }
-
-        @Override
-        public Consistency consistency() {
-            return Consistency.EVENTUAL;
-        }
-
-        @Override
-        public Optional<Entry> get(StateKey key) {
-            throw failure();
-        }
-
-        @Override
-        public Optional<Version> put(StateKey key, String value, Version expected, Instant expiry) {
-            throw failure();
-        }
-
-        @Override
-        public boolean delete(StateKey key) {
-            throw failure();
-        }
-
-        @Override
-        public boolean delete(StateKey key, Version expected) {
-            throw failure();
-        }
-
-        @Override
-        public List<StateKey> keys(String area, int most) {
-            throw failure();
-        }
-
-        @Override
-        public Watch watch(StateKey key, Runnable changed) {
-            throw failure();
-        }
     }
 }
