@@ -27,7 +27,7 @@ public record FunctionName(Namespace namespace, String name) implements Comparab
         }
     }
 
-    /** One in the namespace {@link Namespace#DEFAULT}; in a spec, one in that of the spec's own function ({@link #in}). */
+    /** One in the namespace {@link Namespace#DEFAULT}. */
     public FunctionName(String name) {
         this(Namespace.DEFAULT, name);
     }
@@ -35,6 +35,14 @@ public record FunctionName(Namespace namespace, String name) implements Comparab
     /** Whether {@code text} may be a function's name within its namespace. */
     public static boolean isValid(String text) {
         return text.length() <= 63 && PATTERN.matcher(text).matches();
+    }
+
+    /**
+     * A name as specs have it, which readers of settings find by this method's name: it never names a namespace, and means the
+     * one that the spec's own function is in ({@link #in}).
+     */
+    public static FunctionName parse(String text) {
+        return new FunctionName(text);
     }
 
     /** What {@link #value} made, if {@code text} is that. */

@@ -39,7 +39,7 @@ class FunctionNameTest {
 
     @Test
     void aSpecCannotNameAnotherNamespace() {
-        assertThatThrownBy(() -> new FunctionName("team-a/hello"))
+        assertThatThrownBy(() -> FunctionName.parse("team-a/hello"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("function name 'team-a/hello' is not allowed: " + FunctionName.RULE);
     }
