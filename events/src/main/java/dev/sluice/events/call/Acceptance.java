@@ -1,0 +1,71 @@
+package dev.sluice.events.call;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.InvocationId;
+
+/** What became of a call that was to be put into a {@link CallQueue}. */
+public sealed interface Acceptance {
+
+    /** It is durable, and runs at least once. */
+    record Accepted(InvocationId id) implements Acceptance {}
+
+    /** It was not kept. {@code reason} is stable, lower-case with underscores; {@code detail} is a sentence. */
+    sealed interface Refused extends Acceptance {
+
+        String reason();
+
+        String detail();
+    }
+
+    /** The broker is away, so nothing can be kept; {@code detail} says what is known of it. */
+    record BrokerAway(String detail) implements Refused {
+
+        @Override
+        public String reason() {
+            return "broker_away";
+        }
+    }
+
+    /** As many of the function's calls wait as may: of {@code unit} there are {@code waiting}, and {@code limit} is the most. */
+    record BacklogFull(FunctionName function, Unit unit, long waiting, long limit) implements Refused {
+
+        /** What is counted. */
+        public enum Unit {
+            CALLS("calls"),
+            BYTES("bytes"),
+            SECONDS("seconds of age");
+
+            private final String words;
+
+            Unit(String words) {
+                this.words = words;
+            }
+        }
+
+        @Override
+        public String reason() {
+            return "backlog_full";
+        }
+
+        @Override
+        public String detail() {
+            return "The backlog of '" + function + "' has " + waiting + " " + unit.words + " of at most " + limit
+                    + ". Try again later, or raise the limit.";
+        }
+    }
+
+    /** As it is stored, it has {@code bytes}, and {@code limit} is the most. */
+    record TooLarge(long bytes, long limit) implements Refused {
+
+        @Override
+        public String reason() {
+            return "body_too_large";
+        }
+
+        @Override
+        public String detail() {
+            return "The call has " + bytes + " bytes with its head, and at most " + limit
+                    + " are kept for a call that waits. Send less, or a reference to it.";
+        }
+    }
+}

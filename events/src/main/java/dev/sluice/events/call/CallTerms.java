@@ -1,0 +1,64 @@
+package dev.sluice.events.call;
+
+import dev.sluice.core.invocation.EntryPoint;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * On what terms a call waits and runs.
+ *
+ * @param entryPoint at which its attempts enter: it says which decorators stand before them
+ * @param notBefore when it may run; empty if at once
+ * @param expires when it need not begin any more; empty if it waits as long as its function's settings say
+ * @param key calls of one function with the same key run one after the other, in the order in which they were accepted; empty if in none
+ * @param chain the functions that it came through, outermost first and the called one last, as in
+ *     {@link dev.sluice.core.invocation.Terms}; empty if none
+ */
+public record CallTerms(
+        EntryPoint entryPoint,
+        Optional<Instant> notBefore,
+        Optional<Instant> expires,
+        String key,
+        List<String> chain) {
+
+    /** The most characters of a key. */
+    public static final int MAX_KEY = 256;
+
+    public CallTerms {
+        if (key.length() > MAX_KEY) {
+            throw new IllegalArgumentException(
+                    "a key has at most " + MAX_KEY + " characters, this one has " + key.length());
+        }
+        if (notBefore.isPresent() && expires.isPresent() && !notBefore.get().isBefore(expires.get())) {
+            throw new IllegalArgumentException("a call that may not run before " + notBefore.get()
+                    + " has expired by then: it expires at " + expires.get());
+        }
+        chain = List.copyOf(chain);
+    }
+
+    /** At once, as long as it takes, in no order, through no other function. */
+    public static CallTerms at(EntryPoint entryPoint) {
+        return new CallTerms(entryPoint, Optional.empty(), Optional.empty(), "", List.of());
+    }
+
+    /** The same, not before this time. */
+    public CallTerms notBefore(Instant time) {
+        return new CallTerms(entryPoint, Optional.of(time), expires, key, chain);
+    }
+
+    /** The same, expiring at this time. */
+    public CallTerms expires(Instant time) {
+        return new CallTerms(entryPoint, notBefore, Optional.of(time), key, chain);
+    }
+
+    /** The same, in order with those of the same key. */
+    public CallTerms inOrderOf(String other) {
+        return new CallTerms(entryPoint, notBefore, expires, other, chain);
+    }
+
+    /** The same for a call that came through these functions. */
+    public CallTerms through(List<String> functions) {
+        return new CallTerms(entryPoint, notBefore, expires, key, functions);
+    }
+}

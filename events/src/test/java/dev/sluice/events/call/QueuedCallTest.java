@@ -1,0 +1,97 @@
+package dev.sluice.events.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.EntryPoint;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.invocation.RequestHead;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class QueuedCallTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
+
+    @Test
+    void aBodyIsReadFromItsBeginningByEachReader() {
+        ByteBuffer bytes = ByteBuffer.wrap("..hello".getBytes(StandardCharsets.UTF_8));
+        bytes.position(2);
+        QueuedCall call = call(bytes);
+
+        assertThat(call.body().get()).isEqualTo((byte) 'h');
+        assertThat(call.body().remaining()).isEqualTo(5);
+        assertThat(call.body().isReadOnly()).isTrue();
+        assertThat(bytes.position()).isEqualTo(2);
+    }
+
+    @Test
+    void aBodyHasALimit() {
+        assertThat(call(ByteBuffer.allocate(QueuedCall.MAX_BODY)).body().remaining())
+                .isEqualTo(QueuedCall.MAX_BODY);
+        assertThatThrownBy(() -> call(ByteBuffer.allocate(QueuedCall.MAX_BODY + 1)))
+                .hasMessage("the body of a call that waits has at most 1048576 bytes, this one has 1048577");
+    }
+
+    @Test
+    void termsAreCheckedAndKept() {
+        List<String> chain = new ArrayList<>(List.of("a", "b"));
+        CallTerms terms = CallTerms.at(EntryPoint.EVENT)
+                .notBefore(NOON)
+                .expires(NOON.plusSeconds(1))
+                .inOrderOf("k")
+                .through(chain);
+        chain.clear();
+
+        assertThat(terms)
+                .isEqualTo(new CallTerms(
+                        EntryPoint.EVENT,
+                        Optional.of(NOON),
+                        Optional.of(NOON.plusSeconds(1)),
+                        "k",
+                        List.of("a", "b")));
+        assertThatThrownBy(() -> terms.expires(NOON))
+                .hasMessage("a call that may not run before 2026-11-28T12:00:00Z has expired by then:"
+                        + " it expires at 2026-11-28T12:00:00Z");
+        assertThatThrownBy(() -> terms.inOrderOf("k".repeat(257)))
+                .hasMessage("a key has at most 256 characters, this one has 257");
+    }
+
+    @Test
+    void aRefusalSaysWhatHappenedAndWhatToDo() {
+        FunctionName hello = new FunctionName("hello");
+
+        assertThat(new Acceptance.BacklogFull(hello, Acceptance.BacklogFull.Unit.CALLS, 1000, 1000).detail())
+                .isEqualTo("The backlog of 'hello' has 1000 calls of at most 1000."
+                        + " Try again later, or raise the limit.");
+        assertThat(new Acceptance.BacklogFull(hello, Acceptance.BacklogFull.Unit.SECONDS, 61, 60).detail())
+                .isEqualTo("The backlog of 'hello' has 61 seconds of age of at most 60."
+                        + " Try again later, or raise the limit.");
+        assertThat(new Acceptance.TooLarge(20, 10).detail())
+                .isEqualTo("The call has 20 bytes with its head, and at most 10 are kept for a call that waits."
+                        + " Send less, or a reference to it.");
+        assertThat(List.of(
+                        new Acceptance.BrokerAway("gone").reason(),
+                        new Acceptance.BacklogFull(hello, Acceptance.BacklogFull.Unit.BYTES, 1, 1).reason(),
+                        new Acceptance.TooLarge(2, 1).reason()))
+                .containsExactly("broker_away", "backlog_full", "body_too_large");
+    }
+
+    private static QueuedCall call(ByteBuffer body) {
+        return new QueuedCall(
+                InvocationId.next(NOON.toEpochMilli()),
+                new FunctionName("hello"),
+                NOON,
+                new RequestHead("POST", "/", "", Headers.EMPTY),
+                body,
+                CallTerms.at(EntryPoint.EVENT),
+                Optional.empty());
+    }
+}
