@@ -36,6 +36,9 @@ public final class SocketLink implements Closeable {
     /** How long nothing must have arrived before a piece of work that can wait. */
     private static final long PASTIME_MILLIS = 100;
 
+    /** How often lines of log are looked at that wait for more. */
+    private static final long LINES_MILLIS = 1;
+
     private final Wire wire;
     private final SocketChannel channel;
     private final Selector selector;
@@ -51,7 +54,7 @@ public final class SocketLink implements Closeable {
         this.selector = selector;
         channel.configureBlocking(false);
         key = channel.register(selector, SelectionKey.OP_READ);
-        outbox = new SocketOutbox(wire, this::awaitWritable);
+        outbox = new SocketOutbox(wire, this::awaitWritable, selector::wakeup);
     }
 
     /**
@@ -101,13 +104,15 @@ public final class SocketLink implements Closeable {
      */
     public void serve(Session session, BooleanSupplier pastime) throws IOException {
         try {
+            long since = System.nanoTime();
             while (channel.isOpen()) {
                 selector.selectedKeys().clear();
                 long quiet = quietMillis();
-                long begin = System.nanoTime();
-                if (selector.select(quiet) == 0) {
-                    if (quiet > 0 && System.nanoTime() - begin >= quiet * 1_000_000) {
+                if (selector.select(patienceMillis(quiet, since)) == 0) {
+                    outbox.linesWaited();
+                    if (quiet > 0 && System.nanoTime() - since >= quiet * 1_000_000) {
                         quietHasPassed(session, pastime);
+                        since = System.nanoTime();
                     }
                     continue;
                 }
@@ -118,6 +123,7 @@ public final class SocketLink implements Closeable {
                 if (key.isReadable() && !read(session)) {
                     return;
                 }
+                since = System.nanoTime();
             }
         } catch (ClosedChannelException | CancelledKeyException | ClosedSelectorException e) {
             // Closed from our side.
@@ -131,6 +137,14 @@ public final class SocketLink implements Closeable {
             return PASTIME_MILLIS;
         }
         return rests < QUIET_MILLIS.length ? QUIET_MILLIS[rests] : 0;
+    }
+
+    /** For how long to wait for the socket; 0 for as long as it takes. */
+    private long patienceMillis(long quiet, long since) {
+        if (outbox.linesWait()) {
+            return LINES_MILLIS;
+        }
+        return quiet == 0 ? 0 : Math.max(1, quiet - (System.nanoTime() - since) / 1_000_000);
     }
 
     private void quietHasPassed(Session session, BooleanSupplier pastime) {

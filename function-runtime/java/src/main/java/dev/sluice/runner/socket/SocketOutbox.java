@@ -12,6 +12,10 @@ import java.time.Duration;
  * Writes frames to a socket by flat combining: a thread that finds no other at it becomes the writer, and takes along
  * what others append meanwhile. The wire never waits: then an interruption of a function's thread, which may
  * come at any time, cannot close it. What the socket does not take is left to the connection's thread.
+ *
+ * <p>A line of log that comes alone leaves at once. One that comes just after another waits for more, so that a flood of lines is few
+ * writes and few records of TLS: until there is enough for a record, the next frame of another kind or a line that comes later takes
+ * them along, or the connection's thread finds that nothing more comes.
  */
 final class SocketOutbox implements Outbox {
 
@@ -23,8 +27,15 @@ final class SocketOutbox implements Outbox {
 
     private static final int STEP_BYTES = 64 * 1024;
 
+    /** A line that comes no longer than this after one that left at once waits for more. */
+    private static final int COLLECT_MICROS = 1_000;
+
+    /** Then lines wait no more: with one more a record of TLS, of 16 KiB, would be full. */
+    private static final int COLLECT_BYTES = 15 * 1024;
+
     private final Wire wire;
     private final Runnable whenFull;
+    private final Runnable whenLinesWait;
     private final LogBacklog backlog = new LogBacklog();
     private final ByteBuffer step = ByteBuffer.allocateDirect(STEP_BYTES);
     private FrameEncoder filling = new FrameEncoder();
@@ -33,10 +44,26 @@ final class SocketOutbox implements Outbox {
     private boolean writing;
     private boolean closed;
 
-    /** @param whenFull called when the socket takes no more: {@link #writable} must be called once it does */
-    SocketOutbox(Wire wire, Runnable whenFull) {
+    /** When a line last left at once, in its own time. */
+    private long lineLeftMicros = -COLLECT_MICROS;
+
+    /** Lines wait in {@link #filling} for more, and nobody writes; they do so since the connection's thread last looked. */
+    private boolean collected;
+
+    private boolean justCollected;
+
+    /** Whether the connection's thread looks again. */
+    private volatile boolean linesWait;
+
+    /**
+     * @param whenFull called when the socket takes no more: {@link #writable} must be called once it does
+     * @param whenLinesWait called when lines begin to wait: {@link #linesWaited} must be called every millisecond or so while {@link
+     *     #linesWait}
+     */
+    SocketOutbox(Wire wire, Runnable whenFull, Runnable whenLinesWait) {
         this.wire = wire;
         this.whenFull = whenFull;
+        this.whenLinesWait = whenLinesWait;
         step.limit(0);
     }
 
@@ -47,10 +74,9 @@ final class SocketOutbox implements Outbox {
                 return;
             }
             filling.write(frame);
-            if (writing) {
+            if (!becomesWriter()) {
                 return;
             }
-            writing = true;
         }
         write();
     }
@@ -62,16 +88,17 @@ final class SocketOutbox implements Outbox {
                 return;
             }
             filling.write(first).write(second);
-            if (writing) {
+            if (!becomesWriter()) {
                 return;
             }
-            writing = true;
         }
         write();
     }
 
     @Override
     public void log(Frame.Log line) {
+        boolean leaves = false;
+        boolean mustTell = false;
         synchronized (this) {
             if (closed) {
                 return;
@@ -81,12 +108,44 @@ final class SocketOutbox implements Outbox {
             } else {
                 filling.write(line);
             }
-            if (writing) {
+            if (!writing && mayWait(line)) {
+                mustTell = collect();
+            } else if (!becomesWriter()) {
                 return;
+            } else {
+                lineLeftMicros = line.epochMicros();
+                leaves = true;
             }
-            writing = true;
         }
-        write();
+        if (leaves) {
+            write();
+        } else if (mustTell) {
+            whenLinesWait.run();
+        }
+    }
+
+    /** Clocks may be set, and lines of several threads come in a little out of order. */
+    private boolean mayWait(Frame.Log line) {
+        return Math.abs(line.epochMicros() - lineLeftMicros) < COLLECT_MICROS && filling.size() < COLLECT_BYTES;
+    }
+
+    /** Whether the connection's thread must be told. */
+    private boolean collect() {
+        justCollected |= !collected;
+        collected = true;
+        boolean first = !linesWait;
+        linesWait = true;
+        return first;
+    }
+
+    /** Whether the calling thread is the writer from now on. */
+    private boolean becomesWriter() {
+        if (writing) {
+            return false;
+        }
+        collected = false;
+        writing = true;
+        return true;
     }
 
     @Override
@@ -102,7 +161,18 @@ final class SocketOutbox implements Outbox {
     }
 
     @Override
-    public synchronized void flush(Duration most) {
+    public void flush(Duration most) {
+        boolean leaves;
+        synchronized (this) {
+            leaves = collected && becomesWriter();
+        }
+        if (leaves) {
+            write();
+        }
+        awaitWritten(most);
+    }
+
+    private synchronized void awaitWritten(Duration most) {
         long end = System.nanoTime() + most.toNanos();
         long leftNanos = most.toNanos();
         while (writing && !closed && leftNanos > 0) {
@@ -118,6 +188,26 @@ final class SocketOutbox implements Outbox {
 
     /** The socket takes bytes again. Called by the connection's thread, after {@code whenFull}. */
     void writable() {
+        write();
+    }
+
+    /** Whether lines wait for more. */
+    boolean linesWait() {
+        return linesWait;
+    }
+
+    /** Some time has passed: lines leave that were waiting all of it. Called by the connection's thread. */
+    void linesWaited() {
+        synchronized (this) {
+            if (collected && justCollected) {
+                justCollected = false;
+                return;
+            }
+            linesWait = false;
+            if (!collected || closed || !becomesWriter()) {
+                return;
+            }
+        }
         write();
     }
 

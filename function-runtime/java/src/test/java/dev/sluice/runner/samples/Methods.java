@@ -209,6 +209,14 @@ public class Methods {
         return "printed";
     }
 
+    public String printsAndWaits(String gate) throws InterruptedException {
+        for (int i = 0; i < 100; i++) {
+            System.out.println("line " + i);
+        }
+        gate(gate).acquire();
+        return "went through";
+    }
+
     public String printsLater(String gate) {
         Semaphore open = gate(gate);
         Thread.ofVirtual().start(() -> {

@@ -931,6 +931,20 @@ abstract class SessionScenarios {
     }
 
     @Test
+    void allThatACallPrintsArrivesWhileItGoesOn() {
+        Semaphore gate = Gates.closed("printed");
+        specialise(Methods.class.getName() + "::printsAndWaits");
+
+        invoke(5, "POST", "", "printed");
+
+        assertThat(gateway.logs(100).stream().map(Frame.Log::line))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 100).mapToObj(i -> "line " + i).toList());
+        gate.release();
+        assertThat(answer(5)).isEqualTo("went through");
+    }
+
+    @Test
     void whatAThreadPrintsAfterItsCallIsFiledUnderTheInstance() {
         Semaphore gate = Gates.closed("late");
         specialise(Methods.class.getName() + "::printsLater");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.FrameDecoder;
 import dev.sluice.core.protocol.Protocol;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -15,9 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +38,8 @@ class SocketOutboxTest {
     private SocketChannel far;
     private SocketOutbox outbox;
     private final AtomicInteger full = new AtomicInteger();
+    private final AtomicInteger linesWait = new AtomicInteger();
+    private final CountedWrites writes = new CountedWrites();
 
     @BeforeEach
     void connect() throws IOException {
@@ -45,7 +50,11 @@ class SocketOutboxTest {
             far = server.accept();
         }
         near.configureBlocking(false);
-        outbox = new SocketOutbox(new PlainWire(near), full::incrementAndGet);
+        outbox = outbox(new PlainWire(near));
+    }
+
+    private SocketOutbox outbox(Wire wire) {
+        return new SocketOutbox(wire, full::incrementAndGet, linesWait::incrementAndGet);
     }
 
     @AfterEach
@@ -155,6 +164,134 @@ class SocketOutboxTest {
         outbox.flush(Duration.ofMillis(1));
 
         assertThat(full).hasValue(1);
+    }
+
+    @Test
+    void aFloodOfLinesIsFewWritesAndNoneIsLost() {
+        outbox = outbox(writes);
+        for (int i = 0; i < LINES; i++) {
+            outbox.log(line(i, "line " + i));
+        }
+        outbox.flush(Duration.ofSeconds(1));
+
+        assertThat(writes.lines())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, LINES).mapToObj(i -> "line " + i).toList());
+        assertThat(writes.count()).isLessThan(LINES / 200);
+        assertThat(linesWait).hasValue(1);
+    }
+
+    @Test
+    void aLineThatComesAloneLeavesAtOnce() {
+        outbox = outbox(writes);
+        for (int i = 0; i < 10; i++) {
+            outbox.log(line(1_000L * i, "line " + i));
+            assertThat(writes.lines()).hasSize(i + 1);
+        }
+        outbox.log(line(1, "the clock was set"));
+
+        assertThat(writes.lines()).hasSize(11);
+        assertThat(linesWait).hasValue(0);
+    }
+
+    @Test
+    void linesThatWaitForMoreLeaveBeforeTheNextFrame() {
+        outbox = outbox(writes);
+        outbox.log(line(1, "a"));
+        outbox.log(line(2, "b"));
+        outbox.log(line(3, "c"));
+        assertThat(writes.lines()).containsExactly("a");
+
+        outbox.send(new Frame.Ping(1));
+
+        assertThat(writes.frames()).containsExactly(line(1, "a"), line(2, "b"), line(3, "c"), new Frame.Ping(1));
+        assertThat(writes.count()).isEqualTo(2);
+    }
+
+    @Test
+    void linesThatWaitForMoreLeaveWhenNoneComesForAMoment() {
+        outbox = outbox(writes);
+        outbox.log(line(1, "a"));
+        outbox.log(line(2, "b"));
+        outbox.linesWaited();
+        assertThat(outbox.linesWait()).isTrue();
+        assertThat(writes.lines()).containsExactly("a");
+
+        outbox.log(line(3, "c"));
+        outbox.linesWaited();
+
+        assertThat(writes.lines()).containsExactly("a", "b", "c");
+        assertThat(outbox.linesWait()).isFalse();
+        outbox.log(line(4, "d"));
+        assertThat(linesWait).hasValue(2);
+    }
+
+    @Test
+    void whileAFloodLeavesByItselfItIsOnlyLookedAt() {
+        outbox = outbox(writes);
+        outbox.log(line(1, "a"));
+        for (int i = 2; i < 100; i++) {
+            outbox.log(line(900L * i, "at once or collected"));
+            outbox.send(new Frame.Ping(i));
+            outbox.log(line(900L * i + 1, "collected"));
+            outbox.linesWaited();
+            assertThat(outbox.linesWait()).isTrue();
+        }
+
+        assertThat(linesWait).hasValue(1);
+    }
+
+    private static Frame.Log line(long micros, String text) {
+        return new Frame.Log(1, Frame.LogSource.STDOUT, micros, text);
+    }
+
+    /** Takes all that it is given, and counts how often it is given something. */
+    private static final class CountedWrites implements Wire {
+
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private int count;
+
+        int count() {
+            return count;
+        }
+
+        List<Frame> frames() {
+            ByteBuffer all = ByteBuffer.wrap(bytes.toByteArray());
+            return Stream.generate(() -> FrameDecoder.next(all))
+                    .takeWhile(Objects::nonNull)
+                    .toList();
+        }
+
+        List<String> lines() {
+            return frames().stream()
+                    .filter(Frame.Log.class::isInstance)
+                    .map(frame -> ((Frame.Log) frame).line())
+                    .toList();
+        }
+
+        @Override
+        public boolean write(ByteBuffer source) {
+            if (source.hasRemaining()) {
+                count++;
+                byte[] piece = new byte[source.remaining()];
+                source.get(piece);
+                bytes.writeBytes(piece);
+            }
+            return true;
+        }
+
+        @Override
+        public int read(ByteBuffer target) {
+            return -1;
+        }
+
+        @Override
+        public SocketChannel channel() {
+            throw new UnsupportedOperationException("there is no socket");
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** Sends until much is left over; says how many frames that took. */
