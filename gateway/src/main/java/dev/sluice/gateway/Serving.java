@@ -46,7 +46,7 @@ import dev.sluice.gateway.security.Tokens;
 import dev.sluice.gateway.upstream.UpstreamSettings;
 import dev.sluice.gateway.upstream.Upstreams;
 import dev.sluice.runners.link.GatewayCertificate;
-import dev.sluice.runners.link.LinkLimits;
+import dev.sluice.runners.session.LinkLimits;
 import dev.sluice.runners.link.TlsGate;
 import dev.sluice.runners.link.UnixGate;
 import dev.sluice.runners.pool.LivePools;

@@ -29,6 +29,17 @@ class ArchitectureTest {
                 ArchitectureRules.nothingSleeps(),
                 ArchitectureRules.noFrameworkIn(ROOT + ".."),
                 ArchitectureRules.seesNothingOf(
+                        ROOT + ".session..",
+                        "io.netty.bootstrap..",
+                        "io.netty.buffer..",
+                        "io.netty.channel..",
+                        "io.netty.handler..",
+                        "io.netty.util.concurrent..",
+                        "java.io..",
+                        "java.net..",
+                        "java.nio.channels..",
+                        "java.util.concurrent.locks.."),
+                ArchitectureRules.seesNothingOf(
                         ROOT + "..", "dev.sluice.gateway..", "dev.sluice.store..", "dev.sluice.decorators.."));
     }
 

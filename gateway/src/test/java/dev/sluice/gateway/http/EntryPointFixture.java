@@ -16,7 +16,7 @@ import dev.sluice.gateway.invoke.TestVersions;
 import dev.sluice.gateway.invoke.ToldProcess;
 import dev.sluice.gateway.observe.calls.FinishedCall;
 import dev.sluice.gateway.observe.logs.FailureLines;
-import dev.sluice.runners.link.LinkLimits;
+import dev.sluice.runners.session.LinkLimits;
 import dev.sluice.runners.link.UnixGate;
 import dev.sluice.testkit.protocol.ScriptedRunner;
 import io.vertx.core.AbstractVerticle;

@@ -10,7 +10,7 @@ import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.invoke.TestVersions;
 import dev.sluice.gateway.invoke.ToldProcess;
-import dev.sluice.runners.link.LinkLimits;
+import dev.sluice.runners.session.LinkLimits;
 import dev.sluice.runners.link.UnixGate;
 import dev.sluice.testkit.protocol.TinyRunner;
 import io.vertx.core.AbstractVerticle;

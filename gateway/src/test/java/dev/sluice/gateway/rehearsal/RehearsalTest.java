@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerId;
-import dev.sluice.runners.link.LinkLimits;
+import dev.sluice.runners.session.LinkLimits;
 import dev.sluice.runners.link.UnixGate;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

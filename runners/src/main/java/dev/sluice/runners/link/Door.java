@@ -1,5 +1,6 @@
 package dev.sluice.runners.link;
 
+import dev.sluice.runners.session.Guest;
 import io.netty.channel.Channel;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ interface Door {
     /** The runner that has this token, if one is waited for that has it; it comes in by this connection and no other. */
     Optional<Guest> admit(Channel channel, String token);
 
-    /** It is gone, without a hello. */
+    /** It is gone, whether it has said hello or not. */
     void left(Channel channel);
 
     /** Closes it, and says why in the gateway's log. */

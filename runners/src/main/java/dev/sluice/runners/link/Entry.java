@@ -2,6 +2,7 @@ package dev.sluice.runners.link;
 
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.runners.session.Guest;
 import io.netty.channel.Channel;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,8 @@ import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.runners.session.Guest;
+import dev.sluice.runners.session.LinkLimits;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -104,7 +106,7 @@ public final class TlsGate implements RunnerGate, Door {
                         connections.add(channel);
                         channel.pipeline()
                                 .addLast(tls.newHandler(channel.alloc()))
-                                .addLast(new Greeting(TlsGate.this, limits, lines));
+                                .addLast(new NettyConnection(channel, TlsGate.this, limits, lines));
                         strangers
                                 .welcome(channel)
                                 .ifPresent(oldest -> cut(oldest, "others came after it, and it had not said hello"));

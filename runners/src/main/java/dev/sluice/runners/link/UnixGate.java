@@ -4,6 +4,7 @@ import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.runners.session.LinkLimits;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -104,7 +105,7 @@ public final class UnixGate implements RunnerGate {
                     @Override
                     protected void initChannel(Channel channel) {
                         connections.add(channel);
-                        channel.pipeline().addLast(new Greeting(entry, limits, lines));
+                        channel.pipeline().addLast(new NettyConnection(channel, entry, limits, lines));
                         entry.welcome(channel);
                     }
                 });

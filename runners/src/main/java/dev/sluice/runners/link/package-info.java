@@ -1,4 +1,4 @@
-/** The gateway's side of the wire protocol: the socket that runners connect to, and one link to each of them. */
+/** Where runners come in: sockets and event loops, and what carries the session of each of them. */
 @NullMarked
 package dev.sluice.runners.link;
 

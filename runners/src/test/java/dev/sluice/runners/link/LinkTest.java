@@ -20,6 +20,8 @@ import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.StreamEnd;
+import dev.sluice.runners.session.HeardStream;
+import dev.sluice.runners.session.LinkLimits;
 import dev.sluice.testkit.protocol.ScriptedRunner;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import java.nio.ByteBuffer;

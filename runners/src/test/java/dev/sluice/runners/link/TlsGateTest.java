@@ -20,6 +20,7 @@ import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.StreamEnd;
 import dev.sluice.core.runner.StreamListener;
 import dev.sluice.testkit.protocol.EchoFunction;
+import dev.sluice.runners.session.LinkLimits;
 import dev.sluice.testkit.protocol.ScriptedRunner;
 import dev.sluice.testkit.protocol.TrustingSockets;
 import io.netty.channel.epoll.EpollEventLoopGroup;

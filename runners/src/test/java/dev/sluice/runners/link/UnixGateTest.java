@@ -11,6 +11,8 @@ import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerGate.Entrance;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.runners.session.LinkLimits;
+import dev.sluice.runners.session.Greeting;
 import dev.sluice.testkit.protocol.ScriptedRunner;
 import io.netty.channel.DefaultEventLoopGroup;
 import io.netty.channel.epoll.EpollEventLoopGroup;

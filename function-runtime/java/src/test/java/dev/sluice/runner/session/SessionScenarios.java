@@ -9,6 +9,7 @@ import dev.sluice.core.protocol.Frame.InvokeFault;
 import dev.sluice.core.protocol.Frame.LogSource;
 import dev.sluice.core.protocol.Protocol;
 import dev.sluice.runner.output.Console;
+import dev.sluice.runner.samples.Acts;
 import dev.sluice.runner.samples.Hooked;
 import dev.sluice.runner.samples.Methods;
 import dev.sluice.runner.samples.Orders;
@@ -17,10 +18,14 @@ import dev.sluice.runner.support.Gates;
 import dev.sluice.runner.support.GatewayEnd;
 import dev.sluice.runner.support.Jars;
 import dev.sluice.runner.support.RecordingHost;
+import dev.sluice.testkit.protocol.Conversation;
+import dev.sluice.testkit.protocol.Conversation.Side;
+import dev.sluice.testkit.protocol.Conversation.Turn;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a gateway sees of a runner. Each way to connect to a session is a subclass of one method. */
 abstract class SessionScenarios {
@@ -56,6 +62,45 @@ abstract class SessionScenarios {
     @AfterEach
     void close() {
         gateway.close();
+    }
+
+    // The conversations that gateways are held to, too.
+
+    static List<Conversation> conversations() {
+        return Conversation.of(Side.RUNNER);
+    }
+
+    @ParameterizedTest
+    @MethodSource("conversations")
+    void theRunnerKeepsUpItsSide(Conversation conversation) {
+        List<Frame> together = new ArrayList<>();
+        int lines = 0;
+        boolean cut = false;
+        for (Turn turn : conversation.turns()) {
+            switch (turn) {
+                case Turn.Says(Side side, Frame frame) when side == Side.GATEWAY -> together.add(ofThisRuntime(frame));
+                case Turn.Says(Side _, Frame.Hello _) -> {}
+                case Turn.Says(Side _, Frame frame) -> {
+                    gateway.send(together.toArray(Frame[]::new));
+                    together.clear();
+                    Frame said = frame instanceof Frame.Log ? gateway.logs(++lines).getLast() : gateway.next();
+                    assertThat(Conversation.withoutOwnAffairs(said)).isEqualTo(Conversation.withoutOwnAffairs(frame));
+                }
+                case Turn.Cuts _ -> cut = true;
+            }
+        }
+        gateway.send(together.toArray(Frame[]::new));
+        if (cut) {
+            Awaitility.await().until(gateway::isClosed);
+        } else {
+            assertThat(gateway.isClosed()).isFalse();
+        }
+        assertThat(gateway.rest()).isEmpty();
+    }
+
+    /** An order names its handler in no runtime's form. */
+    private Frame ofThisRuntime(Frame frame) {
+        return frame instanceof Frame.Specialise order ? order(Acts.class.getName() + "::" + order.handler()) : frame;
     }
 
     // Answers.

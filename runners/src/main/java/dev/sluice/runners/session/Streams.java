@@ -1,10 +1,9 @@
-package dev.sluice.runners.link;
+package dev.sluice.runners.session;
 
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.ProtocolException;
 import dev.sluice.core.runner.StreamEnd;
-import io.netty.channel.EventLoop;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import java.lang.System.Logger.Level;
@@ -15,14 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The invocations under way on one link, by their number, and their deadlines. Only for the link's event loop. */
+/** The invocations under way on one link, by their number, and their deadlines. Only for the session's thread. */
 final class Streams {
 
     private static final System.Logger LOG = System.getLogger(Streams.class.getName());
     private static final long RESOLUTION_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    private final EventLoop loop;
-    private final FrameOutput output;
+    private final Connection connection;
     private final long graceNanos;
     private final LinkLogs logs;
     private final IntObjectMap<Stream> open = new IntObjectHashMap<>();
@@ -33,9 +31,8 @@ final class Streams {
     private boolean sweepPlanned;
     private long nextSweep;
 
-    Streams(EventLoop loop, FrameOutput output, Duration grace, LinkLogs logs) {
-        this.loop = loop;
-        this.output = output;
+    Streams(Connection connection, Duration grace, LinkLogs logs) {
+        this.connection = connection;
         this.graceNanos = grace.toNanos();
         this.logs = logs;
     }
@@ -69,7 +66,7 @@ final class Streams {
 
     void send(Frame frame) {
         if (!closed) {
-            output.write(frame);
+            connection.send(frame);
         }
     }
 
@@ -134,7 +131,7 @@ final class Streams {
         all.forEach(stream -> guarded(stream, s -> s.finish(new StreamEnd.LinkClosed(fault))));
     }
 
-    /** Wakes up at {@code deadline} at the latest: one timer for all streams, set anew only for a nearer deadline. */
+    /** Wakes up at {@code deadline} at the latest: one time for all streams, set anew only for a nearer deadline. */
     void watch(long deadline) {
         if (!sweepPlanned || deadline - nextSweep < 0) {
             plan(deadline);
@@ -144,16 +141,20 @@ final class Streams {
     private void plan(long deadline) {
         sweepPlanned = true;
         nextSweep = deadline;
-        long delay = Math.max(RESOLUTION_NANOS, deadline - System.nanoTime());
-        loop.schedule(() -> sweep(deadline), delay, TimeUnit.NANOSECONDS);
+        long soonest = connection.nanoTime() + RESOLUTION_NANOS;
+        connection.wakeAt(deadline - soonest < 0 ? soonest : deadline);
     }
 
-    private void sweep(long planned) {
-        if (closed || planned != nextSweep) {
+    /** Ends those whose deadline has passed. */
+    void timePassed(long now) {
+        if (!sweepPlanned) {
+            return;
+        }
+        if (nextSweep - now > 0) {
+            connection.wakeAt(nextSweep);
             return;
         }
         sweepPlanned = false;
-        long now = System.nanoTime();
         List<Stream> due = new ArrayList<>();
         for (Stream stream : open.values()) {
             if (stream.deadline() - now <= 0) {

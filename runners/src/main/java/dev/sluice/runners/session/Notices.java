@@ -1,4 +1,4 @@
-package dev.sluice.runners.link;
+package dev.sluice.runners.session;
 
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.ProtocolException;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** The notices of one link that its runner has not acknowledged, by their number. Only for the link's event loop. */
+/** The notices of one link that its runner has not acknowledged, by their number. Only for the session's thread. */
 final class Notices {
 
     private final boolean taken;

@@ -1,4 +1,4 @@
-package dev.sluice.runners.link;
+package dev.sluice.runners.session;
 
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.Invocation;
@@ -11,38 +11,27 @@ import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.StreamListener;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One runner's connection. All of its state belongs to one event loop, on which every listener is called; what other
- * threads ask for is handed over to that loop.
+ * The gateway's side of one connection whose runner has said hello: what it asks for, and what becomes of it. All of its state belongs
+ * to the connection's thread, on which every listener is called; what other threads ask for is handed over to that.
  */
-final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
-
-    private static final System.Logger LOG = System.getLogger(Link.class.getName());
+public final class Session implements RunnerLink, Receiver {
 
     /** Of a description or a hint, which are kept with the function. */
     private static final int MAX_NOTE_CHARS = 8 * 1024;
 
     private final RunnerId id;
-    private final Channel channel;
-    private final EventLoop loop;
+    private final Connection connection;
     private final FrameInput input;
-    private final FrameOutput output;
     private final Streams streams;
     private final LinkLogs logs;
     private final List<Feature> features;
@@ -51,35 +40,35 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
     /** None where only its process says that the runner lives: it may be too busy to answer. */
     private final Optional<Liveness> liveness;
 
-    private final InputBudget budget = new InputBudget(System::nanoTime);
+    private final InputBudget budget;
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final CompletableFuture<String> profile = new CompletableFuture<>();
     private @Nullable CompletableFuture<Frame> specialised;
     private String fault = "";
     private boolean open = true;
     private boolean overdrawn;
+    private long readAgain;
 
-    /** On the channel's event loop. {@code input} may hold the beginning of a frame. */
-    Link(
+    /** {@code input} may hold the beginning of a frame. */
+    Session(
             RunnerId id,
-            Channel channel,
+            Connection connection,
             FrameInput input,
             List<Feature> features,
             LinkLimits limits,
             Consumer<LogLine> lines) {
         this.id = id;
-        this.channel = channel;
-        this.loop = channel.eventLoop();
+        this.connection = connection;
         this.input = input;
-        this.output = new FrameOutput(channel);
         this.logs = new LinkLogs(id, lines);
-        this.streams = new Streams(loop, output, limits.cancelGrace(), logs);
+        this.streams = new Streams(connection, limits.cancelGrace(), logs);
         this.features = features;
-        this.notices = new Notices(features.contains(Feature.NOTICE), output::write);
+        this.notices = new Notices(features.contains(Feature.NOTICE), connection::send);
+        this.budget = new InputBudget(connection::nanoTime);
         this.liveness = features.contains(Feature.PING)
-                ? Optional.of(new Liveness(loop, limits.ping(), output::write, this::dead))
+                ? Optional.of(new Liveness(connection, limits.ping()))
                 : Optional.empty();
-        output.write(new Frame.Welcome(Protocol.VERSION, Feature.words(features)));
+        connection.send(new Frame.Welcome(Protocol.VERSION, Feature.words(features)));
     }
 
     @Override
@@ -90,13 +79,13 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
     @Override
     public CompletionStage<Frame> specialise(Frame.Specialise order) {
         CompletableFuture<Frame> answer = new CompletableFuture<>();
-        onLoop(() -> {
+        onOwnThread(() -> {
             if (specialised != null) {
                 answer.completeExceptionally(new IllegalStateException("runner " + id + " was specialised before"));
             } else if (open) {
                 specialised = answer;
                 logs.specialised(order);
-                output.write(order);
+                connection.send(order);
             } else {
                 answer.completeExceptionally(gone());
             }
@@ -106,11 +95,11 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
 
     @Override
     public Call open(Invocation invocation, Duration timeout, StreamListener listener) {
-        Stream stream = new Stream(loop, streams, invocation, timeout, listener);
-        if (loop.inEventLoop()) {
+        Stream stream = new Stream(connection, streams, invocation, timeout, listener);
+        if (connection.isOwnThread()) {
             streams.start(stream);
         } else {
-            loop.execute(stream);
+            connection.execute(stream);
         }
         return stream;
     }
@@ -118,7 +107,7 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
     @Override
     public CompletionStage<List<Invocation>> running() {
         CompletableFuture<List<Invocation>> answer = new CompletableFuture<>();
-        onLoop(() -> answer.complete(streams.running()));
+        onOwnThread(() -> answer.complete(streams.running()));
         return answer;
     }
 
@@ -133,7 +122,7 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
                 name,
                 ByteBuffer.allocate(body.remaining()).put(body.duplicate()).flip());
         CompletableFuture<Boolean> acknowledged = new CompletableFuture<>();
-        onLoop(() -> {
+        onOwnThread(() -> {
             if (open) {
                 notices.send(frame, acknowledged);
             } else {
@@ -150,16 +139,16 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
 
     @Override
     public void drain() {
-        onLoop(() -> {
+        onOwnThread(() -> {
             if (open) {
-                output.write(new Frame.Drain());
+                connection.send(new Frame.Drain());
             }
         });
     }
 
     @Override
     public void close() {
-        channel.close();
+        connection.close();
     }
 
     @Override
@@ -168,30 +157,53 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf bytes = (ByteBuf) message;
-        try {
-            if (open) {
-                liveness.ifPresent(Liveness::heard);
-                input.read(bytes, this::take);
-                payLater();
-            }
-        } catch (ProtocolException e) {
-            broken(e.getMessage());
-        } finally {
-            bytes.release();
-        }
+    public FrameInput input() {
+        return input;
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
+    public Receiver received(int bytes) {
+        if (open) {
+            try {
+                liveness.ifPresent(Liveness::heard);
+                input.read(bytes, this::take);
+                payLater();
+            } catch (ProtocolException e) {
+                broken(String.valueOf(e.getMessage()));
+            }
+        }
+        return this;
+    }
+
+    @Override
+    public void batchEnds() {
         streams.settle();
     }
 
     /** Who does not read what was sent is not read either: so what waits for it is bounded by what it was asked for. */
     @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
+    public void roomChanged() {
         readOrWait();
+    }
+
+    @Override
+    public void timePassed() {
+        if (!open) {
+            return;
+        }
+        long now = connection.nanoTime();
+        streams.timePassed(now);
+        if (overdrawn) {
+            waitOrRead(now);
+        }
+        if (liveness.isPresent() && !liveness.get().timePassed(now)) {
+            dead();
+        }
+    }
+
+    @Override
+    public void ended() {
+        end();
     }
 
     private void payLater() {
@@ -199,33 +211,24 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
         if (wait > 0 && !overdrawn) {
             overdrawn = true;
             readOrWait();
-            loop.schedule(
-                    () -> {
-                        overdrawn = false;
-                        readOrWait();
-                    },
-                    wait,
-                    TimeUnit.NANOSECONDS);
+            readAgain = connection.nanoTime() + wait;
+            connection.wakeAt(readAgain);
+        }
+    }
+
+    private void waitOrRead(long now) {
+        if (readAgain - now <= 0) {
+            overdrawn = false;
+            readOrWait();
+        } else {
+            connection.wakeAt(readAgain);
         }
     }
 
     private void readOrWait() {
         if (open) {
-            channel.config().setAutoRead(!overdrawn && !output.isFull());
+            connection.read(!overdrawn && !connection.isFull());
         }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        end();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof java.io.IOException)) {
-            LOG.log(Level.ERROR, "The link to runner " + id + " failed and is cut.", cause);
-        }
-        channel.close();
     }
 
     private boolean take(Frame frame) {
@@ -246,7 +249,7 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
             }
             case Frame.Ping f -> {
                 budget.spend(InputBudget.ANSWER_BYTES);
-                output.write(new Frame.Pong(f.number()));
+                connection.send(new Frame.Pong(f.number()));
             }
             case Frame.Pong f -> budget.spend(InputBudget.ANSWER_BYTES);
             case Frame.Progress f -> {
@@ -307,7 +310,7 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
 
     private void dead() {
         broken(
-                output.isFull()
+                connection.isFull()
                         ? "the runner did not read for too long what it was sent"
                         : "the runner sent nothing for too long and did not answer a ping");
     }
@@ -315,7 +318,7 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
     private void broken(String sentence) {
         if (open) {
             fault = sentence;
-            channel.close();
+            connection.close();
             end();
         }
     }
@@ -325,7 +328,6 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
             return;
         }
         open = false;
-        liveness.ifPresent(Liveness::stop);
         closed.complete(fault);
         if (specialised != null) {
             specialised.completeExceptionally(gone());
@@ -339,11 +341,11 @@ final class Link extends ChannelInboundHandlerAdapter implements RunnerLink {
                 "the connection to runner " + id + " is gone" + (fault.isEmpty() ? "" : ": " + fault));
     }
 
-    private void onLoop(Runnable task) {
-        if (loop.inEventLoop()) {
+    private void onOwnThread(Runnable task) {
+        if (connection.isOwnThread()) {
             task.run();
         } else {
-            loop.execute(task);
+            connection.execute(task);
         }
     }
 }

@@ -1,11 +1,11 @@
-package dev.sluice.runners.link;
+package dev.sluice.runners.session;
 
 import java.util.function.LongSupplier;
 
 /**
  * What a runner may send beside the answers that it was asked for: lines of log, pings, grants in tiny steps, frames of
  * invocations that are over. A token bucket: {@link #BYTES_A_SECOND} are added, at most {@link #BURST_BYTES} are kept. Only
- * for the link's event loop.
+ * for the session's thread.
  */
 final class InputBudget {
 

@@ -1,4 +1,4 @@
-package dev.sluice.runners.link;
+package dev.sluice.runners.session;
 
 import dev.sluice.core.runner.LinkClosedException;
 import dev.sluice.core.runner.RunnerId;
@@ -6,13 +6,14 @@ import dev.sluice.core.runner.RunnerLink;
 import java.util.concurrent.CompletableFuture;
 
 /** A runner that is waited for, and its link to come. */
-record Guest(RunnerId id, CompletableFuture<RunnerLink> link) {
+public record Guest(RunnerId id, CompletableFuture<RunnerLink> link) {
 
-    static Guest of(RunnerId id) {
+    public static Guest of(RunnerId id) {
         return new Guest(id, new CompletableFuture<>());
     }
 
-    void forget() {
+    /** Nobody waits for it any more. */
+    public void forget() {
         link.completeExceptionally(new LinkClosedException("runner " + id + " is not waited for any more"));
     }
 }

@@ -1,31 +1,25 @@
-package dev.sluice.runners.link;
+package dev.sluice.runners.session;
 
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.FrameDecoder;
 import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.protocol.ProtocolException;
-import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Cuts what a connection receives into frames. Decodes from an array that all connections of an event loop share; only
+ * Cuts what a connection receives into frames. Decodes from an array that all connections of a thread share; only
  * the beginning of an unfinished frame is kept for each, in an array that grows with what came and not with what the frame
  * claims. Each byte is copied a bounded number of times, however small the pieces are in which a frame comes.
  */
-final class FrameInput {
+public final class FrameInput {
 
     private static final int SCRATCH_BYTES = 128 * 1024;
     private static final byte[] NONE = new byte[0];
-    private static final FastThreadLocal<byte[]> SCRATCH = new FastThreadLocal<>() {
-        @Override
-        protected byte[] initialValue() {
-            return new byte[SCRATCH_BYTES];
-        }
-    };
+    private static final ThreadLocal<byte[]> SCRATCH = ThreadLocal.withInitial(() -> new byte[SCRATCH_BYTES]);
 
     private byte[] begun = NONE;
+    private byte[] fresh = NONE;
     private int length;
     private int mostBytes;
 
@@ -44,37 +38,46 @@ final class FrameInput {
         mostBytes = Protocol.MAX_FRAME_BYTES;
     }
 
+    /** Where the next {@code added} bytes are to be put, from {@link #at} on, before they are read by this thread. */
+    public byte[] room(int added) {
+        if (length == 0) {
+            fresh = added <= SCRATCH_BYTES ? SCRATCH.get() : new byte[added];
+            return fresh;
+        }
+        if (begun.length < length + added) {
+            begun = Arrays.copyOf(begun, Math.max(2 * begun.length, length + added));
+        }
+        return begun;
+    }
+
+    /** The place in {@link #room} of the first byte to come. */
+    public int at() {
+        return length;
+    }
+
     /**
-     * Reads all of {@code in} and tells {@code sink} each frame that is complete. Bytes of a frame are valid only while
-     * it is told.
+     * Reads the {@code added} bytes that were put into {@link #room} and tells {@code sink} each frame that is complete. Bytes of a
+     * frame are valid only while it is told.
      *
      * @throws ProtocolException at the first bytes that are no frame
      */
-    void read(ByteBuf in, Sink sink) {
-        int added = in.readableBytes();
+    void read(int added, Sink sink) {
         if (length > 0) {
-            append(in, added);
+            length += added;
             if (length >= 4 && length >= 4 + claimed()) {
-                ByteBuffer all = ByteBuffer.wrap(begun, 0, length);
-                decode(all, sink);
-                keep(all);
+                decodeAndKeep(ByteBuffer.wrap(begun, 0, length), sink);
             }
         } else if (added > 0) {
-            byte[] bytes = added <= SCRATCH_BYTES ? SCRATCH.get() : new byte[added];
-            in.readBytes(bytes, 0, added);
-            ByteBuffer all = ByteBuffer.wrap(bytes, 0, added);
-            decode(all, sink);
-            keep(all);
+            ByteBuffer all = ByteBuffer.wrap(fresh, 0, added);
+            fresh = NONE;
+            decodeAndKeep(all, sink);
         }
         check();
     }
 
-    private void append(ByteBuf in, int added) {
-        if (begun.length < length + added) {
-            begun = Arrays.copyOf(begun, Math.max(2 * begun.length, length + added));
-        }
-        in.readBytes(begun, length, added);
-        length += added;
+    private void decodeAndKeep(ByteBuffer all, Sink sink) {
+        decode(all, sink);
+        keep(all);
     }
 
     private static void decode(ByteBuffer all, Sink sink) {

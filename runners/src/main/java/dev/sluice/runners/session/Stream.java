@@ -1,4 +1,4 @@
-package dev.sluice.runners.link;
+package dev.sluice.runners.session;
 
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
@@ -12,11 +12,10 @@ import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.protocol.ProtocolException;
 import dev.sluice.core.runner.StreamEnd;
 import dev.sluice.core.runner.StreamListener;
-import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** One invocation on the wire. Its state belongs to the link's event loop; as a task on that loop it starts itself. */
+/** One invocation on the wire. Its state belongs to the session's thread; as a task on that thread it starts itself. */
 final class Stream implements Call, Runnable {
 
     static final int WINDOW_STEP = Protocol.INITIAL_WINDOW_BYTES / 4;
@@ -30,7 +29,7 @@ final class Stream implements Call, Runnable {
         OVER
     }
 
-    private final EventLoop loop;
+    private final Connection connection;
     private final Streams streams;
     private final Invocation invocation;
     private final Duration timeout;
@@ -48,8 +47,8 @@ final class Stream implements Call, Runnable {
     private long mayReceive = Protocol.INITIAL_WINDOW_BYTES;
     private int ungranted;
 
-    Stream(EventLoop loop, Streams streams, Invocation invocation, Duration timeout, StreamListener listener) {
-        this.loop = loop;
+    Stream(Connection connection, Streams streams, Invocation invocation, Duration timeout, StreamListener listener) {
+        this.connection = connection;
         this.streams = streams;
         this.invocation = invocation;
         this.timeout = timeout;
@@ -69,7 +68,7 @@ final class Stream implements Call, Runnable {
         return invocation.id().value();
     }
 
-    /** In terms of {@link System#nanoTime}. */
+    /** In terms of {@link Connection#nanoTime}. */
     long deadline() {
         return deadline;
     }
@@ -86,7 +85,7 @@ final class Stream implements Call, Runnable {
             }
             case Body.Streamed body -> invoke(false);
         }
-        budgetEnds = System.nanoTime() + timeout.toNanos();
+        budgetEnds = connection.nanoTime() + timeout.toNanos();
         deadline = budgetEnds;
         streams.watch(deadline);
         listener.opened(this);
@@ -122,7 +121,7 @@ final class Stream implements Call, Runnable {
         } else {
             byte[] copy = new byte[bytes.remaining()];
             bytes.get(bytes.position(), copy);
-            loop.execute(() -> writeNow(ByteBuffer.wrap(copy)));
+            connection.execute(() -> writeNow(ByteBuffer.wrap(copy)));
         }
     }
 
@@ -156,7 +155,7 @@ final class Stream implements Call, Runnable {
         if (mayRunHere()) {
             grantNow(bytes);
         } else {
-            loop.execute(() -> grantNow(bytes));
+            connection.execute(() -> grantNow(bytes));
         }
     }
 
@@ -178,7 +177,7 @@ final class Stream implements Call, Runnable {
         if (state == State.RUNNING) {
             state = why;
             streams.send(new Frame.Cancel(number, cause));
-            waitUntil(System.nanoTime() + streams.graceNanos());
+            waitUntil(connection.nanoTime() + streams.graceNanos());
         }
     }
 
@@ -325,12 +324,12 @@ final class Stream implements Call, Runnable {
         if (mayRunHere()) {
             task.run();
         } else {
-            loop.execute(task);
+            connection.execute(task);
         }
     }
 
-    /** Not before it has started: another thread may have opened it, and its start still waits in the loop's queue. */
+    /** Not before it has started: another thread may have opened it, and its start still waits in that thread's queue. */
     private boolean mayRunHere() {
-        return loop.inEventLoop() && number != 0;
+        return connection.isOwnThread() && number != 0;
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.runners.link;
+package dev.sluice.runners.session;
 
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.Protocol;

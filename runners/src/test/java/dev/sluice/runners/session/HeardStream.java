@@ -1,4 +1,4 @@
-package dev.sluice.runners.link;
+package dev.sluice.runners.session;
 
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.Headers;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers what one stream was told, and fails on what comes twice or after the end. */
-class HeardStream implements StreamListener {
+public class HeardStream implements StreamListener {
 
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final CompletableFuture<StreamEnd> end = new CompletableFuture<>();
@@ -28,35 +28,35 @@ class HeardStream implements StreamListener {
     private volatile @Nullable Call grantTo;
 
     /** Gives all that comes back at once. */
-    void granting(Call call) {
+    public void granting(Call call) {
         grantTo = call;
     }
 
-    StreamEnd end() throws InterruptedException, ExecutionException, TimeoutException {
+    public StreamEnd end() throws InterruptedException, ExecutionException, TimeoutException {
         return end.get(20, TimeUnit.SECONDS);
     }
 
-    boolean isAbandoned() {
+    public boolean isAbandoned() {
         return abandoned;
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return end.isDone();
     }
 
-    synchronized String text() {
+    public synchronized String text() {
         return body.toString(StandardCharsets.UTF_8);
     }
 
-    synchronized int bytes() {
+    public synchronized int bytes() {
         return body.size();
     }
 
-    long credit() {
+    public long credit() {
         return credit;
     }
 
-    Headers headers() {
+    public Headers headers() {
         return headers;
     }
 
@@ -89,7 +89,7 @@ class HeardStream implements StreamListener {
         progress.add(StandardCharsets.UTF_8.decode(bytes.duplicate()).toString());
     }
 
-    List<String> progress() {
+    public List<String> progress() {
         return List.copyOf(progress);
     }
 

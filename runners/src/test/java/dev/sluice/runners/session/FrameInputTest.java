@@ -1,4 +1,4 @@
-package dev.sluice.runners.link;
+package dev.sluice.runners.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,8 +8,7 @@ import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.FrameEncoder;
 import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.protocol.ProtocolException;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -26,10 +25,17 @@ class FrameInputTest {
         return true;
     }
 
-    private static ByteBuf bytes(List<Frame> frames) {
+    private static ByteBuffer bytes(List<Frame> frames) {
         FrameEncoder encoder = new FrameEncoder();
         frames.forEach(encoder::write);
-        return Unpooled.copiedBuffer(encoder.written());
+        return encoder.written();
+    }
+
+    /** Brings the next {@code length} of {@code bytes}. */
+    private static void read(FrameInput input, ByteBuffer bytes, int length, FrameInput.Sink sink) {
+        byte[] room = input.room(length);
+        bytes.get(room, input.at(), length);
+        input.read(length, sink);
     }
 
     /** Copying what has come with every byte that comes would take hours. */
@@ -37,9 +43,9 @@ class FrameInputTest {
     @Timeout(60)
     void aLargestFrameThatComesByteByByteCostsNoMoreThanItsBytes() {
         Frame huge = new Frame.Result(1, 200, Headers.of("x", "v".repeat(Protocol.MAX_FRAME_BYTES - 64)), true);
-        ByteBuf all = bytes(List.of(huge));
-        while (all.isReadable()) {
-            input.read(all.readSlice(1), this::take);
+        ByteBuffer all = bytes(List.of(huge));
+        while (all.hasRemaining()) {
+            read(input, all, 1, this::take);
         }
 
         assertThat(taken).containsExactly(huge);
@@ -56,10 +62,10 @@ class FrameInputTest {
                             ? new Frame.Log(0, Frame.LogSource.INFO, i, "l".repeat(random.nextInt(200_000)))
                             : new Frame.Ping(random.nextLong()));
         }
-        ByteBuf all = bytes(sent);
-        while (all.isReadable()) {
+        ByteBuffer all = bytes(sent);
+        while (all.hasRemaining()) {
             int most = random.nextBoolean() ? 30 : 100_000;
-            input.read(all.readSlice(Math.min(all.readableBytes(), random.nextInt(most))), this::take);
+            read(input, all, Math.min(all.remaining(), random.nextInt(most)), this::take);
         }
 
         assertThat(taken).as("seed %d", seed).isEqualTo(sent);
@@ -67,27 +73,28 @@ class FrameInputTest {
 
     @Test
     void aSinkThatWantsNoMoreGetsTheRestNextTime() {
-        input.read(bytes(List.of(new Frame.Ping(1), new Frame.Ping(2), new Frame.Ping(3))), frame -> {
+        ByteBuffer three = bytes(List.of(new Frame.Ping(1), new Frame.Ping(2), new Frame.Ping(3)));
+        read(input, three, three.remaining(), frame -> {
             taken.add(frame);
             return false;
         });
         assertThat(taken).containsExactly(new Frame.Ping(1));
 
-        input.read(Unpooled.EMPTY_BUFFER, this::take);
+        input.read(0, this::take);
         assertThat(taken).containsExactly(new Frame.Ping(1), new Frame.Ping(2), new Frame.Ping(3));
     }
 
     @Test
     void aFrameThatClaimsMoreThanIsAllowedIsRefusedBeforeItComes() {
         FrameInput small = new FrameInput(512);
-        ByteBuf begin = Unpooled.buffer().writeInt(513).writeByte(1);
+        ByteBuffer begin = ByteBuffer.allocate(5).putInt(513).put((byte) 1).flip();
 
-        assertThatThrownBy(() -> small.read(begin, this::take))
+        assertThatThrownBy(() -> read(small, begin, 5, this::take))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessage("a frame claims 513 bytes: at this point at most 512 are allowed");
         FrameInput grown = new FrameInput(512);
         grown.allowAll();
-        grown.read(Unpooled.buffer().writeInt(513).writeByte(1), this::take);
+        read(grown, begin.rewind(), 5, this::take);
         assertThat(taken).isEmpty();
     }
 }

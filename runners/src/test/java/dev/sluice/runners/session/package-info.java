@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.runners.session;
+
+import org.jspecify.annotations.NullMarked;
