@@ -22,12 +22,7 @@ class ArchitectureTest {
     private static final JavaClasses PRODUCTION = ArchitectureRules.production(ROOT);
 
     static Stream<ArchRule> rules() {
-        return Stream.of(
-                ArchitectureRules.noPackageCycles(ROOT),
-                ArchitectureRules.noVaguePackages(),
-                ArchitectureRules.everyPackageIsNullMarked(),
-                ArchitectureRules.nothingSleeps(),
-                ArchitectureRules.noFrameworkIn(ROOT + ".."));
+        return ArchitectureRules.ofModule(ROOT);
     }
 
     @ParameterizedTest

@@ -14,18 +14,8 @@ class ArchitectureTest {
     private static final JavaClasses PRODUCTION = ArchitectureRules.production(ROOT);
 
     static Stream<ArchRule> rules() {
-        return Stream.of(
-                ArchitectureRules.noPackageCycles(ROOT),
-                ArchitectureRules.noVaguePackages(),
-                ArchitectureRules.everyPackageIsNullMarked(),
-                ArchitectureRules.nothingSleeps(),
-                ArchitectureRules.noFrameworkIn(ROOT + ".."),
-                ArchitectureRules.seesNothingOf(
-                        ROOT + "..",
-                        "dev.sluice.gateway..",
-                        "dev.sluice.runners..",
-                        "dev.sluice.store..",
-                        "dev.sluice.decorators.."));
+        return ArchitectureRules.ofModule(
+                ROOT, "dev.sluice.gateway..", "dev.sluice.runners..", "dev.sluice.store..", "dev.sluice.decorators..");
     }
 
     @ParameterizedTest

@@ -22,13 +22,10 @@ class ArchitectureTest {
     private static final JavaClasses WITH_TESTS = new ClassFileImporter().importPackages(ROOT);
 
     static Stream<ArchRule> rules() {
-        return Stream.of(
-                ArchitectureRules.noPackageCycles(ROOT),
-                ArchitectureRules.noVaguePackages(),
-                ArchitectureRules.everyPackageIsNullMarked(),
-                ArchitectureRules.nothingSleeps(),
-                ArchitectureRules.noFrameworkIn(ROOT + ".."),
-                ArchitectureRules.seesNothingOf(
+        return Stream.concat(
+                ArchitectureRules.ofModule(
+                        ROOT, "dev.sluice.gateway..", "dev.sluice.store..", "dev.sluice.decorators.."),
+                Stream.of(ArchitectureRules.seesNothingOf(
                         ROOT + ".session..",
                         "io.netty.bootstrap..",
                         "io.netty.buffer..",
@@ -37,10 +34,7 @@ class ArchitectureTest {
                         "io.netty.util.concurrent..",
                         "java.io..",
                         "java.net..",
-                        "java.nio.channels..",
-                        "java.util.concurrent.locks.."),
-                ArchitectureRules.seesNothingOf(
-                        ROOT + "..", "dev.sluice.gateway..", "dev.sluice.store..", "dev.sluice.decorators.."));
+                        "java.nio.channels..")));
     }
 
     @ParameterizedTest

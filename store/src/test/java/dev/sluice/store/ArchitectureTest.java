@@ -28,14 +28,8 @@ class ArchitectureTest {
     private static final JavaClasses WITH_TESTS = new ClassFileImporter().importPackages(ROOT);
 
     static Stream<ArchRule> rules() {
-        return Stream.of(
-                ArchitectureRules.noPackageCycles(ROOT),
-                ArchitectureRules.noVaguePackages(),
-                ArchitectureRules.everyPackageIsNullMarked(),
-                ArchitectureRules.nothingSleeps(),
-                ArchitectureRules.noFrameworkIn(ROOT + ".."),
-                ArchitectureRules.seesNothingOf(
-                        ROOT + "..", "dev.sluice.gateway..", "dev.sluice.runners..", "dev.sluice.decorators.."));
+        return ArchitectureRules.ofModule(
+                ROOT, "dev.sluice.gateway..", "dev.sluice.runners..", "dev.sluice.decorators..");
     }
 
     @ParameterizedTest

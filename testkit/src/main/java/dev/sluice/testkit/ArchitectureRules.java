@@ -18,6 +18,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -36,6 +37,20 @@ public final class ArchitectureRules {
         return new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
                 .importPackages(rootPackage);
+    }
+
+    /**
+     * What holds for a module without the framework, whose packages are those below {@code root}: the rules below, and that it sees
+     * nothing of {@code hidden}, written as ArchUnit package patterns.
+     */
+    public static Stream<ArchRule> ofModule(String root, String... hidden) {
+        Stream<ArchRule> own = Stream.of(
+                noPackageCycles(root),
+                noVaguePackages(),
+                everyPackageIsNullMarked(),
+                nothingSleeps(),
+                noFrameworkIn(root + ".."));
+        return hidden.length == 0 ? own : Stream.concat(own, Stream.of(seesNothingOf(root + "..", hidden)));
     }
 
     /** Every package below {@code rootPackage}, itself included, may need others only if they do not need it. */

@@ -7,6 +7,9 @@ import java.util.Optional;
 /** Where connections come in that have not said hello. Thread-safe. */
 interface Door {
 
+    /** Somebody has connected; one that has waited for long may be cut for it. */
+    void welcome(Channel channel);
+
     /** The runner that has this token, if one is waited for that has it; it comes in by this connection and no other. */
     Optional<Guest> admit(Channel channel, String token);
 

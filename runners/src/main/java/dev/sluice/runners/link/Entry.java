@@ -61,9 +61,10 @@ final class Entry implements Door {
         }
     }
 
-    /** Somebody has connected. A runner that is not waited for any more may have done so meanwhile. */
-    void welcome(Channel channel) {
-        strangers.welcome(channel).ifPresent(oldest -> cut(oldest, "others came after it, and it had not said hello"));
+    /** A runner that is not waited for any more may have connected meanwhile. */
+    @Override
+    public void welcome(Channel channel) {
+        strangers.welcome(channel, this);
     }
 
     @Override

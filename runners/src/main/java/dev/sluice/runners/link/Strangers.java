@@ -20,8 +20,12 @@ final class Strangers {
         this.most = most;
     }
 
-    /** Somebody has connected, maybe too late; the one that gives way to it, which is to be cut. */
-    Optional<Channel> welcome(Channel channel) {
+    /** Somebody has connected to {@code door}, maybe too late, or so that the oldest is cut there. */
+    void welcome(Channel channel, Door door) {
+        arrived(channel).ifPresent(oldest -> door.cut(oldest, "others came after it, and it had not said hello"));
+    }
+
+    private Optional<Channel> arrived(Channel channel) {
         synchronized (this) {
             if (!closed) {
                 waiting.addLast(channel);

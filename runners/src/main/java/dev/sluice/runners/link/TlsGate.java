@@ -9,15 +9,10 @@ import dev.sluice.runners.session.Guest;
 import dev.sluice.runners.session.LinkLimits;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslContext;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -46,25 +41,14 @@ public final class TlsGate implements RunnerGate, Door {
     private final Map<RunnerId, Digest> digests = new ConcurrentHashMap<>();
     private final Strangers strangers = new Strangers(MAX_WAITING);
     private final Complaints complaints = new Complaints(System::nanoTime);
-    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-    private final LinkLimits limits;
-    private final Consumer<LogLine> lines;
-    private final SslContext tls;
+    private final Acceptor acceptor;
     private final Channel listening;
     private final RunnerAddress address;
     private volatile boolean closed;
 
-    private TlsGate(
-            InetSocketAddress at,
-            GatewayCertificate certificate,
-            EventLoopGroup loops,
-            LinkLimits limits,
-            Consumer<LogLine> lines)
-            throws IOException {
-        this.limits = limits;
-        this.lines = lines;
-        this.tls = certificate.server();
-        this.listening = bind(at, loops);
+    private TlsGate(InetSocketAddress at, GatewayCertificate certificate, Acceptor acceptor) throws IOException {
+        this.acceptor = acceptor;
+        this.listening = bind(at, certificate.server());
         int port = ((InetSocketAddress) listening.localAddress()).getPort();
         this.address = new RunnerAddress.Tls(at.getHostString(), port, certificate.file());
     }
@@ -84,34 +68,19 @@ public final class TlsGate implements RunnerGate, Door {
             LinkLimits limits,
             Consumer<LogLine> lines)
             throws IOException {
-        if (!(loops instanceof EpollEventLoopGroup)) {
-            throw new IOException(
-                    "Runners are spoken to on event loops of epoll, which Vert.x must use, and it does not. Set"
-                            + " quarkus.vertx.prefer-native-transport=true, and run on Linux.");
-        }
-        return new TlsGate(at, certificate, loops, limits, lines);
+        return new TlsGate(at, certificate, Acceptor.on(loops, limits, lines));
     }
 
-    private Channel bind(InetSocketAddress at, EventLoopGroup loops) throws IOException {
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loops)
-                .channel(EpollServerSocketChannel.class)
-                .option(ChannelOption.SO_BACKLOG, MAX_WAITING)
+    private Channel bind(InetSocketAddress at, SslContext tls) throws IOException {
+        ServerBootstrap bootstrap = acceptor
+                .at(
+                        this,
+                        EpollServerSocketChannel.class,
+                        MAX_WAITING,
+                        pipeline -> pipeline.addLast(
+                                tls.newHandler(pipeline.channel().alloc())))
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UnixGate.UNREAD)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        connections.add(channel);
-                        channel.pipeline()
-                                .addLast(tls.newHandler(channel.alloc()))
-                                .addLast(new NettyConnection(channel, TlsGate.this, limits, lines));
-                        strangers
-                                .welcome(channel)
-                                .ifPresent(oldest -> cut(oldest, "others came after it, and it had not said hello"));
-                    }
-                });
+                .childOption(ChannelOption.TCP_NODELAY, true);
         var bound = bootstrap.bind(at);
         if (!bound.awaitUninterruptibly().isSuccess()) {
             throw new IOException(
@@ -159,6 +128,11 @@ public final class TlsGate implements RunnerGate, Door {
     }
 
     @Override
+    public void welcome(Channel channel) {
+        strangers.welcome(channel, this);
+    }
+
+    @Override
     public Optional<Guest> admit(Channel channel, String token) {
         if (!strangers.remove(channel)) {
             return Optional.empty();
@@ -192,6 +166,6 @@ public final class TlsGate implements RunnerGate, Door {
         listening.close().awaitUninterruptibly();
         strangers.close();
         List.copyOf(digests.keySet()).forEach(this::forget);
-        connections.close().awaitUninterruptibly();
+        acceptor.close();
     }
 }

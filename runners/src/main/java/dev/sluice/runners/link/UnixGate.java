@@ -7,16 +7,9 @@ import dev.sluice.core.runner.RunnerId;
 import dev.sluice.runners.session.LinkLimits;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,23 +27,17 @@ import java.util.function.Consumer;
  */
 public final class UnixGate implements RunnerGate {
 
-    /** What waits for a runner that reads slowly, before it is read no more and until it is read again. */
-    static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
+    private static final int BACKLOG = 16;
 
     private final Map<RunnerId, Entry> entries = new ConcurrentHashMap<>();
     private final AtomicLong sockets = new AtomicLong();
-    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-    private final EventLoopGroup loops;
-    private final LinkLimits limits;
-    private final Consumer<LogLine> lines;
+    private final Acceptor acceptor;
     private final SocketFolder folder;
     private volatile boolean closed;
 
-    private UnixGate(SocketFolder folder, EventLoopGroup loops, LinkLimits limits, Consumer<LogLine> lines) {
+    private UnixGate(SocketFolder folder, Acceptor acceptor) {
         this.folder = folder;
-        this.loops = loops;
-        this.limits = limits;
-        this.lines = lines;
+        this.acceptor = acceptor;
     }
 
     /**
@@ -64,13 +51,8 @@ public final class UnixGate implements RunnerGate {
      */
     public static UnixGate open(Path folder, EventLoopGroup loops, LinkLimits limits, Consumer<LogLine> lines)
             throws IOException {
-        if (!(loops instanceof EpollEventLoopGroup)) {
-            throw new IOException(
-                    "Runners are spoken to over Unix domain sockets, for which Vert.x must use epoll, and it"
-                            + " does not. Set quarkus.vertx.prefer-native-transport=true, and run on Linux.");
-        }
-        SocketFolder place = SocketFolder.prepare(folder, Path.of(System.getProperty("java.io.tmpdir")));
-        return new UnixGate(place, loops, limits, lines);
+        Acceptor acceptor = Acceptor.on(loops, limits, lines);
+        return new UnixGate(SocketFolder.prepare(folder, Path.of(System.getProperty("java.io.tmpdir"))), acceptor);
     }
 
     @Override
@@ -96,19 +78,7 @@ public final class UnixGate implements RunnerGate {
     }
 
     private Channel bind(Entry entry) throws IOException {
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loops)
-                .channel(EpollServerDomainSocketChannel.class)
-                .option(ChannelOption.SO_BACKLOG, 16)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        connections.add(channel);
-                        channel.pipeline().addLast(new NettyConnection(channel, entry, limits, lines));
-                        entry.welcome(channel);
-                    }
-                });
+        ServerBootstrap bootstrap = acceptor.at(entry, EpollServerDomainSocketChannel.class, BACKLOG, pipeline -> {});
         var bound = bootstrap.bind(new DomainSocketAddress(entry.socket().toString()));
         if (!bound.awaitUninterruptibly().isSuccess()) {
             throw new IOException(
@@ -140,7 +110,7 @@ public final class UnixGate implements RunnerGate {
     public void close() {
         closed = true;
         List.copyOf(entries.keySet()).forEach(this::forget);
-        connections.close().awaitUninterruptibly();
+        acceptor.close();
         try {
             folder.remove();
         } catch (IOException e) {
