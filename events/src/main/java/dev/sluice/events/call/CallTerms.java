@@ -16,11 +16,7 @@ import java.util.Optional;
  *     {@link dev.sluice.core.invocation.Terms}; empty if none
  */
 public record CallTerms(
-        EntryPoint entryPoint,
-        Optional<Instant> notBefore,
-        Optional<Instant> expires,
-        String key,
-        List<String> chain) {
+        EntryPoint entryPoint, Optional<Instant> notBefore, Optional<Instant> expires, String key, List<String> chain) {
 
     /** The most characters of a key. */
     public static final int MAX_KEY = 256;

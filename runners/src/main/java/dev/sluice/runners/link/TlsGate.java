@@ -72,8 +72,7 @@ public final class TlsGate implements RunnerGate, Door {
     }
 
     private Channel bind(InetSocketAddress at, SslContext tls) throws IOException {
-        ServerBootstrap bootstrap = acceptor
-                .at(
+        ServerBootstrap bootstrap = acceptor.at(
                         this,
                         EpollServerSocketChannel.class,
                         MAX_WAITING,

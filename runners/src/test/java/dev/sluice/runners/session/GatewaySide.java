@@ -48,10 +48,7 @@ final class GatewaySide {
                     .link()
                     .open(
                             new Invocation(
-                                    new InvocationId(invoke.invocation()),
-                                    new FunctionName("f"),
-                                    invoke.head(),
-                                    body),
+                                    new InvocationId(invoke.invocation()), new FunctionName("f"), invoke.head(), body),
                             runs,
                             heard);
         }
@@ -66,7 +63,8 @@ final class GatewaySide {
         boolean cut = false;
         for (int i = 0; i < turns.size(); i++) {
             switch (turns.get(i)) {
-                case Turn.Says(Side side, Frame frame) when side == Side.RUNNER -> {
+                case Turn.Says(Side side, Frame frame)
+                when side == Side.RUNNER -> {
                     connection.arrives(frame);
                     heard(frame);
                 }
@@ -79,13 +77,13 @@ final class GatewaySide {
         }
         assertThat(connection.isClosed()).isEqualTo(cut);
         assertThat(connection.rest()).isEmpty();
-        assertThat(calls.values()).allSatisfy(asked -> assertThat(asked.heard.isOver())
-                .isTrue());
+        assertThat(calls.values())
+                .allSatisfy(asked -> assertThat(asked.heard.isOver()).isTrue());
         if (cut) {
             String fault = connection.link().closed().toCompletableFuture().getNow("still open");
             assertThat(fault).startsWith("the runner ");
-            assertThat(calls.values()).allSatisfy(asked -> assertThat(asked.heard.end())
-                    .isEqualTo(new StreamEnd.LinkClosed(fault)));
+            assertThat(calls.values())
+                    .allSatisfy(asked -> assertThat(asked.heard.end()).isEqualTo(new StreamEnd.LinkClosed(fault)));
         }
     }
 
@@ -108,8 +106,8 @@ final class GatewaySide {
             }
             case Frame.Trailers trailers -> asked(trailers.stream()).call.end(trailers.trailers());
             case Frame.Window window -> asked(window.stream()).call.grant(window.bytes());
-            case Frame.Cancel(int stream, CancelCause cause) when cause == CancelCause.CLIENT_GONE ->
-                asked(stream).call.cancel();
+            case Frame.Cancel(int stream, CancelCause cause)
+            when cause == CancelCause.CLIENT_GONE -> asked(stream).call.cancel();
             case Frame.Cancel cancel -> connection.passes(asked(cancel.stream()).runs);
             case Frame.Ping _ -> connection.passes(LinkLimits.DEFAULT.ping().multipliedBy(2));
             case Frame.Notice notice ->
@@ -162,7 +160,8 @@ final class GatewaySide {
                         .toString());
                 assertThat(asked.heard.progress()).isEqualTo(asked.progress);
             }
-            case Frame.Log log -> assertThat(connection.lines().getLast().line()).isEqualTo(log.line());
+            case Frame.Log log ->
+                assertThat(connection.lines().getLast().line()).isEqualTo(log.line());
             case Frame.Noticed noticed ->
                 assertThat(notices.get((int) noticed.number() - 1)).isCompletedWithValue(true);
             default -> {}

@@ -62,8 +62,7 @@ public record Conversation(String name, List<Turn> turns) {
     private static Conversation parse(String part) {
         List<String> lines = part.lines().toList();
         return new Conversation(
-                lines.getFirst(),
-                lines.stream().skip(1).map(Conversation::turn).toList());
+                lines.getFirst(), lines.stream().skip(1).map(Conversation::turn).toList());
     }
 
     private static Turn turn(String line) {

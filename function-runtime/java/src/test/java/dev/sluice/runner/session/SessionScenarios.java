@@ -83,7 +83,8 @@ abstract class SessionScenarios {
                 case Turn.Says(Side _, Frame frame) -> {
                     gateway.send(together.toArray(Frame[]::new));
                     together.clear();
-                    Frame said = frame instanceof Frame.Log ? gateway.logs(++lines).getLast() : gateway.next();
+                    Frame said =
+                            frame instanceof Frame.Log ? gateway.logs(++lines).getLast() : gateway.next();
                     assertThat(Conversation.withoutOwnAffairs(said)).isEqualTo(Conversation.withoutOwnAffairs(frame));
                 }
                 case Turn.Cuts _ -> cut = true;
