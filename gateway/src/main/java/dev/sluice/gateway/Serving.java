@@ -8,9 +8,7 @@ import dev.sluice.core.decorator.BodyRoom;
 import dev.sluice.core.decorator.DecoratorKinds;
 import dev.sluice.core.decorator.DecoratorServices;
 import dev.sluice.core.function.AllowedUpstreams;
-import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.KeepAlive;
@@ -110,13 +108,8 @@ public class Serving {
             FunctionLogs logs,
             PooledInvoker invoker,
             Upstreams upstreams) {
-        Invoker instances = invoker.innermost();
         Reconciler.Parts parts = new Reconciler.Parts(
-                catalog, artifacts, secrets, decorations, routes, pools, logs, version -> switch (version.spec()
-                        .backend()) {
-                    case Backend.Code code -> instances;
-                    case Backend.Upstream upstream -> upstreams.of(version, upstream);
-                });
+                catalog, artifacts, secrets, decorations, routes, pools, logs, invoker, upstreams::of);
         return new Reconciler(parts, new SystemTime("sluice-reconciler"), background);
     }
 
@@ -251,8 +244,8 @@ public class Serving {
 
     @Produces
     @Singleton
-    PooledInvoker invoker(RouteTable routes, FunctionPools pools, Telemetry telemetry) {
-        return new PooledInvoker(routes, pools, new StatusInRecords(telemetry::call), telemetry::instanceCall);
+    PooledInvoker invoker(RouteTable routes, Telemetry telemetry) {
+        return new PooledInvoker(routes, new StatusInRecords(telemetry::call), telemetry::instanceFailed);
     }
 
     @Produces

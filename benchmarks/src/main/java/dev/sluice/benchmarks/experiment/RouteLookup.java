@@ -1,6 +1,7 @@
 package dev.sluice.benchmarks.experiment;
 
 import dev.sluice.benchmarks.measure.Samples;
+import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
@@ -8,8 +9,11 @@ import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
+import dev.sluice.gateway.decorate.Decoration;
+import dev.sluice.gateway.invoke.Route;
 import dev.sluice.gateway.invoke.RouteTable;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.IntSupplier;
@@ -38,7 +42,8 @@ final class RouteLookup {
                 Access.PUBLIC);
         Digest artifact = new Digest("0".repeat(64));
         for (int i = 0; i < functions; i++) {
-            table.put(new FunctionVersion(new FunctionName(name(i)), 1, artifact, spec, Instant.EPOCH));
+            FunctionVersion version = new FunctionVersion(new FunctionName(name(i)), 1, artifact, spec, Instant.EPOCH);
+            table.put(Route.through(new Decoration.Ready(List.of()), version, (_, _) -> EndedCall.INSTANCE));
         }
     }
 

@@ -2,22 +2,12 @@ package dev.sluice.core.pool;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
-import dev.sluice.core.invocation.Terms;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** The instances of all functions of one gateway. Thread-safe; nothing in it blocks. */
 public interface FunctionPools {
-
-    /**
-     * Asks for a slot on an instance of {@code version}, whose function has a live version. Interactive calls that wait are
-     * served before all background ones, which leave a slot free for the next. The waiter is told exactly once, maybe before
-     * this returns, on whatever thread made the decision.
-     *
-     * @return to give up waiting
-     */
-    SlotTicket acquire(FunctionVersion version, Terms terms, SlotWaiter waiter);
 
     /**
      * For an entry point that keeps calls of a function itself, which are not to be refused because a queue is full: instances
@@ -37,9 +27,11 @@ public interface FunctionPools {
 
     /**
      * Makes a version the live one of its function: instances of other versions are drained, those of this one are kept
-     * as its scaling says. Calls under way, and calls that still ask for the other version, are served to their end.
+     * as its scaling says. Calls under way, and calls that come for the other version, are served to their end.
+     *
+     * @return the slots of its function, whichever version is live, until the function is removed
      */
-    void activate(FunctionVersion version);
+    Slots activate(FunctionVersion version);
 
     /** Drains all instances of a function that was removed. */
     void remove(FunctionName function);

@@ -14,11 +14,13 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.gateway.invoke.Route;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +32,10 @@ final class HttpCall implements CallListener {
     private static final Buffer NOTHING = Buffer.buffer();
 
     private final HttpEntryPoint entryPoint;
-    private final Context home;
+    private final Context home = HttpEntryPoint.here();
     private final Thread homeThread = Thread.currentThread();
     private final FunctionName function;
+    private final Optional<Route> route;
     private final RequestHead head;
     private final String parentSpan;
     private final Terms terms;
@@ -52,16 +55,16 @@ final class HttpCall implements CallListener {
 
     HttpCall(
             HttpEntryPoint entryPoint,
-            Context home,
             HttpServerRequest request,
             InvocationId id,
             FunctionName function,
+            Optional<Route> route,
             RequestHead head,
             String parentSpan,
             Terms terms) {
         this.entryPoint = entryPoint;
-        this.home = home;
         this.function = function;
+        this.route = route;
         this.head = head;
         this.parentSpan = parentSpan;
         this.terms = terms;
@@ -81,7 +84,7 @@ final class HttpCall implements CallListener {
         }
         call = entryPoint
                 .invoker()
-                .invoke(new Invocation(id, function, new Input.HttpRequest(head, kind), terms), this);
+                .invoke(route, new Invocation(id, function, new Input.HttpRequest(head, kind), terms), this);
     }
 
     private void callerGone() {
@@ -269,7 +272,7 @@ final class HttpCall implements CallListener {
 
     private Problems.Audience audience() {
         ErrorDetail detail = timings.reached()
-                .or(() -> entryPoint.live(function))
+                .or(() -> route.map(Route::version))
                 .map(version -> version.spec().errorDetail())
                 .orElse(ErrorDetail.BRIEF);
         return new Problems.Audience(function.value(), id, detail);

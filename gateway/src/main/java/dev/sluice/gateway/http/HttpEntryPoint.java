@@ -2,12 +2,10 @@ package dev.sluice.gateway.http;
 
 import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.ClientAddress;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
-import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Terms;
@@ -15,6 +13,7 @@ import dev.sluice.core.problem.Problem;
 import dev.sluice.gateway.framing.AnnouncedBody;
 import dev.sluice.gateway.framing.StrictRequestDecoder;
 import dev.sluice.gateway.invoke.CallChains;
+import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.Route;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.observe.calls.FinishedCall;
@@ -48,7 +47,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
     /** Before everything that Quarkus or others put on the same router. */
     private static final int ORDER = -1_000_000;
 
-    private final Invoker invoker;
+    private final PooledInvoker invoker;
     private final RouteTable routes;
     private final CallerTokens tokens;
     private final EntryPointSettings settings;
@@ -60,7 +59,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
 
     /** @param refused is told of each request that becomes no call, on its event loop; it must not block */
     public HttpEntryPoint(
-            Invoker invoker,
+            PooledInvoker invoker,
             RouteTable routes,
             CallerTokens tokens,
             CallChains chains,
@@ -129,31 +128,25 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
         if (closing) {
             return refuse(request, id, path, Problems.shuttingDown(), true);
         }
-        String name = path.name();
         Optional<String> token = bearer(request);
         Optional<CallingInstance> instance = token.flatMap(tokens::instance);
         if (instance.isPresent() && path.function().isPresent()) {
             return callFrom(instance.get(), request, id, path, path.function().get());
         }
-        Optional<Route> route = routes.find(name);
+        Optional<Route> route = routes.find(path.name());
         if (route.isPresent()) {
-            return call(request, id, path, route.get(), token);
+            FunctionName function = route.get().version().function();
+            boolean guarded = route.get().needsToken();
+            if (guarded
+                    && token.filter(bearer -> tokens.accepts(bearer, function)).isEmpty()) {
+                return refuse(request, id, path, Problems.accessDenied(path.name()), false);
+            }
+            return call(request, id, path, function, route, guarded, chain(request));
         }
         if (path.function().isPresent()) {
-            return call(request, id, path, path.function().get(), false, chain(request));
+            return call(request, id, path, path.function().get(), route, false, chain(request));
         }
-        return refuse(request, id, path, Problems.of(new Outcome.NoSuchFunction(), name, List.of()), false);
-    }
-
-    private boolean call(
-            HttpServerRequest request, InvocationId id, FunctionPath path, Route route, Optional<String> token) {
-        boolean guarded = route.needsToken();
-        if (guarded
-                && token.filter(bearer -> tokens.accepts(bearer, route.version().function()))
-                        .isEmpty()) {
-            return refuse(request, id, path, Problems.accessDenied(path.name()), false);
-        }
-        return call(request, id, path, route.version().function(), guarded, chain(request));
+        return refuse(request, id, path, Problems.of(new Outcome.NoSuchFunction(), path.name(), List.of()), false);
     }
 
     /**
@@ -171,7 +164,8 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
         }
         List<String> passedOn = chain(request);
         if (!passedOn.isEmpty()) {
-            return call(request, id, path, function, true, CallChains.through(passedOn, instance.function()));
+            List<String> chain = CallChains.through(passedOn, instance.function());
+            return call(request, id, path, function, routes.find(path.name()), true, chain);
         }
         Context context = here();
         // What comes of a body meanwhile waits for whoever reads it, who goes on with it then.
@@ -185,18 +179,23 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
                             ? List.of()
                             : running.stream().map(each -> each.terms().chain()).toList();
                     List<String> chain = CallChains.from(instance.function(), known);
-                    countedUnlessOver(
-                            () -> !request.response().closed() && call(request, id, path, function, true, chain));
+                    countedUnlessOver(() -> !request.response().closed()
+                            && call(request, id, path, function, routes.find(path.name()), true, chain));
                 }));
         return true;
     }
 
-    /** Also for a function that is not there: that the invoker finds it missing makes a record of it. */
+    /**
+     * Also for a function that is not there, so that there is a record of it.
+     *
+     * @param route the one by which the caller was let in: the call takes it, whatever the table says by then
+     */
     private boolean call(
             HttpServerRequest request,
             InvocationId id,
             FunctionPath path,
             FunctionName function,
+            Optional<Route> route,
             boolean guarded,
             List<String> chain) {
         return switch (RequestHeads.read(request, path.rest(), guarded, settings)) {
@@ -207,7 +206,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
                     Problem problem = Problems.of(refusal.get(), path.name(), List.of());
                     yield refuse(request, id, path, problem, false);
                 }
-                begin(request, id, function, good, chain);
+                begin(request, id, function, route, good, chain);
                 yield true;
             }
         };
@@ -223,6 +222,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
             HttpServerRequest request,
             InvocationId id,
             FunctionName function,
+            Optional<Route> route,
             RequestHeads.Read.Good read,
             List<String> before) {
         RequestHead head = read.head();
@@ -232,7 +232,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
             terms = terms.through(chain);
             head = new RequestHead(head.method(), head.path(), head.query(), chains.sealed(head.headers(), chain));
         }
-        new HttpCall(this, here(), request, id, function, head, read.parentSpan(), terms).begin();
+        new HttpCall(this, request, id, function, route, head, read.parentSpan(), terms).begin();
     }
 
     /** Where a request came from that calls no function, by the rule for calls; empty if nobody knows. */
@@ -248,7 +248,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
         return ClientAddress.of(Headers.of("x-forwarded-for", String.join(", ", places)));
     }
 
-    private static Context here() {
+    static Context here() {
         return Objects.requireNonNull(Vertx.currentContext(), "the entry point is entered on an event loop");
     }
 
@@ -292,17 +292,12 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
         return false;
     }
 
-    Invoker invoker() {
+    PooledInvoker invoker() {
         return invoker;
     }
 
     List<String> near(Outcome outcome, String name) {
         return outcome instanceof Outcome.NoSuchFunction ? routes.near(name) : List.of();
-    }
-
-    /** The version that serves now. */
-    Optional<FunctionVersion> live(FunctionName function) {
-        return routes.find(function.value()).map(Route::version);
     }
 
     void left() {

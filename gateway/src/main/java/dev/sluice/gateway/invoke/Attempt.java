@@ -1,7 +1,6 @@
 package dev.sluice.gateway.invoke;
 
 import dev.sluice.core.decorator.EndedCall;
-import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Component;
@@ -10,10 +9,10 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
-import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.Slot;
 import dev.sluice.core.pool.SlotTicket;
 import dev.sluice.core.pool.SlotWaiter;
+import dev.sluice.core.pool.Slots;
 import dev.sluice.core.protocol.Frame.InvokeFault;
 import dev.sluice.core.runner.StreamEnd;
 import dev.sluice.core.runner.StreamListener;
@@ -47,8 +46,6 @@ final class Attempt implements SlotWaiter, StreamListener {
     // The rest belongs to whoever tells what happens.
     private @Nullable Slot slot;
     private long sentNanos;
-    private int toldStatus;
-    private long bytesOut;
     private boolean told;
 
     Attempt(PooledCall call, Invocation invocation, CallListener listener) {
@@ -70,7 +67,7 @@ final class Attempt implements SlotWaiter, StreamListener {
         stop();
         if (decided.compareAndSet(false, true)) {
             ticket.abandon();
-            call.over(new Outcome.Cancelled());
+            call.over(new Outcome.Cancelled(), 0);
         }
     }
 
@@ -82,8 +79,8 @@ final class Attempt implements SlotWaiter, StreamListener {
 
     // ---- the pool
 
-    void acquire(FunctionPools pools, FunctionVersion version) {
-        SlotTicket place = pools.acquire(version, invocation.terms(), this);
+    void acquire(Slots slots) {
+        SlotTicket place = slots.acquire(invocation.terms(), this);
         ticket = place;
         if (stopping) {
             place.abandon();
@@ -143,7 +140,6 @@ final class Attempt implements SlotWaiter, StreamListener {
     @Override
     public void head(int status, Headers headers) {
         if (check.head(status, headers)) {
-            toldStatus = status;
             listener.head(status, headers);
         } else {
             stop();
@@ -152,9 +148,7 @@ final class Attempt implements SlotWaiter, StreamListener {
 
     @Override
     public void data(ByteBuffer bytes) {
-        int length = bytes.remaining();
-        if (check.body(length)) {
-            bytesOut += length;
+        if (check.body(bytes.remaining())) {
             listener.data(bytes);
         } else {
             stop();
@@ -170,7 +164,7 @@ final class Attempt implements SlotWaiter, StreamListener {
 
     @Override
     public void progress(ByteBuffer bytes) {
-        call.progress(bytes);
+        listener.progress(bytes);
     }
 
     @Override
@@ -265,7 +259,7 @@ final class Attempt implements SlotWaiter, StreamListener {
     private void tell(Outcome ended) {
         if (!told) {
             told = true;
-            call.over(ended, toldStatus, bytesOut, System.nanoTime() - sentNanos);
+            call.over(ended, System.nanoTime() - sentNanos);
         }
     }
 

@@ -2,13 +2,12 @@ package dev.sluice.gateway.invoke;
 
 import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.function.FunctionVersion;
-import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
-import dev.sluice.core.invocation.InvocationRecord;
+import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.invocation.Timings;
@@ -20,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One invocation on its way: an {@link Attempt}, and another one while nothing of it has reached an instance. What the
+ * One call of a function's instances: an {@link Attempt}, and another one while nothing of it has reached an instance. What the
  * caller asks for goes to the current attempt.
  *
  * <p>The caller may cancel on its own thread at any moment; whoever begins the next attempt makes it known before looking
@@ -30,57 +29,57 @@ import org.jspecify.annotations.Nullable;
 final class PooledCall implements Call {
 
     private static final int ATTEMPTS = 3;
-    static final ByteBuffer NO_PROGRESS = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
-    private final PooledInvoker invoker;
     private final Invocation invocation;
     private final CallListener listener;
-    private final long enteredMillis = System.currentTimeMillis();
-    private final long enteredNanos = System.nanoTime();
 
     private volatile @Nullable Attempt current;
     private volatile boolean cancelled;
     private volatile @Nullable Headers requestEnd;
-    private @Nullable FunctionVersion version;
+
+    /** Those that the current attempt goes to. */
+    private InstanceInvoker instances;
+
+    private FunctionVersion version;
     private String instance = "";
     private Timings waited = Timings.NONE;
     private int attempts;
-    private long bytesIn;
-    private ByteBuffer progress = NO_PROGRESS;
 
-    PooledCall(PooledInvoker invoker, Invocation invocation, CallListener listener) {
-        this.invoker = invoker;
+    PooledCall(Invocation invocation, CallListener listener, InstanceInvoker instances) {
         this.invocation = invocation;
         this.listener = listener;
-        if (invocation.body() instanceof Body.Complete(ByteBuffer bytes)) {
-            bytesIn = bytes.remaining();
-        }
+        this.instances = instances;
+        this.version = instances.version();
     }
 
-    void begin(Optional<Route> route) {
-        if (route.isEmpty()) {
-            over(new Outcome.NoSuchFunction());
-        } else if (route.get().version().artifact().isEmpty()) {
-            over(new Outcome.PlatformFault(
-                    Component.POOL, "function_changed", "The function got an upstream while the call waited"));
-        } else {
-            attempt(route.get().version());
-        }
-    }
-
-    private void attempt(FunctionVersion wanted) {
+    void begin() {
         if (isTooLate()) {
-            over(tooLate());
+            over(tooLate(), 0);
             return;
         }
         attempts++;
-        version = wanted;
+        version = instances.version();
         Attempt next = new Attempt(this, invocation, listener);
         current = next;
         if (cancelled) {
             next.cancel();
         } else {
-            next.acquire(invoker.pools(), wanted);
+            next.acquire(instances.slots());
+        }
+    }
+
+    /** Goes to whatever serves the function now. */
+    private void beginAgain(Optional<Invoker> now) {
+        if (now.isEmpty()) {
+            over(new Outcome.NoSuchFunction(), 0);
+        } else if (now.get() instanceof InstanceInvoker others) {
+            instances = others;
+            begin();
+        } else {
+            over(
+                    new Outcome.PlatformFault(
+                            Component.POOL, "function_changed", "The function got an upstream while the call waited"),
+                    0);
         }
     }
 
@@ -95,23 +94,15 @@ final class PooledCall implements Call {
                 RejectReason.DEADLINE_PASSED, "its deadline passed before a slot was free", Duration.ZERO);
     }
 
-    /** There is no slot for the current attempt. */
+    /** There is no slot for the current attempt: maybe because another version took over, or the function was removed. */
     void refused(Outcome why, Timings time) {
         waited = sum(waited, time);
-        if (attempts < ATTEMPTS && routeHasChanged()) {
-            begin(route());
+        Optional<Invoker> now = instances.now();
+        if (attempts < ATTEMPTS && !now.equals(Optional.of(instances))) {
+            beginAgain(now);
         } else {
-            over(why);
+            over(why, 0);
         }
-    }
-
-    /** Another version took over, or the function was removed, between the look-up and the refusal. */
-    private boolean routeHasChanged() {
-        return !route().map(Route::version).equals(Optional.ofNullable(version));
-    }
-
-    private Optional<Route> route() {
-        return invoker.routes().find(invocation.function().value());
     }
 
     /** The current attempt has a slot. */
@@ -119,31 +110,18 @@ final class PooledCall implements Call {
         version = slot.version();
         instance = slot.link().id().value();
         waited = sum(waited, time);
-        listener.started(slot.version(), instance, waited);
-    }
-
-    /** The function says how far it has come. */
-    void progress(ByteBuffer bytes) {
-        progress = kept(bytes);
-        listener.progress(bytes);
-    }
-
-    static ByteBuffer kept(ByteBuffer bytes) {
-        return ByteBuffer.allocate(bytes.remaining())
-                .put(bytes.duplicate())
-                .flip()
-                .asReadOnlyBuffer();
+        listener.started(version, instance, waited);
     }
 
     /** The instance was gone before anything was sent to it. */
     void notSent(Outcome fault) {
         instance = "";
         if (cancelled) {
-            over(new Outcome.Cancelled());
+            over(new Outcome.Cancelled(), 0);
         } else if (attempts < ATTEMPTS) {
-            begin(route());
+            beginAgain(instances.now());
         } else {
-            over(fault);
+            over(fault, 0);
         }
     }
 
@@ -154,7 +132,6 @@ final class PooledCall implements Call {
 
     @Override
     public void write(ByteBuffer bytes) {
-        bytesIn += bytes.remaining();
         stream().write(bytes);
     }
 
@@ -188,36 +165,13 @@ final class PooledCall implements Call {
         return cancelled;
     }
 
-    /** It ends before it has run. */
-    void over(Outcome outcome) {
-        over(outcome, 0, 0, 0);
-    }
-
-    /**
-     * Tells how it ended.
-     *
-     * @param status what the caller was told already, 0 if nothing
-     */
-    void over(Outcome outcome, int status, long bytesOut, long runNanos) {
-        Timings timings = new Timings(waited.queued(), waited.cold(), runNanos, waited.coldStart());
-        InvocationRecord record = new InvocationRecord(
-                invocation,
-                version == null ? 0 : version.number(),
-                instance,
-                outcome,
-                timings,
-                status,
-                bytesIn,
-                bytesOut,
-                enteredMillis * 1000,
-                System.nanoTime() - enteredNanos,
-                invocation.head().headers().first("traceparent").orElse(""),
-                listener.parentSpan(),
-                progress);
-        // Whoever asks for the log when he hears of a failure finds it there.
-        invoker.recordInstanceCall(record);
-        listener.finished(outcome, timings);
-        invoker.record(record);
+    /** It ends; {@code runNanos} is 0 if it has not run. */
+    void over(Outcome outcome, long runNanos) {
+        if (!outcome.isAnswer()) {
+            // Whoever asks for the log when he hears of a failure finds it there.
+            instances.failures().failed(invocation, version.number(), instance, outcome);
+        }
+        listener.finished(outcome, new Timings(waited.queued(), waited.cold(), runNanos, waited.coldStart()));
     }
 
     private static Timings sum(Timings a, Timings b) {

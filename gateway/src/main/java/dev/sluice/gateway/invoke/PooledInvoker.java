@@ -1,99 +1,47 @@
 package dev.sluice.gateway.invoke;
 
+import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Invoker;
-import dev.sluice.core.pool.FunctionPools;
+import dev.sluice.core.pool.Slots;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * The invoker of a gateway with pools of its own: route, decorators, slot, instance, outcome, record. Holds no state of a call.
- */
+/** The invoker of a gateway with pools of its own: sends each invocation on its function's route, and has it recorded. */
 public final class PooledInvoker implements Invoker {
 
     private final RouteTable routes;
-    private final FunctionPools pools;
     private final Consumer<InvocationRecord> records;
-    private final Consumer<InvocationRecord> instanceCalls;
-    private final boolean decorates;
+    private final InstanceFailures failures;
 
-    /** With nobody who asks for each call of an instance. */
-    public PooledInvoker(RouteTable routes, FunctionPools pools, Consumer<InvocationRecord> records) {
-        this(routes, pools, records, record -> {});
-    }
-
-    /**
-     * Who takes records must not block: they come on any thread.
-     *
-     * @param records takes what is known of each invocation when it is over
-     * @param instanceCalls takes the same of each call of an instance, of which decorators may make several for one
-     *     invocation, or none
-     */
-    public PooledInvoker(
-            RouteTable routes,
-            FunctionPools pools,
-            Consumer<InvocationRecord> records,
-            Consumer<InvocationRecord> instanceCalls) {
-        this(routes, pools, records, instanceCalls, true);
-    }
-
-    private PooledInvoker(
-            RouteTable routes,
-            FunctionPools pools,
-            Consumer<InvocationRecord> records,
-            Consumer<InvocationRecord> instanceCalls,
-            boolean decorates) {
+    /** {@code records} takes what is known of each invocation when it is over, on any thread; it must not block. */
+    public PooledInvoker(RouteTable routes, Consumer<InvocationRecord> records, InstanceFailures failures) {
         this.routes = routes;
-        this.pools = pools;
         this.records = records;
-        this.instanceCalls = instanceCalls;
-        this.decorates = decorates;
+        this.failures = failures;
     }
 
-    /**
-     * What decorators stand around: the same without decorators, and without records, because who called the decorators
-     * has made one call, however often they repeat it.
-     */
-    public Invoker innermost() {
-        return new PooledInvoker(routes, pools, record -> {}, instanceCalls, false);
+    /** What a route of a version leads to that has code. */
+    public InstanceInvoker instances(FunctionVersion version, Slots slots) {
+        return new InstanceInvoker(version, slots, routes, failures);
     }
 
     @Override
     public Call invoke(Invocation invocation, CallListener listener) {
-        return decorates && HeldBody.isHeld(invocation)
-                ? HeldBody.invoke(invocation, listener, this::start)
-                : start(invocation, listener);
+        return invoke(routes.find(invocation.function().value()), invocation, listener);
     }
 
-    private Call start(Invocation invocation, CallListener listener) {
-        Optional<Route> route = routes.find(invocation.function().value());
-        if (decorates && route.isPresent() && route.get().decorated().isPresent()) {
-            return new DecoratedCall(this, route.get().version(), invocation, listener)
-                    .begin(route.get().decorated().get());
-        }
-        PooledCall call = new PooledCall(this, invocation, listener);
-        call.begin(route);
-        return call;
+    /** For an entry point that has looked the function up already. */
+    public Call invoke(Optional<Route> route, Invocation invocation, CallListener listener) {
+        return HeldBody.isHeld(invocation)
+                ? HeldBody.invoke(invocation, listener, (each, told) -> begin(route, each, told))
+                : begin(route, invocation, listener);
     }
 
-    RouteTable routes() {
-        return routes;
-    }
-
-    FunctionPools pools() {
-        return pools;
-    }
-
-    /** An invocation is over, and its caller knows. */
-    void record(InvocationRecord invocation) {
-        records.accept(invocation);
-    }
-
-    /** A call of an instance is over, and whoever made it is not told yet. */
-    void recordInstanceCall(InvocationRecord call) {
-        instanceCalls.accept(call);
+    private Call begin(Optional<Route> route, Invocation invocation, CallListener listener) {
+        return new RecordedCall(invocation, listener, records).begin(route);
     }
 }

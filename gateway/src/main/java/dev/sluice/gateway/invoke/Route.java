@@ -2,47 +2,38 @@ package dev.sluice.gateway.invoke;
 
 import dev.sluice.core.decorator.chain.DecoratorChain;
 import dev.sluice.core.function.Access;
-import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.gateway.decorate.Decoration;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
- * Where calls of one function go: its live version.
+ * Where calls of one function go: its live version, with all that a call needs on its way.
  *
- * @param decorated what they go through on the way, if it has decorators or is an upstream
+ * @param backend what serves it: its instances ({@link InstanceInvoker}), or an upstream
+ * @param entry what a call goes through, decorators first if there are any, and the backend last
  */
-public record Route(FunctionVersion version, Optional<Invoker> decorated) {
+public record Route(FunctionVersion version, Invoker backend, Invoker entry) {
 
-    /**
-     * The route through a version's decorators, or one that refuses all calls if they are broken.
-     *
-     * @param innermost what decorators of a version stand around: its instances, or an upstream
-     */
-    public static Route through(
-            Decoration decoration, FunctionVersion version, Function<FunctionVersion, Invoker> innermost) {
-        return new Route(
-                version,
-                switch (decoration) {
-                    case Decoration.Ready ready
-                    when ready.decorators().isEmpty() && hasCode(version) -> Optional.empty();
-                    case Decoration.Ready ready ->
-                        Optional.of(DecoratorChain.compile(ready.decorators(), innermost.apply(version)));
-                    case Decoration.Broken broken ->
-                        Optional.of(new BrokenDecorators(
-                                "The function '" + version.function() + "' cannot be called: " + broken.detail()));
-                });
+    /** One without decorators, straight to the instances of a version. */
+    public static Route to(InstanceInvoker instances) {
+        return new Route(instances.version(), instances, instances);
     }
 
-    private static boolean hasCode(FunctionVersion version) {
-        return version.spec().backend() instanceof Backend.Code;
+    /** One through decorators, of which there may be none, or one that refuses all calls if they are broken. */
+    public static Route through(Decoration decoration, FunctionVersion version, Invoker backend) {
+        return new Route(version, backend, switch (decoration) {
+            case Decoration.Ready ready when ready.decorators().isEmpty() && backend instanceof InstanceInvoker ->
+                backend;
+            case Decoration.Ready ready ->
+                CheckedCall.around(DecoratorChain.compile(ready.decorators(), backend));
+            case Decoration.Broken broken ->
+                new BrokenDecorators("The function '" + version.function() + "' cannot be called: " + broken.detail());
+        });
     }
 
     /** Whether it lets any call pass. */
     public boolean serves() {
-        return decorated.filter(BrokenDecorators.class::isInstance).isEmpty();
+        return !(entry instanceof BrokenDecorators);
     }
 
     /** Whether only callers with a token of the platform may pass. */

@@ -1,22 +1,17 @@
 package dev.sluice.gateway.invoke;
 
 import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.function.FunctionVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The live version of every function, by name. Thread-safe; a look-up takes no lock and allocates nothing. */
+/** The route of every function, by name. Thread-safe; a look-up takes no lock and allocates nothing. */
 public final class RouteTable {
 
     private final Map<String, Optional<Route>> routes = new ConcurrentHashMap<>();
 
-    /** Calls that come from now on go to {@code live}. */
-    public void put(FunctionVersion live) {
-        put(new Route(live, Optional.empty()));
-    }
-
+    /** Calls of its function that come from now on go there. */
     public void put(Route route) {
         routes.put(route.version().function().value(), Optional.of(route));
     }

@@ -4,7 +4,9 @@ import dev.sluice.core.catalog.CatalogEvent;
 import dev.sluice.core.catalog.FunctionKinds;
 import dev.sluice.core.decorator.DecoratorEvent;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationRecord;
+import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.PoolReport;
 import dev.sluice.gateway.observe.access.AccessLog;
@@ -72,9 +74,9 @@ public final class Telemetry implements AutoCloseable {
         access.ifPresent(records -> records.accept(request));
     }
 
-    /** Takes the record of a call of an instance: how it failed goes into the function's log. */
-    public void instanceCall(InvocationRecord record) {
-        failures.ofInstance(record);
+    /** Takes how a call of an instance failed, which goes into the function's log; {@code instance} is empty if none was reached. */
+    public void instanceFailed(Invocation invocation, int version, String instance, Outcome outcome) {
+        failures.ofInstance(invocation, version, instance, outcome);
     }
 
     /** Takes what happened in a pool. */

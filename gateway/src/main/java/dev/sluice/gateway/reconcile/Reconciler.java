@@ -8,6 +8,7 @@ import dev.sluice.core.catalog.FunctionKinds;
 import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.catalog.SecretId;
 import dev.sluice.core.catalog.SecretStore;
+import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Invoker;
@@ -15,6 +16,7 @@ import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.time.Timers;
 import dev.sluice.gateway.decorate.Decorations;
+import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.Route;
 import dev.sluice.gateway.invoke.RouteTable;
 import java.time.Duration;
@@ -30,7 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -56,7 +58,7 @@ public final class Reconciler implements AutoCloseable {
     /**
      * What is read, and what is written.
      *
-     * @param innermost what decorators of a version stand around: its instances, or an upstream
+     * @param upstreams calls what a version has as its upstream
      */
     public record Parts(
             FunctionCatalog catalog,
@@ -66,7 +68,8 @@ public final class Reconciler implements AutoCloseable {
             RouteTable routes,
             FunctionPools pools,
             FunctionLogs logs,
-            Function<FunctionVersion, Invoker> innermost) {}
+            PooledInvoker invoker,
+            BiFunction<FunctionVersion, Backend.Upstream, Invoker> upstreams) {}
 
     /** {@code executor}: where functions are worked on; may start a thread for each, and these may block. */
     public Reconciler(Parts parts, Timers time, Executor executor) {
@@ -74,7 +77,8 @@ public final class Reconciler implements AutoCloseable {
         this.routes = parts.routes();
         this.decorations = parts.decorations();
         this.pools = parts.pools();
-        this.writer = new RouteWriter(routes, pools, parts.logs(), parts.artifacts(), decorations, parts.innermost());
+        this.writer = new RouteWriter(
+                routes, pools, parts.logs(), parts.artifacts(), decorations, parts.invoker(), parts.upstreams());
         this.queue = new WorkQueue<>(this::reconcile, executor);
         this.retries = new Retries(time, queue::add);
         this.secrets = new SecretRenewals(parts.secrets(), time, executor, this::renew);
@@ -177,9 +181,9 @@ public final class Reconciler implements AutoCloseable {
 
     private Optional<Unserved> apply(FunctionVersion wanted, boolean renew) {
         FunctionName name = wanted.function();
-        Optional<FunctionVersion> serving = routes.find(name.value()).map(Route::version);
+        Optional<Route> serving = routes.find(name.value());
         Optional<Unserved> failure = renew ? serving.flatMap(writer::renew) : Optional.empty();
-        if (serving.equals(Optional.of(wanted)) && retries.of(name).isEmpty()) {
+        if (serving.map(Route::version).equals(Optional.of(wanted)) && retries.of(name).isEmpty()) {
             return failure;
         }
         Optional<Handover> handover = Optional.ofNullable(handovers.get(name))

@@ -10,18 +10,19 @@ import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.decorate.Decorations;
+import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.Route;
 import dev.sluice.gateway.invoke.RouteTable;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
  * Puts versions of functions into service and takes them out: decorators, route and pool together. Each step may be made again.
  * One thread at a time for each function; may block where decorators are made.
  *
- * @param innermost what decorators of a version stand around: its instances, or an upstream
+ * @param upstreams calls what a version has as its upstream
  */
 record RouteWriter(
         RouteTable routes,
@@ -29,7 +30,8 @@ record RouteWriter(
         FunctionLogs logs,
         ArtifactStore artifacts,
         Decorations decorations,
-        Function<FunctionVersion, Invoker> innermost) {
+        PooledInvoker invoker,
+        BiFunction<FunctionVersion, Backend.Upstream, Invoker> upstreams) {
 
     /**
      * Puts a version into service; one that cannot be leaves another one there that serves.
@@ -49,25 +51,27 @@ record RouteWriter(
         if (serving.isPresent() && decoration instanceof Decoration.Broken broken) {
             return Optional.of(Unserved.kept(version, serving.get(), broken.detail()));
         }
-        if (hasCode(version)) {
-            // The pool goes first: it serves calls for either version, and none for a function that it does not know.
-            pools.activate(version);
-            routes.put(route(version, decoration));
-        } else {
-            routes.put(route(version, decoration));
-            before.ifPresent(_ -> pools.remove(version.function()));
+        switch (version.spec().backend()) {
+            case Backend.Code _ ->
+                // The pool goes first: it serves calls for either version, and none for a function that it does not know.
+                routes.put(Route.through(decoration, version, invoker.instances(version, pools.activate(version))));
+            case Backend.Upstream upstream -> {
+                routes.put(Route.through(decoration, version, upstreams.apply(version, upstream)));
+                before.ifPresent(_ -> pools.remove(version.function()));
+            }
         }
         return refusal(decoration);
     }
 
-    /** Replaces all of a version that serves and may know an old value of a secret. */
-    Optional<Unserved> renew(FunctionVersion version) {
+    /** Replaces all of what serves that may know an old value of a secret. */
+    Optional<Unserved> renew(Route serving) {
+        FunctionVersion version = serving.version();
         pools.recycle(version.function());
         if (version.spec().decorators().isEmpty()) {
             return Optional.empty();
         }
         Decoration decoration = decorations.make(version);
-        routes.put(route(version, decoration));
+        routes.put(Route.through(decoration, version, serving.backend()));
         return refusal(decoration);
     }
 
@@ -83,10 +87,6 @@ record RouteWriter(
         logs.remove(name, runners);
     }
 
-    private Route route(FunctionVersion version, Decoration decoration) {
-        return Route.through(decoration, version, innermost);
-    }
-
     private static Optional<Unserved> refusal(Decoration decoration) {
         return decoration instanceof Decoration.Broken broken
                 ? Optional.of(Unserved.refused(broken))
@@ -95,9 +95,5 @@ record RouteWriter(
 
     private boolean lacksCode(FunctionVersion version) {
         return version.artifact().filter(code -> !artifacts.contains(code)).isPresent();
-    }
-
-    private static boolean hasCode(FunctionVersion version) {
-        return version.spec().backend() instanceof Backend.Code;
     }
 }

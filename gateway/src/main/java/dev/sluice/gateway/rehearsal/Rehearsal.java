@@ -18,7 +18,9 @@ import dev.sluice.gateway.http.EntryPointSettings;
 import dev.sluice.gateway.http.HttpEntryPoint;
 import dev.sluice.gateway.http.StatusInRecords;
 import dev.sluice.gateway.invoke.CallChains;
+import dev.sluice.gateway.invoke.InstanceFailures;
 import dev.sluice.gateway.invoke.PooledInvoker;
+import dev.sluice.gateway.invoke.Route;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.observe.Telemetry;
 import dev.sluice.gateway.observe.TelemetrySettings;
@@ -51,6 +53,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * First calls of functions that do not exist, through an entry point, pools and records of its own, with runners that are
@@ -141,22 +144,20 @@ public final class Rehearsal {
         Telemetry.Sources sources = new Telemetry.Sources(name -> true, pools::report);
         RouteTable routes = new RouteTable();
         try (Telemetry telemetry = new Telemetry(TelemetrySettings.in(folder), sources, nowhere, Clock.systemUTC())) {
-            PooledInvoker invoker = new PooledInvoker(routes, pools, new StatusInRecords(telemetry::call));
+            PooledInvoker invoker = new PooledInvoker(routes, new StatusInRecords(telemetry::call), InstanceFailures.UNHEARD);
             CallChains chains = new CallChains(new SecureRandom());
-            call(
-                    new HttpEntryPoint(
-                            invoker,
-                            routes,
-                            (token, function) -> false,
-                            chains,
-                            EntryPointSettings.DEFAULT,
-                            telemetry::refused),
-                    pools,
-                    routes);
+            HttpEntryPoint entryPoint = new HttpEntryPoint(
+                    invoker,
+                    routes,
+                    (token, function) -> false,
+                    chains,
+                    EntryPointSettings.DEFAULT,
+                    telemetry::refused);
+            call(entryPoint, version -> routes.put(Route.to(invoker.instances(version, pools.activate(version)))));
         }
     }
 
-    private void call(HttpEntryPoint entryPoint, LivePools pools, RouteTable routes) throws IOException {
+    private void call(HttpEntryPoint entryPoint, Consumer<FunctionVersion> serve) throws IOException {
         Path socket = sockets.resolve("play.sock");
         Files.deleteIfExists(socket);
         HttpServer server = vertx.createHttpServer(HttpEntryPoint.prepare(new HttpServerOptions()))
@@ -165,8 +166,7 @@ public final class Rehearsal {
             await(server.listen(SocketAddress.domainSocketAddress(socket.toString())));
             for (int i = 1; i <= CALLS; i++) {
                 FunctionVersion version = version("rehearsal-" + i);
-                routes.put(version);
-                pools.activate(version);
+                serve.accept(version);
                 ask(socket, version.function());
             }
         } finally {

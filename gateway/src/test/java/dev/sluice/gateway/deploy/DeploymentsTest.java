@@ -40,6 +40,8 @@ import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.inspect.UploadRefusedException;
 import dev.sluice.gateway.inspect.jar.ArchiveLimits;
 import dev.sluice.gateway.inspect.jar.TestJar;
+import dev.sluice.gateway.invoke.InstanceFailures;
+import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.Route;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.reconcile.Reconciler;
@@ -101,7 +103,7 @@ class DeploymentsTest {
 
     private Reconciler reconciler(RouteTable written) {
         Reconciler.Parts all = new Reconciler.Parts(
-                catalog, artifacts, secrets, decorations, written, pools, logs, version -> (invocation, listener) -> {
+                catalog, artifacts, secrets, decorations, written, pools, logs, new PooledInvoker(written, record -> {}, InstanceFailures.UNHEARD), (version, upstream) -> (invocation, listener) -> {
                     throw new IllegalStateException("nobody calls here");
                 });
         return new Reconciler(all, new VirtualTime(), task -> Thread.ofVirtual().start(task));

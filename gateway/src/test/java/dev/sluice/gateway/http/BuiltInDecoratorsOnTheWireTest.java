@@ -12,6 +12,7 @@ import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.chain.PlacedDecorator;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.decorators.BuiltInKinds;
@@ -85,13 +86,12 @@ class BuiltInDecoratorsOnTheWireTest {
     private EntryPointFixture gateway(EntryPointSettings settings, String... decorators) throws Exception {
         EntryPointFixture gateway = new EntryPointFixture(folder, settings, 2).function(new EchoFunction());
         opened = Optional.of(gateway);
-        PooledInvoker invoker = new PooledInvoker(gateway.routes, gateway.pools, new StatusInRecords(gateway::record));
         List<PlacedDecorator> placed = new ArrayList<>();
         for (String decorator : decorators) {
-            placed.add(placed(decorator, placed.size(), invoker));
+            placed.add(placed(decorator, placed.size(), gateway.invoker));
         }
-        gateway.routes.put(
-                Route.through(new Decoration.Ready(placed), TestVersions.of("hello"), _ -> invoker.innermost()));
+        FunctionVersion version = TestVersions.of("hello");
+        gateway.routes.put(Route.through(new Decoration.Ready(placed), version, gateway.instances(version)));
         return gateway;
     }
 

@@ -27,7 +27,6 @@ import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.invoke.CallsByName;
-import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.Route;
 import dev.sluice.gateway.invoke.TestVersions;
 import dev.sluice.gateway.invoke.TraceParent;
@@ -56,12 +55,10 @@ class DecoratedOnTheWireTest {
 
     private final Sites sites = new Sites();
     private EntryPointFixture gateway;
-    private PooledInvoker invoker;
 
     @BeforeEach
     void start() throws Exception {
         gateway = new EntryPointFixture(folder).function(new EchoFunction());
-        invoker = new PooledInvoker(gateway.routes, gateway.pools, new StatusInRecords(gateway::record));
     }
 
     @AfterEach
@@ -85,7 +82,7 @@ class DecoratedOnTheWireTest {
     }
 
     private void route(FunctionVersion version, Decoration decoration) {
-        gateway.routes.put(Route.through(decoration, version, _ -> invoker.innermost()));
+        gateway.routes.put(Route.through(decoration, version, gateway.instances(version)));
     }
 
     private static Function<DecoratorSite, Decorator> whole(WholeHandler handler) {
@@ -287,7 +284,7 @@ class DecoratedOnTheWireTest {
 
     @Test
     void decoratorsCallOtherFunctionsByNameWithASpanAndARecordOfTheirOwn() throws IOException {
-        CallsByName calls = new CallsByName(new FunctionName("hello"), invoker, gateway.chains);
+        CallsByName calls = new CallsByName(new FunctionName("hello"), gateway.invoker, gateway.chains);
         decorate("helper", site -> new HeadDecorator(site, call -> HeadStep.pass(call.head())));
         decorate(site -> (invocation, listener, next) -> calls.invoke(
                 new Invocation(invocation.id(), new FunctionName("helper"), invocation.head(), invocation.body()),
@@ -324,7 +321,7 @@ class DecoratedOnTheWireTest {
     }
 
     private void decorateByName(String function, String called) {
-        CallsByName calls = new CallsByName(new FunctionName(function), invoker, gateway.chains);
+        CallsByName calls = new CallsByName(new FunctionName(function), gateway.invoker, gateway.chains);
         decorate(
                 function,
                 site -> (invocation, listener, next) -> calls.invoke(

@@ -2,6 +2,7 @@ package dev.sluice.gateway.http;
 
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.LogLine;
@@ -9,8 +10,10 @@ import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.gateway.framing.StrictRequests;
 import dev.sluice.gateway.invoke.CallChains;
+import dev.sluice.gateway.invoke.InstanceInvoker;
 import dev.sluice.gateway.invoke.LinkPools;
 import dev.sluice.gateway.invoke.PooledInvoker;
+import dev.sluice.gateway.invoke.Route;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.invoke.TestVersions;
 import dev.sluice.gateway.invoke.ToldProcess;
@@ -64,6 +67,10 @@ final class EntryPointFixture implements AutoCloseable {
     final LinkPools pools;
     final CallChains chains = new CallChains(new SecureRandom());
     final RouteTable routes = new RouteTable();
+    final PooledInvoker invoker = new PooledInvoker(
+            routes,
+            new StatusInRecords(records::add),
+            new FailureLines(lines::add, InstantSource.system())::ofInstance);
     final HttpEntryPoint entryPoint;
 
     EntryPointFixture(Path folder) throws Exception {
@@ -78,20 +85,24 @@ final class EntryPointFixture implements AutoCloseable {
         runner = ScriptedRunner.hello(coming.address(), "one-time");
         link = coming.link().toCompletableFuture().get(20, TimeUnit.SECONDS);
         pools = new LinkPools(link, process);
-        routes.put(TestVersions.of("hello"));
-        routes.put(TestVersions.of("guarded", 7, Duration.ofSeconds(30), Access.TOKEN));
-        routes.put(TestVersions.of("hasty", 2, Duration.ofMillis(150), Access.PUBLIC));
-        routes.put(TestVersions.of("terse", 3, Duration.ofMillis(150), Access.PUBLIC, Optional.empty()));
-        PooledInvoker invoker = new PooledInvoker(
-                routes,
-                pools,
-                new StatusInRecords(records::add),
-                new FailureLines(lines::add, InstantSource.system())::ofInstance);
+        live(TestVersions.of("hello"));
+        live(TestVersions.of("guarded", 7, Duration.ofSeconds(30), Access.TOKEN));
+        live(TestVersions.of("hasty", 2, Duration.ofMillis(150), Access.PUBLIC));
+        live(TestVersions.of("terse", 3, Duration.ofMillis(150), Access.PUBLIC, Optional.empty()));
         entryPoint = new HttpEntryPoint(invoker, routes, new Tokens(), chains, settings, refused::add);
         vertx.deployVerticle(this::server, new DeploymentOptions().setInstances(loops))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
+    }
+
+    private void live(FunctionVersion version) {
+        routes.put(Route.to(instances(version)));
+    }
+
+    /** What serves a version here: the one runner. */
+    InstanceInvoker instances(FunctionVersion version) {
+        return invoker.instances(version, pools.activate(version));
     }
 
     private static final class Tokens implements CallerTokens {
@@ -169,10 +180,6 @@ final class EntryPointFixture implements AutoCloseable {
 
     RawHttp.Reply get(String path) throws IOException {
         return exchange("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
-    }
-
-    void record(InvocationRecord record) {
-        records.add(record);
     }
 
     List<InvocationRecord> records() {

@@ -1,12 +1,15 @@
 package dev.sluice.gateway.http;
 
+import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.gateway.framing.StrictRequests;
 import dev.sluice.gateway.invoke.CallChains;
+import dev.sluice.gateway.invoke.InstanceFailures;
 import dev.sluice.gateway.invoke.LinkPools;
 import dev.sluice.gateway.invoke.PooledInvoker;
+import dev.sluice.gateway.invoke.Route;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.invoke.TestVersions;
 import dev.sluice.gateway.invoke.ToldProcess;
@@ -55,10 +58,12 @@ public final class LoadServer {
                 .start();
         RunnerLink link = coming.link().toCompletableFuture().get(20, TimeUnit.SECONDS);
         RouteTable routes = new RouteTable();
-        routes.put(TestVersions.of("tiny"));
         LinkPools pools = new LinkPools(link, new ToldProcess()).slots(slots);
+        PooledInvoker invoker = new PooledInvoker(routes, record -> {}, InstanceFailures.UNHEARD);
+        FunctionVersion tiny = TestVersions.of("tiny");
+        routes.put(Route.to(invoker.instances(tiny, pools.activate(tiny))));
         HttpEntryPoint entryPoint = new HttpEntryPoint(
-                new PooledInvoker(routes, pools, record -> {}),
+                invoker,
                 routes,
                 (token, function) -> false,
                 new CallChains(new SecureRandom()),

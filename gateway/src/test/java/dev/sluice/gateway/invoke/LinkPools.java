@@ -13,6 +13,7 @@ import dev.sluice.core.pool.PoolReport;
 import dev.sluice.core.pool.Slot;
 import dev.sluice.core.pool.SlotTicket;
 import dev.sluice.core.pool.SlotWaiter;
+import dev.sluice.core.pool.Slots;
 import dev.sluice.core.pool.Trial;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.RunnerProcess;
@@ -28,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Pools with one instance for every function and a slot for every call, unless a test says otherwise. */
-public class LinkPools implements FunctionPools {
+public final class LinkPools implements FunctionPools {
 
     private final RunnerLink link;
     private final RunnerProcess process;
@@ -90,8 +91,7 @@ public class LinkPools implements FunctionPools {
         return calls -> {};
     }
 
-    @Override
-    public SlotTicket acquire(FunctionVersion version, Terms terms, SlotWaiter waiter) {
+    private SlotTicket acquire(FunctionVersion version, Terms terms, SlotWaiter waiter) {
         priorities.add(terms.priority());
         Optional<Outcome> refusal = gate.apply(version);
         if (refusal.isPresent()) {
@@ -163,7 +163,9 @@ public class LinkPools implements FunctionPools {
     public void abandonTrial(FunctionVersion version) {}
 
     @Override
-    public void activate(FunctionVersion version) {}
+    public Slots activate(FunctionVersion version) {
+        return (terms, waiter) -> acquire(version, terms, waiter);
+    }
 
     @Override
     public void remove(FunctionName function) {}

@@ -16,10 +16,8 @@ import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
-import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.pool.Slot;
-import dev.sluice.core.pool.SlotTicket;
 import dev.sluice.core.pool.SlotWaiter;
 import dev.sluice.core.protocol.Frame.InvokeFault;
 import dev.sluice.core.runner.RunnerLink;
@@ -55,6 +53,7 @@ class PooledCallInterleavingsTest {
         final Deque<SlotWaiter> queue = new ArrayDeque<>();
         final List<Outcome> ends = new ArrayList<>();
         final List<InvocationRecord> records = new ArrayList<>();
+        final PooledInvoker invoker = new PooledInvoker(routes, records::add, InstanceFailures.UNHEARD);
         final boolean firstIsGone;
         final List<Outcome> allowed;
 
@@ -73,7 +72,15 @@ class PooledCallInterleavingsTest {
         Race(boolean firstIsGone, Outcome... allowed) {
             this.firstIsGone = firstIsGone;
             this.allowed = List.of(allowed);
-            routes.put(version(1));
+            live(1);
+        }
+
+        /** Every call of it waits in the queue. */
+        final void live(int number) {
+            routes.put(Route.to(invoker.instances(version(number), (terms, waiter) -> {
+                queue.add(waiter);
+                return () -> queue.remove(waiter);
+            })));
         }
 
         /** What the caller does with its call. */
@@ -96,7 +103,6 @@ class PooledCallInterleavingsTest {
         }
 
         private void caller() {
-            PooledInvoker invoker = new PooledInvoker(routes, new QueueOnly(queue), records::add);
             Call made = invoker.invoke(
                     new Invocation(
                             InvocationId.next(1),
@@ -189,22 +195,6 @@ class PooledCallInterleavingsTest {
             public void release(Outcome outcome) {
                 released++;
             }
-        }
-    }
-
-    /** Queues every call. */
-    private static final class QueueOnly extends LinkPools {
-        private final Deque<SlotWaiter> queue;
-
-        QueueOnly(Deque<SlotWaiter> queue) {
-            super(new LoopLink(null, true), new ToldProcess());
-            this.queue = queue;
-        }
-
-        @Override
-        public SlotTicket acquire(FunctionVersion version, Terms terms, SlotWaiter waiter) {
-            queue.add(waiter);
-            return () -> queue.remove(waiter);
         }
     }
 
@@ -337,7 +327,7 @@ class PooledCallInterleavingsTest {
                 super.refuseOrGrant(waiter);
             } else {
                 changed = true;
-                routes.put(version(2));
+                live(2);
                 waiter.refused(new Outcome.PlatformFault(Component.POOL, "gone", "It is gone."), Timings.NONE);
             }
         }

@@ -3,10 +3,12 @@ package dev.sluice.gateway.invoke;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.Component;
@@ -26,6 +28,7 @@ import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.StreamEnd;
 import dev.sluice.core.runner.StreamListener;
+import dev.sluice.gateway.decorate.Decoration;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,7 +50,12 @@ class PooledInvokerTest {
     private final ToldLink link = new ToldLink();
     private final LinkPools pools = new LinkPools(link, new ToldProcess());
     private final List<InvocationRecord> records = new ArrayList<>();
-    private final PooledInvoker invoker = new PooledInvoker(routes, pools, records::add);
+    private final List<String> failures = new ArrayList<>();
+    private final PooledInvoker invoker = new PooledInvoker(
+            routes,
+            records::add,
+            (invocation, version, instance, outcome) ->
+                    failures.add(version + " on '" + instance + "': " + outcome.word()));
     private final ToldCall told = new ToldCall();
 
     /** A link whose streams end as a test says. */
@@ -149,7 +157,7 @@ class PooledInvokerTest {
 
     @Test
     void howFarACallHasComeIsToldAndTheLastOfItRecorded() {
-        routes.put(version(1));
+        live(version(1));
         invoker.invoke(invocation(), told);
         StreamListener stream = link.last().listener;
         byte[] bytes = "one".getBytes(StandardCharsets.UTF_8);
@@ -169,16 +177,20 @@ class PooledInvokerTest {
         return new Invocation(complete.id(), complete.function(), complete.head(), new Body.Streamed());
     }
 
+    private void live(FunctionVersion version) {
+        routes.put(Route.to(invoker.instances(version, pools.activate(version))));
+    }
+
     private static FunctionVersion version(int number) {
         return TestVersions.of("hello", number, Duration.ofMillis(100L * number), Access.PUBLIC);
     }
 
     @Test
     void aVersionThatTakesOverBetweenLookUpAndSlotServesTheCall() {
-        routes.put(version(1));
+        live(version(1));
         pools.refusing(asked -> {
             if (asked.number() == 1) {
-                routes.put(version(2));
+                live(version(2));
                 return Optional.of(new Outcome.PlatformFault(Component.POOL, "gone", "Version 1 is gone."));
             }
             return Optional.empty();
@@ -195,9 +207,57 @@ class PooledInvokerTest {
                 .satisfies(record -> assertThat(record.version()).isEqualTo(2));
     }
 
+    /** As an entry point has it that has let the caller in by this route. */
+    @Test
+    void aCallTakesTheRouteThatItsEntryPointFoundWhateverTheTableSaysByThen() {
+        live(version(1));
+        Optional<Route> found = routes.find("hello");
+        routes.put(Route.through(
+                new Decoration.Broken(List.of(new SpecProblem("decorators", "one is gone", ""))),
+                version(2),
+                found.orElseThrow().backend()));
+
+        invoker.invoke(found, invocation(), told);
+        link.last().finished(new StreamEnd.Answered(200));
+        invoker.invoke(invocation(), told);
+
+        assertThat(told.outcomes).first().isEqualTo(new Outcome.Succeeded(200));
+        assertThat(told.outcomes).last().isInstanceOf(Outcome.PlatformFault.class);
+        assertThat(records).extracting(InvocationRecord::version).containsExactly(1, 2);
+    }
+
+    @Test
+    void aFunctionThatGotAnUpstreamWhileItsCallWaitedDoesNotRunItThere() {
+        live(version(1));
+        pools.refusing(asked -> {
+            routes.put(Route.through(
+                    new Decoration.Ready(List.of()), version(2), (invocation, listener) -> EndedCall.INSTANCE));
+            return Optional.of(new Outcome.NoSuchFunction());
+        });
+
+        invoker.invoke(invocation(), told);
+
+        assertThat(told.outcomes)
+                .containsExactly(new Outcome.PlatformFault(
+                        Component.POOL, "function_changed", "The function got an upstream while the call waited"));
+    }
+
+    @Test
+    void whatAnInstanceDidWrongIsHeardOfAndAnswersAreNot() {
+        live(version(1));
+        invoker.invoke(invocation(), told);
+        link.last().finished(new StreamEnd.Answered(200));
+        invoker.invoke(invocation(), told);
+        link.last().finished(new StreamEnd.Failed(Frame.InvokeFault.THREW, FunctionError.of("no")));
+        pools.refusing(asked -> Optional.of(new Outcome.NotStarted("init_failed", FunctionError.of("no"))));
+        invoker.invoke(invocation(), told);
+
+        assertThat(failures).containsExactly("1 on 'r1': threw", "1 on '': not_started");
+    }
+
     @Test
     void aFunctionThatIsRemovedBetweenLookUpAndSlotIsNotThere() {
-        routes.put(version(1));
+        live(version(1));
         pools.refusing(asked -> {
             routes.remove(asked.function());
             return Optional.of(new Outcome.PlatformFault(Component.POOL, "gone", "It is gone."));
@@ -210,10 +270,10 @@ class PooledInvokerTest {
 
     @Test
     void versionsThatNeverStopChangingEndInTheLastRefusal() {
-        routes.put(version(1));
+        live(version(1));
         Outcome gone = new Outcome.PlatformFault(Component.POOL, "gone", "It is gone.");
         pools.refusing(asked -> {
-            routes.put(version(asked.number() + 1));
+            live(version(asked.number() + 1));
             return Optional.of(gone);
         });
 
@@ -224,7 +284,7 @@ class PooledInvokerTest {
 
     @Test
     void anInstanceThatIsGoneBeforeAnythingWasSentCostsNothing() {
-        routes.put(version(1));
+        live(version(1));
         link.notSent = 1;
 
         invoker.invoke(invocation(), told);
@@ -237,7 +297,7 @@ class PooledInvokerTest {
     /** The instance is gone, and the call runs on another one, before the link has returned from opening the first. */
     @Test
     void whatTheCallerAsksForGoesToTheInstanceThatRunsTheCall() {
-        routes.put(version(1));
+        live(version(1));
         link.notSent = 1;
 
         Call call = invoker.invoke(streamed(), told);
@@ -259,7 +319,7 @@ class PooledInvokerTest {
 
     @Test
     void aBodyThatEndsBeforeThereIsASlotEndsOnTheInstance() {
-        routes.put(version(1));
+        live(version(1));
         pools.holding();
 
         Call call = invoker.invoke(streamed(), told);
@@ -272,7 +332,7 @@ class PooledInvokerTest {
     /** On the link's thread the end comes at once; what the caller's thread asks for waits until that one is done. */
     @Test
     void theEndOfABodyNeverOvertakesWhatWasWritten() {
-        routes.put(version(1));
+        live(version(1));
         pools.holding();
         List<String> sent = new ArrayList<>();
         Queue<Runnable> waiting = new ArrayDeque<>();
@@ -321,7 +381,7 @@ class PooledInvokerTest {
 
     @Test
     void aCallerThatLeavesWhileItWaitsIsToldOnceAndTheSlotComesBack() {
-        routes.put(version(1));
+        live(version(1));
         pools.holding();
 
         invoker.invoke(invocation(), told).cancel();
@@ -335,7 +395,7 @@ class PooledInvokerTest {
 
     @Test
     void aCallerThatLeavesIsToldAtOnceAndCodeThatGoesOnKeepsItsSlot() {
-        routes.put(version(1));
+        live(version(1));
         Call call = invoker.invoke(invocation(), told);
         call.cancel();
         link.last().listener.abandoned();
@@ -353,7 +413,7 @@ class PooledInvokerTest {
 
     @Test
     void codeThatOutlivesItsCallerAndItsTimeoutLosesTheInstance() {
-        routes.put(version(1));
+        live(version(1));
         invoker.invoke(invocation(), told).cancel();
         link.last().listener.abandoned();
         link.last().finished(new StreamEnd.Failed(Frame.InvokeFault.TIMED_OUT, FunctionError.of("")));
@@ -365,7 +425,7 @@ class PooledInvokerTest {
     /** Its caller is still there, and must not wait for it. */
     @Test
     void aBadAnswerOfCodeThatGoesOnIsToldWithoutWaitingForIt() {
-        routes.put(version(1));
+        live(version(1));
         invoker.invoke(invocation(), told);
         link.last().listener.head(99, Headers.EMPTY);
         link.last().listener.abandoned();
@@ -378,7 +438,7 @@ class PooledInvokerTest {
 
     @Test
     void instancesThatAreAllGoneAreAFaultOfThePlatform() {
-        routes.put(version(1));
+        live(version(1));
         link.notSent = 99;
 
         invoker.invoke(invocation(), told);
@@ -392,7 +452,7 @@ class PooledInvokerTest {
 
     @Test
     void theTimeoutIsOfTheRunAlone() {
-        routes.put(version(7));
+        live(version(7));
 
         invoker.invoke(invocation(), told);
 
@@ -401,7 +461,7 @@ class PooledInvokerTest {
 
     @Test
     void aCallerThatLeavesWhileItRunsIsPassedOnAndToldOnce() {
-        routes.put(version(1));
+        live(version(1));
         Call call = invoker.invoke(invocation(), told);
         call.cancel();
         link.streams
@@ -428,7 +488,7 @@ class PooledInvokerTest {
 
     @Test
     void whatIsTooLateDoesNotBegin() {
-        routes.put(version(1));
+        live(version(1));
         Outcome tooLate = new Outcome.Rejected(
                 RejectReason.DEADLINE_PASSED, "its deadline passed before a slot was free", Duration.ZERO);
 
@@ -451,7 +511,7 @@ class PooledInvokerTest {
 
     @Test
     void anEventTooLongToBeHandedOverAtOnceIsWrittenAsCreditComes() {
-        routes.put(version(1));
+        live(version(1));
         byte[] data = new byte[150_000];
         CloudEvent event = new CloudEvent(
                 Map.of("id", "1", "source", "/a", "type", "t"), Optional.of("image/png"), Optional.of(data));
@@ -477,7 +537,7 @@ class PooledInvokerTest {
 
     @Test
     void anInstanceThatGoesAndNeverSaysWhyIsNotWaitedForLong() {
-        routes.put(version(1));
+        live(version(1));
         invoker.invoke(invocation(), told);
         link.streams.getFirst().finished(new StreamEnd.LinkClosed(""));
 

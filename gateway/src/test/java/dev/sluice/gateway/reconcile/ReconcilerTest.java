@@ -33,6 +33,8 @@ import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.decorate.Decorations;
+import dev.sluice.gateway.invoke.InstanceFailures;
+import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.Route;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.testkit.catalog.ForwardingCatalog;
@@ -87,7 +89,7 @@ class ReconcilerTest {
 
     private Reconciler reconciler(FunctionCatalog from, Executor executor) {
         Reconciler.Parts parts = new Reconciler.Parts(
-                from, artifacts, secrets, decorations, routes, pools, logs, version -> (invocation, listener) -> {
+                from, artifacts, secrets, decorations, routes, pools, logs, new PooledInvoker(routes, record -> {}, InstanceFailures.UNHEARD), (version, upstream) -> (invocation, listener) -> {
                     throw new IllegalStateException("nobody calls here");
                 });
         return new Reconciler(parts, time, executor);

@@ -3,18 +3,29 @@ package dev.sluice.runners.pool;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
+import dev.sluice.core.invocation.Terms;
+import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.loop.Cell;
 import dev.sluice.core.loop.Loop;
 import dev.sluice.core.pool.FunctionEffect;
 import dev.sluice.core.pool.FunctionPool;
+import dev.sluice.core.pool.Instance;
+import dev.sluice.core.pool.SlotTicket;
+import dev.sluice.core.pool.SlotWaiter;
+import dev.sluice.core.pool.Slots;
+import dev.sluice.core.pool.Waiting;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cell of one function's pool. A function that rests has none: it is made when it is first needed, and dropped when
- * nothing would be lost. All is guarded by the cell.
+ * The cell of one function's pool, and where its calls get their slots. A function that rests has no pool: it is made when it is
+ * first needed, and dropped when nothing would be lost. A warm call takes the cell's lock twice and touches nothing that
+ * functions share. All is guarded by the cell.
  */
-final class FunctionCell extends Cell<FunctionPool, FunctionEffect> {
+final class FunctionCell extends Cell<FunctionPool, FunctionEffect> implements Slots {
+
+    private static final SlotTicket TOLD_ALREADY = () -> {};
 
     final FunctionName function;
     private final PoolLoop pools;
@@ -25,7 +36,7 @@ final class FunctionCell extends Cell<FunctionPool, FunctionEffect> {
     /** Calls that entry points have announced. */
     int backlog;
 
-    /** It was taken out of the table: whoever finds it must look again. */
+    /** It was taken out of the table: whoever finds it must look again. It has no live version any more. */
     boolean gone;
 
     FunctionCell(FunctionName function, PoolLoop pools, Loop loop) {
@@ -38,12 +49,70 @@ final class FunctionCell extends Cell<FunctionPool, FunctionEffect> {
         occupy(pool);
     }
 
-    /** As {@link #changed}, without a look at the rest of the pool where a slot comes back and nobody waits. */
-    List<Runnable> released(LiveSlot slot, Outcome outcome) {
+    @Override
+    public SlotTicket acquire(Terms terms, SlotWaiter waiter) {
+        LiveSlot slot;
+        synchronized (this) {
+            slot = pools.isClosing() ? null : take(terms.priority());
+        }
+        if (slot != null) {
+            waiter.granted(slot, Timings.NONE);
+            return TOLD_ALREADY;
+        }
+        return await(terms.priority(), waiter);
+    }
+
+    private @Nullable LiveSlot take(Priority priority) {
         FunctionPool pool = machine();
-        return pool != null && pool.release(slot.instance(), slot.priority(), outcome, now(), effects())
-                ? conclude(pool)
-                : List.of();
+        Instance instance = pool == null ? null : pool.tryAcquire(priority);
+        return instance == null ? null : pools.slot(this, instance, priority);
+    }
+
+    private SlotTicket await(Priority priority, SlotWaiter waiter) {
+        Waiting[] place = new Waiting[1];
+        List<Runnable> todo;
+        synchronized (this) {
+            LiveSlot slot = pools.isClosing() || live == null ? null : take(priority);
+            if (slot != null) {
+                todo = List.of(() -> waiter.granted(slot, Timings.NONE));
+            } else if (pools.isClosing() || live == null) {
+                Outcome why = pools.isClosing() ? PoolLoop.shuttingDown() : new Outcome.NoSuchFunction();
+                todo = List.of(() -> waiter.refused(why, Timings.NONE));
+            } else {
+                todo = pools.act(this, null, (pool, now, out) -> place[0] = pool.await(waiter, priority, now, out));
+            }
+        }
+        pools.carryOut(todo);
+        Waiting waiting = place[0];
+        return waiting == null ? TOLD_ALREADY : () -> tell((pool, now, out) -> pool.abandon(waiting, now, out));
+    }
+
+    /** The caller of the call that holds the slot has gone. */
+    synchronized void abandoned(LiveSlot slot) {
+        FunctionPool pool = machine();
+        if (pool != null && !slot.released && !slot.abandoned) {
+            slot.abandoned = true;
+            pool.abandoned(slot.instance());
+        }
+    }
+
+    void release(LiveSlot slot, Outcome outcome) {
+        List<Runnable> todo;
+        synchronized (this) {
+            if (slot.released) {
+                throw new IllegalStateException("a slot on " + slot.instance().id() + " was released twice");
+            }
+            slot.released = true;
+            FunctionPool pool = machine();
+            if (pool != null && slot.abandoned) {
+                pool.abandonedEnds(slot.instance());
+            }
+            // Without a look at the rest of the pool where a slot comes back and nobody waits.
+            todo = pool != null && pool.release(slot.instance(), slot.priority(), outcome, now(), effects())
+                    ? conclude(pool)
+                    : List.of();
+        }
+        pools.carryOut(todo);
     }
 
     @Override

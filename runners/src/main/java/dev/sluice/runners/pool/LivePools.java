@@ -3,23 +3,15 @@ package dev.sluice.runners.pool;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Invocation;
-import dev.sluice.core.invocation.Outcome;
-import dev.sluice.core.invocation.Priority;
-import dev.sluice.core.invocation.RejectReason;
-import dev.sluice.core.invocation.Terms;
-import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.loop.Loop;
 import dev.sluice.core.pool.Backlog;
 import dev.sluice.core.pool.FunctionPool;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.FunctionReport;
-import dev.sluice.core.pool.Instance;
 import dev.sluice.core.pool.PoolReport;
 import dev.sluice.core.pool.RunnerKind;
-import dev.sluice.core.pool.SlotTicket;
-import dev.sluice.core.pool.SlotWaiter;
+import dev.sluice.core.pool.Slots;
 import dev.sluice.core.pool.Trial;
-import dev.sluice.core.pool.Waiting;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
 import java.io.IOException;
@@ -37,12 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pools of one gateway, as others ask of them. Decides nothing itself: {@link PoolLoop} shows each function's {@link
- * FunctionPool} what happened and carries out what comes back. A warm call takes the lock of its function twice and touches
- * nothing that functions share.
+ * FunctionPool} what happened and carries out what comes back. Calls come in by the {@link FunctionCell} of their function.
  */
 public final class LivePools implements FunctionPools, AutoCloseable {
-
-    private static final SlotTicket TOLD_ALREADY = () -> {};
 
     private final PoolParts parts;
     private final FunctionCells cells;
@@ -85,51 +74,6 @@ public final class LivePools implements FunctionPools, AutoCloseable {
         loop.scheduler().begin();
     }
 
-    // ---- calls
-
-    @Override
-    public SlotTicket acquire(FunctionVersion version, Terms terms, SlotWaiter waiter) {
-        FunctionCell cell = cells.of(version.function());
-        LiveSlot slot;
-        synchronized (cell) {
-            slot = loop.isClosing() ? null : takeSlot(cell, terms.priority());
-        }
-        if (slot != null) {
-            waiter.granted(slot, Timings.NONE);
-            return TOLD_ALREADY;
-        }
-        return await(version, terms.priority(), waiter);
-    }
-
-    private @Nullable LiveSlot takeSlot(FunctionCell cell, Priority priority) {
-        FunctionPool pool = cell.machine();
-        Instance instance = pool == null ? null : pool.tryAcquire(priority);
-        return instance == null ? null : loop.slot(cell, instance, priority);
-    }
-
-    private SlotTicket await(FunctionVersion version, Priority priority, SlotWaiter waiter) {
-        Waiting[] place = new Waiting[1];
-        List<Runnable> todo = new ArrayList<>(2);
-        FunctionCell asked = cells.locked(version.function(), cell -> {
-            if (loop.isClosing() || cell.live == null) {
-                Outcome why = loop.isClosing() ? shuttingDown() : new Outcome.NoSuchFunction();
-                todo.add(() -> waiter.refused(why, Timings.NONE));
-                cells.dropIfVacant(cell);
-                return;
-            }
-            LiveSlot slot = takeSlot(cell, priority);
-            if (slot != null) {
-                todo.add(() -> waiter.granted(slot, Timings.NONE));
-            } else {
-                todo.addAll(
-                        loop.act(cell, null, (pool, now, out) -> place[0] = pool.await(waiter, priority, now, out)));
-            }
-        });
-        loop.carryOut(todo);
-        Waiting waiting = place[0];
-        return waiting == null ? TOLD_ALREADY : () -> asked.tell((pool, now, out) -> pool.abandon(waiting, now, out));
-    }
-
     @Override
     public Backlog backlog(FunctionName function) {
         AtomicInteger told = new AtomicInteger();
@@ -151,7 +95,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     public CompletionStage<Trial> trial(FunctionVersion version) {
         CompletableFuture<Trial> result = new CompletableFuture<>();
         if (loop.isClosing()) {
-            result.complete(new Trial.Failed(shuttingDown(), ""));
+            result.complete(new Trial.Failed(PoolLoop.shuttingDown(), ""));
             return result;
         }
         change(
@@ -169,8 +113,8 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     }
 
     @Override
-    public void activate(FunctionVersion version) {
-        change(version.function(), (cell, todo) -> {
+    public Slots activate(FunctionVersion version) {
+        return change(version.function(), (cell, todo) -> {
             goLive(cell, version, todo);
             boolean needed = (version.spec().scaling().minInstances() > 0 || cell.backlog > 0) && !loop.isClosing();
             if (cell.machine() != null || needed) {
@@ -203,13 +147,14 @@ public final class LivePools implements FunctionPools, AutoCloseable {
         change(function, (cell, todo) -> todo.addAll(cell.changed((pool, now, out) -> pool.recycle(now, out))));
     }
 
-    private void change(FunctionName function, BiConsumer<FunctionCell, List<Runnable>> what) {
+    private FunctionCell change(FunctionName function, BiConsumer<FunctionCell, List<Runnable>> what) {
         List<Runnable> todo = new ArrayList<>();
-        cells.locked(function, cell -> {
+        FunctionCell changed = cells.locked(function, cell -> {
             what.accept(cell, todo);
             cells.dropIfVacant(cell);
         });
         loop.carryOut(todo);
+        return changed;
     }
 
     // ---- reports and the end
@@ -250,9 +195,5 @@ public final class LivePools implements FunctionPools, AutoCloseable {
         preparations.close();
         loop.fleet().close();
         loop.fleet().all().forEach(LiveRunner::kill);
-    }
-
-    private static Outcome shuttingDown() {
-        return new Outcome.Rejected(RejectReason.SHUTTING_DOWN, "the gateway is shutting down", Duration.ofSeconds(5));
     }
 }

@@ -11,12 +11,11 @@ import dev.sluice.core.runner.RunnerProcess;
 /** One call's leave to run on one instance. */
 final class LiveSlot implements Slot {
 
-    private final PoolLoop loop;
     private final Instance instance;
     private final LiveRunner runner;
     private final RunnerLink link;
     private final Priority priority;
-    final FunctionCell cell;
+    private final FunctionCell cell;
 
     /** Both are guarded by the cell. */
     boolean released;
@@ -24,13 +23,11 @@ final class LiveSlot implements Slot {
     boolean abandoned;
 
     LiveSlot(
-            PoolLoop loop,
             FunctionCell cell,
             Instance instance,
             Priority priority,
             LiveRunner runner,
             RunnerLink link) {
-        this.loop = loop;
         this.cell = cell;
         this.instance = instance;
         this.runner = runner;
@@ -63,11 +60,11 @@ final class LiveSlot implements Slot {
 
     @Override
     public void abandoned() {
-        loop.abandoned(this);
+        cell.abandoned(this);
     }
 
     @Override
     public void release(Outcome outcome) {
-        loop.release(this, outcome);
+        cell.release(this, outcome);
     }
 }

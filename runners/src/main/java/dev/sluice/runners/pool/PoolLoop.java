@@ -4,6 +4,7 @@ import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Priority;
+import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.loop.Cell;
 import dev.sluice.core.loop.Loop;
 import dev.sluice.core.pool.FunctionEffect;
@@ -280,7 +281,7 @@ final class PoolLoop {
 
     LiveSlot slot(FunctionCell cell, Instance instance, Priority priority) {
         LiveRunner runner = notNull(fleet.find(instance.id()));
-        return new LiveSlot(this, cell, instance, priority, runner, notNull(runner.link()));
+        return new LiveSlot(cell, instance, priority, runner, notNull(runner.link()));
     }
 
     private void fire(PoolEvent event) {
@@ -291,31 +292,8 @@ final class PoolLoop {
         }
     }
 
-    void abandoned(LiveSlot slot) {
-        synchronized (slot.cell) {
-            FunctionPool pool = slot.cell.machine();
-            if (pool != null && !slot.released && !slot.abandoned) {
-                slot.abandoned = true;
-                pool.abandoned(slot.instance());
-            }
-        }
-    }
-
-    void release(LiveSlot slot, Outcome outcome) {
-        FunctionCell cell = slot.cell;
-        List<Runnable> todo;
-        synchronized (cell) {
-            if (slot.released) {
-                throw new IllegalStateException("a slot on " + slot.instance().id() + " was released twice");
-            }
-            slot.released = true;
-            FunctionPool pool = cell.machine();
-            if (pool != null && slot.abandoned) {
-                pool.abandonedEnds(slot.instance());
-            }
-            todo = cell.released(slot, outcome);
-        }
-        loop.carryOut(todo);
+    static Outcome shuttingDown() {
+        return new Outcome.Rejected(RejectReason.SHUTTING_DOWN, "the gateway is shutting down", Duration.ofSeconds(5));
     }
 
     private static <T> T notNull(@Nullable T value) {

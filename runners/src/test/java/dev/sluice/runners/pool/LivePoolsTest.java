@@ -15,6 +15,7 @@ import dev.sluice.core.pool.Backlog;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.PoolReport;
+import dev.sluice.core.pool.Slots;
 import dev.sluice.core.pool.Trial;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.Frame.LogSource;
@@ -86,7 +87,7 @@ class LivePoolsTest {
         one.is(60);
         world.time.pass(Duration.ofMinutes(10));
         assertThat(world.pools.report(version.function())).isEmpty();
-        world.pools.activate(version);
+        world.activate(version);
         world.time.pass(Duration.ofMinutes(10));
         assertThat(instances()).isEqualTo(2);
         one.is(0);
@@ -118,7 +119,7 @@ class LivePoolsTest {
     @Test
     void runnersWithOptionsAreStartedForTheFunctionAndReportedWithTheirMemoryClass() {
         FunctionVersion version = PlayedPools.withOptions("f", "--enable-preview");
-        world.pools.activate(version);
+        world.activate(version);
         world.served(version);
 
         assertThat(world.runners.instancesOf("f"))
@@ -207,7 +208,7 @@ class LivePoolsTest {
     void codeWhoseCallerHasGoneHoldsItsSlotAndTheInstanceLives() {
         FunctionVersion version =
                 PlayedPools.version("f", 1, new Scaling(2, 0, 1, Duration.ofMinutes(5), 1, Duration.ofSeconds(1)));
-        world.pools.activate(version);
+        world.activate(version);
         Waiter first = world.served(version);
         Waiter second = world.call(version);
         first.slot().abandoned();
@@ -318,7 +319,7 @@ class LivePoolsTest {
         FunctionVersion next = PlayedPools.version("f", 2);
         Trial trial = tried(next);
         assertThat(trial).isInstanceOf(Trial.Passed.class);
-        world.pools.activate(next);
+        world.activate(next);
         Waiter call = world.call(next);
         assertThat(call.slot().version()).isEqualTo(next);
         world.time.pass(Duration.ofSeconds(1));
@@ -402,6 +403,21 @@ class LivePoolsTest {
         assertThat(world.pools.report(version.function())).isEmpty();
     }
 
+    /** As a call does that was on its way while its function was removed and deployed again. */
+    @Test
+    void whoStillHasTheSlotsOfARemovedFunctionIsRefusedThoughThereIsAnotherOfItsName() {
+        FunctionVersion version = world.live("f");
+        Slots before = world.slots(version);
+        world.pools.remove(version.function());
+        world.activate(PlayedPools.version("f", 2));
+        Waiter late = new Waiter();
+
+        before.acquire(Terms.HTTP, late);
+
+        assertThat(late.refusal()).isEqualTo(new Outcome.NoSuchFunction());
+        assertThat(world.served(version).slot().version().number()).isEqualTo(2);
+    }
+
     @Test
     void recyclingReplacesInstancesWithoutAFailedCall() {
         FunctionVersion version = world.live("f");
@@ -435,7 +451,7 @@ class LivePoolsTest {
     void aCallerThatLeftTheQueueIsNeverTold() {
         FunctionVersion version = world.live("f");
         Waiter waiter = new Waiter();
-        world.pools.acquire(version, Terms.HTTP, waiter).abandon();
+        world.slots(version).acquire(Terms.HTTP, waiter).abandon();
         world.time.pass(Duration.ofMinutes(1));
         assertThat(waiter.isTold()).isFalse();
     }

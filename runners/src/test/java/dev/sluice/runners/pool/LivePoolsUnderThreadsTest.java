@@ -15,6 +15,7 @@ import dev.sluice.core.pool.KeepAlive;
 import dev.sluice.core.pool.PoolSettings;
 import dev.sluice.core.pool.Slot;
 import dev.sluice.core.pool.SlotWaiter;
+import dev.sluice.core.pool.Slots;
 import dev.sluice.core.pool.Trial;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerExit;
@@ -66,8 +67,9 @@ class LivePoolsUnderThreadsTest {
             int calls = 3_000;
             CountDownLatch told = new CountDownLatch(callers * calls);
             CountDownLatch done = new CountDownLatch(callers + 1);
+            List<Slots> slots = new ArrayList<>();
             for (int f = 0; f < 3; f++) {
-                pools.activate(version(f, 1));
+                slots.add(pools.activate(version(f, 1)));
             }
             for (int c = 0; c < callers; c++) {
                 Random random = new Random(seed + c);
@@ -75,7 +77,7 @@ class LivePoolsUnderThreadsTest {
                     for (int i = 0; i < calls; i++) {
                         callsAtOnce.acquireUninterruptibly();
                         Caller caller = new Caller(runners, time, random.nextInt(200), told);
-                        pools.acquire(version(random.nextInt(3), 1), terms(random), caller);
+                        slots.get(random.nextInt(3)).acquire(terms(random), caller);
                     }
                     done.countDown();
                 });

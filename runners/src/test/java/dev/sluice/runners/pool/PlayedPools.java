@@ -14,6 +14,7 @@ import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.pool.KeepAlive;
 import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.PoolSettings;
+import dev.sluice.core.pool.Slots;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
@@ -26,8 +27,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -42,6 +45,7 @@ final class PlayedPools {
     final List<PoolEvent> events = new ArrayList<>();
     final List<LogLine> logs = new ArrayList<>();
     final LivePools pools;
+    private final Map<FunctionName, Slots> slots = new HashMap<>();
     PoolParts.Orders orders = PlayedPools::order;
 
     PlayedPools(Path home) throws IOException {
@@ -146,13 +150,22 @@ final class PlayedPools {
 
     FunctionVersion live(String name) {
         FunctionVersion version = version(name, 1);
-        pools.activate(version);
+        activate(version);
         return version;
+    }
+
+    void activate(FunctionVersion version) {
+        slots.put(version.function(), pools.activate(version));
+    }
+
+    /** Where calls of a function ask that is live, or was. */
+    Slots slots(FunctionVersion version) {
+        return Objects.requireNonNull(slots.get(version.function()));
     }
 
     Waiter call(FunctionVersion version) {
         Waiter waiter = new Waiter();
-        pools.acquire(version, Terms.HTTP, waiter);
+        slots(version).acquire(Terms.HTTP, waiter);
         return waiter;
     }
 

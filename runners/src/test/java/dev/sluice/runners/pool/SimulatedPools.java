@@ -11,6 +11,7 @@ import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.pool.PoolSettings;
 import dev.sluice.core.pool.Slot;
 import dev.sluice.core.pool.SlotWaiter;
+import dev.sluice.core.pool.Slots;
 import dev.sluice.core.pool.Trial;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerExit;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -100,6 +102,7 @@ final class SimulatedPools {
     final SimulatedLoop loop;
     final PlayedRunners runners;
     final LivePools pools;
+    private final Map<FunctionName, Slots> slots = new HashMap<>();
     final Map<RunnerId, Integer> held = new HashMap<>();
     final List<Caller> callers = new ArrayList<>();
     Weather weather = Weather.FAIR;
@@ -144,7 +147,7 @@ final class SimulatedPools {
     // ---- what a test does
 
     void activate(FunctionVersion version) {
-        pools.activate(version);
+        slots.put(version.function(), pools.activate(version));
     }
 
     void trial(FunctionVersion version, Consumer<Trial> then) {
@@ -158,7 +161,7 @@ final class SimulatedPools {
     Caller call(FunctionVersion version, Priority priority) {
         Caller caller = new Caller(version.function(), priority);
         callers.add(caller);
-        pools.acquire(version, Terms.of(EntryPoint.HTTP, priority), caller);
+        Objects.requireNonNull(slots.get(version.function())).acquire(Terms.of(EntryPoint.HTTP, priority), caller);
         return caller;
     }
 

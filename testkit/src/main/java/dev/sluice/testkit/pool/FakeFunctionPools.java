@@ -12,6 +12,7 @@ import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.pool.PoolReport;
 import dev.sluice.core.pool.SlotTicket;
 import dev.sluice.core.pool.SlotWaiter;
+import dev.sluice.core.pool.Slots;
 import dev.sluice.core.pool.Trial;
 import java.time.Duration;
 import java.util.List;
@@ -73,14 +74,6 @@ public final class FakeFunctionPools implements FunctionPools {
     }
 
     @Override
-    public SlotTicket acquire(FunctionVersion version, Terms terms, SlotWaiter waiter) {
-        waiter.refused(
-                new Outcome.Rejected(RejectReason.START_TIMEOUT, "these pools have no runners", Duration.ofSeconds(1)),
-                Timings.NONE);
-        return () -> {};
-    }
-
-    @Override
     public Backlog backlog(FunctionName function) {
         return calls -> asked.add("backlog " + function + " " + calls);
     }
@@ -97,9 +90,17 @@ public final class FakeFunctionPools implements FunctionPools {
     }
 
     @Override
-    public void activate(FunctionVersion version) {
+    public Slots activate(FunctionVersion version) {
         activations.accept(version);
         asked.add("activate " + version.label());
+        return FakeFunctionPools::refuse;
+    }
+
+    private static SlotTicket refuse(Terms terms, SlotWaiter waiter) {
+        waiter.refused(
+                new Outcome.Rejected(RejectReason.START_TIMEOUT, "these pools have no runners", Duration.ofSeconds(1)),
+                Timings.NONE);
+        return () -> {};
     }
 
     @Override

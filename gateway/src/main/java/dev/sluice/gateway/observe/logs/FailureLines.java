@@ -3,6 +3,7 @@ package dev.sluice.gateway.observe.logs;
 import dev.sluice.core.function.DurationText;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.FunctionError;
+import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.pool.PoolEvent;
@@ -32,25 +33,30 @@ public final class FailureLines {
         this.clock = clock;
     }
 
-    /** Takes the record of a call of an instance, of which a call with decorators may make several, or none. */
-    public void ofInstance(InvocationRecord call) {
-        switch (call.outcome()) {
-            case Outcome.Threw(FunctionError error) -> write(call, "the call threw ", error);
-            case Outcome.BadAnswer(FunctionError error) -> write(call, "its answer cannot be sent: ", error);
+    /** Takes how a call of an instance ended; {@code instance} is empty if none was reached. */
+    public void ofInstance(Invocation call, int version, String instance, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Threw(FunctionError error) -> write(call, version, instance, "the call threw ", error);
+            case Outcome.BadAnswer(FunctionError error) ->
+                write(call, version, instance, "its answer cannot be sent: ", error);
             case Outcome.TimedOut(var timeout, FunctionError error) ->
                 write(
                         call,
+                        version,
+                        instance,
                         "the call ran longer than its timeout of " + DurationText.format(timeout)
                                 + (error.frames().isEmpty() ? "" : "; its code stood")
                                 + (error.message().isEmpty() ? "" : ": "),
                         error);
-            case Outcome.OutOfMemory(String detail) -> write(call, "out of memory: ", FunctionError.of(detail));
+            case Outcome.OutOfMemory(String detail) ->
+                write(call, version, instance, "out of memory: ", FunctionError.of(detail));
             case Outcome.Exited(String detail, Outcome.EndedBy _) ->
-                write(call, "its process ended during the call: ", FunctionError.of(detail));
+                write(call, version, instance, "its process ended during the call: ", FunctionError.of(detail));
             case Outcome.NotStarted(String reason, FunctionError error) ->
-                write(call, "no instance could be started (" + reason + "): ", error);
+                write(call, version, instance, "no instance could be started (" + reason + "): ", error);
             case Outcome.PlatformFault(Component component, String _, String detail)
-            when component == Component.RUNNER -> write(call, "the call was lost: ", FunctionError.of(detail));
+            when component == Component.RUNNER ->
+                write(call, version, instance, "the call was lost: ", FunctionError.of(detail));
             case Outcome.PlatformFault _, Outcome.BadInput _, Outcome.Succeeded _, Outcome.Intercepted _ -> {}
             case Outcome.Cancelled _, Outcome.Rejected _, Outcome.NoSuchFunction _ -> {}
         }
@@ -60,7 +66,12 @@ public final class FailureLines {
     public void ofCall(InvocationRecord call) {
         if (call.outcome() instanceof Outcome.PlatformFault(Component component, String reason, String detail)
                 && component == Component.DECORATOR) {
-            write(call, "a decorator failed (" + reason + "): ", FunctionError.of(detail));
+            write(
+                    call.invocation(),
+                    call.version(),
+                    call.instance(),
+                    "a decorator failed (" + reason + "): ",
+                    FunctionError.of(detail));
         }
     }
 
@@ -78,14 +89,14 @@ public final class FailureLines {
     /** What the lines of one failure have in common. */
     private record Place(String function, int version, RunnerId instance, String invocation, long epochMicros) {}
 
-    private void write(InvocationRecord call, String what, FunctionError error) {
+    private void write(Invocation call, int version, String instance, String what, FunctionError error) {
         write(
                 new Place(
-                        call.invocation().function().value(),
-                        call.version(),
-                        new RunnerId(call.instance()),
-                        call.invocation().id().value(),
-                        call.startEpochMicros() + call.totalNanos() / 1_000),
+                        call.function().value(),
+                        version,
+                        new RunnerId(instance),
+                        call.id().value(),
+                        micros()),
                 what,
                 error);
     }
