@@ -108,8 +108,7 @@ public final class Rehearsal {
         Disk.deleteTree(folder);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 SystemTime time = new SystemTime("sluice-rehearsal");
-                PlayedRunners runners = new PlayedRunners(threads);
-                LivePools pools = new LivePools(parts(runners, time, threads))) {
+                LivePools pools = new LivePools(parts(time, threads))) {
             pools.start();
             play(pools);
             pools.shutdown(GRACE)
@@ -123,9 +122,9 @@ public final class Rehearsal {
         }
     }
 
-    private PoolParts parts(PlayedRunners runners, SystemTime time, Executor threads) {
+    private PoolParts parts(SystemTime time, Executor threads) {
         return new PoolParts(
-                runners,
+                new ThreadRunner.Provider(),
                 gate,
                 new Runtimes(Map.of(RUNTIME, new Runtimes.Runtime(RUNTIME, folder, ""))),
                 new PoolParts.Settings(POOL),

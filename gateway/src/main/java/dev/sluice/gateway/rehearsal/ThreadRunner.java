@@ -7,10 +7,14 @@ import dev.sluice.core.protocol.FrameDecoder;
 import dev.sluice.core.protocol.FrameEncoder;
 import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.protocol.ProtocolException;
+import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.runner.RunnerOrder;
 import dev.sluice.core.runner.RunnerOutput;
 import dev.sluice.core.runner.RunnerProcess;
+import dev.sluice.core.runner.RunnerProvider;
+import dev.sluice.core.runner.RunnerStartException;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -21,8 +25,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A runner that becomes an instance of whatever it is told, and answers every call alike. Thread-safe. */
-final class PlayedRunner implements RunnerProcess, Runnable {
+/**
+ * A runner without a process: a thread of the gateway at the other end of a real connection to its gate. It becomes an instance
+ * of whatever it is told, and answers every call alike. Thread-safe.
+ */
+final class ThreadRunner implements RunnerProcess {
 
     private static final Headers TYPE = Headers.of("content-type", "text/plain");
     private static final byte[] ANSWER = {'o', 'k'};
@@ -34,18 +41,42 @@ final class PlayedRunner implements RunnerProcess, Runnable {
     private final CompletableFuture<RunnerExit> exited = new CompletableFuture<>();
     private final FrameEncoder out = new FrameEncoder();
 
-    /** Connects. */
-    PlayedRunner(RunnerId id, Path socket, String token) throws IOException {
-        this.id = id;
-        this.token = token;
-        this.channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    private ThreadRunner(RunnerOrder order, SocketChannel channel) {
+        this.id = order.id();
+        this.token = order.token();
+        this.channel = channel;
     }
 
-    @Override
-    public void run() {
+    /** Starts them; whoever has one started ends it. */
+    record Provider() implements RunnerProvider {
+
+        @Override
+        public String name() {
+            return "threads";
+        }
+
+        @Override
+        public RunnerProcess start(RunnerOrder order) throws RunnerStartException {
+            if (!(order.address() instanceof RunnerAddress.Socket(Path socket))) {
+                throw new IllegalStateException("a rehearsal has sockets");
+            }
+            try {
+                ThreadRunner runner = new ThreadRunner(order, SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+                Thread.ofVirtual().name("rehearsal " + order.id()).start(runner::run);
+                return runner;
+            } catch (IOException e) {
+                throw new RunnerStartException("the gateway's own socket cannot be reached: " + e.getMessage());
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private void run() {
         try (channel) {
             out.write(new Frame.Hello(
-                    Protocol.VERSION, Protocol.VERSION, token, "played", pid(), Feature.words(List.of(Feature.PING))));
+                    Protocol.VERSION, Protocol.VERSION, token, "rehearsal", pid(), Feature.words(List.of(Feature.PING))));
             send();
             ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES);
             while (channel.read(in) >= 0) {
