@@ -111,23 +111,29 @@ public sealed interface Frame {
         }
     }
 
+    /** What a runner sends for an invocation that it was given. */
+    sealed interface OfCall extends Frame {
+
+        int stream();
+    }
+
     /** Gateway to runner. {@code end}: the invocation has no body. {@code runMillis}: what is left of its run budget. */
     record Invoke(int stream, String invocation, long runMillis, RequestHead head, boolean end) implements Frame {}
 
     /** Either way. {@code bytes} of a decoded frame is a view of the decoder's input. {@code end}: nothing follows. */
-    record Data(int stream, ByteBuffer bytes, boolean end) implements Frame {}
+    record Data(int stream, ByteBuffer bytes, boolean end) implements OfCall {}
 
     /** Either way: ends a body with trailer fields. */
-    record Trailers(int stream, Headers trailers) implements Frame {}
+    record Trailers(int stream, Headers trailers) implements OfCall {}
 
     /** Either way: the receiver may send {@code bytes} more of this stream's body. */
-    record Window(int stream, int bytes) implements Frame {}
+    record Window(int stream, int bytes) implements OfCall {}
 
     /** Runner to gateway: the function's answer begins. {@code end}: it has no body. */
-    record Result(int stream, int status, Headers headers, boolean end) implements Frame {}
+    record Result(int stream, int status, Headers headers, boolean end) implements OfCall {}
 
     /** Runner to gateway: the invocation ended without a (complete) answer. The last frame of its stream. */
-    record Error(int stream, InvokeFault fault, FunctionError error) implements Frame {}
+    record Error(int stream, InvokeFault fault, FunctionError error) implements OfCall {}
 
     /** Gateway to runner: stop this invocation. The runner still ends the stream with a result or an error. */
     record Cancel(int stream, CancelCause cause) implements Frame {}
@@ -145,7 +151,7 @@ public sealed interface Frame {
      * place of what it said before. {@code bytes}, at most {@link Protocol#MAX_PROGRESS_BYTES}, of a decoded frame are a view
      * of the decoder's input.
      */
-    record Progress(int stream, ByteBuffer bytes) implements Frame {}
+    record Progress(int stream, ByteBuffer bytes) implements OfCall {}
 
     /**
      * Gateway to runner, with {@link Feature#NOTICE}: something that the instance may want to know.

@@ -234,15 +234,18 @@ public final class Session implements RunnerLink, Receiver {
     private boolean take(Frame frame) {
         switch (frame) {
             case Frame.Data f -> {
-                boolean wanted = streams.data(f);
+                boolean wanted = streams.tell(f);
                 if (!wanted || f.bytes().limit() == 0 && !f.end()) {
                     budget.spend(InputBudget.FRAME_BYTES + f.bytes().limit());
                 }
             }
-            case Frame.Result f -> paid(streams.result(f));
-            case Frame.Window f -> paid(streams.window(f) && f.bytes() >= Stream.WINDOW_STEP);
-            case Frame.Trailers f -> paid(streams.trailers(f));
-            case Frame.Error f -> paid(streams.error(f));
+            case Frame.Window f -> paid(streams.tell(f) && f.bytes() >= Stream.WINDOW_STEP);
+            case Frame.Progress f -> {
+                require(Feature.PROGRESS, "PROGRESS");
+                budget.spend(InputBudget.FRAME_BYTES + f.bytes().limit());
+                streams.tell(f);
+            }
+            case Frame.OfCall f -> paid(streams.tell(f));
             case Frame.Log f -> {
                 budget.spend(InputBudget.FRAME_BYTES + f.line().length());
                 logs.line(f, streams.invocation(f.stream()));
@@ -252,11 +255,6 @@ public final class Session implements RunnerLink, Receiver {
                 connection.send(new Frame.Pong(f.number()));
             }
             case Frame.Pong f -> budget.spend(InputBudget.ANSWER_BYTES);
-            case Frame.Progress f -> {
-                require(Feature.PROGRESS, "PROGRESS");
-                budget.spend(InputBudget.FRAME_BYTES + f.bytes().limit());
-                streams.progress(f);
-            }
             case Frame.Noticed f -> {
                 budget.spend(InputBudget.FRAME_BYTES);
                 notices.acknowledged(f.number());

@@ -208,7 +208,18 @@ final class Stream implements Call, Runnable {
         finish(new StreamEnd.Failed(InvokeFault.TIMED_OUT, FunctionError.of("")));
     }
 
-    void window(int bytes) {
+    void take(Frame.OfCall frame) {
+        switch (frame) {
+            case Frame.Result result -> result(result);
+            case Frame.Data data -> data(data);
+            case Frame.Trailers trailers -> trailers(trailers);
+            case Frame.Error error -> error(error);
+            case Frame.Window window -> window(window.bytes());
+            case Frame.Progress progress -> progress(progress.bytes());
+        }
+    }
+
+    private void window(int bytes) {
         if (maySend + bytes > Integer.MAX_VALUE) {
             throw new ProtocolException("the runner grants " + bytes + " bytes for stream " + number);
         }
@@ -218,7 +229,7 @@ final class Stream implements Call, Runnable {
         }
     }
 
-    void result(Frame.Result frame) {
+    private void result(Frame.Result frame) {
         if (headSeen) {
             throw new ProtocolException("the runner answers stream " + number + " twice");
         }
@@ -232,13 +243,13 @@ final class Stream implements Call, Runnable {
         }
     }
 
-    void progress(ByteBuffer bytes) {
+    private void progress(ByteBuffer bytes) {
         if (state == State.RUNNING) {
             listener.progress(bytes);
         }
     }
 
-    void data(Frame.Data frame) {
+    private void data(Frame.Data frame) {
         int length = frame.bytes().remaining();
         mayReceive -= length;
         checkBody();
@@ -260,7 +271,7 @@ final class Stream implements Call, Runnable {
         }
     }
 
-    void trailers(Frame.Trailers frame) {
+    private void trailers(Frame.Trailers frame) {
         checkBody();
         answered(frame.trailers());
     }
@@ -277,7 +288,7 @@ final class Stream implements Call, Runnable {
         }
     }
 
-    void error(Frame.Error frame) {
+    private void error(Frame.Error frame) {
         InvokeFault fault = switch (state) {
             case RUNNING -> frame.fault();
             case CANCELLED, ABANDONED -> InvokeFault.CANCELLED;

@@ -74,30 +74,20 @@ final class Streams {
         return graceNanos;
     }
 
-    // Each says whether the invocation is still under way.
-
-    boolean result(Frame.Result frame) {
-        return with(frame.stream(), stream -> stream.result(frame));
-    }
-
-    boolean data(Frame.Data frame) {
-        return with(frame.stream(), stream -> stream.data(frame));
-    }
-
-    boolean progress(Frame.Progress frame) {
-        return with(frame.stream(), stream -> stream.progress(frame.bytes()));
-    }
-
-    boolean trailers(Frame.Trailers frame) {
-        return with(frame.stream(), stream -> stream.trailers(frame));
-    }
-
-    boolean window(Frame.Window frame) {
-        return with(frame.stream(), stream -> stream.window(frame.bytes()));
-    }
-
-    boolean error(Frame.Error frame) {
-        return with(frame.stream(), stream -> stream.error(frame));
+    /** Tells the invocation of a frame; whether that is still under way. */
+    boolean tell(Frame.OfCall frame) {
+        Stream stream = find(frame.stream());
+        if (stream == null) {
+            return false;
+        }
+        try {
+            stream.take(frame);
+        } catch (ProtocolException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            spoiled(stream, e);
+        }
+        return true;
     }
 
     String invocation(int number) {
@@ -176,14 +166,6 @@ final class Streams {
         }
     }
 
-    private boolean with(int number, Consumer<Stream> action) {
-        Stream stream = find(number);
-        if (stream != null) {
-            guarded(stream, action);
-        }
-        return stream != null;
-    }
-
     private @Nullable Stream find(int number) {
         Stream stream = open.get(number);
         if (stream == null && (number < 1 || number > last && !wrapped)) {
@@ -202,8 +184,12 @@ final class Streams {
         } catch (ProtocolException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "Invocation " + stream.invocationId() + " could not be handled and is cancelled.", e);
-            stream.cancel();
+            spoiled(stream, e);
         }
+    }
+
+    private static void spoiled(Stream stream, RuntimeException e) {
+        LOG.log(Level.ERROR, "Invocation " + stream.invocationId() + " could not be handled and is cancelled.", e);
+        stream.cancel();
     }
 }
