@@ -21,14 +21,18 @@ public record Route(FunctionVersion version, Invoker backend, Invoker entry) {
 
     /** One through decorators, of which there may be none, or one that refuses all calls if they are broken. */
     public static Route through(Decoration decoration, FunctionVersion version, Invoker backend) {
-        return new Route(version, backend, switch (decoration) {
-            case Decoration.Ready ready when ready.decorators().isEmpty() && backend instanceof InstanceInvoker ->
-                backend;
-            case Decoration.Ready ready ->
-                CheckedCall.around(DecoratorChain.compile(ready.decorators(), backend));
-            case Decoration.Broken broken ->
-                new BrokenDecorators("The function '" + version.function() + "' cannot be called: " + broken.detail());
-        });
+        return new Route(
+                version,
+                backend,
+                switch (decoration) {
+                    case Decoration.Ready ready
+                    when ready.decorators().isEmpty() && backend instanceof InstanceInvoker -> backend;
+                    case Decoration.Ready ready ->
+                        CheckedCall.around(DecoratorChain.compile(ready.decorators(), backend));
+                    case Decoration.Broken broken ->
+                        new BrokenDecorators(
+                                "The function '" + version.function() + "' cannot be called: " + broken.detail());
+                });
     }
 
     /** Whether it lets any call pass. */

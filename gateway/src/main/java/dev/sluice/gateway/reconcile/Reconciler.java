@@ -183,7 +183,8 @@ public final class Reconciler implements AutoCloseable {
         FunctionName name = wanted.function();
         Optional<Route> serving = routes.find(name.value());
         Optional<Unserved> failure = renew ? serving.flatMap(writer::renew) : Optional.empty();
-        if (serving.map(Route::version).equals(Optional.of(wanted)) && retries.of(name).isEmpty()) {
+        if (serving.map(Route::version).equals(Optional.of(wanted))
+                && retries.of(name).isEmpty()) {
             return failure;
         }
         Optional<Handover> handover = Optional.ofNullable(handovers.get(name))

@@ -53,7 +53,8 @@ record RouteWriter(
         }
         switch (version.spec().backend()) {
             case Backend.Code _ ->
-                // The pool goes first: it serves calls for either version, and none for a function that it does not know.
+                // The pool goes first: it serves calls for either version, and none for a function that it does not
+                // know.
                 routes.put(Route.through(decoration, version, invoker.instances(version, pools.activate(version))));
             case Backend.Upstream upstream -> {
                 routes.put(Route.through(decoration, version, upstreams.apply(version, upstream)));

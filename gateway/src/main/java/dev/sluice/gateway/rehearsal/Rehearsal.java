@@ -143,7 +143,8 @@ public final class Rehearsal {
         Telemetry.Sources sources = new Telemetry.Sources(name -> true, pools::report);
         RouteTable routes = new RouteTable();
         try (Telemetry telemetry = new Telemetry(TelemetrySettings.in(folder), sources, nowhere, Clock.systemUTC())) {
-            PooledInvoker invoker = new PooledInvoker(routes, new StatusInRecords(telemetry::call), InstanceFailures.UNHEARD);
+            PooledInvoker invoker =
+                    new PooledInvoker(routes, new StatusInRecords(telemetry::call), InstanceFailures.UNHEARD);
             CallChains chains = new CallChains(new SecureRandom());
             HttpEntryPoint entryPoint = new HttpEntryPoint(
                     invoker,

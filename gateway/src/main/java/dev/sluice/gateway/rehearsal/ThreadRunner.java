@@ -76,7 +76,12 @@ final class ThreadRunner implements RunnerProcess {
     private void run() {
         try (channel) {
             out.write(new Frame.Hello(
-                    Protocol.VERSION, Protocol.VERSION, token, "rehearsal", pid(), Feature.words(List.of(Feature.PING))));
+                    Protocol.VERSION,
+                    Protocol.VERSION,
+                    token,
+                    "rehearsal",
+                    pid(),
+                    Feature.words(List.of(Feature.PING))));
             send();
             ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES);
             while (channel.read(in) >= 0) {

@@ -103,7 +103,15 @@ class DeploymentsTest {
 
     private Reconciler reconciler(RouteTable written) {
         Reconciler.Parts all = new Reconciler.Parts(
-                catalog, artifacts, secrets, decorations, written, pools, logs, new PooledInvoker(written, record -> {}, InstanceFailures.UNHEARD), (version, upstream) -> (invocation, listener) -> {
+                catalog,
+                artifacts,
+                secrets,
+                decorations,
+                written,
+                pools,
+                logs,
+                new PooledInvoker(written, record -> {}, InstanceFailures.UNHEARD),
+                (version, upstream) -> (invocation, listener) -> {
                     throw new IllegalStateException("nobody calls here");
                 });
         return new Reconciler(all, new VirtualTime(), task -> Thread.ofVirtual().start(task));

@@ -89,7 +89,15 @@ class ReconcilerTest {
 
     private Reconciler reconciler(FunctionCatalog from, Executor executor) {
         Reconciler.Parts parts = new Reconciler.Parts(
-                from, artifacts, secrets, decorations, routes, pools, logs, new PooledInvoker(routes, record -> {}, InstanceFailures.UNHEARD), (version, upstream) -> (invocation, listener) -> {
+                from,
+                artifacts,
+                secrets,
+                decorations,
+                routes,
+                pools,
+                logs,
+                new PooledInvoker(routes, record -> {}, InstanceFailures.UNHEARD),
+                (version, upstream) -> (invocation, listener) -> {
                     throw new IllegalStateException("nobody calls here");
                 });
         return new Reconciler(parts, time, executor);
@@ -530,14 +538,14 @@ class ReconcilerTest {
         secrets.put(Namespace.DEFAULT, KEY, new SecretValue("one"));
         write(Functions.decorated(withSecret(1), 1, new DecoratorSpec("headers", Map.of())));
         started();
-        Invoker before = routes.find("hello").orElseThrow().decorated().orElseThrow();
+        Invoker before = routes.find("hello").orElseThrow().entry();
         pools.reset();
 
         secrets.put(Namespace.DEFAULT, KEY, new SecretValue("two"));
         time.settle();
 
         assertThat(made).hasValue(2);
-        assertThat(routes.find("hello").orElseThrow().decorated().orElseThrow()).isNotSameAs(before);
+        assertThat(routes.find("hello").orElseThrow().entry()).isNotSameAs(before);
         assertThat(pools.asked()).containsExactly("recycle hello");
     }
 

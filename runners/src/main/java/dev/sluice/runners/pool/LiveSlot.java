@@ -22,12 +22,7 @@ final class LiveSlot implements Slot {
 
     boolean abandoned;
 
-    LiveSlot(
-            FunctionCell cell,
-            Instance instance,
-            Priority priority,
-            LiveRunner runner,
-            RunnerLink link) {
+    LiveSlot(FunctionCell cell, Instance instance, Priority priority, LiveRunner runner, RunnerLink link) {
         this.cell = cell;
         this.instance = instance;
         this.runner = runner;
