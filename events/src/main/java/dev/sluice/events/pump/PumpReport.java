@@ -1,0 +1,22 @@
+package dev.sluice.events.pump;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a pump stands.
+ *
+ * @param outage why nothing is begun although there is work, if that is so
+ * @param running pieces of work under way
+ * @param held records in memory that are not done
+ * @param done records since the pump was made
+ * @param buried those that became dead letters
+ * @param retried attempts that were not the last
+ * @param lastError what the last attempt said that did not go well; empty if all did
+ */
+public record PumpReport(
+        Optional<Outage> outage, int running, int held, long done, long buried, long retried, String lastError) {
+
+    /** {@code lasts}: how long it has lasted. */
+    public record Outage(String reason, Duration lasts) {}
+}

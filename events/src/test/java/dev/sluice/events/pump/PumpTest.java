@@ -1,0 +1,284 @@
+package dev.sluice.events.pump;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.settlement.Settlement;
+import dev.sluice.events.pump.Progress.Run;
+import dev.sluice.events.pump.Progress.Tries;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class PumpTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition("t", 0);
+    private static final long SECOND = 1_000_000_000L;
+
+    private final List<PumpEffect> effects = new ArrayList<>();
+    private Pump pump = new Pump(PumpSettings.of(Delivery.ORDERED, 10, 3));
+    private long now;
+
+    private void own(Progress progress) {
+        pump.assigned(PARTITION, progress, now, effects::add);
+        store();
+    }
+
+    /** Every commit that was asked for is stored. */
+    private void store() {
+        for (PumpEffect.Commit commit : taken(PumpEffect.Commit.class)) {
+            pump.committed(commit.partition(), commit.number(), true, now, effects::add);
+        }
+    }
+
+    private <E extends PumpEffect> List<E> taken(Class<E> type) {
+        List<E> found =
+                effects.stream().filter(type::isInstance).map(type::cast).toList();
+        effects.removeAll(found);
+        return found;
+    }
+
+    /** Records with these keys, from an offset on; {@code -} is none. */
+    private void read(long from, String... keys) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (String key : keys) {
+            byte[] bytes = key.equals("-") ? null : key.getBytes(StandardCharsets.UTF_8);
+            records.add(new ConsumerRecord<>("t", 0, from + records.size(), bytes, new byte[100]));
+        }
+        pump.fetched(PARTITION, records, now, effects::add);
+    }
+
+    private static String shown(PumpEffect.Start start) {
+        List<String> shown = new ArrayList<>();
+        start.attempts().forEach(attempt -> shown.add(attempt.record().offset() + "#" + attempt.number()));
+        return String.join(" ", shown);
+    }
+
+    private List<String> started() {
+        List<PumpEffect.Start> starts = taken(PumpEffect.Start.class);
+        underWay.addAll(starts);
+        return starts.stream().map(PumpTest::shown).toList();
+    }
+
+    private final List<PumpEffect.Start> underWay = new ArrayList<>();
+
+    private void end(long offset, Settlement settlement) {
+        PumpEffect.Start start = underWay.stream()
+                .filter(each -> each.attempts().getFirst().record().offset() == offset)
+                .findFirst()
+                .orElseThrow();
+        underWay.remove(start);
+        List<Verdict> verdicts = Collections.nCopies(start.attempts().size(), new Verdict(settlement, "it threw"));
+        pump.ended(start.work(), verdicts, now, effects::add);
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+        pump.tick(now, effects::add);
+    }
+
+    private static Settlement retry(Duration after, boolean counts) {
+        return new Settlement.Retry(after, counts);
+    }
+
+    @Test
+    void nothingBeginsBeforeItIsCommittedWhatMayBegin() {
+        pump.assigned(PARTITION, Progress.at(5), now, effects::add);
+        read(5, "a");
+        assertThat(started()).isEmpty();
+        assertThat(effects)
+                .contains(new PumpEffect.Commit(
+                        PARTITION, 1, new Progress(5, OptionalLong.of(10_005), List.of(), List.of())));
+        store();
+        assertThat(started()).containsExactly("5#1");
+    }
+
+    @Test
+    void theFirstOfEachKeyRunsAndThoseWithoutAKeyAllDo() {
+        own(Progress.at(0));
+        read(0, "a", "a", "b", "-", "-");
+        assertThat(started()).containsExactly("0#1", "2#1", "3#1", "4#1");
+        end(0, new Settlement.Done());
+        assertThat(started()).containsExactly("1#1");
+    }
+
+    @Test
+    void withoutOrderAllRun() {
+        pump = new Pump(PumpSettings.of(Delivery.ELASTIC, 10, 3));
+        own(Progress.at(0));
+        read(0, "a", "a", "a");
+        assertThat(started()).containsExactly("0#1", "1#1", "2#1");
+    }
+
+    @Test
+    void onlyWhatRunsTakesAPermit() {
+        pump = new Pump(PumpSettings.of(Delivery.ORDERED, 2, 3));
+        own(Progress.at(0));
+        read(0, "a", "a", "a", "b", "c");
+        assertThat(started()).containsExactly("0#1", "3#1");
+        end(3, retry(Duration.ofHours(1), true));
+        assertThat(started()).containsExactly("4#1");
+    }
+
+    @Test
+    void progressTellsWhatIsDoneAheadAndWhatWasTried() {
+        own(Progress.at(0));
+        read(0, "a", "b", "c", "d", "e");
+        started();
+        end(0, retry(Duration.ofHours(1), true));
+        end(1, new Settlement.Done());
+        end(2, new Settlement.Done());
+        end(4, new Settlement.Done());
+        pass(Duration.ofMillis(200));
+        assertThat(taken(PumpEffect.Commit.class).getLast().progress())
+                .isEqualTo(new Progress(
+                        0,
+                        OptionalLong.of(10_000),
+                        List.of(new Run(1, 3), new Run(4, 5)),
+                        List.of(new Tries(0, 1, 1, 0), new Tries(3, 1, 1, 0))));
+    }
+
+    @Test
+    void whatWasToldIsNotRunAgainAndAttemptsGoOnCounting() {
+        own(new Progress(
+                0, OptionalLong.of(6), List.of(new Run(1, 3)), List.of(new Tries(0, 2, 1, 30), new Tries(4, 7, 3, 0))));
+        read(0, "a", "b", "c", "d", "e", "f", "g");
+        // 6 lies beyond what may have been begun; the others are told before they are.
+        assertThat(started()).containsExactly("6#1");
+        assertThat(taken(PumpEffect.Bury.class)).singleElement().satisfies(bury -> {
+            assertThat(bury.attempt().record().offset()).isEqualTo(4);
+            assertThat(bury.reason()).isEqualTo(Settlement.ATTEMPTS);
+            assertThat(bury.attempt().number()).isEqualTo(7);
+        });
+        PumpEffect.Commit told = taken(PumpEffect.Commit.class).getLast();
+        assertThat(told.progress().tried())
+                .containsExactly(
+                        new Tries(0, 3, 2, 30),
+                        new Tries(3, 2, 1, 0),
+                        new Tries(4, 7, 3, 0),
+                        new Tries(5, 2, 1, 0),
+                        new Tries(6, 1, 1, 0));
+        pump.committed(PARTITION, told.number(), true, now, effects::add);
+        assertThat(started()).containsExactly("0#3", "3#2", "5#2");
+    }
+
+    @Test
+    void attemptsThatDoNotReachTheCodeStopAllForAWhileAndThenOneTriesFirst() {
+        own(Progress.at(0));
+        read(0, "a", "b", "c", "d");
+        started();
+        for (long offset = 0; offset < 4; offset++) {
+            end(offset, retry(Duration.ofMillis(1), false));
+        }
+        pass(Duration.ofMillis(500));
+        store();
+        assertThat(started()).isEmpty();
+        assertThat(pump.report(now).outage()).hasValueSatisfying(outage -> {
+            assertThat(outage.reason()).isEqualTo("it threw");
+            assertThat(outage.lasts()).isEqualTo(Duration.ofMillis(500));
+        });
+        assertThat(pump.nextTick()).isEqualTo(SECOND);
+        pass(Duration.ofMillis(500));
+        assertThat(started()).containsExactly("0#2");
+        end(0, retry(Duration.ofMillis(1), false));
+        pass(Duration.ofMillis(1_999));
+        assertThat(started()).isEmpty();
+        pass(Duration.ofMillis(2));
+        assertThat(started()).hasSize(1);
+        end(underWay.getFirst().attempts().getFirst().record().offset(), new Settlement.Done());
+        assertThat(started()).hasSize(3);
+        assertThat(pump.report(now).outage()).isEmpty();
+    }
+
+    @Test
+    void aBatchHasNoTwoOfOneKeyAndWaitsForMore() {
+        pump = new Pump(new PumpSettings(Delivery.ORDERED, 10, 3, Duration.ofMillis(50), 3, PumpSettings.Bounds.USUAL));
+        own(Progress.at(0));
+        read(0, "a", "a", "b", "c", "d");
+        assertThat(started()).containsExactly("0#1 2#1 3#1");
+        assertThat(pump.nextTick()).isEqualTo(Duration.ofMillis(50).toNanos());
+        pass(Duration.ofMillis(50));
+        assertThat(started()).containsExactly("4#1");
+    }
+
+    @Test
+    void aDeadRecordIsDoneWhenItIsKeptAndIsAskedForAgainIfNot() {
+        own(Progress.at(0));
+        read(0, "a", "a");
+        started();
+        end(0, new Settlement.Dead("refused"));
+        PumpEffect.Bury bury = taken(PumpEffect.Bury.class).getFirst();
+        pump.buried(bury.work(), false, now, effects::add);
+        assertThat(started()).isEmpty();
+        pass(Duration.ofSeconds(1));
+        PumpEffect.Bury again = taken(PumpEffect.Bury.class).getFirst();
+        assertThat(again.attempt().number()).isEqualTo(1);
+        pump.buried(again.work(), true, now, effects::add);
+        assertThat(started()).containsExactly("1#1");
+        assertThat(pump.report(now).buried()).isEqualTo(1);
+    }
+
+    @Test
+    void readsNoMoreThanItHoldsUntilHalfOfThatIsDone() {
+        PumpSettings.Bounds bounds =
+                new PumpSettings.Bounds(4, 1 << 20, 100, Duration.ofMillis(200), Duration.ofHours(1));
+        pump = new Pump(new PumpSettings(Delivery.ORDERED, 1, 1, Duration.ZERO, 3, bounds));
+        own(Progress.at(0));
+        read(0, "-", "-", "-");
+        assertThat(pump.wants(PARTITION)).isTrue();
+        read(3, "-");
+        assertThat(pump.wants(PARTITION)).isFalse();
+        assertThat(taken(PumpEffect.Fetch.class)).hasSize(1);
+        for (int i = 0; i < 3; i++) {
+            assertThat(pump.wants(PARTITION)).isFalse();
+            started();
+            end(i, new Settlement.Done());
+        }
+        assertThat(pump.wants(PARTITION)).isTrue();
+        assertThat(taken(PumpEffect.Fetch.class)).hasSize(1);
+    }
+
+    @Test
+    void aPartitionThatIsGivenBackInPeaceLeavesNothingUntold() {
+        own(Progress.at(0));
+        read(0, "a", "b", "c");
+        started();
+        end(1, new Settlement.Done());
+        pump.closing(PARTITION, now, effects::add);
+        assertThat(taken(PumpEffect.Drained.class)).isEmpty();
+        end(0, retry(Duration.ofSeconds(1), true));
+        end(2, new Settlement.Done());
+        assertThat(taken(PumpEffect.Drained.class)).hasSize(1);
+        assertThat(pump.handOver(PARTITION, now, effects::add))
+                .isEqualTo(
+                        new Progress(0, OptionalLong.empty(), List.of(new Run(1, 3)), List.of(new Tries(0, 1, 1, 0))));
+    }
+
+    @Test
+    void whatStillRunsOfAPartitionThatComesBackKeepsItFromBeginning() {
+        own(Progress.at(0));
+        read(0, "a");
+        started();
+        pump.lost(PARTITION, now, effects::add);
+        own(Progress.at(0));
+        read(0, "a");
+        assertThat(started()).isEmpty();
+        end(0, new Settlement.Done());
+        assertThat(started()).containsExactly("0#1");
+    }
+
+    @Test
+    void nothingBeginsWhileItIsHeld() {
+        own(Progress.at(0));
+        pump.hold(true, now, effects::add);
+        read(0, "a");
+        assertThat(started()).isEmpty();
+        pump.hold(false, now, effects::add);
+        assertThat(started()).containsExactly("0#1");
+    }
+}
