@@ -1,55 +1,100 @@
 package dev.sluice.broker;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
-import kafka.Kafka;
-import org.apache.kafka.common.Uuid;
-import org.apache.kafka.metadata.storage.Formatter;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.utils.Time;
 
-/** Formats the folder of the data if it is new, and runs Apache Kafka as a broker that is its own controller. */
+/**
+ * Runs Apache Kafka as a broker that is its own controller, in a folder that gateways share: never two in one folder, and none
+ * for longer than a minute when no gateway is left.
+ */
 public final class BrokerMain {
+
+    /** How long it goes on without a gateway, so that one that was killed can be started again. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    /** With the two above, less than a minute. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(20);
+
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    /** 3 is the end of a JVM that is out of memory. */
+    private static final int FOLDER_IN_USE = 4;
 
     private BrokerMain() {}
 
-    /** {@code arguments}: the file of the broker's properties. */
+    /**
+     * {@code arguments}: the file of the broker's properties, in the folder that gateways share, and a word that stands for all
+     * settings, which gateways read in the folder; or {@code rehearse} and a file of properties, to start and end at once.
+     */
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length != 1) {
-            System.err.println("usage: BrokerMain server.properties");
-            System.exit(2);
+        if (arguments.length != 2) {
+            System.err.println("usage: BrokerMain server.properties SETTINGS | rehearse server.properties");
+            System.exit(USAGE);
         }
-        Path file = Path.of(arguments[0]);
+        if (arguments[0].equals("rehearse")) {
+            rehearse(Path.of(arguments[1]));
+        } else {
+            run(Path.of(arguments[0]).toAbsolutePath(), arguments[1]);
+        }
+    }
+
+    private static void run(Path file, String settings) throws Exception {
+        Path folder = file.resolveSibling(".").normalize();
+        Optional<FolderClaim> claim = FolderClaim.take(folder, settings);
+        if (claim.isEmpty()) {
+            System.err.println("Another broker works in " + folder);
+            System.exit(FOLDER_IN_USE);
+        }
+        try {
+            KafkaRaftServer server = server(file);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "broker-end"));
+            new GatewayWatch(folder.resolve("gateways"), LOOK, GRACE, () -> System.exit(0)).start();
+            server.startup();
+            claim.orElseThrow().ready();
+            server.awaitShutdown();
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    private static void fail(Throwable e) {
+        System.err.println("The broker failed: " + e);
+        e.printStackTrace();
+        System.exit(FAILED);
+    }
+
+    /** Kafka's own end has no bound. What it cannot do in time, its next start does. */
+    private static void end(KafkaRaftServer server) {
+        Thread.ofPlatform().daemon().name("broker-end-bound").start(() -> {
+            Waiting.pause(LONGEST_END);
+            Runtime.getRuntime().halt(FAILED);
+        });
+        server.shutdown();
+    }
+
+    private static void rehearse(Path file) throws Exception {
+        KafkaRaftServer server = server(file);
+        server.startup();
+        server.shutdown();
+        server.awaitShutdown();
+        System.exit(0);
+    }
+
+    private static KafkaRaftServer server(Path file) throws Exception {
         Properties properties = new Properties();
         try (var reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         }
-        format(properties);
-        Kafka.main(new String[] {file.toString()});
-    }
-
-    private static void format(Properties properties) throws Exception {
-        Path data = Path.of(required(properties, "log.dirs"));
-        if (Files.exists(data.resolve("meta.properties"))) {
-            return;
-        }
-        Files.createDirectories(data);
-        new Formatter()
-                .setPrintStream(System.err)
-                .setNodeId(Integer.parseInt(required(properties, "node.id")))
-                .setClusterId(Uuid.randomUuid().toString())
-                .setControllerListenerName(required(properties, "controller.listener.names"))
-                .setMetadataLogDirectory(data.toString())
-                .setDirectories(List.of(data.toString()))
-                .run();
-    }
-
-    private static String required(Properties properties, String name) throws IOException {
-        String value = properties.getProperty(name);
-        if (value == null) {
-            throw new IOException("The broker's properties have no " + name);
-        }
-        return value;
+        DataFolder.formatIfNew(properties);
+        return new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
     }
 }

@@ -34,6 +34,7 @@ final class Gateway implements AutoCloseable {
 
     private static final Path APP = ROOT.resolve("gateway/target/quarkus-app/quarkus-run.jar");
     static final Path RUNTIME = ROOT.resolve("function-runtime/java/target/runtime");
+    static final Path BROKER = ROOT.resolve("broker/target/broker");
 
     private final Path home;
     private final Map<String, String> settings;
@@ -66,6 +67,9 @@ final class Gateway implements AutoCloseable {
         command.add("-Xmx512m");
         if (!settings.containsKey("sluice.runtimes")) {
             command.add("-Dsluice.runtimes=" + RUNTIME);
+        }
+        if (!settings.containsKey("sluice.kafka.broker")) {
+            command.add("-Dsluice.kafka.broker=" + BROKER);
         }
         if (OVER_TLS && !settings.containsKey(TRANSPORT)) {
             command.add("-D" + TRANSPORT + "=tls");

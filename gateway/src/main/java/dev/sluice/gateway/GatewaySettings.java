@@ -72,6 +72,8 @@ public interface GatewaySettings {
 
     TwoFactor twoFactor();
 
+    Kafka kafka();
+
     RunnerLink runnerLink();
 
     Sandbox sandbox();
@@ -130,6 +132,38 @@ public interface GatewaySettings {
 
         /** The key that seals what is kept, 32 bytes in base 64; gateways that share a store need the same. */
         Optional<String> key();
+    }
+
+    /** The Kafka of topics, triggers and calls that nobody waits for. */
+    interface Kafka {
+
+        /** The servers of a Kafka that somebody else runs, {@code host:port,…}; without it the platform runs a broker of its own. */
+        Optional<String> bootstrapServers();
+
+        /** With {@code bootstrap-servers}: a file of properties for clients, as Kafka's own tools take by {@code --command-config}: TLS, SASL. */
+        Optional<Path> clientProperties();
+
+        /** How the names of the platform's own topics begin. */
+        @WithDefault("sluice.")
+        String prefix();
+
+        /** How many partitions a topic gets for which nothing else is said, 1 to 1,000. */
+        @WithDefault("4")
+        int partitions();
+
+        /** With {@code bootstrap-servers}: how many brokers keep each record. Without a value what those servers say. */
+        OptionalInt replication();
+
+        /** The heap of the platform's own broker, 96 MiB to 64 GiB. */
+        @WithDefault("192M")
+        MemorySize heap();
+
+        /** Whether the platform's own broker writes each record through to the disk before it acknowledges it. */
+        @WithDefault("false")
+        boolean fsync();
+
+        /** The folder of the broker's jars. */
+        Optional<Path> broker();
     }
 
     /** How runners and the gateway speak with each other. */

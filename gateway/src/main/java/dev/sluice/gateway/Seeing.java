@@ -3,6 +3,7 @@ package dev.sluice.gateway;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
+import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.gateway.evaluate.ProcessEvaluators;
 import dev.sluice.gateway.home.Home;
 import dev.sluice.gateway.invoke.RouteTable;
@@ -10,8 +11,10 @@ import dev.sluice.gateway.observe.Telemetry;
 import dev.sluice.gateway.observe.TelemetrySettings;
 import dev.sluice.gateway.observe.access.AccessSettings;
 import dev.sluice.gateway.observe.logs.LogSettings;
+import dev.sluice.gateway.observe.metrics.BrokerMetrics;
 import dev.sluice.gateway.observe.metrics.EvaluatorMetrics;
 import dev.sluice.gateway.observe.metrics.ServiceMetrics;
+import dev.sluice.gateway.observe.standing.Broker;
 import dev.sluice.gateway.observe.standing.EventLoops;
 import dev.sluice.gateway.observe.standing.HomeDisk;
 import dev.sluice.gateway.observe.standing.Lifecycle;
@@ -91,6 +94,12 @@ public class Seeing {
 
     @Produces
     @Singleton
+    Broker broker(KafkaCluster kafka) {
+        return new Broker(kafka);
+    }
+
+    @Produces
+    @Singleton
     HomeDisk disk(Home home) {
         return new HomeDisk(home.root(), HomeDisk.LOW_BYTES, Clock.systemUTC());
     }
@@ -112,10 +121,12 @@ public class Seeing {
             Catalog catalog,
             ProcessEvaluators evaluators,
             Reconciler reconciler,
+            KafkaCluster kafka,
             PrometheusMeterRegistry registry) {
         registry.getPrometheusRegistry().register(telemetry.metrics());
         registry.getPrometheusRegistry().register(new EvaluatorMetrics(evaluators::report));
         registry.getPrometheusRegistry().register(new ServiceMetrics(reconciler::unserved));
+        registry.getPrometheusRegistry().register(new BrokerMetrics(kafka));
         catalog.watch(catalog.revision(), telemetry::catalog);
     }
 }

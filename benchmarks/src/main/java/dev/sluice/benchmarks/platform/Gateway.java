@@ -53,6 +53,7 @@ public final class Gateway implements AutoCloseable {
                 List.of(
                         java.toString(),
                         "-Dsluice.runtimes=" + root.resolve("function-runtime/java/target/runtime"),
+                        "-Dsluice.kafka.broker=" + root.resolve("broker/target/broker"),
                         "-jar",
                         root.resolve("gateway/target/quarkus-app/quarkus-run.jar")
                                 .toString()));

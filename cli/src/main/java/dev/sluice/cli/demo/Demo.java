@@ -1,9 +1,11 @@
 package dev.sluice.cli.demo;
 
+import dev.sluice.cli.api.BrokerLine;
 import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Endpoint;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Session;
+import dev.sluice.cli.http.Request;
 import dev.sluice.cli.start.Checkout;
 import dev.sluice.cli.start.GatewayProcess;
 import dev.sluice.cli.start.GatewaySettings;
@@ -100,6 +102,10 @@ public final class Demo implements Callable<Integer> {
                 + terminal.bold(settings.url().toString()) + " after " + Units.millis(millis)
                 + terminal.dim("  (all that it keeps is in " + settings.home() + ")"));
         session.print("");
+        String broker = BrokerLine.of(settings.platform().read(Request.get("/pool")));
+        if (!broker.isEmpty()) {
+            session.print(terminal.dim(broker));
+        }
         session.print("$ TOKEN=$(cat " + settings.tokenFile() + ")");
     }
 

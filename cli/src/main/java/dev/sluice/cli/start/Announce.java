@@ -1,5 +1,7 @@
 package dev.sluice.cli.start;
 
+import dev.sluice.cli.api.BrokerLine;
+import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Request;
@@ -57,8 +59,8 @@ public final class Announce implements Callable<Integer> {
         return ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
     }
 
-    private static String isolation(GatewaySettings settings) {
-        return settings.platform().read(Request.get("/pool")).text("provider").equals("sandbox")
+    private static String isolation(Doc pool) {
+        return pool.text("provider").equals("sandbox")
                 ? "functions run in sandboxes (bubblewrap)"
                 : "functions run as plain processes: they can read each other's secrets and the token, so all of them must be"
                         + " trusted (sandboxes need bubblewrap)";
@@ -70,7 +72,12 @@ public final class Announce implements Callable<Integer> {
         session.print(terminal.bold("Sluice " + version) + " is " + terminal.green("ready") + " at "
                 + terminal.bold(settings.url().toString()) + " after " + Units.millis(millis));
         session.print("  keeps everything in " + settings.home() + ", the token in " + settings.tokenFile());
-        session.print("  " + isolation(settings));
+        Doc pool = settings.platform().read(Request.get("/pool"));
+        session.print("  " + isolation(pool));
+        String broker = BrokerLine.of(pool);
+        if (!broker.isEmpty()) {
+            session.print("  " + broker);
+        }
         session.print(
                 "  try  ./sluice deploy hello examples/hello/target/hello.jar   ./sluice invoke hello   ./sluice top   "
                         + settings.url() + "/docs");

@@ -23,6 +23,10 @@ public record Checkout(Path root) {
         return built("function-runtime/java/target/runtime");
     }
 
+    public Path broker() {
+        return built("broker/target/broker");
+    }
+
     private Path built(String path) {
         Path file = root.resolve(path);
         if (!Files.exists(file)) {

@@ -84,6 +84,7 @@ public record GatewaySettings(String host, int port, Path home, Optional<Path> s
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of(options.strip().split("\\s+")));
         words.add("-Dsluice.runtimes=" + checkout.runtimes());
+        words.add("-Dsluice.kafka.broker=" + checkout.broker());
         words.add("-jar");
         words.add(checkout.gateway().toString());
         words.removeIf(String::isEmpty);

@@ -1,5 +1,6 @@
 package dev.sluice.cli.verb;
 
+import dev.sluice.cli.api.BrokerLine;
 import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
@@ -86,6 +87,11 @@ public final class Top implements Callable<Integer> {
         lines.add("");
         lines.addAll(warm(pool.docs("warm")).lines(terminal));
         lines.add("");
+        String broker = BrokerLine.of(pool);
+        if (!broker.isEmpty()) {
+            lines.add(broker);
+            lines.add("");
+        }
         List<Doc> functions = pool.docs("functions");
         lines.addAll(
                 functions.isEmpty()

@@ -81,6 +81,7 @@ public final class StandInGateway {
         Path jar = root.resolve("gateway/target/quarkus-app/quarkus-run.jar");
         Files.createDirectories(jar.getParent());
         Files.createDirectories(root.resolve("function-runtime/java/target/runtime"));
+        Files.createDirectories(root.resolve("broker/target/broker"));
         var manifest = new java.util.jar.Manifest();
         var attributes = manifest.getMainAttributes();
         attributes.putValue("Manifest-Version", "1.0");

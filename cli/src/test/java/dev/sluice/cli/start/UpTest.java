@@ -101,6 +101,7 @@ class UpTest {
                         "-Xmx99m",
                         "-Da=b",
                         "-Dsluice.runtimes=" + root.resolve("function-runtime/java/target/runtime"),
+                        "-Dsluice.kafka.broker=" + root.resolve("broker/target/broker"),
                         "-jar",
                         root.resolve("gateway/target/quarkus-app/quarkus-run.jar")
                                 .toString());
@@ -210,7 +211,11 @@ class UpTest {
         try (PlatformDouble platform = new PlatformDouble()) {
             platform.on("GET /health/ready", Answer.json(200, "{}"))
                     .on("GET /version", Answer.json(200, "{\"version\":\"0.9\"}"))
-                    .on("GET /pool", Answer.json(200, "{\"provider\":\"sandbox\"}"));
+                    .on(
+                            "GET /pool",
+                            Answer.json(
+                                    200,
+                                    "{\"provider\":\"sandbox\",\"broker\":{\"state\":\"not_started\",\"why\":\"\",\"own\":true}}"));
             String port = platform.url().substring(platform.url().lastIndexOf(':') + 1);
             CommandRun run = CommandRun.with(
                     Map.of("SLUICE_PORT", port, "SLUICE_HOME", folder.toString()),
@@ -224,6 +229,7 @@ class UpTest {
                             "Sluice 0.9 is ready at http://127.0.0.1:" + port,
                             folder.resolve("admin.token").toString(),
                             "functions run in sandboxes (bubblewrap)",
+                            "  events: a Kafka of its own, started when something needs it\n",
                             "./sluice deploy hello");
             platform.on("GET /pool", Answer.json(200, "{\"provider\":\"process\"}"));
             CommandRun withoutSandboxes = CommandRun.with(

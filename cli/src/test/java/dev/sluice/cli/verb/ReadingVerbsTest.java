@@ -204,6 +204,23 @@ class ReadingVerbsTest {
     }
 
     @Test
+    void topShowsHowTheBrokerStands() {
+        assertThat(topWith("\"state\":\"ready\",\"own\":true,\"pid\":4711,\"memoryBytes\":188743680,\"startMs\":2100"))
+                .contains("events: a Kafka of its own, which is ready (process 4711, 180 MiB, started in 2.1 s)\n");
+        assertThat(topWith("\"state\":\"starting\",\"own\":true"))
+                .contains("events: a Kafka of its own, which starts\n");
+        assertThat(topWith("\"state\":\"away\",\"why\":\"It is gone.\",\"own\":false"))
+                .contains("events: the Kafka that it is told, which is away: It is gone.\n");
+        assertThat(topWith("\"state\":\"not_started\",\"own\":false"))
+                .contains("events: the Kafka that it is told, asked when something needs it\n");
+    }
+
+    private String topWith(String broker) {
+        platform.on("GET /pool", Answer.json(200, "{\"warm\":[],\"functions\":[],\"broker\":{" + broker + "}}"));
+        return CommandRun.of(platform, "top", "--once").out();
+    }
+
+    @Test
     void topDrawsAgainInPlaceOnATerminal() {
         platform.on("GET /pool", Answer.json(200, "{\"warm\":[],\"functions\":[]}"));
         CommandRun run = CommandRun.with(

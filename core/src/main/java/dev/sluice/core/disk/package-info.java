@@ -1,4 +1,4 @@
-/** Files that survive a crash. */
+/** Files that survive a crash, and locks that do not. */
 @NullMarked
 package dev.sluice.core.disk;
 

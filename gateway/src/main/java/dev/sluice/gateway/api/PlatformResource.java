@@ -1,6 +1,7 @@
 package dev.sluice.gateway.api;
 
 import dev.sluice.core.runner.RunnerProvider;
+import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.gateway.deploy.Deployments;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.inject.Instance;
@@ -18,14 +19,17 @@ public class PlatformResource {
 
     private final Deployments.Parts parts;
     private final Instance<RunnerProvider> provider;
+    private final KafkaCluster kafka;
     private final String version;
 
     public PlatformResource(
             Deployments.Parts parts,
             Instance<RunnerProvider> provider,
+            KafkaCluster kafka,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.parts = parts;
         this.provider = provider;
+        this.kafka = kafka;
         this.version = version;
     }
 
@@ -35,7 +39,7 @@ public class PlatformResource {
     @GET
     @Path("/pool")
     public PoolAnswer pool() {
-        return PoolAnswer.of(provider.get().name(), parts.pools().report());
+        return PoolAnswer.of(provider.get().name(), parts.pools().report(), BrokerAnswer.of(kafka));
     }
 
     @GET

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param provider what starts runners: {@code process} or {@code sandbox}
  */
-record PoolAnswer(String provider, List<Warm> warm, List<Function> functions) {
+record PoolAnswer(String provider, List<Warm> warm, List<Function> functions, BrokerAnswer broker) {
 
     record Warm(String runtime, String memory, int ready, int starting, int wanted, long memoryBytes) {}
 
@@ -24,7 +24,7 @@ record PoolAnswer(String provider, List<Warm> warm, List<Function> functions) {
             int starting,
             Optional<FunctionAnswers.Trouble> trouble) {}
 
-    static PoolAnswer of(String provider, PoolReport report) {
+    static PoolAnswer of(String provider, PoolReport report, BrokerAnswer broker) {
         List<Warm> warm = report.warm().stream()
                 .map(pool -> new Warm(
                         pool.runtime().value(),
@@ -38,7 +38,7 @@ record PoolAnswer(String provider, List<Warm> warm, List<Function> functions) {
                 .sorted(Comparator.comparing(Map.Entry<FunctionName, FunctionReport>::getKey))
                 .map(entry -> function(entry.getKey(), entry.getValue()))
                 .toList();
-        return new PoolAnswer(provider, warm, functions);
+        return new PoolAnswer(provider, warm, functions, broker);
     }
 
     private static Function function(FunctionName name, FunctionReport report) {

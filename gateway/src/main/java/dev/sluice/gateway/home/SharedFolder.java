@@ -1,7 +1,7 @@
 package dev.sluice.gateway.home;
 
 import dev.sluice.core.disk.Disk;
-import dev.sluice.store.folder.FolderLock;
+import dev.sluice.core.disk.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +82,11 @@ public final class SharedFolder implements AutoCloseable {
     /** What seals second factors; kept beside it and not in it, so that a copy of the one opens nothing. */
     public Path twoFactorKey() {
         return root.resolve("two-factor.key");
+    }
+
+    /** The broker's folder, made when it is first needed. */
+    public Path kafka() {
+        return root.resolve("kafka");
     }
 
     public Path adminToken() {

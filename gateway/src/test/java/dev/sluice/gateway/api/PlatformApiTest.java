@@ -129,6 +129,7 @@ class PlatformApiTest {
         assertThat(answer.at("/functions/0/name").asText()).isEqualTo("running");
         assertThat(answer.at("/functions/0/instances/0/id").asText()).isEqualTo("r-1");
         assertThat(answer.at("/warm").isArray()).isTrue();
+        assertThat(answer.at("/broker").toString()).isEqualTo("{\"state\":\"not_started\",\"why\":\"\",\"own\":true}");
     }
 
     @Test

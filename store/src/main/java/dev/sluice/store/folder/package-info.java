@@ -1,4 +1,4 @@
-/** Folders that several processes of one machine work in: who may change them, and how others learn of it. */
+/** How those who work in a folder learn that others changed something there. */
 @NullMarked
 package dev.sluice.store.folder;
 

@@ -1,12 +1,12 @@
 package dev.sluice.store.state;
 
 import dev.sluice.core.disk.Disk;
+import dev.sluice.core.disk.FolderLock;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
 import dev.sluice.core.state.Version;
 import dev.sluice.core.state.Watches;
 import dev.sluice.store.folder.FolderEvents;
-import dev.sluice.store.folder.FolderLock;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.sluice.store.state;
 
 import dev.sluice.core.disk.Disk;
+import dev.sluice.core.disk.FolderLock;
 import dev.sluice.core.state.StateKey;
-import dev.sluice.store.folder.FolderLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

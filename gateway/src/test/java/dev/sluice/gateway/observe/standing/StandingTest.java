@@ -11,6 +11,8 @@ import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.PoolReport;
 import dev.sluice.core.pool.PoolReport.WarmReport;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.broker.NamedCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,23 @@ class StandingTest {
 
         course.reached(Lifecycle.Step.RUNNER_GATE_OPEN);
         assertThat(course.verdict()).isEqualTo(HealthResult.good());
+    }
+
+    @Test
+    void aBrokerThatIsAwayIsToldAndTakesNothingOutOfService() throws Exception {
+        try (KafkaCluster kafka = new NamedCluster("nowhere", Map.of())) {
+            Broker broker = new Broker(kafka);
+            assertThat(broker.verdict()).isEqualTo(HealthResult.good().with("state", "not_started"));
+            assertThat(kafka.ready(Duration.ofMinutes(1))).failsWithin(Duration.ofMinutes(1));
+            assertThat(broker.verdict())
+                    .isEqualTo(HealthResult.good()
+                            .with("state", "away")
+                            .with(
+                                    "why",
+                                    "Kafka does not answer: functions are called as ever, but topics, triggers and calls that"
+                                            + " nobody waits for have to wait. The gateway's log says why, and so does GET"
+                                            + " /pool."));
+        }
     }
 
     @Test

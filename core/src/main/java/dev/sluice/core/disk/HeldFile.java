@@ -1,6 +1,5 @@
-package dev.sluice.store.folder;
+package dev.sluice.core.disk;
 
-import dev.sluice.core.disk.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A file that says that whoever made it still lives: it is locked until it is closed, or until the kernel closes it because the
- * process has died. Whoever makes one or asks for one holds the {@link FolderLock} of its folder.
+ * process has died. Whoever makes one, or asks for one to delete it, holds the {@link FolderLock} of its folder.
  */
 public final class HeldFile implements AutoCloseable {
 
@@ -33,9 +32,10 @@ public final class HeldFile implements AutoCloseable {
         Path path = real(file);
         FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                throw new IOException("somebody else locks the new file " + path);
+            // Waits only for somebody who asks, which takes a moment.
+            FileLock lock = channel.lock();
+            if (!lock.isValid()) {
+                throw new IOException("cannot lock the new file " + path);
             }
         } catch (IOException e) {
             channel.close();

@@ -1,6 +1,5 @@
-package dev.sluice.store.folder;
+package dev.sluice.core.disk;
 
-import dev.sluice.core.disk.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.events.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package dev.sluice.gateway;
+
+import dev.sluice.events.broker.BrokerSettings;
+import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.broker.NamedCluster;
+import dev.sluice.events.broker.OwnBroker;
+import dev.sluice.gateway.home.Home;
+import dev.sluice.gateway.home.SharedFolder;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/** Puts together what comes to functions through Kafka and by the clock. */
+@Singleton
+public class Eventing {
+
+    private static final long MIB = 1024 * 1024;
+
+    @Produces
+    @Singleton
+    KafkaCluster kafka(SharedFolder shared, Home home, GatewaySettings settings) {
+        GatewaySettings.Kafka kafka = settings.kafka();
+        Map<String, String> client = client(kafka);
+        return kafka.bootstrapServers()
+                .<KafkaCluster>map(servers -> new NamedCluster(servers, client))
+                .orElseGet(() -> new OwnBroker(new BrokerSettings(
+                        shared.kafka(),
+                        kafka.broker(),
+                        home.cache(),
+                        Math.toIntExact(Math.min(Integer.MAX_VALUE, kafka.heap().asLongValue() / MIB)),
+                        kafka.fsync())));
+    }
+
+    void close(@Disposes KafkaCluster kafka) {
+        kafka.close();
+    }
+
+    /** Settings that cannot work stop the gateway at its start, and not the first event. */
+    void check(@Observes StartupEvent event, GatewaySettings settings, Instance<KafkaCluster> kafka) {
+        GatewaySettings.Kafka told = settings.kafka();
+        if (told.bootstrapServers().isEmpty()
+                && (told.clientProperties().isPresent() || told.replication().isPresent())) {
+            throw new IllegalArgumentException(
+                    "The settings sluice.kafka.client-properties and sluice.kafka.replication"
+                            + " are for a Kafka that sluice.kafka.bootstrap-servers names, which is missing.");
+        }
+        kafka.get().state();
+    }
+
+    private static Map<String, String> client(GatewaySettings.Kafka kafka) {
+        Properties properties = new Properties();
+        if (kafka.clientProperties().isPresent()) {
+            Path file = kafka.clientProperties().get();
+            try (var reader = Files.newBufferedReader(file)) {
+                properties.load(reader);
+            } catch (IOException e) {
+                throw new IllegalArgumentException(
+                        "The file " + file + " of sluice.kafka.client-properties cannot be read: " + e + ".", e);
+            }
+        }
+        Map<String, String> client = new HashMap<>();
+        properties.stringPropertyNames().forEach(name -> client.put(name, properties.getProperty(name)));
+        return client;
+    }
+}
