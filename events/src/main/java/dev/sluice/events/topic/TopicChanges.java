@@ -1,0 +1,113 @@
+package dev.sluice.events.topic;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Makes topics and deletes them. A change is done when Kafka shows it to who asks. */
+final class TopicChanges {
+
+    private static final long PAUSE_MILLIS = 20;
+
+    private final TopicClients clients;
+    private final KafkaAnswers answers;
+    private final TopicLookup lookup;
+    private final TopicDefaults defaults;
+
+    TopicChanges(TopicClients clients, KafkaAnswers answers, TopicLookup lookup, TopicDefaults defaults) {
+        this.clients = clients;
+        this.answers = answers;
+        this.lookup = lookup;
+        this.defaults = defaults;
+    }
+
+    TopicCreation create(TopicName topic, TopicSettings wanted) throws TopicException {
+        if (lookup.exists(topic)) {
+            return existing(topic, wanted);
+        }
+        Admin admin = clients.admin();
+        refuseCollision(topic, answers.await(admin.listTopics().names(), topic));
+        CompletableFuture<Boolean> made = admin.createTopics(List.of(newTopic(topic, wanted)))
+                .all()
+                .toCompletionStage()
+                .thenApply(_ -> true)
+                .exceptionally(TopicChanges::falseIfThere)
+                .toCompletableFuture();
+        if (!answers.await(made, topic)) {
+            return existing(topic, wanted);
+        }
+        awaitThat(topic, true);
+        return new TopicCreation(topic, lookup.find(topic).settings(), true);
+    }
+
+    private static boolean falseIfThere(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        if (cause instanceof TopicExistsException) {
+            return false;
+        }
+        throw new CompletionException(cause);
+    }
+
+    private TopicCreation existing(TopicName topic, TopicSettings wanted) throws TopicException {
+        awaitThat(topic, true);
+        TopicSettings there = lookup.find(topic).settings();
+        if (!wanted.agreeWith(there)) {
+            throw new TopicException(new TopicFault.Exists(topic, there, wanted));
+        }
+        return new TopicCreation(topic, there, false);
+    }
+
+    private static void refuseCollision(TopicName topic, Set<String> all) throws TopicException {
+        String metric = metricName(topic.kafkaName());
+        Optional<String> other = all.stream()
+                .filter(name -> metricName(name).equals(metric) && !name.equals(topic.kafkaName()))
+                .findFirst();
+        if (other.isPresent()) {
+            throw new TopicException(new TopicFault.Collides(topic, other.get()));
+        }
+    }
+
+    /** Kafka's metrics write dots as underscores. */
+    private static String metricName(String kafkaName) {
+        return kafkaName.replace('.', '_');
+    }
+
+    private NewTopic newTopic(TopicName topic, TopicSettings wanted) {
+        Map<String, String> config = new HashMap<>();
+        wanted.retention().ifPresent(time -> config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(time.millis())));
+        wanted.maxMessageBytes()
+                .ifPresent(bytes -> config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes)));
+        return new NewTopic(
+                        topic.kafkaName(),
+                        wanted.partitions().or(defaults::partitions),
+                        wanted.replication().or(defaults::replication).map(Integer::shortValue))
+                .configs(config);
+    }
+
+    void delete(TopicName topic) throws TopicException {
+        answers.await(clients.admin().deleteTopics(List.of(topic.kafkaName())).all(), topic);
+        awaitThat(topic, false);
+    }
+
+    /** The one who changes topics in Kafka has done it before all who know of them do. */
+    private void awaitThat(TopicName topic, boolean there) throws TopicException {
+        long began = System.nanoTime();
+        while (lookup.exists(topic) != there) {
+            if (System.nanoTime() - began > TopicClients.ANSWER.toNanos()) {
+                throw new TopicException(clients.unanswered());
+            }
+            new CompletableFuture<>()
+                    .completeOnTimeout(null, PAUSE_MILLIS, TimeUnit.MILLISECONDS)
+                    .join();
+        }
+    }
+}

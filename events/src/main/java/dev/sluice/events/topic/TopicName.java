@@ -1,0 +1,72 @@
+package dev.sluice.events.topic;
+
+import dev.sluice.core.function.Namespace;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a topic is known by: its namespace and its name there. Kafka, which knows no namespaces, calls it {@code orders} if it is in the
+ * default one, and {@code shop..orders} if it is in {@code shop}: two dots stand in no name, so none means something in two namespaces.
+ */
+public record TopicName(Namespace namespace, String name) implements Comparable<TopicName> {
+
+    /** What a name must look like, as a sentence for people. */
+    public static final String RULE = "1 to 249 letters of ASCII, digits, '.', '_' and '-', the namespace and two dots"
+            + " counted outside of the default one; no two dots in a row, not '.' alone, and not beginning with '__'";
+
+    private static final int LONGEST = 249;
+    private static final String SEPARATOR = "..";
+    private static final String OF_KAFKA = "__";
+    private static final Pattern CHARACTERS = Pattern.compile("[a-zA-Z0-9._-]+");
+
+    private static final Comparator<TopicName> ORDER =
+            Comparator.comparing(TopicName::namespace).thenComparing(TopicName::name);
+
+    public TopicName {
+        if (!isValid(namespace, name)) {
+            throw new IllegalArgumentException("topic name '" + name + "' is not allowed: " + RULE);
+        }
+    }
+
+    /** Whether a topic of the namespace may have this name. */
+    public static boolean isValid(Namespace namespace, String name) {
+        return CHARACTERS.matcher(name).matches()
+                && !name.equals(".")
+                && !name.contains(SEPARATOR)
+                && !name.startsWith(OF_KAFKA)
+                && kafkaName(namespace, name).length() <= LONGEST;
+    }
+
+    /** The topic that Kafka knows by {@code kafkaName}; empty if no name of users leads to it, such as Kafka's own. */
+    public static Optional<TopicName> ofKafka(String kafkaName) {
+        int at = kafkaName.indexOf(SEPARATOR);
+        String namespace = at < 0 ? Namespace.DEFAULT.value() : kafkaName.substring(0, at);
+        String name = at < 0 ? kafkaName : kafkaName.substring(at + SEPARATOR.length());
+        boolean hidden = at >= 0 && namespace.equals(Namespace.DEFAULT.value());
+        if (hidden || !Namespace.isValid(namespace) || !isValid(new Namespace(namespace), name)) {
+            return Optional.empty();
+        }
+        return Optional.of(new TopicName(new Namespace(namespace), name));
+    }
+
+    /** What Kafka calls it. */
+    public String kafkaName() {
+        return kafkaName(namespace, name);
+    }
+
+    private static String kafkaName(Namespace namespace, String name) {
+        return namespace.isDefault() ? name : namespace + SEPARATOR + name;
+    }
+
+    @Override
+    public int compareTo(TopicName other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** The name, with its namespace before it outside of the default one: {@code shop/orders}. */
+    @Override
+    public String toString() {
+        return namespace.isDefault() ? name : namespace + "/" + name;
+    }
+}
