@@ -32,7 +32,7 @@ class NamedClusterTest {
     void aClusterThatAnswersIsReady() {
         Map<String, String> client = new HashMap<>();
         BrokerFixture.cluster().clientProperties().forEach((name, value) -> client.put(name, value.toString()));
-        String servers = client.get("bootstrap.servers");
+        String servers = String.valueOf(client.get("bootstrap.servers"));
         try (KafkaCluster cluster = new NamedCluster(servers, client)) {
             assertThat(cluster.state()).isEqualTo(new State.NotStarted());
             assertThat(cluster.ready(SOON)).succeedsWithin(SOON);
