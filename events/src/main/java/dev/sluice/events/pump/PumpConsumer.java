@@ -1,0 +1,446 @@
+package dev.sluice.events.pump;
+
+import dev.sluice.core.loop.Loop;
+import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.pump.ConsumerReport.Place;
+import dev.sluice.events.pump.ConsumerReport.Standing;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pump with the consumer that feeds it, on a thread of its own: reads what the pump wants, commits its progress, and gives
+ * partitions back when others of the group take them. It goes on by itself after whatever Kafka or the network do. It is a
+ * member of its group by the classic protocol, because there the commit of a member fails that was expelled; by the newer one Kafka
+ * 4.4 says that it went well, and keeps nothing.
+ */
+public final class PumpConsumer implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(PumpConsumer.class.getName());
+
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration LAST_COMMIT = Duration.ofSeconds(5);
+    private static final Duration READY = Duration.ofSeconds(30);
+    private static final long LOOK_EVERY = Duration.ofSeconds(1).toNanos();
+    private static final long TOPICS_EVERY = Duration.ofSeconds(10).toNanos();
+    private static final long LONGEST_PAUSE = 30;
+    private static final int NOTICES = 5;
+
+    private final KafkaCluster cluster;
+    private final ConsumerSettings settings;
+    private final Feed feed = new Feed();
+    private final PumpCell cell;
+    private final StartOffsets starts;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+    private final Map<TopicPartition, PumpEffect.Commit> commits = new HashMap<>();
+    private final Map<TopicPartition, CompletableFuture<Void>> draining = new ConcurrentHashMap<>();
+    private final List<String> notices = new ArrayList<>();
+
+    /** Only on the thread. */
+    private final Set<TopicPartition> owned = new HashSet<>();
+
+    private long lookAt;
+    private long topicsAt;
+
+    /** What may be woken; null while it must not be. */
+    private volatile @Nullable Consumer<byte[], byte[]> polling;
+
+    private volatile Standing standing = new Standing.Away("Kafka was not asked yet.");
+    private volatile List<Place> places = List.of();
+
+    /** Starts to read. {@code loop}: its executor carries out what the pump decides, and must not run it on the caller's thread. */
+    public PumpConsumer(KafkaCluster cluster, ConsumerSettings settings, Work work, Loop loop) {
+        this.cluster = cluster;
+        this.settings = settings;
+        this.cell = new PumpCell(loop, settings.pump(), work, feed);
+        this.starts = new StartOffsets(settings);
+        this.thread =
+                Thread.ofPlatform().daemon().name("pump-" + settings.group()).start(this::run);
+    }
+
+    /** Whether nothing may begin; what is under way goes on. */
+    public void hold(boolean wanted) {
+        cell.hold(wanted);
+    }
+
+    public ConsumerReport report() {
+        synchronized (notices) {
+            return new ConsumerReport(standing, places, cell.report(), notices);
+        }
+    }
+
+    /** Gives all back, after what is under way, as far as the grace goes; returns within the grace and 15 s. */
+    @Override
+    public void close() {
+        stop();
+        try {
+            if (!thread.join(settings.grace().plusSeconds(15))) {
+                LOG.log(Level.INFO, "The consumer of {0} does not end; it is left alone.", settings.group());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The same without waiting for it. */
+    public void stop() {
+        closing.countDown();
+        feed.wake();
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    private final class Feed implements PumpFeed {
+
+        @Override
+        public void commit(PumpEffect.Commit commit) {
+            synchronized (commits) {
+                commits.put(commit.partition(), commit);
+            }
+            wake();
+        }
+
+        @Override
+        public void wantsChanged() {
+            wake();
+        }
+
+        @Override
+        public void drained(TopicPartition partition) {
+            CompletableFuture<Void> waiting = draining.get(partition);
+            if (waiting != null) {
+                waiting.complete(null);
+            }
+        }
+
+        void wake() {
+            Consumer<byte[], byte[]> present = polling;
+            if (present != null) {
+                present.wakeup();
+            }
+        }
+    }
+
+    private void run() {
+        long pause = 1;
+        while (!isClosing()) {
+            try {
+                cluster.ready(READY).toCompletableFuture().get();
+                consume();
+                pause = 1;
+            } catch (ExecutionException e) {
+                String why = e.getCause() == null
+                        ? e.toString()
+                        : String.valueOf(e.getCause().getMessage());
+                standing = new Standing.Away(why);
+            } catch (KafkaException e) {
+                standing = new Standing.Away("Kafka failed: " + e + ". It is tried again.");
+                LOG.log(Level.DEBUG, () -> "The consumer of " + settings.group() + " begins anew.", e);
+            } catch (InterruptedException e) {
+                return;
+            }
+            pause = Math.min(LONGEST_PAUSE, pause * 2);
+            if (awaited(closing, pause)) {
+                return;
+            }
+        }
+    }
+
+    private static boolean awaited(CountDownLatch latch, long seconds) {
+        try {
+            return latch.await(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private Map<String, Object> properties() {
+        Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
+        properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+        return properties;
+    }
+
+    private void consume() {
+        ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+        Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties(), bytes, bytes);
+        try {
+            Rebalances rebalances = new Rebalances(consumer);
+            switch (settings.subscription()) {
+                case Subscription.Names(Set<String> topics) -> consumer.subscribe(topics, rebalances);
+                case Subscription.Matching(var pattern) -> consumer.subscribe(pattern, rebalances);
+            }
+            topicsAt = System.nanoTime();
+            while (!isClosing()) {
+                once(consumer);
+            }
+            giveBack(consumer, List.copyOf(owned));
+        } finally {
+            consumer.close(CloseOptions.timeout(LAST_COMMIT));
+            owned.forEach(cell::lost);
+            owned.clear();
+            places = List.of();
+        }
+    }
+
+    private void once(Consumer<byte[], byte[]> consumer) {
+        chooseWanted(consumer);
+        ConsumerRecords<byte[], byte[]> records = poll(consumer);
+        for (TopicPartition partition : records.partitions()) {
+            cell.fetched(partition, records.records(partition));
+        }
+        commit(consumer);
+        if (System.nanoTime() - lookAt >= 0) {
+            look(consumer);
+        }
+    }
+
+    private void chooseWanted(Consumer<byte[], byte[]> consumer) {
+        List<TopicPartition> pause = new ArrayList<>();
+        List<TopicPartition> resume = new ArrayList<>();
+        Set<TopicPartition> paused = consumer.paused();
+        for (TopicPartition partition : owned) {
+            boolean wanted = cell.wants(partition);
+            if (wanted == paused.contains(partition)) {
+                (wanted ? resume : pause).add(partition);
+            }
+        }
+        consumer.pause(pause);
+        consumer.resume(resume);
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer) {
+        polling = consumer;
+        try {
+            boolean commitsWait;
+            synchronized (commits) {
+                commitsWait = !commits.isEmpty();
+            }
+            return consumer.poll(commitsWait || isClosing() ? Duration.ZERO : POLL);
+        } catch (WakeupException e) {
+            return ConsumerRecords.empty();
+        } catch (OffsetOutOfRangeException e) {
+            e.offsetOutOfRangePartitions().forEach((partition, offset) -> begin(consumer, partition, offset));
+            return ConsumerRecords.empty();
+        } finally {
+            polling = null;
+        }
+    }
+
+    /** The position is not there any more: what is there is read from its first record. */
+    private void begin(Consumer<byte[], byte[]> consumer, TopicPartition partition, long offset) {
+        long first = calmly(() -> consumer.beginningOffsets(List.of(partition), StartOffsets.PATIENCE))
+                .getOrDefault(partition, 0L);
+        if (first > offset) {
+            notice("Records " + offset + " to " + (first - 1) + " of " + partition
+                    + " were deleted before they were read: its retention is shorter than the time they waited.");
+        } else {
+            notice(partition + " was made anew: it ends before offset " + offset + ", and is read from its start.");
+            cell.assigned(partition, Progress.at(first));
+        }
+        consumer.seek(partition, first);
+    }
+
+    private void notice(String sentence) {
+        LOG.log(Level.WARNING, "{0}: {1}", settings.group(), sentence);
+        synchronized (notices) {
+            if (notices.size() == NOTICES) {
+                notices.removeFirst();
+            }
+            notices.add(sentence);
+        }
+    }
+
+    private void commit(Consumer<byte[], byte[]> consumer) {
+        List<PumpEffect.Commit> all;
+        synchronized (commits) {
+            all = List.copyOf(commits.values());
+            commits.clear();
+        }
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (PumpEffect.Commit commit : all) {
+            if (owned.contains(commit.partition())) {
+                offsets.put(commit.partition(), offset(commit.progress()));
+            }
+        }
+        if (!offsets.isEmpty()) {
+            consumer.commitAsync(
+                    offsets,
+                    (_, failure) -> all.forEach(
+                            commit -> cell.committed(commit.partition(), commit.number(), failure == null)));
+        }
+    }
+
+    private static OffsetAndMetadata offset(Progress progress) {
+        return new OffsetAndMetadata(progress.position(), progress.text());
+    }
+
+    /** Sees how far it is behind, and, now and then, whether its topics are there. */
+    private void look(Consumer<byte[], byte[]> consumer) {
+        long now = System.nanoTime();
+        lookAt = now + LOOK_EVERY;
+        List<Place> seen = new ArrayList<>();
+        for (TopicPartition partition : owned) {
+            cell.position(partition).ifPresent(position -> {
+                long lag = consumer.currentLag(partition).orElse(0);
+                long end = lag + calmly(() -> consumer.position(partition, StartOffsets.PATIENCE));
+                seen.add(new Place(partition.topic(), partition.partition(), position, Math.max(0, end - position)));
+            });
+        }
+        places = seen;
+        if (!owned.isEmpty()) {
+            standing = new Standing.Reading();
+        } else if (now - topicsAt >= 0) {
+            topicsAt = now + TOPICS_EVERY;
+            standing = topics(consumer);
+        }
+    }
+
+    private Standing topics(Consumer<byte[], byte[]> consumer) {
+        Set<String> there =
+                calmly(() -> consumer.listTopics(StartOffsets.PATIENCE)).keySet();
+        return switch (settings.subscription()) {
+            case Subscription.Names(Set<String> topics) -> {
+                List<String> missing = topics.stream()
+                        .filter(topic -> !there.contains(topic))
+                        .sorted()
+                        .toList();
+                yield missing.isEmpty() ? new Standing.Reading() : new Standing.NoTopic(missing);
+            }
+            case Subscription.Matching(var pattern) ->
+                there.stream().anyMatch(topic -> pattern.matcher(topic).matches())
+                        ? new Standing.Reading()
+                        : new Standing.NoTopic(List.of());
+        };
+    }
+
+    /** What changes hands. Called inside of polls, so wake-ups are put off. */
+    private final class Rebalances implements ConsumerRebalanceListener {
+        private final Consumer<byte[], byte[]> consumer;
+
+        Rebalances(Consumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            polling = null;
+            if (!partitions.isEmpty()) {
+                calmly(() -> starts.of(consumer, partitions)).forEach((partition, progress) -> {
+                    consumer.seek(partition, progress.position());
+                    owned.add(partition);
+                    cell.assigned(partition, progress);
+                });
+            }
+            lookAt = System.nanoTime();
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            polling = null;
+            giveBack(consumer, partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            partitions.forEach(partition -> {
+                if (owned.remove(partition)) {
+                    cell.lost(partition);
+                }
+            });
+        }
+    }
+
+    private void giveBack(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+        List<TopicPartition> mine = partitions.stream().filter(owned::contains).toList();
+        if (mine.isEmpty()) {
+            return;
+        }
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        for (TopicPartition partition : mine) {
+            CompletableFuture<Void> end = new CompletableFuture<>();
+            draining.put(partition, end);
+            ends.add(end);
+            cell.closing(partition);
+        }
+        await(ends);
+        Map<TopicPartition, OffsetAndMetadata> last = new HashMap<>();
+        for (TopicPartition partition : mine) {
+            draining.remove(partition);
+            owned.remove(partition);
+            last.put(partition, offset(cell.handOver(partition)));
+        }
+        try {
+            calmly(() -> {
+                consumer.commitSync(last, LAST_COMMIT);
+                return last;
+            });
+        } catch (KafkaException e) {
+            // Whoever has them next knows from the commit before what may have been tried.
+            LOG.log(Level.DEBUG, () -> settings.group() + " gives back " + mine + ", uncommitted.", e);
+        }
+    }
+
+    private void await(List<CompletableFuture<Void>> ends) {
+        try {
+            CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new))
+                    .get(settings.grace().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.log(Level.DEBUG, "What still runs of {0} counts as tried.", settings.group());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("these never fail", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A wake-up that was meant for a poll is not one for this. */
+    private static <T> T calmly(Supplier<T> call) {
+        while (true) {
+            try {
+                return call.get();
+            } catch (WakeupException e) {
+                // It was meant for the poll before.
+            }
+        }
+    }
+}
