@@ -96,10 +96,10 @@ final class PartitionLanes {
     }
 
     private boolean wasDone(long offset) {
-        while (!doneBefore.isEmpty() && doneBefore.peek().until() <= offset) {
+        while (!doneBefore.isEmpty() && doneBefore.element().until() <= offset) {
             doneBefore.remove();
         }
-        return !doneBefore.isEmpty() && doneBefore.peek().from() <= offset;
+        return !doneBefore.isEmpty() && doneBefore.element().from() <= offset;
     }
 
     private void recall(Entry entry, long now) {
@@ -128,7 +128,7 @@ final class PartitionLanes {
             return List.of();
         }
         List<Entry> batch = new ArrayList<>();
-        while (batch.size() < settings.batchSize() && !ready.isEmpty() && commits.covers(ready.peek().offset)) {
+        while (batch.size() < settings.batchSize() && !ready.isEmpty() && commits.covers(ready.element().offset)) {
             batch.add(ready.remove());
         }
         return batch;
@@ -139,7 +139,7 @@ final class PartitionLanes {
         if (ready.isEmpty() || closing) {
             return StateMachine.NEVER;
         }
-        long since = ready.peek().time;
+        long since = ready.element().time;
         return ready.size() >= settings.batchSize()
                 ? since
                 : since + settings.batchWindow().toNanos();
