@@ -1,5 +1,6 @@
 package dev.sluice.events.pump;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -185,7 +186,7 @@ class PumpConsumerTest {
         // Those of the same key wait behind it.
         await().atMost(PATIENCE).until(() -> first.values.size() == 17);
         consumer.close();
-        OffsetAndMetadata left = committed().get(new TopicPartition(topic, 0));
+        OffsetAndMetadata left = requireNonNull(committed().get(new TopicPartition(topic, 0)));
         assertThat(left.offset()).isEqualTo(3);
         assertThat(Progress.read(3, left.metadata()).tried()).containsExactly(new Progress.Tries(3, 1, 1, 0));
 
