@@ -6,10 +6,10 @@ import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
 import dev.sluice.core.state.Version;
 import dev.sluice.decorators.ratelimit.Buckets.Taken;
+import dev.sluice.decorators.state.KeyLocks;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /**
@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
  */
 final class SharedBuckets {
 
-    private static final int LOCKS = 64;
     private static final int MOST_TRIES = 64;
     private static final Pattern VALUE = Pattern.compile("1 ([0-9]{1,19})");
 
@@ -27,7 +26,7 @@ final class SharedBuckets {
     private final long capacity;
     private final DecoratorSite site;
     private final KeyedState state;
-    private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+    private final KeyLocks locks = new KeyLocks();
 
     /**
      * @param interval nanoseconds in which one token comes back, at least 1
@@ -38,9 +37,6 @@ final class SharedBuckets {
         this.capacity = interval * burst;
         this.site = site;
         this.state = site.services().state();
-        for (int i = 0; i < LOCKS; i++) {
-            locks[i] = new ReentrantLock();
-        }
     }
 
     /**
@@ -51,26 +47,23 @@ final class SharedBuckets {
      */
     Optional<Taken> take(String key) {
         StateKey record = site.stateKey(key);
-        // Within one gateway they wait for each other, so that a herd costs one try each.
-        ReentrantLock lock = locks[Math.floorMod(record.hashCode(), LOCKS)];
-        lock.lock();
-        try {
-            for (int i = 0; i < MOST_TRIES; i++) {
-                Optional<KeyedState.Entry> known = state.get(record);
-                if (known.isPresent() && !VALUE.matcher(known.get().value()).matches()) {
-                    return Optional.empty();
-                }
-                Instant now = site.timers().instant();
-                Taken taken = taken(
-                        known.map(entry -> nanos(entry.value()) - nanos(now)).orElse(0L));
-                if (!taken.granted() || written(record, known, now.plusNanos(taken.full()))) {
-                    return Optional.of(taken);
-                }
+        return locks.alone(record, () -> taken(record));
+    }
+
+    private Optional<Taken> taken(StateKey record) {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            Optional<KeyedState.Entry> known = state.get(record);
+            if (known.isPresent() && !VALUE.matcher(known.get().value()).matches()) {
+                return Optional.empty();
             }
-            return Optional.empty();
-        } finally {
-            lock.unlock();
+            Instant now = site.timers().instant();
+            Taken taken =
+                    taken(known.map(entry -> nanos(entry.value()) - nanos(now)).orElse(0L));
+            if (!taken.granted() || written(record, known, now.plusNanos(taken.full()))) {
+                return Optional.of(taken);
+            }
         }
+        return Optional.empty();
     }
 
     /** What comes of a bucket that lacks {@code missing} nanoseconds of being full. */

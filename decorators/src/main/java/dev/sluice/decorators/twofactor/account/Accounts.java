@@ -11,6 +11,7 @@ import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.KeyedState.Entry;
 import dev.sluice.core.state.StateKey;
 import dev.sluice.core.state.Version;
+import dev.sluice.decorators.state.KeyLocks;
 import dev.sluice.decorators.twofactor.account.Keyring.Purpose;
 import dev.sluice.decorators.twofactor.code.Codes;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
@@ -36,14 +36,13 @@ public final class Accounts {
     private static final int FORMAT = 1;
 
     private static final String AREA = "two-factor";
-    private static final int LOCKS = 64;
     private static final int MOST_LOOKED_AT = 100_000;
     private static final int MOST_TRIES = 64;
 
     private final ObjectMapper json = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
-    private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+    private final KeyLocks locks = new KeyLocks();
     private final KeyedState state;
     private final Keyring keys;
     private final Codes codes;
@@ -54,9 +53,6 @@ public final class Accounts {
         this.keys = keys;
         this.codes = codes;
         this.clock = clock;
-        for (int i = 0; i < LOCKS; i++) {
-            locks[i] = new ReentrantLock();
-        }
     }
 
     /** What an account becomes, and what that means. */
@@ -81,20 +77,17 @@ public final class Accounts {
     /** Changes the user's account, also that of somebody unknown; the last {@code step} made is the one that counts. */
     public <R> R change(User user, Function<Account, Change<R>> step) {
         StateKey key = key(user);
-        // Within one gateway they wait for each other, so that a herd costs one try each.
-        ReentrantLock lock = locks[Math.floorMod(key.hashCode(), LOCKS)];
-        lock.lock();
-        try {
-            for (int i = 0; i < MOST_TRIES; i++) {
-                Found found = find(key, user);
-                Change<R> change = step.apply(found.account());
-                if (change.account() == found.account() && !found.version().equals(Version.NONE)
-                        || write(key, change.account(), found.version())) {
-                    return change.result();
-                }
+        return locks.alone(key, () -> change(key, user, step));
+    }
+
+    private <R> R change(StateKey key, User user, Function<Account, Change<R>> step) {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            Found found = find(key, user);
+            Change<R> change = step.apply(found.account());
+            if (change.account() == found.account() && !found.version().equals(Version.NONE)
+                    || write(key, change.account(), found.version())) {
+                return change.result();
             }
-        } finally {
-            lock.unlock();
         }
         throw new StorageException(
                 StorageException.Reason.FAILED,
