@@ -1,6 +1,7 @@
 package dev.sluice.store.catalog;
 
 import dev.sluice.core.catalog.Revision;
+import dev.sluice.store.folder.LogFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,15 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -112,15 +109,7 @@ final class ChangeLog implements AutoCloseable {
         }
         long end = position.end;
         byte[] line = change.line().getBytes(StandardCharsets.UTF_8);
-        FileChannel out = Objects.requireNonNull(channel, "nothing was read yet");
-        try {
-            write(out.position(end), line);
-        } catch (IOException e) {
-            if (out.isOpen()) {
-                out.truncate(end);
-            }
-            throw e;
-        }
+        LogFile.append(Objects.requireNonNull(channel, "nothing was read yet"), end, line, false);
         position = new Position(position.inode, end + line.length);
         last = change.revision();
         learnt();
@@ -143,14 +132,10 @@ final class ChangeLog implements AutoCloseable {
         }
     }
 
-    private FileChannel open() throws IOException {
-        return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    }
-
     /** What the first line of another file says; nothing, and no file is open, if it makes no sense. */
     private Optional<Revision> open(Optional<Object> inode) throws IOException {
         close();
-        FileChannel in = open();
+        FileChannel in = LogFile.open(file);
         String line = new String(bytes(in, 0, Math.min(64, in.size())), StandardCharsets.UTF_8);
         int end = line.indexOf('\n');
         Optional<Revision> header = end < HEADER.length() || !line.startsWith(HEADER)
@@ -205,18 +190,10 @@ final class ChangeLog implements AutoCloseable {
 
     private void create(Revision before) throws IOException {
         close();
-        Path unfinished = file.resolveSibling("changes.unfinished");
-        Files.deleteIfExists(unfinished);
         byte[] header = (HEADER + before.value() + "\n").getBytes(StandardCharsets.UTF_8);
-        try (FileChannel out = FileChannel.open(
-                unfinished,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            write(out, header);
-        }
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        LogFile.replace(file, false, out -> LogFile.write(out, header));
         last = higher(before);
-        channel = open();
+        channel = LogFile.open(file);
         position = new Position(inode(), header.length);
     }
 
@@ -230,12 +207,5 @@ final class ChangeLog implements AutoCloseable {
             // Until all is read.
         }
         return buffer.array();
-    }
-
-    private static void write(FileChannel out, byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            out.write(buffer);
-        }
     }
 }

@@ -1,8 +1,8 @@
 package dev.sluice.store.state;
 
-import dev.sluice.core.disk.Disk;
 import dev.sluice.core.disk.FolderLock;
 import dev.sluice.core.state.StateKey;
+import dev.sluice.store.folder.LogFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,17 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +33,6 @@ final class StateLog {
     private static final int CHUNK = 4 * LogRecord.LONGEST;
     private static final long MUCH = 1 << 20;
 
-    private final Path folder;
     private final Path file;
     private final Consumer<StateKey> changed;
     private final Map<StateKey, Place> places = new HashMap<>();
@@ -52,7 +47,6 @@ final class StateLog {
     record Place(long version, Instant expiry, long at, int length) {}
 
     StateLog(Path folder, Consumer<StateKey> changed) {
-        this.folder = folder;
         this.file = folder.resolve("log");
         this.changed = changed;
     }
@@ -63,10 +57,10 @@ final class StateLog {
 
     /** Makes a log of these records. */
     void create(List<LogRecord.Put> records) throws IOException {
-        replace(out -> {
-            write(out, (HEADER + records.size() + "\n").getBytes(StandardCharsets.US_ASCII));
+        LogFile.replace(file, true, out -> {
+            LogFile.write(out, (HEADER + records.size() + "\n").getBytes(StandardCharsets.US_ASCII));
             for (LogRecord.Put put : records) {
-                write(out, put.line());
+                LogFile.write(out, put.line());
             }
         });
     }
@@ -108,13 +102,7 @@ final class StateLog {
     /** Writes a line and returns when it is on the disk. */
     void append(LogRecord record) throws IOException {
         byte[] line = record.line();
-        try {
-            write(open().position(end), line);
-            open().force(false);
-        } catch (IOException e) {
-            open().truncate(end);
-            throw e;
-        }
+        LogFile.append(open(), end, line, true);
         apply(record, end, line.length);
         end += line.length;
     }
@@ -131,10 +119,10 @@ final class StateLog {
             return;
         }
         compactFrom = end + MUCH;
-        replace(out -> {
-            write(out, (HEADER + last + "\n").getBytes(StandardCharsets.US_ASCII));
+        LogFile.replace(file, true, out -> {
+            LogFile.write(out, (HEADER + last + "\n").getBytes(StandardCharsets.US_ASCII));
             for (Place place : places.values()) {
-                write(out, bytes(place.at(), place.length()));
+                LogFile.write(out, bytes(place.at(), place.length()));
             }
         });
         catchUp();
@@ -147,27 +135,6 @@ final class StateLog {
         }
     }
 
-    private interface Contents {
-        void writeTo(FileChannel out) throws IOException;
-    }
-
-    private void replace(Contents contents) throws IOException {
-        Path unfinished = folder.resolve("log.unfinished");
-        Files.deleteIfExists(unfinished);
-        try (FileChannel out = FileChannel.open(
-                unfinished,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            contents.writeTo(out);
-            out.force(true);
-        } catch (IOException e) {
-            Disk.deleteQuietly(unfinished);
-            throw e;
-        }
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        Disk.sync(folder);
-    }
-
     private void reopen(@Nullable Object there) throws IOException {
         close();
         Map<StateKey, Place> before = Map.copyOf(places);
@@ -175,7 +142,7 @@ final class StateLog {
         inode = null;
         live = 0;
         end = 0;
-        channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        channel = LogFile.open(file);
         readHeader();
         read(open().size());
         inode = there;
@@ -255,13 +222,6 @@ final class StateLog {
             throw new NoSuchFileException(file.toString());
         }
         return channel;
-    }
-
-    private static void write(FileChannel out, byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            out.write(buffer);
-        }
     }
 
     private static IOException damaged(long at) {
