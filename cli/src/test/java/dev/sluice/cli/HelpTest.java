@@ -28,6 +28,8 @@ class HelpTest {
                 "deploy",
                 "set",
                 "invoke",
+                "invocations",
+                "dead-letters",
                 "list",
                 "apply",
                 "get",

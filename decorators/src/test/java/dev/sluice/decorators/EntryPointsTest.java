@@ -44,12 +44,51 @@ class EntryPointsTest {
     }
 
     @Test
+    void whatRefusesStandsBeforeTheAcceptanceOfACallAndTheRestAroundItsAttempts() {
+        assertThat(KINDS.describe())
+                .filteredOn(kind -> kind.on().contains(EntryPoint.ACCEPT))
+                .extracting(KindInfo::name)
+                .containsExactly(
+                        "auth",
+                        "cors",
+                        "defaults",
+                        "function",
+                        "idempotency",
+                        "log",
+                        "rate-limit",
+                        "two-factor",
+                        "validate");
+        assertThat(KINDS.describe())
+                .filteredOn(kind -> kind.on().contains(EntryPoint.ASYNC))
+                .extracting(KindInfo::name)
+                .containsExactly(
+                        "bulkhead",
+                        "circuit-breaker",
+                        "fallback",
+                        "headers",
+                        "hedge",
+                        "log",
+                        "mirror",
+                        "retry",
+                        "split",
+                        "timeout",
+                        "transform");
+    }
+
+    @Test
+    void whatStandsBeforeRequestsBySpecStandsBeforeTheirAcceptanceToo() {
+        assertThat(on(new DecoratorSpec("rate-limit", Decorated.tree("{rate: 1, per: 1s}"), List.of("http"))))
+                .containsExactlyInAnyOrder(EntryPoint.HTTP, EntryPoint.ACCEPT);
+        assertThat(on(new DecoratorSpec("timeout", "2s", List.of("http")))).containsExactly(EntryPoint.HTTP);
+    }
+
+    @Test
     void aSpecMaySayOtherwise() {
         DecoratorSpec usual = new DecoratorSpec("cors", Decorated.tree("{origins: [https://a.example]}"));
 
-        assertThat(on(usual)).containsExactlyInAnyOrder(EntryPoint.HTTP, EntryPoint.DECORATOR);
+        assertThat(on(usual)).containsExactlyInAnyOrder(EntryPoint.HTTP, EntryPoint.DECORATOR, EntryPoint.ACCEPT);
         assertThat(on(new DecoratorSpec(usual.name(), usual.settings(), List.of("event", "http"))))
-                .containsExactlyInAnyOrder(EntryPoint.EVENT, EntryPoint.HTTP);
+                .containsExactlyInAnyOrder(EntryPoint.EVENT, EntryPoint.HTTP, EntryPoint.ACCEPT);
         assertThat(on(new DecoratorSpec("timeout", "2s", List.of("event")))).containsExactly(EntryPoint.EVENT);
     }
 
@@ -57,7 +96,9 @@ class EntryPointsTest {
     void anEntryPointThatIsNoneIsTold() {
         assertThat(KINDS.problems(new DecoratorSpec("timeout", "2s", List.of("http", "evnt")), "decorators[0]"))
                 .containsExactly(new SpecProblem(
-                        "decorators[0].timeout.on", "there is no entry point 'evnt'", "http, decorator, event"));
+                        "decorators[0].timeout.on",
+                        "there is no entry point 'evnt'",
+                        "http, decorator, event, accept, async"));
     }
 
     @Test

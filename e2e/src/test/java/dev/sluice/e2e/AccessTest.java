@@ -96,7 +96,7 @@ class AccessTest {
                 narrow ? instanceToken(gateway, "access-calls-one", "spec=calls: [access-token]") : TOKENS.get(bearer);
         String function = row.verb().contains("access: token") ? "access-token" : "access-public";
         String path = row.path()
-                .replace("/function/{name}", "/function/" + function)
+                .replace("function/{name}", "function/" + function)
                 .replaceAll("\\{\\w+}", "access-of-nothing");
         for (String method : row.isCall() ? List.of("GET", "POST", "DELETE") : List.of(row.method())) {
             HttpResponse<String> answer = send(gateway, method, path, String.valueOf(token));

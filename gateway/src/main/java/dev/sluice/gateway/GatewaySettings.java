@@ -68,6 +68,8 @@ public interface GatewaySettings {
 
     Upstream upstream();
 
+    Async async();
+
     Evaluators evaluators();
 
     TwoFactor twoFactor();
@@ -111,6 +113,54 @@ public interface GatewaySettings {
         /** How long it may take to reach one. */
         @WithDefault("5s")
         Duration connectTimeout();
+    }
+
+    /** Calls that are accepted now and run later. */
+    interface Async {
+
+        /** How often a call may reach its function, 1 to 100, before it is a dead letter. */
+        @WithDefault("3")
+        int attempts();
+
+        /** After which time since it was due a call that fails is not tried again. */
+        @WithDefault("6h")
+        Duration maxAge();
+
+        /** The longest pause before the second attempt; it doubles with each one. */
+        @WithDefault("1s")
+        Duration firstPause();
+
+        /** The longest pause between two attempts. */
+        @WithDefault("5m")
+        Duration longestPause();
+
+        /** How long an outcome can be read. */
+        @WithDefault("24h")
+        Duration keepOutcomes();
+
+        /** How many calls of one function may wait; more are refused. */
+        @WithDefault("100000")
+        long backlogCalls();
+
+        /** What the bodies of the calls of one function that wait may have. */
+        @WithDefault("1G")
+        MemorySize backlogBytes();
+
+        /** How old the oldest call of a function may be that waits, before more are refused. */
+        @WithDefault("24h")
+        Duration backlogAge();
+
+        /** How many calls of one function this gateway has under way at the same time, 1 to 10,000. */
+        @WithDefault("64")
+        int concurrency();
+
+        /** How many partitions the topic of a function's calls gets, 1 to 1,000: as many gateways can share its work. */
+        @WithDefault("2")
+        int partitions();
+
+        /** Whether callbacks may go to private addresses. */
+        @WithDefault("false")
+        boolean privateCallbacks();
     }
 
     /** The processes that evaluate what decorators do not in the gateway: JSONata, JSON Patch, JSON Schema, CEL. */

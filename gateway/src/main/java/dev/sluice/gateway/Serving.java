@@ -17,7 +17,9 @@ import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.decorators.BuiltInKinds;
 import dev.sluice.decorators.twofactor.login.SecondFactor;
+import dev.sluice.gateway.async.Accepting;
 import dev.sluice.gateway.decorate.Decorations;
+import dev.sluice.gateway.decorate.OfferedServices;
 import dev.sluice.gateway.decorate.jar.DecoratorJars;
 import dev.sluice.gateway.deploy.InstanceOrders;
 import dev.sluice.gateway.evaluate.EvaluatorSettings;
@@ -244,8 +246,8 @@ public class Serving {
 
     @Produces
     @Singleton
-    PooledInvoker invoker(RouteTable routes, Telemetry telemetry) {
-        return new PooledInvoker(routes, new StatusInRecords(telemetry::call), telemetry::instanceFailed);
+    PooledInvoker invoker(RouteTable routes, Telemetry telemetry, Accepting accepting) {
+        return new PooledInvoker(routes, new StatusInRecords(telemetry::call), telemetry::instanceFailed, accepting);
     }
 
     @Produces
@@ -277,29 +279,28 @@ public class Serving {
 
     @Produces
     @Singleton
-    Decorations decorations(
-            DecoratorJars.Loaded loaded,
-            PooledInvoker invoker,
-            CallChains chains,
-            SecretStore secrets,
-            Telemetry telemetry,
-            KeyedState state) {
+    OfferedServices offered(
+            PooledInvoker invoker, CallChains chains, SecretStore secrets, Telemetry telemetry, KeyedState state) {
         SystemTime time = new SystemTime("sluice-decorators", background);
         SecureRandom secureRandom = new SecureRandom();
         // A body is there twice for a moment, and once more where it goes to an evaluator.
         BodyRoom bodies = new BodyRoom(Runtime.getRuntime().maxMemory() / 5);
-        return new Decorations(
-                loaded.kinds(),
-                function -> new DecoratorServices(
-                        time,
-                        () -> ThreadLocalRandom.current().nextLong(),
-                        secureRandom,
-                        new CallsByName(function, invoker, chains),
-                        secret -> secrets.get(function.namespace(), secret),
-                        background,
-                        bodies,
-                        telemetry::decorator,
-                        state));
+        return new OfferedServices(function -> new DecoratorServices(
+                time,
+                () -> ThreadLocalRandom.current().nextLong(),
+                secureRandom,
+                new CallsByName(function, invoker, chains),
+                secret -> secrets.get(function.namespace(), secret),
+                background,
+                bodies,
+                telemetry::decorator,
+                state));
+    }
+
+    @Produces
+    @Singleton
+    Decorations decorations(DecoratorJars.Loaded loaded, OfferedServices offered) {
+        return new Decorations(loaded.kinds(), offered.services());
     }
 
     @Produces

@@ -25,8 +25,15 @@ public record Platform(URI url, Optional<String> token, String namespace) {
     private static final String DEFAULT = "default";
 
     /** What there is in each namespace; all else belongs to the platform as a whole. */
-    private static final List<String> NAMESPACED =
-            List.of("/functions", "/function/", "/secrets", "/documents", "/two-factor/users", "/tokens");
+    private static final List<String> NAMESPACED = List.of(
+            "/functions",
+            "/function/",
+            "/async-function/",
+            "/dead-letters",
+            "/secrets",
+            "/documents",
+            "/two-factor/users",
+            "/tokens");
 
     public Platform {
         namespace = namespace.equals(DEFAULT) ? "" : namespace;

@@ -1,5 +1,6 @@
 package dev.sluice.cli.verb;
 
+import com.google.gson.JsonObject;
 import dev.sluice.cli.api.CallTimes;
 import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Exit;
@@ -73,6 +74,12 @@ public final class Invoke implements Callable<Integer> {
     boolean withToken;
 
     @Option(
+            names = "--async",
+            description =
+                    "Leaves the call to run later, and prints its id and its secret: ./sluice invocations show ID.")
+    boolean later;
+
+    @Option(
             names = {"-i", "--info"},
             description = "Shows status, headers and timings, on standard error.")
     boolean info;
@@ -99,6 +106,10 @@ public final class Invoke implements Callable<Integer> {
             if (Problem.isIn(answer)) {
                 return failed(Problem.read(answer));
             }
+            if (later && answer.isSuccess()) {
+                accepted(answer);
+                return Exit.OK;
+            }
             try {
                 deliver(answer);
             } catch (IOException e) {
@@ -114,6 +125,20 @@ public final class Invoke implements Callable<Integer> {
                         .dim(CallTimes.of(answer, System.nanoTime() - started).line()));
             }
             return answer.isSuccess() ? Exit.OK : Exit.FAILED;
+        }
+    }
+
+    private void accepted(Response answer) throws IOException {
+        String id = answer.header("X-Call-Id").orElse("");
+        String secret = answer.header("X-Call-Secret").orElse("");
+        if (session.json()) {
+            JsonObject told = new JsonObject();
+            told.addProperty("id", id);
+            told.addProperty("secret", secret);
+            session.print(told.toString());
+        } else {
+            session.print(id + " " + secret);
+            session.note("The call runs later. Read what becomes of it: ./sluice invocations show " + id);
         }
     }
 
@@ -137,8 +162,10 @@ public final class Invoke implements Callable<Integer> {
         try {
             String tail = path.isEmpty() || path.startsWith("/") || path.startsWith("?") ? path : "/" + path;
             Sent sent = sent();
-            String verb = method.map(m -> m.toUpperCase(Locale.ROOT)).orElse(data.isPresent() ? "POST" : "GET");
-            Request request = Request.of(verb, "/function/" + Platform.encoded(name) + tail, sent.body())
+            String verb =
+                    method.map(m -> m.toUpperCase(Locale.ROOT)).orElse(data.isPresent() || later ? "POST" : "GET");
+            String prefix = later ? "/async-function/" : "/function/";
+            Request request = Request.of(verb, prefix + Platform.encoded(name) + tail, sent.body())
                     .waiting(Duration.ZERO);
             for (String line : headers) {
                 Header header = Header.parse(line);

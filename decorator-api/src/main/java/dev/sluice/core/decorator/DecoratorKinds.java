@@ -63,6 +63,10 @@ public final class DecoratorKinds implements DecoratorRules {
                 }
                 on.add(known.get());
             }
+            if (on.contains(EntryPoint.HTTP) && info.on().contains(EntryPoint.ACCEPT)) {
+                // What keeps requests away must not be passed by asking for the same call later.
+                on.add(EntryPoint.ACCEPT);
+            }
             return new Binding.Bound<>(new BoundDecorator<>(kind, bound, on));
         }
     }

@@ -3,6 +3,8 @@ package dev.sluice.decorators.bulkhead;
 import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
+import dev.sluice.core.invocation.EntryPoint;
+import java.util.Set;
 
 /** Bounds how many calls are under way at the same time, in one gateway. */
 public final class BulkheadKind implements DecoratorKind<BulkheadSettings> {
@@ -27,6 +29,11 @@ public final class BulkheadKind implements DecoratorKind<BulkheadSettings> {
         return """
                 - bulkhead: {calls: 10, waiting: 50, patience: 2s}
                 """;
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.AT_ATTEMPTS;
     }
 
     @Override

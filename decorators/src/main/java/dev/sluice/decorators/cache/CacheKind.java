@@ -44,7 +44,7 @@ public final class CacheKind implements DecoratorKind<CacheSettings> {
 
     @Override
     public Set<EntryPoint> entryPoints() {
-        return EntryPoint.WITH_CALLER;
+        return EntryPoint.ANSWERED;
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.head.HeadDecorator;
+import dev.sluice.core.invocation.EntryPoint;
+import java.util.Set;
 
 /** Stops calling what mostly fails. The circuit is that of one gateway and begins closed with each version. */
 public final class CircuitBreakerKind implements DecoratorKind<CircuitBreakerSettings> {
@@ -28,6 +30,11 @@ public final class CircuitBreakerKind implements DecoratorKind<CircuitBreakerSet
         return """
                 - circuit-breaker: {ratio: 0.5, window: 30s, minimum: 20, open: 10s}
                 """;
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.AT_ATTEMPTS;
     }
 
     @Override

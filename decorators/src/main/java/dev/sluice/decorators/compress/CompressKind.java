@@ -48,7 +48,7 @@ public final class CompressKind implements DecoratorKind<CompressSettings> {
 
     @Override
     public Set<EntryPoint> entryPoints() {
-        return EntryPoint.WITH_CALLER;
+        return EntryPoint.ANSWERED;
     }
 
     @Override

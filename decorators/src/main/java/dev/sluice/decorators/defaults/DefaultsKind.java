@@ -11,6 +11,7 @@ import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.decorator.whole.WholeDecorator;
 import dev.sluice.core.decorator.whole.WholeLimits;
 import dev.sluice.core.decorator.whole.WholeRequest;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.decorators.json.JsonBodies;
 import java.util.Optional;
@@ -60,6 +61,11 @@ public final class DefaultsKind implements DecoratorKind<DefaultsSettings> {
     @Override
     public Set<Trait> traits(DefaultsSettings settings) {
         return Set.of(Trait.BUFFERS_REQUEST);
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.BEFORE_ACCEPTANCE;
     }
 
     @Override

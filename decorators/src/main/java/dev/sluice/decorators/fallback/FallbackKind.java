@@ -5,6 +5,7 @@ import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.decorators.repeat.Repeatable;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +38,11 @@ public final class FallbackKind implements DecoratorKind<FallbackSettings> {
     @Override
     public Set<Trait> traits(FallbackSettings settings) {
         return Set.of(Trait.BUFFERS_REQUEST);
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.AT_ATTEMPTS;
     }
 
     @Override

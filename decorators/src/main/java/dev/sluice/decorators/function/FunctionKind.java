@@ -7,6 +7,7 @@ import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.decorator.whole.WholeDecorator;
 import dev.sluice.core.decorator.whole.WholeLimits;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.decorators.function.FunctionSettings.Phase;
 import java.util.EnumSet;
 import java.util.Set;
@@ -50,6 +51,11 @@ public final class FunctionKind implements DecoratorKind<FunctionSettings> {
             traits.add(Trait.BUFFERS_ANSWER);
         }
         return traits;
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.BEFORE_ACCEPTANCE;
     }
 
     @Override

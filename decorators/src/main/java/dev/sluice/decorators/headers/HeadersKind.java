@@ -6,6 +6,8 @@ import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.head.HeadDecorator;
 import dev.sluice.core.decorator.head.HeadStep;
 import dev.sluice.core.decorator.head.Watch;
+import dev.sluice.core.invocation.EntryPoint;
+import java.util.Set;
 
 /** Sets, adds and removes header fields of the request and of the answer. */
 public final class HeadersKind implements DecoratorKind<HeadersSettings> {
@@ -32,6 +34,11 @@ public final class HeadersKind implements DecoratorKind<HeadersSettings> {
                     request: {set: {X-Tenant: acme}, remove: [Cookie]}
                     response: {set: {Cache-Control: no-store}}
                 """;
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.AT_ATTEMPTS;
     }
 
     @Override

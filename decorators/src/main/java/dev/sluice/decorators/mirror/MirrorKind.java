@@ -4,6 +4,7 @@ import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
+import dev.sluice.core.invocation.EntryPoint;
 import java.util.Set;
 
 /** Copies traffic to another function. */
@@ -34,6 +35,11 @@ public final class MirrorKind implements DecoratorKind<MirrorSettings> {
     @Override
     public Set<Trait> traits(MirrorSettings settings) {
         return Set.of(Trait.SHOWS_REQUESTS);
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.AT_ATTEMPTS;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.decorator.head.HeadDecorator;
 import dev.sluice.core.decorator.head.WaitingHead;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.decorators.caller.CallerKey;
 import java.util.Set;
 
@@ -37,6 +38,11 @@ public final class RateLimitKind implements DecoratorKind<RateLimitSettings> {
     @Override
     public Set<Trait> traits(RateLimitSettings settings) {
         return settings.key() instanceof CallerKey.Subject ? Set.of(Trait.NEEDS_SUBJECT) : Set.of();
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.BEFORE_ACCEPTANCE;
     }
 
     @Override

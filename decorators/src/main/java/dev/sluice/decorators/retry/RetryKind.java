@@ -4,6 +4,7 @@ import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.decorators.repeat.Repeatable;
 import java.util.Set;
 
@@ -35,6 +36,11 @@ public final class RetryKind implements DecoratorKind<RetrySettings> {
     @Override
     public Set<Trait> traits(RetrySettings settings) {
         return Set.of(Trait.BUFFERS_REQUEST, Trait.REPEATS_CALLS);
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.AT_ATTEMPTS;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
+import dev.sluice.core.invocation.EntryPoint;
 import java.util.Set;
 
 /** Shares calls out among functions, such as two variants that are compared. */
@@ -34,6 +35,11 @@ public final class SplitKind implements DecoratorKind<SplitSettings> {
     @Override
     public Set<Trait> traits(SplitSettings settings) {
         return settings.sticky() instanceof Sticky.Subject ? Set.of(Trait.NEEDS_SUBJECT) : Set.of();
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.AT_ATTEMPTS;
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.sluice.decorators.timeout;
 import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
+import dev.sluice.core.invocation.EntryPoint;
+import java.util.Set;
 
 /** Ends calls that take too long. */
 public final class TimeoutKind implements DecoratorKind<TimeoutSettings> {
@@ -27,6 +29,11 @@ public final class TimeoutKind implements DecoratorKind<TimeoutSettings> {
         return """
                 - timeout: 2s
                 """;
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.AT_ATTEMPTS;
     }
 
     @Override

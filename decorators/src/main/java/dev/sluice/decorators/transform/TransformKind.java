@@ -6,6 +6,7 @@ import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.decorator.whole.WholeDecorator;
 import dev.sluice.core.decorator.whole.WholeLimits;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.decorators.evaluate.Evaluator;
 import dev.sluice.decorators.evaluate.Evaluators;
@@ -74,6 +75,11 @@ public final class TransformKind implements DecoratorKind<TransformSettings> {
                 RewriteEngine.NAME,
                 RewriteEngine.source(
                         change, settings.maxTime(), settings.maxBody().bytes()));
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.AT_ATTEMPTS;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.sluice.core.decorator.head.WaitingHead;
 import dev.sluice.core.decorator.whole.Reply;
 import dev.sluice.core.decorator.whole.WholeDecorator;
 import dev.sluice.core.decorator.whole.WholeLimits;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.decorators.evaluate.Evaluator;
 import dev.sluice.decorators.evaluate.Evaluators;
@@ -64,6 +65,11 @@ public final class ValidateKind implements DecoratorKind<ValidateSettings> {
 
     private Evaluator evaluator(ValidateSettings settings, DecoratorSite site) {
         return evaluators.of(site.function(), SchemaEngine.NAME, SchemaEngine.source(settings));
+    }
+
+    @Override
+    public Set<EntryPoint> entryPoints() {
+        return EntryPoint.BEFORE_ACCEPTANCE;
     }
 
     @Override

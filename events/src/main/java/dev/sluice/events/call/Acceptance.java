@@ -54,6 +54,21 @@ public sealed interface Acceptance {
         }
     }
 
+    /** Another call is known under its id. */
+    record DifferentCall(InvocationId id) implements Refused {
+
+        @Override
+        public String reason() {
+            return "idempotency_key_reused";
+        }
+
+        @Override
+        public String detail() {
+            return "Another call is known under the id " + id
+                    + ", which this one would have. Give it an Idempotency-Key of its own.";
+        }
+    }
+
     /** As it is stored, it has {@code bytes}, and {@code limit} is the most. */
     record TooLarge(long bytes, long limit) implements Refused {
 

@@ -37,6 +37,11 @@ public record QueuedCall(
         body = body.slice().asReadOnlyBuffer();
     }
 
+    /** The same, accepted at that time. */
+    public QueuedCall acceptedAt(Instant time) {
+        return new QueuedCall(id, function, time, head, body, terms, callback);
+    }
+
     /** A view of its own for each caller, from the first byte on. */
     @Override
     public ByteBuffer body() {

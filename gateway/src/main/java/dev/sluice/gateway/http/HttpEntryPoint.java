@@ -4,6 +4,7 @@ import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.ClientAddress;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Outcome;
@@ -34,15 +35,20 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The HTTP entry point: {@code ANY /function/{name}} and all below it, also below {@code /namespaces/{namespace}}. Runs on the request's event loop and never blocks; what
+ * The HTTP entry point: {@code ANY /function/{name}} and all below it, {@code /async-function/{name}} for calls that run later, both also below {@code
+ * /namespaces/{namespace}}. Runs on the request's event loop and never blocks; what
  * a function answers goes to the caller as it is, and every other end as a problem.
  */
 public final class HttpEntryPoint implements Handler<HttpServerRequest> {
 
     private static final Terms IN_BACKGROUND = Terms.HTTP.inBackground();
+    private static final Terms LATER = Terms.HTTP.at(EntryPoint.ACCEPT);
 
     /** What the path of every call begins with. */
     public static final String PREFIX = "/function/";
+
+    /** The same of calls that are accepted now and run later. */
+    public static final String LATER_PREFIX = "/async-function/";
 
     /** Before everything that Quarkus or others put on the same router. */
     private static final int ORDER = -1_000_000;
@@ -80,6 +86,10 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
      */
     public void mount(Router router) {
         router.route(PREFIX + "*").order(ORDER).useNormalizedPath(false).handler(context -> handle(context.request()));
+        router.route(LATER_PREFIX + "*")
+                .order(ORDER)
+                .useNormalizedPath(false)
+                .handler(context -> handle(context.request()));
         router.route(Namespace.PATHS + "*")
                 .order(ORDER)
                 .useNormalizedPath(false)
@@ -206,7 +216,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
                     Problem problem = Problems.of(refusal.get(), path.name(), List.of());
                     yield refuse(request, id, path, problem, false);
                 }
-                begin(request, id, function, route, good, chain);
+                begin(request, id, function, route, good, path.later() || good.later(), chain);
                 yield true;
             }
         };
@@ -224,9 +234,10 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
             FunctionName function,
             Optional<Route> route,
             RequestHeads.Read.Good read,
+            boolean later,
             List<String> before) {
         RequestHead head = read.head();
-        Terms terms = read.background() ? IN_BACKGROUND : Terms.HTTP;
+        Terms terms = later ? LATER : read.background() ? IN_BACKGROUND : Terms.HTTP;
         if (!before.isEmpty()) {
             List<String> chain = CallChains.through(before, function);
             terms = terms.through(chain);

@@ -37,6 +37,7 @@ final class RequestHeads implements BiConsumer<String, String> {
     private String host = "";
     private String priority = "";
     private String parentSpan = "";
+    private boolean later;
 
     private RequestHeads(EntryPointSettings settings, boolean hideAuthorization, String connectionLists) {
         this.settings = settings;
@@ -50,8 +51,9 @@ final class RequestHeads implements BiConsumer<String, String> {
         /**
          * @param parentSpan as in {@link dev.sluice.core.invocation.CallListener#parentSpan}
          * @param background whether the caller says that nobody waits for the answer, see {@link Urgency}
+         * @param later whether the caller prefers a call that runs later ({@code Prefer: respond-async}, RFC 7240, 4.1)
          */
-        record Good(RequestHead head, String parentSpan, boolean background) implements Read {}
+        record Good(RequestHead head, String parentSpan, boolean background, boolean later) implements Read {}
 
         record Bad(Problem problem) implements Read {}
     }
@@ -75,7 +77,7 @@ final class RequestHeads implements BiConsumer<String, String> {
         String query = request.query();
         RequestHead head = new RequestHead(
                 request.method().name(), functionPath, query == null ? "" : query, heads.complete(request));
-        return new Read.Good(head, heads.parentSpan, heads.isBackground());
+        return new Read.Good(head, heads.parentSpan, heads.isBackground(), heads.later);
     }
 
     private static String connectionLists(MultiMap headers) {
@@ -113,7 +115,7 @@ final class RequestHeads implements BiConsumer<String, String> {
         }
         switch (name.length()) {
             case 4 -> host(name, value);
-            case 6 -> cookieOrExpect(name, value);
+            case 6 -> cookieExpectOrPrefer(name, value);
             case 8 -> priority(name, value);
             case 11 -> trace(name, value);
             case 13 -> authorization(name, value);
@@ -128,10 +130,11 @@ final class RequestHeads implements BiConsumer<String, String> {
         keepUnlessPseudo(name, value);
     }
 
-    private void cookieOrExpect(String name, String value) {
+    private void cookieExpectOrPrefer(String name, String value) {
         if (name.equalsIgnoreCase("expect")) {
             return;
         }
+        later |= name.equalsIgnoreCase("prefer") && HeaderNames.lists(value, "respond-async");
         if (!name.equalsIgnoreCase("cookie")) {
             keepUnlessPseudo(name, value);
         } else if (cookieAt < 0) {

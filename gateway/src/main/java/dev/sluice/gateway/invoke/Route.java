@@ -1,22 +1,30 @@
 package dev.sluice.gateway.invoke;
 
+import dev.sluice.core.decorator.Credentials;
 import dev.sluice.core.decorator.chain.DecoratorChain;
+import dev.sluice.core.decorator.chain.PlacedDecorator;
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.gateway.decorate.Decoration;
+import java.util.List;
 
 /**
  * Where calls of one function go: its live version, with all that a call needs on its way.
  *
  * @param backend what serves it: its instances ({@link InstanceInvoker}), or an upstream
  * @param entry what a call goes through, decorators first if there are any, and the backend last
+ * @param decorators the outermost first; none if they are broken
  */
-public record Route(FunctionVersion version, Invoker backend, Invoker entry) {
+public record Route(FunctionVersion version, Invoker backend, Invoker entry, List<PlacedDecorator> decorators) {
+
+    public Route {
+        decorators = List.copyOf(decorators);
+    }
 
     /** One without decorators, straight to the instances of a version. */
     public static Route to(InstanceInvoker instances) {
-        return new Route(instances.version(), instances, instances);
+        return new Route(instances.version(), instances, instances, List.of());
     }
 
     /** One through decorators, of which there may be none, or one that refuses all calls if they are broken. */
@@ -32,7 +40,26 @@ public record Route(FunctionVersion version, Invoker backend, Invoker entry) {
                     case Decoration.Broken broken ->
                         new BrokenDecorators(
                                 "The function '" + version.function() + "' cannot be called: " + broken.detail());
-                });
+                },
+                decoration instanceof Decoration.Ready ready ? ready.decorators() : List.of());
+    }
+
+    /** The same for calls that are to be accepted and to run later, which end at {@code accepting} in the place of the backend. */
+    Route accepting(Invoker accepting) {
+        return serves()
+                ? new Route(
+                        version,
+                        accepting,
+                        CheckedCall.around(DecoratorChain.compile(decorators, accepting)),
+                        decorators)
+                : this;
+    }
+
+    /** What its decorators take as proof of who calls: each of them knows what all take. */
+    public Credentials credentials() {
+        return decorators.isEmpty()
+                ? Credentials.NONE
+                : decorators.getFirst().site().credentials();
     }
 
     /** Whether it lets any call pass. */

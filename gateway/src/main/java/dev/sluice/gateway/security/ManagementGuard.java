@@ -24,7 +24,9 @@ import java.util.Set;
 public final class ManagementGuard implements Handler<RoutingContext> {
 
     private static final Set<String> OPEN = Set.of("/version", "/openapi", "/docs", "/health", "/favicon.ico");
-    private static final String[] OPEN_BELOW = {"/docs/", "/health/", "/function/", "/two-factor/challenges/"};
+    private static final String[] OPEN_BELOW = {
+        "/docs/", "/health/", "/function/", "/async-function/", "/invocations/", "/two-factor/challenges/"
+    };
 
     private static final String METRICS = "/metrics";
 

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.security;
 
 import dev.sluice.core.function.Digest;
+import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -69,6 +70,37 @@ public final class Tokens {
                         .bearer(token)
                         .filter(bearer -> bearer.namespace().equals(namespace))
                         .isPresent();
+    }
+
+    /** The same by the header {@code Authorization}, of one function. */
+    public boolean opensFunctions(@Nullable String authorization, FunctionName function) {
+        return bearer(authorization)
+                .filter(token -> opensFunctions(token, function.namespace()))
+                .isPresent();
+    }
+
+    /** Whether who sends this header {@code Authorization} may manage a namespace. */
+    public boolean manages(@Nullable String authorization, Namespace namespace) {
+        return switch (manager(authorization)) {
+            case Manager.Admin() -> true;
+            case Manager.OfNamespace(Namespace managed) -> managed.equals(namespace);
+            case Manager.CallerOnly _, Manager.NoToken _, Manager.WrongToken _ -> false;
+        };
+    }
+
+    /** Whether this header {@code Authorization} has no token of the platform. */
+    public boolean unknown(@Nullable String authorization) {
+        return switch (manager(authorization)) {
+            case Manager.Admin _, Manager.OfNamespace _, Manager.CallerOnly _ -> false;
+            case Manager.NoToken _ -> true;
+            case Manager.WrongToken _ -> !opensAny(authorization);
+        };
+    }
+
+    private boolean opensAny(@Nullable String authorization) {
+        return bearer(authorization)
+                .filter(token -> opensFunctions(token, Namespace.DEFAULT))
+                .isPresent();
     }
 
     private static Optional<String> bearer(@Nullable String authorization) {

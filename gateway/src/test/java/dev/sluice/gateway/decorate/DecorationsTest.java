@@ -56,6 +56,7 @@ class DecorationsTest {
                         Decoration.Ready.class,
                         ready -> assertThat(ready.decorators())
                                 .extracting(PlacedDecorator::on)
-                                .containsExactly(EntryPoint.WITH_CALLER, EntryPoint.ALL, Set.of(EntryPoint.EVENT)));
+                                .containsExactly(
+                                        EntryPoint.ANSWERED, EntryPoint.AT_ATTEMPTS, Set.of(EntryPoint.EVENT)));
     }
 }

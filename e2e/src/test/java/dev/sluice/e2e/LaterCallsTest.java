@@ -1,0 +1,208 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls that run later through the whole platform, on a broker of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LaterCallsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String JSON = "application/json";
+
+    @TempDir
+    static Path folder;
+
+    private Gateway gateway;
+
+    /** A call that was accepted. */
+    private record Accepted(String id, String secret) {}
+
+    @BeforeAll
+    void start() {
+        gateway = Gateway.start(
+                folder.resolve("home"),
+                Map.of(
+                        "sluice.async.private-callbacks",
+                        "true",
+                        "sluice.async.first-pause",
+                        "100ms",
+                        "sluice.async.longest-pause",
+                        "1s"));
+        gateway.deployed("hello", Gateway.example("hello"));
+        gateway.deployed(
+                "misbehave",
+                Gateway.example("misbehave"),
+                "handler=dev.sluice.examples.misbehave.Misbehave",
+                "timeout=60s");
+    }
+
+    @AfterAll
+    void stop() {
+        gateway.close();
+    }
+
+    private Accepted accepted(String path, String body, String... headers) {
+        HttpResponse<String> answer = gateway.post(path, body, headers);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        String id = answer.headers().firstValue("X-Call-Id").orElseThrow();
+        assertThat(answer.headers().firstValue("Location")).contains("/invocations/" + id);
+        return new Accepted(id, answer.headers().firstValue("X-Call-Secret").orElseThrow());
+    }
+
+    private HttpResponse<String> read(Accepted call, String query, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(gateway.uri("/invocations/" + call.id() + query))
+                .timeout(Duration.ofSeconds(80));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return gateway.send(request.build());
+    }
+
+    private JsonObject over(Accepted call) {
+        JsonObject[] last = new JsonObject[1];
+        await("the call is over").atMost(PATIENCE).ignoreExceptions().until(() -> {
+            last[0] = Gateway.json(read(call, "?wait=30s", "X-Call-Secret", call.secret()));
+            return !last[0].get("state").getAsString().matches("waiting|running|retrying");
+        });
+        return last[0];
+    }
+
+    @Test
+    void aCallIsAcceptedAndItsAnswerIsReadByItsSecretOnly() {
+        Accepted call = accepted("/async-function/hello", "{\"name\": \"Ann\"}", "Content-Type", JSON);
+
+        JsonObject over = over(call);
+
+        assertThat(over.get("state").getAsString()).isEqualTo("succeeded");
+        assertThat(over.getAsJsonObject("answer").get("text").getAsString()).contains("Ann");
+        assertThat(read(call, "").statusCode()).isEqualTo(401);
+        assertThat(read(call, "", "X-Call-Secret", "guessed").statusCode()).isEqualTo(401);
+        assertThat(read(call, "", "Authorization", "Bearer guessed").statusCode())
+                .isEqualTo(401);
+        assertThat(gateway.manage("GET", "/invocations/" + call.id()).statusCode())
+                .isEqualTo(200);
+        Accepted preferred =
+                accepted("/function/hello", "{\"name\": \"Bob\"}", "Content-Type", JSON, "Prefer", "respond-async");
+        assertThat(over(preferred).get("state").getAsString()).isEqualTo("succeeded");
+        assertThat(gateway.post("/async-function/no-such-function", "").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whatRefusesDoesSoBeforeTheAcceptance() {
+        gateway.deployed("later-guarded", Gateway.example("hello"), "access=token");
+        gateway.deployed(
+                "later-limited", Gateway.example("hello"), "spec=decorators: [rate-limit: {rate: 1, per: 1h}]");
+
+        assertThat(gateway.post("/async-function/later-guarded", "").statusCode())
+                .isEqualTo(401);
+        accepted("/async-function/later-limited", "");
+        assertThat(gateway.post("/async-function/later-limited", "").statusCode())
+                .isEqualTo(429);
+    }
+
+    @Test
+    void whoeverIsToBeCalledBackIs() throws IOException, InterruptedException {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/done", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            told.add(exchange.getRequestHeaders().getFirst("X-Call-Id") + " "
+                    + exchange.getRequestHeaders().getFirst("X-Function-Status") + " " + body);
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            Accepted call = accepted(
+                    "/async-function/hello",
+                    "{\"name\": \"Cleo\"}",
+                    "Content-Type",
+                    JSON,
+                    "X-Callback-Url",
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/done");
+
+            assertThat(told.poll(60, TimeUnit.SECONDS))
+                    .startsWith(call.id() + " 200 ")
+                    .contains("Cleo");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void whatFailsBecomesADeadLetter() {
+        Accepted call = accepted("/async-function/misbehave/throws", "");
+
+        JsonObject over = over(call);
+
+        assertThat(over.get("state").getAsString()).isEqualTo("dead");
+        assertThat(over.get("reason").getAsString()).isEqualTo("attempts_exhausted");
+        assertThat(over.get("attempts").getAsInt()).isEqualTo(3);
+        JsonObject letter = Gateway.json(gateway.manage("GET", "/dead-letters/" + call.id()));
+        assertThat(letter.get("function").getAsString()).isEqualTo("misbehave");
+        assertThat(letter.getAsJsonObject("request").get("path").getAsString()).isEqualTo("/throws");
+        assertThat(letters("misbehave").size()).isEqualTo(1);
+        assertThat(letters("hello").size()).isZero();
+        assertThat(gateway.manage("DELETE", "/dead-letters/" + call.id()).statusCode())
+                .isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> letters("misbehave").isEmpty());
+    }
+
+    private JsonArray letters(String function) {
+        return Gateway.json(gateway.manage("GET", "/dead-letters?function=" + function))
+                .getAsJsonArray("deadLetters");
+    }
+
+    @Test
+    void whatWasAcceptedOutlivesGatewayAndBroker() {
+        Accepted running =
+                accepted("/async-function/hello", "{\"name\": \"Dora\"}", "Content-Type", JSON, "X-Delay", "2");
+
+        gateway.kill9();
+        gateway.restart();
+
+        assertThat(over(running).get("state").getAsString()).isEqualTo("succeeded");
+
+        Accepted delayed =
+                accepted("/async-function/hello", "{\"name\": \"Ella\"}", "Content-Type", JSON, "X-Delay", "11");
+        gateway.log().expect("The broker has ended unexpectedly");
+        broker().destroyForcibly();
+        HttpResponse<String> meanwhile =
+                gateway.post("/async-function/hello", "{\"name\": \"Fay\"}", "Content-Type", JSON);
+        assertThat(meanwhile.statusCode()).as(meanwhile.body()).isIn(202, 503);
+
+        assertThat(over(delayed).get("state").getAsString()).isEqualTo("succeeded");
+    }
+
+    /** The one process whose command names the broker's folder in this home. */
+    private static ProcessHandle broker() {
+        String kafka = folder.resolve("home/kafka").toString();
+        return ProcessHandle.allProcesses()
+                .filter(each -> each.info().commandLine().orElse("").contains(kafka))
+                .findFirst()
+                .orElseThrow();
+    }
+}

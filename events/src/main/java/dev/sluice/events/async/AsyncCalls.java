@@ -1,0 +1,232 @@
+package dev.sluice.events.async;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.time.Timers;
+import dev.sluice.events.attempt.CallAttempts;
+import dev.sluice.events.attempt.CallbackSender;
+import dev.sluice.events.broker.BrokerAwayException;
+import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.call.Acceptance;
+import dev.sluice.events.call.CallQueue;
+import dev.sluice.events.call.QueuedCall;
+import dev.sluice.events.deadletter.DeadLetter;
+import dev.sluice.events.deadletter.DeadLetters;
+import dev.sluice.events.deadletter.KeptDeadLetters;
+import dev.sluice.events.invocation.InvocationState;
+import dev.sluice.events.invocation.InvocationStates;
+import dev.sluice.events.queue.CallTopics;
+import dev.sluice.events.queue.KafkaCallQueue;
+import dev.sluice.events.queue.Redrive;
+import dev.sluice.events.stored.ProducerWriter;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * The calls that nobody waits for, and the dead letters. Does nothing, and needs no broker, until somebody puts or asks for something,
+ * or {@link #begin} is told. Thread-safe.
+ */
+public final class AsyncCalls implements CallQueue, DeadLetters, AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(AsyncCalls.class.getName());
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(10);
+
+    private final KafkaCluster cluster;
+    private final AsyncSettings settings;
+    private final BooleanSupplier used;
+    private final ProducerWriter writer;
+    private final InvocationStates states;
+    private final KeptDeadLetters letters;
+    private final KafkaCallQueue queue;
+    private final CallAttempts attempts;
+    private final Redrive redrive;
+    private final CallPumps pumps;
+    private volatile BiConsumer<FunctionName, Long> backlog = (_, _) -> {};
+    private volatile boolean followed;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("sluice-sweep-invocations").factory());
+
+    /** @param used whether there may be anything from before, of which this gateway knows nothing as long as nobody asks */
+    public AsyncCalls(
+            KafkaCluster cluster,
+            AsyncSettings settings,
+            Invoker invoker,
+            CallbackSender callbacks,
+            BooleanSupplier used,
+            Timers timers,
+            RandomGenerator random) {
+        this.cluster = cluster;
+        this.settings = settings;
+        this.used = used;
+        this.writer = new ProducerWriter(cluster);
+        this.states = new InvocationStates(cluster, writer, settings.prefix(), timers);
+        this.letters = new KeptDeadLetters(cluster, writer, settings.prefix());
+        CallTopics topics = new CallTopics(cluster, settings.prefix(), settings.partitions());
+        this.queue = new KafkaCallQueue(cluster, writer, states, topics, settings.limits(), settings.prefix(), timers);
+        this.attempts = new CallAttempts(states, letters, invoker, callbacks, settings.policy(), timers, random);
+        this.redrive = new Redrive(letters, states, queue, timers);
+        this.pumps = new CallPumps(cluster, topics, new CallWork(attempts, queue, timers), settings, timers);
+    }
+
+    /** {@code told} hears how many calls of a function are not over when that changes; it must not block. To be told before all else. */
+    public void announceTo(BiConsumer<FunctionName, Long> told) {
+        backlog = told;
+    }
+
+    /** Goes on with what there is. Returns at once. */
+    public void begin() {
+        if (begun.compareAndSet(false, true)) {
+            states.tellTo(state -> {
+                queue.known(state.call().id());
+                attempts.changed(state);
+            });
+            states.announceTo((function, count) -> {
+                backlog.accept(function, count);
+                if (count > 0 && followed) {
+                    pumps.wanted(function);
+                }
+            });
+            // What is read before then may be over already.
+            states.ready().thenRun(() -> {
+                followed = true;
+                states.waiting().keySet().forEach(pumps::wanted);
+            });
+            states.start();
+            letters.start();
+            queue.start();
+            long seconds = BETWEEN_SWEEPS.toSeconds();
+            sweeper.scheduleWithFixedDelay(this::sweep, seconds, seconds, TimeUnit.SECONDS);
+            sweeper.scheduleWithFixedDelay(this::tidy, 1, 1, TimeUnit.MINUTES);
+        }
+    }
+
+    private void sweep() {
+        try {
+            states.sweep(settings.kept(), settings.policy().age());
+        } catch (RuntimeException | InterruptedException e) {
+            LOG.log(Level.DEBUG, "Outcomes are swept later: {0}", e);
+        }
+    }
+
+    private void tidy() {
+        try {
+            pumps.tidy(states.waiting().keySet());
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "Topics of calls are tidied later: {0}", e);
+        }
+    }
+
+    /** Whether there can be anything to ask for: then it is begun. */
+    private boolean isUsed() {
+        if (begun.get() || used.getAsBoolean()) {
+            begin();
+            return true;
+        }
+        return false;
+    }
+
+    /** Completes when all that there was at the start is known. */
+    public CompletionStage<Void> known() {
+        if (!isUsed()) {
+            return CompletableFuture.allOf();
+        }
+        return cluster.ready(PATIENCE).thenCompose(_ -> states.ready()).thenAcceptBoth(letters.ready(), (_, _) -> {});
+    }
+
+    @Override
+    public CompletionStage<Acceptance> put(QueuedCall call) {
+        begin();
+        return queue.put(call);
+    }
+
+    public CompletionStage<Optional<InvocationState>> find(InvocationId id) {
+        if (!isUsed()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return states.find(id);
+    }
+
+    /** The state as soon as it is over, or what it is when {@code patience} is. */
+    public CompletionStage<Optional<InvocationState>> await(InvocationId id, Duration patience) {
+        if (!isUsed()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return states.await(id, patience);
+    }
+
+    /** Cancels a call that is not over, wherever it is. Completes when that is durable: it may still end otherwise. */
+    public CompletionStage<Optional<InvocationState>> cancel(InvocationId id) {
+        if (!isUsed()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return attempts.cancel(id);
+    }
+
+    @Override
+    public CompletionStage<Void> write(DeadLetter letter) {
+        begin();
+        return letters.write(letter);
+    }
+
+    public CompletionStage<Optional<DeadLetter>> deadLetter(InvocationId id) {
+        if (!isUsed()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return letters.find(id);
+    }
+
+    /** Shows all letters, the oldest first. Blocks as long as it takes to read them. */
+    public void eachDeadLetter(KeptDeadLetters.Visitor visitor) throws InterruptedException, BrokerAwayException {
+        if (isUsed()) {
+            try {
+                letters.each(visitor);
+            } catch (KafkaException e) {
+                throw new BrokerAwayException(
+                        "Dead letters could not be read from Kafka: " + e.getMessage() + ". Try again.");
+            }
+        }
+    }
+
+    /** Completes when that is durable. */
+    public CompletionStage<Void> purge(InvocationId id) {
+        begin();
+        return letters.purge(id);
+    }
+
+    /** Completes when that is durable, or with what hindered it. */
+    public CompletionStage<Acceptance> redrive(DeadLetter letter) {
+        begin();
+        return redrive.redrive(letter);
+    }
+
+    /** Begins nothing more; what is under way has its grace from now on. Returns at once. */
+    public void drain() {
+        pumps.drain();
+    }
+
+    /** What is under way has its grace; what outlasts it is cancelled, and tried again at the next start. */
+    @Override
+    public void close() {
+        sweeper.shutdown();
+        pumps.close();
+        attempts.close();
+        queue.close();
+        states.close();
+        letters.close();
+        writer.close();
+    }
+}

@@ -1,0 +1,331 @@
+package dev.sluice.events.attempt;
+
+import dev.sluice.core.invocation.Body;
+import dev.sluice.core.invocation.Call;
+import dev.sluice.core.invocation.Input;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
+import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.invocation.Terms;
+import dev.sluice.core.settlement.Attempts;
+import dev.sluice.core.settlement.RetryPolicy;
+import dev.sluice.core.settlement.Settlement;
+import dev.sluice.core.time.Backoff;
+import dev.sluice.events.call.QueuedCall;
+import dev.sluice.events.deadletter.DeadLetter;
+import dev.sluice.events.deadletter.DeadLetters;
+import dev.sluice.events.deadletter.DeadWork;
+import dev.sluice.events.deadletter.Failure;
+import dev.sluice.events.invocation.Callback;
+import dev.sluice.events.invocation.InvocationState;
+import dev.sluice.events.invocation.InvocationStates;
+import dev.sluice.events.invocation.Standing;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries calls. What was tried is written before each attempt and what came of it after, so that whoever gets the record of a call
+ * next, here or at another gateway, goes on where it stands. Thread-safe; nothing in it blocks.
+ */
+public final class CallAttempts {
+
+    /** The header field by which a function, and who is called back, know the call (as in OpenFaaS). */
+    public static final String CALL_ID = "X-Call-Id";
+
+    /** How often somebody is told who does not take it, and in which pauses: within some 4 minutes. */
+    private static final int MOST_TELLINGS = 8;
+
+    private static final Backoff BETWEEN_TELLINGS = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(1));
+    private static final Duration UNTIL_WRITTEN_AGAIN = Duration.ofSeconds(1);
+
+    /** What does not come from the function or from its decorators: it is no reason to give work up, however old. */
+    private static final Duration ENDLESS = Duration.ofDays(36_500);
+
+    private final InvocationStates states;
+    private final DeadLetters letters;
+    private final Invoker invoker;
+    private final CallbackSender callbacks;
+    private final RetryPolicy policy;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Map<InvocationId, Running> running = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    private static final class Running {
+
+        private volatile @Nullable Call call;
+        private volatile boolean cancelled;
+
+        void cancel() {
+            cancelled = true;
+            Call known = call;
+            if (known != null) {
+                known.cancel();
+            }
+        }
+
+        void become(Call known) {
+            call = known;
+            if (cancelled) {
+                known.cancel();
+            }
+        }
+    }
+
+    public CallAttempts(
+            InvocationStates states,
+            DeadLetters letters,
+            Invoker invoker,
+            CallbackSender callbacks,
+            RetryPolicy policy,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.states = states;
+        this.letters = letters;
+        this.invoker = invoker;
+        this.callbacks = callbacks;
+        this.policy = policy;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Does what is due for a call. Completes exceptionally if nothing is known, as when the broker is away: then it is to be
+     * done again.
+     */
+    public CompletionStage<Next> run(QueuedCall call) {
+        Running mine = new Running();
+        if (running.putIfAbsent(call.id(), mine) != null) {
+            return CompletableFuture.completedFuture(
+                    new Next.Later(clock.instant().plus(UNTIL_WRITTEN_AGAIN)));
+        }
+        return states.find(call.id())
+                .thenCompose(state -> next(call, state, mine))
+                .whenComplete((_, _) -> running.remove(call.id(), mine));
+    }
+
+    /** Cancels a call that is not over, wherever it is. Completes when that is durable: it may still end otherwise. */
+    public CompletionStage<Optional<InvocationState>> cancel(InvocationId id) {
+        return states.find(id).thenCompose(state -> {
+            if (state.isEmpty() || state.get().standing().isOver()) {
+                return CompletableFuture.completedFuture(state);
+            }
+            InvocationState cancelled = state.get().now(new Standing.Cancelled(), false, clock.instant());
+            return states.write(cancelled).thenApply(_ -> Optional.of(cancelled));
+        });
+    }
+
+    /** Makes a call a dead letter whose record cannot be worked off. Completes when that is durable. */
+    public CompletionStage<Void> giveUp(QueuedCall call, String reason, String detail) {
+        return states.find(call.id())
+                .thenCompose(state -> {
+                    InvocationState known = state.orElseGet(() -> InvocationState.waiting(call));
+                    return known.standing().isOver()
+                            ? CompletableFuture.completedFuture(new Next.Settled())
+                            : dead(call, known, reason, detail, detail);
+                })
+                .thenAccept(_ -> {});
+    }
+
+    /** A state was written, here or elsewhere; to be told of all. */
+    public void changed(InvocationState state) {
+        if (state.standing() instanceof Standing.Cancelled) {
+            Running mine = running.get(state.call().id());
+            if (mine != null) {
+                mine.cancel();
+            }
+        }
+    }
+
+    /**
+     * By the state, if that is of this record's acceptance. One of an earlier acceptance is what was known before a redrive, whose
+     * state has not come here yet; a record of an earlier one was put again since.
+     */
+    private CompletionStage<Next> next(QueuedCall call, Optional<InvocationState> known, Running mine) {
+        InvocationState state = known.orElseGet(() -> InvocationState.waiting(call));
+        int age = state.call().accepted().compareTo(call.accepted());
+        if (age > 0) {
+            return CompletableFuture.completedFuture(new Next.Settled());
+        }
+        return next(call, age < 0 ? InvocationState.waiting(call) : state, mine);
+    }
+
+    private CompletionStage<Next> next(QueuedCall call, InvocationState state, Running mine) {
+        Instant now = clock.instant();
+        return switch (state.standing()) {
+            case Standing.Succeeded _, Standing.Dead _, Standing.Cancelled _, Standing.Expired _ -> told(call, state);
+            case Standing.Waiting _ -> due(call, state, state.call().due(), mine);
+            case Standing.Retrying(Instant next, String _) -> due(call, state, next, mine);
+            case Standing.Running running -> {
+                InvocationState counted = state.now(running, true, now);
+                yield counted.counted() >= policy.attempts()
+                        ? dead(call, counted, Settlement.ATTEMPTS, "the gateway ended while it ran", "gateway_ended")
+                        : attempt(call, counted, mine);
+            }
+        };
+    }
+
+    private CompletionStage<Next> due(QueuedCall call, InvocationState state, Instant due, Running mine) {
+        Instant now = clock.instant();
+        if (call.terms().expires().filter(end -> !now.isBefore(end)).isPresent()) {
+            return over(call, state.now(new Standing.Expired(), false, now));
+        }
+        return now.isBefore(due) ? CompletableFuture.completedFuture(new Next.Later(due)) : attempt(call, state, mine);
+    }
+
+    private CompletionStage<Next> attempt(QueuedCall call, InvocationState before, Running mine) {
+        InvocationState begun = before.begun(clock.instant());
+        CompletableFuture<Void> written = states.write(begun).toCompletableFuture();
+        AttemptListener.Started started = AttemptListener.start(invoker, invocation(call, begun), call.body());
+        mine.become(started.call());
+        // What comes of it is written behind what was written before, and so once more if that failed.
+        return started.ended()
+                .thenCompose(ended -> written.exceptionallyCompose(_ -> kept(() -> states.write(begun)))
+                        .thenCompose(_ -> settle(call, begun, ended, mine)));
+    }
+
+    private static Invocation invocation(QueuedCall call, InvocationState state) {
+        Terms terms = new Terms(
+                call.terms().entryPoint(),
+                Priority.BACKGROUND,
+                call.terms().expires(),
+                call.terms().key(),
+                state.attempts(),
+                call.terms().chain());
+        RequestHead head = call.head();
+        var headers = head.headers().with(CALL_ID, call.id().value());
+        if (state.attempts() > 1) {
+            headers = headers.with(Invocation.ATTEMPT, Integer.toString(state.attempts()));
+        }
+        RequestHead told = new RequestHead(head.method(), head.path(), head.query(), headers);
+        return new Invocation(call.id(), call.function(), new Input.HttpRequest(told, Body.of(call.body())), terms);
+    }
+
+    private CompletionStage<Next> settle(QueuedCall call, InvocationState begun, Ended ended, Running mine) {
+        Instant now = clock.instant();
+        Attempts attempts = new Attempts(
+                begun.attempts(), begun.counted(), Duration.between(begun.call().due(), now));
+        Settlement settlement =
+                Settlement.of(ended.outcome(), ended.retryAfter(now), attempts, policy(ended.outcome()), random);
+        if (mine.cancelled && !(settlement instanceof Settlement.Done)) {
+            return over(call, begun.now(new Standing.Cancelled(), reached(ended.outcome()), now));
+        }
+        return switch (settlement) {
+            case Settlement.Done() -> over(call, begun.now(succeeded(ended), true, now));
+            case Settlement.Retry(Duration after, boolean counts) -> {
+                Instant next = now.plus(after);
+                InvocationState state = begun.now(new Standing.Retrying(next, ended.brief()), counts, now);
+                Optional<String> outage = isOutage(ended.outcome()) ? Optional.of(ended.full()) : Optional.empty();
+                yield kept(() -> states.write(state)).thenApply(_ -> new Next.Later(next, outage));
+            }
+            case Settlement.Dead(String reason) ->
+                dead(
+                        call,
+                        begun.now(begun.standing(), reached(ended.outcome()), now),
+                        reason,
+                        ended.full(),
+                        ended.brief());
+        };
+    }
+
+    private static boolean reached(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Succeeded _, Outcome.Threw _, Outcome.BadAnswer _, Outcome.TimedOut _ -> true;
+            case Outcome.OutOfMemory _, Outcome.Exited _, Outcome.Cancelled _ -> true;
+            case Outcome.Intercepted _, Outcome.BadInput _, Outcome.Rejected _, Outcome.NoSuchFunction _ -> false;
+            case Outcome.NotStarted _, Outcome.PlatformFault _ -> false;
+        };
+    }
+
+    /** An outage is no reason to give work up. */
+    private RetryPolicy policy(Outcome outcome) {
+        return isOutage(outcome) ? new RetryPolicy(policy.attempts(), ENDLESS, policy.backoff()) : policy;
+    }
+
+    private static boolean isOutage(Outcome outcome) {
+        return outcome instanceof Outcome.Rejected || outcome instanceof Outcome.PlatformFault;
+    }
+
+    private static Standing succeeded(Ended ended) {
+        int status = ended.outcome() instanceof Outcome.Intercepted answered
+                ? answered.status()
+                : ((Outcome.Succeeded) ended.outcome()).status();
+        return new Standing.Succeeded(status, ended.headers(), ended.answer(), ended.whole());
+    }
+
+    private CompletionStage<Next> dead(
+            QueuedCall call, InvocationState state, String reason, String full, String brief) {
+        Instant now = clock.instant();
+        DeadLetter letter = new DeadLetter(
+                call.id(),
+                call.function(),
+                new DeadWork.Call(call),
+                new Failure(now, reason, full, state.attempts(), call.terms().chain()));
+        // The letter is there before it is said to be, and before the call is settled.
+        return kept(() -> letters.write(letter))
+                .thenCompose(_ -> over(call, state.now(new Standing.Dead(reason, brief), false, now)));
+    }
+
+    private CompletionStage<Next> over(QueuedCall call, InvocationState state) {
+        return kept(() -> states.write(state)).thenCompose(_ -> told(call, state));
+    }
+
+    private CompletionStage<Next> told(QueuedCall call, InvocationState state) {
+        if (!(state.callback() instanceof Callback.Pending(int tries, Instant next))
+                || call.callback().isEmpty()) {
+            return CompletableFuture.completedFuture(new Next.Settled());
+        }
+        URI to = call.callback().get();
+        return clock.instant().isBefore(next)
+                ? CompletableFuture.completedFuture(new Next.Later(next))
+                : callbacks.send(to, state).thenCompose(refusal -> sent(state, tries + 1, refusal));
+    }
+
+    private CompletionStage<Next> sent(InvocationState state, int tries, Optional<String> refusal) {
+        Instant now = clock.instant();
+        if (refusal.isPresent() && tries < MOST_TELLINGS) {
+            Instant next = now.plus(BETWEEN_TELLINGS.before(tries + 1, random));
+            InvocationState pending = state.told(new Callback.Pending(tries, next), now);
+            return kept(() -> states.write(pending)).thenApply(_ -> new Next.Later(next));
+        }
+        Callback result = refusal.<Callback>map(Callback.Failed::new).orElseGet(Callback.Delivered::new);
+        return kept(() -> states.write(state.told(result, now))).thenApply(_ -> new Next.Settled());
+    }
+
+    /** Writes until it is kept: what has been done is not to be done again because nobody could be told. */
+    private CompletionStage<Void> kept(Supplier<CompletionStage<Void>> write) {
+        return write.get()
+                .exceptionallyCompose(fault -> closed
+                        ? CompletableFuture.failedFuture(fault)
+                        : CompletableFuture.completedFuture(write)
+                                .thenComposeAsync(
+                                        this::kept,
+                                        CompletableFuture.delayedExecutor(
+                                                UNTIL_WRITTEN_AGAIN.toMillis(), TimeUnit.MILLISECONDS)));
+    }
+
+    /** What is under way is cancelled, and given back: it is tried again by whoever gets its record. */
+    public void close() {
+        closed = true;
+        running.values().forEach(each -> {
+            Call call = each.call;
+            if (call != null) {
+                call.cancel();
+            }
+        });
+    }
+}

@@ -1,0 +1,86 @@
+package dev.sluice.events.call;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.EntryPoint;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.events.stored.Fields;
+import dev.sluice.events.stored.HttpFields;
+import dev.sluice.events.stored.UnreadableRecordException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Calls as records of Kafka, format 1: the body is the value, byte for byte, and all else stands in header fields, so that
+ * Kafka's own tools show what waits.
+ */
+public final class CallFormat {
+
+    private static final String KIND = "call";
+    private static final int NEWEST = 1;
+
+    private CallFormat() {}
+
+    /** The key of a call's record: those with the same one stay in order. */
+    public static String key(QueuedCall call) {
+        return call.terms().key().isEmpty() ? call.id().value() : call.terms().key();
+    }
+
+    public static Fields fields(QueuedCall call) {
+        CallTerms terms = call.terms();
+        RequestHead head = call.head();
+        Fields fields = Fields.begin(KIND, NEWEST)
+                .with("id", call.id().value())
+                .with("function", call.function().value())
+                .with("accepted", call.accepted().toString())
+                .with("entry-point", terms.entryPoint().word())
+                .with("not-before", terms.notBefore())
+                .with("expires", terms.expires())
+                .with("callback", call.callback())
+                .with("method", head.method())
+                .with("path", head.path())
+                .with("query", head.query());
+        if (!terms.key().isEmpty()) {
+            fields = fields.with("key", terms.key());
+        }
+        for (String function : terms.chain()) {
+            fields = fields.with("chain", function);
+        }
+        return HttpFields.write(fields, head.headers());
+    }
+
+    public static QueuedCall read(Fields fields, ByteBuffer body) throws UnreadableRecordException {
+        fields.format(KIND, NEWEST);
+        String id = fields.text("id");
+        String function = fields.text("function");
+        String entryPoint = fields.text("entry-point");
+        if (!InvocationId.isValid(id)) {
+            throw new UnreadableRecordException("'" + id + "' is no id of an invocation");
+        }
+        CallTerms terms;
+        try {
+            terms = new CallTerms(
+                    EntryPoint.of(entryPoint)
+                            .orElseThrow(() -> new UnreadableRecordException(
+                                    "this build knows no entry point '" + entryPoint + "'")),
+                    fields.findInstant("not-before"),
+                    fields.findInstant("expires"),
+                    fields.find("key").orElse(""),
+                    fields.all("chain"));
+            Optional<URI> callback = fields.find("callback").map(URI::create);
+            return new QueuedCall(
+                    new InvocationId(id),
+                    FunctionName.ofValue(function)
+                            .orElseThrow(() -> new UnreadableRecordException("'" + function + "' is no function")),
+                    fields.instant("accepted"),
+                    new RequestHead(
+                            fields.text("method"), fields.text("path"), fields.text("query"), HttpFields.read(fields)),
+                    body,
+                    terms,
+                    callback);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableRecordException(String.valueOf(e.getMessage()));
+        }
+    }
+}

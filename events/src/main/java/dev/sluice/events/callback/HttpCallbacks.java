@@ -1,0 +1,139 @@
+package dev.sluice.events.callback;
+
+import dev.sluice.core.function.Namespace;
+import dev.sluice.core.problem.JsonText;
+import dev.sluice.events.attempt.CallAttempts;
+import dev.sluice.events.attempt.CallbackSender;
+import dev.sluice.events.invocation.InvocationState;
+import dev.sluice.events.invocation.Standing;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * Calls back over HTTP: a POST with the answer as it is, or with what became of the call in JSON, {@code X-Call-Id}, {@code
+ * X-Call-State} and {@code X-Function-Status} (as in OpenFaaS), signed by Standard Webhooks if there is a secret. Follows no
+ * redirection, and takes a status of 2xx within 20 s as taken. Each is sent on a virtual thread.
+ */
+public final class HttpCallbacks implements CallbackSender, AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofSeconds(10))
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+
+    private final PublicAddresses allowed;
+    private final Function<Namespace, Optional<String>> secrets;
+    private final InstantSource clock;
+    private final Executor executor;
+
+    /**
+     * @param secrets with which callbacks of a namespace are signed; may block
+     * @param executor runs each task on a thread that may block
+     */
+    public HttpCallbacks(
+            PublicAddresses allowed,
+            Function<Namespace, Optional<String>> secrets,
+            InstantSource clock,
+            Executor executor) {
+        this.allowed = allowed;
+        this.secrets = secrets;
+        this.clock = clock;
+        this.executor = executor;
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> send(URI to, InvocationState state) {
+        return CompletableFuture.supplyAsync(() -> post(to, state), executor);
+    }
+
+    private Optional<String> post(URI to, InvocationState state) {
+        // The name may lead elsewhere by now.
+        Optional<String> refusal = allowed.refusal(to);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        try {
+            HttpResponse<Void> answer = client.send(request(to, state), HttpResponse.BodyHandlers.discarding());
+            return answer.statusCode() / 100 == 2
+                    ? Optional.empty()
+                    : Optional.of(to.getHost() + " answered " + answer.statusCode());
+        } catch (IOException e) {
+            return Optional.of(to.getHost() + " was not reached: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("the gateway is shutting down");
+        } catch (RuntimeException e) {
+            // A secret store that cannot be read, or a head that cannot be sent.
+            return Optional.of("the callback could not be made: " + e.getMessage());
+        }
+    }
+
+    private HttpRequest request(URI to, InvocationState state) {
+        InvocationState.Accepted call = state.call();
+        byte[] body;
+        String type;
+        String status;
+        if (state.standing() instanceof Standing.Succeeded done && done.whole()) {
+            body = bytes(done.answer());
+            type = done.headers().first("content-type").orElse("application/octet-stream");
+            status = Integer.toString(done.status());
+        } else {
+            body = json(state).getBytes(StandardCharsets.UTF_8);
+            type = "application/json";
+            status = state.standing() instanceof Standing.Succeeded done ? Integer.toString(done.status()) : "502";
+        }
+        long timestamp = clock.instant().getEpochSecond();
+        HttpRequest.Builder request = HttpRequest.newBuilder(to)
+                .timeout(PATIENCE)
+                .header("Content-Type", type)
+                .header(CallAttempts.CALL_ID, call.id().value())
+                .header("X-Call-State", state.standing().word())
+                .header("X-Function-Name", call.function().value())
+                .header("X-Function-Status", status)
+                .header("webhook-id", call.id().value())
+                .header("webhook-timestamp", Long.toString(timestamp));
+        secrets.apply(call.function().namespace())
+                .ifPresent(secret -> request.header(
+                        "webhook-signature",
+                        WebhookSignature.of(secret, call.id().value(), timestamp, body)));
+        return request.POST(HttpRequest.BodyPublishers.ofByteArray(body)).build();
+    }
+
+    private static String json(InvocationState state) {
+        JsonText json = new JsonText()
+                .open('{')
+                .member("id", state.call().id().value())
+                .member("function", state.call().function().value())
+                .member("state", state.standing().word());
+        if (state.standing() instanceof Standing.Dead(String reason, String error)) {
+            json.member("reason", reason).member("error", error);
+        }
+        return json.close('}').toString();
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.events.invocation;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.InvocationId;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+/**
+ * How many calls of each function are not over yet, on all gateways, as far as the states were followed. Thread-safe. Takes some 150
+ * bytes for each call that is not over.
+ */
+final class Backlogs {
+
+    private static final class Waiting {
+
+        private long calls;
+        private long bytes;
+
+        /** In the order in which they were accepted; those that are over are dropped when they come to the front. */
+        private final Deque<Due> dues = new ArrayDeque<>();
+    }
+
+    private record Due(InvocationId id, Instant since) {}
+
+    /** Guarded by this. */
+    private final Map<FunctionName, Waiting> functions = new HashMap<>();
+
+    private volatile BiConsumer<FunctionName, Long> listener = (_, _) -> {};
+
+    /** From now on {@code told} hears how many wait, on the thread that follows; it must not block. */
+    void announceTo(BiConsumer<FunctionName, Long> told) {
+        listener = told;
+        counts().forEach(told);
+    }
+
+    /** How many wait of each function of which any does. */
+    synchronized Map<FunctionName, Long> counts() {
+        Map<FunctionName, Long> counts = new HashMap<>();
+        functions.forEach((function, waiting) -> counts.put(function, waiting.calls));
+        return counts;
+    }
+
+    /** {@code isOpen} says of an id whether something is left to do for it. */
+    synchronized Backlog of(FunctionName function, Predicate<InvocationId> isOpen) {
+        Waiting waiting = functions.get(function);
+        if (waiting == null) {
+            return Backlog.EMPTY;
+        }
+        while (!waiting.dues.isEmpty() && !isOpen.test(waiting.dues.getFirst().id())) {
+            waiting.dues.removeFirst();
+        }
+        return new Backlog(
+                waiting.calls,
+                waiting.bytes,
+                Optional.ofNullable(waiting.dues.peekFirst()).map(Due::since));
+    }
+
+    /** A state is known; {@code wasOpen}: whether something was left to do for its call before. */
+    void changed(InvocationState state, boolean wasOpen) {
+        boolean isOpen = !state.isSettled();
+        if (isOpen != wasOpen) {
+            listener.accept(state.call().function(), count(state.call(), isOpen ? 1 : -1));
+        }
+    }
+
+    private synchronized long count(InvocationState.Accepted call, int more) {
+        Waiting waiting = functions.computeIfAbsent(call.function(), _ -> new Waiting());
+        waiting.calls += more;
+        waiting.bytes += (long) more * call.bytes();
+        if (more > 0 && call.due().equals(call.accepted())) {
+            waiting.dues.addLast(new Due(call.id(), call.accepted()));
+        }
+        if (waiting.calls <= 0) {
+            functions.remove(call.function());
+        }
+        return waiting.calls;
+    }
+}

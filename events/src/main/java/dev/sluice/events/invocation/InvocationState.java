@@ -1,0 +1,77 @@
+package dev.sluice.events.invocation;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.events.call.QueuedCall;
+import java.time.Instant;
+
+/**
+ * What is known of a call.
+ *
+ * @param call what was accepted
+ * @param changed when this was so
+ * @param attempts how often it was tried, with one under way
+ * @param counted how many of these reached the function's code, without one under way
+ */
+public record InvocationState(
+        Accepted call, Instant changed, int attempts, int counted, Standing standing, Callback callback) {
+
+    /**
+     * What stays the same from its acceptance on.
+     *
+     * @param due when it may run at the earliest
+     * @param bytes of its body
+     * @param request a digest of method, path, query and body: another request under the same id is another call
+     */
+    public record Accepted(
+            InvocationId id, FunctionName function, Instant accepted, Instant due, int bytes, String request) {
+
+        static Accepted of(QueuedCall call) {
+            return new Accepted(
+                    call.id(),
+                    call.function(),
+                    call.accepted(),
+                    call.terms().notBefore().orElse(call.accepted()),
+                    call.body().remaining(),
+                    RequestDigest.of(call));
+        }
+    }
+
+    public InvocationState {
+        if (attempts < 0 || counted < 0 || counted > attempts) {
+            throw new IllegalArgumentException("of " + attempts + " attempts " + counted + " reached the code");
+        }
+    }
+
+    /** That of a call that was just accepted. */
+    public static InvocationState waiting(QueuedCall call) {
+        Callback callback =
+                call.callback().isPresent() ? new Callback.Pending(0, call.accepted()) : new Callback.None();
+        return new InvocationState(Accepted.of(call), call.accepted(), 0, 0, new Standing.Waiting(), callback);
+    }
+
+    /** An attempt begins. */
+    public InvocationState begun(Instant now) {
+        return new InvocationState(call, now, attempts + 1, counted, new Standing.Running(), callback);
+    }
+
+    /** It has come so far; {@code reached} says whether the attempt that has just ended counts. */
+    public InvocationState now(Standing other, boolean reached, Instant now) {
+        return new InvocationState(call, now, attempts, reached ? counted + 1 : counted, other, callback);
+    }
+
+    /** The telling has come so far. */
+    public InvocationState told(Callback other, Instant now) {
+        return new InvocationState(call, now, attempts, counted, standing, other);
+    }
+
+    /** Whether it is that of a call with the same request, for the same function. */
+    public boolean isOf(QueuedCall other) {
+        return call.function().equals(other.function()) && call.request().equals(RequestDigest.of(other));
+    }
+
+    /** Whether nothing is left to do. */
+    public boolean isSettled() {
+        return standing.isOver() && !(callback instanceof Callback.Pending);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.sluice.events.invocation;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.kept.KeptRecord;
+import dev.sluice.events.kept.KeptRecords;
+import dev.sluice.events.stored.RecordWriter;
+import dev.sluice.events.stored.UnreadableRecordException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * The states of all calls that nobody waits for, whichever gateway has them in hand, in a compacted topic. Thread-safe. What is
+ * over is kept for a time, and then forgotten.
+ */
+public final class InvocationStates implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(InvocationStates.class.getName());
+
+    private static final int PARTITIONS = 4;
+
+    private final KeptRecords records;
+    private final Backlogs backlogs = new Backlogs();
+    private final Watchers watchers = new Watchers();
+    private final InstantSource clock;
+    private volatile Consumer<InvocationState> listener = _ -> {};
+
+    /** Where the next sweep goes on; belongs to whoever sweeps. */
+    private Map<Integer, Long> swept = Map.of();
+
+    /** In the topic {@code sluice.invocations}, or that of another prefix. */
+    public InvocationStates(KafkaCluster cluster, RecordWriter writer, String prefix, InstantSource clock) {
+        this.clock = clock;
+        this.records = new KeptRecords(
+                cluster,
+                writer,
+                prefix + "invocations",
+                PARTITIONS,
+                StateFormat::isOpen,
+                (_, now, wasOpen) -> now.flatMap(InvocationStates::read).ifPresent(state -> {
+                    backlogs.changed(state, wasOpen.orElse(false));
+                    watchers.changed(state);
+                    listener.accept(state);
+                }));
+    }
+
+    /** Begins to follow the topic. To be called once. */
+    public void start() {
+        records.start();
+    }
+
+    /** Completes when all is known that was there at the start. */
+    public CompletionStage<Void> ready() {
+        return records.ready();
+    }
+
+    /** What waits of a function, on all gateways, as far as the states were followed. */
+    public Backlog backlog(FunctionName function) {
+        return backlogs.of(function, records::isOpen);
+    }
+
+    /** How many calls wait of each function of which any does. */
+    public Map<FunctionName, Long> waiting() {
+        return backlogs.counts();
+    }
+
+    /** From now on {@code told} hears of each state that is written, on the thread that follows; it must not block. */
+    public void tellTo(Consumer<InvocationState> told) {
+        listener = told;
+    }
+
+    /** From now on {@code told} hears how many wait of a function when that changes; it must not block. */
+    public void announceTo(BiConsumer<FunctionName, Long> told) {
+        backlogs.announceTo(told);
+    }
+
+    /** Whether the state of a call is known, as far as the topic was followed. */
+    public boolean isKnown(InvocationId id) {
+        return records.isKnown(id);
+    }
+
+    /** How many are known. */
+    public int size() {
+        return records.size();
+    }
+
+    /** Completes when it is durable. States of one call are to be written one after the other. */
+    public CompletionStage<Void> write(InvocationState state) {
+        return records.write(state.call().id(), StateFormat.fields(state), StateFormat.value(state));
+    }
+
+    /** The state of a call. Completes exceptionally if it cannot be read: the broker is away, or a newer build wrote it. */
+    public CompletionStage<Optional<InvocationState>> find(InvocationId id) {
+        return records.find(id).thenCompose(record -> {
+            try {
+                return CompletableFuture.completedFuture(
+                        record.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(StateFormat.read(
+                                        record.get().fields(), record.get().value())));
+            } catch (UnreadableRecordException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        });
+    }
+
+    /** The state as soon as it is over, or what it is when {@code patience} is. */
+    public CompletionStage<Optional<InvocationState>> await(InvocationId id, Duration patience) {
+        CompletableFuture<Optional<InvocationState>> over = watchers.watch(id);
+        find(id).whenComplete((state, fault) -> {
+            if (fault != null) {
+                over.completeExceptionally(fault);
+            } else if (state.isEmpty() || state.get().standing().isOver()) {
+                over.complete(state);
+            }
+        });
+        return over.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(
+                        fault -> fault instanceof TimeoutException ? find(id) : CompletableFuture.failedFuture(fault))
+                .whenComplete((_, _) -> watchers.leave(id, over));
+    }
+
+    /**
+     * Forgets what has been over for longer than {@code kept}; what is not over, and was due {@code oldest} before that, is over
+     * then: nobody has it in hand. Blocks; to be called by one thread now and then.
+     */
+    public void sweep(Duration kept, Duration oldest) throws InterruptedException {
+        Instant until = clock.instant().minus(kept);
+        swept = records.sweep(
+                swept, until, record -> read(record).ifPresent(state -> sweep(state, until.minus(oldest))));
+    }
+
+    private void sweep(InvocationState state, Instant abandoned) {
+        boolean old = state.call().due().isBefore(abandoned);
+        if (state.isSettled() || old && state.standing().isOver()) {
+            logged(records.forget(state.call().id()));
+        } else if (old) {
+            logged(write(state.now(new Standing.Expired(), false, clock.instant())
+                    .told(new Callback.None(), clock.instant())));
+        }
+    }
+
+    private static void logged(CompletionStage<Void> written) {
+        written.whenComplete((_, fault) -> {
+            if (fault != null) {
+                LOG.log(Level.DEBUG, "A state is swept after the next start: {0}", fault.getMessage());
+            }
+        });
+    }
+
+    private static Optional<InvocationState> read(KeptRecord record) {
+        try {
+            return Optional.of(StateFormat.read(record.fields(), record.value()));
+        } catch (UnreadableRecordException e) {
+            LOG.log(Level.DEBUG, "The state of {0} is left alone: {1}", record.id(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        records.close();
+    }
+}

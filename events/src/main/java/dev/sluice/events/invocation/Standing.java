@@ -1,0 +1,97 @@
+package dev.sluice.events.invocation;
+
+import dev.sluice.core.invocation.Headers;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/** How a call stands. */
+public sealed interface Standing {
+
+    /** The stable word for it, lower-case. */
+    String word();
+
+    /** Whether nothing more will be tried. */
+    default boolean isOver() {
+        return switch (this) {
+            case Waiting _, Running _, Retrying _ -> false;
+            case Succeeded _, Dead _, Cancelled _, Expired _ -> true;
+        };
+    }
+
+    /** It was not tried yet. */
+    record Waiting() implements Standing {
+
+        @Override
+        public String word() {
+            return "waiting";
+        }
+    }
+
+    /** An attempt is under way, or took its gateway with it. */
+    record Running() implements Standing {
+
+        @Override
+        public String word() {
+            return "running";
+        }
+    }
+
+    /** It is tried again at {@code next}; {@code error} says how the last attempt ended. */
+    record Retrying(Instant next, String error) implements Standing {
+
+        @Override
+        public String word() {
+            return "retrying";
+        }
+    }
+
+    /**
+     * It went well.
+     *
+     * @param answer what its function answered; read-only
+     * @param whole whether that is all of it: of an answer that is longer than may be kept, nothing is
+     */
+    record Succeeded(int status, Headers headers, ByteBuffer answer, boolean whole) implements Standing {
+
+        public Succeeded {
+            answer = answer.slice().asReadOnlyBuffer();
+        }
+
+        @Override
+        public ByteBuffer answer() {
+            return answer.duplicate();
+        }
+
+        @Override
+        public String word() {
+            return "succeeded";
+        }
+    }
+
+    /** It is a dead letter. {@code reason} is stable, lower-case with underscores. */
+    record Dead(String reason, String error) implements Standing {
+
+        @Override
+        public String word() {
+            return "dead";
+        }
+    }
+
+    /** Somebody cancelled it. */
+    record Cancelled() implements Standing {
+
+        @Override
+        public String word() {
+            return "cancelled";
+        }
+    }
+
+    /** It could not begin before its caller wanted it no more. */
+    record Expired() implements Standing {
+
+        @Override
+        public String word() {
+            return "expired";
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.sluice.events.invocation;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.events.stored.Fields;
+import dev.sluice.events.stored.HttpFields;
+import dev.sluice.events.stored.UnreadableRecordException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import org.apache.kafka.common.header.Header;
+
+/** States as records of Kafka, format 1: the answer is the value, byte for byte, and all else stands in header fields. */
+final class StateFormat {
+
+    private static final String KIND = "invocation";
+    private static final int NEWEST = 1;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+    private StateFormat() {}
+
+    static ByteBuffer value(InvocationState state) {
+        return state.standing() instanceof Standing.Succeeded done ? done.answer() : NOTHING.duplicate();
+    }
+
+    static Fields fields(InvocationState state) {
+        InvocationState.Accepted call = state.call();
+        Fields fields = Fields.begin(KIND, NEWEST)
+                .with("id", call.id().value())
+                .with("function", call.function().value())
+                .with("accepted", call.accepted().toString())
+                .with("due", call.due().toString())
+                .with("bytes", Integer.toString(call.bytes()))
+                .with("request", call.request())
+                .with("changed", state.changed().toString())
+                .with("attempts", Integer.toString(state.attempts()))
+                .with("counted", Integer.toString(state.counted()));
+        return standing(callback(fields, state.callback()), state.standing());
+    }
+
+    private static Fields callback(Fields fields, Callback callback) {
+        return switch (callback) {
+            case Callback.None() -> fields;
+            case Callback.Pending(int tries, Instant next) ->
+                fields.with("callback", "pending")
+                        .with("callback-tries", Integer.toString(tries))
+                        .with("callback-next", next.toString());
+            case Callback.Delivered() -> fields.with("callback", "delivered");
+            case Callback.Failed(String error) ->
+                fields.with("callback", "failed").with("callback-error", error);
+        };
+    }
+
+    private static Fields standing(Fields fields, Standing standing) {
+        Fields told = fields.with("state", standing.word());
+        return switch (standing) {
+            case Standing.Waiting _, Standing.Running _, Standing.Cancelled _, Standing.Expired _ -> told;
+            case Standing.Retrying(Instant next, String error) ->
+                told.with("next", next.toString()).with("error", error);
+            case Standing.Dead(String reason, String error) ->
+                told.with("reason", reason).with("error", error);
+            case Standing.Succeeded(int status, var headers, var _, boolean whole) ->
+                HttpFields.write(
+                        told.with("status", Integer.toString(status)).with("whole", Boolean.toString(whole)), headers);
+        };
+    }
+
+    /** Whether the record of a state says that something is left to do, without reading all of it. */
+    static boolean isOpen(Iterable<Header> headers) {
+        Fields fields = Fields.of(headers);
+        if (fields.find("callback").filter("pending"::equals).isPresent()) {
+            return true;
+        }
+        return switch (fields.find("state").orElse("")) {
+            case "succeeded", "dead", "cancelled", "expired" -> false;
+            default -> true;
+        };
+    }
+
+    static InvocationState read(Fields fields, ByteBuffer value) throws UnreadableRecordException {
+        fields.format(KIND, NEWEST);
+        String id = fields.text("id");
+        String function = fields.text("function");
+        try {
+            return new InvocationState(
+                    new InvocationState.Accepted(
+                            new InvocationId(id),
+                            FunctionName.ofValue(function)
+                                    .orElseThrow(
+                                            () -> new UnreadableRecordException("'" + function + "' is no function")),
+                            fields.instant("accepted"),
+                            fields.instant("due"),
+                            fields.count("bytes"),
+                            fields.text("request")),
+                    fields.instant("changed"),
+                    fields.count("attempts"),
+                    fields.count("counted"),
+                    standing(fields, value),
+                    callback(fields));
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableRecordException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Standing standing(Fields fields, ByteBuffer value) throws UnreadableRecordException {
+        String word = fields.text("state");
+        return switch (word) {
+            case "waiting" -> new Standing.Waiting();
+            case "running" -> new Standing.Running();
+            case "retrying" -> new Standing.Retrying(fields.instant("next"), fields.text("error"));
+            case "succeeded" ->
+                new Standing.Succeeded(
+                        fields.count("status"),
+                        HttpFields.read(fields),
+                        value,
+                        Boolean.parseBoolean(fields.text("whole")));
+            case "dead" -> new Standing.Dead(fields.text("reason"), fields.text("error"));
+            case "cancelled" -> new Standing.Cancelled();
+            case "expired" -> new Standing.Expired();
+            default -> throw new UnreadableRecordException("this build knows no state '" + word + "'");
+        };
+    }
+
+    private static Callback callback(Fields fields) throws UnreadableRecordException {
+        String word = fields.find("callback").orElse("none");
+        return switch (word) {
+            case "none" -> new Callback.None();
+            case "pending" -> new Callback.Pending(fields.count("callback-tries"), fields.instant("callback-next"));
+            case "delivered" -> new Callback.Delivered();
+            case "failed" -> new Callback.Failed(fields.text("callback-error"));
+            default -> throw new UnreadableRecordException("this build knows no callback that is '" + word + "'");
+        };
+    }
+}

@@ -1,0 +1,23 @@
+package dev.sluice.events.kept;
+
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.events.stored.Fields;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/**
+ * The newest record under an id.
+ *
+ * @param value read-only
+ */
+public record KeptRecord(InvocationId id, Fields fields, ByteBuffer value, Instant written) {
+
+    public KeptRecord {
+        value = value.slice().asReadOnlyBuffer();
+    }
+
+    @Override
+    public ByteBuffer value() {
+        return value.duplicate();
+    }
+}

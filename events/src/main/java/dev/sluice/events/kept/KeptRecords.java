@@ -1,0 +1,338 @@
+package dev.sluice.events.kept;
+
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.stored.Fields;
+import dev.sluice.events.stored.RecordWriter;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest record under each id of one compacted topic, whoever wrote it. In memory are the places of all ({@link PlaceIndex}), and
+ * the records that were written last, 8 MiB of them; others are read from Kafka when somebody asks. Thread-safe.
+ *
+ * <p>Two threads: one follows the topic from its beginning, one reads what is asked for.
+ */
+public final class KeptRecords implements AutoCloseable {
+
+    /** Told of changes, in the order of their partition and by one thread. It must not block. */
+    public interface Follower {
+
+        /**
+         * @param now the record; empty if there is none under this id any more
+         * @param wasOpen whether something was left to do before; empty if nothing was known under this id
+         */
+        void changed(InvocationId id, Optional<KeptRecord> now, Optional<Boolean> wasOpen);
+    }
+
+    private static final System.Logger LOG = System.getLogger(KeptRecords.class.getName());
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
+
+    private final KafkaCluster cluster;
+    private final RecordWriter writer;
+    private final String topic;
+    private final int partitions;
+    private final Predicate<Iterable<Header>> openByFields;
+    private final Follower follower;
+    private final PlaceReader reader;
+    private final RecentRecords recent = new RecentRecords();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+
+    /** Guarded by itself. */
+    private final PlaceIndex index = new PlaceIndex();
+
+    /** Where to go on in each partition; belongs to the thread that follows. */
+    private final Map<TopicPartition, Long> next = new HashMap<>();
+
+    private volatile @Nullable Consumer<byte[], byte[]> following;
+
+    /**
+     * Follows nothing yet.
+     *
+     * @param partitions of the topic, if it is not there
+     * @param openByFields says of a record's header fields whether something is left to do
+     */
+    public KeptRecords(
+            KafkaCluster cluster,
+            RecordWriter writer,
+            String topic,
+            int partitions,
+            Predicate<Iterable<Header>> openByFields,
+            Follower follower) {
+        this.cluster = cluster;
+        this.writer = writer;
+        this.topic = topic;
+        this.partitions = partitions;
+        this.openByFields = openByFields;
+        this.follower = follower;
+        this.reader = new PlaceReader(cluster, topic);
+        this.thread =
+                Thread.ofPlatform().daemon().name("sluice-follow-" + topic).unstarted(this::followUntilClosed);
+    }
+
+    /** Begins to follow; the broker is made to start if it is ours. To be called once. */
+    public void start() {
+        thread.start();
+        reader.start();
+    }
+
+    /** Completes when all is known that was there at the start. */
+    public CompletionStage<Void> ready() {
+        return ready.minimalCompletionStage();
+    }
+
+    /** Writes the newest record under an id. Completes when it is durable; {@link #find} may know it a moment later. */
+    public CompletionStage<Void> write(InvocationId id, Fields fields, ByteBuffer value) {
+        return writer.write(topic, id.value(), fields, Optional.of(value));
+    }
+
+    /** Forgets what is under an id. */
+    public CompletionStage<Void> forget(InvocationId id) {
+        return writer.write(topic, id.value(), Fields.of(List.of()), Optional.empty());
+    }
+
+    /** The newest record under an id, as far as the topic was followed. Completes exceptionally if the broker is away. */
+    public CompletionStage<Optional<KeptRecord>> find(InvocationId id) {
+        return cluster.ready(BROKER_PATIENCE).thenCompose(_ -> ready).thenCompose(_ -> find(id, 0));
+    }
+
+    private CompletionStage<Optional<KeptRecord>> find(InvocationId id, int tries) {
+        long place;
+        synchronized (index) {
+            place = index.get(IdBits.of(id));
+        }
+        if (place == PlaceIndex.NOWHERE) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        Optional<KeptRecord> known = recent.find(id, place);
+        if (known.isPresent()) {
+            return CompletableFuture.completedFuture(known);
+        }
+        return reader.read(Place.of(place)).thenCompose(record -> {
+            if (record.isPresent() || tries == PlaceReader.TRIES) {
+                return CompletableFuture.completedFuture(record);
+            }
+            // It was compacted away, so there is a newer one that is about to be known.
+            return find(id, tries + 1);
+        });
+    }
+
+    /** How many ids are known. */
+    public int size() {
+        synchronized (index) {
+            return index.size();
+        }
+    }
+
+    /** Whether there is a record under an id, as far as the topic was followed. */
+    public boolean isKnown(InvocationId id) {
+        synchronized (index) {
+            return index.get(IdBits.of(id)) != PlaceIndex.NOWHERE;
+        }
+    }
+
+    /** Whether something is left to do for an id, as far as the topic was followed. */
+    public boolean isOpen(InvocationId id) {
+        synchronized (index) {
+            long place = index.get(IdBits.of(id));
+            return place != PlaceIndex.NOWHERE && Place.of(place).open();
+        }
+    }
+
+    private boolean isCurrent(InvocationId id, int partition, long offset) {
+        synchronized (index) {
+            long place = index.get(IdBits.of(id));
+            return place != PlaceIndex.NOWHERE
+                    && Place.of(place).partition() == partition
+                    && Place.of(place).offset() == offset;
+        }
+    }
+
+    /** Looks at records one after the other. */
+    @FunctionalInterface
+    public interface Visitor {
+
+        /** Whether to go on; may block. */
+        boolean visit(KeptRecord record) throws InterruptedException;
+    }
+
+    /**
+     * Shows the newest record under each id that was known when this began, in the order of the topic. Blocks as long as it takes to
+     * read them; none is held in memory.
+     */
+    public void each(Visitor visitor) throws InterruptedException {
+        try (Consumer<byte[], byte[]> consumer = KeptConsumers.make(cluster, 500)) {
+            List<TopicPartition> seen = partitionsSeen(consumer);
+            consumer.assign(seen);
+            consumer.seekToBeginning(seen);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(seen);
+            boolean more = true;
+            while (more && closed.getCount() > 0 && isBefore(consumer, ends)) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    Optional<KeptRecord> current = more ? current(record) : Optional.empty();
+                    more = more && (current.isEmpty() || visitor.visit(current.get()));
+                }
+            }
+        } catch (InterruptException e) {
+            throw new InterruptedException("nobody waits for the records any more");
+        }
+    }
+
+    /**
+     * Shows all records that were written before {@code until}, going on from {@code from}, and tells where it stopped in each
+     * partition: at the first record that is younger. Blocks as long as it takes to read them.
+     */
+    public Map<Integer, Long> sweep(Map<Integer, Long> from, Instant until, java.util.function.Consumer<KeptRecord> old)
+            throws InterruptedException {
+        Map<Integer, Long> reached = new HashMap<>(from);
+        try (Consumer<byte[], byte[]> consumer = KeptConsumers.make(cluster, 500)) {
+            for (TopicPartition partition : partitionsSeen(consumer)) {
+                consumer.assign(List.of(partition));
+                long begin = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+                consumer.seek(partition, Math.max(reached.getOrDefault(partition.partition(), 0L), begin));
+                Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition));
+                boolean young = false;
+                while (!young && closed.getCount() > 0 && isBefore(consumer, ends)) {
+                    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                        young |= record.timestamp() >= until.toEpochMilli();
+                        if (!young) {
+                            reached.put(partition.partition(), record.offset() + 1);
+                            current(record).ifPresent(old);
+                        }
+                    }
+                }
+            }
+        } catch (InterruptException e) {
+            throw new InterruptedException("the sweep is ended");
+        }
+        return reached;
+    }
+
+    /** The record, if it is the newest under its id. */
+    private Optional<KeptRecord> current(ConsumerRecord<byte[], byte[]> record) {
+        return KeptConsumers.kept(record).filter(kept -> isCurrent(kept.id(), record.partition(), record.offset()));
+    }
+
+    private static boolean isBefore(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
+    }
+
+    private List<TopicPartition> partitionsSeen(Consumer<byte[], byte[]> consumer) {
+        List<PartitionInfo> infos = consumer.partitionsFor(topic);
+        return infos.stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+    }
+
+    private void followUntilClosed() {
+        boolean made = false;
+        while (closed.getCount() > 0) {
+            try {
+                cluster.ready(BROKER_PATIENCE).toCompletableFuture().get();
+                if (!made) {
+                    try (Admin admin = Admin.create(cluster.clientProperties())) {
+                        KeptTopic.makeCompacted(admin, topic, partitions);
+                    }
+                    made = true;
+                }
+                follow();
+            } catch (WakeupException | InterruptedException | InterruptException e) {
+                return;
+            } catch (ExecutionException | RuntimeException e) {
+                LOG.log(System.Logger.Level.DEBUG, "{0} is followed again in a second: {1}", topic, e);
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            closed.await(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow() {
+        try (Consumer<byte[], byte[]> consumer = KeptConsumers.make(cluster, 2_000)) {
+            following = consumer;
+            List<TopicPartition> seen = partitionsSeen(consumer);
+            consumer.assign(seen);
+            Map<TopicPartition, Long> begins = consumer.beginningOffsets(seen);
+            seen.forEach(
+                    each -> consumer.seek(each, Math.max(next.getOrDefault(each, 0L), begins.getOrDefault(each, 0L))));
+            Map<TopicPartition, Long> ends = consumer.endOffsets(seen);
+            while (closed.getCount() > 0) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                    take(record);
+                }
+                if (!ready.isDone() && !isBefore(consumer, ends)) {
+                    Thread.ofVirtual().name("sluice-followed-" + topic).start(() -> ready.complete(null));
+                }
+            }
+        } finally {
+            following = null;
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+        Optional<InvocationId> id = KeptConsumers.id(record);
+        if (id.isEmpty()) {
+            return;
+        }
+        Optional<KeptRecord> now = KeptConsumers.kept(record);
+        long before;
+        synchronized (index) {
+            if (now.isEmpty()) {
+                before = index.remove(IdBits.of(id.get()));
+            } else {
+                long place = new Place(record.partition(), record.offset(), openByFields.test(record.headers())).bits();
+                before = index.put(IdBits.of(id.get()), place);
+                recent.put(now.get(), place);
+            }
+        }
+        follower.changed(
+                id.get(),
+                now,
+                before == PlaceIndex.NOWHERE
+                        ? Optional.empty()
+                        : Optional.of(Place.of(before).open()));
+    }
+
+    /** Ends within seconds. */
+    @Override
+    public void close() {
+        closed.countDown();
+        Consumer<byte[], byte[]> consumer = following;
+        if (consumer != null) {
+            consumer.wakeup();
+        } else {
+            thread.interrupt();
+        }
+        reader.close();
+        ready.completeExceptionally(new IllegalStateException("the gateway is shutting down"));
+    }
+}

@@ -1,0 +1,227 @@
+package dev.sluice.events.queue;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.time.Timers;
+import dev.sluice.events.broker.BrokerAwayException;
+import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.call.Acceptance;
+import dev.sluice.events.call.CallFormat;
+import dev.sluice.events.call.CallQueue;
+import dev.sluice.events.call.QueuedCall;
+import dev.sluice.events.invocation.Backlog;
+import dev.sluice.events.invocation.InvocationState;
+import dev.sluice.events.invocation.InvocationStates;
+import dev.sluice.events.invocation.Standing;
+import dev.sluice.events.kept.KeptTopic;
+import dev.sluice.events.stored.Fields;
+import dev.sluice.events.stored.RecordWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Calls in topics of Kafka. First the state is written, then the call, so that no call is known to nobody, and the call is
+ * acknowledged only when both are durable. What is written without having been acknowledged may run, or is swept.
+ */
+public final class KafkaCallQueue implements CallQueue, AutoCloseable {
+
+    /** How long a call waits for a broker that starts. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** What is due sooner waits in the queue itself. */
+    public static final Duration SOON = Duration.ofSeconds(10);
+
+    private final KafkaCluster cluster;
+    private final RecordWriter writer;
+    private final InvocationStates states;
+    private final CallTopics topics;
+    private final QueueLimits limits;
+    private final Timers clock;
+
+    private final DelayedCalls delayed;
+
+    /** Puts of which the state is not known yet, so that two of one id in this gateway are one. */
+    private final Map<InvocationId, Put> underWay = new ConcurrentHashMap<>();
+
+    private record Put(InvocationState state, CompletableFuture<Acceptance> result) {
+
+        /** What another put under the same id comes to. */
+        CompletionStage<Acceptance> joined(QueuedCall call) {
+            return result.thenApply(acceptance -> acceptance instanceof Acceptance.Accepted && !state.isOf(call)
+                    ? new Acceptance.DifferentCall(call.id())
+                    : acceptance);
+        }
+    }
+
+    public KafkaCallQueue(
+            KafkaCluster cluster,
+            RecordWriter writer,
+            InvocationStates states,
+            CallTopics topics,
+            QueueLimits limits,
+            String prefix,
+            Timers clock) {
+        this.cluster = cluster;
+        this.writer = writer;
+        this.states = states;
+        this.topics = topics;
+        this.limits = limits;
+        this.clock = clock;
+        this.delayed = new DelayedCalls(cluster, writer, prefix, clock, this::queued);
+    }
+
+    /** Begins to follow what is delayed. To be called once. */
+    public void start() {
+        delayed.start();
+    }
+
+    @Override
+    public CompletionStage<Acceptance> put(QueuedCall call) {
+        Put mine = new Put(InvocationState.waiting(call), new CompletableFuture<>());
+        Put other = underWay.putIfAbsent(call.id(), mine);
+        if (other != null) {
+            return other.joined(call);
+        }
+        reached(cluster.ready(PATIENCE)
+                        .thenCompose(_ -> allKnown())
+                        .thenCompose(_ -> states.find(call.id()))
+                        .thenCompose(state -> state.isPresent() ? again(state.get(), call) : within(call)))
+                .whenComplete((acceptance, fault) -> {
+                    if (fault != null) {
+                        mine.result().completeExceptionally(fault);
+                    } else {
+                        mine.result().complete(acceptance);
+                    }
+                    if (!(acceptance instanceof Acceptance.Accepted) || states.isKnown(call.id())) {
+                        underWay.remove(call.id(), mine);
+                    }
+                });
+        return mine.result();
+    }
+
+    /** The state of a call is known; to be told of all. */
+    public void known(InvocationId id) {
+        Put put = underWay.get(id);
+        if (put != null && put.result().isDone()) {
+            underWay.remove(id, put);
+        }
+    }
+
+    /** All states that were there at the start. */
+    private CompletionStage<Void> allKnown() {
+        return states.ready().toCompletableFuture().copy().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static CompletionStage<Acceptance> reached(CompletionStage<Acceptance> acceptance) {
+        return acceptance.exceptionallyCompose(fault -> {
+            Throwable cause =
+                    fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+            return switch (cause) {
+                case BrokerAwayException away ->
+                    CompletableFuture.completedFuture(new Acceptance.BrokerAway(String.valueOf(away.getMessage())));
+                case TimeoutException _ ->
+                    CompletableFuture.completedFuture(new Acceptance.BrokerAway(
+                            "What is known of earlier calls could not be read from Kafka yet. Try again soon."));
+                default -> CompletableFuture.failedFuture(cause);
+            };
+        });
+    }
+
+    private CompletionStage<Acceptance> again(InvocationState known, QueuedCall call) {
+        if (!known.isOf(call)) {
+            return CompletableFuture.completedFuture(new Acceptance.DifferentCall(call.id()));
+        }
+        // Of one that was not tried nobody knows whether its record was written; a second one is passed over.
+        return known.standing() instanceof Standing.Waiting
+                ? written(call.acceptedAt(known.call().accepted()))
+                : CompletableFuture.completedFuture(new Acceptance.Accepted(call.id()));
+    }
+
+    private CompletionStage<Acceptance> within(QueuedCall call) {
+        Optional<Acceptance> refusal = refusal(call);
+        return refusal.isPresent() ? CompletableFuture.completedFuture(refusal.get()) : putAnyway(call);
+    }
+
+    private Optional<Acceptance> refusal(QueuedCall call) {
+        FunctionName function = call.function();
+        long bytes = bytes(call);
+        if (bytes > KeptTopic.MAX_RECORD) {
+            return Optional.of(new Acceptance.TooLarge(bytes, KeptTopic.MAX_RECORD));
+        }
+        Backlog backlog = states.backlog(function);
+        if (backlog.calls() >= limits.calls()) {
+            return full(function, Acceptance.BacklogFull.Unit.CALLS, backlog.calls(), limits.calls());
+        }
+        if (backlog.bytes() + call.body().remaining() > limits.bytes()) {
+            return full(function, Acceptance.BacklogFull.Unit.BYTES, backlog.bytes(), limits.bytes());
+        }
+        Instant now = clock.instant();
+        Duration age =
+                backlog.oldest().map(oldest -> Duration.between(oldest, now)).orElse(Duration.ZERO);
+        return age.compareTo(limits.age()) > 0
+                ? full(
+                        function,
+                        Acceptance.BacklogFull.Unit.SECONDS,
+                        age.toSeconds(),
+                        limits.age().toSeconds())
+                : Optional.empty();
+    }
+
+    private static Optional<Acceptance> full(
+            FunctionName function, Acceptance.BacklogFull.Unit unit, long waiting, long limit) {
+        return Optional.of(new Acceptance.BacklogFull(function, unit, waiting, limit));
+    }
+
+    private static long bytes(QueuedCall call) {
+        long bytes = call.body().remaining();
+        for (var header : CallFormat.fields(call).headers()) {
+            bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return bytes;
+    }
+
+    /** Puts a call whatever is known under its id, and however much waits: its attempts are counted anew. */
+    CompletionStage<Acceptance> putAnyway(QueuedCall call) {
+        CompletionStage<Void> topic = topics.made(call.function());
+        return states.write(InvocationState.waiting(call))
+                .thenCombine(topic, (_, _) -> call)
+                .handle((ready, fault) -> fault == null
+                        ? written(ready)
+                        : CompletableFuture.<Acceptance>completedFuture(new Acceptance.BrokerAway(
+                                "Kafka did not take the call, and nothing of it will run: " + fault.getMessage())))
+                .thenCompose(done -> done);
+    }
+
+    private CompletionStage<Acceptance> written(QueuedCall call) {
+        Optional<Instant> later = call.terms()
+                .notBefore()
+                .filter(due -> due.isAfter(clock.instant().plus(SOON)));
+        CompletionStage<Void> durable = later.isPresent() ? delayed.put(call, later.get()) : queued(call);
+        return durable.thenApply(_ -> new Acceptance.Accepted(call.id()));
+    }
+
+    private CompletionStage<Void> queued(QueuedCall call) {
+        Fields fields = CallFormat.fields(call);
+        return topics.made(call.function())
+                .thenCompose(_ -> writer.write(
+                        topics.name(call.function()), CallFormat.key(call), fields, Optional.of(call.body())));
+    }
+
+    /** Takes a call that was tried out of the way until then; completes when that is durable. */
+    public CompletionStage<Void> delay(QueuedCall call, Instant until) {
+        return delayed.put(call, until);
+    }
+
+    @Override
+    public void close() {
+        delayed.close();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.sluice.events.stored;
+
+import dev.sluice.events.broker.KafkaCluster;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes through one producer, which is made with the first record. At most 32 MiB wait to be sent; whoever writes more waits
+ * on a virtual thread, 5 s at most. What is not acknowledged within 15 s counts as not kept.
+ */
+public final class ProducerWriter implements RecordWriter, AutoCloseable {
+
+    private static final int MOST_BYTES = 3 * 1024 * 1024;
+
+    private final KafkaCluster cluster;
+    private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("sluice-writer-", 0).factory());
+
+    /** Guarded by this. */
+    private @Nullable Producer<byte[], byte[]> producer;
+
+    private boolean closed;
+
+    public ProducerWriter(KafkaCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @Override
+    public CompletionStage<Void> write(String topic, byte[] key, Fields fields, Optional<ByteBuffer> value) {
+        byte @Nullable [] bytes = value.map(ProducerWriter::bytes).orElse(null);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, null, null, key, bytes, fields.headers());
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        try {
+            executor.execute(() -> send(record, written));
+        } catch (RejectedExecutionException e) {
+            written.completeExceptionally(new WriteFailedException("the gateway is shutting down", e));
+        }
+        return written;
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record, CompletableFuture<Void> written) {
+        try {
+            producer().send(record, (_, fault) -> {
+                if (fault == null) {
+                    executor.execute(() -> written.complete(null));
+                } else {
+                    executor.execute(() -> written.completeExceptionally(failed(record, fault)));
+                }
+            });
+        } catch (RuntimeException e) {
+            written.completeExceptionally(failed(record, e));
+        }
+    }
+
+    private static WriteFailedException failed(ProducerRecord<byte[], byte[]> record, Exception fault) {
+        return new WriteFailedException(
+                "a record of " + record.topic() + " is not known to be kept: " + fault.getMessage(), fault);
+    }
+
+    private static byte[] bytes(ByteBuffer value) {
+        byte[] bytes = new byte[value.remaining()];
+        value.duplicate().get(bytes);
+        return bytes;
+    }
+
+    private synchronized Producer<byte[], byte[]> producer() {
+        if (closed) {
+            throw new IllegalStateException("the gateway is shutting down");
+        }
+        Producer<byte[], byte[]> made = producer;
+        if (made == null) {
+            Map<String, Object> settings = new HashMap<>(cluster.clientProperties());
+            settings.put(ProducerConfig.ACKS_CONFIG, "all");
+            settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+            settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+            settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_BYTES);
+            settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+            settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+            settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000);
+            made = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+            producer = made;
+        }
+        return made;
+    }
+
+    /** Ends within seconds; what is not written by then fails. */
+    @Override
+    public void close() {
+        @Nullable Producer<byte[], byte[]> made;
+        synchronized (this) {
+            closed = true;
+            made = producer;
+        }
+        if (made != null) {
+            made.close(Duration.ofSeconds(3));
+        }
+        executor.shutdown();
+    }
+}

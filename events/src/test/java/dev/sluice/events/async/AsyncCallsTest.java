@@ -1,0 +1,412 @@
+package dev.sluice.events.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.Component;
+import dev.sluice.core.invocation.EntryPoint;
+import dev.sluice.core.invocation.FunctionError;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.RejectReason;
+import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.settlement.RetryPolicy;
+import dev.sluice.core.settlement.Settlement;
+import dev.sluice.core.time.Backoff;
+import dev.sluice.events.attempt.CallbackSender;
+import dev.sluice.events.broker.BrokerFixture;
+import dev.sluice.events.call.Acceptance;
+import dev.sluice.events.call.CallFormat;
+import dev.sluice.events.call.CallTerms;
+import dev.sluice.events.call.QueuedCall;
+import dev.sluice.events.deadletter.DeadLetter;
+import dev.sluice.events.deadletter.DeadWork;
+import dev.sluice.events.invocation.Callback;
+import dev.sluice.events.invocation.InvocationState;
+import dev.sluice.events.invocation.Standing;
+import dev.sluice.events.queue.QueueLimits;
+import dev.sluice.events.stored.ProducerWriter;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Calls that run later, on a real broker. A gateway that ends is one whose calls are closed and opened anew. */
+class AsyncCallsTest {
+
+    private static final long PATIENCE = 60;
+    private static final URI CALLBACK = URI.create("https://example.org/done");
+
+    private final ScriptedFunction functions = new ScriptedFunction();
+    private final List<InvocationState> told = new CopyOnWriteArrayList<>();
+    private final String prefix = BrokerFixture.freshName("later") + ".";
+    private final SystemTimers timers = new SystemTimers();
+    private volatile CallbackSender callbacks = (_, state) -> {
+        told.add(state);
+        return CompletableFuture.completedFuture(Optional.empty());
+    };
+    private AsyncCalls calls;
+
+    @BeforeEach
+    void open() {
+        calls = open(new QueueLimits(1_000, 1 << 20, Duration.ofHours(1)));
+    }
+
+    private AsyncCalls open(QueueLimits limits) {
+        return new AsyncCalls(
+                BrokerFixture.cluster(),
+                new AsyncSettings(
+                        prefix,
+                        1,
+                        8,
+                        limits,
+                        new RetryPolicy(
+                                3, Duration.ofHours(1), new Backoff(Duration.ofMillis(50), Duration.ofMillis(200))),
+                        Duration.ofHours(1),
+                        Duration.ofMillis(200)),
+                functions,
+                (to, state) -> callbacks.send(to, state),
+                () -> true,
+                timers,
+                new Random());
+    }
+
+    @AfterEach
+    void close() {
+        calls.close();
+        timers.close();
+    }
+
+    private static <T> T got(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(PATIENCE, TimeUnit.SECONDS);
+    }
+
+    private static QueuedCall call(String function, String body, CallTerms terms) {
+        return call(InvocationId.next(System.currentTimeMillis()), function, body, terms, Optional.empty());
+    }
+
+    private static QueuedCall call(String function, String body) {
+        return call(function, body, CallTerms.at(EntryPoint.ASYNC));
+    }
+
+    private static QueuedCall call(
+            InvocationId id, String function, String body, CallTerms terms, Optional<URI> callback) {
+        return new QueuedCall(
+                id,
+                new FunctionName(function),
+                Instant.now(),
+                new RequestHead("POST", "/", "", Headers.of("Content-Type", "text/plain")),
+                ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)),
+                terms,
+                callback);
+    }
+
+    private InvocationState over(QueuedCall call) throws Exception {
+        return got(calls.await(call.id(), Duration.ofSeconds(PATIENCE))).orElseThrow();
+    }
+
+    private QueuedCall put(QueuedCall call) throws Exception {
+        assertThat(got(calls.put(call))).isEqualTo(new Acceptance.Accepted(call.id()));
+        return call;
+    }
+
+    private void reopen() {
+        calls.close();
+        calls = open(new QueueLimits(1_000, 1 << 20, Duration.ofHours(1)));
+        calls.begin();
+    }
+
+    private List<DeadLetter> letters() throws Exception {
+        got(calls.known());
+        List<DeadLetter> all = new ArrayList<>();
+        calls.eachDeadLetter(all::add);
+        return all;
+    }
+
+    @Test
+    void aCallRunsAndItsAnswerIsKept() throws Exception {
+        String long1 = "x".repeat(300_000);
+        QueuedCall call = put(call("hello", long1));
+
+        InvocationState state = over(call);
+
+        assertThat(state.standing())
+                .isEqualTo(new Standing.Succeeded(
+                        200,
+                        Headers.of("Content-Type", "text/plain"),
+                        ByteBuffer.wrap(("done: " + long1).getBytes(StandardCharsets.UTF_8)),
+                        true));
+        assertThat(state.attempts()).isEqualTo(1);
+        assertThat(functions.calls).singleElement().satisfies(called -> {
+            assertThat(called.invocation().id()).isEqualTo(call.id());
+            assertThat(called.invocation().terms().entryPoint()).isEqualTo(EntryPoint.ASYNC);
+            assertThat(called.invocation().head().headers())
+                    .isEqualTo(Headers.of(
+                            "Content-Type", "text/plain", "X-Call-Id", call.id().value()));
+        });
+        reopen();
+        assertThat(got(calls.find(call.id()))).contains(state);
+    }
+
+    @Test
+    void anAnswerThatIsTooLongIsSaidToBe() throws Exception {
+        functions.script = _ -> ScriptedFunction.answers(200, "x".repeat(1024 * 1024 + 1));
+
+        assertThat(over(put(call("long", ""))).standing())
+                .isEqualTo(new Standing.Succeeded(
+                        200, Headers.of("Content-Type", "text/plain"), ByteBuffer.allocate(0), false));
+    }
+
+    @Test
+    void whatFailsIsTriedAgainAndThenADeadLetterThatCanBeRedriven() throws Exception {
+        functions.script = _ ->
+                new ScriptedFunction.Reaction.Ends(new Outcome.Threw(new FunctionError("a.B", "no paper", List.of())));
+        QueuedCall call = put(call("printer", "page"));
+
+        InvocationState state = over(call);
+
+        assertThat(state.standing()).isEqualTo(new Standing.Dead(Settlement.ATTEMPTS, "threw"));
+        assertThat(state.attempts()).isEqualTo(3);
+        assertThat(functions.calls)
+                .extracting(called -> called.invocation().terms().attempt())
+                .containsExactly(1, 2, 3);
+        assertThat(functions.calls.getLast().invocation().head().headers().first("Sluice-Attempt"))
+                .contains("3");
+        DeadLetter letter = letters().getFirst();
+        assertThat(letter.id()).isEqualTo(call.id());
+        assertThat(letter.failure().error()).isEqualTo("threw: a.B: no paper");
+        assertThat(letter.work())
+                .isInstanceOfSatisfying(
+                        DeadWork.Call.class,
+                        dead -> assertThat(dead.call().body()).isEqualTo(call.body()));
+
+        functions.script = called -> ScriptedFunction.answers(200, "printed " + called.body());
+        assertThat(got(calls.redrive(letter))).isEqualTo(new Acceptance.Accepted(call.id()));
+        await().atMost(Duration.ofSeconds(PATIENCE))
+                .untilAsserted(() -> assertThat(over(call).standing()).isInstanceOf(Standing.Succeeded.class));
+        assertThat(over(call).attempts()).isEqualTo(1);
+        await().atMost(Duration.ofSeconds(PATIENCE))
+                .untilAsserted(() -> assertThat(letters()).isEmpty());
+
+        // One that was interrupted before the letter was taken out: what has been done is not done again.
+        got(calls.write(letter));
+        int before = functions.calls.size();
+        assertThat(got(calls.redrive(letter))).isEqualTo(new Acceptance.Accepted(call.id()));
+        await().atMost(Duration.ofSeconds(PATIENCE))
+                .untilAsserted(() -> assertThat(letters()).isEmpty());
+        assertThat(functions.calls).hasSize(before);
+    }
+
+    @Test
+    void aRecordThatIsAheadOfItsStateRunsAndOneThatIsBehindDoesNot() throws Exception {
+        functions.script = _ -> ScriptedFunction.answers(404, "");
+        QueuedCall call = put(call("ahead", "x"));
+        assertThat(over(call).standing()).isInstanceOf(Standing.Dead.class);
+        functions.script = _ -> ScriptedFunction.answers(200, "");
+
+        try (ProducerWriter writer = new ProducerWriter(BrokerFixture.cluster())) {
+            for (QueuedCall each : List.of(
+                    call.acceptedAt(call.accepted().plusMillis(1)),
+                    call.acceptedAt(call.accepted().minusMillis(1)))) {
+                got(writer.write(
+                        prefix + "calls.default.ahead",
+                        CallFormat.key(each),
+                        CallFormat.fields(each),
+                        Optional.of(each.body())));
+            }
+        }
+
+        await().atMost(Duration.ofSeconds(PATIENCE))
+                .untilAsserted(() -> assertThat(over(call).standing()).isInstanceOf(Standing.Succeeded.class));
+        over(put(call("ahead", "marker")));
+        assertThat(functions.bodies("ahead")).containsExactly("x", "x", "marker");
+    }
+
+    @Test
+    void whatIsRefusedIsDeadAtOnceAndPurged() throws Exception {
+        functions.script = _ -> ScriptedFunction.answers(404, "");
+        QueuedCall call = put(call("strict", "x"));
+
+        assertThat(over(call).standing()).isEqualTo(new Standing.Dead(Settlement.REFUSED, "the function answered 404"));
+        assertThat(functions.calls).hasSize(1);
+        got(calls.purge(call.id()));
+        await().atMost(Duration.ofSeconds(PATIENCE))
+                .untilAsserted(
+                        () -> assertThat(got(calls.deadLetter(call.id()))).isEmpty());
+    }
+
+    @Test
+    void anOutageDoesNotCount() throws Exception {
+        functions.script = _ -> functions.calls.size() <= 5
+                ? new ScriptedFunction.Reaction.Ends(
+                        functions.calls.size() % 2 == 0
+                                ? new Outcome.Rejected(RejectReason.QUEUE_FULL, "full", Duration.ofMillis(1))
+                                : new Outcome.PlatformFault(Component.RUNNER, "link_lost", "gone"))
+                : ScriptedFunction.answers(200, "at last");
+
+        InvocationState state = over(put(call("busy", "x")));
+
+        assertThat(state.standing()).isInstanceOf(Standing.Succeeded.class);
+        assertThat(state.attempts()).isEqualTo(6);
+    }
+
+    @Test
+    void callsWithOneKeyRunInOrderThroughAttempts() throws Exception {
+        functions.script = called ->
+                called.body().equals("1") && called.invocation().terms().attempt() < 3
+                        ? ScriptedFunction.answers(500, "")
+                        : ScriptedFunction.answers(200, "");
+        CallTerms inOrder = CallTerms.at(EntryPoint.ASYNC).inOrderOf("k");
+        List<QueuedCall> all = new ArrayList<>();
+        for (String body : List.of("1", "2", "3")) {
+            all.add(put(call("ordered", body, inOrder)));
+        }
+
+        for (QueuedCall each : all) {
+            assertThat(over(each).standing()).isInstanceOf(Standing.Succeeded.class);
+        }
+        assertThat(functions.bodies("ordered")).containsExactly("1", "1", "1", "2", "3");
+    }
+
+    @Test
+    void anAttemptThatTakesItsGatewayWithItCountsAndIsTriedAgain() throws Exception {
+        functions.script = called -> called.invocation().terms().attempt() == 1
+                ? new ScriptedFunction.Reaction.Hangs()
+                : ScriptedFunction.answers(200, "again");
+        QueuedCall call = put(call("hanging", "x"));
+        await().atMost(Duration.ofSeconds(PATIENCE)).until(() -> functions.calls.size() == 1);
+
+        reopen();
+
+        InvocationState state = over(call);
+        assertThat(state.standing()).isInstanceOf(Standing.Succeeded.class);
+        assertThat(state.attempts()).isEqualTo(2);
+        assertThat(state.counted()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsPutTwiceRunsOnce() throws Exception {
+        InvocationId id = InvocationId.next(System.currentTimeMillis());
+        QueuedCall call = call(id, "once", "x", CallTerms.at(EntryPoint.ASYNC), Optional.empty());
+        CompletionStage<Acceptance> first = calls.put(call);
+        CompletionStage<Acceptance> second = calls.put(call);
+
+        assertThat(got(first)).isEqualTo(new Acceptance.Accepted(id));
+        assertThat(got(second)).isEqualTo(new Acceptance.Accepted(id));
+        over(call);
+        put(call);
+        QueuedCall marker = put(call("once", "marker"));
+        over(marker);
+        assertThat(functions.bodies("once")).containsExactlyInAnyOrder("x", "marker");
+
+        QueuedCall other = call(id, "once", "y", CallTerms.at(EntryPoint.ASYNC), Optional.empty());
+        assertThat(got(calls.put(other))).isEqualTo(new Acceptance.DifferentCall(id));
+    }
+
+    @Test
+    void aDelayedCallWaitsAlsoThroughAnEnd() throws Exception {
+        Instant due = Instant.now().plusSeconds(12);
+        QueuedCall call = put(call("slow", "x", CallTerms.at(EntryPoint.ASYNC).notBefore(due)));
+        QueuedCall other = put(call("slow", "y"));
+        over(other);
+        assertThat(got(calls.find(call.id())).orElseThrow().standing()).isEqualTo(new Standing.Waiting());
+
+        reopen();
+
+        InvocationState state = over(call);
+        assertThat(state.standing()).isInstanceOf(Standing.Succeeded.class);
+        assertThat(state.changed()).isAfterOrEqualTo(due);
+        assertThat(functions.bodies("slow")).containsExactly("y", "x");
+    }
+
+    @Test
+    void aCallThatNobodyWantsAnyMoreExpires() throws Exception {
+        QueuedCall call = call(
+                "late",
+                "x",
+                CallTerms.at(EntryPoint.ASYNC).expires(Instant.now().minusSeconds(1)));
+
+        assertThat(over(put(call)).standing()).isEqualTo(new Standing.Expired());
+        assertThat(functions.calls).isEmpty();
+    }
+
+    @Test
+    void aCallIsCancelledWhileItWaitsAndWhileItRuns() throws Exception {
+        functions.script = _ -> new ScriptedFunction.Reaction.Hangs();
+        QueuedCall running = put(call("cancelled", "x"));
+        await().atMost(Duration.ofSeconds(PATIENCE)).until(() -> functions.calls.size() == 1);
+        QueuedCall waiting = put(call(
+                "cancelled",
+                "y",
+                CallTerms.at(EntryPoint.ASYNC).notBefore(Instant.now().plusSeconds(3600))));
+        await().atMost(Duration.ofSeconds(PATIENCE))
+                .until(() -> got(calls.find(waiting.id())).isPresent());
+
+        got(calls.cancel(running.id()));
+        got(calls.cancel(waiting.id()));
+
+        assertThat(over(running).standing()).isEqualTo(new Standing.Cancelled());
+        assertThat(over(waiting).standing()).isEqualTo(new Standing.Cancelled());
+        QueuedCall marker = call("marker", "z");
+        functions.script = _ -> ScriptedFunction.answers(200, "");
+        over(put(marker));
+        assertThat(over(running).standing()).isEqualTo(new Standing.Cancelled());
+    }
+
+    @Test
+    void aBacklogHasBounds() throws Exception {
+        functions.script = _ -> new ScriptedFunction.Reaction.Hangs();
+        calls.close();
+        calls = open(new QueueLimits(2, 10, Duration.ofHours(1)));
+        put(call("full", "1234567"));
+        await().atMost(Duration.ofSeconds(PATIENCE)).until(() -> functions.calls.size() == 1);
+
+        assertThat(got(calls.put(call("full", "1234"))))
+                .isEqualTo(
+                        new Acceptance.BacklogFull(new FunctionName("full"), Acceptance.BacklogFull.Unit.BYTES, 7, 10));
+        put(call("full", "1"));
+        await().atMost(Duration.ofSeconds(PATIENCE)).until(() -> functions.calls.size() == 2);
+        assertThat(got(calls.put(call("full", ""))))
+                .isEqualTo(
+                        new Acceptance.BacklogFull(new FunctionName("full"), Acceptance.BacklogFull.Unit.CALLS, 2, 2));
+        put(call("empty", "1"));
+    }
+
+    @Test
+    void whoeverIsToBeToldIsToldUntilHeTakesIt() throws Exception {
+        callbacks = (to, state) -> {
+            assertThat(to).isEqualTo(CALLBACK);
+            told.add(state);
+            return CompletableFuture.completedFuture(told.size() < 2 ? Optional.of("busy") : Optional.empty());
+        };
+        QueuedCall call = put(call(
+                InvocationId.next(System.currentTimeMillis()),
+                "telling",
+                "x",
+                CallTerms.at(EntryPoint.ASYNC),
+                Optional.of(CALLBACK)));
+
+        await().atMost(Duration.ofSeconds(PATIENCE))
+                .untilAsserted(() -> assertThat(
+                                got(calls.find(call.id())).orElseThrow().callback())
+                        .isEqualTo(new Callback.Delivered()));
+        assertThat(told)
+                .hasSize(2)
+                .allSatisfy(state -> assertThat(state.standing()).isInstanceOf(Standing.Succeeded.class));
+        assertThat(functions.calls).hasSize(1);
+    }
+}

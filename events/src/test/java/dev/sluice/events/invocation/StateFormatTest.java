@@ -1,0 +1,159 @@
+package dev.sluice.events.invocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.events.stored.Fields;
+import dev.sluice.events.stored.UnreadableRecordException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StateFormatTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
+
+    /** What all states have in format 1; never changed. */
+    private static final List<String> FORMAT_1 = List.of(
+            "sluice-invocation=1",
+            "sluice-id=01JDW3N4Q5R6S7T8V9W0X1Y2Z3",
+            "sluice-function=hello",
+            "sluice-accepted=2026-11-28T12:00:00Z",
+            "sluice-due=2026-11-28T12:10:00Z",
+            "sluice-bytes=5",
+            "sluice-request=00112233445566778899aabbccddeeff",
+            "sluice-changed=2026-11-28T12:00:01Z",
+            "sluice-attempts=2",
+            "sluice-counted=1");
+
+    /** @param more what stands behind it, never changed */
+    record Vector(Standing standing, Callback callback, List<String> more, String value, boolean open) {}
+
+    static Stream<Vector> vectors() {
+        Callback none = new Callback.None();
+        ByteBuffer answer = ByteBuffer.wrap("done".getBytes(StandardCharsets.UTF_8));
+        return Stream.of(
+                new Vector(new Standing.Waiting(), none, List.of("sluice-state=waiting"), "", true),
+                new Vector(
+                        new Standing.Running(),
+                        new Callback.Pending(3, NOON),
+                        List.of(
+                                "sluice-callback=pending",
+                                "sluice-callback-tries=3",
+                                "sluice-callback-next=2026-11-28T12:00:00Z",
+                                "sluice-state=running"),
+                        "",
+                        true),
+                new Vector(
+                        new Standing.Retrying(NOON, "threw"),
+                        none,
+                        List.of("sluice-state=retrying", "sluice-next=2026-11-28T12:00:00Z", "sluice-error=threw"),
+                        "",
+                        true),
+                new Vector(
+                        new Standing.Succeeded(201, Headers.of("A", "1", "A", "2"), answer, true),
+                        new Callback.Delivered(),
+                        List.of(
+                                "sluice-callback=delivered",
+                                "sluice-state=succeeded",
+                                "sluice-status=201",
+                                "sluice-whole=true",
+                                "field:A=1",
+                                "field:A=2"),
+                        "done",
+                        false),
+                new Vector(
+                        new Standing.Dead("refused", "answered 404"),
+                        new Callback.Failed("nobody there"),
+                        List.of(
+                                "sluice-callback=failed",
+                                "sluice-callback-error=nobody there",
+                                "sluice-state=dead",
+                                "sluice-reason=refused",
+                                "sluice-error=answered 404"),
+                        "",
+                        false),
+                new Vector(
+                        new Standing.Cancelled(),
+                        new Callback.Pending(0, NOON),
+                        List.of(
+                                "sluice-callback=pending",
+                                "sluice-callback-tries=0",
+                                "sluice-callback-next=2026-11-28T12:00:00Z",
+                                "sluice-state=cancelled"),
+                        "",
+                        true),
+                new Vector(new Standing.Expired(), none, List.of("sluice-state=expired"), "", false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void format1IsReadAndWritten(Vector vector) throws UnreadableRecordException {
+        InvocationState state = new InvocationState(
+                new InvocationState.Accepted(
+                        new InvocationId("01JDW3N4Q5R6S7T8V9W0X1Y2Z3"),
+                        new FunctionName("hello"),
+                        NOON,
+                        NOON.plusSeconds(600),
+                        5,
+                        "00112233445566778899aabbccddeeff"),
+                NOON.plusSeconds(1),
+                2,
+                1,
+                vector.standing(),
+                vector.callback());
+        List<String> lines = new ArrayList<>(FORMAT_1);
+        lines.addAll(vector.more());
+
+        assertThat(lines(StateFormat.fields(state))).isEqualTo(lines);
+        assertThat(StateFormat.value(state)).isEqualTo(bytes(vector.value()));
+        assertThat(StateFormat.read(fields(lines), bytes(vector.value()))).isEqualTo(state);
+        assertThat(StateFormat.isOpen(fields(lines).headers())).isEqualTo(vector.open());
+        assertThat(state.isSettled()).isEqualTo(!vector.open());
+    }
+
+    @Test
+    void whatANewerBuildWroteIsLeftAlone() {
+        List<String> newer = new ArrayList<>(FORMAT_1);
+        newer.set(0, "sluice-invocation=2");
+        assertThatThrownBy(() -> StateFormat.read(fields(newer), bytes("")))
+                .isInstanceOf(UnreadableRecordException.class)
+                .hasMessage("it has the format 2 of a newer build: this one knows up to 1");
+        List<String> unknown = new ArrayList<>(FORMAT_1);
+        unknown.add("sluice-state=asleep");
+        assertThatThrownBy(() -> StateFormat.read(fields(unknown), bytes("")))
+                .isInstanceOf(UnreadableRecordException.class)
+                .hasMessage("this build knows no state 'asleep'");
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Fields fields(List<String> lines) {
+        return Fields.of(lines.stream().map(StateFormatTest::header).toList());
+    }
+
+    private static Header header(String line) {
+        int equals = line.indexOf('=');
+        return new RecordHeader(
+                line.substring(0, equals), line.substring(equals + 1).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<String> lines(Fields fields) {
+        return fields.headers().stream()
+                .map(header -> header.key() + "=" + new String(header.value(), StandardCharsets.UTF_8))
+                .toList();
+    }
+}

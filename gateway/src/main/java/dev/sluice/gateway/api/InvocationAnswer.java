@@ -1,0 +1,127 @@
+package dev.sluice.gateway.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.events.invocation.Callback;
+import dev.sluice.events.invocation.InvocationState;
+import dev.sluice.events.invocation.Standing;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is told of a call that nobody waits for. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record InvocationAnswer(
+        String id,
+        String namespace,
+        String function,
+        String state,
+        Instant acceptedAt,
+        Instant changedAt,
+        int attempts,
+        @Nullable Instant nextAttemptAt,
+        @Nullable String reason,
+        @Nullable String error,
+        @Nullable String callback,
+        @Nullable Answered answer) {
+
+    /** A header field; a name may repeat. */
+    record Field(String name, String value) {}
+
+    /**
+     * What the function answered.
+     *
+     * @param text the body, if it is text in UTF-8
+     * @param base64 the body otherwise
+     * @param omitted why there is no body, if the answer was too long to be kept
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Answered(
+            int status,
+            List<Field> headers,
+            @Nullable String text,
+            @Nullable String base64,
+            @Nullable String omitted) {}
+
+    static InvocationAnswer of(InvocationState state) {
+        InvocationState.Accepted call = state.call();
+        @Nullable Instant next = null;
+        @Nullable String reason = null;
+        @Nullable String error = null;
+        @Nullable Answered answer = null;
+        switch (state.standing()) {
+            case Standing.Waiting _ -> next = call.due().equals(call.accepted()) ? null : call.due();
+            case Standing.Running _, Standing.Cancelled _, Standing.Expired _ -> {}
+            case Standing.Retrying(Instant at, String why) -> {
+                next = at;
+                error = why;
+            }
+            case Standing.Dead(String why, String how) -> {
+                reason = why;
+                error = how;
+            }
+            case Standing.Succeeded done -> answer = answered(done);
+        }
+        return new InvocationAnswer(
+                call.id().value(),
+                call.function().namespace().value(),
+                call.function().name(),
+                state.standing().word(),
+                call.accepted(),
+                state.changed(),
+                state.attempts(),
+                next,
+                reason,
+                error,
+                callback(state.callback()),
+                answer);
+    }
+
+    private static @Nullable String callback(Callback callback) {
+        return switch (callback) {
+            case Callback.None() -> null;
+            case Callback.Pending _ -> "pending";
+            case Callback.Delivered() -> "delivered";
+            case Callback.Failed(String error) -> "failed: " + error;
+        };
+    }
+
+    private static Answered answered(Standing.Succeeded done) {
+        if (!done.whole()) {
+            return new Answered(
+                    done.status(),
+                    fields(done.headers()),
+                    null,
+                    null,
+                    "The answer has more than 1 MiB, the most that is kept.");
+        }
+        @Nullable String text = text(done.answer());
+        return new Answered(
+                done.status(), fields(done.headers()), text, text == null ? base64(done.answer()) : null, null);
+    }
+
+    static List<Field> fields(Headers headers) {
+        List<Field> fields = new ArrayList<>();
+        headers.forEach((name, value) -> fields.add(new Field(name, value)));
+        return fields;
+    }
+
+    static @Nullable String text(ByteBuffer bytes) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    static String base64(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        return Base64.getEncoder().encodeToString(copy);
+    }
+}

@@ -1,0 +1,197 @@
+package dev.sluice.gateway.async;
+
+import static dev.sluice.core.invocation.Component.EVENTS;
+
+import dev.sluice.core.decorator.Answer;
+import dev.sluice.core.decorator.Credentials;
+import dev.sluice.core.decorator.DecoratorServices;
+import dev.sluice.core.decorator.DecoratorSite;
+import dev.sluice.core.decorator.whole.Reply;
+import dev.sluice.core.decorator.whole.WholeDecorator;
+import dev.sluice.core.decorator.whole.WholeLimits;
+import dev.sluice.core.decorator.whole.WholeRequest;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.Call;
+import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.problem.JsonText;
+import dev.sluice.core.problem.Problem;
+import dev.sluice.events.attempt.CallAttempts;
+import dev.sluice.events.call.Acceptance;
+import dev.sluice.events.call.CallQueue;
+import dev.sluice.events.call.QueuedCall;
+import dev.sluice.events.callback.PublicAddresses;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Stands in the place of the function where calls are accepted, behind the decorators that may refuse them: takes the credentials
+ * out, keeps the call, and answers 202 when it is kept. Bodies have 1 MiB at most.
+ */
+public final class Accepting implements Invoker {
+
+    /** The header field of the answer that has the secret of the call. */
+    public static final String SECRET = "X-Call-Secret";
+
+    private static final String NAME = "async";
+    private static final WholeLimits LIMITS = WholeLimits.DEFAULT.withBytes(QueuedCall.MAX_BODY);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    /** What proves who calls without any decorator's saying so. */
+    private static final Credentials USUAL = Credentials.fields("Authorization", "Proxy-Authorization", "Cookie");
+
+    private final Supplier<CallQueue> queue;
+    private final Function<FunctionName, DecoratorServices> services;
+    private final Function<FunctionName, Credentials> credentials;
+    private final PublicAddresses callbacks;
+    private final CallSecrets secrets;
+    private final InstantSource clock;
+
+    /**
+     * @param queue of calls, begun when it is asked for the first time
+     * @param services what the decorators of a function may use
+     * @param credentials what the decorators of a function take as proof of who calls
+     */
+    public Accepting(
+            Supplier<CallQueue> queue,
+            Function<FunctionName, DecoratorServices> services,
+            Function<FunctionName, Credentials> credentials,
+            PublicAddresses callbacks,
+            CallSecrets secrets,
+            InstantSource clock) {
+        this.queue = queue;
+        this.services = services;
+        this.credentials = credentials;
+        this.callbacks = callbacks;
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    @Override
+    public Call invoke(Invocation invocation, CallListener listener) {
+        FunctionName function = invocation.function();
+        Credentials all = credentials.apply(function).and(USUAL);
+        DecoratorSite site = new DecoratorSite(function, NAME, 0, services.apply(function), all);
+        List<String> chain = invocation.terms().chain();
+        return new WholeDecorator(site, LIMITS, (request, _) -> accept(function, all, chain, request))
+                .around(invocation, listener, (_, _) -> {
+                    throw new IllegalStateException("nothing stands behind");
+                });
+    }
+
+    private Reply accept(FunctionName function, Credentials all, List<String> chain, WholeRequest request)
+            throws InterruptedException {
+        String method = request.head().method();
+        if (method.equals("OPTIONS") || method.equals("HEAD") || method.equals("TRACE")) {
+            return refused(
+                    405,
+                    "method_not_allowed",
+                    "The call cannot run later",
+                    method + " is not kept. Use POST.",
+                    request);
+        }
+        Instant now = clock.instant();
+        Wishes wishes;
+        try {
+            wishes = Wishes.read(request.head().headers(), chain, now);
+        } catch (Wishes.BadWishException e) {
+            return refused(400, "bad_request", "The call cannot run later", e.getMessage(), request);
+        }
+        Optional<String> refusal = wishes.callback().flatMap(callbacks::refusal);
+        if (refusal.isPresent()) {
+            return refused(400, "callback_refused", "This address is not called back", refusal.get(), request);
+        }
+        InvocationId id = wishes.id(request.id(), function, request.head().headers());
+        QueuedCall call = new QueuedCall(
+                id, function, now, kept(request.head(), all), request.body(), wishes.terms(), wishes.callback());
+        return put(call, request);
+    }
+
+    private static RequestHead kept(RequestHead head, Credentials all) {
+        RequestHead bare = all.without(head);
+        return new RequestHead(
+                bare.method(), bare.path(), bare.query(), bare.headers().edited(Wishes.FIELDS, Headers.EMPTY));
+    }
+
+    private Reply put(QueuedCall call, WholeRequest request) throws InterruptedException {
+        try {
+            Acceptance acceptance =
+                    queue.get().put(call).toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return switch (acceptance) {
+                case Acceptance.Accepted(InvocationId id) -> accepted(id);
+                case Acceptance.Refused refused -> refused(refused, request);
+            };
+        } catch (ExecutionException | TimeoutException e) {
+            return Reply.own(
+                    problem(
+                                    503,
+                                    "acceptance_unknown",
+                                    "It is not known whether the call is kept",
+                                    "Kafka did not say whether it kept the call, which may run or not. Send it again"
+                                            + " with an Idempotency-Key, with which it runs once.")
+                            .retryAfter(SOON),
+                    request);
+        }
+    }
+
+    private Reply accepted(InvocationId id) {
+        String place = "/invocations/" + id;
+        String json = new JsonText()
+                .open('{')
+                .member("id", id.value())
+                .member("location", place)
+                .close('}')
+                .toString();
+        Headers headers = Headers.of(
+                "Content-Type",
+                "application/json",
+                "Location",
+                place,
+                CallAttempts.CALL_ID,
+                id.value(),
+                SECRET,
+                secrets.of(id),
+                "Cache-Control",
+                "no-store",
+                "Preference-Applied",
+                "respond-async");
+        return Reply.own(Answer.of(202, headers, json.getBytes(StandardCharsets.UTF_8)), "accepted");
+    }
+
+    private static Reply refused(Acceptance.Refused refused, WholeRequest request) {
+        Problem problem = switch (refused) {
+            case Acceptance.BrokerAway _ ->
+                problem(503, refused.reason(), "Kafka is away", refused.detail())
+                        .retryAfter(SOON);
+            case Acceptance.BacklogFull _ ->
+                problem(429, refused.reason(), "Too many calls wait", refused.detail())
+                        .retryAfter(SOON);
+            case Acceptance.TooLarge _ -> problem(413, refused.reason(), "The call is too large", refused.detail());
+            case Acceptance.DifferentCall _ ->
+                problem(422, refused.reason(), "The key belongs to another call", refused.detail());
+        };
+        return Reply.own(problem, request);
+    }
+
+    private static Reply refused(int status, String reason, String title, String detail, WholeRequest request) {
+        return Reply.own(problem(status, reason, title, detail), request);
+    }
+
+    private static Problem problem(int status, String reason, String title, String detail) {
+        return Problem.of(new Problem.Kind(status, EVENTS, reason, title), detail);
+    }
+}

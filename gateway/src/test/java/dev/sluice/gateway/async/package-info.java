@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.gateway.async;
+
+import org.jspecify.annotations.NullMarked;
