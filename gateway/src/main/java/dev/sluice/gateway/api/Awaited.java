@@ -23,7 +23,7 @@ final class Awaited {
             throw new ProblemException(away(
                     e.getCause() instanceof BrokerAwayException away
                             ? String.valueOf(away.getMessage())
-                            : "Kafka could not be asked: " + e.getCause().getMessage() + ". Try again."));
+                            : "Kafka could not be asked: " + e.getMessage() + ". Try again."));
         } catch (TimeoutException e) {
             throw new ProblemException(away("Kafka did not answer in time. Try again."));
         }

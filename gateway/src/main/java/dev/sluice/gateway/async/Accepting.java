@@ -109,7 +109,7 @@ public final class Accepting implements Invoker {
         try {
             wishes = Wishes.read(request.head().headers(), chain, now);
         } catch (Wishes.BadWishException e) {
-            return refused(400, "bad_request", "The call cannot run later", e.getMessage(), request);
+            return refused(400, "bad_request", "The call cannot run later", String.valueOf(e.getMessage()), request);
         }
         Optional<String> refusal = wishes.callback().flatMap(callbacks::refusal);
         if (refusal.isPresent()) {
