@@ -122,16 +122,19 @@ final class Decisions {
     }
 
     /**
-     * Old instances that nobody calls do not wait for new ones, which may find no room.
+     * Old instances that nobody calls do not wait for new ones for ever, which may find no room.
      *
      * @return when the next one is due
      */
     private long endIdleOld(long now, Consumer<FunctionEffect> out) {
         long next = ScalingPolicy.NEVER;
-        if (state.scaling().minInstances() > 0 || state.waitingWork() > 0) {
+        if (state.waitingWork() > 0) {
             return next;
         }
         long keepAlive = state.rules.keepAlive().of(state.version).toNanos();
+        if (state.scaling().minInstances() > 0) {
+            return makeRoom(keepAlive, now, out);
+        }
         for (Instance old : state.instances.replaced(state.generation)) {
             long due = (old.isIdle() ? old.idleSince() : now) + keepAlive;
             if (now >= due) {
@@ -141,6 +144,25 @@ final class Decisions {
             }
         }
         return next;
+    }
+
+    /** Of a function that always has instances, one idle old one ends each {@code keepAlive} in which no new one comes. */
+    private long makeRoom(long keepAlive, long now, Consumer<FunctionEffect> out) {
+        long since = state.rollout.nothingNewSince(state.count(), now);
+        if (since == ScalingPolicy.NEVER || state.crashes.inARow() > 0) {
+            return ScalingPolicy.NEVER;
+        }
+        if (now < since + keepAlive) {
+            return since + keepAlive;
+        }
+        for (Instance old : state.instances.replaced(state.generation)) {
+            if (old.isIdle()) {
+                terminations.end(old, "replaced", Termination.GENTLE, out);
+                break;
+            }
+        }
+        state.rollout.madeRoom(now);
+        return now + keepAlive;
     }
 
     private void demandRunners(int claims, long now, Consumer<FunctionEffect> out) {

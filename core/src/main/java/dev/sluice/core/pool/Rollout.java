@@ -10,6 +10,7 @@ final class Rollout {
 
     private final long budget;
     private long until = ScalingPolicy.NEVER;
+    private long nothingNewSince = ScalingPolicy.NEVER;
 
     Rollout(long budget) {
         this.budget = budget;
@@ -22,6 +23,24 @@ final class Rollout {
     /** When the remaining old instances end whatever the load is. */
     long until() {
         return until;
+    }
+
+    /**
+     * Since when there are old instances, and none of the new generation serves or comes, or since the last that ended for that
+     * reason; {@link ScalingPolicy#NEVER} if it is not so.
+     */
+    long nothingNewSince(Instances.Count count, long now) {
+        if (count.replaced() == 0 || count.ready() > 0 || count.specialising() > 0) {
+            nothingNewSince = ScalingPolicy.NEVER;
+        } else if (nothingNewSince == ScalingPolicy.NEVER) {
+            nothingNewSince = now;
+        }
+        return nothingNewSince;
+    }
+
+    /** An old instance ends so that a new one finds room: the next waits as long again. */
+    void madeRoom(long now) {
+        nothingNewSince = now;
     }
 
     /** The old instances that can go; {@code needed} instances hold the load of now. */

@@ -101,6 +101,25 @@ class FunctionPoolTest {
     }
 
     @Test
+    void oneOldInstanceOfAFunctionThatAlwaysHasSomeEndsWhileNoNewOneFindsRoom() {
+        PoolOnPaper paper = paper(1, 2, 10);
+        RunnerId first = paper.offerReady();
+        RunnerId second = paper.offerReady();
+        paper.pass(Duration.ofMinutes(10));
+        paper.pool.recycle(paper.now, paper.out);
+        paper.pass(Duration.ofSeconds(59));
+        assertThat(paper.all(FunctionEffect.Drain.class)).isEmpty();
+        paper.pass(Duration.ofSeconds(1));
+        assertThat(paper.all(FunctionEffect.Drain.class)).containsExactly(new FunctionEffect.Drain(first));
+        paper.pass(Duration.ofSeconds(59));
+        assertThat(paper.all(FunctionEffect.Drain.class)).hasSize(1);
+
+        paper.offerReady();
+        assertThat(paper.all(FunctionEffect.Drain.class))
+                .containsExactly(new FunctionEffect.Drain(first), new FunctionEffect.Drain(second));
+    }
+
+    @Test
     void aFunctionWithoutCallsScalesToZeroAndIsForgotten() {
         PoolOnPaper paper = paper(1, 0, 10);
         Caller caller = paper.call();
