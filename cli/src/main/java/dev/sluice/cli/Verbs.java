@@ -23,6 +23,7 @@ import dev.sluice.cli.verb.Secret;
 import dev.sluice.cli.verb.SetVerb;
 import dev.sluice.cli.verb.Token;
 import dev.sluice.cli.verb.Top;
+import dev.sluice.cli.verb.Topics;
 import dev.sluice.cli.verb.TwoFactor;
 import dev.sluice.cli.verb.Version;
 import java.util.LinkedHashMap;
@@ -59,6 +60,7 @@ final class Verbs {
         all.verbs.put("schema", () -> new Schema(session));
         all.verbs.put("decorators", () -> new Decorators(session));
         all.verbs.put("two-factor", () -> new TwoFactor(session));
+        all.verbs.put("topics", () -> new Topics(session));
         all.verbs.put("top", () -> new Top(session));
         all.verbs.put("version", () -> new Version(session));
         all.verbs.put("test", LauncherVerb.Test::new);

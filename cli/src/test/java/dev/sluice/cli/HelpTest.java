@@ -42,6 +42,7 @@ class HelpTest {
                 "secret",
                 "token",
                 "decorators",
+                "topics",
                 "top",
                 "version",
                 "test",

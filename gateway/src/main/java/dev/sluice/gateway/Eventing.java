@@ -4,6 +4,9 @@ import dev.sluice.events.broker.BrokerSettings;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.broker.NamedCluster;
 import dev.sluice.events.broker.OwnBroker;
+import dev.sluice.events.topic.TopicDefaults;
+import dev.sluice.events.topic.TopicNames;
+import dev.sluice.events.topic.Topics;
 import dev.sluice.gateway.home.Home;
 import dev.sluice.gateway.home.SharedFolder;
 import io.quarkus.runtime.StartupEvent;
@@ -17,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 
 /** Puts together what comes to functions through Kafka and by the clock. */
@@ -44,8 +49,28 @@ public class Eventing {
         kafka.close();
     }
 
+    @Produces
+    @Singleton
+    Topics topics(KafkaCluster kafka, GatewaySettings settings) {
+        OptionalInt replication = settings.kafka().replication();
+        return new Topics(
+                kafka,
+                new TopicNames(settings.kafka().prefix()),
+                new TopicDefaults(
+                        Optional.of(settings.kafka().partitions()),
+                        replication.isPresent() ? Optional.of(replication.getAsInt()) : Optional.empty()));
+    }
+
+    void close(@Disposes Topics topics) {
+        topics.close();
+    }
+
     /** Settings that cannot work stop the gateway at its start, and not the first event. */
-    void check(@Observes StartupEvent event, GatewaySettings settings, Instance<KafkaCluster> kafka) {
+    void check(
+            @Observes StartupEvent event,
+            GatewaySettings settings,
+            Instance<KafkaCluster> kafka,
+            Instance<Topics> topics) {
         GatewaySettings.Kafka told = settings.kafka();
         if (told.bootstrapServers().isEmpty()
                 && (told.clientProperties().isPresent() || told.replication().isPresent())) {
@@ -54,6 +79,7 @@ public class Eventing {
                             + " are for a Kafka that sluice.kafka.bootstrap-servers names, which is missing.");
         }
         kafka.get().state();
+        topics.get();
     }
 
     private static Map<String, String> client(GatewaySettings.Kafka kafka) {

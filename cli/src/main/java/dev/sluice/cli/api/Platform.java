@@ -31,6 +31,7 @@ public record Platform(URI url, Optional<String> token, String namespace) {
             "/async-function/",
             "/dead-letters",
             "/secrets",
+            "/topics",
             "/documents",
             "/two-factor/users",
             "/tokens");

@@ -3,12 +3,12 @@ package dev.sluice.gateway.api;
 import org.jspecify.annotations.Nullable;
 
 /** Switches as they stand in queries. */
-final class Flags {
+public final class Flags {
 
     private Flags() {}
 
     /** {@code true} or nothing after the name switches it on; without its name it is off. */
-    static boolean query(String name, @Nullable String text) {
+    public static boolean query(String name, @Nullable String text) {
         return switch (text) {
             case null -> false;
             case "", "true" -> true;

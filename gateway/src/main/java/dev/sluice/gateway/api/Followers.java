@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
 
 /** Readers who follow something as server-sent events (HTML Living Standard, 9.2), no more than there may be. Thread-safe. */
-final class Followers {
+public final class Followers {
 
     /** How many may follow at the same time. */
     private static final int MOST = 200;
@@ -18,12 +18,12 @@ final class Followers {
     private final Semaphore permits = new Semaphore(MOST);
 
     /** {@code what}: is followed, in plural. */
-    Followers(String what) {
+    public Followers(String what) {
         this.what = what;
     }
 
     /** What one reader is told. */
-    interface Feed {
+    public interface Feed {
 
         /** How long there may be nothing to tell before {@link Events#stillHere}. */
         long STILL_HERE_SECONDS = 15;
@@ -36,26 +36,26 @@ final class Followers {
     }
 
     /** Where a feed writes; each text leaves at once. */
-    record Events(OutputStream out) {
+    public record Events(OutputStream out) {
 
         /** Writes one event, with the empty line at its end. */
-        void write(String event) throws IOException {
+        public void write(String event) throws IOException {
             out.write(event.getBytes(StandardCharsets.UTF_8));
             out.flush();
         }
 
         /** Begins the answer, also when there is nothing to tell yet: what happens from now on is told. */
-        void following() throws IOException {
+        public void following() throws IOException {
             write(": following\n\n");
         }
 
-        void stillHere() throws IOException {
+        public void stillHere() throws IOException {
             write(": still here\n\n");
         }
     }
 
     /** The answer to a reader; 429 if there are too many. */
-    Response follow(Feed feed, RoutingContext request) {
+    public Response follow(Feed feed, RoutingContext request) {
         if (!permits.tryAcquire()) {
             throw new ProblemException(Problems.of(
                     429,

@@ -18,7 +18,7 @@ public class Names {
     }
 
     /** The namespace that the path is in. */
-    Namespace namespace() {
+    public Namespace namespace() {
         return NamespacedPaths.namespace(request.getCurrent());
     }
 

@@ -3,12 +3,12 @@ package dev.sluice.gateway.api;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as they stand in queries. */
-final class Numbers {
+public final class Numbers {
 
     private Numbers() {}
 
     /** A whole number from {@code least} to {@code most}; {@code otherwise} if the query does not name it. */
-    static int query(String name, @Nullable String text, int least, int most, int otherwise) {
+    public static int query(String name, @Nullable String text, int least, int most, int otherwise) {
         if (text == null || text.isEmpty()) {
             return otherwise;
         }

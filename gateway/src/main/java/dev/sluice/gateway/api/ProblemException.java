@@ -3,13 +3,13 @@ package dev.sluice.gateway.api;
 import dev.sluice.core.problem.Problem;
 
 /** Ends a request with a problem. */
-final class ProblemException extends RuntimeException {
+public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;
 
-    ProblemException(Problem problem) {
+    public ProblemException(Problem problem) {
         super(problem.detail());
         this.problem = problem;
     }

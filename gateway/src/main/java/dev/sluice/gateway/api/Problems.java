@@ -8,27 +8,33 @@ import dev.sluice.core.problem.Sentence;
 import java.util.List;
 
 /** The problems that management answers with, each with its one kind. */
-final class Problems {
+public final class Problems {
 
     private Problems() {}
 
-    static Problem of(int status, String reason, String title, String detail) {
+    public static Problem of(int status, String reason, String title, String detail) {
         return Problem.of(new Kind(status, Component.GATEWAY, reason, title), detail);
     }
 
-    static Problem invalidRequest(String detail) {
+    public static Problem invalidRequest(String detail) {
         return of(400, "invalid_request", "The request is not valid", detail);
     }
 
-    static Problem invalidName(String detail) {
+    public static Problem invalidName(String detail) {
         return of(400, "invalid_name", "The name is not allowed", detail);
     }
 
     static Problem invalidSpec(List<SpecProblem> problems) {
+        return invalidSettings("spec", problems);
+    }
+
+    /** What is wrong with the settings of {@code what}, such as {@code spec}. */
+    public static Problem invalidSettings(String what, List<SpecProblem> problems) {
         String detail = problems.size() == 1
-                ? "One thing in the spec must be changed: " + sentence(problems.getFirst())
-                : problems.size() + " things in the spec must be changed, the first: " + sentence(problems.getFirst());
-        Problem problem = of(400, "invalid_spec", "The spec is not valid", detail);
+                ? "One thing in the " + what + " must be changed: " + sentence(problems.getFirst())
+                : problems.size() + " things in the " + what + " must be changed, the first: "
+                        + sentence(problems.getFirst());
+        Problem problem = of(400, "invalid_spec", "The " + what + " is not valid", detail);
         for (SpecProblem each : problems) {
             problem = problem.at(each.path(), each.message(), each.allowed());
         }

@@ -10,14 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies that are a few words in JSON or YAML. However much is sent, no more than {@link #MAX_BYTES} of it are kept. */
-final class ShortBodies {
+public final class ShortBodies {
 
     static final int MAX_BYTES = 16 * 1024;
 
     private ShortBodies() {}
 
     /** The keys and values of a body; none if it is empty. */
-    static Map<String, @Nullable Object> read(InputStream body) {
+    public static Map<String, @Nullable Object> read(InputStream body) {
         try {
             byte[] bytes = body.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {

@@ -15,7 +15,7 @@ public final class NamespacedPaths {
 
     /** What there is in each namespace; all else belongs to the platform as a whole. */
     private static final List<String> ROOTS =
-            List.of("/functions", "/secrets", "/two-factor/users", "/documents", "/dead-letters", TOKENS);
+            List.of("/functions", "/secrets", "/topics", "/two-factor/users", "/documents", "/dead-letters", TOKENS);
 
     private static final List<String> DESCRIPTIONS = List.of("/schemas", "/decorators");
 

@@ -31,6 +31,9 @@ public class ManagementProfile implements QuarkusTestProfile {
                     "sluice.runtimes",
                     TestRuntimes.folder(Files.createTempDirectory("sluice-runtime"))
                             .toString(),
+                    "sluice.kafka.broker",
+                    Path.of(System.getProperty("sluice.root"), "broker/target/broker")
+                            .toString(),
                     "sluice.upload-limit",
                     "2M",
                     "sluice.unpacked-limit",

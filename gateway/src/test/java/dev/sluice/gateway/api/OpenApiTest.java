@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.spec.FunctionReader;
+import dev.sluice.gateway.topics.RecordsResource;
+import dev.sluice.gateway.topics.TopicsResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.ws.rs.HttpMethod;
@@ -41,6 +43,8 @@ class OpenApiTest {
             InvocationsResource.class,
             DeadLettersResource.class,
             TokensResource.class,
+            TopicsResource.class,
+            RecordsResource.class,
             DecoratorsResource.class,
             DocumentsResource.class,
             SchemasResource.class,
@@ -91,7 +95,7 @@ class OpenApiTest {
     void everyReasonOfTheManualIsInTheDocument() throws IOException {
         Map<String, String> described = descriptions(document());
         int reasons = 0;
-        for (String page : List.of("api.md", "calling.md", "deploying.md")) {
+        for (String page : List.of("api.md", "calling.md", "deploying.md", "topics.md")) {
             for (String row :
                     manual(page).lines().filter(line -> line.startsWith("| ")).toList()) {
                 Matcher statuses = ERRORS.matcher(row);

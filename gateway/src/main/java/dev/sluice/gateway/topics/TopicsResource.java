@@ -1,0 +1,178 @@
+package dev.sluice.gateway.topics;
+
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.settings.Binding;
+import dev.sluice.core.settings.Settings;
+import dev.sluice.events.topic.TopicCreation;
+import dev.sluice.events.topic.TopicException;
+import dev.sluice.events.topic.TopicFault;
+import dev.sluice.events.topic.TopicName;
+import dev.sluice.events.topic.TopicSettings;
+import dev.sluice.events.topic.Topics;
+import dev.sluice.gateway.api.Names;
+import dev.sluice.gateway.api.Numbers;
+import dev.sluice.gateway.api.ProblemException;
+import dev.sluice.gateway.api.Problems;
+import dev.sluice.gateway.api.ShortBodies;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** Topics: make, list, describe, delete, publish. */
+@Path("/topics")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class TopicsResource {
+
+    private static final int USUAL_PAGE = 1_000;
+    private static final int LARGEST_PAGE = 10_000;
+
+    /** What events in JSON may have in all: 8 MiB, which take several times as much while they are read. */
+    private static final int MOST_OF_JSON = 8 << 20;
+
+    private static final Settings<TopicSettings> SETTINGS = Settings.of(TopicSettings.class);
+
+    private final Names names;
+    private final Topics topics;
+    private final PublishRoom room = new PublishRoom();
+
+    public TopicsResource(Names names, Topics topics) {
+        this.names = names;
+        this.topics = topics;
+    }
+
+    @GET
+    public TopicAnswers.Page list(@RestQuery @Nullable String after, @RestQuery @Nullable String limit) {
+        int most = Numbers.query("limit", limit, 1, LARGEST_PAGE, USUAL_PAGE);
+        try {
+            return TopicAnswers.Page.of(topics.list(names.namespace(), after == null ? "" : after, most));
+        } catch (TopicException e) {
+            throw TopicProblems.of(e);
+        }
+    }
+
+    @PUT
+    @Path("/{name}")
+    @Consumes(MediaType.WILDCARD)
+    public Response create(@PathParam("name") String name, InputStream body) {
+        try {
+            TopicName topic = topics.name(names.namespace(), name);
+            TopicCreation creation = topics.create(topic, settings(body));
+            return Response.status(creation.created() ? 201 : 200)
+                    .entity(TopicAnswers.Made.of(creation))
+                    .build();
+        } catch (TopicException e) {
+            throw TopicProblems.of(e);
+        }
+    }
+
+    private static TopicSettings settings(InputStream body) {
+        return switch (SETTINGS.read(ShortBodies.read(body), "")) {
+            case Binding.Bound<TopicSettings>(TopicSettings settings) -> settings;
+            case Binding.Refused<TopicSettings>(var problems) ->
+                throw new ProblemException(Problems.invalidSettings("topic", problems));
+        };
+    }
+
+    @GET
+    @Path("/{name}")
+    public TopicAnswers.Description describe(@PathParam("name") String name) {
+        try {
+            return TopicAnswers.Description.of(topics.describe(topics.name(names.namespace(), name)));
+        } catch (TopicException e) {
+            throw TopicProblems.of(e);
+        }
+    }
+
+    @DELETE
+    @Path("/{name}")
+    public void delete(@PathParam("name") String name) {
+        try {
+            topics.delete(topics.name(names.namespace(), name));
+        } catch (TopicException e) {
+            throw TopicProblems.of(e);
+        }
+    }
+
+    @POST
+    @Path("/{name}")
+    @Consumes(MediaType.WILDCARD)
+    public TopicAnswers.Published publish(
+            @PathParam("name") String name,
+            @RestQuery @Nullable String key,
+            @HeaderParam("Content-Length") @Nullable Long length,
+            RoutingContext request,
+            InputStream body) {
+        Publication publication = new Publication(headers(request.request()), Optional.ofNullable(key));
+        try {
+            TopicName topic = topics.name(names.namespace(), name);
+            int limit = topics.recordLimit(topic);
+            int most = publication.isJson() ? MOST_OF_JSON : limit;
+            long told = length == null ? most : length;
+            if (told > most) {
+                throw tooLarge(publication, topic, told, most);
+            }
+            try (PublishRoom.Held _ = room.take(told)) {
+                byte[] bytes = read(body, most);
+                if (bytes.length > most) {
+                    throw tooLarge(publication, topic, bytes.length, most);
+                }
+                return new TopicAnswers.Published(topics.publish(topic, publication.records(bytes)));
+            }
+        } catch (TopicException e) {
+            throw TopicProblems.of(e);
+        }
+    }
+
+    private static ProblemException tooLarge(Publication publication, TopicName topic, long bytes, int most) {
+        return publication.isJson()
+                ? new ProblemException(
+                        Problems.of(
+                                413,
+                                "batch_too_large",
+                                "The events are too large",
+                                "The body has " + bytes + " bytes or more, and events in JSON may have " + most
+                                        + " together. Nothing was published. Send fewer at a time, or large ones in binary mode."))
+                : TopicProblems.of(new TopicException(new TopicFault.TooLarge(topic, 0, bytes, most)));
+    }
+
+    /** All of it, or one byte more than {@code most}. */
+    private static byte[] read(InputStream body, int most) {
+        try {
+            return body.readNBytes(most + 1);
+        } catch (IOException e) {
+            throw new ProblemException(Problems.of(
+                    400,
+                    "truncated_upload",
+                    "The upload broke off",
+                    "The body broke off before its end, and nothing was published: send it again."));
+        }
+    }
+
+    private static Headers headers(HttpServerRequest request) {
+        List<String> fields = new ArrayList<>();
+        request.headers().forEach((name, value) -> {
+            fields.add(name);
+            fields.add(value);
+        });
+        return Headers.of(fields.toArray(String[]::new));
+    }
+}
