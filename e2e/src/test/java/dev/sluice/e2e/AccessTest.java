@@ -53,13 +53,13 @@ class AccessTest {
         TOKENS.put("nobody", "");
         TOKENS.put(
                 "invoke token",
-                Files.readString(gateway.home().resolve("invoke.token")).strip());
+                Files.readString(gateway.shared().resolve("invoke.token")).strip());
         TOKENS.put("an instance's token", instanceToken(gateway, "access-calls-all"));
         TOKENS.put("a token that manages the namespace", namespaceToken(gateway, ""));
         TOKENS.put("one that manages another", namespaceToken(gateway, "/namespaces/access-team"));
         TOKENS.put(
                 "admin token",
-                Files.readString(gateway.home().resolve("admin.token")).strip());
+                Files.readString(gateway.shared().resolve("admin.token")).strip());
     }
 
     private static String namespaceToken(Gateway gateway, String namespace) {

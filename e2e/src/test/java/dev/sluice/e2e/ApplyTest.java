@@ -33,7 +33,7 @@ class ApplyTest {
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.environment().put("SLUICE_HOME", gateway.home().toString());
+        builder.environment().put("SLUICE_HOME", gateway.shared().toString());
         builder.environment().put("SLUICE_PORT", Integer.toString(gateway.port()));
         builder.environment().keySet().removeAll(List.of("SLUICE_URL", "SLUICE_TOKEN", "SLUICE_HOST"));
         Process process = builder.start();
@@ -80,6 +80,7 @@ class ApplyTest {
                         3 created, 0 changed, 0 unchanged.
                         """);
         assertThat(first.exitCode()).as(first.err()).isZero();
+        gateway.awaitServed("applied-a");
         assertThat(gateway.post("/function/applied-a", "Ada").body()).contains("Ada");
         assertThat(gateway.describe("applied-a").get("digest"))
                 .isEqualTo(gateway.describe("applied-b").get("digest"));
@@ -97,6 +98,7 @@ class ApplyTest {
                         Nothing was done. It would be: 0 created, 1 changed, 1 unchanged, 1 pruned.
                         """);
         assertThat(greeting(gateway, "applied-a")).isEqualTo("Hi");
+        gateway.awaitServed("applied-b");
         assertThat(gateway.get("/function/applied-b").statusCode()).isEqualTo(200);
 
         Ran pruned = sluice(gateway, "apply", "-f", place, "--prune", "-l", "suite=applied", "--yes");
@@ -105,6 +107,8 @@ class ApplyTest {
                 .contains("function applied-a changed (version 2)", "function applied-b pruned")
                 .endsWith("0 created, 1 changed, 1 unchanged, 1 pruned.\n");
         assertThat(greeting(gateway, "applied-a")).isEqualTo("Hey");
+        gateway.awaitServed("applied-a");
+        gateway.awaitServed("applied-b");
         assertThat(gateway.get("/function/applied-a").headers().firstValue("Sluice-Version"))
                 .hasValue("2");
         assertThat(gateway.get("/function/applied-b").statusCode()).isEqualTo(404);
@@ -125,6 +129,7 @@ class ApplyTest {
         assertThat(sluice(gateway, "apply", "-f", file.toString()).out())
                 .startsWith("function fetched-b created (version 1)\n");
         assertThat(greeting(gateway, "fetched-b")).isEqualTo("1e3");
+        gateway.awaitServed("fetched-b");
         assertThat(gateway.post("/function/fetched-b", "Ada").body()).contains("Ada");
     }
 
@@ -146,6 +151,7 @@ class ApplyTest {
         assertThat(answer.getAsJsonArray("resources").toString())
                 .contains("\"mixed-good\",\"action\":\"created\"", "\"action\":\"failed\"");
         assertThat(gateway.get("/function/mixed-bad").statusCode()).isEqualTo(404);
+        gateway.awaitServed("mixed-good");
         assertThat(gateway.get("/function/mixed-good").statusCode()).isEqualTo(200);
     }
 

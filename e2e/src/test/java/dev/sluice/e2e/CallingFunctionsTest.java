@@ -65,7 +65,7 @@ class CallingFunctionsTest {
         await("the instance ends")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> withToken(gateway, "/function/guarded", token) == 401);
-        assertThat(gateway.log().text()).doesNotContain(token);
+        assertThat(gateway.called().log().text()).doesNotContain(token);
     }
 
     private static int withToken(Gateway gateway, String path, String token) {

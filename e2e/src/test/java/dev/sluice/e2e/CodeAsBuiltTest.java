@@ -169,10 +169,11 @@ class CodeAsBuiltTest {
                 .isEqualTo("code.jar 2");
         assertThat(call(gateway, "of-the-process", "child").body()).isEqualTo("0");
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(gateway.manage("GET", "/functions/of-the-process/logs")
+                .untilAsserted(() -> assertThat(gateway.called()
+                                .manage("GET", "/functions/of-the-process/logs")
                                 .body())
                         .contains("from a child", "its error"));
-        assertThat(gateway.log().text()).doesNotContain("from a child");
+        assertThat(gateway.called().log().text()).doesNotContain("from a child");
     }
 
     @Test

@@ -22,11 +22,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A gateway in a process of its own, with a home of its own, as {@code sluice up} starts it. */
+/**
+ * A gateway in a process of its own, with a home of its own, as {@code sluice up} starts it. Of a pair on a shared folder one is
+ * managed, and the functions are called at the other.
+ */
 final class Gateway implements AutoCloseable {
 
     static final Path ROOT = Path.of(System.getProperty("sluice.root"));
+    static final String SHARED_FOLDER = "sluice.shared-folder";
     static final String TRANSPORT = "sluice.runner-link.transport";
 
     /** Whether all gateways of this run speak with their runners by TLS. */
@@ -35,6 +41,9 @@ final class Gateway implements AutoCloseable {
     private static final Path APP = ROOT.resolve("gateway/target/quarkus-app/quarkus-run.jar");
     static final Path RUNTIME = ROOT.resolve("function-runtime/java/target/runtime");
     static final Path BROKER = ROOT.resolve("broker/target/broker");
+
+    private static final Pattern CALL = Pattern.compile("(/namespaces/[^/]+)?/function/.*");
+    private static final Pattern FUNCTION = Pattern.compile("((?:/namespaces/[^/]+)?)/functions/([^/]+)(?:/rollback)?");
 
     private final Path home;
     private final Map<String, String> settings;
@@ -45,6 +54,7 @@ final class Gateway implements AutoCloseable {
             .build();
     private Process process;
     private int port;
+    private Gateway called = this;
 
     private Gateway(Path home, Map<String, String> settings) {
         this.home = home;
@@ -158,8 +168,23 @@ final class Gateway implements AutoCloseable {
         awaitReady();
     }
 
+    /** Has functions called at another gateway on the same folder, which must have followed each change before the next call. */
+    void callAt(Gateway other) {
+        called = other;
+    }
+
+    /** Where functions are called: this one, unless it is managed for another. There are their instances, logs and metrics. */
+    Gateway called() {
+        return called;
+    }
+
     Path home() {
         return home;
+    }
+
+    /** Where the tokens are, and all else that gateways share. */
+    Path shared() {
+        return Path.of(settings.getOrDefault(SHARED_FOLDER, home.toString()));
     }
 
     int port() {
@@ -171,7 +196,8 @@ final class Gateway implements AutoCloseable {
     }
 
     URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+        int to = CALL.matcher(path).matches() ? called.port : port;
+        return URI.create("http://127.0.0.1:" + to + path);
     }
 
     HttpClient http() {
@@ -181,8 +207,7 @@ final class Gateway implements AutoCloseable {
     /** A request with the admin token, to be completed. */
     HttpRequest.Builder managed(String path) {
         try {
-            Path shared = Path.of(settings.getOrDefault("sluice.shared-folder", home.toString()));
-            String token = Files.readString(shared.resolve("admin.token")).strip();
+            String token = Files.readString(shared().resolve("admin.token")).strip();
             return HttpRequest.newBuilder(uri(path))
                     .timeout(Duration.ofSeconds(60))
                     .header("Authorization", "Bearer " + token);
@@ -199,6 +224,16 @@ final class Gateway implements AutoCloseable {
     }
 
     HttpResponse<String> send(HttpRequest request) {
+        HttpResponse<String> answer = exchange(request);
+        boolean changed =
+                answer.statusCode() / 100 == 2 && !List.of("GET", "HEAD").contains(request.method());
+        if (changed && called != this && request.uri().getPort() == port) {
+            awaitFollowed(request.uri().getPath());
+        }
+        return answer;
+    }
+
+    private HttpResponse<String> exchange(HttpRequest request) {
         try {
             return http.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
@@ -206,6 +241,44 @@ final class Gateway implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private void awaitFollowed(String path) {
+        Matcher function = FUNCTION.matcher(path);
+        if (function.matches()) {
+            awaitServed(function.group(1), function.group(2));
+        } else {
+            // Who reads the catalog knows from then on all that others changed.
+            called.manage("GET", "/tokens");
+        }
+    }
+
+    /** Waits until functions of this name are called as they are kept; nothing to wait for where there is one gateway. */
+    void awaitServed(String name) {
+        awaitServed("", name);
+    }
+
+    private void awaitServed(String namespace, String name) {
+        if (called != this) {
+            await(called.home.getFileName() + " serves " + name)
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> called.servesWhatIsKept(namespace, name));
+        }
+    }
+
+    private boolean servesWhatIsKept(String namespace, String name) {
+        HttpResponse<String> kept = manage("GET", namespace + "/functions/" + name);
+        if (kept.statusCode() == 404) {
+            return get(namespace + "/function/" + name).statusCode() == 404;
+        }
+        JsonObject function = json(kept);
+        // Instances of the version before serve here until one of the new is up.
+        return !kept.body().contains("\"not_in_service_yet\"")
+                && function.getAsJsonArray("instances").asList().stream()
+                        .map(JsonElement::getAsJsonObject)
+                        .allMatch(instance -> instance.get("version").equals(function.get("version"))
+                                || instance.get("state").getAsString().equals("draining"));
     }
 
     HttpResponse<String> get(String path) {
@@ -257,7 +330,7 @@ final class Gateway implements AutoCloseable {
     }
 
     JsonObject describe(String name) {
-        return json(manage("GET", "/functions/" + name));
+        return json(called.manage("GET", "/functions/" + name));
     }
 
     static JsonObject json(HttpResponse<String> response) {

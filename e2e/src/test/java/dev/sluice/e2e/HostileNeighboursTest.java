@@ -13,7 +13,8 @@ class HostileNeighboursTest {
     void functionsAreServedBesideThemAndNobodyGetsWhatAnotherOneAskedFor(Gateway gateway) throws Exception {
         gateway.deployed("beside", Gateway.example("hello"));
         gateway.deployed("endless", OutcomeTest.JAR, "handler=" + OutcomeTest.PACKAGE + "Misbehave");
-        try (HostileNeighbours neighbours = new HostileNeighbours(gateway.port())) {
+        try (HostileNeighbours neighbours =
+                new HostileNeighbours(gateway.called().port())) {
             assertThat(gateway.manage(
                                     "PUT",
                                     "/functions/too-much",

@@ -160,7 +160,7 @@ class MeaningTest {
         assertThat(gateway.get("/function/trace").body()).isEqualTo("done");
 
         await().untilAsserted(() -> {
-            String log = gateway.manage("GET", "/functions/trace/logs").body();
+            String log = gateway.called().manage("GET", "/functions/trace/logs").body();
             assertThat(log.lines().filter(line -> line.contains("kept")))
                     .singleElement()
                     .asString()

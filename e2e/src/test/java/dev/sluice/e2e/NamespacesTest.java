@@ -92,12 +92,14 @@ class NamespacesTest {
         gateway.post(TEAM + "/function/ns-seen", "Ada");
         gateway.get(TEAM + "/function/ns-printing/prints?lines=3");
 
-        await().untilAsserted(() -> assertThat(gateway.manage("GET", "/metrics").body())
+        await().untilAsserted(() -> assertThat(
+                        gateway.called().manage("GET", "/metrics").body())
                 .contains("sluice_invocations_total{function=\"ns-seen\",namespace=\"team-e\",outcome=\"succeeded\""));
-        await().untilAsserted(() -> assertThat(gateway.manage("GET", TEAM + "/functions/ns-printing/logs")
+        await().untilAsserted(() -> assertThat(gateway.called()
+                        .manage("GET", TEAM + "/functions/ns-printing/logs")
                         .body())
                 .contains("line 2 of a function that talks and talks"));
-        assertThat(gateway.manage("GET", "/functions/ns-seen/logs").statusCode())
+        assertThat(gateway.called().manage("GET", "/functions/ns-seen/logs").statusCode())
                 .isEqualTo(404);
     }
 }

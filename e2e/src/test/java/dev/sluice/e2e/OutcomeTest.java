@@ -91,7 +91,7 @@ class OutcomeTest {
         assertThat(gateway.get("/function/deaf/").statusCode()).isEqualTo(200);
         JsonObject before = onlyInstance(gateway);
         for (String how : List.of("spins", "ignores-interrupts")) {
-            try (Socket caller = new Socket("127.0.0.1", gateway.port())) {
+            try (Socket caller = new Socket("127.0.0.1", gateway.called().port())) {
                 caller.getOutputStream()
                         .write(("GET /function/deaf/" + how + "?seconds=3 HTTP/1.1\r\nHost: h\r\n\r\n")
                                 .getBytes(StandardCharsets.US_ASCII));
@@ -123,7 +123,7 @@ class OutcomeTest {
 
     @Test
     void memoryOutsideTheHeapCountsToo(Gateway gateway) {
-        gateway.log().expect("beyond its limit of 128Mi");
+        gateway.called().log().expect("beyond its limit of 128Mi");
         gateway.deployed("off-heap", JAR, "handler=" + PACKAGE + "Misbehave", "timeout=30s", "memory=128Mi");
 
         problem(gateway.get("/function/off-heap/off-heap?mebibytes=2048"), 502, "function", "out_of_memory");

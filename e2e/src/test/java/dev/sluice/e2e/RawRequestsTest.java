@@ -53,7 +53,7 @@ class RawRequestsTest {
         Matcher id = ID.matcher(answer);
         assertThat(id.find()).as(answer).isTrue();
         assertThat(answer).contains("\"invocation\":\"" + id.group(1) + "\"").containsPattern("(?i)\r\nDate: ");
-        Path records = gateway.home().resolve("logs/access.jsonl");
+        Path records = gateway.called().home().resolve("logs/access.jsonl");
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> Files.readAllLines(records).stream()
                         .anyMatch(line -> line.contains("\"invocation\":\"" + id.group(1) + "\"")
@@ -61,7 +61,8 @@ class RawRequestsTest {
     }
 
     private static String answer(Gateway gateway, String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), gateway.called().port())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream()
                     .write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));

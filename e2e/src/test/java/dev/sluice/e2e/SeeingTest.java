@@ -34,7 +34,7 @@ class SeeingTest {
     }
 
     private static List<JsonObject> lines(Gateway gateway, String query) {
-        HttpResponse<String> answer = gateway.manage("GET", "/functions/" + FUNCTION + "/logs?" + query);
+        HttpResponse<String> answer = gateway.called().manage("GET", "/functions/" + FUNCTION + "/logs?" + query);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return answer.body()
                 .lines()
@@ -48,7 +48,7 @@ class SeeingTest {
 
     private static Optional<JsonObject> accessRecord(Gateway gateway, String invocation) {
         try {
-            return Files.readAllLines(gateway.home().resolve("logs/access.jsonl")).stream()
+            return Files.readAllLines(gateway.called().home().resolve("logs/access.jsonl")).stream()
                     .filter(line -> line.contains(invocation))
                     .map(line -> JsonParser.parseString(line).getAsJsonObject())
                     .findFirst();
@@ -58,7 +58,7 @@ class SeeingTest {
     }
 
     private static List<String> metrics(Gateway gateway, String start) {
-        HttpResponse<String> answer = gateway.manage("GET", "/metrics");
+        HttpResponse<String> answer = gateway.called().manage("GET", "/metrics");
         assertThat(answer.statusCode()).isEqualTo(200);
         return answer.body().lines().filter(line -> line.startsWith(start)).toList();
     }
@@ -80,7 +80,8 @@ class SeeingTest {
     void followersSeeLinesAsTheyCome(Gateway gateway) throws Exception {
         HttpResponse<InputStream> follow = gateway.http()
                 .send(
-                        gateway.managed("/functions/" + FUNCTION + "/logs?follow=true&tail=0")
+                        gateway.called()
+                                .managed("/functions/" + FUNCTION + "/logs?follow=true&tail=0")
                                 .GET()
                                 .build(),
                         BodyHandlers.ofInputStream());
@@ -176,14 +177,14 @@ class SeeingTest {
     void aRemovedFunctionLeavesNoSeriesAndNoLogs(Gateway gateway) {
         gateway.deployed("leaving", OutcomeTest.JAR, "handler=" + OutcomeTest.PACKAGE + "Misbehave");
         gateway.get("/function/leaving/prints?lines=2");
-        await().until(() -> Files.exists(gateway.home().resolve("logs/leaving/lines.jsonl")));
+        await().until(() -> Files.exists(gateway.called().home().resolve("logs/leaving/lines.jsonl")));
         assertThat(metrics(gateway, "sluice_invocations_total{function=\"leaving\",namespace=\"default\""))
                 .isNotEmpty();
 
         assertThat(gateway.manage("DELETE", "/functions/leaving").statusCode()).isEqualTo(204);
 
         await().until(() -> metrics(gateway, "sluice_").stream().noneMatch(line -> line.contains("\"leaving\"")));
-        assertThat(gateway.home().resolve("logs/leaving/lines.jsonl")).doesNotExist();
+        assertThat(gateway.called().home().resolve("logs/leaving/lines.jsonl")).doesNotExist();
     }
 
     @Test
@@ -212,7 +213,7 @@ class SeeingTest {
         assertThat(flooded.statusCode()).isEqualTo(200);
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> lines(gateway, "invocation=" + quiet).size() >= 2);
-        Path folder = gateway.home().resolve("logs/flood");
+        Path folder = gateway.called().home().resolve("logs/flood");
         await().untilAsserted(() ->
                 assertThat(Files.size(folder.resolve("lines.jsonl"))).isBetween(1L, 4L << 20));
     }

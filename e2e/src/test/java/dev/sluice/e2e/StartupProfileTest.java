@@ -71,7 +71,7 @@ class StartupProfileTest {
         String pid = first.substring(0, first.indexOf(' ') + 1);
         String digest =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar)));
-        Path profile = gateway.home().resolve("cache/profiles/java25-" + digest);
+        Path profile = gateway.called().home().resolve("cache/profiles/java25-" + digest);
         await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(profile));
         assertThat(Files.readAllLines(profile)).startsWith("m.Many").hasSize(21);
         await().atMost(Duration.ofSeconds(60))

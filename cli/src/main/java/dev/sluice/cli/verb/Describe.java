@@ -103,8 +103,9 @@ public final class Describe implements Callable<Integer> {
             return terminal.green("can be called");
         }
         String why = callable.text("detail").isEmpty() ? callable.text("reason") : callable.text("detail");
-        String what =
-                callable.text("reason").equals("not_in_service") ? "not in service as deployed" : "cannot be called";
+        String what = callable.text("reason").startsWith("not_in_service")
+                ? "not in service as deployed"
+                : "cannot be called";
         return terminal.red(what) + ": " + Terminal.harmless(why);
     }
 

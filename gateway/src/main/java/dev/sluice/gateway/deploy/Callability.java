@@ -53,6 +53,13 @@ public record Callability(boolean ok, String reason, String detail) {
         if (unserved.isPresent()) {
             return no(unserved.get().reason(), unserved.get().detail());
         }
+        if (!deployments.serves(version)) {
+            return no(
+                    "not_in_service_yet",
+                    "this gateway has not put " + version.label()
+                            + " into service yet: it follows what is changed at another gateway, or is about to."
+                            + " Ask again in a moment.");
+        }
         if (version.spec().backend() instanceof Backend.Code(RuntimeName runtime, String _, Launch _)
                 && !deployments.hasRuntime(runtime)) {
             return no("runtime_missing", "this platform has no runtime '" + runtime + "' any more.");

@@ -114,6 +114,11 @@ public final class Deployments {
         return reconciler.unserved(name);
     }
 
+    /** Whether calls of its function go to this version at this gateway. */
+    boolean serves(FunctionVersion version) {
+        return reconciler.serving(version.function()).equals(Optional.of(version));
+    }
+
     /**
      * Makes an upload, or the code that is kept, the live version with a spec; the upload is used up. What {@code update}
      * leaves out is that of the version that is live.

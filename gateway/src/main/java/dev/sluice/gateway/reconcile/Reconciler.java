@@ -130,10 +130,7 @@ public final class Reconciler implements AutoCloseable {
         Optional<Unserved> failure = retries.of(name);
         return failure.isPresent()
                 ? new Settled.Failed(failure.get())
-                : routes.find(name.value())
-                        .map(Route::version)
-                        .<Settled>map(Settled.Serving::new)
-                        .orElseGet(Settled.Absent::new);
+                : serving(name).<Settled>map(Settled.Serving::new).orElseGet(Settled.Absent::new);
     }
 
     /** Waits, {@code patience} at most, until whatever uses a secret knows the value that it has now. */
@@ -150,6 +147,11 @@ public final class Reconciler implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException("a turn never fails", e);
         }
+    }
+
+    /** The version that calls of a function go to now, if they go to one. */
+    public Optional<FunctionVersion> serving(FunctionName name) {
+        return routes.find(name.value()).map(Route::version);
     }
 
     /** Why what the catalog says of a function is not in service, if it is not. */

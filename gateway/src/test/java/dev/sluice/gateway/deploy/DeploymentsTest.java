@@ -45,6 +45,7 @@ import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.Route;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.reconcile.Reconciler;
+import dev.sluice.gateway.reconcile.Settled;
 import dev.sluice.testkit.catalog.ForwardingCatalog;
 import dev.sluice.testkit.catalog.Functions;
 import dev.sluice.testkit.decorator.Sites;
@@ -517,6 +518,30 @@ class DeploymentsTest {
         assertThat(after.unserved(HELLO)).isEmpty();
         assertThat(after.rollback(HELLO, 2, progress))
                 .isEqualTo(new DeployResult.InvalidSpec(((Decoration.Broken) decorations.make(gone)).problems()));
+    }
+
+    @Test
+    void whatAnotherGatewayDeployedIsNotCallableHereBeforeThisOneHasFollowed() throws Exception {
+        deploy("one");
+        FunctionCatalog.Stored stored = catalog.get(HELLO).orElseThrow();
+        FunctionVersion one = stored.history().liveVersion();
+        FunctionVersion two =
+                new FunctionVersion(HELLO, 2, one.artifact(), one.spec(), one.inspection(), one.createdAt());
+        CompletableFuture<Boolean> followed = new CompletableFuture<>();
+        pools.beforeActivation(version -> followed.join());
+
+        catalog.put(stored.history().with(two, 3), stored.revision());
+
+        assertThat(Callability.of(two, Optional.empty(), artifacts, deployments))
+                .isEqualTo(new Callability(
+                        false,
+                        "not_in_service_yet",
+                        "this gateway has not put hello@2 into service yet: it follows what is changed at another gateway,"
+                                + " or is about to. Ask again in a moment."));
+        followed.complete(true);
+        assertThat(reconciler.settle(HELLO, Duration.ofSeconds(30))).isEqualTo(new Settled.Serving(two));
+        assertThat(Callability.of(two, Optional.empty(), artifacts, deployments))
+                .isEqualTo(new Callability(true, "", ""));
     }
 
     private static Map<String, Object> around(String called) {
