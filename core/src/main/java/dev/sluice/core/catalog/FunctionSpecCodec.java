@@ -1,5 +1,6 @@
 package dev.sluice.core.catalog;
 
+import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.RuntimeName;
@@ -16,6 +17,12 @@ final class FunctionSpecCodec implements Codec<FunctionSpec> {
     @Override
     public Map<String, Object> write(FunctionSpec spec) {
         return SpecTree.of(spec);
+    }
+
+    /** {@code background} came with the second format. */
+    @Override
+    public int format(FunctionSpec spec) {
+        return spec.scaling().background() == BackgroundPolicy.FINISH ? 1 : 2;
     }
 
     @Override

@@ -37,6 +37,7 @@ final class Decisions {
         state.queue.up(state.instances.anyServes(), now);
         dispatch(now, out);
         expire(now, out);
+        preempt(out);
         rollOut(now, out);
         if (state.life == FunctionState.Life.LIVE && state.crashes.holdsBack(now) && state.nobodyServesSoon()) {
             refuseAll(Refusals.crashLoop(state.crashes, now), now, out);
@@ -103,6 +104,15 @@ final class Decisions {
                 Outcome why =
                         queue.isUp() ? Refusals.queueTimeout(queueTimeout, state.instances.abandoned()) : lateStart();
                 refuse(present(queue.head()), why, now, out);
+            }
+        }
+    }
+
+    private void preempt(Consumer<FunctionEffect> out) {
+        if (!state.queue.of(Priority.INTERACTIVE).isEmpty()) {
+            Instance instance = state.preemption.next(state.scaling(), state.instances);
+            if (instance != null) {
+                out.accept(new FunctionEffect.Preempt(instance, Refusals.preempted()));
             }
         }
     }

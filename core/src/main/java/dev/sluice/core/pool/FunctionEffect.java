@@ -14,6 +14,9 @@ public sealed interface FunctionEffect {
 
     record Refuse(SlotWaiter waiter, Outcome why, Timings waited) implements FunctionEffect {}
 
+    /** The background call that has the only slot of {@code instance} is to be cancelled; {@code why} is what it is told. */
+    record Preempt(Instance instance, Outcome why) implements FunctionEffect {}
+
     /** Send the order to become an instance of {@code version}. */
     record Specialise(RunnerId runner, FunctionVersion version) implements FunctionEffect {}
 

@@ -85,6 +85,9 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
             Instance instance, Priority priority, Outcome outcome, long now, Consumer<FunctionEffect> out) {
         instance.giveBack(priority, now);
         InstanceVerdict verdict = InstanceVerdict.of(outcome);
+        if (priority == Priority.BACKGROUND) {
+            state.preemption.ended(instance, verdict == InstanceVerdict.ANSWERED);
+        }
         boolean survives = true;
         switch (verdict) {
             case ANSWERED -> {

@@ -23,6 +23,7 @@ final class FunctionState {
     final WaitQueues queue = new WaitQueues();
     final Trials trials = new Trials();
     final RunnerDemand runnerDemand = new RunnerDemand();
+    final Preemption preemption = new Preemption();
     final CrashLoop crashes;
     final Rollout rollout;
     FunctionVersion version;

@@ -91,6 +91,21 @@ final class Instances {
         return held < Math.max(1, slots - 1);
     }
 
+    /** The one that serves, if it alone does or is about to, and has one slot. */
+    @Nullable
+    Instance only() {
+        Instance only = null;
+        for (Instance instance : instances) {
+            if (instance.serves() || instance.isComing()) {
+                if (only != null) {
+                    return null;
+                }
+                only = instance;
+            }
+        }
+        return only != null && only.serves() && only.concurrency() == 1 ? only : null;
+    }
+
     boolean anyServes() {
         for (Instance instance : instances) {
             if (instance.serves()) {

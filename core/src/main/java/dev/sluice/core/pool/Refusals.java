@@ -59,6 +59,14 @@ final class Refusals {
                 Duration.ofNanos(Math.max(0, crashes.retryAt() - now)));
     }
 
+    static Outcome preempted() {
+        return new Outcome.Rejected(
+                RejectReason.PREEMPTED,
+                "it was cancelled while it ran, because an interactive call needed the only slot and the function's spec says"
+                        + " background: preempt",
+                SOON);
+    }
+
     static Outcome shuttingDown() {
         return new Outcome.Rejected(RejectReason.SHUTTING_DOWN, "the gateway is shutting down", LATER);
     }

@@ -14,4 +14,11 @@ public interface SlotWaiter {
      * {@link Outcome.NoSuchFunction} if the function was removed while the call waited.
      */
     void refused(Outcome why, Timings waited);
+
+    /**
+     * An interactive call needs the slot that was granted: what runs there is to be cancelled, its caller told {@code why}, and
+     * the slot released as ever. At most once for a slot, on any thread, maybe before {@link #granted} has returned or after the
+     * slot was released.
+     */
+    default void preempted(Outcome why) {}
 }

@@ -1,6 +1,7 @@
 package dev.sluice.core.spec;
 
 import dev.sluice.core.function.Access;
+import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.ErrorDetail;
@@ -74,6 +75,12 @@ public record FunctionSettings(
 
         @Setting(value = "how long one may wait", least = "10ms", most = "10m", otherwise = "10s")
         Duration queueTimeout,
+
+        @Setting(
+                value =
+                        "whether a background call that runs in the only slot is cancelled when an interactive one waits",
+                otherwise = "finish")
+        BackgroundPolicy background,
 
         @Setting(
                 value = "how long an instance may take to start, and a call may wait for the first one",

@@ -96,7 +96,8 @@ public record SpecDraft(
                 settings.maxInstances().orElse(Math.max(Scaling.DEFAULT.maxInstances(), settings.minInstances())),
                 settings.keepAlive(),
                 settings.maxQueue(),
-                settings.queueTimeout());
+                settings.queueTimeout(),
+                settings.background());
     }
 
     /** The spec, with what was found in the code put where it is open. */

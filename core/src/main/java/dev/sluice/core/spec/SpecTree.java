@@ -1,6 +1,7 @@
 package dev.sluice.core.spec;
 
 import dev.sluice.core.function.Backend;
+import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.DurationText;
 import dev.sluice.core.function.FunctionName;
@@ -68,6 +69,9 @@ public final class SpecTree {
         tree.put("keepAlive", DurationText.format(scaling.keepAlive()));
         tree.put("maxQueue", scaling.maxQueue());
         tree.put("queueTimeout", DurationText.format(scaling.queueTimeout()));
+        if (scaling.background() != BackgroundPolicy.FINISH) {
+            tree.put("background", word(scaling.background()));
+        }
         code.launch().timeout().ifPresent(timeout -> tree.put("startTimeout", DurationText.format(timeout)));
         if (!code.launch().jvmOptions().isEmpty()) {
             tree.put("jvmOptions", code.launch().jvmOptions());

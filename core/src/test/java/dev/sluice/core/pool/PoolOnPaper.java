@@ -19,6 +19,7 @@ final class PoolOnPaper {
 
     final FunctionPool pool;
     final List<FunctionEffect> effects = new ArrayList<>();
+    final List<FunctionEffect.Preempt> preempted = new ArrayList<>();
     final Consumer<FunctionEffect> out = effects::add;
     long now;
     private int runners;
@@ -99,6 +100,9 @@ final class PoolOnPaper {
                 Caller caller = (Caller) grant.waiter();
                 caller.on = grant.instance();
                 caller.waited = grant.waited();
+            } else if (effect instanceof FunctionEffect.Preempt preempt) {
+                effects.remove(effect);
+                preempted.add(preempt);
             } else if (effect instanceof FunctionEffect.Refuse refuse) {
                 effects.remove(effect);
                 refuse.waiter().refused(refuse.why(), refuse.waited());

@@ -4,6 +4,7 @@ import static dev.sluice.core.invocation.Priority.BACKGROUND;
 import static dev.sluice.core.invocation.Priority.INTERACTIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
@@ -131,12 +132,107 @@ class PrioritiesTest {
         assertThat(paper.pool.queued()).isEqualTo(2);
     }
 
+    @Test
+    void aBackgroundCallInTheOnlySlotGivesWayOnceIfTheSpecSaysSo() {
+        PoolOnPaper paper = preempting(1, 1);
+        Caller background = paper.call(BACKGROUND);
+        paper.offerReady();
+        calls(paper, 2);
+        assertThat(paper.preempted).as("nobody interactive waits").isEmpty();
+
+        List<Caller> interactive =
+                Stream.generate(() -> paper.call(INTERACTIVE)).limit(3).toList();
+
+        assertThat(paper.preempted)
+                .singleElement()
+                .isEqualTo(new FunctionEffect.Preempt(
+                        background.instance(),
+                        new Outcome.Rejected(
+                                RejectReason.PREEMPTED,
+                                "it was cancelled while it ran, because an interactive call needed the only slot and the"
+                                        + " function's spec says background: preempt",
+                                Duration.ofSeconds(1))));
+        paper.release(background, paper.preempted.getFirst().why());
+        for (Caller caller : interactive) {
+            assertThat(caller.waits()).isFalse();
+            paper.release(caller, PoolOnPaper.OK);
+        }
+        assertThat(paper.preempted).hasSize(1);
+        assertThat(paper.all(FunctionEffect.Kill.class))
+                .as("the instance survives")
+                .isEmpty();
+    }
+
+    @Test
+    void whereASlotStaysFreeOrTheSpecSaysNothingNobodyGivesWay() {
+        for (PoolOnPaper paper : List.of(paper(1, 1), preempting(2, 1), preempting(1, 2))) {
+            calls(paper, 2);
+            paper.offerReady();
+            for (int i = 0; i < 5; i++) {
+                paper.call(INTERACTIVE);
+            }
+            assertThat(paper.preempted).isEmpty();
+        }
+    }
+
+    @Test
+    void aCallThatRunsOnWithoutItsCallerIsNotCancelledAgain() {
+        PoolOnPaper paper = preempting(1, 1);
+        Caller background = paper.call(BACKGROUND);
+        paper.offerReady();
+        paper.pool.abandoned(background.instance());
+
+        assertThat(paper.call(INTERACTIVE).waits()).isTrue();
+        assertThat(paper.preempted).isEmpty();
+    }
+
+    @Test
+    void afterThreeInARowABackgroundCallRunsToItsEnd() {
+        PoolOnPaper paper = preempting(1, 1);
+        Caller running = paper.call(BACKGROUND);
+        paper.offerReady();
+        for (int i = 0; i < 20; i++) {
+            int before = paper.preempted.size();
+            Caller interactive = paper.call(INTERACTIVE);
+            boolean gaveWay = paper.preempted.size() > before;
+            assertThat(gaveWay).as("background call " + i).isEqualTo(i % 4 != 3);
+            Caller next = paper.call(BACKGROUND);
+            paper.release(running, gaveWay ? paper.preempted.getLast().why() : PoolOnPaper.OK);
+            paper.release(interactive, PoolOnPaper.OK);
+            running = next;
+        }
+    }
+
+    @Test
+    void oneThatAnswersAllTheSameWasNotKeptFromItsEnd() {
+        PoolOnPaper paper = preempting(1, 1);
+        Caller running = paper.call(BACKGROUND);
+        paper.offerReady();
+        for (int i = 1; i <= 10; i++) {
+            Caller interactive = paper.call(INTERACTIVE);
+            Caller next = paper.call(BACKGROUND);
+            paper.release(running, PoolOnPaper.OK);
+            paper.release(interactive, PoolOnPaper.OK);
+            running = next;
+            assertThat(paper.preempted).hasSize(i);
+        }
+    }
+
     private static List<Caller> calls(PoolOnPaper paper, int count) {
         return Stream.generate(() -> paper.call(BACKGROUND)).limit(count).toList();
     }
 
     private static PoolOnPaper paper(int concurrency, int maxInstances) {
+        return paper(concurrency, maxInstances, BackgroundPolicy.FINISH);
+    }
+
+    private static PoolOnPaper preempting(int concurrency, int maxInstances) {
+        return paper(concurrency, maxInstances, BackgroundPolicy.PREEMPT);
+    }
+
+    private static PoolOnPaper paper(int concurrency, int maxInstances, BackgroundPolicy background) {
+        Duration keepAlive = Duration.ofSeconds(60);
         return new PoolOnPaper(Samples.version(
-                "f", 1, new Scaling(concurrency, 0, maxInstances, Duration.ofSeconds(60), 10, Duration.ofSeconds(2))));
+                "f", 1, new Scaling(concurrency, 0, maxInstances, keepAlive, 10, Duration.ofSeconds(2), background)));
     }
 }

@@ -54,6 +54,9 @@ class SettlementTest {
                 Arguments.of(new Outcome.Cancelled(), "counts"),
                 Arguments.of(
                         new Outcome.Rejected(RejectReason.QUEUE_FULL, "full", Duration.ofSeconds(1)), "does not count"),
+                Arguments.of(
+                        new Outcome.Rejected(RejectReason.PREEMPTED, "gave way", Duration.ofSeconds(1)),
+                        "does not count"),
                 Arguments.of(new Outcome.Rejected(RejectReason.DEADLINE_PASSED, "late", Duration.ZERO), "dead"),
                 Arguments.of(new Outcome.NoSuchFunction(), "does not count"),
                 Arguments.of(new Outcome.NotStarted("class_not_found", ERROR), "does not count"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.Backend;
+import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.Digest;
@@ -47,7 +48,7 @@ class FunctionReaderTest {
 
     private static final String ALL_KEYS =
             "a map with the keys code, runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive,"
-                    + " maxQueue, queueTimeout, startTimeout, jvmOptions, calls, environment, secrets, labels, access,"
+                    + " maxQueue, queueTimeout, background, startTimeout, jvmOptions, calls, environment, secrets, labels, access,"
                     + " errors, decorators";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
     private static final String TIME_RULE = "a whole number with a unit, as in 500ms, 30s, 2m or 1h; ";
@@ -95,6 +96,7 @@ class FunctionReaderTest {
                 "keepAlive", "2m",
                 "maxQueue", 0L,
                 "queueTimeout", "1s",
+                "background", "preempt",
                 "environment", Map.of("PORT", 8080L, "DEBUG", true, "RATE", new BigDecimal("1.10"), "NAME", "x"),
                 "secrets", Map.of("PASSWORD", "db"),
                 "labels", Map.of("team", "a"),
@@ -107,7 +109,7 @@ class FunctionReaderTest {
                         new Backend.Code(new RuntimeName("java25"), "demo.Hello::run"),
                         new MemorySize(1024),
                         Duration.ofMillis(500),
-                        new Scaling(7, 1, 3, Duration.ofMinutes(2), 0, Duration.ofSeconds(1)),
+                        new Scaling(7, 1, 3, Duration.ofMinutes(2), 0, Duration.ofSeconds(1), BackgroundPolicy.PREEMPT),
                         Map.of("PORT", "8080", "DEBUG", "true", "RATE", "1.10", "NAME", "x"),
                         Map.of("PASSWORD", "db"),
                         Map.of("team", "a"),
@@ -315,7 +317,7 @@ class FunctionReaderTest {
                         new Launch(Optional.of(Duration.ofSeconds(90)), List.of("--enable-preview", "-Da=b c"))),
                 new MemorySize(300),
                 Duration.ofMillis(90_061),
-                new Scaling(1, 0, 1, Duration.ofHours(24), 100_000, Duration.ofMillis(10)),
+                new Scaling(1, 0, 1, Duration.ofHours(24), 100_000, Duration.ofMillis(10), BackgroundPolicy.PREEMPT),
                 Map.of("A", "1"),
                 Map.of("B", "b"),
                 Map.of("c", "d"),

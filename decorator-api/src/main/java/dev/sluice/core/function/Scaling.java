@@ -11,9 +11,16 @@ import java.time.Duration;
  * @param keepAlive how long an instance without calls is kept, 1 s to 24 h
  * @param maxQueue invocations that may wait for a slot, 0 to 100,000
  * @param queueTimeout how long one may wait for a slot when instances are up, 10 ms to 10 min
+ * @param background what becomes of a background call in the only slot while an interactive call waits
  */
 public record Scaling(
-        int concurrency, int minInstances, int maxInstances, Duration keepAlive, int maxQueue, Duration queueTimeout) {
+        int concurrency,
+        int minInstances,
+        int maxInstances,
+        Duration keepAlive,
+        int maxQueue,
+        Duration queueTimeout,
+        BackgroundPolicy background) {
 
     public static final Range<Integer> CONCURRENCY = new Range<>(1, 1_000);
     public static final Range<Integer> MIN_INSTANCES = new Range<>(0, 1_000);
@@ -32,5 +39,21 @@ public record Scaling(
         KEEP_ALIVE.check("keepAlive", keepAlive);
         MAX_QUEUE.check("maxQueue", maxQueue);
         QUEUE_TIMEOUT.check("queueTimeout", queueTimeout);
+    }
+
+    /** One whose background calls run to their end. */
+    public Scaling(
+            int concurrency,
+            int minInstances,
+            int maxInstances,
+            Duration keepAlive,
+            int maxQueue,
+            Duration queueTimeout) {
+        this(concurrency, minInstances, maxInstances, keepAlive, maxQueue, queueTimeout, BackgroundPolicy.FINISH);
+    }
+
+    /** Whether its instances never have more than one slot in all. */
+    public boolean isOneSlot() {
+        return concurrency == 1 && maxInstances == 1;
     }
 }

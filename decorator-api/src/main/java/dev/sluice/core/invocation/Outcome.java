@@ -54,7 +54,10 @@ public sealed interface Outcome {
     /** The caller went away first. The instance survives if the function heeds the interruption. */
     record Cancelled() implements Outcome {}
 
-    /** The pool had no slot: the caller may try again after {@code retryAfter}. Nothing was run. */
+    /**
+     * The pool had no slot: the caller may try again after {@code retryAfter}. Nothing was run, but for a call that was
+     * {@link RejectReason#PREEMPTED}.
+     */
     record Rejected(RejectReason reason, String detail, Duration retryAfter) implements Outcome {}
 
     /** There is no such function. */

@@ -2,7 +2,7 @@ package dev.sluice.core.invocation;
 
 import java.util.Locale;
 
-/** Why a pool gave no slot. */
+/** Why a pool gave no slot, or took one back. */
 public enum RejectReason {
     /** As many invocations wait as may. */
     QUEUE_FULL,
@@ -14,6 +14,8 @@ public enum RejectReason {
     START_TIMEOUT,
     /** Its instances keep crashing; new ones wait for the back-off to pass. */
     CRASH_LOOP,
+    /** A background call had the only slot, which an interactive call needed: it was cancelled while it ran. */
+    PREEMPTED,
     /** The gateway is shutting down. */
     SHUTTING_DOWN;
 

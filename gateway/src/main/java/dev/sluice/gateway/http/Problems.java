@@ -39,6 +39,8 @@ final class Problems {
     static final Kind HEADERS_TOO_LARGE = new Kind(431, GATEWAY, "headers_too_large", "The headers are too large");
     static final Kind SHUTTING_DOWN = new Kind(503, GATEWAY, "shutting_down", "The gateway is shutting down");
 
+    static final Kind PREEMPTED = new Kind(503, POOL, "preempted", "The call gave way to an interactive one");
+
     private static final String DECORATOR_FAILED = "A decorator failed";
     private static final String WHERE = "'function' says where; 'sluice logs %s' shows what it printed.";
 
@@ -57,7 +59,11 @@ final class Problems {
             case Outcome.Intercepted intercepted -> intercepted.status();
             case Outcome.Cancelled() -> 0;
             // Said of every call in an overload, so no sentences are made for it.
-            case Outcome.Rejected rejected -> rejected.reason() == RejectReason.SHUTTING_DOWN ? 503 : BUSY;
+            case Outcome.Rejected rejected ->
+                switch (rejected.reason()) {
+                    case SHUTTING_DOWN, PREEMPTED -> 503;
+                    case QUEUE_FULL, QUEUE_TIMEOUT, DEADLINE_PASSED, START_TIMEOUT, CRASH_LOOP -> BUSY;
+                };
             default -> of(outcome, "", List.of()).status();
         };
     }
@@ -258,6 +264,11 @@ final class Problems {
             case DEADLINE_PASSED -> busy(reason, "The call could not begin before its deadline", detail);
             case START_TIMEOUT -> busy(reason, "No instance was ready in time", detail);
             case CRASH_LOOP -> busy(reason, "The function's instances keep crashing", detail);
+            case PREEMPTED ->
+                Problem.of(
+                        PREEMPTED,
+                        sentence(detail)
+                                + " Make the call again after the time in 'Retry-After', if it may run twice.");
             case SHUTTING_DOWN -> Problem.of(SHUTTING_DOWN, sentence(detail));
         };
     }

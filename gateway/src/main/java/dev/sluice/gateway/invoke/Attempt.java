@@ -41,6 +41,7 @@ final class Attempt implements SlotWaiter, StreamListener {
     private final AtomicBoolean decided = new AtomicBoolean();
     private volatile SlotTicket ticket = NO_TICKET;
     private volatile boolean stopping;
+    private volatile @Nullable Outcome preempted;
     private volatile Call stream = EndedCall.INSTANCE;
 
     // The rest belongs to whoever tells what happens.
@@ -92,6 +93,12 @@ final class Attempt implements SlotWaiter, StreamListener {
         if (decided.compareAndSet(false, true)) {
             call.refused(why, waited);
         }
+    }
+
+    @Override
+    public void preempted(Outcome why) {
+        preempted = why;
+        stop();
     }
 
     @Override
@@ -176,7 +183,7 @@ final class Attempt implements SlotWaiter, StreamListener {
     @Override
     public void abandoned() {
         held().abandoned();
-        tell(call.cancelled() ? new Outcome.Cancelled() : check.fault().isEmpty() ? cancelledByNobody() : badAnswer());
+        tell(askedFor(check.fault().isEmpty() ? cancelledByNobody() : badAnswer()));
     }
 
     @Override
@@ -201,9 +208,7 @@ final class Attempt implements SlotWaiter, StreamListener {
     }
 
     private void failed(InvokeFault fault, FunctionError error) {
-        Outcome ended = call.cancelled()
-                ? new Outcome.Cancelled()
-                : check.fault().isEmpty() ? outcome(fault, error) : badAnswer();
+        Outcome ended = askedFor(check.fault().isEmpty() ? outcome(fault, error) : badAnswer());
         over(fault == InvokeFault.TIMED_OUT ? outcome(fault, error) : ended, ended);
     }
 
@@ -230,16 +235,18 @@ final class Attempt implements SlotWaiter, StreamListener {
     private void linkClosed(String protocolFault) {
         if (protocolFault.isEmpty()) {
             Slot ran = held();
-            Endings.of(ran.process(), ran.version().spec().memory(), outcome -> over(outcome, cancelledOr(outcome)));
+            Endings.of(ran.process(), ran.version().spec().memory(), outcome -> over(outcome, askedFor(outcome)));
         } else {
             Outcome fault = new Outcome.PlatformFault(
                     Component.RUNNER, "runner_broken", "The runner broke its protocol: " + protocolFault + ".");
-            over(fault, cancelledOr(fault));
+            over(fault, askedFor(fault));
         }
     }
 
-    private Outcome cancelledOr(Outcome outcome) {
-        return call.cancelled() ? new Outcome.Cancelled() : outcome;
+    /** An end that the caller or the pool asked for is told as such. */
+    private Outcome askedFor(Outcome otherwise) {
+        Outcome why = preempted;
+        return call.cancelled() ? new Outcome.Cancelled() : why == null ? otherwise : why;
     }
 
     private void over(Outcome outcome) {

@@ -380,10 +380,15 @@ class OutcomesOnTheWireTest {
             RawHttp.Reply reply = gateway.get("/function/hello");
 
             boolean down = reason == RejectReason.SHUTTING_DOWN;
-            String more = down ? "" : " Nothing was run. Try again after the time in 'Retry-After'.";
+            boolean ran = reason == RejectReason.PREEMPTED;
+            String more = down
+                    ? ""
+                    : ran
+                            ? " Make the call again after the time in 'Retry-After', if it may run twice."
+                            : " Nothing was run. Try again after the time in 'Retry-After'.";
             assertProblem(
                     reply,
-                    down ? 503 : 429,
+                    down || ran ? 503 : 429,
                     down ? "gateway" : "pool",
                     reason.name().toLowerCase(java.util.Locale.ROOT),
                     "All 10 instances are busy." + more);

@@ -20,6 +20,7 @@ import dev.sluice.core.runner.RunnerProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Pools with one instance for every function and a slot for every call, unless a test says otherwise. */
 public final class LinkPools implements FunctionPools {
@@ -41,6 +43,7 @@ public final class LinkPools implements FunctionPools {
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private volatile int most = Integer.MAX_VALUE;
     private volatile boolean holding;
+    private volatile @Nullable SlotWaiter last;
 
     public LinkPools(RunnerLink link, RunnerProcess process) {
         this.link = link;
@@ -71,6 +74,11 @@ public final class LinkPools implements FunctionPools {
         }
     }
 
+    /** Takes the slot back that was asked for last. */
+    public void preempt(Outcome why) {
+        Objects.requireNonNull(last, "nobody has asked for a slot").preempted(why);
+    }
+
     /** How many slots are held by code whose caller has gone. */
     public int abandoned() {
         return abandoned.get();
@@ -93,6 +101,7 @@ public final class LinkPools implements FunctionPools {
 
     private SlotTicket acquire(FunctionVersion version, Terms terms, SlotWaiter waiter) {
         priorities.add(terms.priority());
+        last = waiter;
         Optional<Outcome> refusal = gate.apply(version);
         if (refusal.isPresent()) {
             waiter.refused(refusal.get(), Timings.NONE);

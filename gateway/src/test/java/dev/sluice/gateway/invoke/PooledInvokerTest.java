@@ -459,6 +459,68 @@ class PooledInvokerTest {
         assertThat(link.last().timeout).isEqualTo(Duration.ofMillis(700));
     }
 
+    private static final Outcome GAVE_WAY =
+            new Outcome.Rejected(RejectReason.PREEMPTED, "it gave way", Duration.ofSeconds(1));
+    private static final StreamEnd INTERRUPTED =
+            new StreamEnd.Failed(Frame.InvokeFault.CANCELLED, FunctionError.of("interrupted"));
+
+    @Test
+    void aCallWhoseSlotIsTakenBackIsCancelledAndToldWhy() {
+        live(version(1));
+        invoker.invoke(invocation(), told);
+
+        pools.preempt(GAVE_WAY);
+        assertThat(link.last().cancelled).isEqualTo(1);
+        assertThat(told.outcomes).as("it has not ended").isEmpty();
+        link.last().finished(INTERRUPTED);
+
+        assertThat(told.outcomes).containsExactly(GAVE_WAY);
+        assertThat(pools.released()).containsExactly(GAVE_WAY);
+        assertThat(records.getFirst().outcome()).isEqualTo(GAVE_WAY);
+    }
+
+    @Test
+    void oneThatDoesNotHeedThatIsToldAtOnceAndKeepsTheSlot() {
+        live(version(1));
+        invoker.invoke(invocation(), told);
+
+        pools.preempt(GAVE_WAY);
+        link.last().listener.abandoned();
+        assertThat(told.outcomes).containsExactly(GAVE_WAY);
+        assertThat(pools.abandoned()).isEqualTo(1);
+        assertThat(pools.released()).isEmpty();
+
+        link.last().finished(INTERRUPTED);
+        assertThat(told.outcomes).hasSize(1);
+        assertThat(pools.released()).containsExactly(GAVE_WAY);
+    }
+
+    @Test
+    void anAnswerThatIsFasterThanThatIsTheAnswer() {
+        live(version(1));
+        invoker.invoke(invocation(), told);
+
+        pools.preempt(GAVE_WAY);
+        link.last().finished(new StreamEnd.Answered(200));
+        pools.preempt(GAVE_WAY);
+
+        assertThat(told.outcomes).containsExactly(new Outcome.Succeeded(200));
+    }
+
+    @Test
+    void aSlotThatIsTakenBackBeforeItIsHandedOverIsCancelledAsSoonAsItIs() {
+        live(version(1));
+        pools.holding();
+        invoker.invoke(invocation(), told);
+
+        pools.preempt(GAVE_WAY);
+        pools.grantHeld();
+
+        assertThat(link.last().cancelled).isPositive();
+        link.last().finished(INTERRUPTED);
+        assertThat(told.outcomes).containsExactly(GAVE_WAY);
+    }
+
     @Test
     void aCallerThatLeavesWhileItRunsIsPassedOnAndToldOnce() {
         live(version(1));

@@ -16,6 +16,7 @@ import dev.sluice.core.pool.SlotWaiter;
 import dev.sluice.core.pool.Slots;
 import dev.sluice.core.pool.Waiting;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,10 @@ final class FunctionCell extends Cell<FunctionPool, FunctionEffect> implements S
     @Nullable
     FunctionVersion live;
 
+    /** The slot that a background call was given last, while it has it. */
+    @Nullable
+    LiveSlot lastInBackground;
+
     /** Calls that entry points have announced. */
     int backlog;
 
@@ -49,11 +54,16 @@ final class FunctionCell extends Cell<FunctionPool, FunctionEffect> implements S
         occupy(pool);
     }
 
+    /** The slot that a background call has on an instance with one slot. */
+    Optional<LiveSlot> inBackground(Instance instance) {
+        return Optional.ofNullable(lastInBackground).filter(slot -> slot.instance() == instance);
+    }
+
     @Override
     public SlotTicket acquire(Terms terms, SlotWaiter waiter) {
         LiveSlot slot;
         synchronized (this) {
-            slot = pools.isClosing() ? null : take(terms.priority());
+            slot = pools.isClosing() ? null : take(terms.priority(), waiter);
         }
         if (slot != null) {
             waiter.granted(slot, Timings.NONE);
@@ -62,17 +72,17 @@ final class FunctionCell extends Cell<FunctionPool, FunctionEffect> implements S
         return await(terms.priority(), waiter);
     }
 
-    private @Nullable LiveSlot take(Priority priority) {
+    private @Nullable LiveSlot take(Priority priority, SlotWaiter waiter) {
         FunctionPool pool = machine();
         Instance instance = pool == null ? null : pool.tryAcquire(priority);
-        return instance == null ? null : pools.slot(this, instance, priority);
+        return instance == null ? null : pools.slot(this, instance, priority, waiter);
     }
 
     private SlotTicket await(Priority priority, SlotWaiter waiter) {
         Waiting[] place = new Waiting[1];
         List<Runnable> todo;
         synchronized (this) {
-            LiveSlot slot = pools.isClosing() || live == null ? null : take(priority);
+            LiveSlot slot = pools.isClosing() || live == null ? null : take(priority, waiter);
             if (slot != null) {
                 todo = List.of(() -> waiter.granted(slot, Timings.NONE));
             } else if (pools.isClosing() || live == null) {
@@ -103,6 +113,9 @@ final class FunctionCell extends Cell<FunctionPool, FunctionEffect> implements S
                 throw new IllegalStateException("a slot on " + slot.instance().id() + " was released twice");
             }
             slot.released = true;
+            if (lastInBackground == slot) {
+                lastInBackground = null;
+            }
             FunctionPool pool = machine();
             if (pool != null && slot.abandoned) {
                 pool.abandonedEnds(slot.instance());

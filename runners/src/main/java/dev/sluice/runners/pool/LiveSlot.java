@@ -5,6 +5,7 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.pool.Instance;
 import dev.sluice.core.pool.Slot;
+import dev.sluice.core.pool.SlotWaiter;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.RunnerProcess;
 
@@ -15,6 +16,7 @@ final class LiveSlot implements Slot {
     private final LiveRunner runner;
     private final RunnerLink link;
     private final Priority priority;
+    private final SlotWaiter holder;
     private final FunctionCell cell;
 
     /** Both are guarded by the cell. */
@@ -22,12 +24,19 @@ final class LiveSlot implements Slot {
 
     boolean abandoned;
 
-    LiveSlot(FunctionCell cell, Instance instance, Priority priority, LiveRunner runner, RunnerLink link) {
+    LiveSlot(
+            FunctionCell cell,
+            Instance instance,
+            Priority priority,
+            SlotWaiter holder,
+            LiveRunner runner,
+            RunnerLink link) {
         this.cell = cell;
         this.instance = instance;
         this.runner = runner;
         this.link = link;
         this.priority = priority;
+        this.holder = holder;
     }
 
     Instance instance() {
@@ -36,6 +45,11 @@ final class LiveSlot implements Slot {
 
     Priority priority() {
         return priority;
+    }
+
+    /** Who was granted it. */
+    SlotWaiter holder() {
+        return holder;
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.PoolRules;
 import dev.sluice.core.pool.RunnerScheduler;
 import dev.sluice.core.pool.SchedulerEffect;
+import dev.sluice.core.pool.SlotWaiter;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerExit;
@@ -126,11 +127,14 @@ final class PoolLoop {
         for (FunctionEffect effect : effects) {
             switch (effect) {
                 case FunctionEffect.Grant grant -> {
-                    LiveSlot slot = slot(cell, grant.instance(), grant.priority());
+                    LiveSlot slot = slot(cell, grant.instance(), grant.priority(), grant.waiter());
                     todo.add(() -> grant.waiter().granted(slot, grant.waited()));
                 }
                 case FunctionEffect.Refuse refuse ->
                     todo.add(() -> refuse.waiter().refused(refuse.why(), refuse.waited()));
+                case FunctionEffect.Preempt preempt ->
+                    cell.inBackground(preempt.instance())
+                            .ifPresent(slot -> todo.add(() -> slot.holder().preempted(preempt.why())));
                 case FunctionEffect.Specialise order ->
                     todo.add(() -> specialise(cell, order.runner(), order.version()));
                 case FunctionEffect.TellDraining notice -> todo.add(() -> fleet.tellDraining(notice.runner()));
@@ -279,9 +283,14 @@ final class PoolLoop {
         }
     }
 
-    LiveSlot slot(FunctionCell cell, Instance instance, Priority priority) {
+    /** Under the cell's lock. */
+    LiveSlot slot(FunctionCell cell, Instance instance, Priority priority, SlotWaiter holder) {
         LiveRunner runner = notNull(fleet.find(instance.id()));
-        return new LiveSlot(cell, instance, priority, runner, notNull(runner.link()));
+        LiveSlot slot = new LiveSlot(cell, instance, priority, holder, runner, notNull(runner.link()));
+        if (priority == Priority.BACKGROUND) {
+            cell.lastInBackground = slot;
+        }
+        return slot;
     }
 
     private void fire(PoolEvent event) {

@@ -2,17 +2,24 @@ package dev.sluice.runners.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.Scaling;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.pool.PoolSettings;
 import dev.sluice.runners.pool.SimulatedPools.Caller;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** One function's burst and another's cold call, in virtual time. */
 class FairnessTest {
@@ -53,6 +60,47 @@ class FairnessTest {
             assertThat(caller.instance)
                     .as("call of %s, refused with %s", function, caller.refusal)
                     .isNotNull();
+        }
+    }
+
+    static LongStream seeds() {
+        return LongStream.concat(LongStream.rangeClosed(1, 20), LongStream.of(System.nanoTime()));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void backgroundWorkThatGivesWayComesToItsEndHoweverManyPeopleCall(long seed) {
+        SplittableRandom dice = new SplittableRandom(seed);
+        SimulatedPools world = world(seed);
+        world.runNanos = SimulatedPools.millis(200);
+        Scaling oneSlot =
+                new Scaling(1, 0, 1, Duration.ofMinutes(1), 1_000, Duration.ofMinutes(10), BackgroundPolicy.PREEMPT);
+        FunctionVersion function = PlayedPools.version("f", 1, oneSlot);
+        world.activate(function);
+        List<Outcome> ends = new ArrayList<>();
+        List<Caller> people = new ArrayList<>();
+        Caller work = world.call(function, Priority.BACKGROUND);
+        for (int done = 0, steps = 0; done < 20; steps++) {
+            assertThat(steps).as("steps for %s pieces of work", done).isLessThan(20_000);
+            world.run(Duration.ofNanos(dice.nextLong(SimulatedPools.millis(400))));
+            Outcome end = work.ended;
+            if (end != null) {
+                ends.add(end);
+                done += end.isAnswer() ? 1 : 0;
+                work = world.call(function, Priority.BACKGROUND);
+            }
+            if (dice.nextBoolean()) {
+                people.add(world.call(function));
+            }
+        }
+        world.run(Duration.ofMinutes(10));
+
+        assertThat(people).allMatch(caller -> caller.ended != null && caller.ended.isAnswer());
+        assertThat(world.gaveWay).isNotEmpty().hasSizeLessThanOrEqualTo(people.size());
+        int inARow = 0;
+        for (Outcome end : ends) {
+            inARow = end.isAnswer() ? 0 : inARow + 1;
+            assertThat(inARow).isLessThanOrEqualTo(3);
         }
     }
 

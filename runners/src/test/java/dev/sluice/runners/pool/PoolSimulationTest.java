@@ -2,6 +2,7 @@ package dev.sluice.runners.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.MemorySize;
@@ -74,6 +75,9 @@ class PoolSimulationTest {
         world.weather = Weather.FAIR;
         world.run(Duration.ofMinutes(30));
         invariants.checkRest(shutDown);
+        assertThat(world.gaveWay)
+                .doesNotHaveDuplicates()
+                .allMatch(caller -> caller.priority == Priority.BACKGROUND, "is a background call");
     }
 
     private static void happen(
@@ -124,14 +128,17 @@ class PoolSimulationTest {
     }
 
     private static FunctionVersion version(SplittableRandom dice, int f, int number) {
-        int max = 1 + dice.nextInt(6);
+        boolean oneSlot = dice.nextInt(4) == 0;
+        int max = oneSlot ? 1 : 1 + dice.nextInt(6);
+        int concurrency = dice.nextBoolean() ? 1 + dice.nextInt(3) : 100;
         Scaling scaling = new Scaling(
-                dice.nextBoolean() ? 1 + dice.nextInt(3) : 100,
+                oneSlot ? 1 : concurrency,
                 dice.nextInt(4) == 0 ? Math.min(max, 2) : 0,
                 max,
                 Duration.ofMillis(1_000 + dice.nextInt(20_000)),
                 dice.nextInt(30),
-                Duration.ofMillis(10 + dice.nextInt(3_000)));
+                Duration.ofMillis(10 + dice.nextInt(3_000)),
+                dice.nextBoolean() ? BackgroundPolicy.PREEMPT : BackgroundPolicy.FINISH);
         return PlayedPools.version("f" + f, number, dice.nextInt(3) == 0 ? 512 : 256, scaling);
     }
 

@@ -57,6 +57,12 @@ final class SimulatedPools {
         @Nullable
         Outcome refusal;
 
+        /** How its call ended, if it has. */
+        @Nullable
+        Outcome ended;
+
+        private @Nullable Slot holds;
+
         Caller(FunctionName function, Priority priority) {
             this.function = function;
             this.priority = priority;
@@ -72,6 +78,7 @@ final class SimulatedPools {
         @Override
         public void granted(Slot slot, Timings timings) {
             told++;
+            holds = slot;
             RunnerId on = slot.link().id();
             instance = on;
             waited = timings;
@@ -91,7 +98,32 @@ final class SimulatedPools {
             }
         }
 
+        /** Code heeds it soon, but for that which never does. */
+        @Override
+        public void preempted(Outcome why) {
+            gaveWay.add(this);
+            if (random.nextInt(100) >= weather.callTimesOut()) {
+                giveUp(why);
+            }
+        }
+
+        private void giveUp(Outcome why) {
+            loop.after(1 + random.nextLong(millis(5)), () -> {
+                Slot slot = holds;
+                if (slot == null) {
+                    giveUp(why); // The grant has not been carried out yet.
+                } else {
+                    done(slot, why);
+                }
+            });
+        }
+
+        /** Whichever end comes first. */
         private void done(Slot slot, Outcome outcome) {
+            if (ended != null) {
+                return;
+            }
+            ended = outcome;
             held.merge(slot.link().id(), -1, (a, b) -> a + b == 0 ? null : a + b);
             slot.release(outcome);
         }
@@ -105,6 +137,10 @@ final class SimulatedPools {
     private final Map<FunctionName, Slots> slots = new HashMap<>();
     final Map<RunnerId, Integer> held = new HashMap<>();
     final List<Caller> callers = new ArrayList<>();
+
+    /** Those that were asked to give their slots up. */
+    final List<Caller> gaveWay = new ArrayList<>();
+
     Weather weather = Weather.FAIR;
     long runNanos = millis(50);
     long startNanos = millis(400);

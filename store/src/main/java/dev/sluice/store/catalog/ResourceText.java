@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResourceText<S, T> {
 
-    /** The version of the layout around spec and status. */
-    static final int FORMAT = 1;
+    /** The newest format; a record is written in the oldest that can hold it. */
+    static final int FORMAT = 2;
 
     /** YAML's mark for the end of a document: without it at its end a file was cut short. */
     static final String END = "...\n";
@@ -47,7 +47,7 @@ final class ResourceText<S, T> {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("apiVersion", kind.apiVersion());
         tree.put("kind", kind.name());
-        tree.put("format", FORMAT);
+        tree.put("format", kind.spec().format(resource.spec()));
         tree.put("metadata", metadata);
         tree.put("spec", kind.spec().write(resource.spec()));
         tree.put("status", kind.status().write(resource.status()));

@@ -10,16 +10,20 @@ import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.catalog.FunctionKinds;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.StorageException;
+import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Inspection;
 import dev.sluice.core.function.Inspection.HandlerOrigin;
 import dev.sluice.core.function.Namespace;
+import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.Target;
 import dev.sluice.testkit.catalog.Functions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -152,7 +156,7 @@ class DirectoryCatalogTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"format: 2", "apiVersion: sluice.dev/v2"})
+    @ValueSource(strings = {"format: 3", "apiVersion: sluice.dev/v2"})
     void aFileOfANewerBuildIsLeftAlone(String line) throws IOException {
         put(FunctionHistory.first(Functions.version("hello", 1)));
         Path file = file("functions/default/hello.yaml");
@@ -178,10 +182,39 @@ class DirectoryCatalogTest {
     }
 
     @Test
+    void onlyWhatNeedsTheSecondFormatIsWrittenInIt() throws IOException {
+        FunctionVersion plain = Functions.version("hello", 1);
+        FunctionSpec spec = plain.spec();
+        Scaling scaling =
+                new Scaling(1, 0, 1, Duration.ofMinutes(5), 10, Duration.ofSeconds(1), BackgroundPolicy.PREEMPT);
+        FunctionSpec preempting = new FunctionSpec(
+                spec.backend(),
+                spec.memory(),
+                spec.timeout(),
+                scaling,
+                spec.environment(),
+                spec.secrets(),
+                spec.labels(),
+                spec.access(),
+                spec.decorators(),
+                spec.errors());
+        FunctionVersion next =
+                new FunctionVersion(HELLO, 2, plain.artifact(), preempting, plain.inspection(), plain.createdAt());
+
+        put(FunctionHistory.first(plain).with(next, 9));
+
+        assertThat(file("function-versions/default/hello.1.yaml")).content().contains("\nformat: 1\n");
+        assertThat(file("functions/default/hello.yaml"))
+                .content()
+                .contains("\nformat: 2\n", "\n  queueTimeout: 1s\n  background: preempt\n");
+        assertThat(functions(open()).live(HELLO)).contains(next);
+    }
+
+    @Test
     void versionsOfAFunctionThatANewerBuildWroteStay() throws IOException {
         put(FunctionHistory.first(Functions.version("hello", 1)).with(Functions.version("hello", 2), 9));
         Path function = file("functions/default/hello.yaml");
-        Files.writeString(function, Files.readString(function).replace("format: 1", "format: 2"));
+        Files.writeString(function, Files.readString(function).replace("format: 1", "format: 3"));
 
         functions(open());
 
@@ -192,7 +225,7 @@ class DirectoryCatalogTest {
     void aVersionThatANewerBuildWroteIsLeftAlone() throws IOException {
         put(FunctionHistory.first(Functions.version("hello", 1)).with(Functions.version("hello", 2), 9));
         Path version = file("function-versions/default/hello.1.yaml");
-        String newer = Files.readString(version).replace("format: 1", "format: 2");
+        String newer = Files.readString(version).replace("format: 1", "format: 3");
         Files.writeString(version, newer);
 
         FunctionCatalog functions = functions(open());

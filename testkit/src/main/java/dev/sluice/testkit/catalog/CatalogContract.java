@@ -18,6 +18,7 @@ import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.catalog.VersionStatus;
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.Backend;
+import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.ErrorDetail;
 import dev.sluice.core.function.FunctionName;
@@ -136,7 +137,7 @@ public abstract class CatalogContract {
                         new Launch(Optional.of(Duration.ofMinutes(2)), List.of("-Da=b: {c} #d", "-ea"))),
                 new MemorySize(777),
                 Duration.ofMillis(1501),
-                new Scaling(7, 2, 9, Duration.ofSeconds(61), 0, Duration.ofMillis(250)),
+                new Scaling(7, 2, 9, Duration.ofSeconds(61), 0, Duration.ofMillis(250), BackgroundPolicy.PREEMPT),
                 Map.of(
                         "A",
                         "x: {y}\n#z\u00e9\ud83d\ude00\t ",
