@@ -32,6 +32,8 @@ import picocli.CommandLine.Parameters;
         })
 public final class Deploy implements Callable<Integer> {
 
+    private static final String AGAIN = "May be given again.";
+
     private final Session session;
 
     @Parameters(index = "0", paramLabel = "NAME", description = "The function.")
@@ -50,50 +52,63 @@ public final class Deploy implements Callable<Integer> {
             description = "The spec, in YAML or JSON.")
     Optional<Path> spec = Optional.empty();
 
-    @Option(
-            names = "--handler",
-            paramLabel = "HANDLER",
-            description = "pkg.Class or pkg.Class::method; found in the jar unless told.")
+    @Option(names = "--handler", paramLabel = "HANDLER", description = SpecKeys.HANDLER)
     Optional<String> handler = Optional.empty();
 
-    @Option(names = "--runtime", paramLabel = "RUNTIME", description = "Such as java25; found in the code unless told.")
+    @Option(names = "--runtime", paramLabel = "RUNTIME", description = SpecKeys.RUNTIME)
     Optional<String> runtime = Optional.empty();
 
     @Option(
             names = {"-m", "--memory"},
             paramLabel = "SIZE",
-            description = "For one instance, such as 256Mi.")
+            description = SpecKeys.MEMORY)
     Optional<String> memory = Optional.empty();
 
     @Option(
             names = {"-t", "--timeout"},
             paramLabel = "TIME",
-            description = "For one call, such as 30s.")
+            description = SpecKeys.TIMEOUT)
     Optional<String> timeout = Optional.empty();
 
     @Option(
             names = {"-e", "--env"},
             paramLabel = "KEY=VALUE",
-            description = "A variable that the function sees; may be given again.")
+            description = {SpecKeys.ENVIRONMENT, AGAIN})
     Map<String, String> variables = new LinkedHashMap<>();
 
     @Option(
             names = "--secret",
             paramLabel = "KEY=SECRET",
-            description = "A variable whose value is this secret; may be given again.")
+            description = {SpecKeys.SECRETS, AGAIN})
     Map<String, String> secrets = new LinkedHashMap<>();
 
     @Option(
             names = {"-l", "--label"},
             paramLabel = "KEY=VALUE",
-            description = "A label; may be given again.")
+            description = {SpecKeys.LABELS, AGAIN})
     Map<String, String> labels = new LinkedHashMap<>();
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Any other key of the spec: concurrency, minInstances, maxInstances, keepAlive, maxQueue,"
-                    + " queueTimeout, startTimeout, jvmOptions, calls, access, errors.")
+            description = {
+                "Any other key of the spec:",
+                "upstream: " + SpecKeys.UPSTREAM,
+                "reuse: " + SpecKeys.REUSE,
+                "concurrency: " + SpecKeys.CONCURRENCY,
+                "minInstances: " + SpecKeys.MIN_INSTANCES,
+                "maxInstances: " + SpecKeys.MAX_INSTANCES,
+                "keepAlive: " + SpecKeys.KEEP_ALIVE,
+                "maxQueue: " + SpecKeys.MAX_QUEUE,
+                "queueTimeout: " + SpecKeys.QUEUE_TIMEOUT,
+                "background: " + SpecKeys.BACKGROUND,
+                "startTimeout: " + SpecKeys.START_TIMEOUT,
+                "jvmOptions: " + SpecKeys.JVM_OPTIONS,
+                "calls: " + SpecKeys.CALLS,
+                "access: " + SpecKeys.ACCESS,
+                "errors: " + SpecKeys.ERRORS,
+                AGAIN
+            })
     Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(
