@@ -1,8 +1,8 @@
 package dev.sluice.core.event;
 
+import dev.sluice.core.json.MediaTypes;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -116,9 +116,7 @@ public record CloudEvent(Map<String, String> attributes, Optional<String> conten
 
     /** Whether data of a media type is JSON. */
     static boolean isJson(String mediaType) {
-        int end = mediaType.indexOf(';');
-        String type =
-                (end < 0 ? mediaType : mediaType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        String type = MediaTypes.of(mediaType);
         return type.endsWith("/json") || type.endsWith("+json");
     }
 }

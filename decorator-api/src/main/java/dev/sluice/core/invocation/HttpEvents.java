@@ -3,6 +3,7 @@ package dev.sluice.core.invocation;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.JsonEvents;
 import dev.sluice.core.event.MalformedEventException;
+import dev.sluice.core.json.MediaTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,9 +120,7 @@ public final class HttpEvents {
     }
 
     private static String mediaType(Headers headers) {
-        String type = headers.first("content-type").orElse("");
-        int end = type.indexOf(';');
-        return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        return MediaTypes.of(headers.first("content-type").orElse(""));
     }
 
     private static String charset(Headers headers) {

@@ -6,6 +6,7 @@ import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.decorator.DecoratorSite;
 import dev.sluice.core.decorator.Trait;
 import dev.sluice.core.decorator.head.WaitingHead;
+import dev.sluice.core.invocation.Authorization;
 import dev.sluice.core.invocation.EntryPoint;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.decorator.Subject;
 import dev.sluice.core.decorator.head.HeadStep;
 import dev.sluice.core.decorator.head.WaitingLook;
+import dev.sluice.core.invocation.Authorization;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.RequestHead;

@@ -1,11 +1,15 @@
 package dev.sluice.decorators.auth;
 
+import dev.sluice.core.decorator.Credentials;
+import dev.sluice.core.invocation.Authorization;
 import dev.sluice.core.invocation.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** Names and passwords (RFC 7617) in UTF-8. */
 record Basic(Passwords passwords) implements Method {
+
+    private static final Credentials TAKEN = Credentials.fields(Authorization.FIELD);
 
     private static final int MOST_CHARACTERS = 1024;
 
@@ -42,6 +46,6 @@ record Basic(Passwords passwords) implements Method {
 
     @Override
     public RequestHead stripped(RequestHead head) {
-        return Authorization.stripped(head);
+        return TAKEN.without(head);
     }
 }

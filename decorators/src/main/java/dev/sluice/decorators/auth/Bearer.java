@@ -1,10 +1,14 @@
 package dev.sluice.decorators.auth;
 
+import dev.sluice.core.decorator.Credentials;
+import dev.sluice.core.invocation.Authorization;
 import dev.sluice.core.invocation.RequestHead;
 import java.util.Optional;
 
 /** Bearer tokens (RFC 6750): known ones, and signed ones. */
 record Bearer(Optional<SecretKeys> tokens, Optional<SignedTokens> signed) implements Method {
+
+    private static final Credentials TAKEN = Credentials.fields(Authorization.FIELD);
 
     private static final int MOST_CHARACTERS = 16 * 1024;
 
@@ -34,6 +38,6 @@ record Bearer(Optional<SecretKeys> tokens, Optional<SignedTokens> signed) implem
 
     @Override
     public RequestHead stripped(RequestHead head) {
-        return Authorization.stripped(head);
+        return TAKEN.without(head);
     }
 }

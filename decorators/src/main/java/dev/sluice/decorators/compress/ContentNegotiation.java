@@ -2,6 +2,7 @@ package dev.sluice.decorators.compress;
 
 import dev.sluice.core.decorator.head.Watch;
 import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.json.MediaTypes;
 import java.util.List;
 import java.util.Locale;
 
@@ -56,9 +57,7 @@ record ContentNegotiation(CompressSettings settings) implements Watch {
     }
 
     private boolean isSuch(String contentType) {
-        int end = contentType.indexOf(';');
-        String type =
-                (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        String type = MediaTypes.of(contentType);
         for (String wanted : settings.types()) {
             boolean such = wanted.endsWith("/*")
                     ? type.startsWith(wanted.substring(0, wanted.length() - 1))

@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.json.MediaTypes;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -89,8 +89,6 @@ public final class JsonBodies {
 
     /** The media type in lower case without parameters; empty if none is told. */
     public static String mediaType(Headers headers) {
-        String told = headers.first("content-type").orElse("");
-        int end = told.indexOf(';');
-        return (end < 0 ? told : told.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        return MediaTypes.of(headers.first("content-type").orElse(""));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.api;
 
+import dev.sluice.core.invocation.Authorization;
 import dev.sluice.decorators.twofactor.account.User;
 import dev.sluice.decorators.twofactor.code.QrCode;
 import dev.sluice.decorators.twofactor.login.Enrolments;
@@ -142,9 +143,9 @@ public class TwoFactorResource {
             @PathParam("challenge") String challenge,
             @HeaderParam("Authorization") @Nullable String authorization,
             InputStream body) {
-        String token = authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
-                ? authorization.substring(7).strip()
-                : "";
+        String token = Optional.ofNullable(authorization)
+                .flatMap(Authorization::bearer)
+                .orElse("");
         switch (factor.register(challenge, token, TwoFactorBodies.code(body))) {
             case TAKEN -> {}
             case NOT_WAITING ->

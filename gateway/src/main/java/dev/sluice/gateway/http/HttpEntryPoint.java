@@ -3,6 +3,7 @@ package dev.sluice.gateway.http;
 import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
+import dev.sluice.core.invocation.Authorization;
 import dev.sluice.core.invocation.ClientAddress;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.Headers;
@@ -281,10 +282,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
     }
 
     private static Optional<String> bearer(HttpServerRequest request) {
-        String authorization = request.getHeader("authorization");
-        return authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
-                ? Optional.of(authorization.substring(7).strip())
-                : Optional.empty();
+        return Optional.ofNullable(request.getHeader("authorization")).flatMap(Authorization::bearer);
     }
 
     private boolean refuse(

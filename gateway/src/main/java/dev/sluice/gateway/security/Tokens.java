@@ -3,9 +3,9 @@ package dev.sluice.gateway.security;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
+import dev.sluice.core.invocation.Authorization;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -104,11 +104,7 @@ public final class Tokens {
     }
 
     private static Optional<String> bearer(@Nullable String authorization) {
-        if (authorization == null || authorization.length() < 7) {
-            return Optional.empty();
-        }
-        String scheme = authorization.substring(0, 7).toLowerCase(Locale.ROOT);
-        return scheme.equals("bearer ") ? Optional.of(authorization.substring(7).strip()) : Optional.empty();
+        return Optional.ofNullable(authorization).flatMap(Authorization::bearer);
     }
 
     private static boolean same(String token, byte[] expected) {
