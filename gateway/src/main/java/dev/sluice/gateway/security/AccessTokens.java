@@ -13,7 +13,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,9 +74,7 @@ public final class AccessTokens {
 
     /** Makes a token; empty if the namespace has one of that name. */
     public Optional<Made> make(Namespace namespace, String name, boolean manages) {
-        byte[] bytes = new byte[BYTES];
-        random.nextBytes(bytes);
-        String token = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String token = PREFIX + RandomToken.of(BYTES, random);
         AccessToken.Scope scope = manages ? AccessToken.Scope.MANAGE : AccessToken.Scope.INVOKE;
         AccessToken.Status status = new AccessToken.Status(clock.instant());
         Catalog.Put put = catalog.put(

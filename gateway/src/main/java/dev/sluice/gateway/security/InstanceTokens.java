@@ -7,7 +7,6 @@ import dev.sluice.core.runner.RunnerId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,9 +43,7 @@ public final class InstanceTokens {
     /** Makes the token of an instance; one that it had before is no longer good. */
     public String issue(RunnerId instance, FunctionVersion version) {
         revoke(instance);
-        byte[] bytes = new byte[BYTES];
-        random.nextBytes(bytes);
-        String token = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String token = PREFIX + RandomToken.of(BYTES, random);
         ByteBuffer digest = digest(token);
         bearers.put(digest, new Bearer(instance, version.function(), calls(version)));
         digests.put(instance, digest);

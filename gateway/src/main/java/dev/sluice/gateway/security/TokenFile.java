@@ -8,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.Base64;
 
 /** A token in a file of mode 600: 256 random bits in URL-safe base 64, made when the file is not there or empty. */
 public final class TokenFile {
@@ -32,9 +31,7 @@ public final class TokenFile {
     }
 
     private static String make(Path file) {
-        byte[] bits = new byte[32];
-        new SecureRandom().nextBytes(bits);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+        String token = RandomToken.of(32, new SecureRandom());
         Disk.replace(file, (token + "\n").getBytes(StandardCharsets.UTF_8));
         return token;
     }
