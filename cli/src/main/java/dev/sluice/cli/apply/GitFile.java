@@ -48,16 +48,18 @@ record GitFile(String repository, String commit, String path) {
         return fetch(scratch, document, "git");
     }
 
-    /** The same by another {@code program}. */
+    /** The same by another {@code program}. A commit is fetched once, however many of its files are named. */
     Path fetch(Path scratch, Document document, String program) {
         try {
-            Path folder =
-                    scratch.resolve("git-" + UUID.nameUUIDFromBytes(toString().getBytes(StandardCharsets.UTF_8)));
-            Path file = folder.resolve("code");
-            if (!Files.exists(file)) {
+            Path fetched = scratch.resolve("git-" + name(repository + "\n" + commit));
+            if (!Files.exists(fetched)) {
                 Path unfinished = Files.createTempDirectory(scratch, "git-");
                 fetch(new Git(program, unfinished), document);
-                Files.move(unfinished, folder);
+                Files.move(unfinished, fetched);
+            }
+            Path file = fetched.resolve("code-" + name(path));
+            if (!Files.exists(file)) {
+                extract(new Git(program, fetched), file, document);
             }
             return file;
         } catch (IOException e) {
@@ -65,9 +67,16 @@ record GitFile(String repository, String commit, String path) {
         }
     }
 
+    private static UUID name(String text) {
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Path objects(Git git) {
+        return git.folder().resolve("objects.git");
+    }
+
     private void fetch(Git git, Document document) throws IOException {
-        Path objects = git.folder().resolve("objects.git");
-        Path file = git.folder().resolve("code");
+        Path objects = objects(git);
         expect(run(git, document, "init", "--quiet", "--bare", objects.toString()), document);
         String into = "--git-dir=" + objects;
         Said shallow = run(git, document, into, "fetch", "--quiet", "--no-tags", "--depth=1", "--", repository, commit);
@@ -78,14 +87,18 @@ record GitFile(String repository, String commit, String path) {
         if (run(git, document, into, "cat-file", "-e", commit + "^{commit}").code() != 0) {
             throw failed(document, "it has no commit " + commit);
         }
-        if (run(git, document, into, "cat-file", "blob", commit + ":" + path).code() != 0) {
+    }
+
+    private void extract(Git git, Path file, Document document) throws IOException {
+        String from = "--git-dir=" + objects(git);
+        if (run(git, document, from, "cat-file", "blob", commit + ":" + path).code() != 0) {
             throw failed(document, "its commit " + commit + " has no file " + path);
         }
-        Files.move(git.output(), file);
-        if (Files.size(file) < 1_024
-                && Files.readString(file, StandardCharsets.ISO_8859_1).startsWith(LARGE_FILE)) {
+        if (Files.size(git.output()) < 1_024
+                && Files.readString(git.output(), StandardCharsets.ISO_8859_1).startsWith(LARGE_FILE)) {
             throw failed(document, path + " is kept by Git LFS there, which is not fetched: name it by {url, sha256}");
         }
+        Files.move(git.output(), file);
     }
 
     private Said run(Git git, Document document, String... arguments) throws IOException {

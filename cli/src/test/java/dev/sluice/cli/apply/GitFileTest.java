@@ -53,6 +53,19 @@ class GitFileTest {
     }
 
     @Test
+    void aCommitIsFetchedOnceForAllItsFiles() throws Exception {
+        Files.writeString(folder.resolve("shop/target/other.jar"), "other");
+        String commit = commit("first");
+
+        assertThat(file(commit).fetch(scratch, document())).hasContent("first");
+        Files.move(folder.resolve("shop"), folder.resolve("out-of-reach"));
+
+        assertThat(new GitFile(url, commit, "target/other.jar").fetch(scratch, document()))
+                .hasContent("other");
+        assertThat(file(commit).fetch(scratch, document())).hasContent("first");
+    }
+
+    @Test
     void whatIsNotThereIsToldInASentence() throws Exception {
         String commit = commit("first");
 
