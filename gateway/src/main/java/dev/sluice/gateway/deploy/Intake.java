@@ -111,8 +111,9 @@ final class Intake {
 
     /** What a search finds is found, whoever named it: the next code is searched again. */
     private static Handler named(String name, InspectedCode code) throws UploadRefusedException {
-        HandlerOrigin origin = finds(name, code) ? HandlerOrigin.FOUND : HandlerOrigin.NAMED;
-        return new Handler(code.check(name, "the spec"), origin);
+        return finds(name, code)
+                ? new Handler(name, HandlerOrigin.FOUND)
+                : new Handler(code.check(name, "the spec"), HandlerOrigin.NAMED);
     }
 
     private static boolean finds(String name, InspectedCode code) {
