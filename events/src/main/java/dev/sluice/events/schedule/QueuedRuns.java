@@ -1,0 +1,98 @@
+package dev.sluice.events.schedule;
+
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.invocation.EntryPoint;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Input;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.events.call.Acceptance;
+import dev.sluice.events.call.CallQueue;
+import dev.sluice.events.call.CallTerms;
+import dev.sluice.events.call.QueuedCall;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Runs as calls that wait in a queue: each is an event, whose {@code time} is the scheduled one and whose extension {@value
+ * #ACCEPTED} says when the run was put.
+ */
+public final class QueuedRuns implements Runs {
+
+    /** The type of the events. */
+    public static final String TYPE = "dev.sluice.schedule.due";
+
+    /** The extension that says when the run was put. */
+    public static final String ACCEPTED = "acceptedtime";
+
+    private final CallQueue queue;
+    private final Function<InvocationId, CompletionStage<Boolean>> underWay;
+    private final InstantSource clock;
+
+    /** @param underWay whether a call waits, runs, or is to be tried again; never blocks */
+    public QueuedRuns(CallQueue queue, Function<InvocationId, CompletionStage<Boolean>> underWay, InstantSource clock) {
+        this.queue = queue;
+        this.underWay = underWay;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<Started> start(ScheduledRun run, Optional<ScheduledRun> before) {
+        CompletionStage<Boolean> overlaps =
+                before.map(ScheduledRun::id).map(underWay).orElseGet(() -> CompletableFuture.completedFuture(false));
+        return overlaps.<CompletionStage<Started>>handle((overlap, fault) -> {
+                    if (fault != null) {
+                        return CompletableFuture.completedFuture(new Started.Refused(
+                                "Whether the run before it has ended is not known: " + fault.getMessage()));
+                    }
+                    return overlap ? CompletableFuture.completedFuture(new Started.Overlapping()) : put(run);
+                })
+                .thenCompose(started -> started);
+    }
+
+    private CompletionStage<Started> put(ScheduledRun run) {
+        return queue.put(call(run)).thenApply(acceptance -> switch (acceptance) {
+            case Acceptance.Accepted _ -> new Started.Accepted();
+            // It was put before its input was changed.
+            case Acceptance.DifferentCall _ -> new Started.Accepted();
+            case Acceptance.Refused refused -> new Started.Refused(refused.detail());
+        });
+    }
+
+    private QueuedCall call(ScheduledRun run) {
+        Schedule schedule = run.schedule();
+        Instant now = clock.instant();
+        Input.Event input = new Input.Event(event(run, now), Headers.EMPTY);
+        CallTerms terms = CallTerms.at(EntryPoint.EVENT);
+        return new QueuedCall(
+                run.id(),
+                schedule.function(),
+                now,
+                input.head(),
+                input.held(),
+                schedule.settings().overlap() == Overlap.QUEUE ? terms.inOrderOf("schedule " + schedule.name()) : terms,
+                Optional.empty());
+    }
+
+    private static CloudEvent event(ScheduledRun run, Instant accepted) {
+        TriggerName name = run.schedule().name();
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("id", run.id().value());
+        attributes.put("source", name.namespace().path() + "/triggers/" + name.name());
+        attributes.put("type", TYPE);
+        attributes.put("time", run.scheduled().toString());
+        attributes.put(ACCEPTED, accepted.toString());
+        Optional<byte[]> data = run.schedule().settings().input().map(tree -> {
+            StringBuilder json = new StringBuilder();
+            InputJson.write(json, tree);
+            return json.toString().getBytes(StandardCharsets.UTF_8);
+        });
+        return new CloudEvent(attributes, data.map(_ -> "application/json"), data);
+    }
+}

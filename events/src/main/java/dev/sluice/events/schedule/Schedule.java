@@ -1,0 +1,53 @@
+package dev.sluice.events.schedule;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.events.schedule.timing.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A trigger that runs a function by the clock.
+ *
+ * @param name of the trigger; its namespace is that of the function
+ * @param making tells this trigger from one of the same name that was deleted before: any text that does not change while it exists
+ * @param timing when runs are due, but for {@code delay}
+ * @param delay by which each run comes later
+ */
+public record Schedule(
+        FunctionName function,
+        TriggerName name,
+        String making,
+        ScheduleSettings settings,
+        Timing timing,
+        Duration delay) {
+
+    public Schedule(FunctionName function, TriggerName name, String making, ScheduleSettings settings) {
+        this(function, name, making, settings, settings.timing(), delay(name.toString(), settings.jitter()));
+    }
+
+    /** Always the same for one name, and spread evenly over names. */
+    private static Duration delay(String name, Duration jitter) {
+        long parts = StableHash.of(name).getLong() >>> 1;
+        return Duration.ofMillis(parts % (jitter.toMillis() + 1));
+    }
+
+    /** When the next runs come, at most {@code count}. */
+    public List<Instant> next(Instant after, int count) {
+        return timing.next(after.minus(delay), count).stream()
+                .map(time -> time.plus(delay))
+                .toList();
+    }
+
+    /** Changes when the times of its runs do, or the trigger itself. */
+    String fingerprint() {
+        return "%016x"
+                .formatted(
+                        StableHash.of(making, timing.text(), delay.toString()).getLong());
+    }
+
+    /** The run that belongs to a scheduled time. */
+    ScheduledRun run(Instant scheduled) {
+        return new ScheduledRun(RunId.of(this, scheduled), this, scheduled);
+    }
+}

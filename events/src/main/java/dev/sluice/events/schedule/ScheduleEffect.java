@@ -1,0 +1,24 @@
+package dev.sluice.events.schedule;
+
+import dev.sluice.core.state.Version;
+import java.util.Optional;
+
+/** What {@link Schedules} wants done; each is answered by one method of it, but {@link DeleteRecord} and {@link GiveBack}. */
+sealed interface ScheduleEffect {
+
+    record ReadLease() implements ScheduleEffect {}
+
+    record WriteLease(Version expected) implements ScheduleEffect {}
+
+    record GiveBack(Version expected) implements ScheduleEffect {}
+
+    /** {@code ask} is told with the answer, so that one that comes too late is known. */
+    record ReadRecord(TriggerName name, long ask) implements ScheduleEffect {}
+
+    record WriteRecord(TriggerName name, long ask, RunRecord record, Version expected) implements ScheduleEffect {}
+
+    record DeleteRecord(TriggerName name) implements ScheduleEffect {}
+
+    /** {@code before}: the run before it, if it is not to be started while that has not ended. */
+    record Start(ScheduledRun run, Optional<ScheduledRun> before, long ask) implements ScheduleEffect {}
+}

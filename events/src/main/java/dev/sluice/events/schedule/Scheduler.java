@@ -1,0 +1,162 @@
+package dev.sluice.events.schedule;
+
+import dev.sluice.core.loop.Cell;
+import dev.sluice.core.loop.Loop;
+import dev.sluice.core.state.KeyedState;
+import dev.sluice.core.state.KeyedState.Entry;
+import dev.sluice.core.state.Version;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Starts the runs of schedules, if this gateway is the one of those that share a store that does. May be told of schedules from any
+ * thread. What it decides is carried out by the executor of its loop, which may block there for as long as the store does; for each
+ * schedule one thing at a time.
+ */
+public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Scheduler.class.getName());
+
+    private final KeyedState state;
+    private final Runs runs;
+    private final String leaseValue;
+
+    /** Schedules of which a run could not be started, so that it is told once. */
+    private final Set<TriggerName> held = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Begins at once.
+     *
+     * @param gateway names this process and no other, also not an earlier one of this gateway; printable, without blanks
+     * @throws IllegalArgumentException if no lease may stand on the store
+     */
+    public Scheduler(Loop loop, KeyedState state, Runs runs, String gateway) {
+        super(loop);
+        if (state.consistency() != KeyedState.Consistency.LINEARIZABLE) {
+            throw new IllegalArgumentException(
+                    "Schedules need a keyed state that keeps what it has acknowledged, or two gateways "
+                            + "could start the same runs. The one that is set may lose changes: use the folder of the home.");
+        }
+        this.state = state;
+        this.runs = runs;
+        this.leaseValue = new OwnerLease(gateway).value();
+        synchronized (this) {
+            occupy(new Schedules(gateway, loop.time()));
+        }
+        tell(Schedules::tick);
+    }
+
+    /** There is a schedule from now on, maybe in the place of another of its name. */
+    public void put(Schedule schedule) {
+        tell((schedules, now, out) -> schedules.put(schedule, now, out));
+    }
+
+    /** A trigger was deleted; nothing happens if there was none. */
+    public void remove(TriggerName name) {
+        held.remove(name);
+        tell((schedules, now, out) -> schedules.remove(name, now, out));
+    }
+
+    /** Whether it is this gateway that starts runs. */
+    public synchronized boolean isOwner() {
+        Schedules schedules = machine();
+        return schedules != null && schedules.isOwner(now());
+    }
+
+    /** Starts nothing any more; another gateway may begin at once. */
+    @Override
+    public void close() {
+        tell((schedules, _, out) -> schedules.close(out));
+    }
+
+    @Override
+    protected List<Runnable> prepare(List<ScheduleEffect> decided) {
+        return decided.stream().<Runnable>map(effect -> () -> carryOut(effect)).toList();
+    }
+
+    private void carryOut(ScheduleEffect effect) {
+        switch (effect) {
+            case ScheduleEffect.ReadLease _ ->
+                lease(() -> {
+                    Optional<Entry> found = state.get(OwnerLease.KEY);
+                    return (schedules, now, out) -> schedules.leaseRead(found, now, out);
+                });
+            case ScheduleEffect.WriteLease(Version expected) ->
+                lease(() -> {
+                    Optional<Version> version = state.put(OwnerLease.KEY, leaseValue, expected, Instant.MAX);
+                    return (schedules, now, out) -> schedules.leaseWritten(version, now, out);
+                });
+            case ScheduleEffect.GiveBack(Version expected) -> unanswered(() -> state.delete(OwnerLease.KEY, expected));
+            case ScheduleEffect.ReadRecord(TriggerName name, long ask) ->
+                record(name, ask, () -> {
+                    Optional<Entry> found = state.get(name.key());
+                    return (schedules, now, out) -> schedules.recordRead(name, ask, found, now, out);
+                });
+            case ScheduleEffect.WriteRecord(TriggerName name, long ask, RunRecord record, Version expected) ->
+                record(name, ask, () -> {
+                    Optional<Version> version = state.put(name.key(), record.written(), expected, Instant.MAX);
+                    return (schedules, now, out) -> schedules.recordWritten(name, ask, version, now, out);
+                });
+            case ScheduleEffect.DeleteRecord(TriggerName name) -> unanswered(() -> state.delete(name.key()));
+            case ScheduleEffect.Start start -> start(start);
+        }
+    }
+
+    /** Asks the store, and answers with what to tell the machine. */
+    private interface Question {
+        Change<Schedules, ScheduleEffect> ask();
+    }
+
+    private void lease(Question question) {
+        tell(answer(question, Schedules::leaseFailed));
+    }
+
+    private void record(TriggerName name, long ask, Question question) {
+        tell(answer(question, (schedules, now, out) -> schedules.failed(name, ask, now, out)));
+    }
+
+    private static Change<Schedules, ScheduleEffect> answer(
+            Question question, Change<Schedules, ScheduleEffect> failure) {
+        try {
+            return question.ask();
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "Keyed state of schedules could not be used; it is tried again", e);
+            return failure;
+        }
+    }
+
+    private static void unanswered(Runnable change) {
+        try {
+            change.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "A record of schedules could not be removed; it means nothing any more", e);
+        }
+    }
+
+    private void start(ScheduleEffect.Start start) {
+        TriggerName name = start.run().schedule().name();
+        runs.start(start.run(), start.before()).whenComplete((started, fault) -> {
+            if (started == null) {
+                hold(name, "whether it was started is not known: " + fault);
+                tell((schedules, now, out) -> schedules.failed(name, start.ask(), now, out));
+            } else {
+                if (started instanceof Started.Refused(String detail)) {
+                    hold(name, detail);
+                } else {
+                    held.remove(name);
+                }
+                tell((schedules, now, out) -> schedules.started(name, start.ask(), started, now, out));
+            }
+        });
+    }
+
+    private void hold(TriggerName name, String detail) {
+        if (held.add(name)) {
+            LOG.log(Level.INFO, "A run of trigger {0} is tried again until it is started: {1}", name, detail);
+        }
+    }
+}
