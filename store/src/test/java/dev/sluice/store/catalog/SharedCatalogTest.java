@@ -13,6 +13,7 @@ import dev.sluice.core.catalog.FunctionKinds;
 import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.StorageException;
+import dev.sluice.core.disk.FolderLock;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.testkit.catalog.Functions;
@@ -157,11 +158,14 @@ class SharedCatalogTest {
                 }))
                 .isInstanceOf(Catalog.Watching.Started.class);
         Revision start = first.revision();
-        // As if a hundred thousand changes had been made.
-        Files.writeString(
+        // As if a hundred thousand changes had been made, by somebody who holds the lock as everybody does who writes.
+        FolderLock lock = new FolderLock(folder, "lock", Duration.ofSeconds(10));
+        Path written = lock.locked(() -> Files.writeString(
                 log(),
                 ("9 deleted functions/default/" + "x".repeat(200) + "\n").repeat(6_000),
-                StandardOpenOption.APPEND);
+                StandardOpenOption.APPEND));
+        lock.close();
+        assertThat(written).exists();
         assertThat(functionsOf(second)).containsExactly("hello");
 
         Revision last = start;
