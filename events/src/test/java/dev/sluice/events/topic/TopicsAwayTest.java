@@ -68,7 +68,6 @@ class TopicsAwayTest {
     private static void assertAway(ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        TopicException.class,
-                        e -> assertThat(e.fault()).isEqualTo(new TopicFault.BrokerAway(WHY)));
+                        TopicException.class, e -> assertThat(e.fault()).isEqualTo(new TopicFault.BrokerAway(WHY)));
     }
 }
