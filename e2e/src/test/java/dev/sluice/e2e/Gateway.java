@@ -107,12 +107,12 @@ final class Gateway implements AutoCloseable {
                 .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
-                .until(() -> {
+                .failFast(() -> {
                     if (!process.isAlive()) {
                         throw new AssertionError("the gateway ended with " + process.exitValue() + ":\n" + log.text());
                     }
-                    return send(request("GET", "/health/ready")).statusCode() == 200;
-                });
+                })
+                .until(() -> send(request("GET", "/health/ready")).statusCode() == 200);
     }
 
     /** What it has printed so far. */
