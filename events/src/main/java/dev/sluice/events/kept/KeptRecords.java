@@ -63,6 +63,9 @@ public final class KeptRecords implements AutoCloseable {
     /** Guarded by itself. */
     private final PlaceIndex index = new PlaceIndex();
 
+    /** Guarded by the index. */
+    private final OwnWrites own = new OwnWrites();
+
     /** Where to go on in each partition; belongs to the thread that follows. */
     private final Map<TopicPartition, Long> next = new HashMap<>();
 
@@ -103,17 +106,30 @@ public final class KeptRecords implements AutoCloseable {
         return ready.minimalCompletionStage();
     }
 
-    /** Writes the newest record under an id. Completes when it is durable; {@link #find} may know it a moment later. */
+    /** Writes the newest record under an id. Completes when it is durable; {@link #find} knows it then. */
     public CompletionStage<Void> write(InvocationId id, Fields fields, ByteBuffer value) {
-        return writer.write(topic, id.value(), fields, Optional.of(value));
+        return write(id, fields, Optional.of(value));
     }
 
     /** Forgets what is under an id. */
     public CompletionStage<Void> forget(InvocationId id) {
-        return writer.write(topic, id.value(), Fields.of(List.of()), Optional.empty());
+        return write(id, Fields.of(List.of()), Optional.empty());
     }
 
-    /** The newest record under an id, as far as the topic was followed. Completes exceptionally if the broker is away. */
+    private CompletionStage<Void> write(InvocationId id, Fields fields, Optional<ByteBuffer> value) {
+        return writer.write(topic, id.value(), fields, value).thenAccept(kept -> {
+            Optional<KeptRecord> record = value.map(
+                    bytes -> new KeptRecord(id, fields, bytes, Instant.ofEpochMilli(kept.timestamp())));
+            synchronized (index) {
+                own.written(id, new OwnWrites.Own(kept.partition(), kept.offset(), record));
+            }
+        });
+    }
+
+    /**
+     * The newest record under an id, as far as the topic was followed, and nothing older than what was written here. Completes
+     * exceptionally if the broker is away.
+     */
     public CompletionStage<Optional<KeptRecord>> find(InvocationId id) {
         return cluster.ready(BROKER_PATIENCE).thenCompose(_ -> ready).thenCompose(_ -> find(id, 0));
     }
@@ -121,6 +137,10 @@ public final class KeptRecords implements AutoCloseable {
     private CompletionStage<Optional<KeptRecord>> find(InvocationId id, int tries) {
         long place;
         synchronized (index) {
+            OwnWrites.Own written = own.find(id);
+            if (written != null) {
+                return CompletableFuture.completedFuture(written.record());
+            }
             place = index.get(IdBits.of(id));
         }
         if (place == PlaceIndex.NOWHERE) {
@@ -306,6 +326,7 @@ public final class KeptRecords implements AutoCloseable {
         Optional<KeptRecord> now = KeptConsumers.kept(record);
         long before;
         synchronized (index) {
+            own.followed(id.get(), record.partition(), record.offset());
             if (now.isEmpty()) {
                 before = index.remove(IdBits.of(id.get()));
             } else {

@@ -212,7 +212,8 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
         Fields fields = CallFormat.fields(call);
         return topics.made(call.function())
                 .thenCompose(_ -> writer.write(
-                        topics.name(call.function()), CallFormat.key(call), fields, Optional.of(call.body())));
+                        topics.name(call.function()), CallFormat.key(call), fields, Optional.of(call.body())))
+                .thenAccept(_ -> {});
     }
 
     /** Takes a call that was tried out of the way until then; completes when that is durable. */

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +41,10 @@ public final class ProducerWriter implements RecordWriter, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Void> write(String topic, byte[] key, Fields fields, Optional<ByteBuffer> value) {
+    public CompletionStage<RecordMetadata> write(String topic, byte[] key, Fields fields, Optional<ByteBuffer> value) {
         byte @Nullable [] bytes = value.map(ProducerWriter::bytes).orElse(null);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, null, null, key, bytes, fields.headers());
-        CompletableFuture<Void> written = new CompletableFuture<>();
+        CompletableFuture<RecordMetadata> written = new CompletableFuture<>();
         try {
             executor.execute(() -> send(record, written));
         } catch (RejectedExecutionException e) {
@@ -52,11 +53,11 @@ public final class ProducerWriter implements RecordWriter, AutoCloseable {
         return written;
     }
 
-    private void send(ProducerRecord<byte[], byte[]> record, CompletableFuture<Void> written) {
+    private void send(ProducerRecord<byte[], byte[]> record, CompletableFuture<RecordMetadata> written) {
         try {
-            producer().send(record, (_, fault) -> {
+            producer().send(record, (place, fault) -> {
                 if (fault == null) {
-                    executor.execute(() -> written.complete(null));
+                    executor.execute(() -> written.complete(place));
                 } else {
                     executor.execute(() -> written.completeExceptionally(failed(record, fault)));
                 }

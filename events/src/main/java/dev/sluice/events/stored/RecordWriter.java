@@ -4,20 +4,21 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Writes records to the platform's own topics. May be used from any thread. */
 public interface RecordWriter {
 
     /**
-     * Writes a record. Never blocks. Completes when it is durable, on a thread that may block; completes exceptionally with a
+     * Writes a record. Never blocks. Completes when it is durable, with the place where it stands, on a thread that may block; completes exceptionally with a
      * {@link WriteFailedException} if it is not known to be.
      *
      * @param value empty for a tombstone
      */
-    CompletionStage<Void> write(String topic, byte[] key, Fields fields, Optional<ByteBuffer> value);
+    CompletionStage<RecordMetadata> write(String topic, byte[] key, Fields fields, Optional<ByteBuffer> value);
 
     /** The same under a key that is text. */
-    default CompletionStage<Void> write(String topic, String key, Fields fields, Optional<ByteBuffer> value) {
+    default CompletionStage<RecordMetadata> write(String topic, String key, Fields fields, Optional<ByteBuffer> value) {
         return write(topic, key.getBytes(StandardCharsets.UTF_8), fields, value);
     }
 }

@@ -1,0 +1,51 @@
+package dev.sluice.events.kept;
+
+import dev.sluice.core.invocation.InvocationId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was written here and acknowledged, and was not followed yet: whoever has written a record reads it, and no older one, however
+ * far behind the thread that follows is. Not thread-safe.
+ */
+final class OwnWrites {
+
+    private final Map<InvocationId, Own> waiting = new HashMap<>();
+
+    /** The offset behind what was followed last, by partition. */
+    private final Map<Integer, Long> followed = new HashMap<>();
+
+    /**
+     * A record that was written.
+     *
+     * @param record empty for a tombstone
+     */
+    record Own(int partition, long offset, Optional<KeptRecord> record) {}
+
+    void written(InvocationId id, Own own) {
+        if (own.offset() >= followed.getOrDefault(own.partition(), 0L)) {
+            waiting.merge(id, own, (one, other) -> one.offset() > other.offset() ? one : other);
+        }
+    }
+
+    /** All of a partition up to this offset was followed, where there is a record under {@code id}. */
+    void followed(InvocationId id, int partition, long offset) {
+        followed.put(partition, offset + 1);
+        Own own = waiting.get(id);
+        if (own != null && own.offset() <= offset) {
+            waiting.remove(id);
+        }
+    }
+
+    /** What was written here under an id, if that is newer than what was followed. */
+    @Nullable
+    Own find(InvocationId id) {
+        return waiting.get(id);
+    }
+
+    int size() {
+        return waiting.size();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sluice.events.kept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.invocation.InvocationId;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OwnWritesTest {
+
+    private static final InvocationId ID = InvocationId.next(1);
+    private static final InvocationId OTHER = InvocationId.next(2);
+
+    private final OwnWrites writes = new OwnWrites();
+
+    private static OwnWrites.Own at(long offset) {
+        return new OwnWrites.Own(1, offset, Optional.empty());
+    }
+
+    @Test
+    void whatWasWrittenIsFoundUntilItWasFollowed() {
+        writes.written(ID, at(5));
+        writes.followed(OTHER, 1, 4);
+        assertThat(writes.find(ID)).isEqualTo(at(5));
+
+        writes.followed(ID, 1, 5);
+
+        assertThat(writes.find(ID)).isNull();
+        assertThat(writes.size()).isZero();
+    }
+
+    @Test
+    void whatWasFollowedBeforeItsWriterHeardOfItIsNotKept() {
+        writes.followed(ID, 1, 5);
+
+        writes.written(ID, at(5));
+
+        assertThat(writes.find(ID)).isNull();
+    }
+
+    @Test
+    void theNewestCountsInWhicheverOrderTheyAreAcknowledged() {
+        writes.written(ID, at(7));
+        writes.written(ID, at(6));
+        assertThat(writes.find(ID)).isEqualTo(at(7));
+
+        writes.followed(ID, 1, 6);
+        assertThat(writes.find(ID)).isEqualTo(at(7));
+    }
+
+    @Test
+    void aNewerOneOfSomebodyElseTakesItsPlace() {
+        writes.written(ID, at(5));
+
+        writes.followed(ID, 1, 8);
+
+        assertThat(writes.find(ID)).isNull();
+    }
+}
