@@ -1,15 +1,13 @@
 package dev.sluice.events.broker;
 
+import dev.sluice.core.function.Digest;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,11 +115,6 @@ record BrokerCommand(List<Path> jars, int heapMiB) {
 
     /** 16 letters of {@code 0-9a-f} for a text. */
     static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Digest.of(text.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16);
     }
 }
