@@ -1,5 +1,6 @@
 package dev.sluice.events.broker;
 
+import dev.sluice.core.problem.Sentence;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
@@ -102,18 +103,16 @@ public final class NamedCluster implements KafkaCluster {
                     .get(2 * LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
                     .size();
             return nodes == 0 ? Optional.of(away("it has no brokers")) : Optional.empty();
-        } catch (KafkaException e) {
+        } catch (KafkaException | ExecutionException e) {
             return Optional.of(away(rootMessage(e)));
-        } catch (ExecutionException e) {
-            return Optional.of(away(rootMessage(e.getCause() == null ? e : e.getCause())));
         } catch (TimeoutException e) {
             return Optional.of(away("no answer came"));
         }
     }
 
     private String away(String why) {
-        return "Kafka at " + servers + " (sluice.kafka.bootstrap-servers) does not answer: " + why
-                + ". It is asked again every " + BETWEEN.toSeconds() + " s.";
+        return "Kafka at " + servers + " (sluice.kafka.bootstrap-servers) does not answer: " + Sentence.ended(why)
+                + " It is asked again every " + BETWEEN.toSeconds() + " s.";
     }
 
     /** Settings that do not fit are told with their reason, which is the last of a chain. */
@@ -122,8 +121,7 @@ public final class NamedCluster implements KafkaCluster {
         for (Throwable cause = root.getCause(); cause != null; cause = root.getCause()) {
             root = cause;
         }
-        String message = root.getMessage() == null ? root.toString() : root.getMessage();
-        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+        return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 
     private void become(State next) {
