@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 
 /** Header fields of HTTP within those of a record: each under its name with a prefix, in order. */
 public final class HttpFields {
@@ -14,10 +15,10 @@ public final class HttpFields {
     private HttpFields() {}
 
     public static Fields write(Fields record, Headers headers) {
-        Fields[] written = {record};
+        List<Header> written = new ArrayList<>(record.headers());
         headers.forEach((name, value) ->
-                written[0] = written[0].plus(PREFIX + name, value.getBytes(StandardCharsets.ISO_8859_1)));
-        return written[0];
+                written.add(new RecordHeader(PREFIX + name, value.getBytes(StandardCharsets.ISO_8859_1))));
+        return Fields.of(written);
     }
 
     public static Headers read(Fields record) {
