@@ -346,10 +346,8 @@ public final class PumpConsumer implements AutoCloseable {
                         .toList();
                 yield missing.isEmpty() ? new Standing.Reading() : new Standing.NoTopic(missing);
             }
-            case Subscription.Matching(var pattern) ->
-                there.stream().anyMatch(topic -> pattern.matcher(topic).matches())
-                        ? new Standing.Reading()
-                        : new Standing.NoTopic(List.of());
+            case Subscription.Matching matching ->
+                there.stream().anyMatch(matching::covers) ? new Standing.Reading() : new Standing.NoTopic(List.of());
         };
     }
 

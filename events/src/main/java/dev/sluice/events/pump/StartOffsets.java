@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -27,7 +27,7 @@ record StartOffsets(ConsumerSettings settings) {
     /** What was committed of these partitions, or is by now. */
     Map<TopicPartition, Progress> of(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
         Map<TopicPartition, Progress> found = new HashMap<>();
-        Set<TopicPartition> unknown = new TreeSet<>(StartOffsets::compare);
+        Set<TopicPartition> unknown = new HashSet<>();
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions), PATIENCE);
         for (TopicPartition partition : partitions) {
             OffsetAndMetadata known = committed.get(partition);
@@ -57,8 +57,7 @@ record StartOffsets(ConsumerSettings settings) {
         consumer.commitSync(commits, PATIENCE);
         Map<TopicPartition, Long> wanted = new HashMap<>(starts);
         wanted.keySet().retainAll(unknown);
-        Set<TopicPartition> younger = new TreeSet<>(StartOffsets::compare);
-        younger.addAll(unknown);
+        Set<TopicPartition> younger = new HashSet<>(unknown);
         younger.removeAll(wanted.keySet());
         if (!younger.isEmpty()) {
             wanted.putAll(consumer.beginningOffsets(younger, PATIENCE));
@@ -98,10 +97,5 @@ record StartOffsets(ConsumerSettings settings) {
             }
         });
         return starts;
-    }
-
-    private static int compare(TopicPartition one, TopicPartition other) {
-        int byTopic = one.topic().compareTo(other.topic());
-        return byTopic != 0 ? byTopic : Integer.compare(one.partition(), other.partition());
     }
 }
