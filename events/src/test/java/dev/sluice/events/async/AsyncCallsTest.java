@@ -15,6 +15,7 @@ import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.core.settlement.Settlement;
 import dev.sluice.core.time.Backoff;
+import dev.sluice.events.SystemTimers;
 import dev.sluice.events.attempt.CallbackSender;
 import dev.sluice.events.broker.BrokerFixture;
 import dev.sluice.events.call.Acceptance;

@@ -6,12 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.loop.Loop;
 import dev.sluice.core.loop.Serial;
-import dev.sluice.core.time.Timers;
+import dev.sluice.events.SystemTimers;
 import dev.sluice.events.broker.BrokerFixture;
 import dev.sluice.events.broker.KafkaCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
@@ -45,7 +42,7 @@ import org.junit.jupiter.api.Test;
 class PumpConsumerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final ScheduledExecutorService ALARMS = Executors.newSingleThreadScheduledExecutor();
+    private static final SystemTimers TIMERS = new SystemTimers();
     private static final Executor THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
     private final KafkaCluster cluster = BrokerFixture.cluster();
@@ -71,26 +68,6 @@ class PumpConsumerTest {
         }
     }
 
-    private static final class RealTime implements Timers {
-
-        @Override
-        public long nanos() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now();
-        }
-
-        @Override
-        public Alarm at(long nanos, Runnable task) {
-            ScheduledFuture<?> alarm =
-                    ALARMS.schedule(task, Math.max(0, nanos - System.nanoTime()), TimeUnit.NANOSECONDS);
-            return () -> alarm.cancel(false);
-        }
-    }
-
     @AfterEach
     void close() {
         open.forEach(PumpConsumer::close);
@@ -98,13 +75,13 @@ class PumpConsumerTest {
 
     @AfterAll
     static void end() {
-        ALARMS.shutdownNow();
+        TIMERS.close();
     }
 
     private PumpConsumer consumer(String group, Subscription topics, StartPosition start, Work work) {
         ConsumerSettings settings = new ConsumerSettings(
                 group, topics, start, PumpSettings.of(Delivery.ORDERED, 16, 3), Duration.ofSeconds(5));
-        PumpConsumer made = new PumpConsumer(cluster, settings, work, new Loop(new RealTime(), Serial.on(THREADS)));
+        PumpConsumer made = new PumpConsumer(cluster, settings, work, new Loop(TIMERS, Serial.on(THREADS)));
         open.add(made);
         return made;
     }

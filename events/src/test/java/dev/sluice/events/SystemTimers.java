@@ -1,4 +1,4 @@
-package dev.sluice.events.async;
+package dev.sluice.events;
 
 import dev.sluice.core.time.Timers;
 import java.time.Instant;
@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** The clock of the machine, and alarms on one thread. */
-final class SystemTimers implements Timers, AutoCloseable {
+public final class SystemTimers implements Timers, AutoCloseable {
 
     private final ScheduledExecutorService alarms = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("alarms").factory());
