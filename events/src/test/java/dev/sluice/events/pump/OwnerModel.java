@@ -113,9 +113,9 @@ final class OwnerModel implements PumpFeed {
         }
     }
 
-    /** Somebody else has had the partition for a while when this owner hears of it. */
+    /** Somebody else has had the partition for a while when this owner hears of it; unless it has got it back meanwhile. */
     void lose(PartitionModel model) {
-        if (!ended && owned.remove(model.partition) != null) {
+        if (!ended && !owns(model) && owned.remove(model.partition) != null) {
             cell.lost(model.partition);
         }
     }
