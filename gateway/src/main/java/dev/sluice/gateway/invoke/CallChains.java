@@ -8,20 +8,12 @@ import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
-import dev.sluice.core.state.Version;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
+import dev.sluice.gateway.security.SealKey;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Passes the functions that a call came through, outermost first, on in the header {@code Sluice-Chain}: {@code hello, f;
@@ -42,15 +34,15 @@ public final class CallChains {
     private static final String MAC = "; mac=";
     private static final int MAC_BYTES = 16;
 
-    private final SecretKeySpec key;
+    private final SealKey key;
 
     /** Chains of one gateway. */
     public CallChains(SecureRandom random) {
-        this(bytes(random));
+        this(SealKey.own(random));
     }
 
-    private CallChains(byte[] key) {
-        this.key = new SecretKeySpec(key, "HmacSHA256");
+    private CallChains(SealKey key) {
+        this.key = key;
     }
 
     /**
@@ -59,19 +51,7 @@ public final class CallChains {
      * @throws dev.sluice.core.catalog.StorageException if the state fails
      */
     public static CallChains shared(KeyedState state, SecureRandom random) {
-        String own = Base64.getEncoder().encodeToString(bytes(random));
-        Optional<Version> first =
-                state.get(KEY).isPresent() ? Optional.empty() : state.put(KEY, own, Version.NONE, Instant.MAX);
-        String key = first.map(_ -> own)
-                .or(() -> state.get(KEY).map(KeyedState.Entry::value))
-                .orElse(own);
-        return new CallChains(Base64.getDecoder().decode(key));
-    }
-
-    private static byte[] bytes(SecureRandom random) {
-        byte[] bytes = new byte[32];
-        random.nextBytes(bytes);
-        return bytes;
+        return new CallChains(SealKey.shared(state, KEY, random));
     }
 
     /** The functions that a call came through; none if there is no chain, or one that this gateway did not seal. */
@@ -85,10 +65,9 @@ public final class CallChains {
             return List.of();
         }
         String names = header.substring(0, mac);
-        boolean ours = MessageDigest.isEqual(
-                seal(names).getBytes(StandardCharsets.UTF_8),
-                header.substring(mac + MAC.length()).getBytes(StandardCharsets.UTF_8));
-        return ours ? List.of(names.split(", ")) : List.of();
+        return key.isSeal(header.substring(mac + MAC.length()), names, MAC_BYTES)
+                ? List.of(names.split(", "))
+                : List.of();
     }
 
     /**
@@ -118,7 +97,7 @@ public final class CallChains {
     /** The headers of a call with this chain, which is not empty. */
     public Headers sealed(Headers headers, List<String> chain) {
         String names = String.join(", ", chain);
-        return headers.with(PlatformHeaders.CHAIN, names + MAC + seal(names));
+        return headers.with(PlatformHeaders.CHAIN, names + MAC + key.seal(names, MAC_BYTES));
     }
 
     /**
@@ -149,16 +128,5 @@ public final class CallChains {
     private static Outcome fault(String what, List<String> chain, FunctionName function) {
         String detail = what + String.join(" -> ", chain) + " -> " + function;
         return new Outcome.PlatformFault(Component.GATEWAY, LOOP, detail);
-    }
-
-    private String seal(String names) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            byte[] sum = mac.doFinal(names.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sum, MAC_BYTES));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HMAC-SHA256", e);
-        }
     }
 }
