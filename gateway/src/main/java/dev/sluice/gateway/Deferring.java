@@ -3,7 +3,6 @@ package dev.sluice.gateway;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.catalog.StorageException;
-import dev.sluice.core.decorator.Credentials;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.settlement.RetryPolicy;
@@ -21,8 +20,6 @@ import dev.sluice.gateway.async.CallSecrets;
 import dev.sluice.gateway.decorate.OfferedServices;
 import dev.sluice.gateway.home.SharedFolder;
 import dev.sluice.gateway.invoke.PooledInvoker;
-import dev.sluice.gateway.invoke.Route;
-import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.runners.pool.SystemTime;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -80,17 +77,10 @@ public class Deferring {
     Accepting accepting(
             Instance<AsyncCalls> calls,
             Instance<OfferedServices> offered,
-            RouteTable routes,
             PublicAddresses callbacks,
             CallSecrets secrets) {
         return new Accepting(
-                calls::get,
-                function -> offered.get().of(function),
-                function ->
-                        routes.find(function.value()).map(Route::credentials).orElse(Credentials.NONE),
-                callbacks,
-                secrets,
-                InstantSource.system());
+                calls::get, function -> offered.get().of(function), callbacks, secrets, InstantSource.system());
     }
 
     @Produces

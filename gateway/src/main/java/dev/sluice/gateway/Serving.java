@@ -247,7 +247,8 @@ public class Serving {
     @Produces
     @Singleton
     PooledInvoker invoker(RouteTable routes, Telemetry telemetry, Accepting accepting) {
-        return new PooledInvoker(routes, new StatusInRecords(telemetry::call), telemetry::instanceFailed, accepting);
+        return new PooledInvoker(
+                routes, new StatusInRecords(telemetry::call), telemetry::instanceFailed, accepting::behind);
     }
 
     @Produces

@@ -41,7 +41,7 @@ import java.util.function.Supplier;
  * Stands in the place of the function where calls are accepted, behind the decorators that may refuse them: takes the credentials
  * out, keeps the call, and answers 202 when it is kept. Bodies have 1 MiB at most.
  */
-public final class Accepting implements Invoker {
+public final class Accepting {
 
     /** The header field of the answer that has the secret of the call. */
     public static final String SECRET = "X-Call-Secret";
@@ -56,7 +56,6 @@ public final class Accepting implements Invoker {
 
     private final Supplier<CallQueue> queue;
     private final Function<FunctionName, DecoratorServices> services;
-    private final Function<FunctionName, Credentials> credentials;
     private final PublicAddresses callbacks;
     private final CallSecrets secrets;
     private final InstantSource clock;
@@ -64,27 +63,28 @@ public final class Accepting implements Invoker {
     /**
      * @param queue of calls, begun when it is asked for the first time
      * @param services what the decorators of a function may use
-     * @param credentials what the decorators of a function take as proof of who calls
      */
     public Accepting(
             Supplier<CallQueue> queue,
             Function<FunctionName, DecoratorServices> services,
-            Function<FunctionName, Credentials> credentials,
             PublicAddresses callbacks,
             CallSecrets secrets,
             InstantSource clock) {
         this.queue = queue;
         this.services = services;
-        this.credentials = credentials;
         this.callbacks = callbacks;
         this.secrets = secrets;
         this.clock = clock;
     }
 
-    @Override
-    public Call invoke(Invocation invocation, CallListener listener) {
+    /** That for calls that come through decorators which take these as proof of who calls. */
+    public Invoker behind(Credentials credentials) {
+        Credentials all = credentials.and(USUAL);
+        return (invocation, listener) -> accept(all, invocation, listener);
+    }
+
+    private Call accept(Credentials all, Invocation invocation, CallListener listener) {
         FunctionName function = invocation.function();
-        Credentials all = credentials.apply(function).and(USUAL);
         DecoratorSite site = new DecoratorSite(function, NAME, 0, services.apply(function), all);
         List<String> chain = invocation.terms().chain();
         return new WholeDecorator(site, LIMITS, (request, _) -> accept(function, all, chain, request))

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.invoke;
 
+import dev.sluice.core.decorator.Credentials;
 import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Call;
@@ -14,6 +15,7 @@ import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.pool.Slots;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The invoker of a gateway with pools of its own: sends each invocation on its function's route, and has it recorded. */
 public final class PooledInvoker implements Invoker {
@@ -29,19 +31,23 @@ public final class PooledInvoker implements Invoker {
     private final RouteTable routes;
     private final Consumer<InvocationRecord> records;
     private final InstanceFailures failures;
-    private final Invoker accepting;
+    private final Function<Credentials, Invoker> accepting;
 
     /** One that accepts no calls that run later. */
     public PooledInvoker(RouteTable routes, Consumer<InvocationRecord> records, InstanceFailures failures) {
-        this(routes, records, failures, NOT_ACCEPTING);
+        this(routes, records, failures, _ -> NOT_ACCEPTING);
     }
 
     /**
      * @param records takes what is known of each invocation when it is over, on any thread; it must not block
-     * @param accepting where invocations of {@link EntryPoint#ACCEPT} end, in the place of the function
+     * @param accepting where invocations of {@link EntryPoint#ACCEPT} end, in the place of the function, by what its decorators take as
+     *     proof of who calls
      */
     public PooledInvoker(
-            RouteTable routes, Consumer<InvocationRecord> records, InstanceFailures failures, Invoker accepting) {
+            RouteTable routes,
+            Consumer<InvocationRecord> records,
+            InstanceFailures failures,
+            Function<Credentials, Invoker> accepting) {
         this.routes = routes;
         this.records = records;
         this.failures = failures;

@@ -8,6 +8,7 @@ import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.gateway.decorate.Decoration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Where calls of one function go: its live version, with all that a call needs on its way.
@@ -45,18 +46,16 @@ public record Route(FunctionVersion version, Invoker backend, Invoker entry, Lis
     }
 
     /** The same for calls that are to be accepted and to run later, which end at {@code accepting} in the place of the backend. */
-    Route accepting(Invoker accepting) {
-        return serves()
-                ? new Route(
-                        version,
-                        accepting,
-                        CheckedCall.around(DecoratorChain.compile(decorators, accepting)),
-                        decorators)
-                : this;
+    Route accepting(Function<Credentials, Invoker> accepting) {
+        if (!serves()) {
+            return this;
+        }
+        Invoker end = accepting.apply(credentials());
+        return new Route(version, end, CheckedCall.around(DecoratorChain.compile(decorators, end)), decorators);
     }
 
     /** What its decorators take as proof of who calls: each of them knows what all take. */
-    public Credentials credentials() {
+    private Credentials credentials() {
         return decorators.isEmpty()
                 ? Credentials.NONE
                 : decorators.getFirst().site().credentials();

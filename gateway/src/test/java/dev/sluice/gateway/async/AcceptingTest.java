@@ -49,7 +49,6 @@ class AcceptingTest {
                 return verdict.orElseGet(() -> CompletableFuture.completedFuture(new Acceptance.Accepted(call.id())));
             },
             _ -> new Sites().site("any").services(),
-            _ -> new Credentials(Set.of("X-Api-Key"), Set.of("key")),
             new PublicAddresses(false),
             secrets,
             () -> NOON);
@@ -89,15 +88,18 @@ class AcceptingTest {
 
     private Told accept(String method, String query, String... fields) throws InterruptedException {
         Told told = new Told();
-        accepting.invoke(
-                new Invocation(
-                        InvocationId.next(NOON.toEpochMilli()),
-                        HELLO,
-                        new Input.HttpRequest(
-                                new RequestHead(method, "/a", query, Headers.of(fields)),
-                                new Body.Complete(ByteBuffer.wrap("body".getBytes(StandardCharsets.UTF_8)))),
-                        Terms.of(EntryPoint.ACCEPT, Priority.INTERACTIVE).through(List.of("first", "hello"))),
-                told);
+        accepting
+                .behind(new Credentials(Set.of("X-Api-Key"), Set.of("key")))
+                .invoke(
+                        new Invocation(
+                                InvocationId.next(NOON.toEpochMilli()),
+                                HELLO,
+                                new Input.HttpRequest(
+                                        new RequestHead(method, "/a", query, Headers.of(fields)),
+                                        new Body.Complete(ByteBuffer.wrap("body".getBytes(StandardCharsets.UTF_8)))),
+                                Terms.of(EntryPoint.ACCEPT, Priority.INTERACTIVE)
+                                        .through(List.of("first", "hello"))),
+                        told);
         assertThat(told.over.await(30, TimeUnit.SECONDS)).isTrue();
         return told;
     }
