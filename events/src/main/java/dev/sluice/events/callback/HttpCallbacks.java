@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls back over HTTP: a POST with the answer as it is, or with what became of the call in JSON, {@code X-Call-Id}, {@code
@@ -30,16 +31,15 @@ public final class HttpCallbacks implements CallbackSender, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(10))
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
-
     private final PublicAddresses allowed;
     private final Function<Namespace, Optional<String>> secrets;
     private final InstantSource clock;
     private final Executor executor;
+
+    /** Made with the first callback, for it takes as long as much of a start. Guarded by this. */
+    private @Nullable HttpClient client;
+
+    private boolean closed;
 
     /**
      * @param secrets with which callbacks of a namespace are signed; may block
@@ -68,7 +68,7 @@ public final class HttpCallbacks implements CallbackSender, AutoCloseable {
             return refusal;
         }
         try {
-            HttpResponse<Void> answer = client.send(request(to, state), HttpResponse.BodyHandlers.discarding());
+            HttpResponse<Void> answer = client().send(request(to, state), HttpResponse.BodyHandlers.discarding());
             return answer.statusCode() / 100 == 2
                     ? Optional.empty()
                     : Optional.of(to.getHost() + " answered " + answer.statusCode());
@@ -81,6 +81,22 @@ public final class HttpCallbacks implements CallbackSender, AutoCloseable {
             // A secret store that cannot be read, or a head that cannot be sent.
             return Optional.of("the callback could not be made: " + e.getMessage());
         }
+    }
+
+    private synchronized HttpClient client() {
+        if (closed) {
+            throw new IllegalStateException("the gateway is shutting down");
+        }
+        HttpClient made = client;
+        if (made == null) {
+            made = HttpClient.newBuilder()
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(Duration.ofSeconds(10))
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build();
+            client = made;
+        }
+        return made;
     }
 
     private HttpRequest request(URI to, InvocationState state) {
@@ -133,7 +149,10 @@ public final class HttpCallbacks implements CallbackSender, AutoCloseable {
     }
 
     @Override
-    public void close() {
-        client.shutdownNow();
+    public synchronized void close() {
+        closed = true;
+        if (client != null) {
+            client.shutdownNow();
+        }
     }
 }
