@@ -93,7 +93,8 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
         reached(cluster.ready(PATIENCE)
                         .thenCompose(_ -> allKnown())
                         .thenCompose(_ -> states.find(call.id()))
-                        .thenCompose(state -> state.isPresent() ? again(state.get(), call) : within(call)))
+                        .thenCompose(
+                                state -> state.isPresent() ? again(state.get(), call) : within(call, mine.state())))
                 .whenComplete((acceptance, fault) -> {
                     if (fault != null) {
                         mine.result().completeExceptionally(fault);
@@ -145,9 +146,9 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
                 : CompletableFuture.completedFuture(new Acceptance.Accepted(call.id()));
     }
 
-    private CompletionStage<Acceptance> within(QueuedCall call) {
+    private CompletionStage<Acceptance> within(QueuedCall call, InvocationState waiting) {
         Optional<Acceptance> refusal = refusal(call);
-        return refusal.isPresent() ? CompletableFuture.completedFuture(refusal.get()) : putAnyway(call);
+        return refusal.isPresent() ? CompletableFuture.completedFuture(refusal.get()) : putAnyway(call, waiting);
     }
 
     private Optional<Acceptance> refusal(QueuedCall call) {
@@ -190,8 +191,12 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
 
     /** Puts a call whatever is known under its id, and however much waits: its attempts are counted anew. */
     CompletionStage<Acceptance> putAnyway(QueuedCall call) {
+        return putAnyway(call, InvocationState.waiting(call));
+    }
+
+    private CompletionStage<Acceptance> putAnyway(QueuedCall call, InvocationState waiting) {
         CompletionStage<Void> topic = topics.made(call.function());
-        return states.write(InvocationState.waiting(call))
+        return states.write(waiting)
                 .thenCombine(topic, (_, _) -> call)
                 .handle((ready, fault) -> fault == null
                         ? written(ready)
