@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.common.KafkaException;
 
@@ -139,6 +140,10 @@ public final class AsyncCalls implements CallQueue, DeadLetters, AutoCloseable {
         return false;
     }
 
+    private <T> CompletionStage<Optional<T>> ifUsed(Supplier<CompletionStage<Optional<T>>> asked) {
+        return isUsed() ? asked.get() : CompletableFuture.completedFuture(Optional.empty());
+    }
+
     /** Completes when all that there was at the start is known. */
     public CompletionStage<Void> known() {
         if (!isUsed()) {
@@ -154,26 +159,17 @@ public final class AsyncCalls implements CallQueue, DeadLetters, AutoCloseable {
     }
 
     public CompletionStage<Optional<InvocationState>> find(InvocationId id) {
-        if (!isUsed()) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        return states.find(id);
+        return ifUsed(() -> states.find(id));
     }
 
     /** The state as soon as it is over, or what it is when {@code patience} is. */
     public CompletionStage<Optional<InvocationState>> await(InvocationId id, Duration patience) {
-        if (!isUsed()) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        return states.await(id, patience);
+        return ifUsed(() -> states.await(id, patience));
     }
 
     /** Cancels a call that is not over, wherever it is. Completes when that is durable: it may still end otherwise. */
     public CompletionStage<Optional<InvocationState>> cancel(InvocationId id) {
-        if (!isUsed()) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        return attempts.cancel(id);
+        return ifUsed(() -> attempts.cancel(id));
     }
 
     @Override
@@ -183,10 +179,7 @@ public final class AsyncCalls implements CallQueue, DeadLetters, AutoCloseable {
     }
 
     public CompletionStage<Optional<DeadLetter>> deadLetter(InvocationId id) {
-        if (!isUsed()) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        return letters.find(id);
+        return ifUsed(() -> letters.find(id));
     }
 
     /** Shows all letters, the oldest first. Blocks as long as it takes to read them. */

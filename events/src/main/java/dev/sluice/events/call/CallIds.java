@@ -2,6 +2,7 @@ package dev.sluice.events.call;
 
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.invocation.InvocationId;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -15,20 +16,15 @@ public final class CallIds {
 
     /** The id under this name: the first 128 bits of the SHA-256 of its words, which hold no line feed. It tells no time. */
     public static InvocationId named(List<String> words) {
-        byte[] digest = Digest.sha256().digest(String.join("\n", words).getBytes(StandardCharsets.UTF_8));
+        ByteBuffer digest =
+                ByteBuffer.wrap(Digest.sha256().digest(String.join("\n", words).getBytes(StandardCharsets.UTF_8)));
+        long high = digest.getLong();
+        long low = digest.getLong();
         char[] text = new char[LENGTH];
-        // 128 bits in digits of 5, the first of which holds 3.
-        int bits = 2;
-        int held = 0;
-        int from = 0;
-        for (int i = 0; i < LENGTH; i++) {
-            while (bits < 5) {
-                held = held << 8 | digest[from++] & 255;
-                bits += 8;
-            }
-            bits -= 5;
-            text[i] = DIGITS.charAt(held >>> bits & 31);
-            held &= (1 << bits) - 1;
+        for (int i = LENGTH - 1; i >= 0; i--) {
+            text[i] = DIGITS.charAt((int) (low & 31));
+            low = low >>> 5 | high << 59;
+            high >>>= 5;
         }
         return new InvocationId(new String(text));
     }

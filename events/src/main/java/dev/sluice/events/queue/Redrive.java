@@ -12,7 +12,6 @@ import dev.sluice.events.invocation.InvocationStates;
 import dev.sluice.events.invocation.Standing;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -65,12 +64,9 @@ public final class Redrive {
     private QueuedCall again(QueuedCall call) {
         Instant now = clock.instant();
         InvocationId id = call.id();
-        CallTerms terms = new CallTerms(
-                call.terms().entryPoint(),
-                Optional.empty(),
-                Optional.empty(),
-                call.terms().key(),
-                call.terms().chain());
+        CallTerms terms = CallTerms.at(call.terms().entryPoint())
+                .inOrderOf(call.terms().key())
+                .through(call.terms().chain());
         return new QueuedCall(id, call.function(), now, call.head(), call.body(), terms, call.callback());
     }
 }
