@@ -83,7 +83,6 @@ public class DeadLettersResource {
     }
 
     /** All calls of a function, or of the namespace, that are there by now: one after the other, so that what was done stays done. */
-    /** All of a function, or of the namespace, that there are by now: one after the other, so that what was done stays done. */
     @POST
     @Path("/redrive")
     public Count redriveAll(@RestQuery @Nullable String function) throws InterruptedException {

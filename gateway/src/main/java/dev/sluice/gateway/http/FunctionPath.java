@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 record FunctionPath(String name, String rest, boolean later) {
 
-    /** What the paths of calls outside of the default namespace begin with. */
     static FunctionPath of(@Nullable String path) {
         if (path == null) {
             return new FunctionPath("", "/", false);
