@@ -6,6 +6,7 @@ import dev.sluice.events.attempt.CallAttempts;
 import dev.sluice.events.attempt.CallbackSender;
 import dev.sluice.events.invocation.InvocationState;
 import dev.sluice.events.invocation.Standing;
+import dev.sluice.events.webhook.WebhookSignature;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -36,7 +36,7 @@ record SigningKeys(String algorithm, List<byte[]> keys) {
     boolean make(List<byte[]> signatures, String prefix, ByteBuffer body) {
         boolean made = false;
         for (byte[] key : keys) {
-            byte[] expected = sign(key, prefix, body.duplicate());
+            byte[] expected = sign(algorithm, key, prefix, body.duplicate());
             for (byte[] signature : signatures.subList(0, Math.min(signatures.size(), MOST_SIGNATURES))) {
                 made |= MessageDigest.isEqual(expected, signature);
             }
@@ -44,7 +44,8 @@ record SigningKeys(String algorithm, List<byte[]> keys) {
         return made;
     }
 
-    private byte[] sign(byte[] key, String prefix, ByteBuffer body) {
+    /** What a key makes of the prefix and the body. */
+    static byte[] sign(String algorithm, byte[] key, String prefix, ByteBuffer body) {
         try {
             Mac mac = Mac.getInstance(algorithm);
             mac.init(new SecretKeySpec(key, algorithm));

@@ -23,8 +23,9 @@ public record Standard(
         Duration tolerance)
         implements Signature {
 
-    private static final String SECRET_PREFIX = "whsec_";
-    private static final String PREFIX = "v1,";
+    static final String SECRET_PREFIX = "whsec_";
+    static final String PREFIX = "v1,";
+
     private static final String ID_FORM = "the id of the message";
     private static final String TIME_FORM = "seconds since 1970";
     private static final String FORM = "'v1,' and base 64";
@@ -57,10 +58,15 @@ public record Standard(
         if (signatures.isEmpty()) {
             return Verdict.malformed(header, FORM);
         }
-        return keys(secrets).make(signatures, id.get() + "." + time.get() + ".", delivery.body())
+        return keys(secrets).make(signatures, signed(id.get(), time.get()), delivery.body())
                 ? SignedTime.refusal(family + "timestamp", time.get(), tolerance, now)
                         .orElse(new Verdict.Genuine(id))
                 : Verdict.forged(header);
+    }
+
+    /** What is signed before the body. */
+    static String signed(String id, String seconds) {
+        return id + "." + seconds + ".";
     }
 
     private static List<byte[]> signatures(String text) {

@@ -1,4 +1,4 @@
-package dev.sluice.events.callback;
+package dev.sluice.events.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

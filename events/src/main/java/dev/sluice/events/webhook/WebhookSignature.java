@@ -1,0 +1,30 @@
+package dev.sluice.events.webhook;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Signs messages as Standard Webhooks 1.0.0 has it, symmetrically (github.com/standard-webhooks/standard-webhooks). */
+public final class WebhookSignature {
+
+    private WebhookSignature() {}
+
+    /**
+     * The value of {@code webhook-signature}.
+     *
+     * @param secret {@code whsec_} and base 64, or any other text, of which the bytes in UTF-8 are the key
+     */
+    public static String of(String secret, String id, long timestamp, byte[] body) {
+        byte[] signature = SigningKeys.sign(
+                SigningKeys.SHA_256, key(secret), Standard.signed(id, Long.toString(timestamp)), ByteBuffer.wrap(body));
+        return Standard.PREFIX + Base64.getEncoder().encodeToString(signature);
+    }
+
+    private static byte[] key(String secret) {
+        return Optional.of(secret)
+                .filter(text -> text.startsWith(Standard.SECRET_PREFIX))
+                .flatMap(text -> SignatureText.base64(text.substring(Standard.SECRET_PREFIX.length())))
+                .orElseGet(() -> secret.getBytes(StandardCharsets.UTF_8));
+    }
+}
