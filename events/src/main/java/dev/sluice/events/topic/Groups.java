@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
@@ -44,11 +43,10 @@ final class Groups {
         ListConsumerGroupOffsetsResult noted = admin.listConsumerGroupOffsets(asked);
         List<TopicReport.Group> groups = new ArrayList<>();
         for (String group : asked.keySet().stream().sorted().toList()) {
+            // It may be deleted between the two questions.
             Map<TopicPartition, OffsetAndMetadata> offsets = answers.await(
-                    noted.partitionsToOffsetAndMetadata(group)
-                            .toCompletionStage()
-                            .exceptionally(Groups::nothingIfGone)
-                            .toCompletableFuture(),
+                    KafkaAnswers.or(
+                            noted.partitionsToOffsetAndMetadata(group), GroupIdNotFoundException.class, Map.of()),
                     topic);
             if (offsets.values().stream().anyMatch(Objects::nonNull)) {
                 String state = Objects.requireNonNull(states.get(group));
@@ -56,15 +54,6 @@ final class Groups {
             }
         }
         return groups;
-    }
-
-    /** A group may be deleted between the two questions. */
-    private static Map<TopicPartition, OffsetAndMetadata> nothingIfGone(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-        if (cause instanceof GroupIdNotFoundException) {
-            return Map.of();
-        }
-        throw new CompletionException(cause);
     }
 
     private static String word(Optional<GroupState> state) {

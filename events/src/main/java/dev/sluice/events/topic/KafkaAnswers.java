@@ -2,10 +2,12 @@ package dev.sluice.events.topic;
 
 import dev.sluice.core.problem.Sentence;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -37,6 +39,19 @@ final class KafkaAnswers {
             Thread.currentThread().interrupt();
             throw new TopicException(new TopicFault.NoAnswer("Waiting for Kafka was given up."));
         }
+    }
+
+    /** The same answer, but {@code instead} where Kafka answers with {@code failure}. */
+    static <T> Future<T> or(KafkaFuture<T> answer, Class<? extends ApiException> failure, T instead) {
+        return answer.toCompletionStage()
+                .exceptionally(thrown -> {
+                    Throwable cause = thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown;
+                    if (failure.isInstance(cause)) {
+                        return instead;
+                    }
+                    throw new CompletionException(cause);
+                })
+                .toCompletableFuture();
     }
 
     TopicFault fault(Throwable failure, TopicName topic) {

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -36,25 +36,13 @@ final class TopicChanges {
         }
         Admin admin = clients.admin();
         refuseCollision(topic, answers.await(admin.listTopics().names(), topic));
-        CompletableFuture<Boolean> made = admin.createTopics(List.of(newTopic(topic, wanted)))
-                .all()
-                .toCompletionStage()
-                .thenApply(_ -> true)
-                .exceptionally(TopicChanges::falseIfThere)
-                .toCompletableFuture();
-        if (!answers.await(made, topic)) {
+        KafkaFuture<Boolean> made =
+                admin.createTopics(List.of(newTopic(topic, wanted))).all().thenApply(_ -> true);
+        if (!answers.await(KafkaAnswers.or(made, TopicExistsException.class, false), topic)) {
             return existing(topic, wanted);
         }
         awaitThat(topic, true);
         return new TopicCreation(topic, lookup.find(topic).settings(), true);
-    }
-
-    private static boolean falseIfThere(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-        if (cause instanceof TopicExistsException) {
-            return false;
-        }
-        throw new CompletionException(cause);
     }
 
     private TopicCreation existing(TopicName topic, TopicSettings wanted) throws TopicException {
