@@ -1,5 +1,6 @@
 package dev.sluice.gateway.topics;
 
+import dev.sluice.events.topic.TopicSettings;
 import dev.sluice.gateway.api.ProblemException;
 import dev.sluice.gateway.api.Problems;
 import java.time.Duration;
@@ -9,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 /** Memory for what is being published: {@link #MOST_BYTES} at the same time, for which each request waits its turn. Thread-safe. */
 final class PublishRoom {
 
-    /** 32 MiB, as much as one record may have. */
-    private static final int MOST_BYTES = 32 << 20;
+    /** As much as one record may have. */
+    private static final int MOST_BYTES = TopicSettings.MOST_BYTES;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -1,6 +1,5 @@
 package dev.sluice.gateway.topics;
 
-import dev.sluice.core.problem.Problem;
 import dev.sluice.events.record.ReadRecord;
 import dev.sluice.events.topic.TailStep;
 import dev.sluice.events.topic.TopicException;
@@ -35,13 +34,8 @@ final class RecordFeed implements Followers.Feed {
                 more = write(tail.next(Duration.ofSeconds(STILL_HERE_SECONDS)), out);
             }
         } catch (TopicException e) {
-            out.write("event: failed\ndata: " + json(e) + "\n\n");
+            out.write("event: failed\ndata: " + TopicProblems.of(e.fault()).toJson() + "\n\n");
         }
-    }
-
-    private static String json(TopicException e) {
-        Problem problem = TopicProblems.of(e.fault());
-        return problem.toJson();
     }
 
     private boolean write(TailStep step, Followers.Events out) throws IOException {
