@@ -71,7 +71,7 @@ final class TopicPublish {
 
     int run(Session session) throws IOException {
         byte[] bytes = bytes(session);
-        String text = session.platform().text(request(Topics.path(name), bytes));
+        String text = session.platform().text(request(bytes));
         if (session.json()) {
             session.print(text.strip());
             return Exit.OK;
@@ -81,6 +81,14 @@ final class TopicPublish {
             session.print("Kept in partition " + place.text("partition") + " at offset " + place.text("offset") + ".");
         }
         return Exit.OK;
+    }
+
+    private Request request(byte[] bytes) {
+        try {
+            return request(Topics.path(name), bytes);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage() + ".");
+        }
     }
 
     private Request request(String path, byte[] bytes) {
@@ -98,7 +106,7 @@ final class TopicPublish {
             if (equals < 1) {
                 throw CommandException.usage("'" + header + "' is no header field: write it as NAME=VALUE.");
             }
-            request = field(request, "Sluice-Header-" + header.substring(0, equals), header.substring(equals + 1));
+            request = request.with("Sluice-Header-" + header.substring(0, equals), sent(header.substring(equals + 1)));
         }
         if (type.isEmpty()) {
             return request;
@@ -115,13 +123,9 @@ final class TopicPublish {
         return key.isPresent() ? request.with("ce-partitionkey", Platform.encoded(key.get())) : request;
     }
 
-    /** A field with its value in UTF-8, byte for byte. */
-    private static Request field(Request request, String name, String value) {
-        try {
-            return request.with(name, new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
-        } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage() + ".");
-        }
+    /** The value of a header field: UTF-8, byte for byte. */
+    private static String sent(String value) {
+        return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private byte[] bytes(Session session) throws IOException {

@@ -187,6 +187,8 @@ class TopicsTest {
         assertThat(mistake("-H", "x")).isEqualTo("Error: 'x' is no header field: write it as NAME=VALUE.\n");
         assertThat(mistake("-H", "a b=x"))
                 .isEqualTo("Error: 'Sluice-Header-a b' is no header name: letters, digits and - are allowed.\n");
+        assertThat(mistake("--content-type", "text/x\n"))
+                .isEqualTo("Error: the value of header Content-Type has a line break or control character.\n");
         assertThat(platform.asked()).isEmpty();
     }
 
