@@ -5,6 +5,7 @@ import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Problem;
 import dev.sluice.cli.api.ProblemException;
+import dev.sluice.cli.api.ServerEvent;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Request;
 import dev.sluice.cli.http.Response;
@@ -21,9 +22,6 @@ import java.util.Optional;
  * does, one each elsewhere.
  */
 final class FollowedDeployment {
-
-    /** The platform sends a comment every 15 s: after four of them missing, the connection is dead. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int TRIES = 5;
@@ -68,14 +66,12 @@ final class FollowedDeployment {
     }
 
     private void follow() {
-        Request request = Request.get(path + "?follow=true")
-                .waiting(PATIENCE)
-                .with("Accept", "text/event-stream")
-                .with("Last-Event-ID", lastEvent);
+        Request request =
+                ServerEvent.following(Request.get(path + "?follow=true")).with("Last-Event-ID", lastEvent);
         try (Response answer = session.platform().manage(request);
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
-            read(lines);
+            ServerEvent.read(lines, this::happened);
         } catch (IOException e) {
             // Tried again, and told when that does not help.
         } catch (ProblemException e) {
@@ -87,21 +83,10 @@ final class FollowedDeployment {
         }
     }
 
-    private void read(BufferedReader lines) throws IOException {
-        String event = "";
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.startsWith("id:")) {
-                lastEvent = line.substring(3).strip();
-            } else if (line.startsWith("event:")) {
-                event = line.substring(6).strip();
-            } else if (line.startsWith("data:")) {
-                happened(event, Doc.parse(line.substring(5)));
-            }
-        }
-    }
-
-    private void happened(String event, Doc data) {
-        switch (event) {
+    private void happened(ServerEvent event) {
+        lastEvent = event.id().isEmpty() ? lastEvent : event.id();
+        Doc data = Doc.parse(event.data());
+        switch (event.name()) {
             case "ended" -> ended = Optional.of(data);
             case "step" -> show(step(data), true);
             case "log" -> show(Terminal.harmless(data.text("line")), false);

@@ -4,6 +4,7 @@ import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Platform;
+import dev.sluice.cli.api.ServerEvent;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Request;
 import dev.sluice.cli.http.Response;
@@ -13,7 +14,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -31,9 +31,6 @@ public final class Logs implements Callable<Integer> {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
-
-    /** The platform sends a comment every 15 s: after four of them missing, the connection is dead. */
-    private static final Duration FOLLOW_PATIENCE = Duration.ofSeconds(60);
 
     private final Session session;
 
@@ -63,16 +60,11 @@ public final class Logs implements Callable<Integer> {
         try (Response answer = session.platform().manage(request());
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
-            String event = "";
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!follow) {
+            if (follow) {
+                ServerEvent.read(lines, event -> showEvent(event.name(), event.data()));
+            } else {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     show(line);
-                } else if (line.startsWith("event:")) {
-                    event = line.substring(6).strip();
-                } else if (line.startsWith("data:")) {
-                    showEvent(event, line.substring(5).strip());
-                } else if (line.isEmpty()) {
-                    event = "";
                 }
             }
         } catch (IOException e) {
@@ -89,7 +81,7 @@ public final class Logs implements Callable<Integer> {
         tail.ifPresent(lines -> target.append("&tail=").append(lines));
         invocation.ifPresent(id -> target.append("&invocation=").append(Platform.encoded(id)));
         Request request = Request.get(target.toString());
-        return follow ? request.waiting(FOLLOW_PATIENCE).with("Accept", "text/event-stream") : request;
+        return follow ? ServerEvent.following(request) : request;
     }
 
     private void showEvent(String event, String data) {

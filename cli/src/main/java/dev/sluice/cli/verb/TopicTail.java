@@ -6,6 +6,7 @@ import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Platform;
 import dev.sluice.cli.api.Problem;
 import dev.sluice.cli.api.ProblemException;
+import dev.sluice.cli.api.ServerEvent;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Request;
 import dev.sluice.cli.http.Response;
@@ -15,15 +16,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which records are shown, and how. */
 final class TopicTail {
-
-    /** The platform sends a comment every 15 s: after four of them missing, the connection is dead. */
-    private static final Duration FOLLOW_PATIENCE = Duration.ofSeconds(60);
 
     @Option(
             names = {"-f", "--follow"},
@@ -50,16 +47,11 @@ final class TopicTail {
         try (Response answer = session.platform().manage(request(path));
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
-            String event = "";
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!follow) {
+            if (follow) {
+                ServerEvent.read(lines, event -> show(session, event.name(), event.data()));
+            } else {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     show(session, line);
-                } else if (line.startsWith("event:")) {
-                    event = line.substring("event:".length()).strip();
-                } else if (line.startsWith("data:")) {
-                    show(session, event, line.substring("data:".length()).strip());
-                } else if (line.isEmpty()) {
-                    event = "";
                 }
             }
         } catch (IOException e) {
@@ -77,7 +69,7 @@ final class TopicTail {
         from.ifPresent(place -> target.append("&from=").append(Platform.encoded(place)));
         partition.ifPresent(number -> target.append("&partition=").append(number));
         Request request = Request.get(target.toString());
-        return follow ? request.waiting(FOLLOW_PATIENCE).with("Accept", "text/event-stream") : request;
+        return follow ? ServerEvent.following(request) : request;
     }
 
     private static void show(Session session, String event, String data) {
