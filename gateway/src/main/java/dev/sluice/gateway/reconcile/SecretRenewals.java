@@ -8,7 +8,6 @@ import dev.sluice.core.function.Digest;
 import dev.sluice.core.time.Timers;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -109,9 +108,7 @@ final class SecretRenewals implements AutoCloseable {
     }
 
     private static Digest digest(SecretValue value) {
-        MessageDigest sha256 = Digest.sha256();
-        sha256.update(value.reveal().getBytes(StandardCharsets.UTF_8));
-        return Digest.of(sha256);
+        return Digest.of(value.reveal().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +65,6 @@ public final class Functions {
     }
 
     public static Digest digest(String content) {
-        MessageDigest sha256 = Digest.sha256();
-        sha256.update(content.getBytes(StandardCharsets.UTF_8));
-        return Digest.of(sha256);
+        return Digest.of(content.getBytes(StandardCharsets.UTF_8));
     }
 }
