@@ -20,12 +20,6 @@ final class FunctionCells {
         this.make = make;
     }
 
-    /** The function's cell, made if need be; it may be gone from the table by the time it is locked. */
-    FunctionCell of(FunctionName function) {
-        FunctionCell cell = byName.get(function);
-        return cell != null ? cell : byName.computeIfAbsent(function, make);
-    }
-
     Optional<FunctionCell> find(FunctionName function) {
         return Optional.ofNullable(byName.get(function));
     }
@@ -33,7 +27,8 @@ final class FunctionCells {
     /** Does something under the lock of the function's cell, which is made if need be. */
     FunctionCell locked(FunctionName function, Consumer<FunctionCell> what) {
         while (true) {
-            FunctionCell cell = of(function);
+            FunctionCell cell = byName.computeIfAbsent(function, make);
+            // It may have left the table before it was locked.
             synchronized (cell) {
                 if (!cell.gone) {
                     what.accept(cell);

@@ -139,7 +139,7 @@ final class Stream implements Call, Runnable {
 
     @Override
     public void end(Headers trailers) {
-        onLoop(() -> {
+        onOwnThread(() -> {
             if (state == State.RUNNING && !requestEnded) {
                 requestEnded = true;
                 streams.send(
@@ -170,7 +170,7 @@ final class Stream implements Call, Runnable {
 
     @Override
     public void cancel() {
-        onLoop(() -> cancel(State.CANCELLED, CancelCause.CLIENT_GONE));
+        onOwnThread(() -> cancel(State.CANCELLED, CancelCause.CLIENT_GONE));
     }
 
     private void cancel(State why, CancelCause cause) {
@@ -331,7 +331,7 @@ final class Stream implements Call, Runnable {
         }
     }
 
-    private void onLoop(Runnable task) {
+    private void onOwnThread(Runnable task) {
         if (mayRunHere()) {
             task.run();
         } else {
