@@ -70,6 +70,9 @@ public final class PumpConsumer implements AutoCloseable {
     private long lookAt;
     private long topicsAt;
 
+    /** Half the seconds until the next try after a fault. */
+    private long pause = 1;
+
     /** What may be woken; null while it must not be. */
     private volatile @Nullable Consumer<byte[], byte[]> polling;
 
@@ -152,12 +155,10 @@ public final class PumpConsumer implements AutoCloseable {
     }
 
     private void run() {
-        long pause = 1;
         while (!isClosing()) {
             try {
                 cluster.ready(READY).toCompletableFuture().get();
                 consume();
-                pause = 1;
             } catch (ExecutionException e) {
                 String why = e.getCause() == null
                         ? e.toString()
@@ -229,6 +230,7 @@ public final class PumpConsumer implements AutoCloseable {
             cell.fetched(partition, records.records(partition));
         }
         commit(consumer);
+        pause = 1;
         if (System.nanoTime() - lookAt >= 0) {
             look(consumer);
         }
