@@ -118,8 +118,8 @@ public final class KeptRecords implements AutoCloseable {
 
     private CompletionStage<Void> write(InvocationId id, Fields fields, Optional<ByteBuffer> value) {
         return writer.write(topic, id.value(), fields, value).thenAccept(kept -> {
-            Optional<KeptRecord> record = value.map(
-                    bytes -> new KeptRecord(id, fields, bytes, Instant.ofEpochMilli(kept.timestamp())));
+            Optional<KeptRecord> record =
+                    value.map(bytes -> new KeptRecord(id, fields, bytes, Instant.ofEpochMilli(kept.timestamp())));
             synchronized (index) {
                 own.written(id, new OwnWrites.Own(kept.partition(), kept.offset(), record));
             }
