@@ -38,6 +38,7 @@ class DocsTest {
             Map.entry("docs/observing.md", new Blocks(1, 0)),
             Map.entry("docs/several-gateways.md", new Blocks(0, 1)),
             Map.entry("docs/topics.md", new Blocks(2, 0)),
+            Map.entry("docs/triggers.md", new Blocks(0, 1)),
             Map.entry("docs/two-factor.md", new Blocks(1, 0)),
             Map.entry("examples/add-defaults/README.md", new Blocks(2, 0)),
             Map.entry("examples/before-an-api/README.md", new Blocks(4, 0)),

@@ -1,15 +1,24 @@
 package dev.sluice.gateway;
 
+import dev.sluice.core.catalog.Catalog;
 import dev.sluice.events.broker.BrokerSettings;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.broker.NamedCluster;
 import dev.sluice.events.broker.OwnBroker;
+import dev.sluice.events.deadletter.DeadLetters;
 import dev.sluice.events.topic.TopicDefaults;
 import dev.sluice.events.topic.TopicNames;
 import dev.sluice.events.topic.Topics;
+import dev.sluice.events.trigger.Triggers;
 import dev.sluice.gateway.home.Home;
 import dev.sluice.gateway.home.SharedFolder;
+import dev.sluice.gateway.invoke.PooledInvoker;
+import dev.sluice.gateway.invoke.RouteTable;
+import dev.sluice.runners.pool.SystemTime;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
@@ -23,12 +32,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Puts together what comes to functions through Kafka and by the clock. */
 @Singleton
 public class Eventing {
 
     private static final long MIB = 1024 * 1024;
+
+    /** Before and after observers that say nothing of their turn. */
+    private static final int EARLY = 1;
+
+    private static final int LATE = 10_000;
+
+    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
 
     @Produces
     @Singleton
@@ -63,6 +82,43 @@ public class Eventing {
 
     void close(@Disposes Topics topics) {
         topics.close();
+    }
+
+    @Produces
+    @Singleton
+    Triggers triggers(
+            Catalog catalog,
+            KafkaCluster kafka,
+            PooledInvoker invoker,
+            RouteTable routes,
+            DeadLetters deadLetters,
+            GatewaySettings settings) {
+        return new Triggers(new Triggers.Parts(
+                catalog,
+                kafka,
+                new TopicNames(settings.kafka().prefix()),
+                invoker,
+                function -> routes.find(function.value()).isPresent(),
+                deadLetters,
+                new SystemTime("sluice-triggers", background),
+                () -> ThreadLocalRandom.current().nextLong(),
+                background,
+                settings.shutdownGrace()));
+    }
+
+    /** When functions can be called. */
+    void start(@Observes @Priority(LATE) StartupEvent event, Triggers triggers) {
+        triggers.start();
+    }
+
+    /** Before calls under way are waited for: theirs are among them. */
+    void drain(@Observes @Priority(EARLY) ShutdownDelayInitiatedEvent event, Triggers triggers) {
+        triggers.stop();
+    }
+
+    /** Before the pools end. */
+    void stop(@Observes @Priority(EARLY) ShutdownEvent event, Triggers triggers) {
+        triggers.close();
     }
 
     /** Settings that cannot work stop the gateway at its start, and not the first event. */

@@ -11,9 +11,13 @@ import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.runner.RunnerGate;
+import dev.sluice.events.trigger.TriggerSettings;
+import dev.sluice.events.trigger.Triggers;
 import dev.sluice.gateway.api.FailureProblems;
+import dev.sluice.gateway.api.Kinds;
 import dev.sluice.gateway.api.UploadReader;
 import dev.sluice.gateway.decorate.Decorations;
+import dev.sluice.gateway.decorate.jar.DecoratorJars;
 import dev.sluice.gateway.deploy.ArtifactCollector;
 import dev.sluice.gateway.deploy.CodeRuntimes;
 import dev.sluice.gateway.deploy.DeploySettings;
@@ -115,6 +119,7 @@ public class Wiring {
     Catalog catalog(SharedFolder shared) {
         List<ResourceKind<?, ?>> kinds = new ArrayList<>(FunctionKinds.ALL);
         kinds.add(AccessTokens.KIND);
+        kinds.add(TriggerSettings.RESOURCE);
         shared.alone(() -> {
             FirstFormat.leave(shared.root());
             return shared;
@@ -198,6 +203,12 @@ public class Wiring {
                 settings.deployPatience(),
                 new AllowedUpstreams(settings.upstream().allowed()));
         return new Deployments(parts, collector, deploy, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    Kinds kinds(Deployments.Parts parts, DecoratorJars.Loaded decorators, Catalog catalog, Triggers triggers) {
+        return Kinds.of(parts, decorators, catalog, triggers, Clock.systemUTC());
     }
 
     @Produces

@@ -107,7 +107,7 @@ public final class Apply implements Callable<Integer> {
     private void apply(List<Source> sources, Resources resources, Report report) {
         List<Document> documents = new ArrayList<>();
         for (Source source : sources) {
-            if (!attempt("", source.name(), report, () -> documents.addAll(resources.read(source)))) {
+            if (!attempt("", "", source.name(), report, () -> documents.addAll(resources.read(source)))) {
                 return;
             }
         }
@@ -116,13 +116,15 @@ public final class Apply implements Callable<Integer> {
         for (Document document : documents) {
             Document other = document.name().isEmpty()
                     ? null
-                    : byName.putIfAbsent(resources.namespace(document) + "/" + document.name(), document);
-            boolean goOn = attempt(document.name(), document.place(), report, () -> {
+                    : byName.putIfAbsent(
+                            document.word() + "/" + resources.namespace(document) + "/" + document.name(), document);
+            boolean goOn = attempt(document.word(), document.name(), document.place(), report, () -> {
                 if (other != null) {
-                    throw document.failed("function '" + document.name() + "' is declared already in " + other.place());
+                    throw document.failed(
+                            document.word() + " '" + document.name() + "' is declared already in " + other.place());
                 }
                 try {
-                    report.applied(document.name(), resources.apply(document, dryRun));
+                    report.applied(document, resources.apply(document, dryRun));
                 } catch (CommandException e) {
                     if (failFast || dryRun || Resources.concernsAll(e)) {
                         throw e;
@@ -134,13 +136,14 @@ public final class Apply implements Callable<Integer> {
                 return;
             }
         }
-        // A function may need one that a later document declares.
+        // A resource may need one that a later document declares.
         for (Document document : later) {
             attempt(
+                    document.word(),
                     document.name(),
                     document.place(),
                     report,
-                    () -> report.applied(document.name(), resources.apply(document, dryRun)));
+                    () -> report.applied(document, resources.apply(document, dryRun)));
         }
         if (prune) {
             prune(resources, byName, report);
@@ -148,7 +151,7 @@ public final class Apply implements Callable<Integer> {
     }
 
     /** Whether to go on: after a failure that was told, unless all would fail or one is enough. */
-    private boolean attempt(String name, String place, Report report, Runnable step) {
+    private boolean attempt(String kind, String name, String place, Report report, Runnable step) {
         try {
             step.run();
             return true;
@@ -156,7 +159,7 @@ public final class Apply implements Callable<Integer> {
             if (Resources.concernsAll(e)) {
                 throw e;
             }
-            report.failed(name, place, e);
+            report.failed(kind, name, place, e);
             return !failFast;
         }
     }
@@ -168,14 +171,15 @@ public final class Apply implements Callable<Integer> {
         }
         List<String> names = resources.labelled(labels).stream()
                 .filter(name -> declared.values().stream()
-                        .noneMatch(document ->
-                                resources.isOwn(document) && document.name().equals(name)))
+                        .noneMatch(document -> document.isFunction()
+                                && resources.isOwn(document)
+                                && document.name().equals(name)))
                 .toList();
         if (names.isEmpty() || !dryRun && !yes && !agreed(names)) {
             return;
         }
         for (String name : names) {
-            boolean goOn = attempt(name, "", report, () -> {
+            boolean goOn = attempt("function", name, "", report, () -> {
                 if (!dryRun) {
                     resources.remove(name);
                 }

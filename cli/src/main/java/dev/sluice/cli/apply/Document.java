@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 record Document(Source source, int number, Doc content) {
 
-    /** The one kind of resource that can be applied so far. */
+    /** The kind whose resources are deployed with their code. */
     static final String FUNCTION = "Function";
+
+    /** Its kind in small letters, as people are told; {@code function} if it has none. */
+    String word() {
+        String kind = content.text("kind");
+        return (kind.isEmpty() ? FUNCTION : kind).toLowerCase(Locale.ROOT);
+    }
+
+    boolean isFunction() {
+        return content.text("kind").equals(FUNCTION);
+    }
 
     String name() {
         return content.doc("metadata").text("name");
@@ -37,9 +48,6 @@ record Document(Source source, int number, Doc content) {
         if (content.text("kind").isEmpty()) {
             throw failed("it has no kind, as in kind: Function");
         }
-        if (!content.text("kind").equals(FUNCTION)) {
-            throw failed("kind is '" + content.text("kind") + "'. There is: " + FUNCTION);
-        }
         if (name().isEmpty()) {
             throw failed("metadata.name is missing");
         }
@@ -54,6 +62,11 @@ record Document(Source source, int number, Doc content) {
     JsonElement code() {
         JsonElement code = content.doc("spec").json().get("code");
         return code == null || code.isJsonNull() ? null : code;
+    }
+
+    /** The document as it is. */
+    String text() {
+        return content.json().toString();
     }
 
     /** The document as the platform takes it, its code told by the digest, or not at all. */

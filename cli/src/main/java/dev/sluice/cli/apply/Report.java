@@ -51,15 +51,20 @@ final class Report {
         return counts.getOrDefault(action, 0);
     }
 
-    /** {@code answer}: what the platform said to the deployment or the dry run. */
-    void applied(String name, Doc answer) {
-        boolean existed = dryRun ? answer.flag("exists") : answer.has("replaced");
-        boolean changes = dryRun ? !answer.docs("changes").isEmpty() : answer.flag("created");
+    /** {@code answer}: what the platform said to the deployment, to the document, or to the dry run. */
+    void applied(Document document, Doc answer) {
+        boolean deployed = document.isFunction() && !dryRun;
+        boolean existed = deployed ? answer.has("replaced") : answer.flag("exists");
+        boolean changes =
+                deployed ? answer.flag("created") : !answer.docs("changes").isEmpty();
         Action action = existed ? changes ? Action.CHANGED : Action.UNCHANGED : Action.CREATED;
-        line(name, action, dryRun || action == Action.UNCHANGED ? "" : " (version " + answer.text("version") + ")");
-        JsonObject resource = add(name, action);
+        String version = deployed && action != Action.UNCHANGED ? " (version " + answer.text("version") + ")" : "";
+        line(document.word(), document.name(), action, version);
+        JsonObject resource = add(document.word(), document.name(), action);
         resource.add("changes", answer.json().get("changes"));
-        resource.add("warnings", answer.json().get("warnings"));
+        if (answer.has("warnings")) {
+            resource.add("warnings", answer.json().get("warnings"));
+        }
         if (!session.json()) {
             if (diff) {
                 Changes.print(answer, session);
@@ -71,13 +76,13 @@ final class Report {
     }
 
     void pruned(String name) {
-        line(name, Action.PRUNED, "");
-        add(name, Action.PRUNED);
+        line("function", name, Action.PRUNED, "");
+        add("function", name, Action.PRUNED);
     }
 
-    /** {@code name}: of the function, and {@code place}: where it is declared; one of the two may be empty. */
-    void failed(String name, String place, CommandException failure) {
-        JsonObject resource = add(name, Action.FAILED);
+    /** {@code name}: of the resource, and {@code place}: where it is declared; one of the two may be empty. */
+    void failed(String kind, String name, String place, CommandException failure) {
+        JsonObject resource = add(kind, name, Action.FAILED);
         resource.addProperty("place", place);
         resource.addProperty("detail", failure.sentence());
         List<String> lines = new ArrayList<>();
@@ -89,25 +94,27 @@ final class Report {
         } else {
             lines.add(session.terminal().red("Error: ") + Terminal.harmless(failure.sentence()));
         }
-        String function = name.isEmpty() ? "" : "function " + name + " ";
-        session.note(Terminal.harmless(function)
+        String what = name.isEmpty() ? "" : kind + " " + name + " ";
+        session.note(Terminal.harmless(what)
                 + session.terminal().red("failed")
                 + Terminal.harmless(place.isEmpty() ? "" : " in " + place));
         lines.forEach(line -> session.note("  " + line));
     }
 
-    private void line(String name, Action action, String more) {
+    private void line(String kind, String name, Action action, String more) {
         if (!session.json()) {
             String would = action == Action.UNCHANGED ? "" : "would be ";
-            session.print("function " + session.terminal().bold(Terminal.harmless(name)) + " " + (dryRun ? would : "")
-                    + action.word() + more);
+            session.print(Terminal.harmless(kind) + " " + session.terminal().bold(Terminal.harmless(name)) + " "
+                    + (dryRun ? would : "") + action.word() + more);
         }
     }
 
-    private JsonObject add(String name, Action action) {
+    private JsonObject add(String kind, String name, Action action) {
         counts.merge(action, 1, Integer::sum);
         JsonObject resource = new JsonObject();
-        resource.addProperty("kind", Document.FUNCTION);
+        resource.addProperty(
+                "kind",
+                kind.isEmpty() ? Document.FUNCTION : kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1));
         resource.addProperty("name", name);
         resource.addProperty("action", action.word());
         resources.add(resource);

@@ -37,6 +37,18 @@ record Resources(Platform platform, Path scratch) {
     /** Creates or updates what a document declares, or with {@code dryRun} only tells what that would change. */
     Doc apply(Document document, boolean dryRun) {
         document.check();
+        return document.isFunction() ? deploy(document, dryRun) : declare(document, dryRun);
+    }
+
+    /** For a kind of which nothing is kept but its document. */
+    private Doc declare(Document document, boolean dryRun) {
+        String target = "/documents/" + Platform.encoded(document.word()) + "/" + Platform.encoded(document.name())
+                + (dryRun ? "?dryRun=true" : "");
+        return of(document)
+                .read(Request.of("PUT", target, Body.of(document.text())).with("Content-Type", "application/json"));
+    }
+
+    private Doc deploy(Document document, boolean dryRun) {
         Optional<JsonElement> written = Optional.ofNullable(document.code());
         Optional<Code> code = written.map(element -> Code.of(element, document, scratch));
         Multipart parts = new Multipart();

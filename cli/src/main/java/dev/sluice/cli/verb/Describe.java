@@ -3,7 +3,6 @@ package dev.sluice.cli.verb;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Platform;
@@ -21,10 +20,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Shows a function: whether it can be called, its spec, its instances. */
+/** Shows a function: whether it can be called, its spec, its instances; or how a resource of another kind stands. */
 @Command(
         name = "describe",
-        description = "Shows a function: whether it can be called and if not why, its spec, its instances.")
+        description = "Shows a function: whether it can be called and if not why, its spec, its instances; or how a"
+                + " resource of another kind stands.")
 public final class Describe implements Callable<Integer> {
 
     /** Keys of the spec with a line of their own elsewhere. */
@@ -32,14 +32,14 @@ public final class Describe implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "The function.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The function, or the kind of what is named next.")
     String first = "";
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The function, if its kind stands before it, as in describe function hello.")
+            description = "The resource, if its kind stands before it, as in describe trigger orders.")
     Optional<String> second = Optional.empty();
 
     public Describe(Session session) {
@@ -49,14 +49,17 @@ public final class Describe implements Callable<Integer> {
     @Override
     public Integer call() {
         String name = second.orElse(first);
-        if (second.isPresent() && !Get.singular(first).equals("function")) {
-            throw CommandException.usage("'" + first + "' cannot be described. There is: function.");
-        }
-        String text = session.platform().text(Request.get("/functions/" + Platform.encoded(name)));
+        boolean function = second.isEmpty() || Get.singular(first).equals("function");
+        String target = function
+                ? "/functions/" + Platform.encoded(name)
+                : "/documents/" + Platform.encoded(Get.singular(first)) + "/" + Platform.encoded(name) + "/status";
+        String text = session.platform().text(Request.get(target));
         if (session.json()) {
             session.print(text.strip());
-        } else {
+        } else if (function) {
             show(Doc.parse(text), session.terminal());
+        } else {
+            ShownStatus.print(Doc.parse(text), session.terminal());
         }
         return Exit.OK;
     }
@@ -199,7 +202,7 @@ public final class Describe implements Callable<Integer> {
         return of.has("memoryBytes") ? Units.bytes(of.count("memoryBytes")) : "?";
     }
 
-    private static void line(Terminal terminal, String key, String value) {
+    static void line(Terminal terminal, String key, String value) {
         if (!value.isEmpty()) {
             terminal.print("  " + terminal.dim((key + "               ").substring(0, 15)) + value);
         }

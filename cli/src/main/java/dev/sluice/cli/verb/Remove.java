@@ -11,13 +11,19 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Removes functions. */
-@Command(name = "remove", aliases = "rm", description = "Removes functions, with all their versions and logs.")
+/** Removes functions, and resources of other kinds. */
+@Command(
+        name = "remove",
+        aliases = "rm",
+        description = "Removes functions, with all their versions and logs, and resources of other kinds.")
 public final class Remove implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "NAME", arity = "1..*", description = "The functions.")
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "1..*",
+            description = "The functions; or, with their kind, other resources, as in trigger/orders.")
     List<String> names = new ArrayList<>();
 
     public Remove(Session session) {
@@ -28,11 +34,19 @@ public final class Remove implements Callable<Integer> {
     public Integer call() {
         Platform platform = session.platform();
         for (String name : names) {
-            platform.text(Request.of("DELETE", "/functions/" + Platform.encoded(name), Body.NONE));
+            platform.text(Request.of("DELETE", target(name), Body.NONE));
             if (!session.json()) {
                 session.print(name + " is removed.");
             }
         }
         return Exit.OK;
+    }
+
+    private static String target(String name) {
+        int slash = name.indexOf('/');
+        return slash < 0
+                ? "/functions/" + Platform.encoded(name)
+                : "/documents/" + Platform.encoded(Get.singular(name.substring(0, slash))) + "/"
+                        + Platform.encoded(name.substring(slash + 1));
     }
 }

@@ -216,7 +216,6 @@ class ApplyTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"kind":"Function","spec":{}} | In all.yaml: metadata.name is missing.
             {"metadata":{"name":"a"}} | In all.yaml: it has no kind, as in kind: Function.
-            {"kind":"Trigger","metadata":{"name":"a"}} | In all.yaml: kind is 'Trigger'. There is: Function.
             {"kind":"Function","metadata":{"name":"a"},"spec":{"code":"b.jar"}} | In all.yaml: code is 'b.jar', and there is no file FOLDER/b.jar.
             {"kind":"Function","metadata":{"name":"a"},"spec":{"code":[]}} | In all.yaml: code is neither a path, nor sha256:…, nor {url, sha256}, nor {git, commit, path}.
             {"kind":"Function","metadata":{"name":"a"},"spec":{"code":{"url":"http://a.org/x","sha256":"12"}}} | In all.yaml: code.sha256 is '12', not the 64 hexadecimal digits of a digest.
@@ -229,6 +228,31 @@ class ApplyTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err().replace(folder + "/all.yaml", "all.yaml"))
                 .contains("Error: " + sentence.replace("FOLDER", folder.toString()));
+    }
+
+    @Test
+    void aDocumentOfAKindWithoutCodeIsSentAsItIs() throws IOException {
+        String trigger = "{\"kind\":\"Trigger\",\"metadata\":{\"name\":\"a\"},\"spec\":{\"function\":\"a\"}}";
+        platform.on("PUT /functions/a", Answer.json(201, CREATED));
+        platform.on(
+                "PUT /documents/trigger/a",
+                Answer.json(
+                        201, "{\"kind\":\"Trigger\",\"name\":\"a\",\"dryRun\":false,\"exists\":false,\"changes\":[]}"));
+
+        CommandRun run = apply("-f", file(document("a", "{}"), trigger));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("function a created (version 1)\n", "trigger a created\n", "2 created");
+        assertThat(platform.last().body()).isEqualTo(trigger);
+
+        platform.on(
+                "PUT /documents/trigger/a?dryRun=true",
+                Answer.json(
+                        200,
+                        "{\"kind\":\"Trigger\",\"name\":\"a\",\"dryRun\":true,\"exists\":true,"
+                                + "\"changes\":[{\"key\":\"function\",\"from\":\"b\",\"to\":\"a\"}]}"));
+        assertThat(apply("--dry-run", "-f", file(trigger)).out())
+                .contains("trigger a would be changed\n  function is a; it was b\n");
     }
 
     @Test

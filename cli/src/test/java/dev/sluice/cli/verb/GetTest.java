@@ -91,8 +91,33 @@ class GetTest {
 
         assertThat(CommandRun.of(platform, "describe", "function", "hello").out())
                 .contains("hello");
-        assertThat(CommandRun.of(platform, "describe", "trigger", "hello").err())
-                .contains("'trigger' cannot be described. There is: function.");
+    }
+
+    @Test
+    void howAResourceOfAnotherKindStandsIsALineForEachMember() {
+        platform.on(
+                "GET /documents/trigger/orders/status",
+                Answer.json(
+                        200,
+                        "{\"kind\":\"Trigger\",\"name\":\"orders\",\"state\":\"waiting_for_topic\",\"detail\":\"Create it.\","
+                                + "\"lag\":3,\"notices\":[],\"partitions\":[{\"topic\":\"o\",\"partition\":0},{\"topic\":\"o\",\"partition\":1}],"
+                                + "\"spec\":{\"function\":\"ship\",\"topic\":{\"name\":\"o\"}}}"));
+
+        assertThat(CommandRun.of(platform, "describe", "trigger", "orders").out())
+                .isEqualTo("""
+                        orders  waiting for topic: Create it.
+                          lag            3
+                          partitions     topic=o, partition=0
+                          partitions     topic=o, partition=1
+                          spec           function=ship, topic=(name=o)
+                        """);
+    }
+
+    @Test
+    void aResourceOfAnotherKindIsRemovedByKindAndName() {
+        platform.on("DELETE /documents/trigger/orders", Answer.none());
+
+        assertThat(CommandRun.of(platform, "remove", "trigger/orders").out()).isEqualTo("trigger/orders is removed.\n");
     }
 
     @Test

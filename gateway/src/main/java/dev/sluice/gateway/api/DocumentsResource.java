@@ -1,17 +1,16 @@
 package dev.sluice.gateway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.problem.Sentence;
-import dev.sluice.core.spec.SpecTree;
-import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.store.document.DocumentException;
 import dev.sluice.store.document.Documents;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -36,11 +35,11 @@ public class DocumentsResource {
     private static final String NEXT = "Sluice-Next";
 
     private final Names names;
-    private final Deployments.Parts parts;
+    private final Kinds kinds;
 
-    public DocumentsResource(Names names, Deployments.Parts parts) {
+    public DocumentsResource(Names names, Kinds kinds) {
         this.names = names;
-        this.parts = parts;
+        this.kinds = kinds;
     }
 
     /** Documents as JSON; {@code next} is what to give as {@code after} for more, and is missing on the last page. */
@@ -73,11 +72,8 @@ public class DocumentsResource {
             @RestQuery @Nullable String after,
             @RestQuery @Nullable String limit,
             @HeaderParam("Accept") @Nullable String accept) {
-        Kinds.check(kind);
-        FunctionList.Page page =
-                FunctionList.page(parts.catalog(), names.namespace(), FunctionList.Wanted.of(label, after, limit));
-        List<Map<String, Object>> documents =
-                page.versions().stream().map(SpecTree::document).toList();
+        DocumentKind.Page page = kinds.find(kind).list(names.namespace(), FunctionList.Wanted.of(label, after, limit));
+        List<Map<String, Object>> documents = page.documents();
         Response.ResponseBuilder answer = wantsYaml(accept)
                 ? Response.ok(documents.stream().map(Documents::write).collect(Collectors.joining("---\n")), YAML)
                 : Response.ok(new Listed(documents, page.next()), MediaType.APPLICATION_JSON);
@@ -92,15 +88,41 @@ public class DocumentsResource {
             @PathParam("kind") String kind,
             @PathParam("name") String name,
             @HeaderParam("Accept") @Nullable String accept) {
-        Kinds.check(kind);
-        FunctionHistory history = parts.catalog()
-                .get(names.function(name))
-                .orElseThrow(() -> new ProblemException(Problems.noSuchFunction(name)))
-                .history();
-        Map<String, Object> document = SpecTree.document(history.liveVersion());
+        Map<String, Object> document = kinds.find(kind).document(names.namespace(), name);
         return wantsYaml(accept)
                 ? Response.ok(Documents.write(document), YAML).build()
                 : Response.ok(document, MediaType.APPLICATION_JSON).build();
+    }
+
+    /** Makes a resource what its document says: one that is nothing but what is declared of it. */
+    @PUT
+    @Path("/{kind}/{name}")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response put(
+            @PathParam("kind") String kind,
+            @PathParam("name") String name,
+            @RestQuery @Nullable String dryRun,
+            InputStream body) {
+        boolean dry = Flags.query("dryRun", dryRun);
+        DocumentChange change = kinds.find(kind).put(names.namespace(), name, ShortBodies.read(body), dry);
+        return Response.status(dry || change.exists() ? 200 : 201)
+                .entity(change)
+                .build();
+    }
+
+    @DELETE
+    @Path("/{kind}/{name}")
+    public void delete(@PathParam("kind") String kind, @PathParam("name") String name) {
+        kinds.find(kind).delete(names.namespace(), name);
+    }
+
+    /** How a resource stands. */
+    @GET
+    @Path("/{kind}/{name}/status")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Map<String, Object> status(@PathParam("kind") String kind, @PathParam("name") String name) {
+        return kinds.find(kind).status(names.namespace(), name);
     }
 
     private static boolean wantsYaml(@Nullable String accept) {

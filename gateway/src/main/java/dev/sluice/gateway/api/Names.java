@@ -24,11 +24,15 @@ public class Names {
 
     /** A function of that namespace. */
     FunctionName function(String text) {
+        return function(namespace(), text);
+    }
+
+    static FunctionName function(Namespace namespace, String text) {
         if (!FunctionName.isValid(text)) {
             throw new ProblemException(Problems.invalidName(
                     "'" + text + "' cannot be the name of a function. Allowed: " + FunctionName.RULE + "."));
         }
-        return new FunctionName(namespace(), text);
+        return new FunctionName(namespace, text);
     }
 
     static SecretName secret(String text) {

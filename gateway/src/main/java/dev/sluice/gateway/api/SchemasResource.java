@@ -1,7 +1,5 @@
 package dev.sluice.gateway.api;
 
-import dev.sluice.core.spec.FunctionReader;
-import dev.sluice.gateway.decorate.jar.DecoratorJars;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,23 +16,22 @@ public class SchemasResource {
 
     private static final String SCHEMA = "application/schema+json";
 
-    private final DecoratorJars.Loaded loaded;
+    private final Kinds kinds;
 
-    public SchemasResource(DecoratorJars.Loaded loaded) {
-        this.loaded = loaded;
+    public SchemasResource(Kinds kinds) {
+        this.kinds = kinds;
     }
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Map<String, List<String>> list() {
-        return Map.of("kinds", List.of(FunctionReader.KIND.name()));
+        return Map.of("kinds", kinds.names());
     }
 
     @GET
     @Path("/{kind}")
     @Produces(SCHEMA)
     public Map<String, Object> schema(@PathParam("kind") String kind) {
-        Kinds.check(kind);
-        return FunctionReader.KIND.schema(Map.of("decorators", loaded.kinds().schema()));
+        return kinds.find(kind).schema();
     }
 }

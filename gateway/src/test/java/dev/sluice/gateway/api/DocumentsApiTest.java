@@ -127,12 +127,12 @@ class DocumentsApiTest {
 
     @Test
     void aKindThatIsNotThereIsTold() {
-        for (String path : new String[] {"/documents/Trigger", "/documents/Trigger/a", "/schemas/Trigger"}) {
+        for (String path : new String[] {"/documents/Spaceship", "/documents/Spaceship/a", "/schemas/Spaceship"}) {
             var answer = management.get(path);
             assertThat(answer.status()).isEqualTo(404);
             assertThat(answer.text("/reason")).isEqualTo("no_such_kind");
             assertThat(answer.text("/detail"))
-                    .isEqualTo("There is no kind 'Trigger' of resources. There is: Function.");
+                    .isEqualTo("There is no kind 'Spaceship' of resources. There is: Function, Trigger.");
         }
     }
 
@@ -220,7 +220,7 @@ class DocumentsApiTest {
         String document =
                 management.get("/documents/function/by-schema").response().body();
 
-        assertThat(management.get("/schemas").response().body()).isEqualTo("{\"kinds\":[\"Function\"]}");
+        assertThat(management.get("/schemas").response().body()).isEqualTo("{\"kinds\":[\"Function\",\"Trigger\"]}");
         assertThat(described.type()).startsWith("application/schema+json");
         assertThat(schema.validate(document, InputFormat.JSON)).isEmpty();
         for (String[] change : new String[][] {

@@ -1,0 +1,189 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A topic trigger of the running product: what is published reaches the function, in order, also where the gateway is killed. */
+class TopicTriggerTest {
+
+    private static final int EVENTS = 1_000;
+    private static final int KEYS = 50;
+
+    private static final String APPEND = """
+        package a;
+
+        import static java.nio.file.StandardOpenOption.APPEND;
+        import static java.nio.file.StandardOpenOption.CREATE;
+
+        public class Append implements java.util.function.Function<String, String> {
+            public String apply(String line) {
+                if (line.startsWith("poison")) {
+                    throw new IllegalStateException("this is poison");
+                }
+                try {
+                    java.nio.file.Files.writeString(
+                            java.nio.file.Path.of(System.getenv("OUT")), line + "\\n", CREATE, APPEND);
+                } catch (java.io.IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+                return "";
+            }
+        }
+        """;
+
+    @TempDir
+    private static Path folder;
+
+    private static Path jar;
+
+    @BeforeAll
+    static void compile() throws IOException {
+        Path source = folder.resolve("Append.java");
+        Files.writeString(source, APPEND);
+        int code =
+                ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", folder.toString(), source.toString());
+        assertThat(code).isZero();
+        jar = folder.resolve("append.jar");
+        try (OutputStream out = Files.newOutputStream(jar);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.putNextEntry(new ZipEntry("a/Append.class"));
+            zip.write(Files.readAllBytes(folder.resolve("a/Append.class")));
+        }
+    }
+
+    private static void applied(Gateway gateway, String name, String topic, String more) {
+        String document = "apiVersion: sluice.dev/v1beta1\nkind: Trigger\nmetadata: {name: " + name + "}\nspec:\n"
+                + "  function: " + name + "\n  topic: {name: " + topic + ", from: earliest}\n" + more;
+        HttpResponse<String> answer = gateway.manage("PUT", "/documents/trigger/" + name, "application/yaml", document);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    }
+
+    private static void topic(Gateway gateway, String name) {
+        HttpResponse<String> answer =
+                gateway.manage("PUT", "/topics/" + name, "application/json", "{\"partitions\":4}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    }
+
+    private static void publish(Gateway gateway, String topic, List<String> keys, List<String> lines) {
+        JsonArray events = new JsonArray();
+        for (int i = 0; i < lines.size(); i++) {
+            JsonObject event = new JsonObject();
+            event.addProperty("specversion", "1.0");
+            event.addProperty("id", Integer.toString(i));
+            event.addProperty("source", "/test");
+            event.addProperty("type", "line");
+            event.addProperty("partitionkey", keys.get(i));
+            event.addProperty("datacontenttype", "text/plain");
+            event.addProperty("data", lines.get(i));
+            events.add(event);
+        }
+        HttpResponse<String> answer =
+                gateway.manage("POST", "/topics/" + topic, "application/cloudevents-batch+json", events.toString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+
+    private static JsonObject status(Gateway gateway, String trigger) {
+        return Gateway.json(gateway.manage("GET", "/documents/trigger/" + trigger + "/status"));
+    }
+
+    @Test
+    void nothingIsLostAndEachKeyIsInOrderWhereTheGatewayIsKilled() throws IOException {
+        Path out = folder.resolve("lines");
+        try (Gateway gateway = Gateway.start(folder.resolve("killed"), Map.of())) {
+            topic(gateway, "lines");
+            gateway.deployed("append", jar, "env.OUT=" + out);
+            applied(gateway, "append", "lines", "");
+            List<String> keys = new ArrayList<>();
+            List<String> lines = new ArrayList<>();
+            for (int i = 0; i < EVENTS; i++) {
+                keys.add("k" + i % KEYS);
+                lines.add(String.format("k%d %04d", i % KEYS, i));
+            }
+            publish(gateway, "lines", keys, lines);
+            await("some are worked off")
+                    .atMost(Duration.ofSeconds(90))
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> lines(out).size() >= EVENTS / 5);
+
+            gateway.kill9();
+            gateway.restart();
+
+            await("all are worked off; the trigger: " + status(gateway, "append"))
+                    .atMost(Duration.ofSeconds(90))
+                    .until(() -> Set.copyOf(lines(out)).size() == EVENTS);
+            assertThat(firstsOutOfOrder(lines(out))).isEmpty();
+            await("nothing is behind")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> status(gateway, "append").get("lag").getAsLong() == 0);
+            assertThat(status(gateway, "append").get("state").getAsString()).isEqualTo("running");
+        }
+    }
+
+    /** Lines that came for the first time after a later one of their key. */
+    private static Set<String> firstsOutOfOrder(List<String> lines) {
+        Set<String> seen = new HashSet<>();
+        Map<String, Integer> last = new HashMap<>();
+        Set<String> wrong = new HashSet<>();
+        for (String line : lines) {
+            String key = line.substring(0, line.indexOf(' '));
+            int number = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
+            if (seen.add(line) && number < last.getOrDefault(key, -1)) {
+                wrong.add(line);
+            }
+            last.merge(key, number, Math::max);
+        }
+        return wrong;
+    }
+
+    @Test
+    void aPoisonousRecordBecomesADeadLetterWhileOthersGoOn() throws IOException {
+        Path out = folder.resolve("others");
+        try (Gateway gateway = Gateway.start(folder.resolve("poisoned"), Map.of())) {
+            applied(gateway, "append", "others", "  retry: {attempts: 3, backoff: {first: 100ms, longest: 200ms}}\n");
+            assertThat(status(gateway, "append").get("state").getAsString()).startsWith("waiting_for_");
+            topic(gateway, "others");
+            gateway.deployed("append", jar, "env.OUT=" + out);
+            publish(gateway, "others", List.of("p", "p", "a", "b"), List.of("poison", "p 0001", "a 0002", "b 0003"));
+
+            await("the others are worked off, that of the same key after the poison")
+                    .atMost(Duration.ofSeconds(90))
+                    .until(() -> lines(out).size() == 3);
+
+            assertThat(lines(out)).containsExactlyInAnyOrder("p 0001", "a 0002", "b 0003");
+            JsonObject status = status(gateway, "append");
+            assertThat(status.get("deadLetters").getAsLong()).isEqualTo(1);
+            assertThat(status.get("lastError").getAsString())
+                    .isEqualTo("'append' threw java.lang.IllegalStateException: this is poison.");
+            assertThat(gateway.manage("GET", "/dead-letters").body()).contains("this is poison");
+            assertThat(gateway.manage("DELETE", "/documents/trigger/append").statusCode())
+                    .isEqualTo(204);
+            assertThat(gateway.manage("GET", "/documents/trigger/append/status").statusCode())
+                    .isEqualTo(404);
+        }
+    }
+}

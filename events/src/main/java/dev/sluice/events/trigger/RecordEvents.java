@@ -1,0 +1,68 @@
+package dev.sluice.events.trigger;
+
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.MalformedEventException;
+import dev.sluice.core.function.Namespace;
+import dev.sluice.events.record.KafkaEvents;
+import dev.sluice.events.record.RecordHeader;
+import dev.sluice.events.record.RecordText;
+import dev.sluice.events.record.TopicRecord;
+import dev.sluice.events.topic.TopicName;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Makes events of records: one that is an event is that one, and any other is the data of an event about its place. */
+final class RecordEvents {
+
+    /** The type of events that records are made into. */
+    static final String TYPE = "dev.sluice.topic.record";
+
+    private static final String CONTENT_TYPE = "content-type";
+
+    private RecordEvents() {}
+
+    static CloudEvent of(ConsumerRecord<byte[], byte[]> read) throws MalformedEventException {
+        TopicRecord record = TopicRecord.of(read);
+        return KafkaEvents.isEvent(record) ? KafkaEvents.read(record) : plain(read, record);
+    }
+
+    private static CloudEvent plain(ConsumerRecord<byte[], byte[]> read, TopicRecord record)
+            throws MalformedEventException {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("id", read.partition() + ":" + read.offset());
+        attributes.put("source", source(read.topic()));
+        attributes.put("type", TYPE);
+        attributes.put("subject", "partition " + read.partition() + ", offset " + read.offset());
+        attributes.put(
+                "time", Instant.ofEpochMilli(Math.max(0, read.timestamp())).toString());
+        record.key()
+                .flatMap(RecordText::read)
+                .filter(RecordEvents::isPlain)
+                .ifPresent(key -> attributes.put(CloudEvent.KEY, key));
+        Optional<String> contentType =
+                record.header(CONTENT_TYPE).flatMap(RecordHeader::text).filter(RecordEvents::isMediaType);
+        return CloudEvent.of(attributes, contentType, record.value());
+    }
+
+    private static String source(String kafkaName) {
+        Optional<TopicName> topic = TopicName.ofKafka(kafkaName);
+        Namespace namespace = topic.map(TopicName::namespace).orElse(Namespace.DEFAULT);
+        return namespace.path() + "/topics/" + topic.map(TopicName::name).orElse(kafkaName);
+    }
+
+    /** Attributes of events have no control characters. */
+    private static boolean isPlain(String text) {
+        return text.codePoints()
+                .noneMatch(c -> Character.isISOControl(c)
+                        || c >= 0xd800 && c <= 0xdfff
+                        || c >= 0xfdd0 && c <= 0xfdef
+                        || (c & 0xfffe) == 0xfffe);
+    }
+
+    private static boolean isMediaType(String text) {
+        return text.matches("[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}(\\s*;.{0,200})?") && isPlain(text);
+    }
+}

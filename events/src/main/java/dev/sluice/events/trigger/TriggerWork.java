@@ -1,0 +1,190 @@
+package dev.sluice.events.trigger;
+
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.EventOutcome;
+import dev.sluice.core.event.MalformedEventException;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.EntryPoint;
+import dev.sluice.core.invocation.FunctionError;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
+import dev.sluice.core.invocation.Terms;
+import dev.sluice.core.settlement.Attempts;
+import dev.sluice.core.settlement.RetryPolicy;
+import dev.sluice.core.settlement.Settlement;
+import dev.sluice.events.deadletter.DeadLetter;
+import dev.sluice.events.deadletter.DeadLetters;
+import dev.sluice.events.deadletter.DeadWork;
+import dev.sluice.events.deadletter.Failure;
+import dev.sluice.events.pump.Attempt;
+import dev.sluice.events.pump.Verdict;
+import dev.sluice.events.pump.Work;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/** Calls a trigger's function with the events of records, and settles what comes of it. */
+final class TriggerWork implements Work {
+
+    /** The reason of a record that says it is an event, and is none. */
+    static final String MALFORMED = "malformed_event";
+
+    private final TriggerId trigger;
+    private final FunctionName function;
+    private final boolean batches;
+    private final RetryPolicy policy;
+    private final Invoker invoker;
+    private final DeadLetters deadLetters;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    TriggerWork(
+            TriggerId trigger,
+            TriggerSettings settings,
+            TopicSource source,
+            Invoker invoker,
+            DeadLetters deadLetters,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.trigger = trigger;
+        this.function = settings.function().in(trigger.namespace());
+        this.batches = source.batch().size() > 1;
+        this.policy = settings.retry().policy();
+        this.invoker = invoker;
+        this.deadLetters = deadLetters;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public CompletionStage<List<Verdict>> run(List<Attempt> attempts) {
+        @Nullable Verdict[] verdicts = new Verdict[attempts.size()];
+        List<CloudEvent> events = new ArrayList<>();
+        int number = 1;
+        for (int i = 0; i < attempts.size(); i++) {
+            number = Math.max(number, attempts.get(i).number());
+            try {
+                events.add(RecordEvents.of(attempts.get(i).record()));
+            } catch (MalformedEventException e) {
+                verdicts[i] =
+                        new Verdict(new Settlement.Dead(MALFORMED), "The event is malformed: " + e.getMessage() + ".");
+            }
+        }
+        if (events.isEmpty()) {
+            return CompletableFuture.completedStage(filled(verdicts, List.of()));
+        }
+        return EventCall.make(invoker, invocation(events, number), batches ? events.size() : 0)
+                .thenApply(end -> filled(verdicts, verdicts(end, alive(attempts, verdicts))));
+    }
+
+    private Invocation invocation(List<CloudEvent> events, int number) {
+        InvocationId id = InvocationId.next(clock.millis());
+        String key = batches ? "" : events.getFirst().attribute(CloudEvent.KEY).orElse("");
+        Terms terms = new Terms(EntryPoint.EVENT, Priority.BACKGROUND, Optional.empty(), key, number, List.of());
+        return batches
+                ? Invocation.of(id, function, events, Headers.EMPTY, terms)
+                : Invocation.of(id, function, events.getFirst(), Headers.EMPTY, terms);
+    }
+
+    private static List<Attempt> alive(List<Attempt> attempts, @Nullable Verdict[] verdicts) {
+        List<Attempt> alive = new ArrayList<>();
+        for (int i = 0; i < verdicts.length; i++) {
+            if (verdicts[i] == null) {
+                alive.add(attempts.get(i));
+            }
+        }
+        return alive;
+    }
+
+    /** Puts those that were called for into the places that are free. */
+    private static List<Verdict> filled(@Nullable Verdict[] verdicts, List<Verdict> called) {
+        List<Verdict> all = new ArrayList<>();
+        int next = 0;
+        for (Verdict verdict : verdicts) {
+            all.add(verdict == null ? called.get(next++) : verdict);
+        }
+        return all;
+    }
+
+    private List<Verdict> verdicts(EventCall.End end, List<Attempt> attempts) {
+        try {
+            Optional<List<EventOutcome>> each = end.each(attempts.size());
+            List<Verdict> verdicts = new ArrayList<>();
+            for (int i = 0; i < attempts.size(); i++) {
+                verdicts.add(
+                        each.isPresent() ? verdict(each.get().get(i), attempts.get(i)) : verdict(end, attempts.get(i)));
+            }
+            return verdicts;
+        } catch (MalformedEventException e) {
+            String detail = "Its answer to a batch cannot be used: " + e.getMessage() + ".";
+            Outcome bad = new Outcome.BadAnswer(FunctionError.of(detail));
+            return attempts.stream()
+                    .map(attempt -> new Verdict(settle(bad, Optional.empty(), attempt), detail))
+                    .toList();
+        }
+    }
+
+    private Verdict verdict(EventOutcome outcome, Attempt attempt) {
+        Settlement settlement = Settlement.of(outcome, attempt.attempts(), policy, random);
+        String detail = switch (outcome) {
+            case EventOutcome.Done() -> "";
+            case EventOutcome.Retry(String message, Duration _) -> "It says of this event: " + message;
+            case EventOutcome.Failed(String message) -> "It says of this event: " + message;
+        };
+        return new Verdict(settlement, detail);
+    }
+
+    private Verdict verdict(EventCall.End end, Attempt attempt) {
+        Settlement settlement = settle(end.outcome(), end.retryAfter(), attempt);
+        return settlement instanceof Settlement.Done
+                ? Verdict.DONE
+                : new Verdict(settlement, Words.of(function, end.outcome()));
+    }
+
+    /** What did not reach the code is never too old: an outage uses nothing up. */
+    private Settlement settle(Outcome outcome, Optional<Duration> retryAfter, Attempt attempt) {
+        Attempts young = new Attempts(attempt.number(), attempt.counted(), Duration.ZERO);
+        Settlement settlement = Settlement.of(outcome, retryAfter, young, policy, random);
+        return settlement instanceof Settlement.Retry(Duration _, boolean counts) && counts
+                ? Settlement.of(outcome, retryAfter, attempt.attempts(), policy, random)
+                : settlement;
+    }
+
+    @Override
+    public CompletionStage<Void> bury(Attempt attempt, String reason, String detail) {
+        ConsumerRecord<byte[], byte[]> record = attempt.record();
+        List<DeadWork.Field> fields = new ArrayList<>();
+        for (Header header : record.headers()) {
+            fields.add(new DeadWork.Field(
+                    header.key(), Optional.ofNullable(header.value()).map(ByteBuffer::wrap)));
+        }
+        DeadWork work = new DeadWork.TopicRecord(
+                trigger.name(),
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                Optional.ofNullable(record.key()).map(ByteBuffer::wrap),
+                Optional.ofNullable(record.value()).map(ByteBuffer::wrap),
+                fields);
+        Failure failure = new Failure(clock.instant(), reason, detail, attempt.number(), List.of());
+        return deadLetters.write(new DeadLetter(letterId(record), function, work, failure));
+    }
+
+    /** The same whoever writes it: a letter that is written again is the same letter. */
+    private InvocationId letterId(ConsumerRecord<byte[], byte[]> record) {
+        return LetterIds.of(trigger, record.topic(), record.partition(), record.offset(), record.timestamp());
+    }
+}

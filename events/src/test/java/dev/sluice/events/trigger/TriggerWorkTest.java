@@ -1,0 +1,214 @@
+package dev.sluice.events.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.decorator.EndedCall;
+import dev.sluice.core.function.Namespace;
+import dev.sluice.core.invocation.Call;
+import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.EntryPoint;
+import dev.sluice.core.invocation.FunctionError;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Input;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
+import dev.sluice.core.invocation.RejectReason;
+import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.settings.Binding;
+import dev.sluice.core.settlement.Settlement;
+import dev.sluice.events.deadletter.DeadLetter;
+import dev.sluice.events.deadletter.DeadWork;
+import dev.sluice.events.pump.Attempt;
+import dev.sluice.events.pump.Verdict;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class TriggerWorkTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-28T09:00:00Z");
+
+    private final List<Invocation> invoked = new ArrayList<>();
+    private final List<DeadLetter> letters = new ArrayList<>();
+
+    /** Answers every call in this way. */
+    private Consumer<CallListener> answer = listener -> end(listener, new Outcome.Succeeded(200));
+
+    private final Invoker invoker = new Invoker() {
+        @Override
+        public Call invoke(Invocation invocation, CallListener listener) {
+            invoked.add(invocation);
+            answer.accept(listener);
+            return EndedCall.INSTANCE;
+        }
+    };
+
+    private static void end(CallListener listener, Outcome outcome) {
+        listener.finished(outcome, Timings.NONE);
+    }
+
+    private TriggerWork work(Map<String, Object> topic) {
+        Binding<TriggerSettings> read = TriggerSettings.KIND.readSpec(
+                Map.of("function", "ship", "topic", topic, "retry", Map.of("attempts", 3, "age", "1h")));
+        TriggerSettings settings = ((Binding.Bound<TriggerSettings>) read).settings();
+        return new TriggerWork(
+                new TriggerId(new Namespace("shop"), "ship-orders"),
+                settings,
+                settings.topic().orElseThrow(),
+                invoker,
+                letter -> {
+                    letters.add(letter);
+                    return CompletableFuture.completedStage(null);
+                },
+                InstantSource.fixed(NOW),
+                new SplittableRandom(1));
+    }
+
+    private static Attempt attempt(long offset, int number, int counted, Duration age) {
+        byte[] value = ("value " + offset).getBytes(StandardCharsets.UTF_8);
+        return new Attempt(
+                new ConsumerRecord<>("shop..orders", 3, offset, "k".getBytes(StandardCharsets.UTF_8), value),
+                number,
+                counted,
+                age);
+    }
+
+    private static Attempt first(long offset) {
+        return attempt(offset, 1, 0, Duration.ZERO);
+    }
+
+    private List<Verdict> run(TriggerWork work, Attempt... attempts) {
+        return work.run(List.of(attempts)).toCompletableFuture().join();
+    }
+
+    private Verdict verdict(Outcome outcome, Attempt attempt) {
+        answer = listener -> end(listener, outcome);
+        return run(work(Map.of("name", "orders")), attempt).getFirst();
+    }
+
+    @Test
+    void aRecordIsAnEventThatIsABackgroundCall() {
+        assertThat(run(work(Map.of("name", "orders")), attempt(7, 2, 1, Duration.ZERO)))
+                .containsExactly(Verdict.DONE);
+        Invocation invocation = invoked.getFirst();
+        assertThat(invocation.function().value()).isEqualTo("shop/ship");
+        assertThat(invocation.terms().entryPoint()).isEqualTo(EntryPoint.EVENT);
+        assertThat(invocation.terms().priority()).isEqualTo(Priority.BACKGROUND);
+        assertThat(invocation.terms().attempt()).isEqualTo(2);
+        assertThat(invocation.terms().key()).isEqualTo("k");
+        assertThat(invocation.head().headers().first(Invocation.ATTEMPT)).contains("2");
+        assertThat(((Input.Event) invocation.input()).event().attributes())
+                .containsEntry("id", "3:7")
+                .containsEntry("source", "/namespaces/shop/topics/orders")
+                .containsEntry("type", "dev.sluice.topic.record")
+                .containsEntry("subject", "partition 3, offset 7")
+                .containsEntry("partitionkey", "k");
+    }
+
+    @Test
+    void whatReachedTheCodeCountsAndTheRestDoesNot() {
+        assertThat(verdict(new Outcome.Threw(new FunctionError("X", "no", List.of())), first(1)))
+                .satisfies(verdict -> {
+                    assertThat(((Settlement.Retry) verdict.settlement()).counts())
+                            .isTrue();
+                    assertThat(verdict.detail()).isEqualTo("'shop/ship' threw X: no.");
+                });
+        assertThat(verdict(new Outcome.Rejected(RejectReason.QUEUE_FULL, "No room.", Duration.ofSeconds(9)), first(1)))
+                .satisfies(verdict -> {
+                    Settlement.Retry retry = (Settlement.Retry) verdict.settlement();
+                    assertThat(retry.counts()).isFalse();
+                    assertThat(retry.after()).isEqualTo(Duration.ofSeconds(9));
+                    assertThat(verdict.detail()).isEqualTo("No room.");
+                });
+        assertThat(verdict(new Outcome.Succeeded(404), first(1)).settlement())
+                .isEqualTo(new Settlement.Dead(Settlement.REFUSED));
+        assertThat(verdict(new Outcome.Succeeded(500), attempt(1, 9, 2, Duration.ZERO))
+                        .settlement())
+                .isEqualTo(new Settlement.Dead(Settlement.ATTEMPTS));
+    }
+
+    @Test
+    void anOutageMakesNothingTooOld() {
+        Attempt old = attempt(1, 4, 1, Duration.ofHours(5));
+        assertThat(verdict(new Outcome.NoSuchFunction(), old).settlement()).isInstanceOf(Settlement.Retry.class);
+        assertThat(verdict(new Outcome.Succeeded(500), old).settlement())
+                .isEqualTo(new Settlement.Dead(Settlement.AGE));
+    }
+
+    @Test
+    void aFunctionSaysOfEachEventOfABatchWhatBecameOfIt() {
+        answer = listener -> {
+            listener.head(200, Headers.of("Content-Type", "application/json"));
+            listener.data(StandardCharsets.UTF_8.encode("{\"results\":[{\"status\":\"done\"},"));
+            listener.data(StandardCharsets.UTF_8.encode("{\"status\":\"failed\",\"message\":\"no such item\"}]}"));
+            end(listener, new Outcome.Succeeded(200));
+        };
+        assertThat(run(work(Map.of("name", "orders", "batch", 10)), first(1), first(2)))
+                .containsExactly(
+                        Verdict.DONE,
+                        new Verdict(new Settlement.Dead(Settlement.REFUSED), "It says of this event: no such item"));
+        assertThat(((Input.Batch) invoked.getFirst().input()).events()).hasSize(2);
+    }
+
+    @Test
+    void anAnswerToABatchWithAsManyResultsAsNobodyAskedForCountsForAll() {
+        answer = listener -> {
+            listener.head(200, Headers.EMPTY);
+            listener.data(StandardCharsets.UTF_8.encode("{\"results\":[]}"));
+            end(listener, new Outcome.Succeeded(200));
+        };
+        assertThat(run(work(Map.of("name", "orders", "batch", 10)), first(1), first(2)))
+                .hasSize(2)
+                .allSatisfy(verdict -> {
+                    assertThat(((Settlement.Retry) verdict.settlement()).counts())
+                            .isTrue();
+                    assertThat(verdict.detail())
+                            .isEqualTo("Its answer to a batch cannot be used: the answer has 0 results for 2 events.");
+                });
+        answer = listener -> end(listener, new Outcome.Succeeded(204));
+        assertThat(run(work(Map.of("name", "orders", "batch", 10)), first(1), first(2)))
+                .containsExactly(Verdict.DONE, Verdict.DONE);
+    }
+
+    @Test
+    void aMalformedEventIsDeadAtOnceAndTheOthersOfItsBatchAreNot() {
+        Attempt malformed = first(1);
+        malformed.record().headers().add("ce_specversion", "1.0".getBytes(StandardCharsets.UTF_8));
+        List<Verdict> verdicts = run(work(Map.of("name", "orders", "batch", 10)), malformed, first(2));
+        assertThat(verdicts.getFirst().settlement()).isEqualTo(new Settlement.Dead("malformed_event"));
+        assertThat(verdicts.getFirst().detail())
+                .isEqualTo("The event is malformed: it has no 'id', which every event must have.");
+        assertThat(verdicts.getLast()).isEqualTo(Verdict.DONE);
+    }
+
+    @Test
+    void aDeadRecordIsKeptAsItWasUnderAnIdThatFollowsFromItsPlace() {
+        TriggerWork work = work(Map.of("name", "orders"));
+        for (int i = 0; i < 2; i++) {
+            work.bury(attempt(7, 3, 3, Duration.ZERO), "attempts_exhausted", "It threw.")
+                    .toCompletableFuture()
+                    .join();
+        }
+        assertThat(letters).hasSize(2);
+        assertThat(letters.getFirst().id()).isEqualTo(letters.getLast().id());
+        DeadWork.TopicRecord record = (DeadWork.TopicRecord) letters.getFirst().work();
+        assertThat(record.trigger()).isEqualTo("ship-orders");
+        assertThat(record.topic()).isEqualTo("shop..orders");
+        assertThat(record.offset()).isEqualTo(7);
+        assertThat(record.value()).contains(ByteBuffer.wrap("value 7".getBytes(StandardCharsets.UTF_8)));
+        assertThat(letters.getFirst().failure().attempts()).isEqualTo(3);
+        assertThat(letters.getFirst().failure().error()).isEqualTo("It threw.");
+    }
+}

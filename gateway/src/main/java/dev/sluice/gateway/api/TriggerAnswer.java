@@ -1,0 +1,49 @@
+package dev.sluice.gateway.api;
+
+import dev.sluice.core.function.Namespace;
+import dev.sluice.events.pump.ConsumerReport;
+import dev.sluice.events.trigger.TriggerId;
+import dev.sluice.events.trigger.TriggerState;
+import dev.sluice.events.trigger.Triggers;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How a trigger stands, as the API tells it. */
+final class TriggerAnswer {
+
+    private TriggerAnswer() {}
+
+    static Map<String, Object> of(Triggers triggers, Namespace namespace, String name, Instant now) {
+        TriggerState state = triggers.state(new TriggerId(namespace, name));
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("state", state.word());
+        told.put("detail", state.detail());
+        state.lasts().ifPresent(lasts -> told.put("since", now.minus(lasts).toString()));
+        state.report().ifPresent(report -> {
+            told.put("running", report.pump().running());
+            told.put("lag", report.lag());
+            told.put("done", report.pump().done());
+            told.put("retried", report.pump().retried());
+            told.put("deadLetters", report.pump().buried());
+            told.put("lastError", report.pump().lastError());
+            told.put("notices", report.notices());
+            told.put("partitions", partitions(report));
+        });
+        return told;
+    }
+
+    private static List<Map<String, Object>> partitions(ConsumerReport report) {
+        return report.partitions().stream()
+                .map(place -> {
+                    Map<String, Object> partition = new LinkedHashMap<>();
+                    partition.put("topic", place.topic());
+                    partition.put("partition", place.partition());
+                    partition.put("position", place.position());
+                    partition.put("lag", place.lag());
+                    return partition;
+                })
+                .toList();
+    }
+}
