@@ -70,7 +70,7 @@ class TriggerWorkTest {
                 invoker,
                 letter -> {
                     letters.add(letter);
-                    return CompletableFuture.completedStage(null);
+                    return CompletableFuture.allOf();
                 },
                 InstantSource.fixed(NOW),
                 new SplittableRandom(1));

@@ -80,7 +80,7 @@ class TriggersApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             topic: orders | function is missing.
             function: ship | nothing says where the events come from: set topic.
             function: ship, topic: {name: a, pattern: b} | it is told by one of name, names and pattern, and here by 2.
