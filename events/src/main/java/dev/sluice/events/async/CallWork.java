@@ -38,17 +38,17 @@ final class CallWork implements Work {
 
     @Override
     public CompletionStage<List<Verdict>> run(List<Attempt> all) {
-        List<CompletableFuture<Verdict>> verdicts = all.stream()
-                .map(each -> run(each.record()).toCompletableFuture())
-                .toList();
+        List<CompletableFuture<Verdict>> verdicts =
+                all.stream().map(each -> run(each).toCompletableFuture()).toList();
         return CompletableFuture.allOf(verdicts.toArray(CompletableFuture[]::new))
                 .thenApply(_ -> verdicts.stream().map(CompletableFuture::join).toList());
     }
 
-    private CompletionStage<Verdict> run(ConsumerRecord<byte[], byte[]> record) {
+    private CompletionStage<Verdict> run(Attempt attempt) {
+        ConsumerRecord<byte[], byte[]> record = attempt.record();
         try {
             QueuedCall call = call(record);
-            return attempts.run(call).thenCompose(next -> verdict(call, next));
+            return attempts.run(call, attempt.inherited()).thenCompose(next -> verdict(call, next));
         } catch (UnreadableRecordException e) {
             LOG.log(
                     Level.DEBUG,

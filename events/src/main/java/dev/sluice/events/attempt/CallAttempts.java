@@ -38,8 +38,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries calls. What was tried is written before each attempt and what came of it after, so that whoever gets the record of a call
- * next, here or at another gateway, goes on where it stands. Thread-safe; nothing in it blocks.
+ * Tries calls. That a call is tried is written as the attempt begins, and what came of it after, so that whoever gets the record of a
+ * call next, here or at another gateway, goes on where it stands. Thread-safe; nothing in it blocks.
  */
 public final class CallAttempts {
 
@@ -67,8 +67,13 @@ public final class CallAttempts {
 
     private static final class Running {
 
+        private final boolean inherited;
         private volatile @Nullable Call call;
         private volatile boolean cancelled;
+
+        Running(boolean inherited) {
+            this.inherited = inherited;
+        }
 
         void cancel() {
             cancelled = true;
@@ -106,9 +111,12 @@ public final class CallAttempts {
     /**
      * Does what is due for a call. Completes exceptionally if nothing is known, as when the broker is away: then it is to be
      * done again.
+     *
+     * @param inherited whether somebody may have begun it who ended before that was written: then it is no first attempt, and begins
+     *     when that it does is durable, so that a call that ends its gateway each time is counted
      */
-    public CompletionStage<Next> run(QueuedCall call) {
-        Running mine = new Running();
+    public CompletionStage<Next> run(QueuedCall call, boolean inherited) {
+        Running mine = new Running(inherited);
         if (running.putIfAbsent(call.id(), mine) != null) {
             return CompletableFuture.completedFuture(
                     new Next.Later(clock.instant().plus(UNTIL_WRITTEN_AGAIN)));
@@ -188,8 +196,16 @@ public final class CallAttempts {
     }
 
     private CompletionStage<Next> attempt(QueuedCall call, InvocationState before, Running mine) {
+        if (mine.inherited) {
+            InvocationState again = before.begunAgain(clock.instant());
+            return states.write(again).thenCompose(_ -> started(call, again, CompletableFuture.allOf(), mine));
+        }
         InvocationState begun = before.begun(clock.instant());
-        CompletableFuture<Void> written = states.write(begun).toCompletableFuture();
+        return started(call, begun, states.write(begun).toCompletableFuture(), mine);
+    }
+
+    private CompletionStage<Next> started(
+            QueuedCall call, InvocationState begun, CompletableFuture<Void> written, Running mine) {
         AttemptListener.Started started = AttemptListener.start(invoker, invocation(call, begun), call.body());
         mine.become(started.call());
         // What comes of it is written behind what was written before, and so once more if that failed.

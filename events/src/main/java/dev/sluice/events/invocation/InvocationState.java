@@ -55,6 +55,11 @@ public record InvocationState(
         return new InvocationState(call, now, attempts + 1, counted, new Standing.Running(), callback);
     }
 
+    /** One begins of a call that may have been begun before by somebody who could not write it down: it is no first one. */
+    public InvocationState begunAgain(Instant now) {
+        return new InvocationState(call, now, Math.max(2, attempts + 1), counted, new Standing.Running(), callback);
+    }
+
     /** It has come so far; {@code reached} says whether the attempt that has just ended counts. */
     public InvocationState now(Standing other, boolean reached, Instant now) {
         return new InvocationState(call, now, attempts, reached ? counted + 1 : counted, other, callback);

@@ -26,6 +26,7 @@ final class Entry {
     /** Null once it is done. */
     private @Nullable ConsumerRecord<byte[], byte[]> record;
 
+    private boolean inherited;
     private int all;
     private int counted;
     private long countedSince = StateMachine.NEVER;
@@ -74,6 +75,7 @@ final class Entry {
     }
 
     void tried(Tries before, long now) {
+        inherited = true;
         all = before.all();
         counted = before.counted();
         if (counted > 0) {
@@ -83,6 +85,7 @@ final class Entry {
 
     /** An owner before may have tried it, and did not say so. */
     void maybeTried() {
+        inherited = true;
         all = 1;
     }
 
@@ -109,7 +112,7 @@ final class Entry {
         if (present == null) {
             throw new IllegalStateException("an attempt of what is done: " + offset);
         }
-        return new Attempt(present, number, counted, age(now));
+        return new Attempt(present, number, counted, age(now), inherited);
     }
 
     private Duration age(long now) {

@@ -26,6 +26,7 @@ import dev.sluice.events.deadletter.DeadLetter;
 import dev.sluice.events.deadletter.DeadWork;
 import dev.sluice.events.invocation.Callback;
 import dev.sluice.events.invocation.InvocationState;
+import dev.sluice.events.invocation.InvocationStates;
 import dev.sluice.events.invocation.Standing;
 import dev.sluice.events.queue.QueueLimits;
 import dev.sluice.events.stored.ProducerWriter;
@@ -297,6 +298,29 @@ class AsyncCallsTest {
         assertThat(state.standing()).isInstanceOf(Standing.Succeeded.class);
         assertThat(state.attempts()).isEqualTo(2);
         assertThat(state.counted()).isEqualTo(2);
+    }
+
+    @Test
+    void anAttemptThatItsGatewayCouldNotWriteDownIsNoFirstOneForTheNext() throws Exception {
+        functions.script = called -> functions.calls.size() == 1
+                ? new ScriptedFunction.Reaction.Hangs()
+                : ScriptedFunction.answers(200, "again");
+        QueuedCall call = put(call("unwritten", "x"));
+        await().atMost(Duration.ofSeconds(PATIENCE)).until(() -> functions.calls.size() == 1);
+        calls.close();
+        try (ProducerWriter writer = new ProducerWriter(BrokerFixture.cluster());
+                InvocationStates states = new InvocationStates(BrokerFixture.cluster(), writer, prefix, timers)) {
+            got(states.write(InvocationState.waiting(call)));
+        }
+
+        reopen();
+
+        assertThat(over(call).standing()).isInstanceOf(Standing.Succeeded.class);
+        assertThat(functions.calls)
+                .extracting(called -> called.invocation().terms().attempt())
+                .containsExactly(1, 2);
+        assertThat(functions.calls.getLast().invocation().head().headers().first("Sluice-Attempt"))
+                .contains("2");
     }
 
     @Test

@@ -82,7 +82,8 @@ class TriggerWorkTest {
                 new ConsumerRecord<>("shop..orders", 3, offset, "k".getBytes(StandardCharsets.UTF_8), value),
                 number,
                 counted,
-                age);
+                age,
+                false);
     }
 
     private static Attempt first(long offset) {
