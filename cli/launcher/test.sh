@@ -1,7 +1,7 @@
 # Builds and runs every test of the checkout, and counts them.
 
 run_tests() {
-    # The long way: all of it once more, with runners that come in by TLS, and what is of one shared gateway with a pair.
+    # The long way: all of it once more, with runners that come in by TLS, what is of one shared gateway with a pair, and many faults.
     if [ "${1-}" = --long ]; then
         shift
         run_tests "$@" || return 1
@@ -10,7 +10,9 @@ run_tests() {
         echo "Once more, with two gateways on one folder, deploying at one and calling at the other:"
         shared=$(grep -l '@ExtendWith(SharedGateway.class)' "$root"/e2e/src/test/java/dev/sluice/e2e/*Test.java |
             sed 's,.*/\(.*\)\.java,\1,' | paste -sd, -)
-        run_tests -Dsluice.e2e.pair=true -pl e2e -am -Dtest="$shared" -Dsurefire.failIfNoSpecifiedTests=false "$@"
+        run_tests -Dsluice.e2e.pair=true -pl e2e -am -Dtest="$shared" -Dsurefire.failIfNoSpecifiedTests=false "$@" || return 1
+        echo "Events under many more faults:"
+        run_tests -Dsluice.e2e.faults=24 -pl e2e -am -Dtest=FaultsTest -Dsurefire.failIfNoSpecifiedTests=false "$@"
         return
     fi
     take_lock

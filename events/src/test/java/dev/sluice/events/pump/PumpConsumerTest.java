@@ -208,6 +208,23 @@ class PumpConsumerTest {
     }
 
     @Test
+    void aTopicThatIsDeletedIsMissedAndReadFromItsStartWhenItIsMadeAnew() throws Exception {
+        makeTopic(topic, 1);
+        write(topic, 0, 10);
+        Kept work = new Kept();
+        PumpConsumer consumer = earliest(work);
+        awaitAll(work, numbers(0, 10));
+        try (Admin admin = Admin.create(cluster.clientProperties())) {
+            admin.deleteTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
+        }
+        await().atMost(PATIENCE)
+                .until(() -> consumer.report().standing().equals(new ConsumerReport.Standing.NoTopic(List.of(topic))));
+        makeTopic(topic, 1);
+        write(topic, 10, 15);
+        awaitAll(work, numbers(0, 15));
+    }
+
+    @Test
     void twoOfAGroupShareThePartitionsAndRunNothingTwice() throws Exception {
         makeTopic(topic, 4);
         Kept one = new Kept();
