@@ -20,6 +20,7 @@ import dev.sluice.gateway.async.CallSecrets;
 import dev.sluice.gateway.decorate.OfferedServices;
 import dev.sluice.gateway.home.SharedFolder;
 import dev.sluice.gateway.invoke.PooledInvoker;
+import dev.sluice.gateway.webhook.Webhooks;
 import dev.sluice.runners.pool.SystemTime;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -81,6 +82,12 @@ public class Deferring {
             CallSecrets secrets) {
         return new Accepting(
                 calls::get, function -> offered.get().of(function), callbacks, secrets, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    Webhooks webhooks(Instance<AsyncCalls> calls, Instance<OfferedServices> offered, SecretStore secrets) {
+        return new Webhooks(calls::get, function -> offered.get().of(function), secrets, InstantSource.system());
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.events.broker.BrokerSettings;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.broker.NamedCluster;
@@ -92,6 +93,7 @@ public class Eventing {
             PooledInvoker invoker,
             RouteTable routes,
             DeadLetters deadLetters,
+            SecretStore secrets,
             GatewaySettings settings) {
         return new Triggers(new Triggers.Parts(
                 catalog,
@@ -100,6 +102,7 @@ public class Eventing {
                 invoker,
                 function -> routes.find(function.value()).isPresent(),
                 deadLetters,
+                secrets,
                 new SystemTime("sluice-triggers", background),
                 () -> ThreadLocalRandom.current().nextLong(),
                 background,

@@ -17,6 +17,7 @@ import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.decorators.BuiltInKinds;
 import dev.sluice.decorators.twofactor.login.SecondFactor;
+import dev.sluice.events.trigger.Triggers;
 import dev.sluice.gateway.async.Accepting;
 import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.decorate.OfferedServices;
@@ -32,6 +33,7 @@ import dev.sluice.gateway.http.CallingInstance;
 import dev.sluice.gateway.http.EntryPointSettings;
 import dev.sluice.gateway.http.HttpEntryPoint;
 import dev.sluice.gateway.http.StatusInRecords;
+import dev.sluice.gateway.http.WebhookEntryPoint;
 import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.gateway.invoke.CallsByName;
 import dev.sluice.gateway.invoke.PooledInvoker;
@@ -45,6 +47,7 @@ import dev.sluice.gateway.security.InstanceTokens;
 import dev.sluice.gateway.security.Tokens;
 import dev.sluice.gateway.upstream.UpstreamSettings;
 import dev.sluice.gateway.upstream.Upstreams;
+import dev.sluice.gateway.webhook.Webhooks;
 import dev.sluice.runners.link.GatewayCertificate;
 import dev.sluice.runners.link.TlsGate;
 import dev.sluice.runners.link.UnixGate;
@@ -323,12 +326,15 @@ public class Serving {
                 request.path(),
                 request.problem().status(),
                 request.problem().kind().reason())));
-        EntryPointSettings entryPoint = new EntryPointSettings(
+        return new HttpEntryPoint(
+                invoker, routes, callers(tokens, instanceTokens, pools), chains, heads(settings), telemetry::refused);
+    }
+
+    private static EntryPointSettings heads(GatewaySettings settings) {
+        return new EntryPointSettings(
                 settings.trustForwarded(),
                 (int) settings.headerLimit().asLongValue(),
                 settings.observe().traceRatio());
-        return new HttpEntryPoint(
-                invoker, routes, callers(tokens, instanceTokens, pools), chains, entryPoint, telemetry::refused);
     }
 
     private static CallerTokens callers(Tokens tokens, InstanceTokens instances, Instance<LivePools> pools) {
@@ -350,8 +356,16 @@ public class Serving {
         };
     }
 
-    void mount(@Observes Router router, HttpEntryPoint entryPoint) {
+    void mount(
+            @Observes Router router,
+            HttpEntryPoint entryPoint,
+            Webhooks webhooks,
+            Instance<Triggers> triggers,
+            RouteTable routes,
+            GatewaySettings settings) {
         entryPoint.mount(router);
+        new WebhookEntryPoint(entryPoint, () -> triggers.get().webhooks(), webhooks, routes, heads(settings))
+                .mount(router);
     }
 
     /** While the first runners start. Not awaited: a gateway that could not rehearse is only slower at first. */

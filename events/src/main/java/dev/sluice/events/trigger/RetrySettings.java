@@ -34,6 +34,14 @@ public record RetrySettings(
         }
     }
 
+    private static final RetrySettings USUAL = new RetrySettings(
+            5, Duration.ofHours(24), new BackoffSettings(Duration.ofSeconds(1), Duration.ofMinutes(1)));
+
+    /** Whether it is what it is when nothing is said. */
+    boolean isUsual() {
+        return equals(USUAL);
+    }
+
     RetryPolicy policy() {
         return new RetryPolicy(attempts, age, new Backoff(backoff.first(), backoff.longest()));
     }

@@ -5,6 +5,7 @@ import dev.sluice.core.catalog.ResourceKind;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.spec.Kind;
+import dev.sluice.events.webhook.WebhookSource;
 import java.util.Optional;
 
 /** The keys of a trigger's spec, as people write them and are told of them. */
@@ -14,6 +15,9 @@ public record TriggerSettings(
 
         @Setting(value = "topics whose records are events for the function", otherwise = "none")
         Optional<TopicSource> topic,
+
+        @Setting(value = "an address whose requests are events for the function", otherwise = "none")
+        Optional<WebhookSource> webhook,
 
         @Setting("how long one event is tried") RetrySettings retry,
 
@@ -28,8 +32,11 @@ public record TriggerSettings(
             Declared.kind(KIND, "triggers");
 
     public TriggerSettings {
-        if (topic.isEmpty()) {
-            throw new IllegalArgumentException("nothing says where the events come from: set topic");
+        if (topic.isEmpty() && webhook.isEmpty()) {
+            throw new IllegalArgumentException("nothing says where the events come from: set topic or webhook");
+        }
+        if (topic.isPresent() && webhook.isPresent()) {
+            throw new IllegalArgumentException("it has topic and webhook: make a trigger of each");
         }
     }
 }

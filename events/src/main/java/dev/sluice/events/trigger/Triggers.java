@@ -6,8 +6,10 @@ import dev.sluice.core.catalog.Declared;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.catalog.Revision;
+import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
+import dev.sluice.core.function.SecretName;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.loop.Loop;
@@ -23,6 +25,8 @@ import dev.sluice.events.topic.TopicException;
 import dev.sluice.events.topic.TopicFault;
 import dev.sluice.events.topic.TopicName;
 import dev.sluice.events.topic.TopicNames;
+import dev.sluice.events.webhook.WebhookRoutes;
+import dev.sluice.events.webhook.WebhookSource;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -47,6 +52,7 @@ public final class Triggers implements AutoCloseable {
 
     private final Parts parts;
     private final Serial turns;
+    private final TriggerWebhooks webhooks;
     private final Map<TriggerId, Running> running = new HashMap<>();
     private Optional<Catalog.Watch> watch = Optional.empty();
     private boolean closed;
@@ -65,6 +71,7 @@ public final class Triggers implements AutoCloseable {
             Invoker invoker,
             Predicate<FunctionName> hasFunction,
             DeadLetters deadLetters,
+            SecretStore secrets,
             Timers time,
             RandomGenerator random,
             Executor executor,
@@ -75,9 +82,10 @@ public final class Triggers implements AutoCloseable {
     public Triggers(Parts parts) {
         this.parts = parts;
         this.turns = Serial.on(parts.executor());
+        this.webhooks = new TriggerWebhooks(parts.catalog(), parts.secrets());
     }
 
-    /** Runs what there is, and follows changes from then on. Once; returns before all of them read. */
+    /** Runs what there is, and follows changes from then on. Once; returns when all webhooks are known, and before all topics are read. */
     public void start() {
         while (true) {
             Revision now = parts.catalog().revision();
@@ -91,6 +99,9 @@ public final class Triggers implements AutoCloseable {
                     .ids(TriggerSettings.RESOURCE, namespace)
                     .forEach(id -> turns.execute(() -> turn(new TriggerId(namespace, id.name()))));
         }
+        CompletableFuture<Void> known = new CompletableFuture<>();
+        turns.execute(() -> known.complete(null));
+        known.join();
     }
 
     private void changed(CatalogEvent event) {
@@ -115,10 +126,8 @@ public final class Triggers implements AutoCloseable {
 
     /** Brings a trigger to what the catalog says of it now. */
     private void look(TriggerId id) {
-        Optional<TriggerSettings> wanted = parts.catalog()
-                .get(new ResourceId<>(TriggerSettings.RESOURCE, id.namespace(), id.name()))
-                .map(Resource::spec)
-                .map(Declared::settings);
+        Optional<TriggerSettings> wanted = settings(id);
+        webhooks.become(id, wanted);
         synchronized (running) {
             Running present = running.get(id);
             if (closed || present != null && wanted.equals(Optional.of(present.settings()))) {
@@ -136,6 +145,13 @@ public final class Triggers implements AutoCloseable {
             wanted.ifPresent(settings -> settings.topic()
                     .ifPresent(source -> running.put(id, new Running(settings, consumer(id, settings, source)))));
         }
+    }
+
+    private Optional<TriggerSettings> settings(TriggerId id) {
+        return parts.catalog()
+                .get(new ResourceId<>(TriggerSettings.RESOURCE, id.namespace(), id.name()))
+                .map(Resource::spec)
+                .map(Declared::settings);
     }
 
     private static boolean differsInPauseAlone(TriggerSettings one, TriggerSettings other) {
@@ -180,8 +196,10 @@ public final class Triggers implements AutoCloseable {
     }
 
     /** What is wrong with a spec whose keys are good each by itself. */
-    public List<SpecProblem> problems(Namespace namespace, TriggerSettings settings) {
+    public List<SpecProblem> problems(TriggerId id, TriggerSettings settings) {
+        Namespace namespace = id.namespace();
         List<SpecProblem> problems = new ArrayList<>();
+        settings.webhook().ifPresent(source -> problems.addAll(webhooks.problems(id, settings, source)));
         settings.topic().ifPresent(source -> {
             source.name().ifPresent(name -> checkName(namespace, name, "spec.topic.name", problems));
             for (int i = 0; i < source.names().size(); i++) {
@@ -212,6 +230,11 @@ public final class Triggers implements AutoCloseable {
 
     /** How a trigger stands that the catalog has. */
     public TriggerState state(TriggerId id) {
+        Optional<TriggerSettings> settings = settings(id);
+        Optional<WebhookSource> webhook = settings.flatMap(TriggerSettings::webhook);
+        if (webhook.isPresent()) {
+            return webhooks.state(id, settings.get(), webhook.get(), hasFunction(id, settings.get()));
+        }
         Running present;
         synchronized (running) {
             present = running.get(id);
@@ -220,10 +243,24 @@ public final class Triggers implements AutoCloseable {
             return new TriggerState(
                     "waiting_for_broker", "It is just being started.", Optional.empty(), Optional.empty());
         }
-        boolean hasFunction =
-                parts.hasFunction().test(present.settings().function().in(id.namespace()));
         return TriggerState.of(
-                present.settings(), hasFunction, present.consumer().report());
+                present.settings(),
+                hasFunction(id, present.settings()),
+                present.consumer().report());
+    }
+
+    private boolean hasFunction(TriggerId id, TriggerSettings settings) {
+        return parts.hasFunction().test(settings.function().in(id.namespace()));
+    }
+
+    /** Which trigger a request is for. */
+    public WebhookRoutes webhooks() {
+        return webhooks.routes();
+    }
+
+    /** The triggers that use each secret of a namespace that one uses, in order of the names. */
+    public Map<SecretName, List<String>> secretUsers(Namespace namespace) {
+        return webhooks.secretUsers(namespace);
     }
 
     /** Begins nothing any more, and gives all partitions back after what is under way, as far as the grace goes. Returns at once. */

@@ -5,7 +5,6 @@ import dev.sluice.core.function.SecretName;
 import dev.sluice.core.settings.Setting;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** GitHub's: {@code X-Hub-Signature-256: sha256=}, and HMAC-SHA-256 of the body in hexadecimal. It covers neither time nor id. */
 public record Github(
@@ -13,24 +12,19 @@ public record Github(
         List<SecretName> secret)
         implements Signature {
 
-    private static final String HEADER = "X-Hub-Signature-256";
-    private static final String FORM =
-            "'sha256=' and 64 hexadecimal digits, which GitHub sends when its webhook has a secret";
-    private static final String PREFIX = "sha256=";
+    private static final SingleSignature SIGNATURE = new SingleSignature(
+            "X-Hub-Signature-256",
+            "sha256=",
+            Hmac.Encoding.HEX,
+            "'sha256=' and 64 hexadecimal digits, which GitHub sends when its webhook has a secret");
 
     @Override
     public Verdict check(Delivery delivery, List<SecretValue> secrets, Instant now) {
-        Optional<String> header = delivery.joined(HEADER, ",");
-        if (header.isEmpty()) {
-            return Verdict.missing(HEADER, FORM);
-        }
-        Optional<byte[]> signature = header.filter(text -> text.startsWith(PREFIX))
-                .flatMap(text -> SignatureText.hex(text.substring(PREFIX.length())));
-        if (signature.isEmpty()) {
-            return Verdict.malformed(HEADER, FORM);
-        }
-        return SigningKeys.ofTexts(SigningKeys.SHA_256, secrets).make(List.of(signature.get()), "", delivery.body())
-                ? new Verdict.Genuine(Optional.empty())
-                : Verdict.forged(HEADER);
+        return SIGNATURE.check(delivery, SigningKeys.ofTexts(SigningKeys.SHA_256, secrets), "");
+    }
+
+    @Override
+    public MessageId messageId() {
+        return new MessageId.Field("X-GitHub-Delivery");
     }
 }

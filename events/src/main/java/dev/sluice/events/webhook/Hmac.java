@@ -44,8 +44,21 @@ public record Hmac(
 
     /** How a signature is written. */
     public enum Encoding {
-        HEX,
-        BASE64
+        HEX {
+            @Override
+            Optional<byte[]> read(String text) {
+                return SignatureText.hex(text);
+            }
+        },
+        BASE64 {
+            @Override
+            Optional<byte[]> read(String text) {
+                return SignatureText.base64(text);
+            }
+        };
+
+        /** The bytes that were written so; empty for anything else. */
+        abstract Optional<byte[]> read(String text);
     }
 
     @Override
@@ -53,19 +66,12 @@ public record Hmac(
         String before = prefix.orElse("");
         String form = (before.isEmpty() ? "" : "'" + before + "' and ")
                 + (encoding == Encoding.HEX ? "hexadecimal digits" : "base 64");
-        Optional<String> text = delivery.joined(header, ",");
-        if (text.isEmpty()) {
-            return Verdict.missing(header, form);
-        }
-        Optional<byte[]> signature = text.filter(written -> written.startsWith(before))
-                .map(written -> written.substring(before.length()).strip())
-                .flatMap(written ->
-                        encoding == Encoding.HEX ? SignatureText.hex(written) : SignatureText.base64(written));
-        if (signature.isEmpty()) {
-            return Verdict.malformed(header, form);
-        }
-        return SigningKeys.ofTexts(algorithm.name, secrets).make(List.of(signature.get()), "", delivery.body())
-                ? new Verdict.Genuine(Optional.empty())
-                : Verdict.forged(header);
+        return new SingleSignature(header, before, encoding, form)
+                .check(delivery, SigningKeys.ofTexts(algorithm.name, secrets), "");
+    }
+
+    @Override
+    public MessageId messageId() {
+        return new MessageId.None();
     }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** How a sender signs what it sends. Stateless. */
-public sealed interface Signature permits Github, Stripe, Slack, Standard, Hmac {
+public sealed interface Signature permits Github, Stripe, Slack, Standard, Hmac, None {
 
     /** The names of the secrets, one or, while it is changed, two: either will do. */
     List<SecretName> secret();
@@ -17,4 +17,7 @@ public sealed interface Signature permits Github, Stripe, Slack, Standard, Hmac 
      * @param secrets the values, in the order of {@link #secret}, without those that are not there
      */
     Verdict check(Delivery delivery, List<SecretValue> secrets, Instant now);
+
+    /** Where such senders write the ids of their messages. */
+    MessageId messageId();
 }

@@ -25,6 +25,7 @@ final class SignedTime {
             return Optional.empty();
         }
         return Optional.of(new Verdict.Refused(
+                Verdict.Fault.STALE,
                 "The time in the header " + header + " is " + age.abs().toSeconds() + " s "
                         + (age.isNegative() ? "ahead of" : "behind") + " the clock here, and at most "
                         + DurationText.format(tolerance)

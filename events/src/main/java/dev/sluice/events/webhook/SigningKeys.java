@@ -7,6 +7,7 @@ import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -19,6 +20,8 @@ record SigningKeys(String algorithm, List<byte[]> keys) {
 
     static final String SHA_256 = "HmacSHA256";
 
+    private static final String STANDARD_PREFIX = "whsec_";
+
     /** More signatures than that are not looked at. */
     static final int MOST_SIGNATURES = 16;
 
@@ -30,6 +33,25 @@ record SigningKeys(String algorithm, List<byte[]> keys) {
                         .map(secret -> secret.reveal().getBytes(StandardCharsets.UTF_8))
                         .filter(key -> key.length > 0)
                         .toList());
+    }
+
+    /** The keys of Standard Webhooks. */
+    static SigningKeys ofStandard(List<SecretValue> secrets) {
+        return new SigningKeys(
+                SHA_256,
+                secrets.stream()
+                        .map(secret -> standardKey(secret.reveal()))
+                        .filter(key -> key.length > 0)
+                        .toList());
+    }
+
+    /** What a secret of Standard Webhooks is as a key: behind {@code whsec_} it is base 64, and any other text is the key itself, as UTF-8. */
+    static byte[] standardKey(String secret) {
+        String text = secret.strip();
+        return Optional.of(text)
+                .filter(written -> written.startsWith(STANDARD_PREFIX))
+                .flatMap(written -> SignatureText.base64(written.substring(STANDARD_PREFIX.length())))
+                .orElseGet(() -> secret.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether one of them makes one of these signatures of the prefix and the body; looks at all of them, each in constant time. */

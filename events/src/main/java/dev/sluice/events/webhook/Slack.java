@@ -20,18 +20,13 @@ public record Slack(
         Duration tolerance)
         implements Signature {
 
-    private static final String HEADER = "X-Slack-Signature";
-    private static final String FORM = "'v0=' and 64 hexadecimal digits";
-    private static final String PREFIX = "v0=";
+    private static final SingleSignature SIGNATURE =
+            new SingleSignature("X-Slack-Signature", "v0=", Hmac.Encoding.HEX, "'v0=' and 64 hexadecimal digits");
     private static final String TIME_HEADER = "X-Slack-Request-Timestamp";
     private static final String TIME_FORM = "seconds since 1970";
 
     @Override
     public Verdict check(Delivery delivery, List<SecretValue> secrets, Instant now) {
-        Optional<String> header = delivery.joined(HEADER, ",");
-        if (header.isEmpty()) {
-            return Verdict.missing(HEADER, FORM);
-        }
         Optional<String> time = delivery.joined(TIME_HEADER, ",");
         if (time.isEmpty()) {
             return Verdict.missing(TIME_HEADER, TIME_FORM);
@@ -39,15 +34,15 @@ public record Slack(
         if (!SignedTime.isTime(time.get())) {
             return Verdict.malformed(TIME_HEADER, TIME_FORM);
         }
-        Optional<byte[]> signature = header.filter(text -> text.startsWith(PREFIX))
-                .flatMap(text -> SignatureText.hex(text.substring(PREFIX.length())));
-        if (signature.isEmpty()) {
-            return Verdict.malformed(HEADER, FORM);
-        }
-        return SigningKeys.ofTexts(SigningKeys.SHA_256, secrets)
-                        .make(List.of(signature.get()), "v0:" + time.get() + ":", delivery.body())
-                ? SignedTime.refusal(TIME_HEADER, time.get(), tolerance, now)
-                        .orElse(new Verdict.Genuine(Optional.empty()))
-                : Verdict.forged(HEADER);
+        SigningKeys keys = SigningKeys.ofTexts(SigningKeys.SHA_256, secrets);
+        Verdict verdict = SIGNATURE.check(delivery, keys, "v0:" + time.get() + ":");
+        return verdict instanceof Verdict.Genuine
+                ? SignedTime.refusal(TIME_HEADER, time.get(), tolerance, now).orElse(verdict)
+                : verdict;
+    }
+
+    @Override
+    public MessageId messageId() {
+        return new MessageId.Member("event_id");
     }
 }

@@ -12,8 +12,7 @@ import java.util.Optional;
 /**
  * That of Standard Webhooks: {@code webhook-id}, {@code webhook-timestamp} and {@code webhook-signature}, which is {@code v1,} and
  * HMAC-SHA-256 of {@code ID.TIME.BODY} in base 64; several stand with blanks or in lines of their own, and other versions are passed
- * over. The same with {@code svix-} in the place of {@code webhook-}. The key is what the secret is the base 64 of, behind
- * {@code whsec_} if that stands there.
+ * over. The same with {@code svix-} in the place of {@code webhook-}. The key is what {@link SigningKeys#standardKey} says.
  */
 public record Standard(
         @Setting(value = "the name of the secret, of two while it is changed", least = "1", most = "2")
@@ -23,7 +22,6 @@ public record Standard(
         Duration tolerance)
         implements Signature {
 
-    static final String SECRET_PREFIX = "whsec_";
     static final String PREFIX = "v1,";
 
     private static final String ID_FORM = "the id of the message";
@@ -58,7 +56,7 @@ public record Standard(
         if (signatures.isEmpty()) {
             return Verdict.malformed(header, FORM);
         }
-        return keys(secrets).make(signatures, signed(id.get(), time.get()), delivery.body())
+        return SigningKeys.ofStandard(secrets).make(signatures, signed(id.get(), time.get()), delivery.body())
                 ? SignedTime.refusal(family + "timestamp", time.get(), tolerance, now)
                         .orElse(new Verdict.Genuine(id))
                 : Verdict.forged(header);
@@ -79,13 +77,8 @@ public record Standard(
         return signatures;
     }
 
-    private static SigningKeys keys(List<SecretValue> secrets) {
-        return new SigningKeys(
-                SigningKeys.SHA_256,
-                secrets.stream()
-                        .map(secret -> secret.reveal().strip())
-                        .map(text -> text.startsWith(SECRET_PREFIX) ? text.substring(SECRET_PREFIX.length()) : text)
-                        .flatMap(text -> SignatureText.base64(text).stream())
-                        .toList());
+    @Override
+    public MessageId messageId() {
+        return new MessageId.Signed();
     }
 }

@@ -48,4 +48,9 @@ public record Stripe(
                 ? SignedTime.refusal(HEADER, time, tolerance, now).orElse(new Verdict.Genuine(Optional.empty()))
                 : Verdict.forged(HEADER);
     }
+
+    @Override
+    public MessageId messageId() {
+        return new MessageId.Member("id");
+    }
 }

@@ -13,22 +13,38 @@ public sealed interface Verdict {
      *
      * @param detail a sentence that names the header field and the form that was expected, and never a value that would fit
      */
-    record Refused(String detail) implements Verdict {}
+    record Refused(Fault fault, String detail) implements Verdict {}
+
+    /** What is wrong with a signature. */
+    enum Fault {
+        MISSING,
+        MALFORMED,
+        /** No secret makes it of what was sent. */
+        FORGED,
+        /** It is genuine, and its time is too far from the clock here. */
+        STALE;
+
+        /** Whether that is seen without secrets and without a body. */
+        public boolean isSeenInTheHead() {
+            return this == MISSING || this == MALFORMED;
+        }
+    }
 
     /** Refused for a header field that is missing. */
     static Verdict missing(String header, String form) {
-        return new Refused("The header " + header + " is missing: it has " + form + ".");
+        return new Refused(Fault.MISSING, "The header " + header + " is missing: it has " + form + ".");
     }
 
     /** Refused for a header field that has another form. */
     static Verdict malformed(String header, String form) {
-        return new Refused("The header " + header + " is not what was expected: it has " + form + ".");
+        return new Refused(Fault.MALFORMED, "The header " + header + " is not what was expected: it has " + form + ".");
     }
 
     /** Refused for a signature that no secret makes. */
     static Verdict forged(String header) {
-        return new Refused("The header " + header
-                + " has no signature that one of the trigger's secrets makes of this body. "
-                + "Compare the secret with the sender's, and see that nothing in between changes the body.");
+        return new Refused(
+                Fault.FORGED,
+                "The header " + header + " has no signature that one of the trigger's secrets makes of this body. "
+                        + "Compare the secret with the sender's, and see that nothing in between changes the body.");
     }
 }

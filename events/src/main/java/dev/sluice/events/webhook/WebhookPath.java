@@ -29,6 +29,8 @@ public record WebhookPath(List<Segment> segments) {
     private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
     private static final Pattern VARIABLE = Pattern.compile("\\{([a-z][a-z0-9]{0,19})}");
 
+    private static final String VARIABLE_SHAPE = "\uffff";
+
     /** What stands between two slashes. */
     public sealed interface Segment {
 
@@ -75,44 +77,61 @@ public record WebhookPath(List<Segment> segments) {
         return new Segment.Literal(part);
     }
 
-    /** The variables of a path that this one is for, as they are written there, in order. */
-    public Optional<Map<String, String>> match(String path) {
-        if (!path.startsWith(START)) {
-            return Optional.empty();
-        }
-        String[] parts = path.substring(START.length()).split("/", -1);
-        if (parts.length != segments.size()) {
+    /** What stands between the slashes of a path behind {@link #START}; empty if it does not begin so. */
+    static List<String> parts(String path) {
+        return path.startsWith(START) ? List.of(path.substring(START.length()).split("/", -1)) : List.of();
+    }
+
+    /** The variables of a path that has these parts, as they are written there, in order; empty if this one is not for it. */
+    Optional<Map<String, String>> match(List<String> parts) {
+        if (!fits(parts)) {
             return Optional.empty();
         }
         Map<String, String> variables = new LinkedHashMap<>();
-        for (int i = 0; i < parts.length; i++) {
-            boolean fits = switch (segments.get(i)) {
-                case Segment.Literal(String text) -> text.equals(parts[i]);
-                case Segment.Variable(String name) -> {
-                    variables.put(name, parts[i]);
-                    yield !parts[i].isEmpty();
-                }
-            };
-            if (!fits) {
-                return Optional.empty();
+        for (int i = 0; i < parts.size(); i++) {
+            if (segments.get(i) instanceof Segment.Variable(String name)) {
+                variables.put(name, parts.get(i));
             }
         }
         return Optional.of(variables);
     }
 
-    /** Whether there is a path that is for both. */
-    public boolean meets(WebhookPath other) {
-        if (segments.size() != other.segments.size()) {
-            return false;
+    private boolean fits(List<String> parts) {
+        boolean fits = parts.size() == segments.size();
+        for (int i = 0; fits && i < parts.size(); i++) {
+            fits = switch (segments.get(i)) {
+                case Segment.Literal(String text) -> text.equals(parts.get(i));
+                case Segment.Variable _ -> !parts.get(i).isEmpty();
+            };
         }
-        for (int i = 0; i < segments.size(); i++) {
-            if (segments.get(i) instanceof Segment.Literal mine
-                    && other.segments.get(i) instanceof Segment.Literal theirs
-                    && !mine.equals(theirs)) {
-                return false;
-            }
+        return fits;
+    }
+
+    /** Whether both are for the same paths, whatever their variables are called. */
+    public boolean isLike(WebhookPath other) {
+        return shape().equals(other.shape());
+    }
+
+    /**
+     * The order in which paths are tried: of two that are for one path, that comes first which has text where the other has a
+     * variable, at the first segment where they differ so.
+     */
+    static int compare(WebhookPath one, WebhookPath other) {
+        return one.shape().compareTo(other.shape());
+    }
+
+    /** Its text with a character in the place of each variable that sorts behind all others. */
+    private String shape() {
+        StringBuilder shape = new StringBuilder();
+        for (Segment segment : segments) {
+            shape.append('/')
+                    .append(
+                            switch (segment) {
+                                case Segment.Literal literal -> literal.text();
+                                case Segment.Variable _ -> VARIABLE_SHAPE;
+                            });
         }
-        return true;
+        return shape.toString();
     }
 
     @Override

@@ -1,9 +1,7 @@
 package dev.sluice.events.webhook;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Optional;
 
 /** Signs messages as Standard Webhooks 1.0.0 has it, symmetrically (github.com/standard-webhooks/standard-webhooks). */
 public final class WebhookSignature {
@@ -17,14 +15,10 @@ public final class WebhookSignature {
      */
     public static String of(String secret, String id, long timestamp, byte[] body) {
         byte[] signature = SigningKeys.sign(
-                SigningKeys.SHA_256, key(secret), Standard.signed(id, Long.toString(timestamp)), ByteBuffer.wrap(body));
+                SigningKeys.SHA_256,
+                SigningKeys.standardKey(secret),
+                Standard.signed(id, Long.toString(timestamp)),
+                ByteBuffer.wrap(body));
         return Standard.PREFIX + Base64.getEncoder().encodeToString(signature);
-    }
-
-    private static byte[] key(String secret) {
-        return Optional.of(secret)
-                .filter(text -> text.startsWith(Standard.SECRET_PREFIX))
-                .flatMap(text -> SignatureText.base64(text.substring(Standard.SECRET_PREFIX.length())))
-                .orElseGet(() -> secret.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -63,6 +63,15 @@ class SignatureTest {
                 .startsWith("The header X-Hub-Signature-256 is not what was expected: it has 'sha256='");
     }
 
+    /** The example of GitHub's own documentation. */
+    @Test
+    void githubsExampleIsGenuine() {
+        Headers headers = Headers.of(
+                "X-Hub-Signature-256", "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17");
+        assertThat(check(new Github(NAMES), headers, "Hello, World!", "It's a Secret to Everybody"))
+                .isEqualTo(GENUINE);
+    }
+
     @Test
     void eitherOfTwoSecretsWillDoAndNoneWillNot() {
         Headers headers = Headers.of("X-Hub-Signature-256", "sha256=" + GITHUB);
@@ -134,8 +143,37 @@ class SignatureTest {
                 .isEqualTo(genuine);
         assertThat(check(standard, standard("svix-", "v1," + STANDARD), BODY, STANDARD_KEY))
                 .isEqualTo(genuine);
-        assertThat(check(standard, standard("webhook-", "v1," + STANDARD), BODY, STANDARD_KEY.substring(6)))
+        assertThat(check(standard, standard("webhook-", "v1," + STANDARD), BODY, STANDARD_KEY + "\n"))
                 .isEqualTo(genuine);
+    }
+
+    @Test
+    void aSecretOfStandardWebhooksThatIsNotMarkedAsBase64IsTheKeyAsWhereThePlatformSigns() {
+        Standard standard = new Standard(NAMES, TOLERANCE);
+        byte[] body = BODY.getBytes(StandardCharsets.UTF_8);
+        assertThat(check(standard, standard("webhook-", "v1," + STANDARD), BODY, KEY))
+                .isEqualTo(new Verdict.Genuine(Optional.of("msg_17")));
+        for (String secret : List.of(STANDARD_KEY, STANDARD_KEY.substring(6), KEY, "whsec_*", "\n x")) {
+            String signed = WebhookSignature.of(secret, "msg_17", NOW.getEpochSecond(), body);
+            assertThat(check(standard, standard("webhook-", signed), BODY, secret))
+                    .as(secret)
+                    .isEqualTo(new Verdict.Genuine(Optional.of("msg_17")));
+        }
+    }
+
+    @Test
+    void aFaultOfTheHeadIsSeenWithoutABodyAndASecret() {
+        assertThat(fault(new Github(NAMES), Headers.EMPTY)).isEqualTo(Verdict.Fault.MISSING);
+        assertThat(fault(new Slack(NAMES, TOLERANCE), Headers.of("X-Slack-Request-Timestamp", "noon")))
+                .isEqualTo(Verdict.Fault.MALFORMED);
+        assertThat(fault(new Stripe(NAMES, TOLERANCE), Headers.of("Stripe-Signature", "t=1")))
+                .isEqualTo(Verdict.Fault.MALFORMED);
+        assertThat(fault(new Github(NAMES), Headers.of("X-Hub-Signature-256", "sha256=" + GITHUB)))
+                .isEqualTo(Verdict.Fault.FORGED);
+    }
+
+    private static Verdict.Fault fault(Signature signature, Headers headers) {
+        return ((Verdict.Refused) check(signature, headers, "")).fault();
     }
 
     @Test

@@ -42,7 +42,7 @@ record DeclaredDocuments<S extends Record>(
     @FunctionalInterface
     interface Rules<S> {
 
-        List<SpecProblem> problems(Namespace namespace, S spec);
+        List<SpecProblem> problems(Namespace namespace, String name, S spec);
     }
 
     /** Tells how a resource stands. */
@@ -177,7 +177,7 @@ record DeclaredDocuments<S extends Record>(
                         .filter(told -> !told.equals(namespace))
                         .ifPresent(told -> problems.add(new SpecProblem(
                                 "metadata.namespace", "the document is for '" + told + "'", namespace.value())));
-                problems.addAll(rules.problems(namespace, read.spec()));
+                problems.addAll(rules.problems(namespace, name, read.spec()));
                 if (!problems.isEmpty()) {
                     throw new ProblemException(Problems.invalidSpec(problems));
                 }

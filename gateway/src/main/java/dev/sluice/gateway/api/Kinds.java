@@ -2,6 +2,7 @@ package dev.sluice.gateway.api;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.function.TreeValues;
+import dev.sluice.events.trigger.TriggerId;
 import dev.sluice.events.trigger.TriggerSettings;
 import dev.sluice.events.trigger.Triggers;
 import dev.sluice.gateway.decorate.jar.DecoratorJars;
@@ -30,7 +31,7 @@ public final class Kinds {
                 TriggerSettings.RESOURCE,
                 catalog,
                 clock,
-                triggers::problems,
+                (namespace, name, spec) -> triggers.problems(new TriggerId(namespace, name), spec),
                 (namespace, name) -> TriggerAnswer.of(triggers, namespace, name, clock.instant()));
         return new Kinds(List.of(new FunctionDocuments(parts, loaded), ofTriggers));
     }

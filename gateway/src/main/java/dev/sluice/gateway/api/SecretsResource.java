@@ -5,6 +5,7 @@ import dev.sluice.core.function.EnvironmentSize;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.problem.Sentence;
+import dev.sluice.events.trigger.Triggers;
 import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.deploy.Secrets;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Secrets: put, list without values, delete. */
 @Path("/secrets")
@@ -33,10 +35,12 @@ public class SecretsResource {
 
     private final Names names;
     private final Secrets secrets;
+    private final Triggers triggers;
 
-    public SecretsResource(Names names, Deployments deployments) {
+    public SecretsResource(Names names, Deployments deployments, Triggers triggers) {
         this.names = names;
         this.secrets = deployments.secrets();
+        this.triggers = triggers;
     }
 
     /** What may be told about a secret. */
@@ -61,8 +65,16 @@ public class SecretsResource {
 
     @GET
     public Map<String, List<Line>> list() {
+        Map<SecretName, List<String>> ofTriggers = triggers.secretUsers(names.namespace());
         List<Line> lines = secrets.list(names.namespace()).stream()
-                .map(told -> new Line(told.name().value(), told.updatedAt(), words(told.usedBy())))
+                .map(told -> new Line(
+                        told.name().value(),
+                        told.updatedAt(),
+                        Stream.concat(
+                                        words(told.usedBy()).stream(),
+                                        ofTriggers.getOrDefault(told.name(), List.of()).stream()
+                                                .map(name -> "trigger/" + name))
+                                .toList()))
                 .toList();
         return Map.of("secrets", lines);
     }
@@ -71,6 +83,17 @@ public class SecretsResource {
     @Path("/{name}")
     public void delete(@PathParam("name") String name) {
         SecretName secret = Names.secret(name);
+        List<String> users = triggers.secretUsers(names.namespace()).getOrDefault(secret, List.of());
+        if (!users.isEmpty()) {
+            throw new ProblemException(Problems.of(
+                    409,
+                    "secret_in_use",
+                    "The secret is in use",
+                    "The secret '" + name + "' is used by "
+                            + (users.size() == 1 ? "the trigger " : "the triggers ")
+                            + String.join(", ", users) + ": change or remove " + (users.size() == 1 ? "that" : "those")
+                            + " first."));
+        }
         switch (secrets.delete(names.namespace(), secret)) {
             case Secrets.Deletion.Deleted() -> {}
             case Secrets.Deletion.NoSuchSecret() ->
@@ -80,12 +103,12 @@ public class SecretsResource {
                         "There is no such secret",
                         "There is no secret '" + name
                                 + "'. 'sluice secret list' or GET /secrets shows those there are."));
-            case Secrets.Deletion.InUse(List<FunctionName> users) ->
+            case Secrets.Deletion.InUse(List<FunctionName> functions) ->
                 throw new ProblemException(Problems.of(
                         409,
                         "secret_in_use",
                         "The secret is in use",
-                        "The secret '" + name + "' is used by " + String.join(", ", words(users))
+                        "The secret '" + name + "' is used by " + String.join(", ", words(functions))
                                 + ": deploy without it, or remove, these functions first."));
         }
     }

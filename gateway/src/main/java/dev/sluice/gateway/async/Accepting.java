@@ -26,14 +26,10 @@ import dev.sluice.events.call.CallQueue;
 import dev.sluice.events.call.QueuedCall;
 import dev.sluice.events.callback.PublicAddresses;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -48,11 +44,6 @@ public final class Accepting {
 
     private static final String NAME = "async";
     private static final WholeLimits LIMITS = WholeLimits.DEFAULT.withBytes(QueuedCall.MAX_BODY);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration SOON = Duration.ofSeconds(5);
-
-    /** What proves who calls without any decorator's saying so. */
-    private static final Credentials USUAL = Credentials.fields("Authorization", "Proxy-Authorization", "Cookie");
 
     private final Supplier<CallQueue> queue;
     private final Function<FunctionName, DecoratorServices> services;
@@ -79,7 +70,7 @@ public final class Accepting {
 
     /** That for calls that come through decorators which take these as proof of who calls. */
     public Invoker behind(Credentials credentials) {
-        Credentials all = credentials.and(USUAL);
+        Credentials all = credentials.and(Acceptances.CREDENTIALS);
         return (invocation, listener) -> accept(all, invocation, listener);
     }
 
@@ -128,24 +119,15 @@ public final class Accepting {
     }
 
     private Reply put(QueuedCall call, WholeRequest request) throws InterruptedException {
-        try {
-            Acceptance acceptance =
-                    queue.get().put(call).toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            return switch (acceptance) {
-                case Acceptance.Accepted(InvocationId id) -> accepted(id);
-                case Acceptance.Refused refused -> refused(refused, request);
-            };
-        } catch (ExecutionException | TimeoutException e) {
+        Optional<Acceptance> acceptance = Acceptances.put(queue.get(), call);
+        if (acceptance.isEmpty()) {
             return Reply.own(
-                    problem(
-                                    503,
-                                    "acceptance_unknown",
-                                    "It is not known whether the call is kept",
-                                    "Kafka did not say whether it kept the call, which may run or not. Send it again"
-                                            + " with an Idempotency-Key, with which it runs once.")
-                            .retryAfter(SOON),
-                    request);
+                    Acceptances.unknown("Send it again with an Idempotency-Key, with which it runs once."), request);
         }
+        return switch (acceptance.get()) {
+            case Acceptance.Accepted(InvocationId id) -> accepted(id);
+            case Acceptance.Refused refused -> Reply.own(Acceptances.refused(refused), request);
+        };
     }
 
     private Reply accepted(InvocationId id) {
@@ -172,26 +154,7 @@ public final class Accepting {
         return Reply.own(Answer.of(202, headers, json.getBytes(StandardCharsets.UTF_8)), "accepted");
     }
 
-    private static Reply refused(Acceptance.Refused refused, WholeRequest request) {
-        Problem problem = switch (refused) {
-            case Acceptance.BrokerAway _ ->
-                problem(503, refused.reason(), "Kafka is away", refused.detail())
-                        .retryAfter(SOON);
-            case Acceptance.BacklogFull _ ->
-                problem(429, refused.reason(), "Too many calls wait", refused.detail())
-                        .retryAfter(SOON);
-            case Acceptance.TooLarge _ -> problem(413, refused.reason(), "The call is too large", refused.detail());
-            case Acceptance.DifferentCall _ ->
-                problem(422, refused.reason(), "The key belongs to another call", refused.detail());
-        };
-        return Reply.own(problem, request);
-    }
-
     private static Reply refused(int status, String reason, String title, String detail, WholeRequest request) {
-        return Reply.own(problem(status, reason, title, detail), request);
-    }
-
-    private static Problem problem(int status, String reason, String title, String detail) {
-        return Problem.of(new Problem.Kind(status, EVENTS, reason, title), detail);
+        return Reply.own(Problem.of(new Problem.Kind(status, EVENTS, reason, title), detail), request);
     }
 }

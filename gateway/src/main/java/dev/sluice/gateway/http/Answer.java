@@ -122,7 +122,7 @@ final class Answer {
         response.setStatusCode(problem.status());
         fields.add(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON);
         problem.retryAfterHeader().ifPresent(seconds -> fields.add(HttpHeaders.RETRY_AFTER, seconds));
-        if (problem.status() == 401) {
+        if (problem.kind().equals(Problems.ACCESS_DENIED)) {
             fields.add(WWW_AUTHENTICATE, "Bearer realm=\"sluice\"");
         }
         fields.set(DATE, HttpDate.now());

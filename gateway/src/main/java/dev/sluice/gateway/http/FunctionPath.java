@@ -51,7 +51,8 @@ record FunctionPath(String name, String rest, boolean later) {
                 : new FunctionPath(namespace + path.substring(from, slash), path.substring(slash), later);
     }
 
-    private static int endOfNamespace(String path) {
+    /** Where the name of the namespace ends in a path that begins with {@link Namespace#PATHS}. */
+    static int endOfNamespace(String path) {
         int slash = path.indexOf('/', Namespace.PATHS.length());
         return slash < 0 ? path.length() : slash;
     }

@@ -34,6 +34,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The HTTP entry point: {@code ANY /function/{name}} and all below it, {@code /async-function/{name}} for calls that run later, both also below {@code
@@ -52,7 +53,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
     public static final String LATER_PREFIX = "/async-function/";
 
     /** Before everything that Quarkus or others put on the same router. */
-    private static final int ORDER = -1_000_000;
+    static final int ORDER = -1_000_000;
 
     private final PooledInvoker invoker;
     private final RouteTable routes;
@@ -115,9 +116,23 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
     /** For a request whose path begins with {@link #PREFIX}, or with a namespace and that. */
     @Override
     public void handle(HttpServerRequest request) {
+        FunctionPath path = FunctionPath.of(request.path());
+        enter(request, path, id -> enter(request, id, path));
+    }
+
+    /**
+     * Lets a request in unless the entry point closes.
+     *
+     * @param path for what is told of it if it does
+     * @param entering says whether there is a call
+     */
+    void enter(HttpServerRequest request, FunctionPath path, Predicate<InvocationId> entering) {
         // Counted before it is asked whether the entry point closes: closing waits for whoever was counted.
         inside.incrementAndGet();
-        countedUnlessOver(() -> enter(request));
+        countedUnlessOver(() -> {
+            InvocationId id = InvocationId.next(System.currentTimeMillis());
+            return closing ? refuse(request, id, path, Problems.shuttingDown(), true) : entering.test(id);
+        });
     }
 
     /** {@code entering} says whether there is a call; one that has failed or has no call is not counted any more. */
@@ -133,12 +148,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
     }
 
     /** Whether the request has become a call, which says itself when it has left. */
-    private boolean enter(HttpServerRequest request) {
-        InvocationId id = InvocationId.next(System.currentTimeMillis());
-        FunctionPath path = FunctionPath.of(request.path());
-        if (closing) {
-            return refuse(request, id, path, Problems.shuttingDown(), true);
-        }
+    private boolean enter(HttpServerRequest request, InvocationId id, FunctionPath path) {
         Optional<String> token = bearer(request);
         Optional<CallingInstance> instance = token.flatMap(tokens::instance);
         if (instance.isPresent() && path.function().isPresent()) {
@@ -224,7 +234,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
     }
 
     /** What a function that was called here passed on, if it did. */
-    private List<String> chain(HttpServerRequest request) {
+    List<String> chain(HttpServerRequest request) {
         String chain = request.getHeader(PlatformHeaders.CHAIN);
         return chain == null ? List.of() : chains.read(Headers.of(PlatformHeaders.CHAIN, chain));
     }
@@ -237,14 +247,26 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
             RequestHeads.Read.Good read,
             boolean later,
             List<String> before) {
-        RequestHead head = read.head();
         Terms terms = later ? LATER : read.background() ? IN_BACKGROUND : Terms.HTTP;
-        if (!before.isEmpty()) {
-            List<String> chain = CallChains.through(before, function);
-            terms = terms.through(chain);
-            head = new RequestHead(head.method(), head.path(), head.query(), chains.sealed(head.headers(), chain));
-        }
-        new HttpCall(this, request, id, function, route, head, read.parentSpan(), terms).begin();
+        List<String> chain = before.isEmpty() ? List.of() : CallChains.through(before, function);
+        begin(request, id, function, route, read.head(), read.parentSpan(), terms, chain);
+    }
+
+    /** {@code chain}: with the function itself; empty if it came through no other one. */
+    void begin(
+            HttpServerRequest request,
+            InvocationId id,
+            FunctionName function,
+            Optional<Route> route,
+            RequestHead read,
+            String parentSpan,
+            Terms terms,
+            List<String> chain) {
+        RequestHead head = chain.isEmpty()
+                ? read
+                : new RequestHead(read.method(), read.path(), read.query(), chains.sealed(read.headers(), chain));
+        Terms told = chain.isEmpty() ? terms : terms.through(chain);
+        new HttpCall(this, request, id, function, route, head, parentSpan, told).begin();
     }
 
     /** Where a request came from that calls no function, by the rule for calls; empty if nobody knows. */
@@ -285,8 +307,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
         return Optional.ofNullable(request.getHeader("authorization")).flatMap(Authorization::bearer);
     }
 
-    private boolean refuse(
-            HttpServerRequest request, InvocationId id, FunctionPath path, Problem problem, boolean close) {
+    boolean refuse(HttpServerRequest request, InvocationId id, FunctionPath path, Problem problem, boolean close) {
         RequestBody body = new RequestBody(request, kind -> {});
         new Answer(request, id).problem(problem, new CallTimings(), close || body.expectsContinue());
         body.abandon();

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.invoke;
 
 import dev.sluice.core.decorator.Credentials;
+import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.chain.DecoratorChain;
 import dev.sluice.core.decorator.chain.PlacedDecorator;
 import dev.sluice.core.function.Access;
@@ -54,8 +55,17 @@ public record Route(FunctionVersion version, Invoker backend, Invoker entry, Lis
         return new Route(version, end, CheckedCall.around(DecoratorChain.compile(decorators, end)), decorators);
     }
 
+    /** The same for calls that come through {@code gate} before its decorators. */
+    public Route behind(Decorator gate) {
+        return new Route(
+                version,
+                backend,
+                CheckedCall.around((invocation, listener) -> gate.around(invocation, listener, entry)),
+                decorators);
+    }
+
     /** What its decorators take as proof of who calls: each of them knows what all take. */
-    private Credentials credentials() {
+    public Credentials credentials() {
         return decorators.isEmpty()
                 ? Credentials.NONE
                 : decorators.getFirst().site().credentials();

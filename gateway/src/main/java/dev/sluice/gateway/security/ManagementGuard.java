@@ -25,7 +25,7 @@ public final class ManagementGuard implements Handler<RoutingContext> {
 
     private static final Set<String> OPEN = Set.of("/version", "/openapi", "/docs", "/health", "/favicon.ico");
     private static final String[] OPEN_BELOW = {
-        "/docs/", "/health/", "/function/", "/async-function/", "/invocations/", "/two-factor/challenges/"
+        "/docs/", "/health/", "/function/", "/async-function/", "/hooks/", "/invocations/", "/two-factor/challenges/"
     };
 
     private static final String METRICS = "/metrics";

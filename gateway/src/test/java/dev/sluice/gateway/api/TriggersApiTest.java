@@ -82,7 +82,7 @@ class TriggersApiTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             topic: orders | function is missing.
-            function: ship | nothing says where the events come from: set topic.
+            function: ship | nothing says where the events come from: set topic or webhook.
             function: ship, topic: {name: a, pattern: b} | it is told by one of name, names and pattern, and here by 2.
             function: ship, topic: {name: a, delivery: fast} | 'fast' is not known. Allowed: one of ordered, elastic.
             function: ship, topic: {name: a, from: soon} | 'soon' is neither earliest, nor latest, nor a time as in 2026-11-28T09:00:00Z.
@@ -91,6 +91,14 @@ class TriggersApiTest {
             function: ship, topic: {name: a, group: sluice.trigger.x} | names that begin with 'sluice.' are the platform's own.
             function: ship, topic: {pattern: a*b*c*d*e} | the pattern has more than 3 '*'.
             function: ship, topic: {name: a, concurrency: 0} | 0 is out of bounds.
+            function: ship, topic: a, webhook: {path: /hooks/a, signature: none} | it has topic and webhook: make a trigger of each.
+            function: ship, webhook: {path: /hooks/a} | signature is missing. Allowed: one of github, stripe, slack, standard, hmac, none.
+            function: ship, webhook: {path: /function/a, signature: none} | '/function/a' does not begin with /hooks/.
+            function: ship, webhook: {path: /hooks/a, signature: none, methods: [post]} | 'post' is not allowed. Allowed: GET, POST, PUT, PATCH and DELETE.
+            function: ship, webhook: {path: /hooks/a, signature: none, hosts: [A.org]} | 'A.org' is not allowed. Allowed: names of hosts in lower case, without a port.
+            function: ship, webhook: {path: /hooks/a, signature: none}, retry: {attempts: 4} | spec.retry: calls of webhooks are tried as all calls that run later.
+            function: ship, webhook: {path: /hooks/a, signature: {github: {secret: absent}}} | there is no secret 'absent'. Allowed: a secret that exists; make it with 'sluice secret set absent' or PUT /secrets/absent.
+            function: ship, webhook: {path: /hooks/a, signature: {slack: {secret: absent, tolerance: 2h}}} | 2h is out of bounds.
             function: Ship, topic: orders | function name 'Ship' is not allowed
             """)
     void whatIsWrongWithASpecIsTold(String spec, String sentence) {
@@ -99,6 +107,44 @@ class TriggersApiTest {
         assertThat(answer.status()).as(answer.response().body()).isEqualTo(400);
         assertThat(answer.text("/reason")).isEqualTo("invalid_spec");
         assertThat(answer.text("/detail")).contains(sentence);
+    }
+
+    @Test
+    void aSecretOfAWebhookStaysAndItsAddressIsItsOwn() {
+        assertThat(management.put("/secrets/hook-key", "k").status()).isEqualTo(204);
+        String spec = "function: ship, webhook: {path: '/hooks/api/{x}', signature: {github: {secret: hook-key}}}";
+        var made = put("/documents/trigger/hook", document("hook", spec));
+        assertThat(made.status()).as(made.response().body()).isEqualTo(201);
+        assertThat(management.get("/documents/trigger/hook/status").text("/state"))
+                .isEqualTo("waiting_for_function");
+
+        var used = management.send("DELETE", "/secrets/hook-key", BodyPublishers.noBody(), "");
+        assertThat(used.status()).isEqualTo(409);
+        assertThat(used.text("/reason")).isEqualTo("secret_in_use");
+        assertThat(used.text("/detail"))
+                .isEqualTo("The secret 'hook-key' is used by the trigger hook: change or remove that first.");
+        assertThat(management.get("/secrets").response().body()).contains("\"usedBy\":[\"trigger/hook\"]");
+
+        var again = put("/documents/trigger/hook", document("hook", spec));
+        assertThat(again.status()).as(again.response().body()).isEqualTo(200);
+        var taken = put("/documents/trigger/hook2", document("hook2", spec.replace("{x}", "{y}")));
+        assertThat(taken.text("/detail"))
+                .isEqualTo(
+                        "One thing in the spec must be changed: spec.webhook.path: the trigger 'hook' has this address,"
+                                + " with the same method and host. Allowed: another path, method or host, or 'hook' removed"
+                                + " first.");
+        assertThat(put("/documents/trigger/hook2", document("hook2", spec.replace("{x}", "x")))
+                        .status())
+                .isEqualTo(201);
+
+        for (String name : new String[] {"hook", "hook2"}) {
+            var gone = management.send("DELETE", "/documents/trigger/" + name, BodyPublishers.noBody(), "");
+            assertThat(gone.status()).isEqualTo(204);
+        }
+        assertThat(management
+                        .send("DELETE", "/secrets/hook-key", BodyPublishers.noBody(), "")
+                        .status())
+                .isEqualTo(204);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.http;
 
+import dev.sluice.core.catalog.InMemorySecretStore;
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
@@ -8,6 +9,9 @@ import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.events.call.Acceptance;
+import dev.sluice.events.call.QueuedCall;
+import dev.sluice.events.webhook.WebhookRoutes;
 import dev.sluice.gateway.framing.StrictRequests;
 import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.gateway.invoke.InstanceInvoker;
@@ -19,8 +23,10 @@ import dev.sluice.gateway.invoke.TestVersions;
 import dev.sluice.gateway.invoke.ToldProcess;
 import dev.sluice.gateway.observe.calls.FinishedCall;
 import dev.sluice.gateway.observe.logs.FailureLines;
+import dev.sluice.gateway.webhook.Webhooks;
 import dev.sluice.runners.link.UnixGate;
 import dev.sluice.runners.session.LinkLimits;
+import dev.sluice.testkit.decorator.Sites;
 import dev.sluice.testkit.protocol.ScriptedRunner;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -33,7 +39,9 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +51,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Everything from an HTTP connection to a runner's socket, with a runner that a test scripts. Serves on several event
@@ -54,6 +63,9 @@ final class EntryPointFixture implements AutoCloseable {
 
     /** That of an instance of {@code caller}, which may call {@code hello} and {@code guarded}. */
     static final String INSTANCE_TOKEN = "a-token-of-an-instance";
+
+    /** The time of day where webhooks come in. */
+    static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
 
     private final Vertx vertx;
     private final UnixGate gate;
@@ -72,6 +84,13 @@ final class EntryPointFixture implements AutoCloseable {
             new StatusInRecords(records::add),
             new FailureLines(lines::add, InstantSource.system())::ofInstance);
     final HttpEntryPoint entryPoint;
+    final WebhookRoutes addresses = new WebhookRoutes();
+    final InMemorySecretStore secrets = new InMemorySecretStore(Clock.systemUTC());
+    final Queue<QueuedCall> kept = new ConcurrentLinkedQueue<>();
+    volatile Function<QueuedCall, CompletableFuture<Acceptance>> queue =
+            call -> CompletableFuture.completedFuture(new Acceptance.Accepted(call.id()));
+    private final Sites sites = new Sites();
+    private final WebhookEntryPoint webhooks;
 
     EntryPointFixture(Path folder) throws Exception {
         this(folder, EntryPointSettings.DEFAULT, 3);
@@ -90,6 +109,19 @@ final class EntryPointFixture implements AutoCloseable {
         live(TestVersions.of("hasty", 2, Duration.ofMillis(150), Access.PUBLIC));
         live(TestVersions.of("terse", 3, Duration.ofMillis(150), Access.PUBLIC, Optional.empty()));
         entryPoint = new HttpEntryPoint(invoker, routes, new Tokens(), chains, settings, refused::add);
+        webhooks = new WebhookEntryPoint(
+                entryPoint,
+                () -> addresses,
+                new Webhooks(
+                        () -> call -> {
+                            kept.add(call);
+                            return queue.apply(call);
+                        },
+                        _ -> sites.site("any").services(),
+                        secrets,
+                        InstantSource.fixed(NOON)),
+                routes,
+                settings);
         vertx.deployVerticle(this::server, new DeploymentOptions().setInstances(loops))
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -134,6 +166,7 @@ final class EntryPointFixture implements AutoCloseable {
             public void start(Promise<Void> started) {
                 Router router = Router.router(vertx);
                 entryPoint.mount(router);
+                webhooks.mount(router);
                 router.route().handler(context -> context.response().end("elsewhere"));
                 HttpServer server = vertx.createHttpServer(OPTIONS).requestHandler(router);
                 servers.add(server);

@@ -1,0 +1,134 @@
+package dev.sluice.events.trigger;
+
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.SecretStore;
+import dev.sluice.core.function.Namespace;
+import dev.sluice.core.function.SecretName;
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.events.webhook.Signature;
+import dev.sluice.events.webhook.WebhookRoutes;
+import dev.sluice.events.webhook.WebhookSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/** The webhooks among triggers: who is reached at which address, and what they need. Thread-safe. */
+final class TriggerWebhooks {
+
+    private final Catalog catalog;
+    private final SecretStore secrets;
+    private final WebhookRoutes routes = new WebhookRoutes();
+
+    TriggerWebhooks(Catalog catalog, SecretStore secrets) {
+        this.catalog = catalog;
+        this.secrets = secrets;
+    }
+
+    WebhookRoutes routes() {
+        return routes;
+    }
+
+    /** A trigger is as {@code settings} say from now on; empty if it is gone. */
+    void become(TriggerId id, Optional<TriggerSettings> settings) {
+        Optional<WebhookSource> source = settings.flatMap(TriggerSettings::webhook);
+        if (source.isPresent()) {
+            TriggerSettings now = settings.get();
+            routes.put(
+                    new WebhookRoutes.Route(id.name(), now.function().in(id.namespace()), source.get(), now.paused()));
+        } else {
+            routes.remove(id.namespace(), id.name());
+        }
+    }
+
+    /** What is wrong with a webhook whose keys are good each by itself. */
+    List<SpecProblem> problems(TriggerId id, TriggerSettings settings, WebhookSource source) {
+        List<SpecProblem> problems = new ArrayList<>();
+        if (!settings.retry().isUsual()) {
+            problems.add(new SpecProblem(
+                    "spec.retry",
+                    "calls of webhooks are tried as all calls that run later",
+                    "no retry; the settings sluice.async.attempts and others are for it"));
+        }
+        eachWebhook(id.namespace(), (name, other) -> {
+            if (!name.equals(id.name()) && other.meets(source)) {
+                problems.add(new SpecProblem(
+                        "spec.webhook.path",
+                        "the trigger '" + name + "' has this address, with the same method and host",
+                        "another path, method or host, or '" + name + "' removed first"));
+            }
+        });
+        missing(id.namespace(), source.signature())
+                .ifPresent(secret -> problems.add(new SpecProblem(
+                        "spec.webhook.signature." + word(source.signature()) + ".secret",
+                        "there is no secret '" + secret + "'",
+                        "a secret that exists; make it with 'sluice secret set " + secret + "' or PUT /secrets/"
+                                + secret)));
+        return problems;
+    }
+
+    private static String word(Signature signature) {
+        return signature.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    private Optional<SecretName> missing(Namespace namespace, Signature signature) {
+        return signature.secret().stream()
+                .filter(secret -> secrets.get(namespace, secret).isEmpty())
+                .findFirst();
+    }
+
+    /** How one stands that the catalog has. */
+    TriggerState state(TriggerId id, TriggerSettings settings, WebhookSource source, boolean hasFunction) {
+        if (settings.paused()) {
+            return state(
+                    "paused", "Its spec says so; requests are refused meanwhile, so that their senders try again.");
+        }
+        Optional<SecretName> missing = missing(id.namespace(), source.signature());
+        if (missing.isPresent()) {
+            return state(
+                    "waiting_for_secret",
+                    "There is no secret '" + missing.get() + "': make it with 'sluice secret set " + missing.get()
+                            + "'. What it alone can check is refused meanwhile.");
+        }
+        if (!hasFunction) {
+            return state(
+                    "waiting_for_function",
+                    "There is no function '" + settings.function().name()
+                            + "': deploy it. Requests are refused meanwhile, so that their senders try again.");
+        }
+        return routes.before(id.namespace(), id.name())
+                .map(other -> state(
+                        "address_taken",
+                        "The trigger '" + other + "' has the same address and gets its requests: remove one of them."))
+                .orElseGet(() -> state("running", ""));
+    }
+
+    private static TriggerState state(String word, String detail) {
+        return new TriggerState(word, detail, Optional.empty(), Optional.empty());
+    }
+
+    /** The triggers that use each secret of a namespace that one uses. */
+    Map<SecretName, List<String>> secretUsers(Namespace namespace) {
+        Map<SecretName, List<String>> users = new TreeMap<>();
+        eachWebhook(
+                namespace,
+                (name, source) -> source.signature()
+                        .secret()
+                        .forEach(secret -> users.computeIfAbsent(secret, _ -> new ArrayList<>())
+                                .add(name)));
+        return users;
+    }
+
+    private void eachWebhook(Namespace namespace, BiConsumer<String, WebhookSource> told) {
+        catalog.each(
+                TriggerSettings.RESOURCE,
+                namespace,
+                trigger -> trigger.spec()
+                        .settings()
+                        .webhook()
+                        .ifPresent(source -> told.accept(trigger.id().name(), source)));
+    }
+}
