@@ -32,12 +32,13 @@ class DemoTest {
         command.environment().put("SLUICE_ROOT", Gateway.ROOT.toString());
         Process demo = command.start();
         try {
-            assertThat(demo.waitFor(120, TimeUnit.SECONDS)).as("it has ended").isTrue();
+            assertThat(demo.waitFor(240, TimeUnit.SECONDS)).as("it has ended").isTrue();
         } finally {
             demo.destroy();
         }
 
         assertThat(demo.exitValue()).as(new GatewayLog(out).text()).isZero();
+        assertThat(out).content().contains("    dead: bad_input", "    succeeded: {");
         new GatewayLog(home.resolve("gateway.log")).assertQuiet();
     }
 }

@@ -48,7 +48,7 @@ record Curl(Path root, URI url) {
         return text.matches("[\\w:/.=-]+") ? text : quoted(text);
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         return "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -70,6 +70,12 @@ public final class Demo implements Callable<Integer> {
             gateway.awaitReady();
             showStart(settings, (System.nanoTime() - started) / 1e6);
             new Tour(session.terminal(), checkout.root(), settings).show(examples);
+            LaterTour later = new LaterTour(session.terminal(), settings);
+            for (DemoExample example : examples) {
+                if (example.later().isPresent()) {
+                    later.show(example.name(), example.later().get());
+                }
+            }
             if (once) {
                 return Exit.OK;
             }
@@ -118,6 +124,7 @@ public final class Demo implements Callable<Integer> {
                 + terminal.dim("cold after a second of rest: these examples say keepAlive=" + DemoExample.KEEP_ALIVE));
         session.print("  ./sluice describe hello");
         session.print("  ./sluice logs hello -f");
+        session.print("  ./sluice invoke hello -d Ada --async   " + terminal.dim("to run later"));
         session.print("  ./sluice top         " + terminal.dim("runners, instances, queues and memory"));
         session.print("and in a browser " + settings.url() + "/docs");
     }

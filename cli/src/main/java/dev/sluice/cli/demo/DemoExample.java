@@ -17,9 +17,17 @@ import java.util.Optional;
  * @param spec what the upload says beside the code, by the names of the plain fields
  * @param expects the status of its answer
  * @param show how the answer is shown
+ * @param later a call that is to run later, if one is shown
  */
 record DemoExample(
-        String name, String description, Path jar, Map<String, String> spec, Call call, int expects, Show show) {
+        String name,
+        String description,
+        Path jar,
+        Map<String, String> spec,
+        Call call,
+        int expects,
+        Show show,
+        Optional<Later> later) {
 
     /** How an answer is shown: its first lines, its members, or its kind and size and a file that holds it. */
     enum Show {
@@ -36,6 +44,14 @@ record DemoExample(
      * @param file the body if it is one
      */
     record Call(String method, String path, Optional<String> contentType, String text, Optional<Path> file) {}
+
+    /**
+     * A call that runs later, and cannot succeed before the function is mended.
+     *
+     * @param text its body, in JSON
+     * @param mend the spec of the version with which it can
+     */
+    record Later(String text, String mend) {}
 
     static final String KEEP_ALIVE = "1s";
 
@@ -73,7 +89,10 @@ record DemoExample(
                     case "json" -> Show.JSON;
                     case "bytes" -> Show.BYTES;
                     default -> Show.TEXT;
-                });
+                },
+                Optional.of(doc.doc("later"))
+                        .filter(later -> !later.names().isEmpty())
+                        .map(later -> new Later(later.text("bodyText"), later.text("mend"))));
     }
 
     private static Map<String, String> fields(Doc spec) {

@@ -21,7 +21,8 @@ class DemoTest {
 
     private static final String EXAMPLES = """
             [{"name": "hello", "jar": "hello.jar", "description": "The smallest.", "show": "text",
-              "request": {"method": "POST", "contentType": "text/plain", "bodyText": "Ada"}},
+              "request": {"method": "POST", "contentType": "text/plain", "bodyText": "Ada"},
+              "later": {"bodyText": "{}", "mend": "decorators: [{defaults: {a: 1}}]"}},
              {"name": "picture", "jar": "hello.jar", "description": "A picture.", "spec": {"handler": "a.B", "timeout": "2s"}, "show": "bytes",
               "request": {"method": "POST", "path": "?width=320", "bodyFile": "photo.jpg"}},
              {"name": "misbehave", "jar": "hello.jar", "description": "Fails.", "expects": 502, "show": "json",
@@ -65,6 +66,24 @@ class DemoTest {
                 .containsPattern(
                         "first call cold [\\d.]+ m?s \\(queue 0.2 ms, start 6.1 ms, run 0.5 ms\\), then warm [\\d.]+ ms")
                 .containsPattern("hello +[\\d.]+ m?s +6.1 ms +[\\d.]+ ms +0.2 ms");
+    }
+
+    @Test
+    void showsACallThatRunsLaterThroughItsDeadLetterToItsAnswer() {
+        int port = Preflight.freePort("127.0.0.1");
+        String url = "http://127.0.0.1:" + port;
+        assertThat(demo("--port", "" + port).out()).containsPattern("""
+                          \\$ curl -H 'Content-Type: application/json' -d '\\{\\}' URL/async-function/hello
+                            202, kept as 01K after [\\d.]+ m?s
+                          \\$ curl -H "Authorization: Bearer \\$TOKEN" 'URL/invocations/01K\\?wait=60s'
+                            dead: bad_input
+                          \\$ curl -X PUT -F 'spec=decorators: \\[\\{defaults: \\{a: 1\\}\\}\\]' -H "Authorization: Bearer \\$TOKEN" URL/functions/hello
+                            version 1 is live, and takes it
+                          \\$ curl -X POST -H "Authorization: Bearer \\$TOKEN" URL/dead-letters/01K/redrive
+                            \\{"count":1\\}
+                          \\$ curl -H "Authorization: Bearer \\$TOKEN" 'URL/invocations/01K\\?wait=60s'
+                            succeeded: Hello, nobody!
+                        """.replace("URL", url));
     }
 
     @Test

@@ -7,12 +7,16 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A process that is started like the gateway and answers like one: hello is cold once, misbehave throws, picture gives a PNG. */
+/** A process that is started like the gateway and answers like one: hello is cold once, misbehave throws, picture gives a PNG, a call of hello later is dead until it is tried anew. */
 public final class StandInGateway {
 
     private static final AtomicInteger HELLOS = new AtomicInteger();
+
+    /** Whether the call that runs later is tried anew. */
+    private static final AtomicBoolean REDRIVEN = new AtomicBoolean();
 
     private StandInGateway() {}
 
@@ -54,6 +58,22 @@ public final class StandInGateway {
                         502,
                         "application/problem+json",
                         "{\"detail\":\"The function threw.\",\"component\":\"function\",\"reason\":\"threw\",\"function\":{\"type\":\"X\",\"message\":\"boom\"}}");
+            case "/async-function/hello" -> {
+                exchange.getResponseHeaders().set("X-Call-Id", "01K");
+                send(exchange, 202, "application/json", "{}");
+            }
+            case "/invocations/01K" ->
+                send(
+                        exchange,
+                        200,
+                        "application/json",
+                        REDRIVEN.get()
+                                ? "{\"state\":\"succeeded\",\"answer\":{\"status\":200,\"text\":\"Hello, nobody!\"}}"
+                                : "{\"state\":\"dead\",\"error\":\"bad_input\"}");
+            case "/dead-letters/01K/redrive" -> {
+                REDRIVEN.set(true);
+                send(exchange, 200, "application/json", "{\"count\":1}");
+            }
             default -> {
                 boolean allowed =
                         "Bearer t0ken".equals(exchange.getRequestHeaders().getFirst("Authorization"));
