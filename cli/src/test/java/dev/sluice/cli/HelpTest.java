@@ -43,6 +43,7 @@ class HelpTest {
                 "token",
                 "decorators",
                 "topics",
+                "graph",
                 "top",
                 "version",
                 "test",

@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import dev.sluice.core.callchain.ChainLimit;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.catalog.StorageException;
@@ -126,7 +127,8 @@ public class Deferring {
                                 numbers.maxAge(),
                                 new Backoff(numbers.firstPause(), numbers.longestPause())),
                         numbers.keepOutcomes(),
-                        settings.shutdownGrace()),
+                        settings.shutdownGrace(),
+                        new ChainLimit(settings.longestChain())),
                 invoker,
                 callbacks,
                 () -> isUsed(shared, settings),

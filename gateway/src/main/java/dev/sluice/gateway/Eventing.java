@@ -6,13 +6,16 @@ import dev.sluice.events.broker.BrokerSettings;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.broker.NamedCluster;
 import dev.sluice.events.broker.OwnBroker;
+import dev.sluice.events.call.CallQueue;
 import dev.sluice.events.deadletter.DeadLetters;
+import dev.sluice.events.destination.KafkaSender;
 import dev.sluice.events.topic.TopicDefaults;
 import dev.sluice.events.topic.TopicNames;
 import dev.sluice.events.topic.Topics;
 import dev.sluice.events.trigger.Triggers;
 import dev.sluice.gateway.home.Home;
 import dev.sluice.gateway.home.SharedFolder;
+import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.runners.pool.SystemTime;
@@ -94,6 +97,9 @@ public class Eventing {
             RouteTable routes,
             DeadLetters deadLetters,
             SecretStore secrets,
+            Topics topics,
+            CallQueue calls,
+            CallChains chains,
             GatewaySettings settings) {
         return new Triggers(new Triggers.Parts(
                 catalog,
@@ -103,6 +109,9 @@ public class Eventing {
                 function -> routes.find(function.value()).isPresent(),
                 deadLetters,
                 secrets,
+                new KafkaSender(topics, calls, background),
+                chains,
+                chains.limit(),
                 new SystemTime("sluice-triggers", background),
                 () -> ThreadLocalRandom.current().nextLong(),
                 background,

@@ -58,6 +58,10 @@ public interface GatewaySettings {
     @WithDefault("32K")
     MemorySize headerLimit();
 
+    /** How many functions may stand behind each other in the chain of one call, also through topics and calls that run later. */
+    @WithDefault("16")
+    int longestChain();
+
     /** How long a connection is kept on which no request is under way: from one to two times this. */
     @WithDefault("60s")
     Duration connectionPatience();

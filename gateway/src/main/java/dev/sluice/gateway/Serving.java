@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import dev.sluice.core.callchain.ChainLimit;
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.SecretStore;
@@ -9,6 +10,7 @@ import dev.sluice.core.decorator.DecoratorKinds;
 import dev.sluice.core.decorator.DecoratorServices;
 import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.KeepAlive;
@@ -38,6 +40,7 @@ import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.gateway.invoke.CallsByName;
 import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.RouteTable;
+import dev.sluice.gateway.invoke.SeenCalls;
 import dev.sluice.gateway.observe.Telemetry;
 import dev.sluice.gateway.observe.calls.FinishedCall;
 import dev.sluice.gateway.observe.standing.Runners;
@@ -76,10 +79,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -120,15 +125,16 @@ public class Serving {
 
     @Produces
     @Singleton
-    CallChains chains(KeyedState state) {
+    CallChains chains(KeyedState state, GatewaySettings settings) {
+        ChainLimit limit = new ChainLimit(settings.longestChain());
         try {
-            return CallChains.shared(state, new SecureRandom());
+            return CallChains.shared(state, new SecureRandom(), limit);
         } catch (StorageException e) {
             LOG.log(
                     Level.WARNING,
                     "Calls that go round in a circle through several gateways are not seen until the next start: {0}",
                     e.getMessage());
-            return new CallChains(new SecureRandom());
+            return new CallChains(new SecureRandom(), limit);
         }
     }
 
@@ -249,9 +255,18 @@ public class Serving {
 
     @Produces
     @Singleton
-    PooledInvoker invoker(RouteTable routes, Telemetry telemetry, Accepting accepting) {
-        return new PooledInvoker(
-                routes, new StatusInRecords(telemetry::call), telemetry::instanceFailed, accepting::behind);
+    SeenCalls seenCalls() {
+        return new SeenCalls(InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    PooledInvoker invoker(RouteTable routes, Telemetry telemetry, SeenCalls seen, Accepting accepting) {
+        Consumer<InvocationRecord> records = record -> {
+            seen.saw(record.invocation());
+            telemetry.call(record);
+        };
+        return new PooledInvoker(routes, new StatusInRecords(records), telemetry::instanceFailed, accepting::behind);
     }
 
     @Produces

@@ -30,6 +30,7 @@ public record Platform(URI url, Optional<String> token, String namespace) {
             "/function/",
             "/async-function/",
             "/dead-letters",
+            "/graph",
             "/secrets",
             "/topics",
             "/documents",

@@ -71,6 +71,34 @@ public final class BatchAnswer {
         return outcomes;
     }
 
+    /** Whether an answer is a JSON list, as far as its first character tells. */
+    public static boolean isList(byte[] answer) {
+        for (byte c : answer) {
+            if (" \t\r\n".indexOf(c) < 0) {
+                return c == '[';
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The items of an answer that is a JSON list of as many as there were {@code events}, each as it is written.
+     *
+     * @throws MalformedEventException if it is none, or not of as many
+     */
+    public static List<byte[]> items(byte[] answer, int events) throws MalformedEventException {
+        JsonScanner json = JsonScanner.of(answer);
+        List<byte[]> items = new ArrayList<>();
+        for (boolean more = json.open('[', ']'); more; more = json.hasNext(']')) {
+            items.add(json.raw().getBytes(StandardCharsets.UTF_8));
+        }
+        json.end();
+        if (items.size() != events) {
+            throw new MalformedEventException("the answer is a list of " + items.size() + " for " + events + " events");
+        }
+        return items;
+    }
+
     private static EventOutcome outcome(JsonScanner json, int number) throws MalformedEventException {
         String status = "";
         String message = "";

@@ -57,4 +57,17 @@ class BatchAnswerTest {
                 .isInstanceOf(MalformedEventException.class)
                 .hasMessage(what);
     }
+
+    @Test
+    void aListHasAnItemForEachEventAsItIsWritten() throws MalformedEventException {
+        byte[] answer = " [{\"n\": 1}, null, \"x\"]".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(BatchAnswer.isList(answer)).isTrue();
+        assertThat(BatchAnswer.items(answer, 3))
+                .extracting(item -> new String(item, StandardCharsets.UTF_8))
+                .containsExactly("{\"n\": 1}", "null", "\"x\"");
+        assertThatThrownBy(() -> BatchAnswer.items(answer, 2))
+                .isInstanceOf(MalformedEventException.class)
+                .hasMessage("the answer is a list of 3 for 2 events");
+    }
 }

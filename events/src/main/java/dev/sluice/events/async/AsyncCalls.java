@@ -78,7 +78,8 @@ public final class AsyncCalls implements CallQueue, DeadLetters, AutoCloseable {
         this.letters = new KeptDeadLetters(cluster, writer, settings.prefix());
         CallTopics topics = new CallTopics(cluster, settings.prefix(), settings.partitions());
         this.queue = new KafkaCallQueue(cluster, writer, states, topics, settings.limits(), settings.prefix(), timers);
-        this.attempts = new CallAttempts(states, letters, invoker, callbacks, settings.policy(), timers, random);
+        this.attempts = new CallAttempts(
+                states, letters, invoker, callbacks, settings.policy(), settings.longestChain(), timers, random);
         this.redrive = new Redrive(letters, states, queue, timers);
         this.pumps = new CallPumps(cluster, topics, new CallWork(attempts, queue, timers), settings, timers);
     }

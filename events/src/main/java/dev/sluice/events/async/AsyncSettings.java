@@ -1,5 +1,6 @@
 package dev.sluice.events.async;
 
+import dev.sluice.core.callchain.ChainLimit;
 import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.events.queue.QueueLimits;
 import java.time.Duration;
@@ -20,7 +21,8 @@ public record AsyncSettings(
         QueueLimits limits,
         RetryPolicy policy,
         Duration kept,
-        Duration grace) {
+        Duration grace,
+        ChainLimit longestChain) {
 
     public AsyncSettings {
         if (partitions < 1 || concurrency < 1 || !kept.isPositive()) {

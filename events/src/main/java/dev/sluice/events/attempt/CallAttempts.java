@@ -1,5 +1,7 @@
 package dev.sluice.events.attempt;
 
+import dev.sluice.core.callchain.CallChain;
+import dev.sluice.core.callchain.ChainLimit;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.Input;
@@ -60,6 +62,7 @@ public final class CallAttempts {
     private final Invoker invoker;
     private final CallbackSender callbacks;
     private final RetryPolicy policy;
+    private final ChainLimit longestChain;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Map<InvocationId, Running> running = new ConcurrentHashMap<>();
@@ -97,6 +100,7 @@ public final class CallAttempts {
             Invoker invoker,
             CallbackSender callbacks,
             RetryPolicy policy,
+            ChainLimit longestChain,
             InstantSource clock,
             RandomGenerator random) {
         this.states = states;
@@ -104,6 +108,7 @@ public final class CallAttempts {
         this.invoker = invoker;
         this.callbacks = callbacks;
         this.policy = policy;
+        this.longestChain = longestChain;
         this.clock = clock;
         this.random = random;
     }
@@ -196,6 +201,11 @@ public final class CallAttempts {
     }
 
     private CompletionStage<Next> attempt(QueuedCall call, InvocationState before, Running mine) {
+        Optional<String> loop =
+                longestChain.refusal(CallChain.before(call.terms().chain()), call.function());
+        if (loop.isPresent()) {
+            return dead(call, before, Settlement.LOOP, loop.get() + ".", Settlement.LOOP);
+        }
         if (mine.inherited) {
             InvocationState again = before.begunAgain(clock.instant());
             return states.write(again).thenCompose(_ -> started(call, again, CompletableFuture.allOf(), mine));

@@ -23,39 +23,41 @@ import java.util.concurrent.CompletionStage;
 final class EventCall implements CallListener {
 
     /** How much of an answer is read: 1 MiB; of one that is longer, nothing is heard. */
-    private static final int MOST = 1 << 20;
+    static final int MOST = 1 << 20;
 
-    private final int events;
+    private final boolean wanted;
     private final LateCall call = new LateCall();
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
     private Optional<Duration> retryAfter = Optional.empty();
+    private int status;
+    private Headers headers = Headers.EMPTY;
     private boolean listens;
+    private boolean tooLong;
 
     /**
      * How a call ended.
      *
      * @param retryAfter what the answer asked for
-     * @param answer what the function said to a batch; empty to one event
      */
-    record End(Outcome outcome, Optional<Duration> retryAfter, byte[] answer) {
+    record End(Outcome outcome, Optional<Duration> retryAfter, EventAnswer answer) {
 
-        /** What the function says of each event; empty if it said nothing of them. */
+        /** What the function says of each event of a batch; empty if it said nothing of them. */
         Optional<List<EventOutcome>> each(int events) throws MalformedEventException {
-            if (!new String(answer, StandardCharsets.UTF_8).contains("\"results\"")) {
-                return Optional.empty();
-            }
-            return Optional.of(BatchAnswer.read(answer, events));
+            byte[] said = answer.body();
+            boolean ofThem =
+                    BatchAnswer.isList(said) || !new String(said, StandardCharsets.UTF_8).contains("\"results\"");
+            return ofThem ? Optional.empty() : Optional.of(BatchAnswer.read(said, events));
         }
     }
 
-    private EventCall(int events) {
-        this.events = events;
+    private EventCall(boolean wanted) {
+        this.wanted = wanted;
     }
 
-    /** {@code events}: of the batch; 0 if it is none. */
-    static CompletionStage<End> make(Invoker invoker, Invocation invocation, int events) {
-        EventCall listener = new EventCall(events);
+    /** {@code wanted}: whether anybody listens to what the function says. */
+    static CompletionStage<End> make(Invoker invoker, Invocation invocation, boolean wanted) {
+        EventCall listener = new EventCall(wanted);
         listener.call.become(invoker.invoke(invocation, listener));
         return listener.end;
     }
@@ -64,9 +66,11 @@ final class EventCall implements CallListener {
     public void credit(int bytes) {}
 
     @Override
-    public void head(int status, Headers headers) {
-        retryAfter = headers.first("Retry-After").flatMap(EventCall::seconds);
-        listens = events > 0 && status / 100 == 2;
+    public void head(int answered, Headers fields) {
+        status = answered;
+        retryAfter = fields.first("Retry-After").flatMap(EventCall::seconds);
+        listens = wanted && answered / 100 == 2;
+        headers = wanted ? fields : Headers.EMPTY;
     }
 
     private static Optional<Duration> seconds(String text) {
@@ -83,6 +87,7 @@ final class EventCall implements CallListener {
             bytes.get(copy);
             answer.write(copy, 0, length);
         } else {
+            tooLong |= listens;
             listens = false;
             answer.reset();
         }
@@ -94,6 +99,6 @@ final class EventCall implements CallListener {
 
     @Override
     public void finished(Outcome outcome, Timings timings) {
-        end.complete(new End(outcome, retryAfter, answer.toByteArray()));
+        end.complete(new End(outcome, retryAfter, new EventAnswer(status, headers, answer.toByteArray(), !tooLong)));
     }
 }

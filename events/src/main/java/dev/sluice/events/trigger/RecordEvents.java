@@ -3,6 +3,7 @@ package dev.sluice.events.trigger;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.core.function.Namespace;
+import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.events.record.KafkaEvents;
 import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.record.RecordText;
@@ -20,6 +21,9 @@ final class RecordEvents {
     /** The type of events that records are made into. */
     static final String TYPE = "dev.sluice.topic.record";
 
+    /** The header field of a record that a trigger has sent on: an id that a repeat has too. */
+    static final String ID_FIELD = "sluice-id";
+
     private static final String CONTENT_TYPE = "content-type";
 
     private RecordEvents() {}
@@ -32,19 +36,26 @@ final class RecordEvents {
     private static CloudEvent plain(ConsumerRecord<byte[], byte[]> read, TopicRecord record)
             throws MalformedEventException {
         Map<String, String> attributes = new LinkedHashMap<>();
-        attributes.put("id", read.partition() + ":" + read.offset());
+        attributes.put(
+                "id",
+                record.header(ID_FIELD)
+                        .flatMap(RecordHeader::text)
+                        .filter(InvocationId::isValid)
+                        .orElse(read.partition() + ":" + read.offset()));
         attributes.put("source", source(read.topic()));
         attributes.put("type", TYPE);
         attributes.put("subject", "partition " + read.partition() + ", offset " + read.offset());
         attributes.put(
                 "time", Instant.ofEpochMilli(Math.max(0, read.timestamp())).toString());
-        record.key()
-                .flatMap(RecordText::read)
-                .filter(RecordEvents::isPlain)
-                .ifPresent(key -> attributes.put(CloudEvent.KEY, key));
+        key(read).ifPresent(key -> attributes.put(CloudEvent.KEY, key));
         Optional<String> contentType =
                 record.header(CONTENT_TYPE).flatMap(RecordHeader::text).filter(RecordEvents::isMediaType);
         return CloudEvent.of(attributes, contentType, record.value());
+    }
+
+    /** The key of a record, if an attribute can have it. */
+    static Optional<String> key(ConsumerRecord<byte[], byte[]> read) {
+        return Optional.ofNullable(read.key()).flatMap(RecordText::read).filter(RecordEvents::isPlain);
     }
 
     private static String source(String kafkaName) {

@@ -5,8 +5,11 @@ import dev.sluice.core.catalog.ResourceKind;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.spec.Kind;
+import dev.sluice.events.destination.Destination;
+import dev.sluice.events.destination.ReplySettings;
 import dev.sluice.events.webhook.WebhookSource;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The keys of a trigger's spec, as people write them and are told of them. */
 public record TriggerSettings(
@@ -20,6 +23,15 @@ public record TriggerSettings(
         Optional<WebhookSource> webhook,
 
         @Setting("how long one event is tried") RetrySettings retry,
+
+        @Setting(value = "where the answers of the function go", otherwise = "none")
+        Optional<ReplySettings> reply,
+
+        @Setting(value = "who is told of an event that is done", otherwise = "none")
+        Optional<Destination> onSuccess,
+
+        @Setting(value = "who is told of an event that is a dead letter", otherwise = "none")
+        Optional<Destination> onFailure,
 
         @Setting(value = "whether nothing is begun; what comes meanwhile waits", otherwise = "false")
         boolean paused) {
@@ -38,5 +50,33 @@ public record TriggerSettings(
         if (topic.isPresent() && webhook.isPresent()) {
             throw new IllegalArgumentException("it has topic and webhook: make a trigger of each");
         }
+        if (topic.isEmpty() && (reply.isPresent() || onSuccess.isPresent() || onFailure.isPresent())) {
+            throw new IllegalArgumentException("reply, onSuccess and onFailure are for events of topics");
+        }
+    }
+
+    /** The topics to which something is sent on. */
+    Stream<String> topics() {
+        return Stream.of(
+                        reply.map(ReplySettings::topic),
+                        onSuccess.flatMap(Destination::topic),
+                        onFailure.flatMap(Destination::topic))
+                .flatMap(Optional::stream);
+    }
+
+    /** The functions that are told of events. */
+    Stream<FunctionName> functions() {
+        return Stream.of(onSuccess.flatMap(Destination::function), onFailure.flatMap(Destination::function))
+                .flatMap(Optional::stream);
+    }
+
+    /** The same, paused or not. */
+    TriggerSettings paused(boolean wanted) {
+        return new TriggerSettings(function, topic, webhook, retry, reply, onSuccess, onFailure, wanted);
+    }
+
+    /** Whether anything is sent on. */
+    boolean sendsOn() {
+        return reply.isPresent() || onSuccess.isPresent() || onFailure.isPresent();
     }
 }

@@ -6,7 +6,6 @@ import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.FunctionError;
-import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
@@ -48,6 +47,8 @@ final class TriggerWork implements Work {
     private final RetryPolicy policy;
     private final Invoker invoker;
     private final DeadLetters deadLetters;
+    private final Optional<AfterCall> after;
+    private final EventChains chains;
     private final InstantSource clock;
     private final RandomGenerator random;
 
@@ -57,6 +58,8 @@ final class TriggerWork implements Work {
             TopicSource source,
             Invoker invoker,
             DeadLetters deadLetters,
+            Optional<AfterCall> after,
+            EventChains chains,
             InstantSource clock,
             RandomGenerator random) {
         this.trigger = trigger;
@@ -65,6 +68,8 @@ final class TriggerWork implements Work {
         this.policy = settings.retry().policy();
         this.invoker = invoker;
         this.deadLetters = deadLetters;
+        this.after = after;
+        this.chains = chains;
         this.clock = clock;
         this.random = random;
     }
@@ -75,6 +80,11 @@ final class TriggerWork implements Work {
         List<CloudEvent> events = new ArrayList<>();
         int number = 1;
         for (int i = 0; i < attempts.size(); i++) {
+            Optional<String> loop = chains.refusal(attempts.get(i).record());
+            if (loop.isPresent()) {
+                verdicts[i] = new Verdict(new Settlement.Dead(Settlement.LOOP), loop.get() + ".");
+                continue;
+            }
             number = Math.max(number, attempts.get(i).number());
             try {
                 events.add(RecordEvents.of(attempts.get(i).record()));
@@ -86,17 +96,30 @@ final class TriggerWork implements Work {
         if (events.isEmpty()) {
             return CompletableFuture.completedStage(filled(verdicts, List.of()));
         }
-        return EventCall.make(invoker, invocation(events, number), batches ? events.size() : 0)
-                .thenApply(end -> filled(verdicts, verdicts(end, alive(attempts, verdicts))));
+        List<Attempt> alive = alive(attempts, verdicts);
+        return EventCall.make(invoker, invocation(events, number, chain(alive)), batches || after.isPresent())
+                .thenCompose(end -> settled(end, alive))
+                .thenApply(called -> filled(verdicts, called));
     }
 
-    private Invocation invocation(List<CloudEvent> events, int number) {
+    private CompletionStage<List<Verdict>> settled(EventCall.End end, List<Attempt> attempts) {
+        List<Verdict> verdicts = verdicts(end, attempts);
+        return after.isPresent()
+                ? after.get().answered(end.answer(), attempts, verdicts)
+                : CompletableFuture.completedStage(verdicts);
+    }
+
+    private List<String> chain(List<Attempt> attempts) {
+        return chains.of(attempts.stream().map(Attempt::record).toList());
+    }
+
+    private Invocation invocation(List<CloudEvent> events, int number, List<String> chain) {
         InvocationId id = InvocationId.next(clock.millis());
         String key = batches ? "" : events.getFirst().attribute(CloudEvent.KEY).orElse("");
-        Terms terms = new Terms(EntryPoint.EVENT, Priority.BACKGROUND, Optional.empty(), key, number, List.of());
+        Terms terms = new Terms(EntryPoint.EVENT, Priority.BACKGROUND, Optional.empty(), key, number, chain);
         return batches
-                ? Invocation.of(id, function, events, Headers.EMPTY, terms)
-                : Invocation.of(id, function, events.getFirst(), Headers.EMPTY, terms);
+                ? Invocation.of(id, function, events, chains.fields(chain), terms)
+                : Invocation.of(id, function, events.getFirst(), chains.fields(chain), terms);
     }
 
     private static List<Attempt> alive(List<Attempt> attempts, @Nullable Verdict[] verdicts) {
@@ -121,7 +144,7 @@ final class TriggerWork implements Work {
 
     private List<Verdict> verdicts(EventCall.End end, List<Attempt> attempts) {
         try {
-            Optional<List<EventOutcome>> each = end.each(attempts.size());
+            Optional<List<EventOutcome>> each = batches ? end.each(attempts.size()) : Optional.empty();
             List<Verdict> verdicts = new ArrayList<>();
             for (int i = 0; i < attempts.size(); i++) {
                 verdicts.add(
@@ -179,12 +202,12 @@ final class TriggerWork implements Work {
                 Optional.ofNullable(record.key()).map(ByteBuffer::wrap),
                 Optional.ofNullable(record.value()).map(ByteBuffer::wrap),
                 fields);
-        Failure failure = new Failure(clock.instant(), reason, detail, attempt.number(), List.of());
+        Failure failure = new Failure(clock.instant(), reason, detail, attempt.number(), chains.of(List.of(record)));
         return deadLetters.write(new DeadLetter(letterId(record), function, work, failure));
     }
 
     /** The same whoever writes it: a letter that is written again is the same letter. */
-    private InvocationId letterId(ConsumerRecord<byte[], byte[]> record) {
+    InvocationId letterId(ConsumerRecord<byte[], byte[]> record) {
         return LetterIds.of(trigger, record.topic(), record.partition(), record.offset(), record.timestamp());
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.events.trigger;
 
+import dev.sluice.core.callchain.ChainLimit;
+import dev.sluice.core.callchain.ChainSeal;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.CatalogEvent;
 import dev.sluice.core.catalog.Declared;
@@ -17,10 +19,13 @@ import dev.sluice.core.loop.Serial;
 import dev.sluice.core.time.Timers;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.deadletter.DeadLetters;
+import dev.sluice.events.destination.Destination;
+import dev.sluice.events.destination.Sender;
 import dev.sluice.events.pump.ConsumerSettings;
 import dev.sluice.events.pump.PumpConsumer;
 import dev.sluice.events.pump.PumpSettings;
 import dev.sluice.events.pump.Subscription;
+import dev.sluice.events.pump.Work;
 import dev.sluice.events.topic.TopicException;
 import dev.sluice.events.topic.TopicFault;
 import dev.sluice.events.topic.TopicName;
@@ -36,6 +41,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
@@ -60,6 +67,8 @@ public final class Triggers implements AutoCloseable {
     /**
      * What triggers need.
      *
+     * @param sender of what comes of events to their destinations
+     * @param chains how the functions that events came through are told
      * @param hasFunction whether there is such a function
      * @param executor starts a thread for each task, and these may block
      * @param grace how long events under way are waited for at the end
@@ -72,6 +81,9 @@ public final class Triggers implements AutoCloseable {
             Predicate<FunctionName> hasFunction,
             DeadLetters deadLetters,
             SecretStore secrets,
+            Sender sender,
+            ChainSeal chains,
+            ChainLimit longestChain,
             Timers time,
             RandomGenerator random,
             Executor executor,
@@ -155,9 +167,7 @@ public final class Triggers implements AutoCloseable {
     }
 
     private static boolean differsInPauseAlone(TriggerSettings one, TriggerSettings other) {
-        return one.function().equals(other.function())
-                && one.topic().equals(other.topic())
-                && one.retry().equals(other.retry());
+        return other.equals(one.paused(other.paused()));
     }
 
     private PumpConsumer consumer(TriggerId id, TriggerSettings settings, TopicSource source) {
@@ -170,12 +180,38 @@ public final class Triggers implements AutoCloseable {
                 PumpSettings.Bounds.USUAL);
         ConsumerSettings consumer = new ConsumerSettings(
                 group(id, source), subscription(id.namespace(), source), source.from(), pump, parts.grace());
-        TriggerWork work = new TriggerWork(
-                id, settings, source, parts.invoker(), parts.deadLetters(), parts.time(), parts.random());
-        PumpConsumer made =
-                new PumpConsumer(parts.cluster(), consumer, work, new Loop(parts.time(), Serial.on(parts.executor())));
+        PumpConsumer made = new PumpConsumer(
+                parts.cluster(),
+                consumer,
+                work(id, settings, source),
+                new Loop(parts.time(), Serial.on(parts.executor())));
         made.hold(settings.paused());
         return made;
+    }
+
+    private Work work(TriggerId id, TriggerSettings settings, TopicSource source) {
+        EventChains chains =
+                new EventChains(settings.function().in(id.namespace()), parts.chains(), parts.longestChain());
+        if (!settings.sendsOn()) {
+            return calls(id, settings, source, Optional.empty(), chains);
+        }
+        Parcels parcels = new Parcels(id, settings, source, chains, parts.time());
+        Onward onward = new Onward(parcels, parts.sender(), settings, source, parts.random());
+        return new DestinationWork(calls(id, settings, source, Optional.of(onward), chains), onward);
+    }
+
+    private TriggerWork calls(
+            TriggerId id, TriggerSettings settings, TopicSource source, Optional<AfterCall> after, EventChains chains) {
+        return new TriggerWork(
+                id,
+                settings,
+                source,
+                parts.invoker(),
+                parts.deadLetters(),
+                after,
+                chains,
+                parts.time(),
+                parts.random());
     }
 
     private String group(TriggerId id, TopicSource source) {
@@ -214,7 +250,42 @@ public final class Triggers implements AutoCloseable {
                         "up to " + TopicPatterns.MOST_STARS));
             }
         });
+        settings.reply().ifPresent(reply -> checkName(namespace, reply.topic(), "spec.reply.topic", problems));
+        settings.onSuccess()
+                .flatMap(Destination::topic)
+                .ifPresent(topic -> checkName(namespace, topic, "spec.onSuccess.topic", problems));
+        settings.onFailure()
+                .flatMap(Destination::topic)
+                .ifPresent(topic -> checkName(namespace, topic, "spec.onFailure.topic", problems));
         return problems;
+    }
+
+    /** All that the catalog has, by their names. */
+    public SortedMap<String, TriggerSettings> all(Namespace namespace) {
+        SortedMap<String, TriggerSettings> all = new TreeMap<>();
+        parts.catalog()
+                .each(
+                        TriggerSettings.RESOURCE,
+                        namespace,
+                        trigger -> all.put(trigger.id().name(), trigger.spec().settings()));
+        return all;
+    }
+
+    /** Which topics of a namespace a source reads. */
+    public Predicate<String> reader(Namespace namespace, TopicSource source) {
+        return Circles.reader(namespace, source, parts.names().prefix());
+    }
+
+    /** What people should know of a trigger that is, or is to be, in the catalog. */
+    public List<String> warnings(Namespace namespace, String name, TriggerSettings settings) {
+        Map<String, TriggerSettings> all = new TreeMap<>(all(namespace));
+        all.put(name, settings);
+        return new Circles(namespace, all, parts.names().prefix())
+                        .through(name)
+                        .map(circle -> "Triggers and destinations form a circle: " + circle
+                                + ". An event that comes back to a function is a dead letter (call_loop).")
+                        .stream()
+                        .toList();
     }
 
     private void checkName(Namespace namespace, String name, String path, List<SpecProblem> problems) {

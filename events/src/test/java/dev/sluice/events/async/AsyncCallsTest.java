@@ -3,6 +3,7 @@ package dev.sluice.events.async;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.core.callchain.ChainLimit;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.EntryPoint;
@@ -24,6 +25,7 @@ import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.call.QueuedCall;
 import dev.sluice.events.deadletter.DeadLetter;
 import dev.sluice.events.deadletter.DeadWork;
+import dev.sluice.events.deadletter.Failure;
 import dev.sluice.events.invocation.Callback;
 import dev.sluice.events.invocation.InvocationState;
 import dev.sluice.events.invocation.InvocationStates;
@@ -79,7 +81,8 @@ class AsyncCallsTest {
                         new RetryPolicy(
                                 3, Duration.ofHours(1), new Backoff(Duration.ofMillis(50), Duration.ofMillis(200))),
                         Duration.ofHours(1),
-                        Duration.ofMillis(200)),
+                        Duration.ofMillis(200),
+                        new ChainLimit(3)),
                 functions,
                 (to, state) -> callbacks.send(to, state),
                 () -> true,
@@ -433,5 +436,23 @@ class AsyncCallsTest {
                 .hasSize(2)
                 .allSatisfy(state -> assertThat(state.standing()).isInstanceOf(Standing.Succeeded.class));
         assertThat(functions.calls).hasSize(1);
+    }
+
+    @Test
+    void aCallThatGoesRoundInACircleIsADeadLetterAndNeverTried() throws Exception {
+        QueuedCall circle =
+                put(call("round", "x", CallTerms.at(EntryPoint.ASYNC).through(List.of("round", "b", "round"))));
+        QueuedCall deep =
+                put(call("deep", "x", CallTerms.at(EntryPoint.ASYNC).through(List.of("a", "b", "c", "deep"))));
+        QueuedCall good = put(call("good", "x", CallTerms.at(EntryPoint.ASYNC).through(List.of("a", "good"))));
+
+        assertThat(over(good).standing()).isInstanceOf(Standing.Succeeded.class);
+        assertThat(over(circle).standing()).isEqualTo(new Standing.Dead("call_loop", "call_loop"));
+        assertThat(over(deep).standing()).isEqualTo(new Standing.Dead("call_loop", "call_loop"));
+
+        Failure failure = got(calls.deadLetter(circle.id())).orElseThrow().failure();
+        assertThat(failure.error()).isEqualTo("The calls go round in a circle: round -> b -> round.");
+        assertThat(failure.chain()).containsExactly("round", "b", "round");
+        assertThat(failure.attempts()).isZero();
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.events.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.callchain.ChainLimit;
 import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.Call;
@@ -30,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -72,6 +74,8 @@ class TriggerWorkTest {
                     letters.add(letter);
                     return CompletableFuture.allOf();
                 },
+                Optional.empty(),
+                new EventChains(settings.function().in(new Namespace("shop")), new PlainSeal(), new ChainLimit(3)),
                 InstantSource.fixed(NOW),
                 new SplittableRandom(1));
     }
@@ -211,5 +215,52 @@ class TriggerWorkTest {
         assertThat(record.value()).contains(ByteBuffer.wrap("value 7".getBytes(StandardCharsets.UTF_8)));
         assertThat(letters.getFirst().failure().attempts()).isEqualTo(3);
         assertThat(letters.getFirst().failure().error()).isEqualTo("It threw.");
+    }
+
+    @Test
+    void aFunctionIsToldTheFunctionsThatAnEventCameThrough() {
+        run(work(Map.of("name", "orders")), through(first(7), "shop/a"));
+        run(work(Map.of("name", "orders")), first(8));
+        assertThat(invoked.getFirst().terms().chain()).containsExactly("shop/a", "shop/ship");
+        assertThat(invoked.getFirst().head().headers().first("Sluice-Chain")).contains("shop/a, shop/ship");
+        assertThat(invoked.getLast().terms().chain()).containsExactly("shop/ship");
+    }
+
+    @Test
+    void onlyWhatAllEventsOfABatchCameThroughIsSure() {
+        run(
+                work(Map.of("name", "orders", "batch", 10)),
+                through(first(7), "shop/a, shop/b"),
+                through(first(8), "shop/b"));
+        assertThat(invoked.getFirst().terms().chain()).containsExactly("-", "shop/b", "shop/ship");
+    }
+
+    @Test
+    void anEventThatComesBackIsDeadAtOnceAndShowsItsChain() {
+        List<Verdict> verdicts = run(
+                work(Map.of("name", "orders", "batch", 10)),
+                through(first(7), "shop/a, shop/ship"),
+                through(first(8), "shop/a, shop/b, shop/c"),
+                first(9));
+        assertThat(verdicts)
+                .containsExactly(
+                        new Verdict(
+                                new Settlement.Dead("call_loop"),
+                                "The calls go round in a circle: shop/a -> shop/ship -> shop/ship."),
+                        new Verdict(
+                                new Settlement.Dead("call_loop"),
+                                "More than 3 functions stand behind each other: shop/a -> shop/b -> shop/c ->"
+                                        + " shop/ship."),
+                        Verdict.DONE);
+        work(Map.of("name", "orders"))
+                .bury(through(first(7), "shop/a, shop/ship"), "call_loop", "It goes round.")
+                .toCompletableFuture()
+                .join();
+        assertThat(letters.getFirst().failure().chain()).containsExactly("shop/a", "shop/ship", "shop/ship");
+    }
+
+    private static Attempt through(Attempt attempt, String chain) {
+        attempt.record().headers().add("sluice-chain", chain.getBytes(StandardCharsets.UTF_8));
+        return attempt;
     }
 }

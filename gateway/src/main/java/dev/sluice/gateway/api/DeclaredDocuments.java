@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kept how the catalog keeps it
  * @param rules what else a spec must be
+ * @param warnings what people should know of a spec that is good
  * @param standing how a resource stands
  */
 record DeclaredDocuments<S extends Record>(
@@ -33,6 +34,7 @@ record DeclaredDocuments<S extends Record>(
         Catalog catalog,
         InstantSource clock,
         Rules<S> rules,
+        Warnings<S> warnings,
         Standing standing)
         implements DocumentKind {
 
@@ -43,6 +45,13 @@ record DeclaredDocuments<S extends Record>(
     interface Rules<S> {
 
         List<SpecProblem> problems(Namespace namespace, String name, S spec);
+    }
+
+    /** Tells what is allowed in a spec and may not be meant. */
+    @FunctionalInterface
+    interface Warnings<S> {
+
+        List<String> of(Namespace namespace, String name, S spec);
     }
 
     /** Tells how a resource stands. */
@@ -140,7 +149,13 @@ record DeclaredDocuments<S extends Record>(
                     .orElse(List.of());
             boolean same = before.isPresent() && changes.isEmpty();
             if (dryRun || same || stored(id, wanted, before)) {
-                return new DocumentChange(kind.name(), name, dryRun, before.isPresent(), changes);
+                return new DocumentChange(
+                        kind.name(),
+                        name,
+                        dryRun,
+                        before.isPresent(),
+                        changes,
+                        warnings.of(namespace, name, wanted.settings()));
             }
         }
     }

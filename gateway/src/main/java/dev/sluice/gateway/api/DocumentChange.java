@@ -13,8 +13,15 @@ import java.util.TreeSet;
  * What came of a document that was sent, or, with {@code dryRun}, would come of it.
  *
  * @param exists whether there was such a resource before
+ * @param warnings sentences about what is allowed and may not be meant
  */
-record DocumentChange(String kind, String name, boolean dryRun, boolean exists, List<Change> changes) {
+record DocumentChange(
+        String kind,
+        String name,
+        boolean dryRun,
+        boolean exists,
+        List<Change> changes,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {
 
     /** A key that is another than before; without {@code from} it was not set, without {@code to} it is not any more. */
     record Change(

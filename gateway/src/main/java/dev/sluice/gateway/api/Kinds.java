@@ -32,6 +32,7 @@ public final class Kinds {
                 catalog,
                 clock,
                 (namespace, name, spec) -> triggers.problems(new TriggerId(namespace, name), spec),
+                triggers::warnings,
                 (namespace, name) -> TriggerAnswer.of(triggers, namespace, name, clock.instant()));
         return new Kinds(List.of(new FunctionDocuments(parts, loaded), ofTriggers));
     }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.http;
 
+import dev.sluice.core.callchain.CallChain;
 import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
@@ -185,7 +186,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
         }
         List<String> passedOn = chain(request);
         if (!passedOn.isEmpty()) {
-            List<String> chain = CallChains.through(passedOn, instance.function());
+            List<String> chain = CallChain.through(passedOn, instance.function());
             return call(request, id, path, function, routes.find(path.name()), true, chain);
         }
         Context context = here();
@@ -222,7 +223,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
         return switch (RequestHeads.read(request, path.rest(), guarded, settings)) {
             case RequestHeads.Read.Bad(Problem problem) -> refuse(request, id, path, problem, true);
             case RequestHeads.Read.Good good -> {
-                Optional<Outcome> refusal = CallChains.refusal(chain, function);
+                Optional<Outcome> refusal = refusal(chain, function);
                 if (refusal.isPresent()) {
                     Problem problem = Problems.of(refusal.get(), path.name(), List.of());
                     yield refuse(request, id, path, problem, false);
@@ -233,10 +234,15 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
         };
     }
 
+    /** Why a call with this chain may not go to {@code function}, if it may not. */
+    Optional<Outcome> refusal(List<String> chain, FunctionName function) {
+        return chains.refusal(chain, function);
+    }
+
     /** What a function that was called here passed on, if it did. */
     List<String> chain(HttpServerRequest request) {
         String chain = request.getHeader(PlatformHeaders.CHAIN);
-        return chain == null ? List.of() : chains.read(Headers.of(PlatformHeaders.CHAIN, chain));
+        return chain == null ? List.of() : chains.read(chain);
     }
 
     private void begin(
@@ -248,7 +254,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
             boolean later,
             List<String> before) {
         Terms terms = later ? LATER : read.background() ? IN_BACKGROUND : Terms.HTTP;
-        List<String> chain = before.isEmpty() ? List.of() : CallChains.through(before, function);
+        List<String> chain = before.isEmpty() ? List.of() : CallChain.through(before, function);
         begin(request, id, function, route, read.head(), read.parentSpan(), terms, chain);
     }
 

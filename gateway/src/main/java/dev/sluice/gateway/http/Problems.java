@@ -15,8 +15,8 @@ import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.core.problem.Problem.Kind;
 import dev.sluice.core.problem.Sentence;
+import dev.sluice.core.settlement.Settlement;
 import dev.sluice.gateway.invoke.BrokenDecorators;
-import dev.sluice.gateway.invoke.CallChains;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -171,7 +171,7 @@ final class Problems {
     }
 
     private static Problem fault(Component component, String reason, String detail) {
-        if (reason.equals(CallChains.LOOP)) {
+        if (reason.equals(Settlement.LOOP)) {
             return Problem.of(
                     new Kind(508, component, reason, "The calls go round in a circle"),
                     sentence(detail) + " The owner of these functions has to break the circle.");

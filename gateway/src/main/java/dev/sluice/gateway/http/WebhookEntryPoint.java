@@ -1,5 +1,6 @@
 package dev.sluice.gateway.http;
 
+import dev.sluice.core.callchain.CallChain;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.EntryPoint;
@@ -12,7 +13,6 @@ import dev.sluice.core.problem.Problem;
 import dev.sluice.events.webhook.WebhookPath;
 import dev.sluice.events.webhook.WebhookRoutes;
 import dev.sluice.events.webhook.WebhookRoutes.Found;
-import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.gateway.invoke.Route;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.webhook.WebhookProblems;
@@ -152,11 +152,11 @@ public final class WebhookEntryPoint implements Handler<HttpServerRequest> {
             return calls.refuse(request, id, path, WebhookProblems.functionMissing(), false);
         }
         List<String> before = calls.chain(request);
-        Optional<Outcome> circle = CallChains.refusal(before, function);
+        Optional<Outcome> circle = calls.refusal(before, function);
         if (circle.isPresent()) {
             return calls.refuse(request, id, path, Problems.of(circle.get(), function.value(), List.of()), false);
         }
-        List<String> chain = before.isEmpty() ? List.of() : CallChains.through(before, function);
+        List<String> chain = before.isEmpty() ? List.of() : CallChain.through(before, function);
         Route guarded = route.get().behind(webhooks.before(webhook, route.get().credentials(), chain));
         calls.begin(request, id, function, Optional.of(guarded), head, read.parentSpan(), TERMS, chain);
         return true;

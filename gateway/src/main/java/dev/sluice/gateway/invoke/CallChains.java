@@ -1,8 +1,10 @@
 package dev.sluice.gateway.invoke;
 
+import dev.sluice.core.callchain.CallChain;
+import dev.sluice.core.callchain.ChainLimit;
+import dev.sluice.core.callchain.ChainSeal;
 import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Outcome;
@@ -10,8 +12,6 @@ import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
 import dev.sluice.gateway.security.SealKey;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,13 +20,10 @@ import java.util.Optional;
  * mac=…}. The header is sealed with a key of the gateway, or of all that share one, so that functions may pass it on over HTTP and nobody
  * can make one up. Thread-safe.
  */
-public final class CallChains {
+public final class CallChains implements ChainSeal {
 
-    /** The reason of the fault of a call that would never end. */
-    public static final String LOOP = "call_loop";
-
-    /** How many functions may stand behind each other. */
-    private static final int DEEPEST = 16;
+    /** How many functions may stand behind each other where nobody says otherwise. */
+    private static final ChainLimit USUAL = new ChainLimit(16);
 
     /** Where gateways that share keyed state have their key, in base 64. */
     private static final StateKey KEY = new StateKey("call-chain", "key");
@@ -35,14 +32,21 @@ public final class CallChains {
     private static final int MAC_BYTES = 16;
 
     private final SealKey key;
+    private final ChainLimit limit;
 
-    /** Chains of one gateway. */
+    /** Chains of one gateway, of the usual length. */
     public CallChains(SecureRandom random) {
-        this(SealKey.own(random));
+        this(random, USUAL);
     }
 
-    private CallChains(SealKey key) {
+    /** Chains of one gateway. */
+    public CallChains(SecureRandom random, ChainLimit limit) {
+        this(SealKey.own(random), limit);
+    }
+
+    private CallChains(SealKey key, ChainLimit limit) {
         this.key = key;
+        this.limit = limit;
     }
 
     /**
@@ -50,8 +54,12 @@ public final class CallChains {
      *
      * @throws dev.sluice.core.catalog.StorageException if the state fails
      */
-    public static CallChains shared(KeyedState state, SecureRandom random) {
-        return new CallChains(SealKey.shared(state, KEY, random));
+    public static CallChains shared(KeyedState state, SecureRandom random, ChainLimit limit) {
+        return new CallChains(SealKey.shared(state, KEY, random), limit);
+    }
+
+    public ChainLimit limit() {
+        return limit;
     }
 
     /** The functions that a call came through; none if there is no chain, or one that this gateway did not seal. */
@@ -59,7 +67,8 @@ public final class CallChains {
         return headers.first(PlatformHeaders.CHAIN).map(this::read).orElse(List.of());
     }
 
-    private List<String> read(String header) {
+    @Override
+    public List<String> read(String header) {
         int mac = header.lastIndexOf(MAC);
         if (mac < 0) {
             return List.of();
@@ -81,23 +90,18 @@ public final class CallChains {
 
     /** The headers of an invocation on its way out to where its function is served. */
     public Headers through(Invocation invocation) {
-        return sealed(invocation.head().headers(), through(of(invocation), invocation.function()));
-    }
-
-    /** The chain of a call that has come through {@code function} too. */
-    public static List<String> through(List<String> before, FunctionName function) {
-        if (!before.isEmpty() && before.getLast().equals(function.value())) {
-            return before;
-        }
-        List<String> chain = new ArrayList<>(before);
-        chain.add(function.value());
-        return chain;
+        return sealed(invocation.head().headers(), CallChain.through(of(invocation), invocation.function()));
     }
 
     /** The headers of a call with this chain, which is not empty. */
     public Headers sealed(Headers headers, List<String> chain) {
+        return headers.with(PlatformHeaders.CHAIN, write(chain));
+    }
+
+    @Override
+    public String write(List<String> chain) {
         String names = String.join(", ", chain);
-        return headers.with(PlatformHeaders.CHAIN, names + MAC + key.seal(names, MAC_BYTES));
+        return names + MAC + key.seal(names, MAC_BYTES);
     }
 
     /**
@@ -107,26 +111,11 @@ public final class CallChains {
      * where the instance serves nothing else, and by their number anyway.
      */
     public static List<String> from(FunctionName caller, List<List<String>> running) {
-        List<String> longest =
-                running.stream().max(Comparator.comparing(List::size)).orElse(List.of());
-        List<String> sure = longest.stream()
-                .map(name -> running.stream().allMatch(chain -> chain.contains(name)) ? name : "-")
-                .toList();
-        return through(sure, caller);
+        return CallChain.through(CallChain.common(running), caller);
     }
 
     /** Why a call with this chain may not go to {@code function}, if it may not: it would never end. */
-    public static Optional<Outcome> refusal(List<String> chain, FunctionName function) {
-        if (chain.contains(function.value())) {
-            return Optional.of(fault("The calls go round in a circle: ", chain, function));
-        }
-        return chain.size() < DEEPEST
-                ? Optional.empty()
-                : Optional.of(fault("More than " + DEEPEST + " functions stand behind each other: ", chain, function));
-    }
-
-    private static Outcome fault(String what, List<String> chain, FunctionName function) {
-        String detail = what + String.join(" -> ", chain) + " -> " + function;
-        return new Outcome.PlatformFault(Component.GATEWAY, LOOP, detail);
+    public Optional<Outcome> refusal(List<String> chain, FunctionName function) {
+        return limit.end(chain, function);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.invoke;
 
+import dev.sluice.core.callchain.CallChain;
 import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Call;
@@ -27,13 +28,13 @@ public record CallsByName(FunctionName caller, Invoker functions, CallChains cha
     @Override
     public Call invoke(Invocation invocation, CallListener listener) {
         FunctionName function = invocation.function().in(caller.namespace());
-        List<String> chained = CallChains.through(chains.of(invocation), caller);
-        Optional<Outcome> refusal = CallChains.refusal(chained, function);
+        List<String> chained = CallChain.through(chains.of(invocation), caller);
+        Optional<Outcome> refusal = chains.refusal(chained, function);
         if (refusal.isPresent()) {
             listener.finished(refusal.get(), Timings.NONE);
             return EndedCall.INSTANCE;
         }
-        List<String> named = CallChains.through(chained, function);
+        List<String> named = CallChain.through(chained, function);
         RequestHead head = invocation.head();
         Optional<String> parent = head.headers().first("traceparent").filter(TraceParent::isValid);
         Headers sealed = chains.sealed(head.headers(), named);

@@ -14,8 +14,8 @@ public final class NamespacedPaths {
     private static final String TOKENS = "/tokens";
 
     /** What there is in each namespace; all else belongs to the platform as a whole. */
-    private static final List<String> ROOTS =
-            List.of("/functions", "/secrets", "/topics", "/two-factor/users", "/documents", "/dead-letters", TOKENS);
+    private static final List<String> ROOTS = List.of(
+            "/functions", "/secrets", "/topics", "/two-factor/users", "/documents", "/dead-letters", "/graph", TOKENS);
 
     private static final List<String> DESCRIPTIONS = List.of("/schemas", "/decorators");
 

@@ -5,10 +5,12 @@ import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.HttpEvents;
 import dev.sluice.events.record.KafkaEvents;
+import dev.sluice.events.record.RecordChain;
 import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.record.TopicRecord;
 import dev.sluice.gateway.api.ProblemException;
 import dev.sluice.gateway.api.Problems;
+import dev.sluice.gateway.invoke.CallChains;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +21,9 @@ import java.util.Optional;
  * The records that a request has: each of its CloudEvents, in any mode, or its body as it is.
  *
  * @param queryKey the key that the query names, if it does
+ * @param chains that a function which publishes has passed on
  */
-record Publication(Headers headers, Optional<String> queryKey) {
+record Publication(Headers headers, Optional<String> queryKey, CallChains chains) {
 
     /** How many events a batch may have. */
     private static final int MOST_EVENTS = 10_000;
@@ -86,9 +89,13 @@ record Publication(Headers headers, Optional<String> queryKey) {
                 : Optional.of(sent(fields.getFirst()));
     }
 
-    /** Names have small letters, for HTTP does not tell them from others. */
+    /** What goes with the records: the functions that they came through, and what the request names. Names have small letters, for HTTP does not tell them from others. */
     private List<RecordHeader> passedOn() {
         List<RecordHeader> passedOn = new ArrayList<>();
+        List<String> chain = chains.read(headers);
+        if (!chain.isEmpty()) {
+            passedOn.add(RecordChain.write(chains, chain));
+        }
         for (int i = 0; i < headers.size(); i++) {
             String field = headers.name(i).toLowerCase(Locale.ROOT);
             if (field.startsWith(PASSED_ON)) {

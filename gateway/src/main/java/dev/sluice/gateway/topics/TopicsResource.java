@@ -14,6 +14,7 @@ import dev.sluice.gateway.api.Numbers;
 import dev.sluice.gateway.api.ProblemException;
 import dev.sluice.gateway.api.Problems;
 import dev.sluice.gateway.api.ShortBodies;
+import dev.sluice.gateway.invoke.CallChains;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -52,10 +53,12 @@ public class TopicsResource {
 
     private final Names names;
     private final Topics topics;
+    private final CallChains chains;
     private final PublishRoom room = new PublishRoom();
 
-    public TopicsResource(Names names, Topics topics) {
+    public TopicsResource(Names names, Topics topics, CallChains chains) {
         this.names = names;
+        this.chains = chains;
         this.topics = topics;
     }
 
@@ -121,7 +124,7 @@ public class TopicsResource {
             @HeaderParam("Content-Length") @Nullable Long length,
             RoutingContext request,
             InputStream body) {
-        Publication publication = new Publication(headers(request.request()), Optional.ofNullable(key));
+        Publication publication = new Publication(headers(request.request()), Optional.ofNullable(key), chains);
         try {
             TopicName topic = topics.name(names.namespace(), name);
             int limit = topics.recordLimit(topic);

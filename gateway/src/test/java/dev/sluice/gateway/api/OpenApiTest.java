@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.spec.FunctionReader;
+import dev.sluice.gateway.graph.GraphResource;
 import dev.sluice.gateway.topics.RecordsResource;
 import dev.sluice.gateway.topics.TopicsResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -42,6 +43,7 @@ class OpenApiTest {
             SecretsResource.class,
             InvocationsResource.class,
             DeadLettersResource.class,
+            GraphResource.class,
             TokensResource.class,
             TopicsResource.class,
             RecordsResource.class,

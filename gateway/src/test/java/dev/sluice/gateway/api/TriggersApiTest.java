@@ -99,6 +99,10 @@ class TriggersApiTest {
             function: ship, webhook: {path: /hooks/a, signature: none}, retry: {attempts: 4} | spec.retry: calls of webhooks are tried as all calls that run later.
             function: ship, webhook: {path: /hooks/a, signature: {github: {secret: absent}}} | there is no secret 'absent'. Allowed: a secret that exists; make it with 'sluice secret set absent' or PUT /secrets/absent.
             function: ship, webhook: {path: /hooks/a, signature: {slack: {secret: absent, tolerance: 2h}}} | 2h is out of bounds.
+            function: ship, webhook: {path: /hooks/a, signature: none}, reply: b | reply, onSuccess and onFailure are for events of topics.
+            function: ship, topic: a, reply: b..c | two dots in a row stand between a namespace and a name.
+            function: ship, topic: a, onSuccess: {topic: sluice.calls} | names that begin with 'sluice.' are the platform's own.
+            function: ship, topic: a, onFailure: {} | it is told by one of topic and function.
             function: Ship, topic: orders | function name 'Ship' is not allowed
             """)
     void whatIsWrongWithASpecIsTold(String spec, String sentence) {
@@ -160,5 +164,28 @@ class TriggersApiTest {
                         + " Allowed: other.");
         assertThat(kind.text("/detail")).contains("kind is 'Function'. Allowed: Trigger.");
         assertThat(function.text("/detail")).isEqualTo("Functions are deployed elsewhere: PUT /functions/this.");
+    }
+
+    @Test
+    void aCircleIsWarnedOfAndSeenInTheGraph() {
+        var made = put("/documents/trigger/round", document("round", "function: f, topic: a, reply: a, paused: true"));
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.json().at("/warnings"))
+                .hasToString(
+                        "[\"Triggers and destinations form a circle: topic a -> function f (trigger round) -> topic a."
+                                + " An event that comes back to a function is a dead letter (call_loop).\"]");
+        var graph = management.get("/graph");
+        assertThat(graph.json().at("/nodes").toString())
+                .contains("{\"id\":\"trigger:round\",\"kind\":\"trigger\",\"name\":\"round\"}");
+        assertThat(graph.json().at("/edges").toString())
+                .contains("{\"from\":\"topic:a\",\"to\":\"trigger:round\",\"kind\":\"trigger\",\"by\":\"round\","
+                        + "\"declared\":true}")
+                .contains("{\"from\":\"function:f\",\"to\":\"topic:a\",\"kind\":\"reply\",\"by\":\"round\","
+                        + "\"declared\":true}");
+        assertThat(management.get("/namespaces/other/graph").json().at("/nodes"))
+                .isEmpty();
+
+        management.send("DELETE", "/documents/trigger/round", BodyPublishers.noBody(), "");
     }
 }

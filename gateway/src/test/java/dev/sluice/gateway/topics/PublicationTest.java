@@ -12,7 +12,9 @@ import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.record.RecordText;
 import dev.sluice.events.record.TopicRecord;
 import dev.sluice.gateway.api.ProblemException;
+import dev.sluice.gateway.invoke.CallChains;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** What records a request has, and how records are told. */
 class PublicationTest {
+
+    private static final CallChains CHAINS = new CallChains(new SecureRandom());
 
     private static final String EVENT = "{\"specversion\":\"1.0\",\"id\":\"%d\",\"source\":\"/shop\",\"type\":\"t\"}";
 
@@ -141,7 +145,8 @@ class PublicationTest {
     }
 
     private static List<TopicRecord> records(String body, String... headers) {
-        return new Publication(Headers.of(headers), Optional.empty()).records(body.getBytes(StandardCharsets.UTF_8));
+        return new Publication(Headers.of(headers), Optional.empty(), CHAINS)
+                .records(body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The record as the API tells it, without its place, and with single quotes. */

@@ -1,0 +1,20 @@
+package dev.sluice.events.destination;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.settings.Setting;
+import java.util.Optional;
+
+/** A topic or a function that is told what became of an event. */
+public record Destination(
+        @Setting(value = "the topic that gets a record of it", otherwise = "none")
+        Optional<String> topic,
+
+        @Setting(value = "the function that is called with it later", otherwise = "none")
+        Optional<FunctionName> function) {
+
+    public Destination {
+        if (topic.isPresent() == function.isPresent()) {
+            throw new IllegalArgumentException("it is told by one of topic and function");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.events.destination;
+
+import dev.sluice.events.call.QueuedCall;
+import dev.sluice.events.record.TopicRecord;
+import dev.sluice.events.topic.TopicName;
+import java.util.List;
+
+/** What is sent to one destination. */
+public sealed interface Parcel {
+
+    /** About how many bytes of memory it holds. */
+    long bytes();
+
+    /** Records for a topic. */
+    record Records(TopicName topic, List<TopicRecord> records) implements Parcel {
+
+        public Records {
+            records = List.copyOf(records);
+        }
+
+        @Override
+        public long bytes() {
+            return records.stream().mapToLong(Records::bytes).sum();
+        }
+
+        private static long bytes(TopicRecord record) {
+            long bytes = record.key().map(key -> key.length).orElse(0)
+                    + record.value().map(value -> value.length).orElse(0);
+            return bytes
+                    + record.headers().stream()
+                            .mapToLong(header -> header.name().length()
+                                    + header.value().map(value -> value.length).orElse(0))
+                            .sum();
+        }
+    }
+
+    /** A call that runs later. One that is put again under its id is no second call. */
+    record Call(QueuedCall call) implements Parcel {
+
+        @Override
+        public long bytes() {
+            return call.body().remaining()
+                    + (long) call.head().headers().toString().length();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.sluice.events.trigger;
+
+import dev.sluice.core.callchain.CallChain;
+import dev.sluice.core.callchain.ChainLimit;
+import dev.sluice.core.callchain.ChainSeal;
+import dev.sluice.core.decorator.PlatformHeaders;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.events.record.RecordChain;
+import dev.sluice.events.record.RecordHeader;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The functions that the events of a trigger came through before they come to its own. */
+final class EventChains {
+
+    private final FunctionName function;
+    private final ChainSeal seal;
+    private final ChainLimit limit;
+    private final List<String> alone;
+    private final Headers toldAlone;
+
+    EventChains(FunctionName function, ChainSeal seal, ChainLimit limit) {
+        this.function = function;
+        this.seal = seal;
+        this.limit = limit;
+        this.alone = List.of(function.value());
+        this.toldAlone = Headers.of(PlatformHeaders.CHAIN, seal.write(alone));
+    }
+
+    private List<String> before(ConsumerRecord<byte[], byte[]> record) {
+        return RecordChain.read(seal, record);
+    }
+
+    /** Why the function is not called for a record, in a sentence that shows its chain; empty if it may be. */
+    Optional<String> refusal(ConsumerRecord<byte[], byte[]> record) {
+        return limit.refusal(before(record), function);
+    }
+
+    /** The chain of a call for these records, the function last. */
+    List<String> of(List<ConsumerRecord<byte[], byte[]>> records) {
+        List<String> before =
+                CallChain.common(records.stream().map(this::before).toList());
+        return before.isEmpty() ? alone : CallChain.plus(before, function);
+    }
+
+    /** What tells a function the chain of its call. */
+    Headers fields(List<String> chain) {
+        return chain.equals(alone) ? toldAlone : Headers.of(PlatformHeaders.CHAIN, seal.write(chain));
+    }
+
+    /** What tells those who read a record the chain of what it came from. */
+    RecordHeader field(ConsumerRecord<byte[], byte[]> source) {
+        return RecordChain.write(seal, of(List.of(source)));
+    }
+}
