@@ -81,12 +81,22 @@ public final class BrokerMain {
         server.shutdown();
     }
 
-    private static void rehearse(Path file) throws Exception {
-        KafkaRaftServer server = server(file);
-        server.startup();
-        server.shutdown();
-        server.awaitShutdown();
-        System.exit(0);
+    /** Ends with whoever started it, and whatever Kafka's own threads still do. */
+    private static void rehearse(Path file) {
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(gateway ->
+                        gateway.onExit().thenRun(() -> Runtime.getRuntime().halt(FAILED)));
+        try {
+            KafkaRaftServer server = server(file);
+            server.startup();
+            server.shutdown();
+            server.awaitShutdown();
+            System.exit(0);
+        } catch (Throwable e) {
+            e.printStackTrace();
+            Runtime.getRuntime().halt(FAILED);
+        }
     }
 
     private static KafkaRaftServer server(Path file) throws Exception {
