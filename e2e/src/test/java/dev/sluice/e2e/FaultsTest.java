@@ -98,9 +98,12 @@ class FaultsTest {
                 }
             });
             for (int i = 0; i < FAULTS; i++) {
-                awaitProgress(out);
+                // Some come together.
+                if (i < 3 || random.nextInt(3) > 0) {
+                    awaitProgress(out);
+                }
                 // Each kind comes in each run.
-                switch (i % 3) {
+                switch (i < 3 ? i : random.nextInt(3)) {
                     case 0 -> killRunner(gateway);
                     case 1 -> killBroker(gateway);
                     default -> {

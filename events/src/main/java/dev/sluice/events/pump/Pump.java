@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
@@ -134,8 +135,8 @@ public final class Pump implements StateMachine<PumpEffect> {
         out.accept(new PumpEffect.Bury(batch.work, entry.lastAttempt(now), reason, detail));
     }
 
-    /** A record is among the dead letters, or could not be {@code kept} there. */
-    public void buried(long work, boolean kept, long now, Consumer<PumpEffect> out) {
+    /** A record is among the dead letters, or {@code hindrance} says in a sentence why it could not be kept there. */
+    public void buried(long work, Optional<String> hindrance, long now, Consumer<PumpEffect> out) {
         Batch batch = underWay.remove(work);
         if (batch == null) {
             return;
@@ -144,10 +145,11 @@ public final class Pump implements StateMachine<PumpEffect> {
         Entry entry = batch.entries.getFirst();
         if (batch.lanes.gone) {
             leave(batch.lanes.partition);
-        } else if (kept) {
+        } else if (hindrance.isEmpty()) {
             buried++;
             entry.lanes.done(entry, now);
         } else {
+            lastError = hindrance.get();
             await(entry, now + PAUSE_AFTER_FAULT.toNanos());
         }
         tellDrained(batch.lanes, out);

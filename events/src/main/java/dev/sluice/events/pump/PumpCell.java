@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -125,7 +127,14 @@ public final class PumpCell extends Cell<Pump, PumpEffect> {
     private void bury(PumpEffect.Bury bury) {
         begun(() -> work.bury(bury.attempt(), bury.reason(), bury.detail()))
                 .whenComplete((_, failure) ->
-                        tell((machine, now, out) -> machine.buried(bury.work(), failure == null, now, out)));
+                        tell((machine, now, out) -> machine.buried(bury.work(), hindrance(failure), now, out)));
+    }
+
+    private static Optional<String> hindrance(@Nullable Throwable failure) {
+        return Optional.ofNullable(failure)
+                .map(fault -> "What is dead could not be kept as a dead letter, and is asked for again: "
+                        + (fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault)
+                                .getMessage());
     }
 
     /** What throws is a stage that has failed. */

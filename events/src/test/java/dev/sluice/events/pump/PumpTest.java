@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -213,12 +214,13 @@ class PumpTest {
         started();
         end(0, new Settlement.Dead("refused"));
         PumpEffect.Bury bury = taken(PumpEffect.Bury.class).getFirst();
-        pump.buried(bury.work(), false, now, effects::add);
+        pump.buried(bury.work(), Optional.of("There is no room."), now, effects::add);
+        assertThat(pump.report(now).lastError()).isEqualTo("There is no room.");
         assertThat(started()).isEmpty();
         pass(Duration.ofSeconds(1));
         PumpEffect.Bury again = taken(PumpEffect.Bury.class).getFirst();
         assertThat(again.attempt().number()).isEqualTo(1);
-        pump.buried(again.work(), true, now, effects::add);
+        pump.buried(again.work(), Optional.empty(), now, effects::add);
         assertThat(started()).containsExactly("1#1");
         assertThat(pump.report(now).buried()).isEqualTo(1);
     }
