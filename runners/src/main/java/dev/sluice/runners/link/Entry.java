@@ -100,9 +100,14 @@ final class Entry implements Door {
         guest.forget();
     }
 
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** That a runner comes in a moment after it was given up, with the token that was its own, is no reason to complain. */
     @Override
     public void cut(Channel channel, String why) {
-        if (complaints.incrementAndGet() <= MAX_COMPLAINTS) {
+        if (!isClosed() && complaints.incrementAndGet() <= MAX_COMPLAINTS) {
             LOG.log(Level.WARNING, "A connection to the socket of runner {0} was cut: {1}.", guest.id(), why);
         }
         channel.close();
