@@ -45,6 +45,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -56,6 +57,9 @@ public final class Triggers implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Triggers.class.getName());
     private static final Duration AGAIN = Duration.ofSeconds(5);
+
+    /** How long the start waits for webhooks to be known. */
+    private static final Duration LOADING = Duration.ofSeconds(30);
 
     private final Parts parts;
     private final Serial turns;
@@ -113,7 +117,7 @@ public final class Triggers implements AutoCloseable {
         }
         CompletableFuture<Void> known = new CompletableFuture<>();
         turns.execute(() -> known.complete(null));
-        known.join();
+        known.completeOnTimeout(null, LOADING.toMillis(), TimeUnit.MILLISECONDS).join();
     }
 
     private void changed(CatalogEvent event) {
