@@ -36,6 +36,7 @@ class DocsTest {
             Map.entry("docs/decorators-java.md", new Blocks(1, 1)),
             Map.entry("docs/deploying.md", new Blocks(4, 0)),
             Map.entry("docs/observing.md", new Blocks(1, 0)),
+            Map.entry("docs/schedules.md", new Blocks(0, 1)),
             Map.entry("docs/several-gateways.md", new Blocks(0, 1)),
             Map.entry("docs/topics.md", new Blocks(2, 0)),
             Map.entry("docs/triggers.md", new Blocks(0, 1)),

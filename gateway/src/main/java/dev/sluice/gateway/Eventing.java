@@ -2,16 +2,20 @@ package dev.sluice.gateway;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.SecretStore;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.loop.Loop;
+import dev.sluice.core.state.KeyedState;
+import dev.sluice.events.async.AsyncCalls;
 import dev.sluice.events.broker.BrokerSettings;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.broker.NamedCluster;
 import dev.sluice.events.broker.OwnBroker;
-import dev.sluice.events.call.CallQueue;
-import dev.sluice.events.deadletter.DeadLetters;
 import dev.sluice.events.destination.KafkaSender;
+import dev.sluice.events.schedule.QueuedRuns;
 import dev.sluice.events.topic.TopicDefaults;
 import dev.sluice.events.topic.TopicNames;
 import dev.sluice.events.topic.Topics;
+import dev.sluice.events.trigger.TriggerSchedules;
 import dev.sluice.events.trigger.Triggers;
 import dev.sluice.gateway.home.Home;
 import dev.sluice.gateway.home.SharedFolder;
@@ -36,9 +40,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 
 /** Puts together what comes to functions through Kafka and by the clock. */
 @Singleton
@@ -95,24 +101,33 @@ public class Eventing {
             KafkaCluster kafka,
             PooledInvoker invoker,
             RouteTable routes,
-            DeadLetters deadLetters,
+            AsyncCalls calls,
             SecretStore secrets,
             Topics topics,
-            CallQueue calls,
             CallChains chains,
+            KeyedState state,
             GatewaySettings settings) {
+        Predicate<FunctionName> hasFunction =
+                function -> routes.find(function.value()).isPresent();
+        SystemTime time = new SystemTime("sluice-triggers", background);
         return new Triggers(new Triggers.Parts(
                 catalog,
                 kafka,
                 new TopicNames(settings.kafka().prefix()),
                 invoker,
-                function -> routes.find(function.value()).isPresent(),
-                deadLetters,
+                hasFunction,
+                calls,
                 secrets,
                 new KafkaSender(topics, calls, background),
                 chains,
                 chains.limit(),
-                new SystemTime("sluice-triggers", background),
+                new TriggerSchedules(new TriggerSchedules.Parts(
+                        state,
+                        new QueuedRuns(calls, calls::isUnderWay, hasFunction, time),
+                        new Loop(time, background),
+                        UUID.randomUUID().toString(),
+                        hasFunction)),
+                time,
                 () -> ThreadLocalRandom.current().nextLong(),
                 background,
                 settings.shutdownGrace()));

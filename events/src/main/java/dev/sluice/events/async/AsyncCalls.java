@@ -163,6 +163,16 @@ public final class AsyncCalls implements CallQueue, DeadLetters, AutoCloseable {
         return ifUsed(() -> states.find(id));
     }
 
+    /** Whether a call waits, runs, or is to be tried again. Fails while that cannot be known. */
+    public CompletionStage<Boolean> isUnderWay(InvocationId id) {
+        begin();
+        return cluster.ready(PATIENCE)
+                .thenCompose(_ -> states.ready())
+                .thenCompose(_ -> states.find(id))
+                .thenApply(found ->
+                        found.filter(state -> !state.standing().isOver()).isPresent());
+    }
+
     /** The state as soon as it is over, or what it is when {@code patience} is. */
     public CompletionStage<Optional<InvocationState>> await(InvocationId id, Duration patience) {
         return ifUsed(() -> states.await(id, patience));

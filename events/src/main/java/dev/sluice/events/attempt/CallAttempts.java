@@ -185,7 +185,7 @@ public final class CallAttempts {
             case Standing.Retrying(Instant next, String _) -> due(call, state, next, mine);
             case Standing.Running running -> {
                 InvocationState counted = state.now(running, true, now);
-                yield counted.counted() >= policy.attempts()
+                yield counted.counted() >= policy(call).attempts()
                         ? dead(call, counted, Settlement.ATTEMPTS, "the gateway ended while it ran", "gateway_ended")
                         : attempt(call, counted, mine);
             }
@@ -246,7 +246,7 @@ public final class CallAttempts {
         Attempts attempts = new Attempts(
                 begun.attempts(), begun.counted(), Duration.between(begun.call().due(), now));
         Settlement settlement =
-                Settlement.of(ended.outcome(), ended.retryAfter(now), attempts, policy(ended.outcome()), random);
+                Settlement.of(ended.outcome(), ended.retryAfter(now), attempts, policy(call, ended.outcome()), random);
         if (mine.cancelled && !(settlement instanceof Settlement.Done)) {
             return over(call, begun.now(new Standing.Cancelled(), reached(ended.outcome()), now));
         }
@@ -278,8 +278,13 @@ public final class CallAttempts {
     }
 
     /** An outage is no reason to give work up. */
-    private RetryPolicy policy(Outcome outcome) {
-        return isOutage(outcome) ? new RetryPolicy(policy.attempts(), ENDLESS, policy.backoff()) : policy;
+    private RetryPolicy policy(QueuedCall call, Outcome outcome) {
+        RetryPolicy said = policy(call);
+        return isOutage(outcome) ? new RetryPolicy(said.attempts(), ENDLESS, said.backoff()) : said;
+    }
+
+    private RetryPolicy policy(QueuedCall call) {
+        return call.terms().retry().orElse(policy);
     }
 
     private static boolean isOutage(Outcome outcome) {

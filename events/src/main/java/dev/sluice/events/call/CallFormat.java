@@ -4,11 +4,15 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.settlement.RetryPolicy;
+import dev.sluice.core.time.Backoff;
 import dev.sluice.events.stored.Fields;
 import dev.sluice.events.stored.HttpFields;
 import dev.sluice.events.stored.UnreadableRecordException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -40,7 +44,8 @@ public final class CallFormat {
                 .with("callback", call.callback())
                 .with("method", head.method())
                 .with("path", head.path())
-                .with("query", head.query());
+                .with("query", head.query())
+                .with("retry", terms.retry().map(CallFormat::retry));
         if (!terms.key().isEmpty()) {
             fields = fields.with("key", terms.key());
         }
@@ -48,6 +53,31 @@ public final class CallFormat {
             fields = fields.with("chain", function);
         }
         return HttpFields.write(fields, head.headers());
+    }
+
+    /** Attempts, age, the first and the longest pause, the last three by ISO 8601. */
+    private static String retry(RetryPolicy policy) {
+        Backoff backoff = policy.backoff();
+        return policy.attempts() + " " + policy.age() + " " + backoff.first() + " " + backoff.longest();
+    }
+
+    private static RetryPolicy retry(String told) {
+        String[] parts = told.split(" ", -1);
+        try {
+            if (parts.length == 4) {
+                return new RetryPolicy(
+                        Integer.parseInt(parts[0]),
+                        Duration.parse(parts[1]),
+                        new Backoff(Duration.parse(parts[2]), Duration.parse(parts[3])));
+            }
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IllegalArgumentException(badRetry(told), e);
+        }
+        throw new IllegalArgumentException(badRetry(told));
+    }
+
+    private static String badRetry(String told) {
+        return "the field " + Fields.OURS + "retry is '" + told + "' and does not say how long it is tried";
     }
 
     public static QueuedCall read(Fields fields, ByteBuffer body) throws UnreadableRecordException {
@@ -67,7 +97,8 @@ public final class CallFormat {
                     fields.findInstant("not-before"),
                     fields.findInstant("expires"),
                     fields.find("key").orElse(""),
-                    fields.all("chain"));
+                    fields.all("chain"),
+                    fields.find("retry").map(CallFormat::retry));
             Optional<URI> callback = fields.find("callback").map(URI::create);
             return new QueuedCall(
                     new InvocationId(id),

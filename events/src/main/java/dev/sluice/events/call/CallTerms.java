@@ -1,6 +1,7 @@
 package dev.sluice.events.call;
 
 import dev.sluice.core.invocation.EntryPoint;
+import dev.sluice.core.settlement.RetryPolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +15,15 @@ import java.util.Optional;
  * @param key calls of one function with the same key run one after the other, in the order in which they were accepted; empty if in none
  * @param chain the functions that it came through, outermost first and the called one last, as in
  *     {@link dev.sluice.core.invocation.Terms}; empty if none
+ * @param retry how long it is tried; empty if as long as all calls are for which nobody said anything else
  */
 public record CallTerms(
-        EntryPoint entryPoint, Optional<Instant> notBefore, Optional<Instant> expires, String key, List<String> chain) {
+        EntryPoint entryPoint,
+        Optional<Instant> notBefore,
+        Optional<Instant> expires,
+        String key,
+        List<String> chain,
+        Optional<RetryPolicy> retry) {
 
     /** The most characters of a key. */
     public static final int MAX_KEY = 256;
@@ -35,26 +42,31 @@ public record CallTerms(
 
     /** At once, as long as it takes, in no order, through no other function. */
     public static CallTerms at(EntryPoint entryPoint) {
-        return new CallTerms(entryPoint, Optional.empty(), Optional.empty(), "", List.of());
+        return new CallTerms(entryPoint, Optional.empty(), Optional.empty(), "", List.of(), Optional.empty());
     }
 
     /** The same, not before this time. */
     public CallTerms notBefore(Instant time) {
-        return new CallTerms(entryPoint, Optional.of(time), expires, key, chain);
+        return new CallTerms(entryPoint, Optional.of(time), expires, key, chain, retry);
     }
 
     /** The same, expiring at this time. */
     public CallTerms expires(Instant time) {
-        return new CallTerms(entryPoint, notBefore, Optional.of(time), key, chain);
+        return new CallTerms(entryPoint, notBefore, Optional.of(time), key, chain, retry);
     }
 
     /** The same, in order with those of the same key. */
     public CallTerms inOrderOf(String other) {
-        return new CallTerms(entryPoint, notBefore, expires, other, chain);
+        return new CallTerms(entryPoint, notBefore, expires, other, chain, retry);
     }
 
     /** The same for a call that came through these functions. */
     public CallTerms through(List<String> functions) {
-        return new CallTerms(entryPoint, notBefore, expires, key, functions);
+        return new CallTerms(entryPoint, notBefore, expires, key, functions, retry);
+    }
+
+    /** The same, tried so long. */
+    public CallTerms tried(RetryPolicy policy) {
+        return new CallTerms(entryPoint, notBefore, expires, key, chain, Optional.of(policy));
     }
 }

@@ -142,13 +142,19 @@ public final class InvocationStates implements AutoCloseable {
     }
 
     private void sweep(InvocationState state, Instant abandoned) {
-        boolean old = state.call().due().isBefore(abandoned);
+        boolean old = lastDue(state).isBefore(abandoned);
         if (state.isSettled() || old && state.standing().isOver()) {
             logged(records.forget(state.call().id()));
         } else if (old) {
             logged(write(state.now(new Standing.Expired(), false, clock.instant())
                     .told(new Callback.None(), clock.instant())));
         }
+    }
+
+    /** When it was to be tried last, as far as that is written. */
+    private static Instant lastDue(InvocationState state) {
+        Instant due = state.call().due();
+        return state.standing() instanceof Standing.Retrying(Instant next, String _) && next.isAfter(due) ? next : due;
     }
 
     private static void logged(CompletionStage<Void> written) {

@@ -1,6 +1,7 @@
 package dev.sluice.events.schedule;
 
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Input;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Runs as calls that wait in a queue: each is an event, whose {@code time} is the scheduled one and whose extension {@value
@@ -33,17 +35,31 @@ public final class QueuedRuns implements Runs {
 
     private final CallQueue queue;
     private final Function<InvocationId, CompletionStage<Boolean>> underWay;
+    private final Predicate<FunctionName> hasFunction;
     private final InstantSource clock;
 
-    /** @param underWay whether a call waits, runs, or is to be tried again; never blocks */
-    public QueuedRuns(CallQueue queue, Function<InvocationId, CompletionStage<Boolean>> underWay, InstantSource clock) {
+    /**
+     * @param underWay whether a call waits, runs, or is to be tried again; never blocks
+     * @param hasFunction whether there is such a function: runs of one that is not there are not put
+     */
+    public QueuedRuns(
+            CallQueue queue,
+            Function<InvocationId, CompletionStage<Boolean>> underWay,
+            Predicate<FunctionName> hasFunction,
+            InstantSource clock) {
         this.queue = queue;
         this.underWay = underWay;
+        this.hasFunction = hasFunction;
         this.clock = clock;
     }
 
     @Override
     public CompletionStage<Started> start(ScheduledRun run, Optional<ScheduledRun> before) {
+        FunctionName function = run.schedule().function();
+        if (!hasFunction.test(function)) {
+            return CompletableFuture.completedFuture(
+                    new Started.Refused("There is no function '" + function.name() + "': deploy it."));
+        }
         CompletionStage<Boolean> overlaps =
                 before.map(ScheduledRun::id).map(underWay).orElseGet(() -> CompletableFuture.completedFuture(false));
         return overlaps.<CompletionStage<Started>>handle((overlap, fault) -> {
@@ -69,7 +85,8 @@ public final class QueuedRuns implements Runs {
         Schedule schedule = run.schedule();
         Instant now = clock.instant();
         Input.Event input = new Input.Event(event(run, now), Headers.EMPTY);
-        CallTerms terms = CallTerms.at(EntryPoint.EVENT);
+        CallTerms at = CallTerms.at(EntryPoint.EVENT);
+        CallTerms terms = schedule.retry().map(at::tried).orElse(at);
         return new QueuedCall(
                 run.id(),
                 schedule.function(),

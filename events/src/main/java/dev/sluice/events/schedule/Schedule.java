@@ -1,10 +1,12 @@
 package dev.sluice.events.schedule;
 
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.events.schedule.timing.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A trigger that runs a function by the clock.
@@ -13,6 +15,7 @@ import java.util.List;
  * @param making tells this trigger from one of the same name that was deleted before: any text that does not change while it exists
  * @param timing when runs are due, but for {@code delay}
  * @param delay by which each run comes later
+ * @param retry how long each run is tried; empty if as long as calls are for which nobody said anything else
  */
 public record Schedule(
         FunctionName function,
@@ -20,10 +23,23 @@ public record Schedule(
         String making,
         ScheduleSettings settings,
         Timing timing,
-        Duration delay) {
+        Duration delay,
+        Optional<RetryPolicy> retry) {
 
     public Schedule(FunctionName function, TriggerName name, String making, ScheduleSettings settings) {
-        this(function, name, making, settings, settings.timing(), delay(name.toString(), settings.jitter()));
+        this(
+                function,
+                name,
+                making,
+                settings,
+                settings.timing(),
+                delay(name.toString(), settings.jitter()),
+                Optional.empty());
+    }
+
+    /** The same, each of whose runs is tried so long. */
+    public Schedule tried(RetryPolicy policy) {
+        return new Schedule(function, name, making, settings, timing, delay, Optional.of(policy));
     }
 
     /** Always the same for one name, and spread evenly over names. */
@@ -39,11 +55,11 @@ public record Schedule(
                 .toList();
     }
 
-    /** Changes when the times of its runs do, or the trigger itself. */
+    /** Changes when the times of its runs do, or its function, or the trigger itself. */
     String fingerprint() {
         return "%016x"
-                .formatted(
-                        StableHash.of(making, timing.text(), delay.toString()).getLong());
+                .formatted(StableHash.of(making, function.value(), timing.text(), delay.toString())
+                        .getLong());
     }
 
     /** The run that belongs to a scheduled time. */

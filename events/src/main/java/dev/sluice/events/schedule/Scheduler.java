@@ -8,8 +8,8 @@ import dev.sluice.core.state.Version;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -21,12 +21,17 @@ public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements 
 
     private static final System.Logger LOG = System.getLogger(Scheduler.class.getName());
 
+    /** Why no schedule can run on a store that may lose changes. */
+    public static final String EVENTUAL =
+            "Schedules need a keyed state that keeps what it has acknowledged, or two gateways could start the same runs."
+                    + " The one that is set may lose changes: use the folder of the home.";
+
     private final KeyedState state;
     private final Runs runs;
     private final String leaseValue;
 
-    /** Schedules of which a run could not be started, so that it is told once. */
-    private final Set<TriggerName> held = ConcurrentHashMap.newKeySet();
+    /** Schedules of which a run could not be started, and why; told in the log once. */
+    private final Map<TriggerName, String> held = new ConcurrentHashMap<>();
 
     /**
      * Begins at once.
@@ -37,9 +42,7 @@ public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements 
     public Scheduler(Loop loop, KeyedState state, Runs runs, String gateway) {
         super(loop);
         if (state.consistency() != KeyedState.Consistency.LINEARIZABLE) {
-            throw new IllegalArgumentException(
-                    "Schedules need a keyed state that keeps what it has acknowledged, or two gateways "
-                            + "could start the same runs. The one that is set may lose changes: use the folder of the home.");
+            throw new IllegalArgumentException(EVENTUAL);
         }
         this.state = state;
         this.runs = runs;
@@ -65,6 +68,24 @@ public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements 
     public synchronized boolean isOwner() {
         Schedules schedules = machine();
         return schedules != null && schedules.isOwner(now());
+    }
+
+    /** Why a run that is due could not be started yet, in a sentence; empty if none waits, or if this gateway starts none. */
+    public Optional<String> hindrance(TriggerName name) {
+        return isOwner() ? Optional.ofNullable(held.get(name)) : Optional.empty();
+    }
+
+    /**
+     * The last run that any gateway has started of a schedule as it is now. Blocks as long as the store does.
+     *
+     * @throws dev.sluice.core.catalog.StorageException if that cannot be read
+     */
+    public Optional<ScheduledRun> last(Schedule schedule) {
+        return state.get(schedule.name().key())
+                .flatMap(entry -> RunRecord.read(entry.value()))
+                .filter(record -> record.fingerprint().equals(schedule.fingerprint()))
+                .flatMap(RunRecord::run)
+                .map(schedule::run);
     }
 
     /** Starts nothing any more; another gateway may begin at once. */
@@ -155,7 +176,7 @@ public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements 
     }
 
     private void hold(TriggerName name, String detail) {
-        if (held.add(name)) {
+        if (held.put(name, detail) == null) {
             LOG.log(Level.INFO, "A run of trigger {0} is tried again until it is started: {1}", name, detail);
         }
     }

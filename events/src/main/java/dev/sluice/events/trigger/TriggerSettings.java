@@ -7,6 +7,7 @@ import dev.sluice.core.settings.Setting;
 import dev.sluice.core.spec.Kind;
 import dev.sluice.events.destination.Destination;
 import dev.sluice.events.destination.ReplySettings;
+import dev.sluice.events.schedule.ScheduleSettings;
 import dev.sluice.events.webhook.WebhookSource;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,6 +22,9 @@ public record TriggerSettings(
 
         @Setting(value = "an address whose requests are events for the function", otherwise = "none")
         Optional<WebhookSource> webhook,
+
+        @Setting(value = "times at which the function is called", otherwise = "none")
+        Optional<ScheduleSettings> schedule,
 
         @Setting("how long one event is tried") RetrySettings retry,
 
@@ -44,11 +48,13 @@ public record TriggerSettings(
             Declared.kind(KIND, "triggers");
 
     public TriggerSettings {
-        if (topic.isEmpty() && webhook.isEmpty()) {
-            throw new IllegalArgumentException("nothing says where the events come from: set topic or webhook");
-        }
-        if (topic.isPresent() && webhook.isPresent()) {
-            throw new IllegalArgumentException("it has topic and webhook: make a trigger of each");
+        long sources =
+                Stream.of(topic, webhook, schedule).filter(Optional::isPresent).count();
+        if (sources != 1) {
+            throw new IllegalArgumentException(
+                    sources == 0
+                            ? "nothing says where the events come from: set topic, webhook or schedule"
+                            : "it has " + sources + " sources of events: make a trigger of each");
         }
         if (topic.isEmpty() && (reply.isPresent() || onSuccess.isPresent() || onFailure.isPresent())) {
             throw new IllegalArgumentException("reply, onSuccess and onFailure are for events of topics");
@@ -72,7 +78,7 @@ public record TriggerSettings(
 
     /** The same, paused or not. */
     TriggerSettings paused(boolean wanted) {
-        return new TriggerSettings(function, topic, webhook, retry, reply, onSuccess, onFailure, wanted);
+        return new TriggerSettings(function, topic, webhook, schedule, retry, reply, onSuccess, onFailure, wanted);
     }
 
     /** Whether anything is sent on. */

@@ -8,12 +8,17 @@ import java.util.Optional;
  * How a trigger stands at this gateway.
  *
  * @param word one of {@code running}, {@code paused}, {@code outage}, {@code waiting_for_function}, {@code waiting_for_topic}, {@code
- *     waiting_for_broker}, {@code waiting_for_secret}, {@code address_taken}
+ *     waiting_for_broker}, {@code waiting_for_secret}, {@code address_taken}, {@code ended}
  * @param detail why it does not run; empty if it does
  * @param lasts how long that has lasted, if it is known
  * @param report what its consumer says; empty if it has none yet
  */
 public record TriggerState(String word, String detail, Optional<Duration> lasts, Optional<ConsumerReport> report) {
+
+    /** One of a trigger without a consumer. */
+    static TriggerState of(String word, String detail) {
+        return new TriggerState(word, detail, Optional.empty(), Optional.empty());
+    }
 
     private static TriggerState of(String word, String detail, ConsumerReport report) {
         return new TriggerState(word, detail, Optional.empty(), Optional.of(report));

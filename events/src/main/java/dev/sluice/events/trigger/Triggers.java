@@ -88,6 +88,7 @@ public final class Triggers implements AutoCloseable {
             Sender sender,
             ChainSeal chains,
             ChainLimit longestChain,
+            TriggerSchedules schedules,
             Timers time,
             RandomGenerator random,
             Executor executor,
@@ -142,8 +143,10 @@ public final class Triggers implements AutoCloseable {
 
     /** Brings a trigger to what the catalog says of it now. */
     private void look(TriggerId id) {
-        Optional<TriggerSettings> wanted = settings(id);
+        Optional<Resource<Declared<TriggerSettings>, Declared.Status>> found = resource(id);
+        Optional<TriggerSettings> wanted = found.map(Resource::spec).map(Declared::settings);
         webhooks.become(id, wanted);
+        parts.schedules().follow(id, found);
         synchronized (running) {
             Running present = running.get(id);
             if (closed || present != null && wanted.equals(Optional.of(present.settings()))) {
@@ -164,10 +167,11 @@ public final class Triggers implements AutoCloseable {
     }
 
     private Optional<TriggerSettings> settings(TriggerId id) {
-        return parts.catalog()
-                .get(new ResourceId<>(TriggerSettings.RESOURCE, id.namespace(), id.name()))
-                .map(Resource::spec)
-                .map(Declared::settings);
+        return resource(id).map(Resource::spec).map(Declared::settings);
+    }
+
+    private Optional<Resource<Declared<TriggerSettings>, Declared.Status>> resource(TriggerId id) {
+        return parts.catalog().get(new ResourceId<>(TriggerSettings.RESOURCE, id.namespace(), id.name()));
     }
 
     private static boolean differsInPauseAlone(TriggerSettings one, TriggerSettings other) {
@@ -239,6 +243,7 @@ public final class Triggers implements AutoCloseable {
     public List<SpecProblem> problems(TriggerId id, TriggerSettings settings) {
         Namespace namespace = id.namespace();
         List<SpecProblem> problems = new ArrayList<>();
+        problems.addAll(parts.schedules().problems(settings));
         settings.webhook().ifPresent(source -> problems.addAll(webhooks.problems(id, settings, source)));
         settings.topic().ifPresent(source -> {
             source.name().ifPresent(name -> checkName(namespace, name, "spec.topic.name", problems));
@@ -303,6 +308,11 @@ public final class Triggers implements AutoCloseable {
         }
     }
 
+    /** When a trigger runs that has a schedule; empty of any other. Blocks as long as keyed state does. */
+    public Optional<TriggerSchedules.Report> schedule(TriggerId id) {
+        return parts.schedules().report(id);
+    }
+
     /** How a trigger stands that the catalog has. */
     public TriggerState state(TriggerId id) {
         Optional<TriggerSettings> settings = settings(id);
@@ -310,13 +320,16 @@ public final class Triggers implements AutoCloseable {
         if (webhook.isPresent()) {
             return webhooks.state(id, settings.get(), webhook.get(), hasFunction(id, settings.get()));
         }
+        Optional<TriggerState> scheduled = parts.schedules().state(id);
+        if (scheduled.isPresent()) {
+            return scheduled.get();
+        }
         Running present;
         synchronized (running) {
             present = running.get(id);
         }
         if (present == null) {
-            return new TriggerState(
-                    "waiting_for_broker", "It is just being started.", Optional.empty(), Optional.empty());
+            return TriggerState.of("waiting_for_broker", "It is just being started.");
         }
         return TriggerState.of(
                 present.settings(),
@@ -341,6 +354,7 @@ public final class Triggers implements AutoCloseable {
     /** Begins nothing any more, and gives all partitions back after what is under way, as far as the grace goes. Returns at once. */
     public void stop() {
         watch.ifPresent(Catalog.Watch::close);
+        parts.schedules().close();
         synchronized (running) {
             closed = true;
             running.values().forEach(each -> each.consumer().stop());

@@ -177,6 +177,25 @@ class AsyncCallsTest {
     }
 
     @Test
+    void aCallIsTriedAsLongAsItSaysItselfAndIsUnderWayUntilThen() throws Exception {
+        RetryPolicy longer =
+                new RetryPolicy(5, Duration.ofHours(1), new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)));
+        QueuedCall call = call("fax", "page", CallTerms.at(EntryPoint.EVENT).tried(longer));
+        assertThat(got(calls.isUnderWay(call.id()))).isFalse();
+        functions.script = called -> switch (called.invocation().terms().attempt()) {
+            case 1, 2, 3, 4 -> ScriptedFunction.answers(503, "no paper");
+            default -> ScriptedFunction.answers(200, "");
+        };
+        assertThat(over(put(call)).attempts()).isEqualTo(5);
+        assertThat(over(call).standing()).isInstanceOf(Standing.Succeeded.class);
+        assertThat(got(calls.isUnderWay(call.id()))).isFalse();
+
+        functions.script = _ -> new ScriptedFunction.Reaction.Hangs();
+        QueuedCall hanging = put(call("fax", "another page"));
+        assertThat(got(calls.isUnderWay(hanging.id()))).isTrue();
+    }
+
+    @Test
     void whatFailsIsTriedAgainAndThenADeadLetterThatCanBeRedriven() throws Exception {
         functions.script = _ ->
                 new ScriptedFunction.Reaction.Ends(new Outcome.Threw(new FunctionError("a.B", "no paper", List.of())));

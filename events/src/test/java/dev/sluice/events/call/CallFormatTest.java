@@ -9,11 +9,14 @@ import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.core.settlement.RetryPolicy;
+import dev.sluice.core.time.Backoff;
 import dev.sluice.events.stored.Fields;
 import dev.sluice.events.stored.UnreadableRecordException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +105,25 @@ class CallFormatTest {
     }
 
     @Test
+    void howLongItIsTriedIsKeptWhereThatIsToldOfOneCall() throws UnreadableRecordException {
+        QueuedCall tried = new QueuedCall(
+                CALL.id(),
+                CALL.function(),
+                CALL.accepted(),
+                CALL.head(),
+                CALL.body(),
+                CALL.terms()
+                        .tried(new RetryPolicy(
+                                5, Duration.ofHours(24), new Backoff(Duration.ofMillis(1500), Duration.ofMinutes(1)))),
+                CALL.callback());
+        List<String> lines = new ArrayList<>(FORMAT_1);
+        lines.add(11, "sluice-retry=5 PT24H PT1.5S PT1M");
+
+        assertThat(lines(CallFormat.fields(tried))).isEqualTo(lines);
+        assertThat(CallFormat.read(fields(lines), bytes("body"))).isEqualTo(tried);
+    }
+
+    @Test
     void theKeyOfItsRecordKeepsOrder() {
         assertThat(CallFormat.key(CALL)).isEqualTo("customer 7");
     }
@@ -119,6 +141,12 @@ class CallFormatTest {
         assertUnreadable(2, "sluice-function=Hello", "'Hello' is no function");
         assertUnreadable(3, "sluice-accepted=noon", "the field sluice-accepted is 'noon' and no time");
         assertUnreadable(9, "sluice-other=/", "the field sluice-path is missing");
+        for (String retry : List.of("", "5 PT1H PT1S", "x PT1H PT1S PT1M", "5 1h PT1S PT1M", "0 PT1H PT1S PT1M")) {
+            assertUnreadable(
+                    9,
+                    "sluice-retry=" + retry,
+                    "the field sluice-retry is '" + retry + "' and does not say how long it is tried");
+        }
         assertUnreadable(7, "sluice-callback=a b", "Illegal character in path at index 1: a b");
     }
 

@@ -52,7 +52,12 @@ class QueuedCallTest {
 
         assertThat(terms)
                 .isEqualTo(new CallTerms(
-                        EntryPoint.EVENT, Optional.of(NOON), Optional.of(NOON.plusSeconds(1)), "k", List.of("a", "b")));
+                        EntryPoint.EVENT,
+                        Optional.of(NOON),
+                        Optional.of(NOON.plusSeconds(1)),
+                        "k",
+                        List.of("a", "b"),
+                        Optional.empty()));
         assertThatThrownBy(() -> terms.expires(NOON))
                 .hasMessage("a call that may not run before 2026-11-28T12:00:00Z has expired by then:"
                         + " it expires at 2026-11-28T12:00:00Z");

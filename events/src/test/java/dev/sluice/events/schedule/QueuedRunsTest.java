@@ -6,6 +6,8 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.settlement.RetryPolicy;
+import dev.sluice.core.time.Backoff;
 import dev.sluice.events.call.Acceptance;
 import dev.sluice.events.call.QueuedCall;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +39,7 @@ class QueuedRunsTest {
                                 : new Acceptance.Accepted(call.id()));
             },
             id -> CompletableFuture.completedFuture(underWay.contains(id)),
+            function -> !function.name().equals("missing"),
             () -> NOON.plusSeconds(2));
 
     private static Schedule schedule(Overlap overlap, Optional<Object> input) {
@@ -113,12 +116,34 @@ class QueuedRunsTest {
                     throw new AssertionError("put " + call);
                 },
                 _ -> CompletableFuture.failedFuture(new IllegalStateException("Kafka is away.")),
+                _ -> true,
                 () -> NOON);
         Started started = blind.start(schedule.run(NOON), Optional.of(schedule.run(NOON.minusSeconds(3600))))
                 .toCompletableFuture()
                 .join();
         assertThat(started)
                 .isEqualTo(new Started.Refused("Whether the run before it has ended is not known: Kafka is away."));
+    }
+
+    @Test
+    void aRunOfAFunctionThatIsNotThereIsNotPut() {
+        Schedule there = schedule(Overlap.ALLOW, Optional.empty());
+        Schedule missing =
+                new Schedule(new FunctionName(new Namespace("shop"), "missing"), there.name(), "1", there.settings());
+        assertThat(start(missing.run(NOON), Optional.empty()))
+                .isEqualTo(new Started.Refused("There is no function 'missing': deploy it."));
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void aRunIsTriedAsLongAsItsTriggerSays() {
+        RetryPolicy policy =
+                new RetryPolicy(2, Duration.ofHours(1), new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(9)));
+        start(schedule(Overlap.SKIP, Optional.empty()).tried(policy).run(NOON), Optional.empty());
+        start(schedule(Overlap.SKIP, Optional.empty()).run(NOON), Optional.empty());
+        assertThat(calls)
+                .extracting(call -> call.terms().retry())
+                .containsExactly(Optional.of(policy), Optional.empty());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sluice.gateway.api;
 
 import dev.sluice.core.function.Namespace;
 import dev.sluice.events.pump.ConsumerReport;
+import dev.sluice.events.schedule.ScheduledRun;
 import dev.sluice.events.trigger.TriggerId;
 import dev.sluice.events.trigger.TriggerState;
 import dev.sluice.events.trigger.Triggers;
@@ -16,11 +17,17 @@ final class TriggerAnswer {
     private TriggerAnswer() {}
 
     static Map<String, Object> of(Triggers triggers, Namespace namespace, String name, Instant now) {
-        TriggerState state = triggers.state(new TriggerId(namespace, name));
+        TriggerId id = new TriggerId(namespace, name);
+        TriggerState state = triggers.state(id);
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("state", state.word());
         told.put("detail", state.detail());
         state.lasts().ifPresent(lasts -> told.put("since", now.minus(lasts).toString()));
+        triggers.schedule(id).ifPresent(schedule -> {
+            told.put("owner", schedule.owner());
+            told.put("next", schedule.next().stream().map(Instant::toString).toList());
+            schedule.last().ifPresent(last -> told.put("last", run(last)));
+        });
         state.report().ifPresent(report -> {
             told.put("running", report.pump().running());
             told.put("lag", report.lag());
@@ -31,6 +38,13 @@ final class TriggerAnswer {
             told.put("notices", report.notices());
             told.put("partitions", partitions(report));
         });
+        return told;
+    }
+
+    private static Map<String, Object> run(ScheduledRun run) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("scheduled", run.scheduled().toString());
+        told.put("invocation", run.id().value());
         return told;
     }
 

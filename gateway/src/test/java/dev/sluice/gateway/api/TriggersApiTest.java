@@ -1,10 +1,12 @@
 package dev.sluice.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,10 +81,43 @@ class TriggersApiTest {
         }
     }
 
+    @Test
+    void aScheduleTellsItsNextRuns() {
+        String spec = "function: report, schedule: {cron: '30 2 * * *', zone: Europe/Berlin}";
+        assertThat(put("/documents/trigger/nightly", document("nightly", spec)).status())
+                .isEqualTo(201);
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(management
+                                .get("/documents/trigger/nightly/status")
+                                .json()
+                                .at("/next"))
+                        .hasSize(5));
+        var status = management.get("/documents/trigger/nightly/status");
+        assertThat(status.text("/state")).isEqualTo("waiting_for_function");
+        assertThat(status.text("/detail"))
+                .isEqualTo("There is no function 'report': deploy it. Runs are missed meanwhile.");
+        assertThat(status.text("/next/0")).matches("....-..-..T0[01]:30:00Z");
+        assertThat(status.json().has("last")).isFalse();
+
+        assertThat(put("/documents/trigger/nightly", document("nightly", spec + ", paused: true"))
+                        .status())
+                .isEqualTo(200);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> management
+                        .get("/documents/trigger/nightly/status")
+                        .text("/state")
+                        .equals("paused"));
+        assertThat(management
+                        .send("DELETE", "/documents/trigger/nightly", BodyPublishers.noBody(), "")
+                        .status())
+                .isEqualTo(204);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             topic: orders | function is missing.
-            function: ship | nothing says where the events come from: set topic or webhook.
+            function: ship | nothing says where the events come from: set topic, webhook or schedule.
             function: ship, topic: {name: a, pattern: b} | it is told by one of name, names and pattern, and here by 2.
             function: ship, topic: {name: a, delivery: fast} | 'fast' is not known. Allowed: one of ordered, elastic.
             function: ship, topic: {name: a, from: soon} | 'soon' is neither earliest, nor latest, nor a time as in 2026-11-28T09:00:00Z.
@@ -91,7 +126,7 @@ class TriggersApiTest {
             function: ship, topic: {name: a, group: sluice.trigger.x} | names that begin with 'sluice.' are the platform's own.
             function: ship, topic: {pattern: a*b*c*d*e} | the pattern has more than 3 '*'.
             function: ship, topic: {name: a, concurrency: 0} | 0 is out of bounds.
-            function: ship, topic: a, webhook: {path: /hooks/a, signature: none} | it has topic and webhook: make a trigger of each.
+            function: ship, topic: a, webhook: {path: /hooks/a, signature: none} | it has 2 sources of events: make a trigger of each.
             function: ship, webhook: {path: /hooks/a} | signature is missing. Allowed: one of github, stripe, slack, standard, hmac, none.
             function: ship, webhook: {path: /function/a, signature: none} | '/function/a' does not begin with /hooks/.
             function: ship, webhook: {path: /hooks/a, signature: none, methods: [post]} | 'post' is not allowed. Allowed: GET, POST, PUT, PATCH and DELETE.
@@ -103,6 +138,12 @@ class TriggersApiTest {
             function: ship, topic: a, reply: b..c | two dots in a row stand between a namespace and a name.
             function: ship, topic: a, onSuccess: {topic: sluice.calls} | names that begin with 'sluice.' are the platform's own.
             function: ship, topic: a, onFailure: {} | it is told by one of topic and function.
+            function: ship, topic: a, schedule: {every: 1m} | it has 2 sources of events: make a trigger of each.
+            function: ship, schedule: {every: 1m, cron: '* * * * *'} | a schedule has exactly one of cron, every and at, this one has 2.
+            function: ship, schedule: {cron: '61 * * * *'} | spec.schedule.cron: '61' cannot be the minute, which is field 1 of '61 * * * *': 0 to 59 are allowed.
+            function: ship, schedule: {every: 10ms} | spec.schedule.every
+            function: ship, schedule: {cron: '0 3 * * *', zone: Mars/Olympus} | 'Mars/Olympus' is no zone that is known here.
+            function: ship, schedule: {every: 1m, input: {rates: [1, 2.5]}} | spec.schedule.input.rates[1]: 2.5 cannot be kept: leave it out, or make it a text. Allowed: texts, whole numbers of 64 bits, true, false, lists and maps.
             function: Ship, topic: orders | function name 'Ship' is not allowed
             """)
     void whatIsWrongWithASpecIsTold(String spec, String sentence) {
