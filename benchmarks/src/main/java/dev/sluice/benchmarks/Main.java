@@ -1,14 +1,19 @@
 package dev.sluice.benchmarks;
 
+import dev.sluice.benchmarks.experiment.AsyncDelay;
 import dev.sluice.benchmarks.experiment.Bench;
 import dev.sluice.benchmarks.experiment.BinderCost;
+import dev.sluice.benchmarks.experiment.BrokerStart;
 import dev.sluice.benchmarks.experiment.CacheHits;
 import dev.sluice.benchmarks.experiment.ColdStart;
 import dev.sluice.benchmarks.experiment.DecoratorCost;
+import dev.sluice.benchmarks.experiment.EventCalls;
+import dev.sluice.benchmarks.experiment.EventWork;
 import dev.sluice.benchmarks.experiment.Experiment;
 import dev.sluice.benchmarks.experiment.Footprint;
 import dev.sluice.benchmarks.experiment.HeaderChain;
 import dev.sluice.benchmarks.experiment.Herd;
+import dev.sluice.benchmarks.experiment.IdleTriggers;
 import dev.sluice.benchmarks.experiment.Isolation;
 import dev.sluice.benchmarks.experiment.ManyFunctions;
 import dev.sluice.benchmarks.experiment.NativeCalls;
@@ -46,7 +51,12 @@ public final class Main {
             new DecoratorCost(),
             new HeaderChain(),
             new CacheHits(),
-            new Isolation());
+            new Isolation(),
+            new EventCalls(),
+            new EventWork(),
+            new AsyncDelay(),
+            new IdleTriggers(),
+            new BrokerStart());
 
     private Main() {}
 

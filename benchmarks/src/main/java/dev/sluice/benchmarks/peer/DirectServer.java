@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A process of its own with the tiny function behind a plain HTTP server. */
+/** A process of its own with a function behind a plain HTTP server. */
 public final class DirectServer implements AutoCloseable {
 
     private final Program program;
@@ -20,9 +20,14 @@ public final class DirectServer implements AutoCloseable {
     }
 
     public static DirectServer start(Path java, Path work) throws IOException {
+        return start(java, work, FunctionServer.class);
+    }
+
+    /** {@code main}: the server, whose argument is the port. */
+    public static DirectServer start(Path java, Path work, Class<?> main) throws IOException {
         int port = Program.freePort();
         Program program = Program.start(
-                work.resolve("direct.log"),
+                work.resolve("direct-" + main.getSimpleName() + ".log"),
                 Map.of(),
                 List.of(
                         java.toString(),
@@ -30,7 +35,7 @@ public final class DirectServer implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        FunctionServer.class.getName(),
+                        main.getName(),
                         String.valueOf(port)));
         program.awaitAnswer(port, "/", Duration.ofSeconds(20));
         return new DirectServer(program, port);

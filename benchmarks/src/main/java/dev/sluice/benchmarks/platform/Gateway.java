@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.sluice.benchmarks.http.Answer;
 import dev.sluice.benchmarks.http.Connection;
+import dev.sluice.benchmarks.kafka.BrokerProgram;
+import dev.sluice.benchmarks.kafka.Kafka;
 import dev.sluice.benchmarks.program.Program;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -104,6 +106,50 @@ public final class Gateway implements AutoCloseable {
         return json(answer).getAsJsonArray("recoveryCodes").asList().stream()
                 .map(JsonElement::getAsString)
                 .toList();
+    }
+
+    /** Makes a resource without code what its document says. */
+    public void apply(String kind, String name, String document) throws IOException {
+        manage(
+                "PUT",
+                "/documents/" + kind + "/" + name,
+                Map.of("Content-Type", "application/yaml"),
+                document.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public void removeDocument(String kind, String name) throws IOException {
+        manage("DELETE", "/documents/" + kind + "/" + name, Map.of(), new byte[0]);
+    }
+
+    /** How a resource without code stands. */
+    public JsonObject status(String kind, String name) throws IOException {
+        return json(manage("GET", "/documents/" + kind + "/" + name + "/status", Map.of(), new byte[0]));
+    }
+
+    /** Its broker, which is started if it does not run. */
+    public Kafka kafka() throws IOException {
+        manage(
+                "PUT",
+                "/topics/first",
+                Map.of("Content-Type", "application/json"),
+                "{\"partitions\": 1}".getBytes(StandardCharsets.UTF_8));
+        return Kafka.of(home.resolve("kafka/client.properties"));
+    }
+
+    /** The process of its broker, which runs. */
+    public long brokerPid() throws IOException {
+        return runners().stream()
+                .filter(pid -> command(pid).contains(BrokerProgram.MAIN))
+                .findFirst()
+                .orElseThrow(() -> new IOException("no broker runs"));
+    }
+
+    private static List<String> command(long pid) {
+        try {
+            return BrokerProgram.commandOf(pid);
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 
     public JsonObject pool() throws IOException {

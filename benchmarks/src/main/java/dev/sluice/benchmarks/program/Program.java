@@ -65,6 +65,10 @@ public final class Program implements AutoCloseable {
         return process.pid();
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Its process and all that it started. */
     public List<Long> pids() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
@@ -91,6 +95,16 @@ public final class Program implements AutoCloseable {
         }
         throw new IllegalStateException("http://127.0.0.1:" + port + path + " was not answered with 200 within "
                 + most.toSeconds() + " s: see " + log);
+    }
+
+    /** Ends it at once, as {@code kill -9} does. */
+    public void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(GRACE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What the figures were measured on and with. */
 public record Machine(String hardware, String system, Map<String, String> versions) {
@@ -18,6 +19,7 @@ public record Machine(String hardware, String system, Map<String, String> versio
                 Program.output("git", "-C", root.toString(), "describe", "--always", "--dirty")
                         .strip());
         versions.put("JDK (both sides)", Runtime.version() + ", " + System.getProperty("java.vendor"));
+        versions.put("Kafka, broker and clients", kafka(root));
         versions.put("nginx", after(Program.output(peers.nginx().toString(), "-v"), "nginx/"));
         versions.put(
                 "wrk",
@@ -29,6 +31,17 @@ public record Machine(String hardware, String system, Map<String, String> versio
         versions.put("workerd", after(Program.output(peers.workerd().toString(), "--version"), "workerd "));
         return new Machine(
                 readHardware(), System.getProperty("os.name") + " " + System.getProperty("os.version"), versions);
+    }
+
+    /** As the jar of its client says, which the broker has too. */
+    private static String kafka(Path root) throws IOException {
+        try (Stream<Path> jars = Files.list(root.resolve("broker/target/broker"))) {
+            return jars.map(jar -> after(jar.getFileName().toString(), "kafka-clients-"))
+                    .filter(rest -> rest.matches("\\d.*\\.jar"))
+                    .map(rest -> rest.replace(".jar", ""))
+                    .findFirst()
+                    .orElse("");
+        }
     }
 
     private static String after(String text, String word) {

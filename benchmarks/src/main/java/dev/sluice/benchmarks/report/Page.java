@@ -6,7 +6,8 @@ import java.util.List;
 public enum Page {
     PLATFORM("benchmarks.md", "Benchmarks", Remarks.PLATFORM),
     DECORATORS("benchmarks-decorators.md", "Benchmarks of decorators", Remarks.DECORATORS),
-    ISOLATION("benchmarks-isolation.md", "Benchmarks of isolation", Remarks.ISOLATION);
+    ISOLATION("benchmarks-isolation.md", "Benchmarks of isolation", Remarks.ISOLATION),
+    EVENTS("benchmarks-events.md", "Benchmarks of events", Remarks.EVENTS);
 
     private final String file;
     private final String title;

@@ -43,5 +43,22 @@ final class Remarks {
             "- I3: with the two processes that bubblewrap leaves around each runner.",
             "- Sandboxes share the host's network here, and have no control group of their own.");
 
+    static final List<String> EVENTS = List.of(
+            "## What to keep in mind",
+            "",
+            "- This page has one to three rounds where the others have five, so that all of it takes some ten minutes; the quartiles are those of the rounds.",
+            "- P9, P10, E1: the peers are loops by hand on Kafka's client with its default settings, in the benchmark's own JVM, which call a plain"
+                    + " HTTP server in Java (Vert.x) over connections that are kept and add a few microseconds. Such a loop has no retries, no dead letters, no"
+                    + " order by key, and loses its place when one record fails; what a trigger does besides is in its figure.",
+            "- P9, P10: a turn begins with a consumer that has its partitions and ends when all is committed, by the trigger as by the loop with a"
+                    + " barrier; the unordered loop has no place that it could commit before its end.",
+            "- P10: work of 10 ms is a sleep in the function, which needs no processor; what is compared is what stands around it. There are 200,000 records, in place of more, for the same reason. Of 1,000 calls under way 999"
+                    + " are in the function, for one slot is kept for interactive calls. The loop with a barrier polls up to 1,000 records, so that it can have as many under way.",
+            "- E1: a round has one request that is answered with 202 and one that waits for the outcome, over HTTP and through the gateway; the peer's client"
+                    + " is told by Kafka itself.",
+            "- E2: each trigger has a topic of its own with one partition. 200 triggers are measured, and what they take more than one is told for 1,000.",
+            "- E3: the default is Kafka's own server.properties and its own main class with -Xmx256m on this JVM. Both sides have formatted their folder before.",
+            "- All of it is loopback on one machine: load, broker, gateway and functions share its cores.");
+
     private Remarks() {}
 }
