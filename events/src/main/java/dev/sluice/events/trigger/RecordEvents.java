@@ -28,12 +28,15 @@ final class RecordEvents {
 
     private RecordEvents() {}
 
-    static CloudEvent of(ConsumerRecord<byte[], byte[]> read) throws MalformedEventException {
+    /** {@code format}: of the value of a record that does not say it. */
+    static CloudEvent of(ConsumerRecord<byte[], byte[]> read, Optional<DataFormat> format)
+            throws MalformedEventException {
         TopicRecord record = TopicRecord.of(read);
-        return KafkaEvents.isEvent(record) ? KafkaEvents.read(record) : plain(read, record);
+        return KafkaEvents.isEvent(record) ? KafkaEvents.read(record) : plain(read, record, format);
     }
 
-    private static CloudEvent plain(ConsumerRecord<byte[], byte[]> read, TopicRecord record)
+    private static CloudEvent plain(
+            ConsumerRecord<byte[], byte[]> read, TopicRecord record, Optional<DataFormat> format)
             throws MalformedEventException {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put(
@@ -48,8 +51,10 @@ final class RecordEvents {
         attributes.put(
                 "time", Instant.ofEpochMilli(Math.max(0, read.timestamp())).toString());
         key(read).ifPresent(key -> attributes.put(CloudEvent.KEY, key));
-        Optional<String> contentType =
-                record.header(CONTENT_TYPE).flatMap(RecordHeader::text).filter(RecordEvents::isMediaType);
+        Optional<String> contentType = record.header(CONTENT_TYPE)
+                .flatMap(RecordHeader::text)
+                .filter(RecordEvents::isMediaType)
+                .or(() -> format.filter(_ -> record.value().isPresent()).map(DataFormat::mediaType));
         return CloudEvent.of(attributes, contentType, record.value());
     }
 

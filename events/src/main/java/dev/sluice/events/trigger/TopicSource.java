@@ -1,6 +1,7 @@
 package dev.sluice.events.trigger;
 
 import dev.sluice.core.settings.Setting;
+import dev.sluice.events.filter.EventFilter;
 import dev.sluice.events.pump.Delivery;
 import dev.sluice.events.pump.StartPosition;
 import java.time.Duration;
@@ -47,7 +48,16 @@ public record TopicSource(
                 otherwise = "`sluice.trigger.NAMESPACE.NAME`",
                 pattern = "[a-zA-Z0-9._-]{1,249}",
                 patternRule = "1 to 249 letters, digits, '.', '_' and '-'")
-        Optional<String> group) {
+        Optional<String> group,
+
+        @Setting(value = "which events reach the function; the others are done", otherwise = "none")
+        Optional<EventFilter> filter,
+
+        @Setting(
+                value =
+                        "what the value of a record is that has no `content-type` and is no event: `json`, `text` or `bytes`",
+                otherwise = "none")
+        Optional<DataFormat> format) {
 
     /** How events are put together. */
     public record BatchSettings(

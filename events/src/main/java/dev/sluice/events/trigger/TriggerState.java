@@ -1,5 +1,6 @@
 package dev.sluice.events.trigger;
 
+import dev.sluice.events.filter.FilterReport;
 import dev.sluice.events.pump.ConsumerReport;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,19 +13,31 @@ import java.util.Optional;
  * @param detail why it does not run; empty if it does
  * @param lasts how long that has lasted, if it is known
  * @param report what its consumer says; empty if it has none yet
+ * @param filter what its filter says; empty if it has none
  */
-public record TriggerState(String word, String detail, Optional<Duration> lasts, Optional<ConsumerReport> report) {
+public record TriggerState(
+        String word,
+        String detail,
+        Optional<Duration> lasts,
+        Optional<ConsumerReport> report,
+        Optional<FilterReport> filter) {
 
     /** One of a trigger without a consumer. */
     static TriggerState of(String word, String detail) {
-        return new TriggerState(word, detail, Optional.empty(), Optional.empty());
+        return new TriggerState(word, detail, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static TriggerState of(String word, String detail, ConsumerReport report) {
-        return new TriggerState(word, detail, Optional.empty(), Optional.of(report));
+        return new TriggerState(word, detail, Optional.empty(), Optional.of(report), Optional.empty());
     }
 
-    static TriggerState of(TriggerSettings settings, boolean hasFunction, ConsumerReport report) {
+    static TriggerState of(
+            TriggerSettings settings, boolean hasFunction, ConsumerReport report, Optional<FilterReport> filter) {
+        TriggerState state = of(settings, hasFunction, report);
+        return new TriggerState(state.word(), state.detail(), state.lasts(), state.report(), filter);
+    }
+
+    private static TriggerState of(TriggerSettings settings, boolean hasFunction, ConsumerReport report) {
         if (settings.paused()) {
             return of("paused", "Its spec says so; what comes meanwhile waits.", report);
         }
@@ -47,7 +60,11 @@ public record TriggerState(String word, String detail, Optional<Duration> lasts,
                 report.pump()
                         .outage()
                         .map(outage -> new TriggerState(
-                                "outage", outage.reason(), Optional.of(outage.lasts()), Optional.of(report)))
+                                "outage",
+                                outage.reason(),
+                                Optional.of(outage.lasts()),
+                                Optional.of(report),
+                                Optional.empty()))
                         .orElseGet(() -> of("running", "", report));
         };
     }

@@ -107,7 +107,7 @@ final class TriggerWebhooks {
     }
 
     private static TriggerState state(String word, String detail) {
-        return new TriggerState(word, detail, Optional.empty(), Optional.empty());
+        return new TriggerState(word, detail, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The triggers that use each secret of a namespace that one uses. */

@@ -19,6 +19,8 @@ import dev.sluice.events.deadletter.DeadLetter;
 import dev.sluice.events.deadletter.DeadLetters;
 import dev.sluice.events.deadletter.DeadWork;
 import dev.sluice.events.deadletter.Failure;
+import dev.sluice.events.filter.CountedFilter;
+import dev.sluice.events.filter.FilterReport;
 import dev.sluice.events.pump.Attempt;
 import dev.sluice.events.pump.Verdict;
 import dev.sluice.events.pump.Work;
@@ -44,6 +46,8 @@ final class TriggerWork implements Work {
     private final TriggerId trigger;
     private final FunctionName function;
     private final boolean batches;
+    private final Optional<DataFormat> format;
+    private final CountedFilter filter;
     private final RetryPolicy policy;
     private final Invoker invoker;
     private final DeadLetters deadLetters;
@@ -65,6 +69,8 @@ final class TriggerWork implements Work {
         this.trigger = trigger;
         this.function = settings.function().in(trigger.namespace());
         this.batches = source.batch().size() > 1;
+        this.format = source.format();
+        this.filter = new CountedFilter(source.filter());
         this.policy = settings.retry().policy();
         this.invoker = invoker;
         this.deadLetters = deadLetters;
@@ -72,6 +78,11 @@ final class TriggerWork implements Work {
         this.chains = chains;
         this.clock = clock;
         this.random = random;
+    }
+
+    /** What the filter says; empty if there is none. */
+    Optional<FilterReport> filtered() {
+        return filter.report();
     }
 
     @Override
@@ -87,7 +98,12 @@ final class TriggerWork implements Work {
             }
             number = Math.max(number, attempts.get(i).number());
             try {
-                events.add(RecordEvents.of(attempts.get(i).record()));
+                CloudEvent event = RecordEvents.of(attempts.get(i).record(), format);
+                if (filter.wants(event)) {
+                    events.add(event);
+                } else {
+                    verdicts[i] = Verdict.DONE;
+                }
             } catch (MalformedEventException e) {
                 verdicts[i] =
                         new Verdict(new Settlement.Dead(MALFORMED), "The event is malformed: " + e.getMessage() + ".");

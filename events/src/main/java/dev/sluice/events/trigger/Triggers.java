@@ -94,7 +94,7 @@ public final class Triggers implements AutoCloseable {
             Executor executor,
             Duration grace) {}
 
-    private record Running(TriggerSettings settings, PumpConsumer consumer) {}
+    private record Running(TriggerSettings settings, TriggerWork calls, PumpConsumer consumer) {}
 
     public Triggers(Parts parts) {
         this.parts = parts;
@@ -154,15 +154,15 @@ public final class Triggers implements AutoCloseable {
             }
             if (present != null && wanted.isPresent() && differsInPauseAlone(present.settings(), wanted.get())) {
                 present.consumer().hold(wanted.get().paused());
-                running.put(id, new Running(wanted.get(), present.consumer()));
+                running.put(id, new Running(wanted.get(), present.calls(), present.consumer()));
                 return;
             }
             if (present != null) {
                 present.consumer().stop();
                 running.remove(id);
             }
-            wanted.ifPresent(settings -> settings.topic()
-                    .ifPresent(source -> running.put(id, new Running(settings, consumer(id, settings, source)))));
+            wanted.ifPresent(settings ->
+                    settings.topic().ifPresent(source -> running.put(id, running(id, settings, source))));
         }
     }
 
@@ -178,7 +178,7 @@ public final class Triggers implements AutoCloseable {
         return other.equals(one.paused(other.paused()));
     }
 
-    private PumpConsumer consumer(TriggerId id, TriggerSettings settings, TopicSource source) {
+    private Running running(TriggerId id, TriggerSettings settings, TopicSource source) {
         PumpSettings pump = new PumpSettings(
                 source.delivery(),
                 source.concurrency(),
@@ -188,38 +188,32 @@ public final class Triggers implements AutoCloseable {
                 PumpSettings.Bounds.USUAL);
         ConsumerSettings consumer = new ConsumerSettings(
                 group(id, source), subscription(id.namespace(), source), source.from(), pump, parts.grace());
-        PumpConsumer made = new PumpConsumer(
-                parts.cluster(),
-                consumer,
-                work(id, settings, source),
-                new Loop(parts.time(), Serial.on(parts.executor())));
-        made.hold(settings.paused());
-        return made;
-    }
-
-    private Work work(TriggerId id, TriggerSettings settings, TopicSource source) {
         EventChains chains =
                 new EventChains(settings.function().in(id.namespace()), parts.chains(), parts.longestChain());
-        if (!settings.sendsOn()) {
-            return calls(id, settings, source, Optional.empty(), chains);
-        }
-        Parcels parcels = new Parcels(id, settings, source, chains, parts.time());
-        Onward onward = new Onward(parcels, parts.sender(), settings, source, parts.random());
-        return new DestinationWork(calls(id, settings, source, Optional.of(onward), chains), onward);
-    }
-
-    private TriggerWork calls(
-            TriggerId id, TriggerSettings settings, TopicSource source, Optional<AfterCall> after, EventChains chains) {
-        return new TriggerWork(
+        Optional<Onward> onward = onward(id, settings, source, chains);
+        TriggerWork calls = new TriggerWork(
                 id,
                 settings,
                 source,
                 parts.invoker(),
                 parts.deadLetters(),
-                after,
+                onward.map(after -> after),
                 chains,
                 parts.time(),
                 parts.random());
+        Work work = onward.<Work>map(after -> new DestinationWork(calls, after)).orElse(calls);
+        PumpConsumer made =
+                new PumpConsumer(parts.cluster(), consumer, work, new Loop(parts.time(), Serial.on(parts.executor())));
+        made.hold(settings.paused());
+        return new Running(settings, calls, made);
+    }
+
+    private Optional<Onward> onward(TriggerId id, TriggerSettings settings, TopicSource source, EventChains chains) {
+        if (!settings.sendsOn()) {
+            return Optional.empty();
+        }
+        Parcels parcels = new Parcels(id, settings, source, chains, parts.time());
+        return Optional.of(new Onward(parcels, parts.sender(), settings, source, parts.random()));
     }
 
     private String group(TriggerId id, TopicSource source) {
@@ -334,7 +328,8 @@ public final class Triggers implements AutoCloseable {
         return TriggerState.of(
                 present.settings(),
                 hasFunction(id, present.settings()),
-                present.consumer().report());
+                present.consumer().report(),
+                present.calls().filtered());
     }
 
     private boolean hasFunction(TriggerId id, TriggerSettings settings) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.callchain.ChainLimit;
 import dev.sluice.core.decorator.EndedCall;
+import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.function.Namespace;
+import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.EntryPoint;
@@ -21,6 +23,7 @@ import dev.sluice.core.settings.Binding;
 import dev.sluice.core.settlement.Settlement;
 import dev.sluice.events.deadletter.DeadLetter;
 import dev.sluice.events.deadletter.DeadWork;
+import dev.sluice.events.filter.FilterReport;
 import dev.sluice.events.pump.Attempt;
 import dev.sluice.events.pump.Verdict;
 import java.nio.ByteBuffer;
@@ -65,8 +68,9 @@ class TriggerWorkTest {
         Binding<TriggerSettings> read = TriggerSettings.KIND.readSpec(
                 Map.of("function", "ship", "topic", topic, "retry", Map.of("attempts", 3, "age", "1h")));
         TriggerSettings settings = ((Binding.Bound<TriggerSettings>) read).settings();
+        TriggerId id = new TriggerId(new Namespace("shop"), "ship-orders");
         return new TriggerWork(
-                new TriggerId(new Namespace("shop"), "ship-orders"),
+                id,
                 settings,
                 settings.topic().orElseThrow(),
                 invoker,
@@ -185,6 +189,53 @@ class TriggerWorkTest {
         answer = listener -> end(listener, new Outcome.Succeeded(204));
         assertThat(run(work(Map.of("name", "orders", "batch", 10)), first(1), first(2)))
                 .containsExactly(Verdict.DONE, Verdict.DONE);
+    }
+
+    @Test
+    void whatIsFilteredIsDoneWithoutACallAndCounted() {
+        TriggerWork work = work(Map.of(
+                "name",
+                "orders",
+                "batch",
+                10,
+                "format",
+                "text",
+                "filter",
+                "event.data.endsWith('2') || event.x == '1'"));
+        assertThat(run(work, first(1), first(2))).containsExactly(Verdict.DONE, Verdict.DONE);
+        assertThat(((Input.Batch) invoked.getFirst().input()).events())
+                .extracting(CloudEvent::id)
+                .containsExactly("3:2");
+        assertThat(work.filtered())
+                .contains(new FilterReport(0, 1, "The filter fails: key 'x' is not present in map."));
+
+        TriggerWork exact = work(Map.of("name", "orders", "filter", Map.of("exact", Map.of("id", "3:1"))));
+        invoked.clear();
+        assertThat(run(exact, first(2))).containsExactly(Verdict.DONE);
+        assertThat(invoked).isEmpty();
+        assertThat(exact.filtered()).contains(new FilterReport(1, 0, ""));
+        assertThat(work(Map.of("name", "orders")).filtered()).isEmpty();
+    }
+
+    @Test
+    void aFilterThatDoesNotFitIsRefusedWithItsPlace() {
+        Binding<TriggerSettings> read = TriggerSettings.KIND.readSpec(
+                Map.of("function", "ship", "topic", Map.of("name", "orders", "filter", "event.type == 1")));
+        assertThat(((Binding.Refused<TriggerSettings>) read).problems())
+                .extracting(SpecProblem::path)
+                .containsExactly("topic.filter");
+    }
+
+    @Test
+    void whatARecordDoesNotSayOfItsValueTheTriggerMay() {
+        run(work(Map.of("name", "orders", "format", "json")), first(1));
+        assertThat(((Input.Event) invoked.getFirst().input()).event().contentType())
+                .contains("application/json");
+        Attempt told = first(1);
+        told.record().headers().add("content-type", "text/csv".getBytes(StandardCharsets.UTF_8));
+        run(work(Map.of("name", "orders", "format", "json")), told);
+        assertThat(((Input.Event) invoked.getLast().input()).event().contentType())
+                .contains("text/csv");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.sluice.gateway.api;
 
 import dev.sluice.core.function.Namespace;
+import dev.sluice.events.filter.FilterReport;
 import dev.sluice.events.pump.ConsumerReport;
+import dev.sluice.events.pump.PumpReport;
 import dev.sluice.events.schedule.ScheduledRun;
 import dev.sluice.events.trigger.TriggerId;
 import dev.sluice.events.trigger.TriggerState;
@@ -35,6 +37,7 @@ final class TriggerAnswer {
             told.put("retried", report.pump().retried());
             told.put("deadLetters", report.pump().buried());
             told.put("lastError", report.pump().lastError());
+            state.filter().ifPresent(filter -> told.put("filter", filter(filter, report.pump())));
             told.put("notices", report.notices());
             told.put("partitions", partitions(report));
         });
@@ -45,6 +48,15 @@ final class TriggerAnswer {
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("scheduled", run.scheduled().toString());
         told.put("invocation", run.id().value());
+        return told;
+    }
+
+    private static Map<String, Object> filter(FilterReport filter, PumpReport pump) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("delivered", Math.max(0, pump.done() - filter.filtered() - filter.failed()));
+        told.put("filtered", filter.filtered());
+        told.put("errors", filter.failed());
+        told.put("lastError", filter.lastFailure());
         return told;
     }
 
