@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -174,6 +175,49 @@ class LaterCallsTest {
     private JsonArray letters(String function) {
         return Gateway.json(gateway.manage("GET", "/dead-letters?function=" + function))
                 .getAsJsonArray("deadLetters");
+    }
+
+    private JsonObject asked(String method, String target) {
+        HttpResponse<String> answer = gateway.manage(method, target);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Gateway.json(answer);
+    }
+
+    @Test
+    void callsAreListedCancelledAndForgottenByWhatTheyAre() {
+        gateway.deployed("listed", Gateway.example("hello"));
+        Accepted done = accepted("/async-function/listed", "{\"name\": \"Gus\"}", "Content-Type", JSON);
+        over(done);
+        Accepted waiting = accepted(
+                "/async-function/listed", "{}", "X-Delay", "1h", "X-Ordering-Key", "ada", "Content-Type", JSON);
+
+        JsonArray all = asked("GET", "/invocations?function=listed").getAsJsonArray("invocations");
+        assertThat(all).hasSize(2);
+        assertThat(all.get(0).getAsJsonObject().has("answer")).isFalse();
+        JsonArray waits = asked("GET", "/invocations?function=listed&state=waiting&key=ada")
+                .getAsJsonArray("invocations");
+        assertThat(waits).singleElement().satisfies(call -> {
+            assertThat(call.getAsJsonObject().get("id").getAsString()).isEqualTo(waiting.id());
+            assertThat(call.getAsJsonObject().get("key").getAsString()).isEqualTo("ada");
+        });
+        assertThat(asked("DELETE", "/invocations?function=listed&olderThan=1h")
+                        .get("count")
+                        .getAsInt())
+                .isZero();
+        assertThat(asked("DELETE", "/invocations?function=listed").get("count").getAsInt())
+                .isEqualTo(1);
+        assertThat(over(waiting).get("state").getAsString()).isEqualTo("cancelled");
+        assertThat(asked("DELETE", "/outcomes?function=listed").get("count").getAsInt())
+                .isEqualTo(2);
+        assertThat(read(done, "", "X-Call-Secret", done.secret()).statusCode()).isEqualTo(404);
+        assertThat(gateway.manage("GET", "/invocations?state=lost").body())
+                .contains("state is 'lost'. Allowed is one of waiting, running, retrying, succeeded, dead, cancelled,"
+                        + " expired.");
+        for (String path : List.of("/invocations", "/invocations/", "/invocations//", "/invocations;a=b")) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(gateway.uri(path)).timeout(PATIENCE).build();
+            assertThat(gateway.send(request).statusCode()).as(path).isIn(401, 404);
+        }
     }
 
     @Test

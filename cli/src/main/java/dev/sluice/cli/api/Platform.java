@@ -31,6 +31,8 @@ public record Platform(URI url, Optional<String> token, String namespace) {
             "/async-function/",
             "/dead-letters",
             "/graph",
+            "/invocations?",
+            "/outcomes",
             "/secrets",
             "/topics",
             "/documents",

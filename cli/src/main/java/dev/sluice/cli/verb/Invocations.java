@@ -1,21 +1,31 @@
 package dev.sluice.cli.verb;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Platform;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Body;
 import dev.sluice.cli.http.Request;
+import dev.sluice.cli.terminal.Table;
+import dev.sluice.cli.terminal.Units;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Reads and cancels calls that run later. */
+/** Lists, reads, cancels and forgets calls that run later. */
 @Command(
         name = "invocations",
-        synopsisSubcommandLabel = "(show | cancel)",
-        description = "Shows what became of a call that runs later, or cancels it.")
+        synopsisSubcommandLabel = "(list | show | cancel | purge)",
+        description = "Calls that run later: lists them, shows what became of one, cancels them, forgets them.")
 public final class Invocations {
 
     private final Session session;
@@ -40,18 +50,95 @@ public final class Invocations {
         return Exit.OK;
     }
 
-    @Command(name = "cancel", description = "Cancels a call that is not over.")
+    @Command(name = "list", aliases = "ls", description = "Lists calls that run later, and how they stand.")
+    int list(
+            @Mixin InvocationFilter filter,
+            @Option(
+                            names = {"-n", "--limit"},
+                            paramLabel = "N",
+                            defaultValue = "100",
+                            description = "So many at most. Default: ${DEFAULT-VALUE}.")
+                    int limit) {
+        List<Doc> calls = new ArrayList<>();
+        filter.each("/invocations", limit, target -> {
+            Doc page = session.platform().read(Request.get(target));
+            calls.addAll(page.docs("invocations"));
+            return new InvocationFilter.Page(page.docs("invocations").size(), page.text("next"));
+        });
+        if (session.json()) {
+            JsonArray all = new JsonArray();
+            calls.forEach(call -> all.add(call.json()));
+            JsonObject answer = new JsonObject();
+            answer.add("invocations", all);
+            session.print(answer.toString());
+        } else if (calls.isEmpty()) {
+            session.print("No such call.");
+        } else {
+            table(calls).print(session.terminal());
+        }
+        return Exit.OK;
+    }
+
+    private static Table table(List<Doc> calls) {
+        Table table = new Table("ID", "FUNCTION", "STATE", "AGE", "ATTEMPTS", "KEY", "ERROR");
+        Instant now = Instant.now();
+        for (Doc call : calls) {
+            table.row(
+                    call.text("id"),
+                    call.text("function"),
+                    call.text("state"),
+                    Units.age(call.text("acceptedAt"), now),
+                    call.text("attempts"),
+                    call.text("key"),
+                    call.text("error"));
+        }
+        return table;
+    }
+
+    @Command(name = "cancel", description = "Cancels a call that is not over, or all that are not.")
     int cancel(
-            @Parameters(paramLabel = "ID", description = "The call.") String id,
+            @Parameters(arity = "0..1", paramLabel = "ID", description = "The call.") Optional<String> id,
             @Option(
                             names = "--secret",
                             paramLabel = "SECRET",
                             description = "What its acceptance told; not needed by who may manage.")
-                    Optional<String> secret) {
-        session.platform().text(opened(Request.of("DELETE", path(id), Body.NONE), secret));
-        if (!session.json()) {
-            session.print("Call " + id + " is cancelled, unless it ended first.");
+                    Optional<String> secret,
+            @Option(names = "--all", description = "All that are meant by the options below.") boolean all,
+            @Mixin InvocationFilter filter) {
+        if (id.isPresent() == all) {
+            throw CommandException.usage("Name one call by its id, or all of them by --all.");
         }
+        if (id.isEmpty()) {
+            return eachOf(
+                    filter, "/invocations", "cancelled, unless it ended first", "cancelled, unless they ended first");
+        }
+        session.platform().text(opened(Request.of("DELETE", path(id.get()), Body.NONE), secret));
+        if (!session.json()) {
+            session.print("Call " + id.get() + " is cancelled, unless it ended first.");
+        }
+        return Exit.OK;
+    }
+
+    @Command(name = "purge", description = "Forgets what became of calls that are over.")
+    int purge(
+            @Option(names = "--all", required = true, description = "All that are meant by the options below.")
+                    boolean all,
+            @Mixin InvocationFilter filter) {
+        return eachOf(filter, "/outcomes", "forgotten", "forgotten");
+    }
+
+    private int eachOf(InvocationFilter filter, String path, String done, String allDone) {
+        long[] count = new long[1];
+        filter.each(path, Integer.MAX_VALUE, target -> {
+            Doc page = session.platform()
+                    .read(Request.of("DELETE", target, Body.NONE).waiting(Duration.ZERO));
+            count[0] += page.count("count");
+            return new InvocationFilter.Page(0, page.text("next"));
+        });
+        session.print(
+                session.json()
+                        ? "{\"count\":" + count[0] + "}"
+                        : count[0] + (count[0] == 1 ? " call is " + done : " calls are " + allDone) + ".");
         return Exit.OK;
     }
 
@@ -68,6 +155,7 @@ public final class Invocations {
         line(lines, "function", call.text("function"));
         line(lines, "state", call.text("state"));
         line(lines, "attempts", call.text("attempts"));
+        line(lines, "key", call.text("key"));
         line(lines, "accepted", call.text("acceptedAt"));
         line(lines, "next attempt", call.text("nextAttemptAt"));
         line(lines, "reason", call.text("reason"));

@@ -14,8 +14,11 @@ import dev.sluice.events.call.QueuedCall;
 import dev.sluice.events.deadletter.DeadLetter;
 import dev.sluice.events.deadletter.DeadLetters;
 import dev.sluice.events.deadletter.KeptDeadLetters;
+import dev.sluice.events.invocation.InvocationFilter;
+import dev.sluice.events.invocation.InvocationPage;
 import dev.sluice.events.invocation.InvocationState;
 import dev.sluice.events.invocation.InvocationStates;
+import dev.sluice.events.kept.TopicPlace;
 import dev.sluice.events.queue.CallTopics;
 import dev.sluice.events.queue.KafkaCallQueue;
 import dev.sluice.events.queue.Redrive;
@@ -181,6 +184,35 @@ public final class AsyncCalls implements CallQueue, DeadLetters, AutoCloseable {
     /** Cancels a call that is not over, wherever it is. Completes when that is durable: it may still end otherwise. */
     public CompletionStage<Optional<InvocationState>> cancel(InvocationId id) {
         return ifUsed(() -> attempts.cancel(id));
+    }
+
+    /**
+     * The next calls that a filter means, with what any gateway had written of them when this was asked; see
+     * {@link InvocationStates#page}. Blocks as long as it takes to read them.
+     */
+    public InvocationPage page(InvocationFilter filter, Optional<TopicPlace> from, int most)
+            throws InterruptedException, BrokerAwayException {
+        if (!isUsed()) {
+            return InvocationPage.EMPTY;
+        }
+        try {
+            return states.page(filter, from, most);
+        } catch (KafkaException e) {
+            throw new BrokerAwayException(
+                    "States of calls could not be read from Kafka: " + e.getMessage() + ". Try again.");
+        }
+    }
+
+    /** Completes when all is known that any gateway had written of calls when this was asked. */
+    public CompletionStage<Void> followed() {
+        return isUsed() ? known().thenCompose(_ -> states.followed()) : CompletableFuture.allOf();
+    }
+
+    /** Forgets what became of a call, if it is over and nobody is to be told of it any more. Tells whether it was; completes when that is durable. */
+    public CompletionStage<Boolean> forget(InvocationState state) {
+        return state.isSettled()
+                ? states.forget(state.call().id()).thenApply(_ -> true)
+                : CompletableFuture.completedFuture(false);
     }
 
     @Override

@@ -127,7 +127,13 @@ public final class CallAttempts {
                     new Next.Later(clock.instant().plus(UNTIL_WRITTEN_AGAIN)));
         }
         return states.find(call.id())
-                .thenCompose(state -> next(call, state, mine))
+                .thenCompose(state ->
+                        state.isPresent() ? CompletableFuture.completedFuture(state) : states.findNewest(call.id()))
+                // The state was written before the record: where there is none, the call was over, and its outcome is
+                // forgotten.
+                .thenCompose(state -> state.isPresent()
+                        ? next(call, state.get(), mine)
+                        : CompletableFuture.completedFuture(new Next.Settled()))
                 .whenComplete((_, _) -> running.remove(call.id(), mine));
     }
 
@@ -168,16 +174,15 @@ public final class CallAttempts {
      * By the state, if that is of this record's acceptance. One of an earlier acceptance is what was known before a redrive, whose
      * state has not come here yet; a record of an earlier one was put again since.
      */
-    private CompletionStage<Next> next(QueuedCall call, Optional<InvocationState> known, Running mine) {
-        InvocationState state = known.orElseGet(() -> InvocationState.waiting(call));
+    private CompletionStage<Next> next(QueuedCall call, InvocationState state, Running mine) {
         int age = state.call().accepted().compareTo(call.accepted());
         if (age > 0) {
             return CompletableFuture.completedFuture(new Next.Settled());
         }
-        return next(call, age < 0 ? InvocationState.waiting(call) : state, mine);
+        return goOn(call, age < 0 ? InvocationState.waiting(call) : state, mine);
     }
 
-    private CompletionStage<Next> next(QueuedCall call, InvocationState state, Running mine) {
+    private CompletionStage<Next> goOn(QueuedCall call, InvocationState state, Running mine) {
         Instant now = clock.instant();
         return switch (state.standing()) {
             case Standing.Succeeded _, Standing.Dead _, Standing.Cancelled _, Standing.Expired _ -> told(call, state);

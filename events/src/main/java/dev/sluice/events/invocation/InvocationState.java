@@ -1,8 +1,10 @@
 package dev.sluice.events.invocation;
 
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.events.call.QueuedCall;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /**
@@ -22,9 +24,16 @@ public record InvocationState(
      * @param due when it may run at the earliest
      * @param bytes of its body
      * @param request a digest of method, path, query and body: another request under the same id is another call
+     * @param key calls of the function with the same one run in order; empty if in none
      */
     public record Accepted(
-            InvocationId id, FunctionName function, Instant accepted, Instant due, int bytes, String request) {
+            InvocationId id,
+            FunctionName function,
+            Instant accepted,
+            Instant due,
+            int bytes,
+            String request,
+            String key) {
 
         static Accepted of(QueuedCall call) {
             return new Accepted(
@@ -33,7 +42,8 @@ public record InvocationState(
                     call.accepted(),
                     call.terms().notBefore().orElse(call.accepted()),
                     call.body().remaining(),
-                    RequestDigest.of(call));
+                    RequestDigest.of(call),
+                    call.terms().key());
         }
     }
 
@@ -68,6 +78,19 @@ public record InvocationState(
     /** The telling has come so far. */
     public InvocationState told(Callback other, Instant now) {
         return new InvocationState(call, now, attempts, counted, standing, other);
+    }
+
+    /** The same, with an answer of which the body is left out. */
+    InvocationState withoutBody() {
+        return standing instanceof Standing.Succeeded(int status, Headers headers, ByteBuffer _, boolean _)
+                ? new InvocationState(
+                        call,
+                        changed,
+                        attempts,
+                        counted,
+                        new Standing.Succeeded(status, headers, ByteBuffer.allocate(0), false),
+                        callback)
+                : this;
     }
 
     /** Whether it is that of a call with the same request, for the same function. */

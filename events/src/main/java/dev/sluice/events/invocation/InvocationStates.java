@@ -5,12 +5,15 @@ import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.kept.KeptRecord;
 import dev.sluice.events.kept.KeptRecords;
+import dev.sluice.events.kept.TopicPlace;
 import dev.sluice.events.stored.RecordWriter;
 import dev.sluice.events.stored.UnreadableRecordException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -113,6 +116,37 @@ public final class InvocationStates implements AutoCloseable {
                 return CompletableFuture.failedFuture(e);
             }
         });
+    }
+
+    /** The state of a call as the newest that any gateway has written by now: it waits for what was not followed yet. */
+    public CompletionStage<Optional<InvocationState>> findNewest(InvocationId id) {
+        return records.followed().thenCompose(_ -> find(id));
+    }
+
+    /** Completes when all states are known that any gateway had written when this was asked. */
+    public CompletionStage<Void> followed() {
+        return records.followed();
+    }
+
+    /**
+     * The next calls that a filter means, from a place on, without the bodies of their answers; as many as {@code most}, or fewer, if
+     * too many others lie between. Blocks as long as it takes to read them.
+     *
+     * @param from empty for the first ones
+     */
+    public InvocationPage page(InvocationFilter filter, Optional<TopicPlace> from, int most)
+            throws InterruptedException {
+        List<InvocationState> found = new ArrayList<>();
+        Optional<TopicPlace> next = records.page(from.orElse(TopicPlace.BEGINNING), record -> {
+            read(record).filter(filter::means).map(InvocationState::withoutBody).ifPresent(found::add);
+            return found.size() < most;
+        });
+        return new InvocationPage(found, next);
+    }
+
+    /** Forgets what became of a call, which must be settled. Completes when that is durable. */
+    public CompletionStage<Void> forget(InvocationId id) {
+        return records.forget(id);
     }
 
     /** The state as soon as it is over, or what it is when {@code patience} is. */

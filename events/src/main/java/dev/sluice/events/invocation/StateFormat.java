@@ -34,7 +34,8 @@ final class StateFormat {
                 .with("changed", state.changed().toString())
                 .with("attempts", Integer.toString(state.attempts()))
                 .with("counted", Integer.toString(state.counted()));
-        return standing(callback(fields, state.callback()), state.standing());
+        Fields keyed = call.key().isEmpty() ? fields : fields.with("key", call.key());
+        return standing(callback(keyed, state.callback()), state.standing());
     }
 
     private static Fields callback(Fields fields, Callback callback) {
@@ -90,7 +91,8 @@ final class StateFormat {
                             fields.instant("accepted"),
                             fields.instant("due"),
                             fields.count("bytes"),
-                            fields.text("request")),
+                            fields.text("request"),
+                            fields.find("key").orElse("")),
                     fields.instant("changed"),
                     fields.count("attempts"),
                     fields.count("counted"),

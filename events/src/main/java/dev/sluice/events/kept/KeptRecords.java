@@ -47,6 +47,7 @@ public final class KeptRecords implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(KeptRecords.class.getName());
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
+    private static final int MOST_LOOKED_AT = 50_000;
 
     private final KafkaCluster cluster;
     private final RecordWriter writer;
@@ -55,6 +56,8 @@ public final class KeptRecords implements AutoCloseable {
     private final Predicate<Iterable<Header>> openByFields;
     private final Follower follower;
     private final PlaceReader reader;
+    private final RecordWalk walk;
+    private final Followers followers = new Followers();
     private final RecentRecords recent = new RecentRecords();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -91,6 +94,7 @@ public final class KeptRecords implements AutoCloseable {
         this.openByFields = openByFields;
         this.follower = follower;
         this.reader = new PlaceReader(cluster, topic);
+        this.walk = new RecordWalk(cluster, topic, () -> closed.getCount() == 0);
         this.thread =
                 Thread.ofPlatform().daemon().name("sluice-follow-" + topic).unstarted(this::followUntilClosed);
     }
@@ -104,6 +108,22 @@ public final class KeptRecords implements AutoCloseable {
     /** Completes when all is known that was there at the start. */
     public CompletionStage<Void> ready() {
         return ready.minimalCompletionStage();
+    }
+
+    /**
+     * Completes when all is known that anybody had written when this was asked, which takes as long as the broker is away; completes
+     * exceptionally at the end.
+     */
+    public CompletionStage<Void> followed() {
+        CompletableFuture<Void> told = followers.ask();
+        if (closed.getCount() == 0) {
+            followers.fail(new IllegalStateException("the gateway is shutting down"));
+        }
+        Consumer<byte[], byte[]> consumer = following;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        return told.minimalCompletionStage();
     }
 
     /** Writes the newest record under an id. Completes when it is durable; {@link #find} knows it then. */
@@ -203,21 +223,30 @@ public final class KeptRecords implements AutoCloseable {
      * read them; none is held in memory.
      */
     public void each(Visitor visitor) throws InterruptedException {
-        try (Consumer<byte[], byte[]> consumer = KeptConsumers.make(cluster, 500)) {
-            List<TopicPartition> seen = partitionsSeen(consumer);
-            consumer.assign(seen);
-            consumer.seekToBeginning(seen);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(seen);
-            boolean more = true;
-            while (more && closed.getCount() > 0 && isBefore(consumer, ends)) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    Optional<KeptRecord> current = more ? current(record) : Optional.empty();
-                    more = more && (current.isEmpty() || visitor.visit(current.get()));
-                }
-            }
-        } catch (InterruptException e) {
-            throw new InterruptedException("nobody waits for the records any more");
-        }
+        walk.walk(0, Map.of(), record -> visit(record, visitor));
+    }
+
+    /**
+     * Shows the newest record under each id, partition by partition, from a place on, until {@code visitor} has seen enough, or
+     * 50,000 records were looked at. Tells where to go on; nothing if that was all. Blocks as long as it takes
+     * to read them.
+     */
+    public Optional<TopicPlace> page(TopicPlace from, Visitor visitor) throws InterruptedException {
+        int[] looked = new int[1];
+        RecordWalk.Reached reached = walk.walk(from.partition(), Map.of(from.partition(), from.offset()), record -> {
+            RecordWalk.Then then = visit(record, visitor);
+            return ++looked[0] == MOST_LOOKED_AT ? RecordWalk.Then.END : then;
+        });
+        return reached.endedIn().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TopicPlace(
+                        reached.endedIn().getAsInt(),
+                        reached.offsets().getOrDefault(reached.endedIn().getAsInt(), 0L)));
+    }
+
+    private RecordWalk.Then visit(ConsumerRecord<byte[], byte[]> record, Visitor visitor) throws InterruptedException {
+        Optional<KeptRecord> current = current(record);
+        return current.isEmpty() || visitor.visit(current.get()) ? RecordWalk.Then.NEXT_RECORD : RecordWalk.Then.END;
     }
 
     /**
@@ -226,28 +255,14 @@ public final class KeptRecords implements AutoCloseable {
      */
     public Map<Integer, Long> sweep(Map<Integer, Long> from, Instant until, java.util.function.Consumer<KeptRecord> old)
             throws InterruptedException {
-        Map<Integer, Long> reached = new HashMap<>(from);
-        try (Consumer<byte[], byte[]> consumer = KeptConsumers.make(cluster, 500)) {
-            for (TopicPartition partition : partitionsSeen(consumer)) {
-                consumer.assign(List.of(partition));
-                long begin = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
-                consumer.seek(partition, Math.max(reached.getOrDefault(partition.partition(), 0L), begin));
-                Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition));
-                boolean young = false;
-                while (!young && closed.getCount() > 0 && isBefore(consumer, ends)) {
-                    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                        young |= record.timestamp() >= until.toEpochMilli();
-                        if (!young) {
-                            reached.put(partition.partition(), record.offset() + 1);
-                            current(record).ifPresent(old);
-                        }
+        return walk.walk(0, from, record -> {
+                    if (record.timestamp() >= until.toEpochMilli()) {
+                        return RecordWalk.Then.NEXT_PARTITION;
                     }
-                }
-            }
-        } catch (InterruptException e) {
-            throw new InterruptedException("the sweep is ended");
-        }
-        return reached;
+                    current(record).ifPresent(old);
+                    return RecordWalk.Then.NEXT_RECORD;
+                })
+                .offsets();
     }
 
     /** The record, if it is the newest under its id. */
@@ -278,7 +293,9 @@ public final class KeptRecords implements AutoCloseable {
                     made = true;
                 }
                 follow();
-            } catch (WakeupException | InterruptedException | InterruptException e) {
+            } catch (WakeupException e) {
+                LOG.log(System.Logger.Level.DEBUG, "{0} is followed again: {1}", topic, e);
+            } catch (InterruptedException | InterruptException e) {
                 return;
             } catch (ExecutionException | RuntimeException e) {
                 LOG.log(System.Logger.Level.DEBUG, "{0} is followed again in a second: {1}", topic, e);
@@ -305,15 +322,26 @@ public final class KeptRecords implements AutoCloseable {
                     each -> consumer.seek(each, Math.max(next.getOrDefault(each, 0L), begins.getOrDefault(each, 0L))));
             Map<TopicPartition, Long> ends = consumer.endOffsets(seen);
             while (closed.getCount() > 0) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-                    take(record);
-                }
+                followers.measure(() -> consumer.endOffsets(seen));
+                poll(consumer);
+                followers.tell(asked -> !isBefore(consumer, asked));
                 if (!ready.isDone() && !isBefore(consumer, ends)) {
                     Thread.ofVirtual().name("sluice-followed-" + topic).start(() -> ready.complete(null));
                 }
             }
         } finally {
             following = null;
+        }
+    }
+
+    private void poll(Consumer<byte[], byte[]> consumer) {
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                take(record);
+            }
+        } catch (WakeupException e) {
+            // Somebody asks how far the topic goes, or it is closed.
+            LOG.log(System.Logger.Level.TRACE, "{0} is looked at at once: {1}", topic, e);
         }
     }
 
@@ -354,6 +382,8 @@ public final class KeptRecords implements AutoCloseable {
             thread.interrupt();
         }
         reader.close();
-        ready.completeExceptionally(new IllegalStateException("the gateway is shutting down"));
+        IllegalStateException over = new IllegalStateException("the gateway is shutting down");
+        ready.completeExceptionally(over);
+        followers.fail(over);
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.callchain.ChainLimit;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.FunctionError;
@@ -27,9 +28,12 @@ import dev.sluice.events.deadletter.DeadLetter;
 import dev.sluice.events.deadletter.DeadWork;
 import dev.sluice.events.deadletter.Failure;
 import dev.sluice.events.invocation.Callback;
+import dev.sluice.events.invocation.InvocationFilter;
+import dev.sluice.events.invocation.InvocationPage;
 import dev.sluice.events.invocation.InvocationState;
 import dev.sluice.events.invocation.InvocationStates;
 import dev.sluice.events.invocation.Standing;
+import dev.sluice.events.kept.TopicPlace;
 import dev.sluice.events.queue.QueueLimits;
 import dev.sluice.events.stored.ProducerWriter;
 import java.net.URI;
@@ -473,5 +477,97 @@ class AsyncCallsTest {
         assertThat(failure.error()).isEqualTo("The calls go round in a circle: round -> b -> round.");
         assertThat(failure.chain()).containsExactly("round", "b", "round");
         assertThat(failure.attempts()).isZero();
+    }
+
+    private List<InvocationId> ids(InvocationFilter filter, int most) throws Exception {
+        got(calls.followed());
+        List<InvocationId> ids = new ArrayList<>();
+        Optional<TopicPlace> next = Optional.of(TopicPlace.BEGINNING);
+        while (next.isPresent()) {
+            InvocationPage page = calls.page(filter, next, most);
+            assertThat(page.calls()).hasSizeLessThanOrEqualTo(most);
+            page.calls().forEach(state -> ids.add(state.call().id()));
+            next = page.next();
+        }
+        return ids;
+    }
+
+    private static InvocationFilter of(String function, String state, String key) {
+        return new InvocationFilter(
+                Namespace.DEFAULT,
+                Optional.of(function).filter(text -> !text.isEmpty()).map(FunctionName::new),
+                Optional.of(state).filter(text -> !text.isEmpty()),
+                Optional.of(key).filter(text -> !text.isEmpty()),
+                Optional.empty());
+    }
+
+    @Test
+    void callsAreListedByWhatTheyAreAPageAtATime() throws Exception {
+        functions.script = called ->
+                called.body().equals("bad") ? ScriptedFunction.answers(404, "") : ScriptedFunction.answers(200, "long");
+        List<InvocationId> good = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            QueuedCall call =
+                    put(call("listed", "good", CallTerms.at(EntryPoint.ASYNC).inOrderOf(i < 2 ? "ada" : "")));
+            over(call);
+            good.add(call.id());
+        }
+        QueuedCall bad = put(call("listed", "bad"));
+        over(bad);
+        QueuedCall other = put(call("unlisted", "good"));
+        over(other);
+
+        assertThat(ids(of("listed", "succeeded", ""), 2)).containsExactlyInAnyOrderElementsOf(good);
+        assertThat(ids(of("listed", "", "ada"), 10)).containsExactlyInAnyOrder(good.get(0), good.get(1));
+        assertThat(ids(of("", "dead", ""), 10)).containsExactly(bad.id());
+        assertThat(ids(of("", "", ""), 3)).hasSize(9).contains(other.id());
+        assertThat(ids(
+                        new InvocationFilter(
+                                Namespace.DEFAULT,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(bad.accepted())),
+                        10))
+                .containsExactlyInAnyOrderElementsOf(good);
+        assertThat(ids(
+                        new InvocationFilter(
+                                new Namespace("another"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()),
+                        10))
+                .isEmpty();
+    }
+
+    @Test
+    void whatBecameOfACallIsForgottenAndItsRecordRunsNoMore() throws Exception {
+        QueuedCall call = put(call("forgotten", "x"));
+        InvocationState state = over(call);
+
+        assertThat(got(calls.forget(state))).isTrue();
+
+        assertThat(got(calls.find(call.id()))).isEmpty();
+        assertThat(ids(of("forgotten", "", ""), 10)).isEmpty();
+        try (ProducerWriter writer = new ProducerWriter(BrokerFixture.cluster())) {
+            got(writer.write(
+                    prefix + "calls.default.forgotten",
+                    CallFormat.key(call),
+                    CallFormat.fields(call),
+                    Optional.of(call.body())));
+        }
+        over(put(call("forgotten", "marker")));
+        assertThat(functions.bodies("forgotten")).containsExactly("x", "marker");
+    }
+
+    @Test
+    void whatIsNotOverIsNotForgotten() throws Exception {
+        functions.script = _ -> new ScriptedFunction.Reaction.Hangs();
+        QueuedCall call = put(call("under-way", "x"));
+        await().atMost(Duration.ofSeconds(PATIENCE)).until(() -> functions.calls.size() == 1);
+
+        assertThat(got(calls.forget(got(calls.find(call.id())).orElseThrow()))).isFalse();
+        assertThat(ids(of("under-way", "running", ""), 10)).containsExactly(call.id());
     }
 }

@@ -107,7 +107,8 @@ class StateFormatTest {
                         NOON,
                         NOON.plusSeconds(600),
                         5,
-                        "00112233445566778899aabbccddeeff"),
+                        "00112233445566778899aabbccddeeff",
+                        ""),
                 NOON.plusSeconds(1),
                 2,
                 1,
@@ -121,6 +122,17 @@ class StateFormatTest {
         assertThat(StateFormat.read(fields(lines), bytes(vector.value()))).isEqualTo(state);
         assertThat(StateFormat.isOpen(fields(lines).headers())).isEqualTo(vector.open());
         assertThat(state.isSettled()).isEqualTo(!vector.open());
+    }
+
+    @Test
+    void theKeyOfACallStandsBehindWhatWasCounted() throws UnreadableRecordException {
+        List<String> lines = new ArrayList<>(FORMAT_1);
+        lines.addAll(List.of("sluice-key=ada", "sluice-state=waiting"));
+
+        InvocationState state = StateFormat.read(fields(lines), bytes(""));
+
+        assertThat(state.call().key()).isEqualTo("ada");
+        assertThat(lines(StateFormat.fields(state))).isEqualTo(lines);
     }
 
     @Test

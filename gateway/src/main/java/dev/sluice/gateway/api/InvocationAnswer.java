@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of a call that nobody waits for. */
+/** What is told of a call that nobody waits for; in a list without the answer. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record InvocationAnswer(
         String id,
@@ -24,6 +24,7 @@ record InvocationAnswer(
         Instant acceptedAt,
         Instant changedAt,
         int attempts,
+        @Nullable String key,
         @Nullable Instant nextAttemptAt,
         @Nullable String reason,
         @Nullable String error,
@@ -48,7 +49,15 @@ record InvocationAnswer(
             @Nullable String base64,
             @Nullable String omitted) {}
 
+    static InvocationAnswer line(InvocationState state) {
+        return of(state, false);
+    }
+
     static InvocationAnswer of(InvocationState state) {
+        return of(state, true);
+    }
+
+    private static InvocationAnswer of(InvocationState state, boolean answered) {
         InvocationState.Accepted call = state.call();
         @Nullable Instant next = null;
         @Nullable String reason = null;
@@ -65,7 +74,7 @@ record InvocationAnswer(
                 reason = why;
                 error = how;
             }
-            case Standing.Succeeded done -> answer = answered(done);
+            case Standing.Succeeded done -> answer = answered ? answered(done) : null;
         }
         return new InvocationAnswer(
                 call.id().value(),
@@ -75,6 +84,7 @@ record InvocationAnswer(
                 call.accepted(),
                 state.changed(),
                 state.attempts(),
+                call.key().isEmpty() ? null : call.key(),
                 next,
                 reason,
                 error,

@@ -24,8 +24,12 @@ import java.util.Set;
 public final class ManagementGuard implements Handler<RoutingContext> {
 
     private static final Set<String> OPEN = Set.of("/version", "/openapi", "/docs", "/health", "/favicon.ico");
+
+    /** The list of calls, of which one at a time is open below. */
+    private static final String INVOCATIONS = "/invocations/";
+
     private static final String[] OPEN_BELOW = {
-        "/docs/", "/health/", "/function/", "/async-function/", "/hooks/", "/invocations/", "/two-factor/challenges/"
+        "/docs/", "/health/", "/function/", "/async-function/", "/hooks/", INVOCATIONS, "/two-factor/challenges/"
     };
 
     private static final String METRICS = "/metrics";
@@ -117,7 +121,7 @@ public final class ManagementGuard implements Handler<RoutingContext> {
             return true;
         }
         for (String above : OPEN_BELOW) {
-            if (path.startsWith(above)) {
+            if (path.startsWith(above) && !path.equals(INVOCATIONS)) {
                 return true;
             }
         }

@@ -15,7 +15,16 @@ public final class NamespacedPaths {
 
     /** What there is in each namespace; all else belongs to the platform as a whole. */
     private static final List<String> ROOTS = List.of(
-            "/functions", "/secrets", "/topics", "/two-factor/users", "/documents", "/dead-letters", "/graph", TOKENS);
+            "/functions",
+            "/secrets",
+            "/topics",
+            "/two-factor/users",
+            "/documents",
+            "/dead-letters",
+            "/graph",
+            "/invocations",
+            "/outcomes",
+            TOKENS);
 
     private static final List<String> DESCRIPTIONS = List.of("/schemas", "/decorators");
 
