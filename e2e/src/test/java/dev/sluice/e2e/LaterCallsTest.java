@@ -177,6 +177,51 @@ class LaterCallsTest {
                 .getAsJsonArray("deadLetters");
     }
 
+    @Test
+    void whatWaitsForAFunctionThatIsRemovedIsToldAndRunsWhenItIsBack() {
+        gateway.deployed("removed", Gateway.example("hello"));
+        Accepted call =
+                accepted("/async-function/removed", "{\"name\": \"Hal\"}", "Content-Type", JSON, "X-Delay", "4");
+
+        JsonObject told = asked("DELETE", "/functions/removed");
+
+        assertThat(told.get("calls").getAsInt()).isEqualTo(1);
+        assertThat(told.getAsJsonArray("triggers")).isEmpty();
+        assertThat(told.get("detail").getAsString())
+                .isEqualTo("1 call waits for 'removed': until 6h after it was due each is tried again, and runs if"
+                        + " there is such a function by then; then it is a dead letter.");
+        await().atMost(PATIENCE)
+                .until(() -> Gateway.json(read(call, "", "X-Call-Secret", call.secret()))
+                        .get("state")
+                        .getAsString()
+                        .equals("retrying"));
+        gateway.deployed("removed", Gateway.example("hello"));
+        assertThat(over(call).get("state").getAsString()).isEqualTo("succeeded");
+        gateway.deployed("unused", Gateway.example("hello"));
+        assertThat(gateway.manage("DELETE", "/functions/unused").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void howACallStandsIsToldAsItChanges() {
+        Accepted call = accepted("/async-function/hello", "{\"name\": \"Ida\"}", "Content-Type", JSON, "X-Delay", "3");
+
+        HttpResponse<String> events = read(call, "", "X-Call-Secret", call.secret(), "Accept", "text/event-stream");
+
+        assertThat(events.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
+        List<String> told = events.body()
+                .lines()
+                .filter(line -> line.startsWith("event: ") || line.startsWith("data: "))
+                .toList();
+        assertThat(told.getFirst()).isEqualTo("event: state");
+        assertThat(told.get(1)).contains("\"state\":\"waiting\"");
+        assertThat(told.get(told.size() - 2)).isEqualTo("event: ended");
+        assertThat(told.getLast()).contains("\"state\":\"succeeded\"").contains("Ida");
+        assertThat(read(call, "?follow=true", "X-Call-Secret", call.secret()).body())
+                .contains("event: ended")
+                .doesNotContain("event: state");
+        assertThat(read(call, "?follow=true").statusCode()).isEqualTo(401);
+    }
+
     private JsonObject asked(String method, String target) {
         HttpResponse<String> answer = gateway.manage(method, target);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

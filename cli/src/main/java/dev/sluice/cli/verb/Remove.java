@@ -1,5 +1,6 @@
 package dev.sluice.cli.verb;
 
+import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Platform;
 import dev.sluice.cli.api.Session;
@@ -34,12 +35,21 @@ public final class Remove implements Callable<Integer> {
     public Integer call() {
         Platform platform = session.platform();
         for (String name : names) {
-            platform.text(Request.of("DELETE", target(name), Body.NONE));
+            String answer = platform.text(Request.of("DELETE", target(name), Body.NONE));
             if (!session.json()) {
                 session.print(name + " is removed.");
+                told(answer);
             }
         }
         return Exit.OK;
+    }
+
+    /** What waits for a function that is removed. */
+    private void told(String answer) {
+        String waiting = answer.isBlank() ? "" : Doc.parse(answer).text("detail");
+        if (!waiting.isEmpty()) {
+            session.note(waiting);
+        }
     }
 
     private static String target(String name) {

@@ -290,6 +290,11 @@ class WritingVerbsTest {
         platform.on("DELETE /functions/a", Answer.none()).on("DELETE /functions/b", Answer.none());
         CommandRun run = CommandRun.of(platform, "remove", "a", "b");
         assertThat(run.out().lines()).containsExactly("a is removed.", "b is removed.");
+        platform.on(
+                "DELETE /functions/a", Answer.json(200, "{\"calls\":1,\"triggers\":[],\"detail\":\"1 call waits.\"}"));
+        CommandRun told = CommandRun.of(platform, "remove", "a");
+        assertThat(told.out()).isEqualTo("a is removed.\n");
+        assertThat(told.err()).isEqualTo("1 call waits.\n");
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.sluice.events.invocation.InvocationFilter;
 import dev.sluice.events.invocation.InvocationPage;
 import dev.sluice.events.invocation.InvocationState;
 import dev.sluice.events.invocation.InvocationStates;
+import dev.sluice.events.invocation.InvocationWatch;
 import dev.sluice.events.kept.TopicPlace;
 import dev.sluice.events.queue.CallTopics;
 import dev.sluice.events.queue.KafkaCallQueue;
@@ -179,6 +180,21 @@ public final class AsyncCalls implements CallQueue, DeadLetters, AutoCloseable {
     /** The state as soon as it is over, or what it is when {@code patience} is. */
     public CompletionStage<Optional<InvocationState>> await(InvocationId id, Duration patience) {
         return ifUsed(() -> states.await(id, patience));
+    }
+
+    /** Tells from now on how a call stands, until it is closed. */
+    public InvocationWatch watch(InvocationId id) {
+        return states.watch(id);
+    }
+
+    /** How long after it was due a call is tried. */
+    public Duration maxAge() {
+        return settings.policy().age();
+    }
+
+    /** How many calls of a function are not over, on all gateways, as far as is known here. */
+    public long waiting(FunctionName function) {
+        return isUsed() ? states.backlog(function).calls() : 0;
     }
 
     /** Cancels a call that is not over, wherever it is. Completes when that is durable: it may still end otherwise. */

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -151,7 +152,13 @@ public final class InvocationStates implements AutoCloseable {
 
     /** The state as soon as it is over, or what it is when {@code patience} is. */
     public CompletionStage<Optional<InvocationState>> await(InvocationId id, Duration patience) {
-        CompletableFuture<Optional<InvocationState>> over = watchers.watch(id);
+        CompletableFuture<Optional<InvocationState>> over = new CompletableFuture<>();
+        Consumer<InvocationState> told = state -> {
+            if (state.standing().isOver()) {
+                over.completeAsync(() -> Optional.of(state));
+            }
+        };
+        watchers.watch(id, told);
         find(id).whenComplete((state, fault) -> {
             if (fault != null) {
                 over.completeExceptionally(fault);
@@ -162,7 +169,16 @@ public final class InvocationStates implements AutoCloseable {
         return over.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionallyCompose(
                         fault -> fault instanceof TimeoutException ? find(id) : CompletableFuture.failedFuture(fault))
-                .whenComplete((_, _) -> watchers.leave(id, over));
+                .whenComplete((_, _) -> watchers.leave(id, told));
+    }
+
+    /** Tells from now on how a call stands, until it is closed. */
+    public InvocationWatch watch(InvocationId id) {
+        AtomicReference<Consumer<InvocationState>> told = new AtomicReference<>(_ -> {});
+        InvocationWatch watch = new InvocationWatch(() -> watchers.leave(id, told.get()));
+        told.set(watch::told);
+        watchers.watch(id, told.get());
+        return watch;
     }
 
     /**

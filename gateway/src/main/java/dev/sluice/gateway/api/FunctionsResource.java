@@ -1,9 +1,11 @@
 package dev.sluice.gateway.api;
 
+import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.pool.FunctionReport;
+import dev.sluice.events.async.AsyncCalls;
 import dev.sluice.gateway.deploy.Callability;
 import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.deployment.DeploymentRegistry;
@@ -39,14 +41,20 @@ public class FunctionsResource {
     private final Deployments.Parts parts;
     private final Deployments deployments;
     private final DeployRequests requests;
+    private final AsyncCalls calls;
+    private final Catalog catalog;
 
     public FunctionsResource(
             Names names,
             Deployments.Parts parts,
             Deployments deployments,
             UploadReader uploads,
-            DeploymentRegistry registry) {
+            DeploymentRegistry registry,
+            AsyncCalls calls,
+            Catalog catalog) {
         this.names = names;
+        this.calls = calls;
+        this.catalog = catalog;
         this.parts = parts;
         this.deployments = deployments;
         this.requests = new DeployRequests(uploads, deployments, registry);
@@ -110,11 +118,15 @@ public class FunctionsResource {
 
     @DELETE
     @Path("/{name}")
-    public void delete(@PathParam("name") String name) throws InterruptedException {
+    public Response delete(@PathParam("name") String name) throws InterruptedException {
         FunctionName function = names.function(name);
         if (!deployments.delete(function)) {
             throw new ProblemException(Problems.noSuchFunction(name));
         }
+        WaitingWork waiting = WaitingWork.of(function, calls, catalog);
+        return waiting.isNothing()
+                ? Response.noContent().build()
+                : Response.ok(waiting).build();
     }
 
     private FunctionHistory history(String name) {

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.api;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.DurationText;
 import dev.sluice.core.function.FunctionName;
@@ -7,11 +8,13 @@ import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.events.async.AsyncCalls;
 import dev.sluice.events.invocation.InvocationState;
+import dev.sluice.events.invocation.InvocationWatch;
 import dev.sluice.gateway.async.Accepting;
 import dev.sluice.gateway.async.CallSecrets;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.security.Tokens;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -37,29 +40,54 @@ public class InvocationsResource {
     private final CallSecrets secrets;
     private final Tokens tokens;
     private final RouteTable routes;
+    private final ObjectMapper json;
+    private final Followers followers = new Followers("calls");
 
-    public InvocationsResource(AsyncCalls calls, CallSecrets secrets, Tokens tokens, RouteTable routes) {
+    public InvocationsResource(
+            AsyncCalls calls, CallSecrets secrets, Tokens tokens, RouteTable routes, ObjectMapper json) {
         this.calls = calls;
         this.secrets = secrets;
         this.tokens = tokens;
         this.routes = routes;
+        this.json = json;
     }
 
     @GET
+    @Produces({MediaType.APPLICATION_JSON, MediaType.SERVER_SENT_EVENTS})
     public Response read(
             @PathParam("id") String id,
             @RestQuery @Nullable String wait,
+            @RestQuery @Nullable String follow,
+            @HeaderParam("Accept") @Nullable String accept,
             @HeaderParam(Accepting.SECRET) @Nullable String secret,
-            @HeaderParam("Authorization") @Nullable String authorization)
+            @HeaderParam("Authorization") @Nullable String authorization,
+            RoutingContext request)
             throws InterruptedException {
         Duration patience = patience(wait);
+        boolean follows =
+                Flags.query("follow", follow) || accept != null && accept.contains(MediaType.SERVER_SENT_EVENTS);
         InvocationState state = opened(id, secret, authorization);
+        if (follows) {
+            return followed(state, request);
+        }
         if (!patience.isZero() && !state.standing().isOver()) {
             state = Awaited.of(calls.await(state.call().id(), patience)).orElse(state);
         }
-        return Response.ok(InvocationAnswer.of(state))
+        return Response.ok(InvocationAnswer.of(state), MediaType.APPLICATION_JSON_TYPE)
                 .header("Cache-Control", "no-store")
                 .build();
+    }
+
+    private Response followed(InvocationState known, RoutingContext request) throws InterruptedException {
+        InvocationId id = known.call().id();
+        InvocationWatch watch = calls.watch(id);
+        try {
+            InvocationState now = Awaited.of(calls.find(id)).orElse(known);
+            return followers.follow(new InvocationFeed(now, watch, json), request);
+        } catch (ProblemException e) {
+            watch.close();
+            throw e;
+        }
     }
 
     @DELETE
