@@ -42,6 +42,8 @@ class OpenApiTest {
             LogsResource.class,
             SecretsResource.class,
             InvocationsResource.class,
+            InvocationListResource.class,
+            OutcomesResource.class,
             DeadLettersResource.class,
             GraphResource.class,
             TokensResource.class,
