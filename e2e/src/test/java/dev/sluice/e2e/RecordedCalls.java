@@ -1,9 +1,6 @@
 package dev.sluice.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
-import javax.tools.ToolProvider;
 
 /**
  * What a function has done that writes each beginning and each end of its work into a file. Its input is the name of an item; one that ends
@@ -74,26 +68,7 @@ final class RecordedCalls {
 
     /** Builds the function. */
     static Path jar(Path folder) throws IOException {
-        Path source = folder.resolve("Recorder.java");
-        Files.writeString(source, SOURCE);
-        int code = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "-cp",
-                        Gateway.RUNTIME.resolve("lib/sluice-function-api.jar").toString(),
-                        "-d",
-                        folder.toString(),
-                        source.toString());
-        assertThat(code).isZero();
-        Path jar = folder.resolve("recorder.jar");
-        try (OutputStream out = Files.newOutputStream(jar);
-                ZipOutputStream zip = new ZipOutputStream(out)) {
-            zip.putNextEntry(new ZipEntry("a/Recorder.class"));
-            zip.write(Files.readAllBytes(folder.resolve("a/Recorder.class")));
-        }
-        return jar;
+        return FunctionJar.compiled(folder, "Recorder", SOURCE);
     }
 
     /** What the function that was deployed with {@code env.OUT=file} has done so far. */
