@@ -25,6 +25,7 @@ import dev.sluice.cli.verb.SetVerb;
 import dev.sluice.cli.verb.Token;
 import dev.sluice.cli.verb.Top;
 import dev.sluice.cli.verb.Topics;
+import dev.sluice.cli.verb.Triggers;
 import dev.sluice.cli.verb.TwoFactor;
 import dev.sluice.cli.verb.Version;
 import java.util.LinkedHashMap;
@@ -50,6 +51,7 @@ final class Verbs {
         all.verbs.put("invoke", () -> new Invoke(session));
         all.verbs.put("invocations", () -> new Invocations(session));
         all.verbs.put("dead-letters", () -> new DeadLetters(session));
+        all.verbs.put("triggers", () -> new Triggers(session));
         all.verbs.put("list", () -> new ListVerb(session));
         all.verbs.put("describe", () -> new Describe(session));
         all.verbs.put("logs", () -> new Logs(session));

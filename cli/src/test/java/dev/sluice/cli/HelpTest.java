@@ -30,6 +30,7 @@ class HelpTest {
                 "invoke",
                 "invocations",
                 "dead-letters",
+                "triggers",
                 "list",
                 "apply",
                 "get",

@@ -111,6 +111,10 @@ class TopicTriggerTest {
         return Gateway.json(gateway.manage("GET", "/documents/trigger/" + trigger + "/status"));
     }
 
+    private static JsonArray letters(Gateway gateway, String query) {
+        return Gateway.json(gateway.manage("GET", "/dead-letters" + query)).getAsJsonArray("deadLetters");
+    }
+
     @Test
     void nothingIsLostAndEachKeyIsInOrderWhereTheGatewayIsKilled() throws IOException {
         Path out = folder.resolve("lines");
@@ -179,9 +183,45 @@ class TopicTriggerTest {
             assertThat(status.get("deadLetters").getAsLong()).isEqualTo(1);
             assertThat(status.get("lastError").getAsString())
                     .isEqualTo("'append' threw java.lang.IllegalStateException: this is poison.");
-            assertThat(gateway.manage("GET", "/dead-letters").body()).contains("this is poison");
+            JsonObject letter = letters(gateway, "?trigger=append&reason=attempts_exhausted")
+                    .get(0)
+                    .getAsJsonObject();
+            assertThat(letter.get("error").getAsString()).contains("this is poison");
+            assertThat(letters(gateway, "?trigger=other")).isEmpty();
+            assertThat(letters(gateway, "?olderThan=24h")).isEmpty();
+
+            String redrive = "/dead-letters/" + letter.get("id").getAsString() + "/redrive";
+            assertThat(gateway.manage("POST", redrive).body()).isEqualTo("{\"count\":1,\"left\":0}");
+            await("it was tried again, and is the same letter")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> letters(gateway, "?trigger=append").asList().stream()
+                            .map(each -> each.getAsJsonObject())
+                            .anyMatch(each -> each.get("id").equals(letter.get("id"))
+                                    && !each.get("at").equals(letter.get("at"))));
+            assertThat(lines(out)).hasSize(3);
+
+            HttpResponse<String> sought = gateway.manage("POST", "/triggers/append/seek?to=earliest");
+            assertThat(sought.statusCode()).as(sought.body()).isEqualTo(200);
+            await("all run again")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> lines(out).size() == 6
+                            && status(gateway, "append").get("lag").getAsLong() == 0);
+            assertThat(status(gateway, "append")
+                            .getAsJsonObject("seek")
+                            .get("to")
+                            .getAsString())
+                    .isEqualTo("earliest");
+
             assertThat(gateway.manage("DELETE", "/documents/trigger/append").statusCode())
                     .isEqualTo(204);
+            HttpResponse<String> refused = gateway.manage("POST", redrive);
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertThat(Gateway.json(refused).get("detail").getAsString())
+                    .isEqualTo("The letter holds a record that the trigger 'append' brought, which is not there any"
+                            + " more. Apply it again, or purge the letter.");
+            assertThat(gateway.manage("POST", "/dead-letters/redrive").body()).isEqualTo("{\"count\":0,\"left\":1}");
+            assertThat(gateway.manage("DELETE", "/dead-letters?trigger=append").body())
+                    .isEqualTo("{\"count\":1,\"left\":0}");
             assertThat(gateway.manage("GET", "/documents/trigger/append/status").statusCode())
                     .isEqualTo(404);
         }

@@ -11,6 +11,7 @@ import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.runner.RunnerGate;
+import dev.sluice.events.trigger.TriggerSeek;
 import dev.sluice.events.trigger.TriggerSettings;
 import dev.sluice.events.trigger.Triggers;
 import dev.sluice.gateway.api.FailureProblems;
@@ -120,6 +121,7 @@ public class Wiring {
         List<ResourceKind<?, ?>> kinds = new ArrayList<>(FunctionKinds.ALL);
         kinds.add(AccessTokens.KIND);
         kinds.add(TriggerSettings.RESOURCE);
+        kinds.add(TriggerSeek.KIND);
         shared.alone(() -> {
             FirstFormat.leave(shared.root());
             return shared;

@@ -35,6 +35,7 @@ public record Platform(URI url, Optional<String> token, String namespace) {
             "/outcomes",
             "/secrets",
             "/topics",
+            "/triggers",
             "/documents",
             "/two-factor/users",
             "/tokens");

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,20 +32,14 @@ public final class DeadLetters {
 
     @Command(name = "list", aliases = "ls", description = "Lists dead letters, the oldest first.")
     int list(
-            @Option(
-                            names = {"-f", "--function"},
-                            paramLabel = "NAME",
-                            description = "Of this function only.")
-                    Optional<String> function,
+            @Mixin LetterFilter filter,
             @Option(
                             names = {"-n", "--limit"},
                             paramLabel = "N",
                             defaultValue = "100",
                             description = "So many at most, up to 1000. Default: ${DEFAULT-VALUE}.")
                     int limit) {
-        String filter =
-                function.map(name -> "&function=" + Platform.encoded(name)).orElse("");
-        String text = session.platform().text(Request.get("/dead-letters?limit=" + limit + filter));
+        String text = session.platform().text(Request.get("/dead-letters?limit=" + limit + filter.query('&')));
         Doc answer = Doc.parse(text);
         if (session.json()) {
             session.print(text.strip());
@@ -80,13 +75,10 @@ public final class DeadLetters {
     int redrive(
             @Parameters(arity = "0..1", paramLabel = "ID", description = "The letter.") Optional<String> id,
             @Option(names = "--all", description = "All there are.") boolean all,
-            @Option(
-                            names = {"-f", "--function"},
-                            paramLabel = "NAME",
-                            description = "With --all: of this function only.")
-                    Optional<String> function) {
-        String target =
-                chosen(id, all).map(one -> path(one) + "/redrive").orElse("/dead-letters/redrive" + of(function));
+            @Mixin LetterFilter filter) {
+        String target = chosen(id, all, filter)
+                .map(one -> path(one) + "/redrive")
+                .orElse("/dead-letters/redrive" + filter.query('?'));
         return done(Request.of("POST", target, Body.NONE), "tried anew");
     }
 
@@ -94,34 +86,34 @@ public final class DeadLetters {
     int purge(
             @Parameters(arity = "0..1", paramLabel = "ID", description = "The letter.") Optional<String> id,
             @Option(names = "--all", description = "All there are.") boolean all,
-            @Option(
-                            names = {"-f", "--function"},
-                            paramLabel = "NAME",
-                            description = "With --all: of this function only.")
-                    Optional<String> function) {
-        String target = chosen(id, all).map(DeadLetters::path).orElse("/dead-letters" + of(function));
+            @Mixin LetterFilter filter) {
+        String target = chosen(id, all, filter).map(DeadLetters::path).orElse("/dead-letters" + filter.query('?'));
         return done(Request.of("DELETE", target, Body.NONE), "dropped");
     }
 
-    private static Optional<String> chosen(Optional<String> id, boolean all) {
+    private static Optional<String> chosen(Optional<String> id, boolean all, LetterFilter filter) {
         if (id.isPresent() == all) {
             throw CommandException.usage("Name one dead letter by its id, or all of them by --all.");
+        }
+        if (!all && !filter.query('?').isEmpty()) {
+            throw CommandException.usage("What a letter must be like goes with --all.");
         }
         return id;
     }
 
     private int done(Request request, String what) {
         String text = session.platform().text(request.waiting(Duration.ZERO));
-        long count = Doc.parse(text).count("count");
+        Doc answer = Doc.parse(text);
+        long count = answer.count("count");
+        long left = answer.count("left");
         session.print(
                 session.json()
                         ? text.strip()
-                        : count + (count == 1 ? " dead letter is " : " dead letters are ") + what + ".");
+                        : count + (count == 1 ? " dead letter is " : " dead letters are ") + what + "."
+                                + (left == 0
+                                        ? ""
+                                        : " Letters of triggers that are not there any more stay: " + left + "."));
         return Exit.OK;
-    }
-
-    private static String of(Optional<String> function) {
-        return function.map(name -> "?function=" + Platform.encoded(name)).orElse("");
     }
 
     private static String path(String id) {

@@ -12,6 +12,7 @@ import dev.sluice.events.call.Acceptance;
 import dev.sluice.events.call.CallQueue;
 import dev.sluice.events.call.QueuedCall;
 import dev.sluice.events.deadletter.DeadLetter;
+import dev.sluice.events.deadletter.DeadLetterMoves;
 import dev.sluice.events.deadletter.DeadLetters;
 import dev.sluice.events.deadletter.KeptDeadLetters;
 import dev.sluice.events.invocation.InvocationFilter;
@@ -26,6 +27,7 @@ import dev.sluice.events.queue.Redrive;
 import dev.sluice.events.stored.ProducerWriter;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,15 +37,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /**
  * The calls that nobody waits for, and the dead letters. Does nothing, and needs no broker, until somebody puts or asks for something,
  * or {@link #begin} is told. Thread-safe.
  */
-public final class AsyncCalls implements CallQueue, DeadLetters, AutoCloseable {
+public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(AsyncCalls.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -263,6 +267,13 @@ public final class AsyncCalls implements CallQueue, DeadLetters, AutoCloseable {
     public CompletionStage<Acceptance> redrive(DeadLetter letter) {
         begin();
         return redrive.redrive(letter);
+    }
+
+    @Override
+    public int move(List<InvocationId> ids, Function<DeadLetter, Optional<ProducerRecord<byte[], byte[]>>> to)
+            throws InterruptedException, BrokerAwayException {
+        begin();
+        return letters.move(ids, to);
     }
 
     /** Begins nothing more; what is under way has its grace from now on. Returns at once. */

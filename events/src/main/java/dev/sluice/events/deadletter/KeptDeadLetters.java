@@ -1,25 +1,33 @@
 package dev.sluice.events.deadletter;
 
 import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.events.broker.BrokerAwayException;
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.kept.KeptMoves;
 import dev.sluice.events.kept.KeptRecord;
 import dev.sluice.events.kept.KeptRecords;
 import dev.sluice.events.stored.RecordWriter;
 import dev.sluice.events.stored.UnreadableRecordException;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 
 /** Dead letters in a compacted topic of one partition, so that they are listed in the order in which they came. Thread-safe. */
-public final class KeptDeadLetters implements DeadLetters, AutoCloseable {
+public final class KeptDeadLetters implements DeadLetters, DeadLetterMoves, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(KeptDeadLetters.class.getName());
 
     private final KeptRecords records;
+    private final KeptMoves moves;
 
     /** In the topic {@code sluice.dead-letters}, or that of another prefix. */
     public KeptDeadLetters(KafkaCluster cluster, RecordWriter writer, String prefix) {
         this.records = new KeptRecords(cluster, writer, prefix + "dead-letters", 1, _ -> true, (_, _, _) -> {});
+        this.moves = new KeptMoves(cluster, records);
     }
 
     /** Begins to follow the topic. To be called once. */
@@ -40,6 +48,17 @@ public final class KeptDeadLetters implements DeadLetters, AutoCloseable {
     /** Takes a letter out. Completes when that is durable. */
     public CompletionStage<Void> purge(InvocationId id) {
         return records.forget(id);
+    }
+
+    @Override
+    public int move(List<InvocationId> ids, Function<DeadLetter, Optional<ProducerRecord<byte[], byte[]>>> to)
+            throws InterruptedException, BrokerAwayException {
+        try {
+            return moves.move(ids, record -> read(record).flatMap(to));
+        } catch (KafkaException e) {
+            throw new BrokerAwayException("Kafka does not say whether it has moved the letters, all or none of them: "
+                    + e.getMessage() + ". Try again.");
+        }
     }
 
     public CompletionStage<Optional<DeadLetter>> find(InvocationId id) {

@@ -5,6 +5,7 @@ import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.stored.Fields;
 import dev.sluice.events.stored.RecordWriter;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -20,9 +21,12 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +72,8 @@ public final class KeptRecords implements AutoCloseable {
 
     /** Guarded by the index. */
     private final OwnWrites own = new OwnWrites();
+
+    private final Followed followed = new Followed();
 
     /** Where to go on in each partition; belongs to the thread that follows. */
     private final Map<TopicPartition, Long> next = new HashMap<>();
@@ -177,6 +183,34 @@ public final class KeptRecords implements AutoCloseable {
             // It was compacted away, so there is a newer one that is about to be known.
             return find(id, tries + 1);
         });
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    /** Waits until all is known that others have written and that is there by now. Blocks. */
+    void catchUp(Duration patience) throws InterruptedException {
+        Map<Integer, Long> ends = new HashMap<>();
+        try (Consumer<byte[], byte[]> consumer = KeptConsumers.make(cluster, 1)) {
+            consumer.endOffsets(partitionsSeen(consumer))
+                    .forEach((partition, end) -> ends.put(partition.partition(), end));
+        }
+        if (!followed.await(ends, patience)) {
+            throw new TimeoutException("what there is in " + topic + " was not read within " + patience);
+        }
+    }
+
+    /** What takes a record out. */
+    ProducerRecord<byte[], byte[]> tombstone(InvocationId id) {
+        return new ProducerRecord<>(topic, id.value().getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    /** A tombstone is there that was not written by {@link #forget}. */
+    void tookOut(InvocationId id, RecordMetadata place) {
+        synchronized (index) {
+            own.written(id, new OwnWrites.Own(place.partition(), place.offset(), Optional.empty()));
+        }
     }
 
     /** How many ids are known. */
@@ -325,6 +359,7 @@ public final class KeptRecords implements AutoCloseable {
                 followers.measure(() -> consumer.endOffsets(seen));
                 poll(consumer);
                 followers.tell(asked -> !isBefore(consumer, asked));
+                seen.forEach(each -> followed.reached(each.partition(), consumer.position(each)));
                 if (!ready.isDone() && !isBefore(consumer, ends)) {
                     Thread.ofVirtual().name("sluice-followed-" + topic).start(() -> ready.complete(null));
                 }

@@ -127,6 +127,17 @@ final class Entry {
         }
     }
 
+    /** Whether no attempt has ended, here or before. */
+    boolean isFirst() {
+        return all == 0;
+    }
+
+    void forgive(long nanos, long now) {
+        if (countedSince != StateMachine.NEVER) {
+            countedSince = Math.min(now, countedSince + nanos);
+        }
+    }
+
     void die(String reason, String detail) {
         death = new Death(reason, detail);
     }

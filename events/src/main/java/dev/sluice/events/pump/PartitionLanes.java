@@ -40,6 +40,7 @@ final class PartitionLanes {
     private final List<Batch> chosen = new ArrayList<>();
 
     private final CommitState commits;
+    private final long seek;
     private long next;
     private int held;
     private long bytes;
@@ -61,6 +62,7 @@ final class PartitionLanes {
         this.doneBefore = new ArrayDeque<>(progress.done());
         progress.tried().forEach(each -> triedBefore.put(each.offset(), each));
         this.suspectUntil = progress.horizon().orElse(0);
+        this.seek = progress.seek();
         this.commits = new CommitState(settings.bounds(), progress.position());
     }
 
@@ -95,6 +97,17 @@ final class PartitionLanes {
         }
     }
 
+    /** No record lies below this offset that was not told: what is missing was taken out, or marks the ends of transactions. */
+    void reached(long offset) {
+        if (offset > next) {
+            next = offset;
+            if (window.isEmpty()) {
+                commits.changed();
+                trim();
+            }
+        }
+    }
+
     private boolean wasDone(long offset) {
         while (!doneBefore.isEmpty() && doneBefore.element().until() <= offset) {
             doneBefore.remove();
@@ -122,13 +135,13 @@ final class PartitionLanes {
         return !ready.isEmpty();
     }
 
-    /** Records that may begin together now; empty if none may. They are not ready any more. */
-    List<Entry> take(long now) {
+    /** Up to so many records that may begin together now; empty if none may. They are not ready any more. */
+    List<Entry> take(int most, long now) {
         if (closing || now < nextBatch()) {
             return List.of();
         }
         List<Entry> batch = new ArrayList<>();
-        while (batch.size() < settings.batchSize() && !ready.isEmpty() && commits.covers(ready.element().offset)) {
+        while (batch.size() < most && !ready.isEmpty() && commits.covers(ready.element().offset)) {
             batch.add(ready.remove());
         }
         return batch;
@@ -206,6 +219,16 @@ final class PartitionLanes {
         }
     }
 
+    /** An outage of that length makes nothing older. */
+    void forgive(long nanos, long now) {
+        window.forEach(entry -> entry.forgive(nanos, now));
+    }
+
+    /** The number of the seek that it goes on from; 0 if there was none. */
+    long seek() {
+        return seek;
+    }
+
     /** The first offset that is not done. */
     long position() {
         return window.isEmpty() ? next : window.element().offset;
@@ -278,7 +301,7 @@ final class PartitionLanes {
         }
         doneBefore.forEach(run -> addUnread(run, done));
         tried.addAll(triedBefore.tailMap(next).values());
-        return new Progress(position(), horizon, done, tried);
+        return new Progress(position(), horizon, done, tried, seek);
     }
 
     /** Runs that were told by an owner before, as far as they are not read; the first may go on where the last ends. */

@@ -12,8 +12,9 @@ import java.util.OptionalLong;
  * @param horizon what is not done below it may have been tried without being told here; empty if all is told
  * @param done what is done above the position, ascending, with gaps between
  * @param tried what was tried and is not done, ascending
+ * @param seek the number of the last {@link Seek} that this goes on from; 0 if there was none
  */
-public record Progress(long position, OptionalLong horizon, List<Run> done, List<Tries> tried) {
+public record Progress(long position, OptionalLong horizon, List<Run> done, List<Tries> tried, long seek) {
 
     /** The most characters that Kafka keeps beside an offset, as it comes. */
     public static final int LIMIT = 4_096;
@@ -70,9 +71,22 @@ public record Progress(long position, OptionalLong horizon, List<Run> done, List
             }
             before = each.offset();
         }
+        if (seek < 0) {
+            throw new IllegalArgumentException("no seek has the number " + seek);
+        }
         if (position < 0 || horizon.isPresent() && horizon.getAsLong() < position) {
             throw new IllegalArgumentException("no progress: " + position + ", " + horizon);
         }
+    }
+
+    /** Without a seek. */
+    public Progress(long position, OptionalLong horizon, List<Run> done, List<Tries> tried) {
+        this(position, horizon, done, tried, 0);
+    }
+
+    /** The same, as what goes on from a seek. */
+    Progress after(long number) {
+        return new Progress(position, horizon, done, tried, number);
     }
 
     /** Nothing from {@code position} on was ever tried. */
@@ -113,11 +127,11 @@ public record Progress(long position, OptionalLong horizon, List<Run> done, List
     public String text() {
         Words tries = new Words('a', LIMIT_OF_TRIES);
         boolean all = tellTries(tries);
-        Words runs = new Words('d', LIMIT - tries.length() - 32);
+        Words runs = new Words('d', LIMIT - tries.length() - 48);
         all &= tellRuns(runs);
         OptionalLong untold = horizon.isPresent() || all ? horizon : OptionalLong.of(end());
         String ahead = untold.isPresent() ? " h" + number(untold.getAsLong() - position) : "";
-        return FORMAT + ahead + runs + tries;
+        return FORMAT + (seek == 0 ? "" : " s" + number(seek)) + ahead + runs + tries;
     }
 
     private boolean tellTries(Words words) {
@@ -177,16 +191,18 @@ public record Progress(long position, OptionalLong horizon, List<Run> done, List
         OptionalLong horizon = OptionalLong.empty();
         List<Run> done = new ArrayList<>();
         List<Tries> tried = new ArrayList<>();
+        long seek = 0;
         for (int i = 1; i < parts.length; i++) {
             String content = parts[i].substring(1);
             switch (parts[i].charAt(0)) {
+                case 's' -> seek = value(content);
                 case 'h' -> horizon = OptionalLong.of(Math.addExact(position, value(content)));
                 case 'd' -> runs(position, content, done);
                 case 'a' -> tries(position, content, tried);
                 default -> throw new IllegalArgumentException("no part that is known: " + parts[i]);
             }
         }
-        return new Progress(position, horizon, done, tried);
+        return new Progress(position, horizon, done, tried, seek);
     }
 
     private static void runs(long position, String content, List<Run> done) {

@@ -32,7 +32,7 @@ public final class Pump implements StateMachine<PumpEffect> {
     private final Map<TopicPartition, Integer> leftBehind = new HashMap<>();
     private final PriorityQueue<Entry> waiting = new PriorityQueue<>(
             Comparator.<Entry>comparingLong(entry -> entry.time).thenComparingLong(entry -> entry.offset));
-    private final Outages outages = new Outages();
+    private final Outages outages;
 
     /** Partitions in the order of their turns. */
     private final ArrayDeque<PartitionLanes> turns = new ArrayDeque<>();
@@ -49,6 +49,7 @@ public final class Pump implements StateMachine<PumpEffect> {
 
     public Pump(PumpSettings settings) {
         this.settings = settings;
+        this.outages = new Outages(settings.onOutage() == OnOutage.PAUSE);
     }
 
     /** The partition is this owner's from now on, and was left like this. */
@@ -73,6 +74,15 @@ public final class Pump implements StateMachine<PumpEffect> {
         }
     }
 
+    /** All records of the partition below this offset were told. */
+    public void reached(TopicPartition partition, long offset, long now, Consumer<PumpEffect> out) {
+        PartitionLanes lanes = partitions.get(partition);
+        if (lanes != null) {
+            lanes.reached(offset);
+            proceed(now, out);
+        }
+    }
+
     /** Work has ended, with as many verdicts as it had attempts. */
     public void ended(long work, List<Verdict> verdicts, long now, Consumer<PumpEffect> out) {
         Batch batch = underWay.remove(work);
@@ -84,8 +94,12 @@ public final class Pump implements StateMachine<PumpEffect> {
         if (batch.lanes.gone) {
             leave(batch.lanes.partition);
         } else {
+            long outage = outages.lasts(now);
             for (int i = 0; i < batch.entries.size(); i++) {
                 settle(batch.entries.get(i), verdicts.get(i), now, out);
+            }
+            if (outage > 0 && !outages.present()) {
+                partitions.values().forEach(lanes -> lanes.forgive(outage, now));
             }
             batch.lanes.commits().changed();
         }
@@ -96,28 +110,41 @@ public final class Pump implements StateMachine<PumpEffect> {
     private void settle(Entry entry, Verdict verdict, long now, Consumer<PumpEffect> out) {
         switch (verdict.settlement()) {
             case Settlement.Done _ -> {
-                outages.passed();
+                outages.passed(entry);
                 done++;
                 entry.lanes.done(entry, now);
             }
             case Settlement.Retry(Duration after, boolean counts) -> {
-                retried++;
-                lastError = verdict.detail();
                 if (counts) {
-                    outages.passed();
+                    outages.failedInCode(entry, verdict.detail(), now);
                 } else {
                     outages.failed(verdict.detail(), now);
                 }
-                entry.attempted(counts, now);
-                await(entry, now + after.toNanos());
+                again(entry, counts, verdict.detail(), now + after.toNanos(), now);
             }
             case Settlement.Dead(String reason) -> {
-                outages.passed();
-                lastError = verdict.detail();
-                entry.attempted(true, now);
-                bury(entry, reason, verdict.detail(), now, out);
+                boolean refused = !reason.equals(Settlement.ATTEMPTS) && !reason.equals(Settlement.AGE);
+                if (refused) {
+                    outages.passed(entry);
+                } else {
+                    outages.failedInCode(entry, verdict.detail(), now);
+                }
+                if (!refused && outages.inCode()) {
+                    again(entry, true, verdict.detail(), now + PAUSE_AFTER_FAULT.toNanos(), now);
+                } else {
+                    lastError = verdict.detail();
+                    entry.attempted(true, now);
+                    bury(entry, reason, verdict.detail(), now, out);
+                }
             }
         }
+    }
+
+    private void again(Entry entry, boolean counts, String detail, long due, long now) {
+        retried++;
+        lastError = detail;
+        entry.attempted(counts && !outages.inCode(), now);
+        await(entry, due);
     }
 
     private void await(Entry entry, long due) {
@@ -234,6 +261,12 @@ public final class Pump implements StateMachine<PumpEffect> {
         return lanes == null ? OptionalLong.empty() : OptionalLong.of(lanes.position());
     }
 
+    /** The number of the seek that the partition goes on from; 0 if there was none, or if it is not this owner's. */
+    public long seek(TopicPartition partition) {
+        PartitionLanes lanes = partitions.get(partition);
+        return lanes == null ? 0 : lanes.seek();
+    }
+
     /** How many records are held that are not done. */
     public int backlog() {
         return partitions.values().stream().mapToInt(PartitionLanes::held).sum();
@@ -277,7 +310,8 @@ public final class Pump implements StateMachine<PumpEffect> {
         while (!held && idle < turns.size() && running < outages.limit(settings.concurrency(), now)) {
             PartitionLanes lanes = turns.remove();
             turns.add(lanes);
-            List<Entry> taken = leftBehind.containsKey(lanes.partition) ? List.of() : lanes.take(now);
+            int most = outages.present() ? 1 : settings.batchSize();
+            List<Entry> taken = leftBehind.containsKey(lanes.partition) ? List.of() : lanes.take(most, now);
             idle = taken.isEmpty() ? idle + 1 : 0;
             List<Entry> alive = new ArrayList<>(taken.size());
             for (Entry entry : taken) {

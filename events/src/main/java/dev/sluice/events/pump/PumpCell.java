@@ -47,6 +47,11 @@ public final class PumpCell extends Cell<Pump, PumpEffect> {
         tell((machine, now, out) -> machine.fetched(partition, records, now, out));
     }
 
+    /** All records of the partition below this offset were told. */
+    public void reached(TopicPartition partition, long offset) {
+        tell((machine, now, out) -> machine.reached(partition, offset, now, out));
+    }
+
     /** A commit is stored, or has failed. */
     public void committed(TopicPartition partition, long number, boolean stored) {
         tell((machine, now, out) -> machine.committed(partition, number, stored, now, out));
@@ -82,6 +87,11 @@ public final class PumpCell extends Cell<Pump, PumpEffect> {
     /** The first offset of the partition that is not done; empty if it is not this owner's. */
     public synchronized OptionalLong position(TopicPartition partition) {
         return pump.position(partition);
+    }
+
+    /** The number of the seek that the partition goes on from; 0 if there was none, or if it is not this owner's. */
+    public synchronized long seek(TopicPartition partition) {
+        return pump.seek(partition);
     }
 
     public synchronized PumpReport report() {

@@ -73,6 +73,11 @@ public final class PumpConsumer implements AutoCloseable {
     /** Half the seconds until the next try after a fault. */
     private long pause = 1;
 
+    /** The seek that was looked at; only on the thread. */
+    private Seek seen = Seek.NONE;
+
+    private volatile Seek seek = Seek.NONE;
+
     /** What may be woken; null while it must not be. */
     private volatile @Nullable Consumer<byte[], byte[]> polling;
 
@@ -92,6 +97,12 @@ public final class PumpConsumer implements AutoCloseable {
     /** Whether nothing may begin; what is under way goes on. */
     public void hold(boolean wanted) {
         cell.hold(wanted);
+    }
+
+    /** Has the group go on elsewhere, with what this member has of it and as long as it has it. To be told to all members, in any order. */
+    public void seek(Seek wanted) {
+        seek = wanted;
+        feed.wake();
     }
 
     public ConsumerReport report() {
@@ -128,7 +139,7 @@ public final class PumpConsumer implements AutoCloseable {
         @Override
         public void commit(PumpEffect.Commit commit) {
             synchronized (commits) {
-                commits.put(commit.partition(), commit);
+                commits.merge(commit.partition(), commit, (one, other) -> one.number() > other.number() ? one : other);
             }
             wake();
         }
@@ -224,6 +235,7 @@ public final class PumpConsumer implements AutoCloseable {
     }
 
     private void once(Consumer<byte[], byte[]> consumer) {
+        seek(consumer);
         chooseWanted(consumer);
         ConsumerRecords<byte[], byte[]> records = poll(consumer);
         for (TopicPartition partition : records.partitions()) {
@@ -234,6 +246,30 @@ public final class PumpConsumer implements AutoCloseable {
         if (System.nanoTime() - lookAt >= 0) {
             look(consumer);
         }
+    }
+
+    /** Nothing of a partition begins before it is committed that it goes on elsewhere, or while what runs of it has not ended. */
+    private void seek(Consumer<byte[], byte[]> consumer) {
+        Seek wanted = seek;
+        if (wanted.equals(seen)) {
+            return;
+        }
+        for (TopicPartition partition : owned) {
+            long position = cell.position(partition).orElse(0);
+            Progress known = Progress.at(position).after(cell.seek(partition));
+            wanted.of(partition, known).ifPresent(progress -> {
+                LOG.log(
+                        Level.INFO,
+                        "{0} goes on at offset {1} of {2} instead of {3}, because somebody asked for it.",
+                        settings.group(),
+                        progress.position(),
+                        partition,
+                        position);
+                cell.assigned(partition, progress);
+                consumer.seek(partition, progress.position());
+            });
+        }
+        seen = wanted;
     }
 
     private void chooseWanted(Consumer<byte[], byte[]> consumer) {
@@ -277,7 +313,7 @@ public final class PumpConsumer implements AutoCloseable {
                     + " were deleted before they were read: its retention is shorter than the time they waited.");
         } else {
             notice(partition + " was made anew: it ends before offset " + offset + ", and is read from its start.");
-            cell.assigned(partition, Progress.at(first));
+            cell.assigned(partition, Progress.at(first).after(cell.seek(partition)));
         }
         consumer.seek(partition, first);
     }
@@ -300,7 +336,7 @@ public final class PumpConsumer implements AutoCloseable {
         }
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (PumpEffect.Commit commit : all) {
-            if (owned.contains(commit.partition())) {
+            if (owned.contains(commit.partition()) && commit.progress().seek() >= cell.seek(commit.partition())) {
                 offsets.put(commit.partition(), offset(commit.progress()));
             }
         }
@@ -322,9 +358,10 @@ public final class PumpConsumer implements AutoCloseable {
         lookAt = now + LOOK_EVERY;
         List<Place> seen = new ArrayList<>();
         for (TopicPartition partition : owned) {
+            long reached = calmly(() -> consumer.position(partition, StartOffsets.PATIENCE));
+            cell.reached(partition, reached);
             cell.position(partition).ifPresent(position -> {
-                long lag = consumer.currentLag(partition).orElse(0);
-                long end = lag + calmly(() -> consumer.position(partition, StartOffsets.PATIENCE));
+                long end = consumer.currentLag(partition).orElse(0) + reached;
                 seen.add(new Place(partition.topic(), partition.partition(), position, Math.max(0, end - position)));
             });
         }
@@ -365,7 +402,7 @@ public final class PumpConsumer implements AutoCloseable {
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             polling = null;
             if (!partitions.isEmpty()) {
-                calmly(() -> starts.of(consumer, partitions)).forEach((partition, progress) -> {
+                calmly(() -> starts.of(consumer, partitions, seek)).forEach((partition, progress) -> {
                     consumer.seek(partition, progress.position());
                     owned.add(partition);
                     cell.assigned(partition, progress);

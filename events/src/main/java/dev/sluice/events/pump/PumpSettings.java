@@ -10,9 +10,16 @@ import java.time.Duration;
  * @param batchWindow how long a batch that is not full waits for more
  * @param attempts that reach the function's code, 1 or more, before a record is dead that was under way whenever its owner ended
  * @param bounds what is held of each partition
+ * @param onOutage what becomes of records while most of them fail in the code
  */
 public record PumpSettings(
-        Delivery delivery, int concurrency, int batchSize, Duration batchWindow, int attempts, Bounds bounds) {
+        Delivery delivery,
+        int concurrency,
+        int batchSize,
+        Duration batchWindow,
+        int attempts,
+        Bounds bounds,
+        OnOutage onOutage) {
 
     public PumpSettings {
         if (concurrency < 1 || batchSize < 1 || attempts < 1 || batchWindow.isNegative()) {
@@ -21,9 +28,9 @@ public record PumpSettings(
         }
     }
 
-    /** One record at a time for each piece of work. */
+    /** One record at a time for each piece of work, which dies when its attempts are used up. */
     public static PumpSettings of(Delivery delivery, int concurrency, int attempts) {
-        return new PumpSettings(delivery, concurrency, 1, Duration.ZERO, attempts, Bounds.USUAL);
+        return new PumpSettings(delivery, concurrency, 1, Duration.ZERO, attempts, Bounds.USUAL, OnOutage.DEAD_LETTER);
     }
 
     /**

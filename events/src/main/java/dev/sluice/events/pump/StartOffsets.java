@@ -24,8 +24,9 @@ record StartOffsets(ConsumerSettings settings) {
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** What was committed of these partitions, or is by now. */
-    Map<TopicPartition, Progress> of(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+    /** What was committed of these partitions, or is by now; where they go on instead, if a seek says so that was not done. */
+    Map<TopicPartition, Progress> of(
+            Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions, Seek seek) {
         Map<TopicPartition, Progress> found = new HashMap<>();
         Set<TopicPartition> unknown = new HashSet<>();
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions), PATIENCE);
@@ -34,16 +35,18 @@ record StartOffsets(ConsumerSettings settings) {
             if (known == null) {
                 unknown.add(partition);
             } else {
-                found.put(partition, Progress.read(known.offset(), known.metadata()));
+                Progress progress = Progress.read(known.offset(), known.metadata());
+                found.put(partition, seek.of(partition, progress).orElse(progress));
             }
         }
         if (!unknown.isEmpty()) {
-            begin(consumer, unknown).forEach((partition, offset) -> found.put(partition, Progress.at(offset)));
+            begin(consumer, unknown, seek)
+                    .forEach((partition, offset) -> found.put(partition, seek.fresh(partition, offset)));
         }
         return found;
     }
 
-    private Map<TopicPartition, Long> begin(Consumer<byte[], byte[]> consumer, Set<TopicPartition> unknown) {
+    private Map<TopicPartition, Long> begin(Consumer<byte[], byte[]> consumer, Set<TopicPartition> unknown, Seek seek) {
         List<TopicPartition> all = all(consumer);
         boolean hasBegun =
                 consumer.committed(Set.copyOf(all), PATIENCE).values().stream().anyMatch(offset -> offset != null);
@@ -53,7 +56,8 @@ record StartOffsets(ConsumerSettings settings) {
         Map<TopicPartition, Long> starts = starts(consumer, all);
         Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
         starts.forEach((partition, offset) -> commits.put(
-                partition, new OffsetAndMetadata(offset, Progress.at(offset).text())));
+                partition,
+                new OffsetAndMetadata(offset, seek.fresh(partition, offset).text())));
         consumer.commitSync(commits, PATIENCE);
         Map<TopicPartition, Long> wanted = new HashMap<>(starts);
         wanted.keySet().retainAll(unknown);

@@ -1,9 +1,6 @@
 package dev.sluice.events.trigger;
 
 import dev.sluice.core.decorator.LateCall;
-import dev.sluice.core.event.BatchAnswer;
-import dev.sluice.core.event.EventOutcome;
-import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
@@ -12,9 +9,7 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,16 +35,7 @@ final class EventCall implements CallListener {
      *
      * @param retryAfter what the answer asked for
      */
-    record End(Outcome outcome, Optional<Duration> retryAfter, EventAnswer answer) {
-
-        /** What the function says of each event of a batch; empty if it said nothing of them. */
-        Optional<List<EventOutcome>> each(int events) throws MalformedEventException {
-            byte[] said = answer.body();
-            boolean ofThem =
-                    BatchAnswer.isList(said) || !new String(said, StandardCharsets.UTF_8).contains("\"results\"");
-            return ofThem ? Optional.empty() : Optional.of(BatchAnswer.read(said, events));
-        }
-    }
+    record End(Outcome outcome, Optional<Duration> retryAfter, EventAnswer answer) {}
 
     private EventCall(boolean wanted) {
         this.wanted = wanted;

@@ -4,6 +4,7 @@ import dev.sluice.core.invocation.InvocationId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 
 /** Ids of dead letters of records, which follow from trigger and place: 48 bits of the record's time, 80 of a digest. */
 final class LetterIds {
@@ -24,6 +25,15 @@ final class LetterIds {
             text[i] = DIGITS[digest[i] & 31];
         }
         return new InvocationId(new String(text));
+    }
+
+    /** The time of the record of a letter, in milliseconds of the epoch. */
+    static long millis(InvocationId id) {
+        long time = 0;
+        for (int i = 0; i < 10; i++) {
+            time = time << 5 | Arrays.binarySearch(DIGITS, id.value().charAt(i));
+        }
+        return time;
     }
 
     private static byte[] digest(String text) {

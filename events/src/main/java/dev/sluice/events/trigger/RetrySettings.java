@@ -3,6 +3,7 @@ package dev.sluice.events.trigger;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.core.time.Backoff;
+import dev.sluice.events.pump.OnOutage;
 import java.time.Duration;
 
 /** How long one event is tried before it is a dead letter. */
@@ -17,7 +18,13 @@ public record RetrySettings(
                 otherwise = "24h")
         Duration age,
 
-        @Setting("the pauses between attempts") BackoffSettings backoff) {
+        @Setting("the pauses between attempts") BackoffSettings backoff,
+
+        @Setting(
+                value = "what becomes of events while most fail in the function's code: `pause`: the trigger waits, and"
+                        + " nothing counts; `dead-letter`: they are dead letters when their attempts are used up",
+                otherwise = "pause")
+        OnOutage onOutage) {
 
     /** Pauses that grow up to twice as long each time, a random part of them. */
     public record BackoffSettings(
@@ -35,7 +42,7 @@ public record RetrySettings(
     }
 
     private static final RetrySettings USUAL = new RetrySettings(
-            5, Duration.ofHours(24), new BackoffSettings(Duration.ofSeconds(1), Duration.ofMinutes(1)));
+            5, Duration.ofHours(24), new BackoffSettings(Duration.ofSeconds(1), Duration.ofMinutes(1)), OnOutage.PAUSE);
 
     /** Whether it is what it is when nothing is said. */
     boolean isUsual() {

@@ -114,12 +114,12 @@ final class TriggerWork implements Work {
         }
         List<Attempt> alive = alive(attempts, verdicts);
         return EventCall.make(invoker, invocation(events, number, chain(alive)), batches || after.isPresent())
-                .thenCompose(end -> settled(end, alive))
+                .thenCompose(end -> settled(end, events, alive))
                 .thenApply(called -> filled(verdicts, called));
     }
 
-    private CompletionStage<List<Verdict>> settled(EventCall.End end, List<Attempt> attempts) {
-        List<Verdict> verdicts = verdicts(end, attempts);
+    private CompletionStage<List<Verdict>> settled(EventCall.End end, List<CloudEvent> events, List<Attempt> attempts) {
+        List<Verdict> verdicts = verdicts(end, events, attempts);
         return after.isPresent()
                 ? after.get().answered(end.answer(), attempts, verdicts)
                 : CompletableFuture.completedStage(verdicts);
@@ -158,9 +158,14 @@ final class TriggerWork implements Work {
         return all;
     }
 
-    private List<Verdict> verdicts(EventCall.End end, List<Attempt> attempts) {
+    private List<Verdict> verdicts(EventCall.End end, List<CloudEvent> events, List<Attempt> attempts) {
         try {
-            Optional<List<EventOutcome>> each = batches ? end.each(attempts.size()) : Optional.empty();
+            Optional<List<EventOutcome>> each = batches
+                    ? BatchResults.of(
+                            end.answer().body(),
+                            events,
+                            attempts.stream().map(Attempt::record).toList())
+                    : Optional.empty();
             List<Verdict> verdicts = new ArrayList<>();
             for (int i = 0; i < attempts.size(); i++) {
                 verdicts.add(

@@ -13,17 +13,23 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.loop.Loop;
 import dev.sluice.core.loop.Serial;
+import dev.sluice.core.settings.Binding;
 import dev.sluice.core.time.Timers;
+import dev.sluice.events.broker.BrokerAwayException;
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.deadletter.DeadLetterMoves;
 import dev.sluice.events.deadletter.DeadLetters;
 import dev.sluice.events.destination.Destination;
 import dev.sluice.events.destination.Sender;
 import dev.sluice.events.pump.ConsumerSettings;
 import dev.sluice.events.pump.PumpConsumer;
 import dev.sluice.events.pump.PumpSettings;
+import dev.sluice.events.pump.Seek;
+import dev.sluice.events.pump.StartPosition;
 import dev.sluice.events.pump.Subscription;
 import dev.sluice.events.pump.Work;
 import dev.sluice.events.topic.TopicException;
@@ -37,6 +43,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +71,8 @@ public final class Triggers implements AutoCloseable {
     private final Parts parts;
     private final Serial turns;
     private final TriggerWebhooks webhooks;
+    private final RedrivenRecords redriven;
+    private final TriggerSeeks seeks;
     private final Map<TriggerId, Running> running = new HashMap<>();
     private Optional<Catalog.Watch> watch = Optional.empty();
     private boolean closed;
@@ -96,10 +105,21 @@ public final class Triggers implements AutoCloseable {
 
     private record Running(TriggerSettings settings, TriggerWork calls, PumpConsumer consumer) {}
 
+    /** What is done with records, and the calls in it. */
+    private record Worked(TriggerWork calls, Work work) {}
+
     public Triggers(Parts parts) {
         this.parts = parts;
         this.turns = Serial.on(parts.executor());
         this.webhooks = new TriggerWebhooks(parts.catalog(), parts.secrets());
+        this.seeks = new TriggerSeeks(parts.catalog(), parts.cluster(), parts.time());
+        this.redriven = new RedrivenRecords(
+                parts.cluster(),
+                parts.names().prefix(),
+                this::redrivenConsumer,
+                this::hasAny,
+                parts.time(),
+                parts.executor());
     }
 
     /** Runs what there is, and follows changes from then on. Once; returns when all webhooks are known, and before all topics are read. */
@@ -119,6 +139,7 @@ public final class Triggers implements AutoCloseable {
         CompletableFuture<Void> known = new CompletableFuture<>();
         turns.execute(() -> known.complete(null));
         known.completeOnTimeout(null, LOADING.toMillis(), TimeUnit.MILLISECONDS).join();
+        redriven.start();
     }
 
     private void changed(CatalogEvent event) {
@@ -126,7 +147,7 @@ public final class Triggers implements AutoCloseable {
             case CatalogEvent.Stored(Resource<?, ?> resource) -> resource.id();
             case CatalogEvent.Deleted(ResourceId<?, ?> deleted, Revision _) -> deleted;
         };
-        if (id.kind() == TriggerSettings.RESOURCE) {
+        if (id.kind() == TriggerSettings.RESOURCE || id.kind() == TriggerSeek.KIND) {
             turns.execute(() -> turn(new TriggerId(id.namespace(), id.name())));
         }
     }
@@ -143,6 +164,23 @@ public final class Triggers implements AutoCloseable {
 
     /** Brings a trigger to what the catalog says of it now. */
     private void look(TriggerId id) {
+        if (changes(id)) {
+            redriven.changed(id);
+        }
+        if (settings(id).isEmpty()) {
+            seeks.forget(id);
+            return;
+        }
+        Seek seek = seeks.last(id).map(resource -> resource.spec().seek()).orElse(Seek.NONE);
+        synchronized (running) {
+            Running present = running.get(id);
+            if (present != null) {
+                present.consumer().seek(seek);
+            }
+        }
+    }
+
+    private boolean changes(TriggerId id) {
         Optional<Resource<Declared<TriggerSettings>, Declared.Status>> found = resource(id);
         Optional<TriggerSettings> wanted = found.map(Resource::spec).map(Declared::settings);
         webhooks.become(id, wanted);
@@ -150,12 +188,12 @@ public final class Triggers implements AutoCloseable {
         synchronized (running) {
             Running present = running.get(id);
             if (closed || present != null && wanted.equals(Optional.of(present.settings()))) {
-                return;
+                return false;
             }
             if (present != null && wanted.isPresent() && differsInPauseAlone(present.settings(), wanted.get())) {
                 present.consumer().hold(wanted.get().paused());
                 running.put(id, new Running(wanted.get(), present.calls(), present.consumer()));
-                return;
+                return true;
             }
             if (present != null) {
                 present.consumer().stop();
@@ -163,6 +201,7 @@ public final class Triggers implements AutoCloseable {
             }
             wanted.ifPresent(settings ->
                     settings.topic().ifPresent(source -> running.put(id, running(id, settings, source))));
+            return true;
         }
     }
 
@@ -174,20 +213,62 @@ public final class Triggers implements AutoCloseable {
         return parts.catalog().get(new ResourceId<>(TriggerSettings.RESOURCE, id.namespace(), id.name()));
     }
 
+    private boolean hasAny() {
+        synchronized (running) {
+            return !running.isEmpty();
+        }
+    }
+
     private static boolean differsInPauseAlone(TriggerSettings one, TriggerSettings other) {
         return other.equals(one.paused(other.paused()));
     }
 
     private Running running(TriggerId id, TriggerSettings settings, TopicSource source) {
-        PumpSettings pump = new PumpSettings(
+        ConsumerSettings consumer = new ConsumerSettings(
+                group(id, source),
+                subscription(id.namespace(), source),
+                source.from(),
+                pump(settings, source),
+                parts.grace());
+        Worked worked = worked(id, settings, source);
+        return new Running(settings, worked.calls(), consumer(consumer, worked.work(), settings.paused()));
+    }
+
+    /** What is read of redriven letters, by the rules of their trigger; empty if that is not there. */
+    private Optional<PumpConsumer> redrivenConsumer(TriggerId id) {
+        return settings(id)
+                .flatMap(settings -> settings.topic().map(source -> {
+                    String topic = redriven.topic(id);
+                    ConsumerSettings consumer = new ConsumerSettings(
+                            topic,
+                            new Subscription.Names(Set.of(topic)),
+                            StartPosition.EARLIEST,
+                            pump(settings, source),
+                            parts.grace());
+                    Work work = new RedrivenWork(worked(id, settings, source).work());
+                    return consumer(consumer, work, settings.paused());
+                }));
+    }
+
+    private static PumpSettings pump(TriggerSettings settings, TopicSource source) {
+        return new PumpSettings(
                 source.delivery(),
                 source.concurrency(),
                 source.batch().size(),
                 source.batch().window(),
                 settings.retry().attempts(),
-                PumpSettings.Bounds.USUAL);
-        ConsumerSettings consumer = new ConsumerSettings(
-                group(id, source), subscription(id.namespace(), source), source.from(), pump, parts.grace());
+                PumpSettings.Bounds.USUAL,
+                settings.retry().onOutage());
+    }
+
+    private PumpConsumer consumer(ConsumerSettings settings, Work work, boolean paused) {
+        PumpConsumer made =
+                new PumpConsumer(parts.cluster(), settings, work, new Loop(parts.time(), Serial.on(parts.executor())));
+        made.hold(paused);
+        return made;
+    }
+
+    private Worked worked(TriggerId id, TriggerSettings settings, TopicSource source) {
         EventChains chains =
                 new EventChains(settings.function().in(id.namespace()), parts.chains(), parts.longestChain());
         Optional<Onward> onward = onward(id, settings, source, chains);
@@ -201,11 +282,9 @@ public final class Triggers implements AutoCloseable {
                 chains,
                 parts.time(),
                 parts.random());
-        Work work = onward.<Work>map(after -> new DestinationWork(calls, after)).orElse(calls);
-        PumpConsumer made =
-                new PumpConsumer(parts.cluster(), consumer, work, new Loop(parts.time(), Serial.on(parts.executor())));
-        made.hold(settings.paused());
-        return new Running(settings, calls, made);
+        return new Worked(
+                calls,
+                onward.<Work>map(after -> new DestinationWork(calls, after)).orElse(calls));
     }
 
     private Optional<Onward> onward(TriggerId id, TriggerSettings settings, TopicSource source, EventChains chains) {
@@ -307,6 +386,78 @@ public final class Triggers implements AutoCloseable {
         return parts.schedules().report(id);
     }
 
+    /**
+     * Has a trigger go on somewhere else, at all gateways. Blocks on Kafka.
+     *
+     * @param target where
+     * @param to the same as somebody wrote it
+     */
+    public Sought seek(TriggerId id, SeekTarget target, String to) throws InterruptedException {
+        Optional<TriggerSettings> settings = settings(id);
+        if (settings.isEmpty()) {
+            return new Sought.NoSuchTrigger();
+        }
+        Optional<TopicSource> source = settings.get().topic();
+        return source.isEmpty()
+                ? new Sought.NoSuchPlace("The trigger '" + id.name() + "' reads no topic: it has no place to go on at.")
+                : seeks.seek(id, target, to, subscription(id.namespace(), source.get()), group(id, source.get()));
+    }
+
+    /** The last seek of a trigger, and when it was asked for. */
+    public Optional<Resource<TriggerSeek, TriggerSeek.Status>> lastSeek(TriggerId id) {
+        return seeks.last(id);
+    }
+
+    /** Sets {@code paused} in the spec of a trigger; false if there is none. */
+    public boolean pause(TriggerId id, boolean wanted) {
+        ResourceId<Declared<TriggerSettings>, Declared.Status> resource =
+                new ResourceId<>(TriggerSettings.RESOURCE, id.namespace(), id.name());
+        while (true) {
+            Optional<Resource<Declared<TriggerSettings>, Declared.Status>> before =
+                    parts.catalog().get(resource);
+            if (before.isEmpty() || before.get().spec().settings().paused() == wanted) {
+                return before.isPresent();
+            }
+            Declared<TriggerSettings> declared = before.get().spec();
+            Map<String, Object> written = new LinkedHashMap<>(declared.written());
+            written.put("paused", wanted);
+            if (!(TriggerSettings.KIND.readSpec(written) instanceof Binding.Bound<TriggerSettings>(var settings))) {
+                throw new IllegalStateException("the spec of trigger " + id + " cannot be read any more");
+            }
+            Declared<TriggerSettings> changed = new Declared<>(declared.labels(), written, settings);
+            if (parts.catalog()
+                            .put(
+                                    resource,
+                                    changed,
+                                    before.get().status(),
+                                    before.get().revision())
+                    instanceof Catalog.Put.Done) {
+                return true;
+            }
+        }
+    }
+
+    /** Whether the catalog has such a trigger, and it reads topics. */
+    public boolean readsTopics(TriggerId id) {
+        return settings(id).flatMap(TriggerSettings::topic).isPresent();
+    }
+
+    /**
+     * Has dead letters of a trigger tried again, by what its spec says now and with attempts counted from the beginning; nobody else
+     * who reads the topic sees them. Blocks until that is durable.
+     *
+     * @return how many of the letters were there
+     */
+    public int redrive(TriggerId id, List<InvocationId> letters, DeadLetterMoves moves)
+            throws InterruptedException, BrokerAwayException {
+        return redriven.redrive(id, letters, moves);
+    }
+
+    /** How many redriven letters of a trigger wait, as far as this gateway knows. */
+    public long redrivenWaiting(TriggerId id) {
+        return redriven.waiting(id);
+    }
+
     /** How a trigger stands that the catalog has. */
     public TriggerState state(TriggerId id) {
         Optional<TriggerSettings> settings = settings(id);
@@ -350,6 +501,7 @@ public final class Triggers implements AutoCloseable {
     public void stop() {
         watch.ifPresent(Catalog.Watch::close);
         parts.schedules().close();
+        redriven.stop();
         synchronized (running) {
             closed = true;
             running.values().forEach(each -> each.consumer().stop());
@@ -366,5 +518,6 @@ public final class Triggers implements AutoCloseable {
             running.clear();
         }
         all.forEach(each -> each.consumer().close());
+        redriven.close();
     }
 }

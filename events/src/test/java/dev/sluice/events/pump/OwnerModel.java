@@ -25,16 +25,17 @@ final class OwnerModel implements PumpFeed {
     final List<Long> commitsAt = new ArrayList<>();
     boolean ended;
     private boolean reads = true;
+    private Seek seek = Seek.NONE;
 
     private static final class Owned {
         final PartitionModel model;
         final int generation;
         long next;
 
-        Owned(PartitionModel model) {
+        Owned(PartitionModel model, Progress progress) {
             this.model = model;
             this.generation = ++model.generation;
-            this.next = model.committed;
+            this.next = progress.position();
         }
     }
 
@@ -77,8 +78,29 @@ final class OwnerModel implements PumpFeed {
     }
 
     void assign(PartitionModel model) {
-        owned.put(model.partition, new Owned(model));
-        cell.assigned(model.partition, model.progress());
+        Progress progress = seek.of(model.partition, model.progress()).orElse(model.progress());
+        owned.put(model.partition, new Owned(model, progress));
+        cell.assigned(model.partition, progress);
+    }
+
+    /** Hears where its group is to go on, if it has not heard something later already. */
+    void seek(Seek told) {
+        if (ended || number(told) <= number(seek)) {
+            return;
+        }
+        seek = told;
+        owned.forEach((partition, mine) -> told.of(partition, Progress.at(0).after(cell.seek(partition)))
+                .ifPresent(progress -> {
+                    mine.next = progress.position();
+                    cell.assigned(partition, progress);
+                }));
+    }
+
+    private static long number(Seek seek) {
+        return seek.points().values().stream()
+                .mapToLong(Seek.Point::number)
+                .max()
+                .orElse(0);
     }
 
     /** Whether it has the partition, and nobody else has got it without this owner's knowing. */
@@ -153,6 +175,7 @@ final class OwnerModel implements PumpFeed {
             boolean reached = chance != 0
                     && mine != null
                     && mine == owned.get(commit.partition())
+                    && commit.progress().seek() >= cell.seek(commit.partition())
                     && mine.model.commit(mine.generation, commit.progress());
             // An answer may be lost on its way, and the commit be stored all the same.
             cell.committed(commit.partition(), commit.number(), reached && chance != 1);

@@ -3,6 +3,7 @@ package dev.sluice.events.pump;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -14,6 +15,9 @@ final class PartitionModel {
     final TopicPartition partition;
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     private long end;
+
+    /** Told of the number of a seek when it is committed that the partition goes on from it. */
+    LongConsumer onSeek = _ -> {};
 
     /** The offset, and what stands beside it. */
     long committed;
@@ -60,11 +64,18 @@ final class PartitionModel {
         if (of != generation) {
             return false;
         }
+        long before = progress().seek();
+        if (progress.seek() < before) {
+            throw new AssertionError("the seek " + before + " is undone by one who knows of " + progress.seek());
+        }
         text = progress.text();
         if (text.length() > Progress.LIMIT) {
             throw new AssertionError("longer than Kafka keeps: " + text.length());
         }
         committed = progress.position();
+        if (progress.seek() > before) {
+            onSeek.accept(progress.seek());
+        }
         return true;
     }
 

@@ -55,7 +55,7 @@ class ProgressTest {
                 .map(each -> each.offset() + ":" + each.all() + ":" + each.counted() + ":" + each.seconds())
                 .collect(Collectors.joining(" "));
         return progress.position() + "; " + horizon + "; " + (done.isEmpty() ? "-" : done) + "; "
-                + (tried.isEmpty() ? "-" : tried);
+                + (tried.isEmpty() ? "-" : tried) + (progress.seek() == 0 ? "" : "; " + progress.seek());
     }
 
     @ParameterizedTest

@@ -128,7 +128,8 @@ class PumpSimulationTest {
                 batch,
                 Duration.ofMillis(batch == 1 ? 0 : random.nextInt(10)),
                 1 + random.nextInt(4),
-                NARROW);
+                NARROW,
+                random.nextBoolean() ? OnOutage.PAUSE : OnOutage.DEAD_LETTER);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -184,6 +185,32 @@ class PumpSimulationTest {
         world.loop.run(Duration.ofSeconds(5));
         assertThat(world.work.finished).hasSize(502);
         assertThat(partition.isWorkedOff()).isTrue();
+    }
+
+    @Test
+    void anOutageOfTheCodeBuriesNothing() {
+        PumpSettings settings =
+                new PumpSettings(Delivery.ORDERED, 10, 1, Duration.ZERO, 3, PumpSettings.Bounds.USUAL, OnOutage.PAUSE);
+        World world = new World(4, settings);
+        OwnerModel owner = world.owner();
+        world.partitions.forEach(owner::assign);
+        world.work.down = true;
+        for (int i = 0; i < 300; i++) {
+            world.append(world.partitions.get(i % 3), "k" + i % 70, "ok");
+        }
+        for (int i = 0; i < 20; i++) {
+            world.loop.run(Duration.ofMinutes(1));
+        }
+        assertThat(owner.cell.report().outage()).isPresent();
+        assertThat(world.work.buried).isEmpty();
+
+        world.work.down = false;
+        for (int i = 0; i < 3; i++) {
+            world.loop.run(Duration.ofMinutes(1));
+        }
+        assertThat(world.work.buried).isEmpty();
+        assertThat(world.work.finished).hasSize(300);
+        assertThat(owner.cell.report().outage()).isEmpty();
     }
 
     @Test

@@ -100,6 +100,26 @@ class PumpTest {
     }
 
     @Test
+    void offsetsWithoutARecordArePassedWhenAllBeforeThemIsDone() {
+        own(Progress.at(0));
+        read(0, "a", "b");
+        started();
+        end(1, new Settlement.Done());
+        pump.reached(PARTITION, 9, now, effects::add);
+        assertThat(pump.position(PARTITION)).hasValue(0);
+        end(0, new Settlement.Done());
+        assertThat(pump.position(PARTITION)).hasValue(9);
+        pump.reached(PARTITION, 12, now, effects::add);
+        pump.reached(PARTITION, 10, now, effects::add);
+        assertThat(pump.position(PARTITION)).hasValue(12);
+        pass(Duration.ofMillis(200));
+        assertThat(taken(PumpEffect.Commit.class).getLast().progress().position())
+                .isEqualTo(12);
+        read(12, "a");
+        assertThat(started()).containsExactly("12#1");
+    }
+
+    @Test
     void theFirstOfEachKeyRunsAndThoseWithoutAKeyAllDo() {
         own(Progress.at(0));
         read(0, "a", "a", "b", "-", "-");
@@ -198,7 +218,8 @@ class PumpTest {
 
     @Test
     void aBatchHasNoTwoOfOneKeyAndWaitsForMore() {
-        pump = new Pump(new PumpSettings(Delivery.ORDERED, 10, 3, Duration.ofMillis(50), 3, PumpSettings.Bounds.USUAL));
+        pump = new Pump(new PumpSettings(
+                Delivery.ORDERED, 10, 3, Duration.ofMillis(50), 3, PumpSettings.Bounds.USUAL, OnOutage.DEAD_LETTER));
         own(Progress.at(0));
         read(0, "a", "a", "b", "c", "d");
         assertThat(started()).containsExactly("0#1 2#1 3#1");
@@ -229,7 +250,7 @@ class PumpTest {
     void readsNoMoreThanItHoldsUntilHalfOfThatIsDone() {
         PumpSettings.Bounds bounds =
                 new PumpSettings.Bounds(4, 1 << 20, 100, Duration.ofMillis(200), Duration.ofHours(1));
-        pump = new Pump(new PumpSettings(Delivery.ORDERED, 1, 1, Duration.ZERO, 3, bounds));
+        pump = new Pump(new PumpSettings(Delivery.ORDERED, 1, 1, Duration.ZERO, 3, bounds, OnOutage.DEAD_LETTER));
         own(Progress.at(0));
         read(0, "-", "-", "-");
         assertThat(pump.wants(PARTITION)).isTrue();
@@ -282,5 +303,105 @@ class PumpTest {
         assertThat(started()).isEmpty();
         pump.hold(false, now, effects::add);
         assertThat(started()).containsExactly("0#1");
+    }
+
+    private static PumpSettings pausing(int concurrency, int batch) {
+        return new PumpSettings(
+                Delivery.ELASTIC, concurrency, batch, Duration.ZERO, 2, PumpSettings.Bounds.USUAL, OnOutage.PAUSE);
+    }
+
+    private static String[] keys(int count) {
+        return Collections.nCopies(count, "-").toArray(String[]::new);
+    }
+
+    @Test
+    void whereMostFailInTheCodeNothingCountsAndOneAtATimeIsTried() {
+        pump = new Pump(pausing(11, 1));
+        own(Progress.at(0));
+        read(0, keys(30));
+        assertThat(started()).hasSize(11);
+        for (int offset = 0; offset < 10; offset++) {
+            end(offset, retry(Duration.ofSeconds(10), true));
+        }
+        assertThat(pump.report(now).outage()).isEmpty();
+        end(10, retry(Duration.ofSeconds(10), true));
+        assertThat(pump.report(now).outage().orElseThrow().reason())
+                .isEqualTo("Of the last 20 records 11 failed in the function. The last one: it threw");
+        assertThat(started()).hasSize(10);
+
+        // What was under way fails as well, and has used up its attempts: it waits all the same.
+        for (int offset = 11; offset < 21; offset++) {
+            end(offset, new Settlement.Dead(Settlement.ATTEMPTS));
+        }
+        assertThat(taken(PumpEffect.Bury.class)).isEmpty();
+        assertThat(started()).isEmpty();
+        pass(Duration.ofSeconds(1));
+        assertThat(started()).containsExactly("21#1");
+        end(21, retry(Duration.ofSeconds(10), true));
+        pass(Duration.ofMillis(1_999));
+        assertThat(started()).isEmpty();
+        pass(Duration.ofMillis(1));
+        assertThat(started()).containsExactly("22#1");
+
+        // One after the other from the first that goes well, until most of the last do.
+        for (int offset = 22; offset < 29; offset++) {
+            end(offset, new Settlement.Done());
+            assertThat(started()).containsExactly(offset + 1 + "#1");
+        }
+        end(29, new Settlement.Done());
+        pass(Duration.ofSeconds(20));
+        for (int i = 0; i < 2; i++) {
+            assertThat(started()).hasSize(1);
+            end(underWay.getFirst().attempts().getFirst().record().offset(), new Settlement.Done());
+        }
+        assertThat(pump.report(now).outage()).isEmpty();
+        assertThat(started()).hasSize(11);
+        assertThat(underWay).allSatisfy(start -> {
+            Attempt attempt = start.attempts().getFirst();
+            assertThat(attempt.counted()).isEqualTo(attempt.record().offset() < 10 ? 1 : 0);
+        });
+        assertThat(taken(PumpEffect.Bury.class)).isEmpty();
+    }
+
+    @Test
+    void anOutageTakesTheEventsOfABatchOneByOne() {
+        pump = new Pump(pausing(1, 15));
+        own(Progress.at(0));
+        read(0, keys(16));
+        assertThat(started()).hasSize(1);
+        end(0, retry(Duration.ofMillis(1), true));
+        assertThat(pump.report(now).outage()).isPresent();
+        pass(Duration.ofSeconds(1));
+        assertThat(started()).containsExactly("15#1");
+    }
+
+    @Test
+    void aFewThatFailAgainAndAgainAreNoOutage() {
+        pump = new Pump(pausing(30, 1));
+        own(Progress.at(0));
+        read(0, keys(30));
+        started();
+        for (int offset = 0; offset < 30; offset++) {
+            end(offset, offset % 2 == 1 ? retry(Duration.ofMillis(1), true) : new Settlement.Done());
+        }
+        pass(Duration.ofMillis(1));
+        assertThat(started()).hasSize(15);
+        for (int offset = 1; offset < 30; offset += 2) {
+            end(offset, new Settlement.Dead(Settlement.ATTEMPTS));
+        }
+        assertThat(taken(PumpEffect.Bury.class)).hasSize(15);
+        assertThat(pump.report(now).outage()).isEmpty();
+    }
+
+    @Test
+    void whatIsRefusedIsNoFailure() {
+        pump = new Pump(pausing(30, 1));
+        own(Progress.at(0));
+        read(0, keys(30));
+        started();
+        for (int offset = 0; offset < 30; offset++) {
+            end(offset, new Settlement.Dead(Settlement.REFUSED));
+        }
+        assertThat(taken(PumpEffect.Bury.class)).hasSize(30);
     }
 }

@@ -31,6 +31,9 @@ final class WorkModel {
     /** What was begun after it had ended well. */
     final Set<String> repeated = new HashSet<>();
 
+    /** Whether the function fails with all. */
+    boolean down;
+
     /** Records by their key, in order. */
     private final Map<String, List<String>> order = new HashMap<>();
 
@@ -147,6 +150,9 @@ final class WorkModel {
     }
 
     private Verdict verdict(Attempt attempt) {
+        if (down) {
+            return failed(attempt);
+        }
         return switch (value(attempt)) {
             case "flaky" -> random.nextInt(3) == 0 ? failed(attempt) : done(attempt);
             case "poison" -> failed(attempt);

@@ -171,6 +171,38 @@ class TriggerWorkTest {
         assertThat(((Input.Batch) invoked.getFirst().input()).events()).hasSize(2);
     }
 
+    private Verdict[] answered(String json) {
+        answer = listener -> {
+            listener.head(200, Headers.EMPTY);
+            listener.data(StandardCharsets.UTF_8.encode(json));
+            end(listener, new Outcome.Succeeded(200));
+        };
+        return run(work(Map.of("name", "orders", "batch", 10)), first(1), first(2), first(3))
+                .toArray(Verdict[]::new);
+    }
+
+    @Test
+    void aFunctionOfLambdasNamesThoseThatFailed() {
+        String itself = "{\"batchItemFailures\":[{\"itemIdentifier\":\"3:2\"}]}";
+        String place = "{\"batchItemFailures\":[{\"itemIdentifier\":{\"partition\":\"orders-3\",\"offset\":2}}]}";
+        for (String json : List.of(itself, place, place.replace("orders", "shop..orders"))) {
+            Verdict[] verdicts = answered(json);
+            assertThat(verdicts[0]).as(json).isEqualTo(Verdict.DONE);
+            assertThat(verdicts[2]).as(json).isEqualTo(Verdict.DONE);
+            assertThat(((Settlement.Retry) verdicts[1].settlement()).counts()).isTrue();
+            assertThat(verdicts[1].detail()).isEqualTo("It says of this event: it failed");
+        }
+        assertThat(answered("{\"batchItemFailures\":[]}")).containsOnly(Verdict.DONE);
+        assertThat(answered("{\"batchItemFailures\":[{\"itemIdentifier\":\"3:9\"}]}"))
+                .allSatisfy(verdict -> {
+                    assertThat(((Settlement.Retry) verdict.settlement()).counts())
+                            .isTrue();
+                    assertThat(verdict.detail())
+                            .isEqualTo("Its answer to a batch cannot be used: '3:9' is the identifier of none of its"
+                                    + " events.");
+                });
+    }
+
     @Test
     void anAnswerToABatchWithAsManyResultsAsNobodyAskedForCountsForAll() {
         answer = listener -> {

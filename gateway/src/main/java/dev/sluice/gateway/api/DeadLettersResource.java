@@ -1,15 +1,12 @@
 package dev.sluice.gateway.api;
 
-import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.events.async.AsyncCalls;
 import dev.sluice.events.broker.BrokerAwayException;
-import dev.sluice.events.call.Acceptance;
 import dev.sluice.events.deadletter.DeadLetter;
-import dev.sluice.events.deadletter.DeadWork;
 import dev.sluice.events.deadletter.KeptDeadLetters;
+import dev.sluice.events.trigger.Triggers;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -18,12 +15,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -38,21 +35,33 @@ public class DeadLettersResource {
 
     private final Names names;
     private final AsyncCalls calls;
+    private final Triggers triggers;
 
-    public DeadLettersResource(Names names, AsyncCalls calls) {
+    public DeadLettersResource(Names names, AsyncCalls calls, Triggers triggers) {
         this.names = names;
         this.calls = calls;
+        this.triggers = triggers;
     }
 
-    /** How many letters something was done with. */
-    public record Count(int count) {}
+    /**
+     * How many letters something was done with.
+     *
+     * @param left those that were meant and stay, because their trigger is not there any more
+     */
+    public record Count(int count, int left) {}
 
     @GET
     public Map<String, List<DeadLetterAnswer>> list(
-            @RestQuery @Nullable String function, @RestQuery @Nullable String limit) throws InterruptedException {
+            @RestQuery @Nullable String function,
+            @RestQuery @Nullable String trigger,
+            @RestQuery @Nullable String reason,
+            @RestQuery @Nullable String olderThan,
+            @RestQuery @Nullable String youngerThan,
+            @RestQuery @Nullable String limit)
+            throws InterruptedException {
         int most = Numbers.query("limit", limit, 1, MOST, USUAL);
         List<DeadLetterAnswer> lines = new ArrayList<>();
-        each(function, letter -> {
+        each(filter(function, trigger, reason).age(Instant.now(), olderThan, youngerThan), letter -> {
             lines.add(DeadLetterAnswer.line(letter));
             return lines.size() < most;
         });
@@ -68,83 +77,85 @@ public class DeadLettersResource {
     @POST
     @Path("/{id}/redrive")
     public Count redrive(@PathParam("id") String id) throws InterruptedException {
-        DeadLetter letter = letter(id);
-        if (letter.work() instanceof DeadWork.TopicRecord record) {
+        Redriven redriven = new Redriven(calls, triggers);
+        redriven.add(letter(id));
+        redriven.end();
+        if (!redriven.missing().isEmpty()) {
             throw new ProblemException(Problems.of(
                     409,
-                    "record_of_topic",
-                    "The letter is a record of a topic",
-                    "The letter holds a record of the topic '" + record.topic() + "' that the trigger '"
-                            + record.trigger()
-                            + "' brought, and those are not redriven. Publish what it shows anew, and purge it."));
+                    "trigger_is_gone",
+                    "The trigger of the letter is not there",
+                    "The letter holds a record that the trigger '"
+                            + redriven.missing().iterator().next()
+                            + "' brought, which is not there any more. Apply it again, or purge the letter."));
         }
-        redriven(letter);
-        return new Count(1);
+        return redriven.count();
     }
 
-    /** All calls of a function, or of the namespace, that are there by now: one after the other, so that what was done stays done. */
+    /** All that are meant and there by now: in their order, so that what was done stays done. */
     @POST
     @Path("/redrive")
-    public Count redriveAll(@RestQuery @Nullable String function) throws InterruptedException {
-        AtomicInteger count = new AtomicInteger();
-        each(function, letter -> {
-            if (letter.work() instanceof DeadWork.Call) {
-                redriven(letter);
-                count.incrementAndGet();
-            }
+    public Count redriveAll(
+            @RestQuery @Nullable String function,
+            @RestQuery @Nullable String trigger,
+            @RestQuery @Nullable String reason,
+            @RestQuery @Nullable String olderThan,
+            @RestQuery @Nullable String youngerThan)
+            throws InterruptedException {
+        Redriven redriven = new Redriven(calls, triggers);
+        each(filter(function, trigger, reason).age(Instant.now(), olderThan, youngerThan), letter -> {
+            redriven.add(letter);
             return true;
         });
-        return new Count(count.get());
+        redriven.end();
+        return redriven.count();
     }
 
     @DELETE
     @Path("/{id}")
     public Count purge(@PathParam("id") String id) throws InterruptedException {
         Awaited.of(calls.purge(letter(id).id()));
-        return new Count(1);
+        return new Count(1, 0);
     }
 
     @DELETE
-    public Count purgeAll(@RestQuery @Nullable String function) throws InterruptedException {
+    public Count purgeAll(
+            @RestQuery @Nullable String function,
+            @RestQuery @Nullable String trigger,
+            @RestQuery @Nullable String reason,
+            @RestQuery @Nullable String olderThan,
+            @RestQuery @Nullable String youngerThan)
+            throws InterruptedException {
         AtomicInteger count = new AtomicInteger();
-        each(function, letter -> {
+        each(filter(function, trigger, reason).age(Instant.now(), olderThan, youngerThan), letter -> {
             Awaited.of(calls.purge(letter.id()));
             count.incrementAndGet();
             return true;
         });
-        return new Count(count.get());
+        return new Count(count.get(), 0);
     }
 
-    private void each(@Nullable String function, KeptDeadLetters.Visitor visitor) throws InterruptedException {
-        Predicate<DeadLetter> such = of(function);
+    private LetterFilter filter(@Nullable String function, @Nullable String trigger, @Nullable String reason) {
+        return LetterFilter.of(names.namespace())
+                .function(names, function)
+                .trigger(trigger)
+                .reason(reason);
+    }
+
+    private void each(LetterFilter such, KeptDeadLetters.Visitor visitor) throws InterruptedException {
         Awaited.of(calls.known());
         try {
-            calls.eachDeadLetter(letter -> !such.test(letter) || visitor.visit(letter));
+            calls.eachDeadLetter(letter -> !such.leaves(letter) || visitor.visit(letter));
         } catch (BrokerAwayException e) {
             throw new ProblemException(Awaited.away(String.valueOf(e.getMessage())));
         }
     }
 
-    private void redriven(DeadLetter letter) throws InterruptedException {
-        if (Awaited.of(calls.redrive(letter)) instanceof Acceptance.Refused refused) {
-            throw new ProblemException(
-                    Problems.of(503, refused.reason(), "The letter stays where it is", refused.detail()));
-        }
-    }
-
-    private Predicate<DeadLetter> of(@Nullable String function) {
-        Namespace namespace = names.namespace();
-        if (function == null || function.isEmpty()) {
-            return letter -> letter.function().namespace().equals(namespace);
-        }
-        FunctionName name = names.function(function);
-        return letter -> letter.function().equals(name);
-    }
-
     private DeadLetter letter(String text) throws InterruptedException {
         Optional<DeadLetter> letter =
                 InvocationId.isValid(text) ? Awaited.of(calls.deadLetter(new InvocationId(text))) : Optional.empty();
-        return letter.filter(of(null)).orElseThrow(() -> new ProblemException(noSuchLetter(text)));
+        return letter.filter(LetterFilter.of(names.namespace())::leaves)
+                .orElseThrow(() -> new ProblemException(noSuchLetter(text)));
     }
 
     private static Problem noSuchLetter(String id) {

@@ -30,12 +30,19 @@ final class TriggerAnswer {
             told.put("next", schedule.next().stream().map(Instant::toString).toList());
             schedule.last().ifPresent(last -> told.put("last", run(last)));
         });
+        triggers.lastSeek(id).ifPresent(seek -> {
+            Map<String, Object> last = new LinkedHashMap<>();
+            last.put("to", seek.spec().to());
+            last.put("at", seek.status().at().toString());
+            told.put("seek", last);
+        });
         state.report().ifPresent(report -> {
             told.put("running", report.pump().running());
             told.put("lag", report.lag());
             told.put("done", report.pump().done());
             told.put("retried", report.pump().retried());
             told.put("deadLetters", report.pump().buried());
+            told.put("redriven", triggers.redrivenWaiting(new TriggerId(namespace, name)));
             told.put("lastError", report.pump().lastError());
             state.filter().ifPresent(filter -> told.put("filter", filter(filter, report.pump())));
             told.put("notices", report.notices());

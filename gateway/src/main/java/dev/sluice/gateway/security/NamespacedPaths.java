@@ -18,6 +18,7 @@ public final class NamespacedPaths {
             "/functions",
             "/secrets",
             "/topics",
+            "/triggers",
             "/two-factor/users",
             "/documents",
             "/dead-letters",

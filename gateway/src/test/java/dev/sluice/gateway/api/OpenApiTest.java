@@ -44,6 +44,7 @@ class OpenApiTest {
             InvocationsResource.class,
             InvocationListResource.class,
             OutcomesResource.class,
+            TriggersResource.class,
             DeadLettersResource.class,
             GraphResource.class,
             TokensResource.class,

@@ -114,6 +114,42 @@ class TriggersApiTest {
                 .isEqualTo(204);
     }
 
+    private Management.Answer post(String path) {
+        return management.send("POST", path, BodyPublishers.noBody(), "");
+    }
+
+    @Test
+    void aTriggerIsPausedAndResumedInItsSpec() {
+        put("/documents/trigger/held", document("held", "function: ship, topic: orders"));
+
+        assertThat(post("/triggers/held/pause").response().body()).isEqualTo("{\"name\":\"held\",\"paused\":true}");
+        var paused = management.get("/documents/trigger/held");
+        assertThat(paused.json().at("/spec/paused").asBoolean()).isTrue();
+        assertThat(paused.json().at("/metadata/labels/set").asText()).isEqualTo("here");
+        assertThat(post("/triggers/held/resume").response().body()).isEqualTo("{\"name\":\"held\",\"paused\":false}");
+        assertThat(management
+                        .get("/documents/trigger/held")
+                        .json()
+                        .at("/spec/paused")
+                        .asBoolean())
+                .isFalse();
+        assertThat(post("/triggers/nobody/pause").text("/reason")).isEqualTo("no_such_trigger");
+        assertThat(post("/triggers/Held/resume").text("/reason")).isEqualTo("invalid_name");
+    }
+
+    @Test
+    void aPlaceToGoOnAtIsOneOfFour() {
+        put("/documents/trigger/sought", document("sought", "function: ship, topic: orders, paused: true"));
+
+        var answer = post("/triggers/sought/seek?to=soon");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("/detail"))
+                .isEqualTo("to: 'soon' is no place to go on at. Allowed: earliest, latest, a time as in"
+                        + " 2026-11-28T09:00:00Z, or TOPIC/PARTITION@OFFSET as in orders/0@17.");
+        assertThat(post("/triggers/nobody/seek?to=latest").text("/reason")).isEqualTo("no_such_trigger");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             topic: orders | function is missing.
@@ -144,6 +180,7 @@ class TriggersApiTest {
             function: ship, schedule: {every: 10ms} | spec.schedule.every
             function: ship, schedule: {cron: '0 3 * * *', zone: Mars/Olympus} | 'Mars/Olympus' is no zone that is known here.
             function: ship, schedule: {every: 1m, input: {rates: [1, 2.5]}} | spec.schedule.input.rates[1]: 2.5 cannot be kept: leave it out, or make it a text. Allowed: texts, whole numbers of 64 bits, true, false, lists and maps.
+            function: ship, topic: a, retry: {onOutage: wait} | 'wait' is not known. Allowed: one of pause, dead-letter.
             function: Ship, topic: orders | function name 'Ship' is not allowed
             """)
     void whatIsWrongWithASpecIsTold(String spec, String sentence) {

@@ -1,0 +1,78 @@
+package dev.sluice.cli.verb;
+
+import dev.sluice.cli.api.Doc;
+import dev.sluice.cli.api.Exit;
+import dev.sluice.cli.api.Platform;
+import dev.sluice.cli.api.Session;
+import dev.sluice.cli.http.Body;
+import dev.sluice.cli.http.Request;
+import dev.sluice.cli.terminal.Table;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Pauses and resumes triggers, and has them go on elsewhere. */
+@Command(
+        name = "triggers",
+        synopsisSubcommandLabel = "(pause | resume | seek)",
+        description = "Pauses triggers, resumes them, and sets them to other places of their topics.")
+public final class Triggers {
+
+    private final Session session;
+
+    public Triggers(Session session) {
+        this.session = session;
+    }
+
+    @Command(
+            name = "pause",
+            description = "Begins nothing more; what comes meanwhile waits. Sets 'paused' in its spec.")
+    int pause(@Parameters(paramLabel = "NAME", description = "The trigger.") String name) {
+        return told(name, "pause", "Trigger " + name + " is paused; what comes meanwhile waits.");
+    }
+
+    @Command(name = "resume", description = "Goes on with what waits.")
+    int resume(@Parameters(paramLabel = "NAME", description = "The trigger.") String name) {
+        return told(name, "resume", "Trigger " + name + " is resumed.");
+    }
+
+    private int told(String name, String what, String sentence) {
+        String text = session.platform().text(Request.of("POST", path(name) + "/" + what, Body.NONE));
+        session.print(session.json() ? text.strip() : sentence);
+        return Exit.OK;
+    }
+
+    @Command(
+            name = "seek",
+            description =
+                    "Goes on elsewhere in its topics: what lies before is passed over, what lies behind runs, also again.")
+    int seek(
+            @Parameters(paramLabel = "NAME", description = "The trigger.") String name,
+            @Option(
+                            names = "--to",
+                            required = true,
+                            paramLabel = "PLACE",
+                            description =
+                                    "earliest, latest, a time as in 2026-11-28T09:00:00Z, or one place as in orders/0@17.")
+                    String to) {
+        String target = path(name) + "/seek?to=" + Platform.encoded(to);
+        String text =
+                session.platform().text(Request.of("POST", target, Body.NONE).waiting(Duration.ZERO));
+        if (session.json()) {
+            session.print(text.strip());
+            return Exit.OK;
+        }
+        Table table = new Table("TOPIC", "PARTITION", "FROM", "TO");
+        for (Doc partition : Doc.parse(text).docs("partitions")) {
+            table.row(
+                    partition.text("topic"), partition.text("partition"), partition.text("from"), partition.text("to"));
+        }
+        table.print(session.terminal());
+        return Exit.OK;
+    }
+
+    private static String path(String name) {
+        return "/triggers/" + Platform.encoded(name);
+    }
+}

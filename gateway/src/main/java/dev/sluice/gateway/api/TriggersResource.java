@@ -1,0 +1,107 @@
+package dev.sluice.gateway.api;
+
+import dev.sluice.events.topic.TopicName;
+import dev.sluice.events.trigger.SeekTarget;
+import dev.sluice.events.trigger.Sought;
+import dev.sluice.events.trigger.TriggerId;
+import dev.sluice.events.trigger.TriggerSettings;
+import dev.sluice.events.trigger.Triggers;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** What is done with triggers besides declaring them. */
+@Path("/triggers")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class TriggersResource {
+
+    private final Names names;
+    private final Kinds kinds;
+    private final Triggers triggers;
+
+    public TriggersResource(Names names, Kinds kinds, Triggers triggers) {
+        this.names = names;
+        this.kinds = kinds;
+        this.triggers = triggers;
+    }
+
+    /** Whether a trigger is paused. */
+    public record Paused(String name, boolean paused) {}
+
+    /** Where a trigger goes on. */
+    public record Going(String name, String to, List<From> partitions) {}
+
+    /** One partition: where it stood when that was asked for, and where it goes on. */
+    public record From(String topic, int partition, long from, long to) {}
+
+    @POST
+    @Path("/{name}/pause")
+    public Paused pause(@PathParam("name") String name) {
+        return paused(name, true);
+    }
+
+    @POST
+    @Path("/{name}/resume")
+    public Paused resume(@PathParam("name") String name) {
+        return paused(name, false);
+    }
+
+    private Paused paused(String name, boolean wanted) {
+        while (!triggers.pause(found(name), wanted)) {
+            // It was deleted just now.
+        }
+        return new Paused(name, wanted);
+    }
+
+    /** Has it go on elsewhere. */
+    @POST
+    @Path("/{name}/seek")
+    public Going seek(@PathParam("name") String name, @RestQuery @Nullable String to) throws InterruptedException {
+        String text = to == null ? "" : to;
+        return switch (triggers.seek(found(name), target(text), text)) {
+            case Sought.Kept kept -> new Going(name, text, partitions(kept));
+            case Sought.NoSuchTrigger() -> seek(name, to);
+            case Sought.NoSuchPlace(String detail) -> throw new ProblemException(Problems.invalidRequest(detail));
+            case Sought.NotBegun(String detail) ->
+                throw new ProblemException(
+                        Problems.of(409, "trigger_has_not_begun", "The trigger has not begun to read", detail));
+            case Sought.Away(String detail) -> throw new ProblemException(Awaited.away(detail));
+        };
+    }
+
+    private static SeekTarget target(String text) {
+        try {
+            return SeekTarget.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problems.invalidRequest("to: " + e.getMessage()));
+        }
+    }
+
+    private static List<From> partitions(Sought.Kept kept) {
+        List<From> partitions = new ArrayList<>();
+        for (Map.Entry<TopicPartition, Long> each : kept.from().entrySet()) {
+            TopicPartition partition = each.getKey();
+            String topic =
+                    TopicName.ofKafka(partition.topic()).map(TopicName::name).orElse(partition.topic());
+            partitions.add(new From(
+                    topic, partition.partition(), each.getValue(), kept.to().getOrDefault(partition, 0L)));
+        }
+        return partitions;
+    }
+
+    /** The trigger of that name, which is there. */
+    private TriggerId found(String name) {
+        kinds.find(TriggerSettings.KIND.name()).document(names.namespace(), name);
+        return new TriggerId(names.namespace(), name);
+    }
+}
