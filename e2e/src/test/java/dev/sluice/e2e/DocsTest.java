@@ -53,6 +53,7 @@ class DocsTest {
             Map.entry("examples/notify-smtp/README.md", new Blocks(0, 1)),
             Map.entry("examples/notify-webhook/README.md", new Blocks(0, 1)),
             Map.entry("examples/relay/README.md", new Blocks(1, 0)),
+            Map.entry("examples/scheduled-report/README.md", new Blocks(2, 0)),
             Map.entry("examples/ship-orders/README.md", new Blocks(2, 0)),
             Map.entry("examples/thumbnail/README.md", new Blocks(1, 0)),
             Map.entry("examples/thumbnails/README.md", new Blocks(2, 0)),
