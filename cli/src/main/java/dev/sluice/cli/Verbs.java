@@ -11,6 +11,7 @@ import dev.sluice.cli.verb.Decorators;
 import dev.sluice.cli.verb.Deploy;
 import dev.sluice.cli.verb.DeploymentsVerb;
 import dev.sluice.cli.verb.Describe;
+import dev.sluice.cli.verb.Events;
 import dev.sluice.cli.verb.Get;
 import dev.sluice.cli.verb.Graph;
 import dev.sluice.cli.verb.Invocations;
@@ -65,6 +66,7 @@ final class Verbs {
         all.verbs.put("two-factor", () -> new TwoFactor(session));
         all.verbs.put("topics", () -> new Topics(session));
         all.verbs.put("graph", () -> new Graph(session));
+        all.verbs.put("events", () -> new Events(session));
         all.verbs.put("top", () -> new Top(session));
         all.verbs.put("version", () -> new Version(session));
         all.verbs.put("test", LauncherVerb.Test::new);

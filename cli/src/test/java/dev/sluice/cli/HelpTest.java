@@ -45,6 +45,7 @@ class HelpTest {
                 "decorators",
                 "topics",
                 "graph",
+                "events",
                 "top",
                 "version",
                 "test",

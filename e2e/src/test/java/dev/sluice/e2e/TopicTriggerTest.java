@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,17 +55,7 @@ class TopicTriggerTest {
 
     @BeforeAll
     static void compile() throws IOException {
-        Path source = folder.resolve("Append.java");
-        Files.writeString(source, APPEND);
-        int code =
-                ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", folder.toString(), source.toString());
-        assertThat(code).isZero();
-        jar = folder.resolve("append.jar");
-        try (OutputStream out = Files.newOutputStream(jar);
-                ZipOutputStream zip = new ZipOutputStream(out)) {
-            zip.putNextEntry(new ZipEntry("a/Append.class"));
-            zip.write(Files.readAllBytes(folder.resolve("a/Append.class")));
-        }
+        jar = FunctionJar.compiled(folder, "Append", APPEND);
     }
 
     private static void applied(Gateway gateway, String name, String topic, String more) {

@@ -10,11 +10,15 @@ import dev.sluice.events.broker.BrokerSettings;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.broker.NamedCluster;
 import dev.sluice.events.broker.OwnBroker;
+import dev.sluice.events.bus.BusTopics;
+import dev.sluice.events.bus.BusTrimmer;
+import dev.sluice.events.bus.EventBus;
 import dev.sluice.events.destination.KafkaSender;
 import dev.sluice.events.schedule.QueuedRuns;
 import dev.sluice.events.topic.TopicDefaults;
 import dev.sluice.events.topic.TopicNames;
 import dev.sluice.events.topic.Topics;
+import dev.sluice.events.trigger.CatalogSubscribers;
 import dev.sluice.events.trigger.TriggerSchedules;
 import dev.sluice.events.trigger.Triggers;
 import dev.sluice.gateway.home.Home;
@@ -43,7 +47,9 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** Puts together what comes to functions through Kafka and by the clock. */
@@ -57,7 +63,11 @@ public class Eventing {
 
     private static final int LATE = 10_000;
 
+    private static final long TRIM_EVERY = 15;
+
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService trimming = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("sluice-trim-events").factory());
 
     @Produces
     @Singleton
@@ -92,6 +102,30 @@ public class Eventing {
 
     void close(@Disposes Topics topics) {
         topics.close();
+    }
+
+    @Produces
+    @Singleton
+    EventBus bus(Catalog catalog, Topics topics, GatewaySettings settings) {
+        TopicNames names = new TopicNames(settings.kafka().prefix());
+        return new EventBus(
+                topics,
+                new BusTopics(names.prefix()),
+                settings.kafka().partitions(),
+                new CatalogSubscribers(catalog, names));
+    }
+
+    /** Deletes published events that all have settled, now and then. */
+    void trim(
+            @Observes @Priority(LATE) StartupEvent event,
+            Catalog catalog,
+            KafkaCluster kafka,
+            EventBus bus,
+            GatewaySettings settings) {
+        TopicNames names = new TopicNames(settings.kafka().prefix());
+        BusTrimmer trimmer =
+                new BusTrimmer(kafka, new BusTopics(names.prefix()), bus, new CatalogSubscribers(catalog, names));
+        trimming.scheduleWithFixedDelay(trimmer::trim, TRIM_EVERY, TRIM_EVERY, TimeUnit.SECONDS);
     }
 
     @Produces
@@ -145,6 +179,7 @@ public class Eventing {
 
     /** Before the pools end. */
     void stop(@Observes @Priority(EARLY) ShutdownEvent event, Triggers triggers) {
+        trimming.shutdownNow();
         triggers.close();
     }
 

@@ -36,6 +36,7 @@ public record Platform(URI url, Optional<String> token, String namespace) {
             "/secrets",
             "/topics",
             "/triggers",
+            "/events",
             "/documents",
             "/two-factor/users",
             "/tokens");

@@ -70,7 +70,7 @@ final class TopicPublish {
     Optional<String> subject = Optional.empty();
 
     int run(Session session) throws IOException {
-        byte[] bytes = bytes(session);
+        byte[] bytes = bytes(session, value);
         String text = session.platform().text(request(bytes));
         if (session.json()) {
             session.print(text.strip());
@@ -128,7 +128,8 @@ final class TopicPublish {
         return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    private byte[] bytes(Session session) throws IOException {
+    /** The bytes that a value on the command line stands for. */
+    static byte[] bytes(Session session, String value) throws IOException {
         if (!value.equals("-") && !value.startsWith("@")) {
             return value.getBytes(StandardCharsets.UTF_8);
         }

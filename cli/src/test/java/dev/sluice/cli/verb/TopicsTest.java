@@ -106,6 +106,56 @@ class TopicsTest {
     }
 
     @Test
+    void anEventIsPublishedToWhoeverWantsIt() {
+        platform.on("POST /namespaces/shop/events", Answer.json(202, "{\"events\":1,\"subscribers\":3}"));
+        CommandRun run = CommandRun.of(
+                platform,
+                "events",
+                "publish",
+                "{\"total\":12}",
+                "--type",
+                "order.created",
+                "--source",
+                "/shop",
+                "--id",
+                "7",
+                "-k",
+                "ada",
+                "-a",
+                "priority=3",
+                "-N",
+                "shop");
+
+        assertThat(run.out()).isEqualTo("1 event is kept, for 3 subscribers.\n");
+        assertThat(platform.last().headers())
+                .containsEntry("Content-type", "application/json")
+                .containsEntry("Ce-specversion", "1.0")
+                .containsEntry("Ce-type", "order.created")
+                .containsEntry("Ce-source", "%2Fshop")
+                .containsEntry("Ce-id", "7")
+                .containsEntry("Ce-partitionkey", "ada")
+                .containsEntry("Ce-priority", "3");
+        assertThat(platform.last().body()).isEqualTo("{\"total\":12}");
+    }
+
+    @Test
+    void eventsInJsonArePublishedAsTheyAre() {
+        platform.on("POST /events", Answer.json(202, "{\"events\":2,\"subscribers\":0}"));
+
+        assertThat(CommandRun.of(platform, "events", "publish", "[{},{}]").out())
+                .isEqualTo("2 events are kept, for 0 subscribers.\n");
+        assertThat(platform.last().headers()).containsEntry("Content-type", "application/cloudevents-batch+json");
+        CommandRun.of(platform, "events", "publish", "{}");
+        assertThat(platform.last().headers()).containsEntry("Content-type", "application/cloudevents+json");
+        assertThat(CommandRun.of(platform, "events", "publish", "{}", "--id", "7")
+                        .err())
+                .contains("Attributes are of one event: give --type and --source too.");
+        assertThat(CommandRun.of(platform, "events", "publish", "{}", "--type", "x")
+                        .err())
+                .contains("An event has both --type and --source; give both, or neither.");
+    }
+
+    @Test
     void deleteSaysWhatIsGone() {
         platform.on("DELETE /namespaces/shop/topics/orders", Answer.none());
 

@@ -53,6 +53,7 @@ public record KafkaSender(Topics topics, CallQueue calls, Executor executor) imp
             case TopicFault.PartlyKept(var _, int _, TopicFault why) -> fault(records, why);
             case TopicFault.Denied(String detail) -> new Sent.NotYet(detail);
             case TopicFault.BrokerAway(String detail) -> new Sent.NotYet(detail);
+            case TopicFault.BacklogFull(String detail) -> new Sent.NotYet(detail);
             case TopicFault.NoAnswer(String detail) -> new Sent.NotYet(detail);
             case TopicFault.NotAcknowledged(String detail) -> new Sent.NotYet(detail);
             case TopicFault.Exists _, TopicFault.Collides _, TopicFault.NoSuchPlace _, TopicFault.TooManyReaders _ ->

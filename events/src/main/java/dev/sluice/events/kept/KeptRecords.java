@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -72,8 +73,6 @@ public final class KeptRecords implements AutoCloseable {
 
     /** Guarded by the index. */
     private final OwnWrites own = new OwnWrites();
-
-    private final Followed followed = new Followed();
 
     /** Where to go on in each partition; belongs to the thread that follows. */
     private final Map<TopicPartition, Long> next = new HashMap<>();
@@ -191,13 +190,12 @@ public final class KeptRecords implements AutoCloseable {
 
     /** Waits until all is known that others have written and that is there by now. Blocks. */
     void catchUp(Duration patience) throws InterruptedException {
-        Map<Integer, Long> ends = new HashMap<>();
-        try (Consumer<byte[], byte[]> consumer = KeptConsumers.make(cluster, 1)) {
-            consumer.endOffsets(partitionsSeen(consumer))
-                    .forEach((partition, end) -> ends.put(partition.partition(), end));
-        }
-        if (!followed.await(ends, patience)) {
-            throw new TimeoutException("what there is in " + topic + " was not read within " + patience);
+        try {
+            followed().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new TimeoutException("what there is in " + topic + " was not read within " + patience, e);
+        } catch (ExecutionException e) {
+            throw new KafkaException(e.getCause());
         }
     }
 
@@ -359,7 +357,6 @@ public final class KeptRecords implements AutoCloseable {
                 followers.measure(() -> consumer.endOffsets(seen));
                 poll(consumer);
                 followers.tell(asked -> !isBefore(consumer, asked));
-                seen.forEach(each -> followed.reached(each.partition(), consumer.position(each)));
                 if (!ready.isDone() && !isBefore(consumer, ends)) {
                     Thread.ofVirtual().name("sluice-followed-" + topic).start(() -> ready.complete(null));
                 }

@@ -38,9 +38,13 @@ public record StartPosition(Where where, Optional<Instant> time) {
         };
     }
 
+    public static StartPosition at(Instant time) {
+        return new StartPosition(Where.TIME, Optional.of(time));
+    }
+
     private static StartPosition at(String text) {
         try {
-            return new StartPosition(Where.TIME, Optional.of(Instant.parse(text)));
+            return at(Instant.parse(text));
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
                     "'" + text + "' is neither earliest, nor latest, nor a time as in 2026-11-28T09:00:00Z", e);

@@ -1,11 +1,13 @@
 package dev.sluice.events.topic;
 
+import dev.sluice.events.kept.KeptTopic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -79,6 +81,25 @@ final class TopicChanges {
                         wanted.partitions().or(defaults::partitions),
                         wanted.replication().or(defaults::replication).map(Integer::shortValue))
                 .configs(config);
+    }
+
+    /** Makes one of the platform's own, which keeps its records until somebody deletes them, unless it is there. */
+    void keep(TopicName topic, int partitions) throws TopicException {
+        if (lookup.exists(topic)) {
+            return;
+        }
+        try {
+            KeptTopic.make(clients.admin(), topic.kafkaName(), partitions);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TopicException(new TopicFault.NoAnswer("Waiting for Kafka was given up."));
+        } catch (IllegalStateException e) {
+            throw new TopicException(
+                    e.getCause() instanceof ExecutionException failed && failed.getCause() != null
+                            ? answers.fault(failed.getCause(), topic)
+                            : clients.unanswered());
+        }
+        awaitThat(topic, true);
     }
 
     void delete(TopicName topic) throws TopicException {

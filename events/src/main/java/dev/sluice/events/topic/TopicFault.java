@@ -28,6 +28,9 @@ public sealed interface TopicFault {
      */
     record TooLarge(TopicName topic, int record, long bytes, long allowed) implements TopicFault {}
 
+    /** More is kept for those who have not read it than may be; nothing was kept of what was sent. */
+    record BacklogFull(String detail) implements TopicFault {}
+
     /** The place where reading should begin is not there. */
     record NoSuchPlace(String detail) implements TopicFault {}
 

@@ -68,6 +68,11 @@ public final class Topics implements AutoCloseable {
         return creation;
     }
 
+    /** Makes one of the platform's own topics, which keeps its records until they are deleted, or finds it. */
+    public void keep(TopicName topic, int partitions) throws TopicException {
+        changes.keep(topic, partitions);
+    }
+
     public void delete(TopicName topic) throws TopicException {
         changes.delete(topic);
         limits.forget(topic);

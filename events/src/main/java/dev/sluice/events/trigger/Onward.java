@@ -42,11 +42,11 @@ final class Onward implements AfterCall {
     /** Why nobody could be told of a dead letter, so that the log says it once. */
     private final AtomicReference<String> lastUntold = new AtomicReference<>("");
 
-    Onward(Parcels parcels, Sender sender, TriggerSettings settings, TopicSource source, RandomGenerator random) {
+    Onward(Parcels parcels, Sender sender, TriggerSettings settings, Reading reading, RandomGenerator random) {
         this.parcels = parcels;
         this.sender = sender;
         this.replies = settings.reply().isPresent();
-        this.batches = source.batch().size() > 1;
+        this.batches = reading.batch().size() > 1;
         this.policy = settings.retry().policy();
         this.random = random;
     }

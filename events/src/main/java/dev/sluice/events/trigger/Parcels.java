@@ -35,10 +35,10 @@ final class Parcels {
     private final Replies replies;
     private final InstantSource clock;
 
-    Parcels(TriggerId trigger, TriggerSettings settings, TopicSource source, EventChains chains, InstantSource clock) {
+    Parcels(TriggerId trigger, TriggerSettings settings, Reading reading, EventChains chains, InstantSource clock) {
         this.trigger = trigger;
         this.settings = settings;
-        this.batches = source.batch().size() > 1;
+        this.batches = reading.batch().size() > 1;
         this.outcomes = new OutcomeEvents(trigger, settings.function().in(trigger.namespace()));
         this.chains = chains;
         this.replies = new Replies(trigger, chains);

@@ -20,6 +20,9 @@ public record TriggerSettings(
         @Setting(value = "topics whose records are events for the function", otherwise = "none")
         Optional<TopicSource> topic,
 
+        @Setting(value = "events that are published in the namespace; `{}` wants all", otherwise = "none")
+        Optional<EventsSource> events,
+
         @Setting(value = "an address whose requests are events for the function", otherwise = "none")
         Optional<WebhookSource> webhook,
 
@@ -48,12 +51,13 @@ public record TriggerSettings(
             Declared.kind(KIND, "triggers");
 
     public TriggerSettings {
-        long sources =
-                Stream.of(topic, webhook, schedule).filter(Optional::isPresent).count();
+        long sources = Stream.of(topic, events, webhook, schedule)
+                .filter(Optional::isPresent)
+                .count();
         if (sources != 1) {
             throw new IllegalArgumentException(
                     sources == 0
-                            ? "nothing says where the events come from: set topic, webhook or schedule"
+                            ? "nothing says where the events come from: set topic, events, webhook or schedule"
                             : "it has " + sources + " sources of events: make a trigger of each");
         }
         if (topic.isEmpty() && (reply.isPresent() || onSuccess.isPresent() || onFailure.isPresent())) {
@@ -78,7 +82,8 @@ public record TriggerSettings(
 
     /** The same, paused or not. */
     TriggerSettings paused(boolean wanted) {
-        return new TriggerSettings(function, topic, webhook, schedule, retry, reply, onSuccess, onFailure, wanted);
+        return new TriggerSettings(
+                function, topic, events, webhook, schedule, retry, reply, onSuccess, onFailure, wanted);
     }
 
     /** Whether anything is sent on. */

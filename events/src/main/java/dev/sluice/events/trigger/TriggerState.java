@@ -49,6 +49,8 @@ public record TriggerState(
         }
         return switch (report.standing()) {
             case ConsumerReport.Standing.Away(String why) -> of("waiting_for_broker", why, report);
+            // Nothing was published yet.
+            case ConsumerReport.Standing.NoTopic _ when settings.events().isPresent() -> of("running", "", report);
             case ConsumerReport.Standing.NoTopic(var missing) ->
                 of(
                         "waiting_for_topic",

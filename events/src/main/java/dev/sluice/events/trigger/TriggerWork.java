@@ -59,7 +59,7 @@ final class TriggerWork implements Work {
     TriggerWork(
             TriggerId trigger,
             TriggerSettings settings,
-            TopicSource source,
+            Reading reading,
             Invoker invoker,
             DeadLetters deadLetters,
             Optional<AfterCall> after,
@@ -68,9 +68,9 @@ final class TriggerWork implements Work {
             RandomGenerator random) {
         this.trigger = trigger;
         this.function = settings.function().in(trigger.namespace());
-        this.batches = source.batch().size() > 1;
-        this.format = source.format();
-        this.filter = new CountedFilter(source.filter());
+        this.batches = reading.batch().size() > 1;
+        this.format = reading.format();
+        this.filter = new CountedFilter(reading.filter());
         this.policy = settings.retry().policy();
         this.invoker = invoker;
         this.deadLetters = deadLetters;

@@ -34,7 +34,6 @@ import dev.sluice.events.pump.Subscription;
 import dev.sluice.events.pump.Work;
 import dev.sluice.events.topic.TopicException;
 import dev.sluice.events.topic.TopicFault;
-import dev.sluice.events.topic.TopicName;
 import dev.sluice.events.topic.TopicNames;
 import dev.sluice.events.webhook.WebhookRoutes;
 import dev.sluice.events.webhook.WebhookSource;
@@ -42,7 +41,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,10 +101,7 @@ public final class Triggers implements AutoCloseable {
             Executor executor,
             Duration grace) {}
 
-    private record Running(TriggerSettings settings, TriggerWork calls, PumpConsumer consumer) {}
-
-    /** What is done with records, and the calls in it. */
-    private record Worked(TriggerWork calls, Work work) {}
+    private record Running(TriggerSettings settings, Reading reading, TriggerWork work, PumpConsumer consumer) {}
 
     public Triggers(Parts parts) {
         this.parts = parts;
@@ -185,22 +180,28 @@ public final class Triggers implements AutoCloseable {
         Optional<TriggerSettings> wanted = found.map(Resource::spec).map(Declared::settings);
         webhooks.become(id, wanted);
         parts.schedules().follow(id, found);
+        Optional<Reading> reading = found.flatMap(resource -> reading(id, resource));
         synchronized (running) {
             Running present = running.get(id);
-            if (closed || present != null && wanted.equals(Optional.of(present.settings()))) {
+            if (closed) {
                 return false;
             }
-            if (present != null && wanted.isPresent() && differsInPauseAlone(present.settings(), wanted.get())) {
-                present.consumer().hold(wanted.get().paused());
-                running.put(id, new Running(wanted.get(), present.calls(), present.consumer()));
-                return true;
+            if (present != null && wanted.isPresent() && reading.equals(Optional.of(present.reading()))) {
+                TriggerSettings settings = wanted.get();
+                if (settings.equals(present.settings())) {
+                    return false;
+                }
+                if (differsInPauseAlone(present.settings(), settings)) {
+                    present.consumer().hold(settings.paused());
+                    running.put(id, new Running(settings, present.reading(), present.work(), present.consumer()));
+                    return true;
+                }
             }
             if (present != null) {
                 present.consumer().stop();
                 running.remove(id);
             }
-            wanted.ifPresent(settings ->
-                    settings.topic().ifPresent(source -> running.put(id, running(id, settings, source))));
+            reading.ifPresent(known -> running.put(id, running(id, wanted.orElseThrow(), known)));
             return true;
         }
     }
@@ -213,6 +214,10 @@ public final class Triggers implements AutoCloseable {
         return parts.catalog().get(new ResourceId<>(TriggerSettings.RESOURCE, id.namespace(), id.name()));
     }
 
+    private Optional<Reading> reading(TriggerId id, Resource<Declared<TriggerSettings>, Declared.Status> found) {
+        return Reading.of(id, found.spec().settings(), found.status().createdAt(), parts.names());
+    }
+
     private boolean hasAny() {
         synchronized (running) {
             return !running.isEmpty();
@@ -223,39 +228,30 @@ public final class Triggers implements AutoCloseable {
         return other.equals(one.paused(other.paused()));
     }
 
-    private Running running(TriggerId id, TriggerSettings settings, TopicSource source) {
-        ConsumerSettings consumer = new ConsumerSettings(
-                group(id, source),
-                subscription(id.namespace(), source),
-                source.from(),
-                pump(settings, source),
-                parts.grace());
-        Worked worked = worked(id, settings, source);
-        return new Running(settings, worked.calls(), consumer(consumer, worked.work(), settings.paused()));
-    }
-
     /** What is read of redriven letters, by the rules of their trigger; empty if that is not there. */
     private Optional<PumpConsumer> redrivenConsumer(TriggerId id) {
-        return settings(id)
-                .flatMap(settings -> settings.topic().map(source -> {
-                    String topic = redriven.topic(id);
-                    ConsumerSettings consumer = new ConsumerSettings(
-                            topic,
-                            new Subscription.Names(Set.of(topic)),
-                            StartPosition.EARLIEST,
-                            pump(settings, source),
-                            parts.grace());
-                    Work work = new RedrivenWork(worked(id, settings, source).work());
-                    return consumer(consumer, work, settings.paused());
-                }));
+        return resource(id)
+                .flatMap(found -> reading(id, found)
+                        .map(reading -> redrivenConsumer(id, found.spec().settings(), reading)));
     }
 
-    private static PumpSettings pump(TriggerSettings settings, TopicSource source) {
+    private PumpConsumer redrivenConsumer(TriggerId id, TriggerSettings settings, Reading reading) {
+        String topic = redriven.topic(id);
+        ConsumerSettings consumer = new ConsumerSettings(
+                topic,
+                new Subscription.Names(Set.of(topic)),
+                StartPosition.EARLIEST,
+                pump(settings, reading),
+                parts.grace());
+        return consumer(consumer, new RedrivenWork(work(id, settings, reading).work()), settings.paused());
+    }
+
+    private static PumpSettings pump(TriggerSettings settings, Reading reading) {
         return new PumpSettings(
-                source.delivery(),
-                source.concurrency(),
-                source.batch().size(),
-                source.batch().window(),
+                reading.delivery(),
+                reading.concurrency(),
+                reading.batch().size(),
+                reading.batch().window(),
                 settings.retry().attempts(),
                 PumpSettings.Bounds.USUAL,
                 settings.retry().onOutage());
@@ -268,48 +264,41 @@ public final class Triggers implements AutoCloseable {
         return made;
     }
 
-    private Worked worked(TriggerId id, TriggerSettings settings, TopicSource source) {
+    private Running running(TriggerId id, TriggerSettings settings, Reading reading) {
+        ConsumerSettings consumer = new ConsumerSettings(
+                reading.group(), reading.subscription(), reading.from(), pump(settings, reading), parts.grace());
+        Calls made = work(id, settings, reading);
+        return new Running(settings, reading, made.calls(), consumer(consumer, made.work(), settings.paused()));
+    }
+
+    /** The calls of a trigger, and its whole work, of which they are a part. */
+    private record Calls(TriggerWork calls, Work work) {}
+
+    private Calls work(TriggerId id, TriggerSettings settings, Reading reading) {
         EventChains chains =
                 new EventChains(settings.function().in(id.namespace()), parts.chains(), parts.longestChain());
-        Optional<Onward> onward = onward(id, settings, source, chains);
+        Optional<Onward> onward = onward(id, settings, reading, chains);
         TriggerWork calls = new TriggerWork(
                 id,
                 settings,
-                source,
+                reading,
                 parts.invoker(),
                 parts.deadLetters(),
                 onward.map(after -> after),
                 chains,
                 parts.time(),
                 parts.random());
-        return new Worked(
+        return new Calls(
                 calls,
                 onward.<Work>map(after -> new DestinationWork(calls, after)).orElse(calls));
     }
 
-    private Optional<Onward> onward(TriggerId id, TriggerSettings settings, TopicSource source, EventChains chains) {
+    private Optional<Onward> onward(TriggerId id, TriggerSettings settings, Reading reading, EventChains chains) {
         if (!settings.sendsOn()) {
             return Optional.empty();
         }
-        Parcels parcels = new Parcels(id, settings, source, chains, parts.time());
-        return Optional.of(new Onward(parcels, parts.sender(), settings, source, parts.random()));
-    }
-
-    private String group(TriggerId id, TopicSource source) {
-        return source.group()
-                .map(group -> new TopicName(id.namespace(), group).kafkaName())
-                .orElseGet(() -> parts.names().prefix() + "trigger." + id.namespace() + "." + id.name());
-    }
-
-    private Subscription subscription(Namespace namespace, TopicSource source) {
-        if (source.pattern().isPresent()) {
-            return new Subscription.Matching(TopicPatterns.of(
-                    namespace, source.pattern().get(), parts.names().prefix()));
-        }
-        Set<String> names = new HashSet<>();
-        source.name().ifPresent(name -> names.add(new TopicName(namespace, name).kafkaName()));
-        source.names().forEach(name -> names.add(new TopicName(namespace, name).kafkaName()));
-        return new Subscription.Names(names);
+        Parcels parcels = new Parcels(id, settings, reading, chains, parts.time());
+        return Optional.of(new Onward(parcels, parts.sender(), settings, reading, parts.random()));
     }
 
     /** What is wrong with a spec whose keys are good each by itself. */
@@ -393,14 +382,19 @@ public final class Triggers implements AutoCloseable {
      * @param to the same as somebody wrote it
      */
     public Sought seek(TriggerId id, SeekTarget target, String to) throws InterruptedException {
-        Optional<TriggerSettings> settings = settings(id);
-        if (settings.isEmpty()) {
+        Optional<Resource<Declared<TriggerSettings>, Declared.Status>> found = resource(id);
+        if (found.isEmpty()) {
             return new Sought.NoSuchTrigger();
         }
-        Optional<TopicSource> source = settings.get().topic();
-        return source.isEmpty()
+        Optional<Reading> reading = reading(id, found.get());
+        return reading.isEmpty()
                 ? new Sought.NoSuchPlace("The trigger '" + id.name() + "' reads no topic: it has no place to go on at.")
-                : seeks.seek(id, target, to, subscription(id.namespace(), source.get()), group(id, source.get()));
+                : seeks.seek(
+                        id,
+                        target,
+                        to,
+                        reading.get().subscription(),
+                        reading.get().group());
     }
 
     /** The last seek of a trigger, and when it was asked for. */
@@ -437,9 +431,9 @@ public final class Triggers implements AutoCloseable {
         }
     }
 
-    /** Whether the catalog has such a trigger, and it reads topics. */
+    /** Whether the catalog has such a trigger, and it reads topics, or what is published. */
     public boolean readsTopics(TriggerId id) {
-        return settings(id).flatMap(TriggerSettings::topic).isPresent();
+        return resource(id).flatMap(found -> reading(id, found)).isPresent();
     }
 
     /**
@@ -480,7 +474,7 @@ public final class Triggers implements AutoCloseable {
                 present.settings(),
                 hasFunction(id, present.settings()),
                 present.consumer().report(),
-                present.calls().filtered());
+                present.work().filtered());
     }
 
     private boolean hasFunction(TriggerId id, TriggerSettings settings) {

@@ -27,6 +27,7 @@ import dev.sluice.events.pump.Verdict;
 import dev.sluice.events.record.KafkaEvents;
 import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.record.TopicRecord;
+import dev.sluice.events.topic.TopicNames;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -63,24 +64,25 @@ class DestinationWorkTest {
         Map<String, Object> whole = new LinkedHashMap<>(Map.of("function", "ship", "topic", "orders"));
         whole.putAll(spec);
         TriggerSettings settings = ((Binding.Bound<TriggerSettings>) TriggerSettings.KIND.readSpec(whole)).settings();
-        TopicSource source = settings.topic().orElseThrow();
         TriggerId id = new TriggerId(new Namespace("shop"), "ship-orders");
+        Reading reading =
+                Reading.of(id, settings, NOW, new TopicNames("sluice.")).orElseThrow();
         InstantSource clock = InstantSource.fixed(NOW);
         EventChains chains =
                 new EventChains(settings.function().in(id.namespace()), new PlainSeal(), new ChainLimit(16));
         Onward onward = new Onward(
-                new Parcels(id, settings, source, chains, clock),
+                new Parcels(id, settings, reading, chains, clock),
                 parcel -> {
                     parcels.add(parcel);
                     return CompletableFuture.completedStage(post.apply(parcel));
                 },
                 settings,
-                source,
+                reading,
                 new SplittableRandom(1));
         TriggerWork called = new TriggerWork(
                 id,
                 settings,
-                source,
+                reading,
                 (_, listener) -> answer(listener),
                 letter -> {
                     letters.add(letter);

@@ -11,6 +11,7 @@ import dev.sluice.events.pump.StartPosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -125,7 +126,8 @@ class SeekTest extends TriggersOnBroker {
         publish(VALUES);
         awaitCalls(8);
         awaitCommitted(8);
-        long end = committed().get(new TopicPartition(topic, 1)).offset();
+        long end = Objects.requireNonNull(committed().get(new TopicPartition(topic, 1)))
+                .offset();
 
         Sought.Kept kept = seek(gateway, topic + "/1@" + (end - 1));
 

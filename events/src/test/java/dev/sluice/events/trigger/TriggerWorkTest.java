@@ -26,6 +26,7 @@ import dev.sluice.events.deadletter.DeadWork;
 import dev.sluice.events.filter.FilterReport;
 import dev.sluice.events.pump.Attempt;
 import dev.sluice.events.pump.Verdict;
+import dev.sluice.events.topic.TopicNames;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -72,7 +73,7 @@ class TriggerWorkTest {
         return new TriggerWork(
                 id,
                 settings,
-                settings.topic().orElseThrow(),
+                Reading.of(id, settings, NOW, new TopicNames("sluice.")).orElseThrow(),
                 invoker,
                 letter -> {
                     letters.add(letter);

@@ -30,7 +30,7 @@ final class TriggerAnswer {
             told.put("next", schedule.next().stream().map(Instant::toString).toList());
             schedule.last().ifPresent(last -> told.put("last", run(last)));
         });
-        triggers.lastSeek(id).ifPresent(seek -> {
+        triggers.lastSeek(new TriggerId(namespace, name)).ifPresent(seek -> {
             Map<String, Object> last = new LinkedHashMap<>();
             last.put("to", seek.spec().to());
             last.put("at", seek.status().at().toString());

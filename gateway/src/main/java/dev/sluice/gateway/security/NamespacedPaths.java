@@ -19,6 +19,7 @@ public final class NamespacedPaths {
             "/secrets",
             "/topics",
             "/triggers",
+            "/events",
             "/two-factor/users",
             "/documents",
             "/dead-letters",

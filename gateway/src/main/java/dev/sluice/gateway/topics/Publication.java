@@ -1,6 +1,7 @@
 package dev.sluice.gateway.topics;
 
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.JsonEvents;
 import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.HttpEvents;
@@ -56,7 +57,20 @@ record Publication(Headers headers, Optional<String> queryKey, CallChains chains
                 .toList();
     }
 
-    private List<CloudEvent> events(byte[] body) {
+    /** Refuses a request that is in none of the modes of CloudEvents. */
+    void mustBeEvents() {
+        if (HttpEvents.mode(headers).isEmpty()) {
+            throw new ProblemException(Problems.of(
+                    400,
+                    "malformed_event",
+                    "The event is malformed",
+                    "The request is no CloudEvent: it has neither the header field 'ce-specversion' nor the content type "
+                            + JsonEvents.STRUCTURED + " or " + JsonEvents.BATCH + ". Nothing was published."));
+        }
+    }
+
+    /** The events that a request has that is in one of the modes. */
+    List<CloudEvent> events(byte[] body) {
         List<CloudEvent> events;
         try {
             events = HttpEvents.readAll(headers, body);
@@ -89,13 +103,15 @@ record Publication(Headers headers, Optional<String> queryKey, CallChains chains
                 : Optional.of(sent(fields.getFirst()));
     }
 
+    /** What tells the functions that the records came through, if there are any. */
+    List<RecordHeader> chain() {
+        List<String> chain = chains.read(headers);
+        return chain.isEmpty() ? List.of() : List.of(RecordChain.write(chains, chain));
+    }
+
     /** What goes with the records: the functions that they came through, and what the request names. Names have small letters, for HTTP does not tell them from others. */
     private List<RecordHeader> passedOn() {
-        List<RecordHeader> passedOn = new ArrayList<>();
-        List<String> chain = chains.read(headers);
-        if (!chain.isEmpty()) {
-            passedOn.add(RecordChain.write(chains, chain));
-        }
+        List<RecordHeader> passedOn = new ArrayList<>(chain());
         for (int i = 0; i < headers.size(); i++) {
             String field = headers.name(i).toLowerCase(Locale.ROOT);
             if (field.startsWith(PASSED_ON)) {

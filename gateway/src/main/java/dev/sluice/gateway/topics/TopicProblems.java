@@ -17,6 +17,7 @@ import java.util.TreeMap;
 final class TopicProblems {
 
     private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration LATER = Duration.ofSeconds(15);
 
     private TopicProblems() {}
 
@@ -34,6 +35,8 @@ final class TopicProblems {
             case TopicFault.Denied(String detail) ->
                 of(502, "denied_by_kafka", "Kafka does not let the platform", detail);
             case TopicFault.TooLarge tooLarge -> tooLarge(tooLarge);
+            case TopicFault.BacklogFull(String detail) ->
+                of(429, "backlog_full", "Too much waits", detail).retryAfter(LATER);
             case TopicFault.NoSuchPlace(String detail) ->
                 of(400, "invalid_request", "The request is not valid", detail);
             case TopicFault.TooManyReaders(int most) ->

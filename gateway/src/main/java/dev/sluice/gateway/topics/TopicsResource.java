@@ -47,7 +47,7 @@ public class TopicsResource {
     private static final int LARGEST_PAGE = 10_000;
 
     /** What events in JSON may have in all: 8 MiB, which take several times as much while they are read. */
-    private static final int MOST_OF_JSON = 8 << 20;
+    static final int MOST_OF_JSON = 8 << 20;
 
     private static final Settings<TopicSettings> SETTINGS = Settings.of(TopicSettings.class);
 
@@ -158,7 +158,7 @@ public class TopicsResource {
     }
 
     /** All of it, or one byte more than {@code most}. */
-    private static byte[] read(InputStream body, int most) {
+    static byte[] read(InputStream body, int most) {
         try {
             return body.readNBytes(most + 1);
         } catch (IOException e) {
@@ -170,7 +170,8 @@ public class TopicsResource {
         }
     }
 
-    private static Headers headers(HttpServerRequest request) {
+    /** The header fields of a request, in their order. */
+    static Headers headers(HttpServerRequest request) {
         List<String> fields = new ArrayList<>();
         request.headers().forEach((name, value) -> {
             fields.add(name);

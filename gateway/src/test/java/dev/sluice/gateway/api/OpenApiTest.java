@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.spec.FunctionReader;
 import dev.sluice.gateway.graph.GraphResource;
+import dev.sluice.gateway.topics.EventsResource;
 import dev.sluice.gateway.topics.RecordsResource;
 import dev.sluice.gateway.topics.TopicsResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -50,6 +51,7 @@ class OpenApiTest {
             TokensResource.class,
             TopicsResource.class,
             RecordsResource.class,
+            EventsResource.class,
             DecoratorsResource.class,
             DocumentsResource.class,
             SchemasResource.class,

@@ -153,7 +153,7 @@ class TriggersApiTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             topic: orders | function is missing.
-            function: ship | nothing says where the events come from: set topic, webhook or schedule.
+            function: ship | nothing says where the events come from: set topic, events, webhook or schedule.
             function: ship, topic: {name: a, pattern: b} | it is told by one of name, names and pattern, and here by 2.
             function: ship, topic: {name: a, delivery: fast} | 'fast' is not known. Allowed: one of ordered, elastic.
             function: ship, topic: {name: a, from: soon} | 'soon' is neither earliest, nor latest, nor a time as in 2026-11-28T09:00:00Z.
