@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,7 +14,7 @@ import java.util.Optional;
  * A request made by hand. It binds no JSON.
  *
  * @param query as sent, without the question mark
- * @param headers names in lower case
+ * @param headers names in any case
  */
 public record StubRequest(String method, String path, String query, Map<String, List<String>> headers, InputStream body)
         implements Request {
@@ -51,7 +50,9 @@ public record StubRequest(String method, String path, String query, Map<String, 
 
     @Override
     public Optional<String> header(String name) {
-        return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream()
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(name))
+                .flatMap(header -> header.getValue().stream())
                 .findFirst();
     }
 
