@@ -38,12 +38,13 @@ class RehearsalTest {
         ProcessBuilder command = new ProcessBuilder(
                 "sh",
                 "-c",
-                "\"$JAVA\" -Xmx64m -XX:TieredStopAtLevel=1 dev.sluice.broker.BrokerMain rehearse \"$FILE\" & echo $!; wait");
+                "\"$JAVA\" -Xmx64m -XX:TieredStopAtLevel=1 -Dsluice.broker.log=\"$LOG\" dev.sluice.broker.BrokerMain rehearse \"$FILE\" & echo $!; wait");
         command.environment()
                 .put(
                         "JAVA",
                         Path.of(System.getProperty("java.home"), "bin/java").toString());
         command.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        command.environment().put("LOG", folder.resolve("broker.log").toString());
         command.environment().put("FILE", properties().toString());
         Process gateway = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (BufferedReader output =
