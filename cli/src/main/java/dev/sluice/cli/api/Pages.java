@@ -3,6 +3,7 @@ package dev.sluice.cli.api;
 import dev.sluice.cli.http.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,11 +35,9 @@ public record Pages(String path, List<String> labels) {
     }
 
     private String target(String after) {
-        List<String> parameters = new ArrayList<>();
-        labels.forEach(label -> parameters.add("label=" + Platform.encoded(label)));
-        if (!after.isEmpty()) {
-            parameters.add("after=" + Platform.encoded(after));
-        }
-        return path + (parameters.isEmpty() ? "" : "?" + String.join("&", parameters));
+        Query query = new Query();
+        labels.forEach(label -> query.with("label", label));
+        return query.with("after", Optional.of(after).filter(name -> !name.isEmpty()))
+                .of(path);
     }
 }

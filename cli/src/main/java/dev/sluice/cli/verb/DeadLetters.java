@@ -4,6 +4,7 @@ import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Platform;
+import dev.sluice.cli.api.Query;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Body;
 import dev.sluice.cli.http.Request;
@@ -39,7 +40,9 @@ public final class DeadLetters {
                             defaultValue = "100",
                             description = "So many at most, up to 1000. Default: ${DEFAULT-VALUE}.")
                     int limit) {
-        String text = session.platform().text(Request.get("/dead-letters?limit=" + limit + filter.query('&')));
+        String text = session.platform()
+                .text(Request.get(
+                        filter.in(new Query().with("limit", "" + limit)).of("/dead-letters")));
         Doc answer = Doc.parse(text);
         if (session.json()) {
             session.print(text.strip());
@@ -78,7 +81,7 @@ public final class DeadLetters {
             @Mixin LetterFilter filter) {
         String target = chosen(id, all, filter)
                 .map(one -> path(one) + "/redrive")
-                .orElse("/dead-letters/redrive" + filter.query('?'));
+                .orElse(filter.query().of("/dead-letters/redrive"));
         return done(Request.of("POST", target, Body.NONE), "tried anew");
     }
 
@@ -87,7 +90,9 @@ public final class DeadLetters {
             @Parameters(arity = "0..1", paramLabel = "ID", description = "The letter.") Optional<String> id,
             @Option(names = "--all", description = "All there are.") boolean all,
             @Mixin LetterFilter filter) {
-        String target = chosen(id, all, filter).map(DeadLetters::path).orElse("/dead-letters" + filter.query('?'));
+        String target = chosen(id, all, filter)
+                .map(DeadLetters::path)
+                .orElse(filter.query().of("/dead-letters"));
         return done(Request.of("DELETE", target, Body.NONE), "dropped");
     }
 
@@ -95,7 +100,7 @@ public final class DeadLetters {
         if (id.isPresent() == all) {
             throw CommandException.usage("Name one dead letter by its id, or all of them by --all.");
         }
-        if (!all && !filter.query('?').isEmpty()) {
+        if (!all && !filter.query().isEmpty()) {
             throw CommandException.usage("What a letter must be like goes with --all.");
         }
         return id;

@@ -4,7 +4,6 @@ import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.MediaTypes;
-import dev.sluice.cli.api.Platform;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Body;
 import dev.sluice.cli.http.Request;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -71,26 +69,23 @@ public final class Events {
                     Optional<String> contentType)
             throws IOException {
         byte[] bytes = TopicPublish.bytes(session, value);
-        Request request = type.isEmpty() && source.isEmpty()
-                ? json(bytes)
-                : event(bytes, contentType, type, source)
-                        .with(
-                                "ce-id",
-                                Platform.encoded(
-                                        id.orElseGet(() -> UUID.randomUUID().toString())));
         boolean alone = type.isEmpty() && source.isEmpty();
+        if (!alone && (type.isEmpty() || source.isEmpty())) {
+            throw CommandException.usage("An event has both --type and --source; give both, or neither.");
+        }
         if (alone && (id.isPresent() || subject.isPresent() || key.isPresent() || attributes != null)) {
             throw CommandException.usage("Attributes are of one event: give --type and --source too.");
         }
-        request = subject.isPresent() ? request.with("ce-subject", Platform.encoded(subject.get())) : request;
-        request = key.isPresent() ? request.with("ce-partitionkey", Platform.encoded(key.get())) : request;
+        Request request = alone
+                ? json(bytes)
+                : new BinaryEvent(type.orElseThrow(), source.orElseThrow(), id, subject, key)
+                        .in(request(bytes, contentType.orElseGet(() -> MediaTypes.ofContent(bytes))));
         for (String attribute : attributes == null ? List.<String>of() : attributes) {
             int equals = attribute.indexOf('=');
             if (equals < 1) {
                 throw CommandException.usage("'" + attribute + "' is no attribute: write it as NAME=VALUE.");
             }
-            request = request.with(
-                    "ce-" + attribute.substring(0, equals), Platform.encoded(attribute.substring(equals + 1)));
+            request = BinaryEvent.with(request, attribute.substring(0, equals), attribute.substring(equals + 1));
         }
         String text = session.platform().text(request);
         Doc told = Doc.parse(text);
@@ -104,18 +99,10 @@ public final class Events {
 
     private static Request json(byte[] bytes) {
         boolean batch = new String(bytes, StandardCharsets.UTF_8).stripLeading().startsWith("[");
-        return Request.of("POST", "/events", Body.of(bytes)).with("Content-Type", batch ? BATCH : STRUCTURED);
+        return request(bytes, batch ? BATCH : STRUCTURED);
     }
 
-    private static Request event(
-            byte[] bytes, Optional<String> contentType, Optional<String> type, Optional<String> source) {
-        if (type.isEmpty() || source.isEmpty()) {
-            throw CommandException.usage("An event has both --type and --source; give both, or neither.");
-        }
-        return Request.of("POST", "/events", Body.of(bytes))
-                .with("Content-Type", contentType.orElseGet(() -> MediaTypes.ofContent(bytes)))
-                .with("ce-specversion", "1.0")
-                .with("ce-type", Platform.encoded(type.get()))
-                .with("ce-source", Platform.encoded(source.get()));
+    private static Request request(byte[] bytes, String contentType) {
+        return Request.of("POST", "/events", Body.of(bytes)).with("Content-Type", contentType);
     }
 }

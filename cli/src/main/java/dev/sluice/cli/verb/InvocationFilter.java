@@ -1,8 +1,6 @@
 package dev.sluice.cli.verb;
 
-import dev.sluice.cli.api.Platform;
-import java.util.ArrayList;
-import java.util.List;
+import dev.sluice.cli.api.Query;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
@@ -53,15 +51,13 @@ final class InvocationFilter {
     }
 
     private String target(String path, String after, int limit) {
-        List<String> query = new ArrayList<>();
-        query.add("limit=" + limit);
-        function.ifPresent(name -> query.add("function=" + Platform.encoded(name)));
-        state.ifPresent(word -> query.add("state=" + Platform.encoded(word)));
-        key.ifPresent(text -> query.add("key=" + Platform.encoded(text)));
-        olderThan.ifPresent(time -> query.add("olderThan=" + Platform.encoded(time)));
-        if (!after.isEmpty()) {
-            query.add("after=" + Platform.encoded(after));
-        }
-        return path + "?" + String.join("&", query);
+        return new Query()
+                .with("limit", "" + limit)
+                .with("function", function)
+                .with("state", state)
+                .with("key", key)
+                .with("olderThan", olderThan)
+                .with("after", Optional.of(after).filter(place -> !place.isEmpty()))
+                .of(path);
     }
 }

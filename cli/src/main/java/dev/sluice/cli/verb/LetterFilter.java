@@ -1,6 +1,6 @@
 package dev.sluice.cli.verb;
 
-import dev.sluice.cli.api.Platform;
+import dev.sluice.cli.api.Query;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -34,18 +34,17 @@ final class LetterFilter {
             description = "Only those that have not been there for so long.")
     private Optional<String> youngerThan = Optional.empty();
 
-    /** As a query, which begins with {@code first}; empty if all are meant. */
-    String query(char first) {
-        StringBuilder query = new StringBuilder();
-        add(query, "function", function);
-        add(query, "trigger", trigger);
-        add(query, "reason", reason);
-        add(query, "olderThan", olderThan);
-        add(query, "youngerThan", youngerThan);
-        return query.isEmpty() ? "" : first + query.substring(1);
+    /** Adds what is asked for. */
+    Query in(Query query) {
+        return query.with("function", function)
+                .with("trigger", trigger)
+                .with("reason", reason)
+                .with("olderThan", olderThan)
+                .with("youngerThan", youngerThan);
     }
 
-    private static void add(StringBuilder query, String name, Optional<String> value) {
-        value.ifPresent(text -> query.append('&').append(name).append('=').append(Platform.encoded(text)));
+    /** What is asked for, and nothing else. */
+    Query query() {
+        return in(new Query());
     }
 }

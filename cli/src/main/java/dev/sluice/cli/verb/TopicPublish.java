@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -108,19 +107,9 @@ final class TopicPublish {
             }
             request = request.with("Sluice-Header-" + header.substring(0, equals), sent(header.substring(equals + 1)));
         }
-        if (type.isEmpty()) {
-            return request;
-        }
-        request = request.with("ce-specversion", "1.0")
-                .with(
-                        "ce-id",
-                        Platform.encoded(id.orElseGet(() -> UUID.randomUUID().toString())))
-                .with("ce-type", Platform.encoded(type.get()))
-                .with("ce-source", Platform.encoded(source.orElseThrow()));
-        if (subject.isPresent()) {
-            request = request.with("ce-subject", Platform.encoded(subject.get()));
-        }
-        return key.isPresent() ? request.with("ce-partitionkey", Platform.encoded(key.get())) : request;
+        return type.isEmpty()
+                ? request
+                : new BinaryEvent(type.get(), source.orElseThrow(), id, subject, key).in(request);
     }
 
     /** The value of a header field: UTF-8, byte for byte. */
