@@ -47,14 +47,7 @@ final class RedrivenWork implements Work {
         }
         CompletionStage<List<Verdict>> verdicts =
                 read.isEmpty() ? CompletableFuture.completedStage(List.of()) : work.run(read);
-        return verdicts.thenApply(known -> {
-            List<Verdict> all = new ArrayList<>();
-            int next = 0;
-            for (Verdict verdict : unread) {
-                all.add(verdict == null ? known.get(next++) : verdict);
-            }
-            return all;
-        });
+        return verdicts.thenApply(known -> TriggerWork.filled(unread, known));
     }
 
     @Override

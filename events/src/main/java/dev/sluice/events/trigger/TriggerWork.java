@@ -149,7 +149,7 @@ final class TriggerWork implements Work {
     }
 
     /** Puts those that were called for into the places that are free. */
-    private static List<Verdict> filled(@Nullable Verdict[] verdicts, List<Verdict> called) {
+    static List<Verdict> filled(@Nullable Verdict[] verdicts, List<Verdict> called) {
         List<Verdict> all = new ArrayList<>();
         int next = 0;
         for (Verdict verdict : verdicts) {

@@ -1,12 +1,9 @@
 package dev.sluice.gateway.api;
 
-import dev.sluice.core.function.DurationText;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.events.deadletter.DeadLetter;
 import dev.sluice.events.deadletter.DeadWork;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,33 +22,33 @@ final class LetterFilter {
     }
 
     LetterFilter function(Names names, @Nullable String text) {
-        told(text)
+        QueryText.told(text)
                 .map(names::function)
                 .ifPresent(name -> such = such.and(letter -> letter.function().equals(name)));
         return this;
     }
 
     LetterFilter trigger(@Nullable String text) {
-        told(text)
+        QueryText.told(text)
                 .ifPresent(name -> such = such.and(letter -> letter.work() instanceof DeadWork.TopicRecord record
                         && record.trigger().equals(name)));
         return this;
     }
 
     LetterFilter reason(@Nullable String text) {
-        told(text)
+        QueryText.told(text)
                 .ifPresent(word ->
                         such = such.and(letter -> letter.failure().reason().equals(word)));
         return this;
     }
 
     LetterFilter age(Instant now, @Nullable String olderThan, @Nullable String youngerThan) {
-        told(olderThan)
-                .map(text -> now.minus(age("olderThan", text)))
+        QueryText.age("olderThan", olderThan)
+                .map(now::minus)
                 .ifPresent(before ->
                         such = such.and(letter -> letter.failure().at().isBefore(before)));
-        told(youngerThan)
-                .map(text -> now.minus(age("youngerThan", text)))
+        QueryText.age("youngerThan", youngerThan)
+                .map(now::minus)
                 .ifPresent(
                         after -> such = such.and(letter -> letter.failure().at().isAfter(after)));
         return this;
@@ -59,15 +56,5 @@ final class LetterFilter {
 
     boolean leaves(DeadLetter letter) {
         return such.test(letter);
-    }
-
-    private static Optional<String> told(@Nullable String text) {
-        return Optional.ofNullable(text).filter(told -> !told.isEmpty());
-    }
-
-    private static Duration age(String name, String text) {
-        return DurationText.parse(text)
-                .orElseThrow(() -> new ProblemException(
-                        Problems.invalidRequest(name + " is '" + text + "'. Allowed is " + DurationText.RULE + ".")));
     }
 }

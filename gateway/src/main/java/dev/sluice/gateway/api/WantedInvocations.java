@@ -1,13 +1,11 @@
 package dev.sluice.gateway.api;
 
-import dev.sluice.core.function.DurationText;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.events.invocation.InvocationFilter;
 import dev.sluice.events.kept.TopicPlace;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +44,10 @@ public final class WantedInvocations {
     InvocationFilter filter(Namespace namespace, Instant now) {
         return new InvocationFilter(
                 namespace,
-                told(function).map(name -> Names.function(namespace, name)),
-                told(state).map(WantedInvocations::state),
-                told(key),
-                told(olderThan).map(text -> age(text, now)));
-    }
-
-    private static Optional<String> told(@Nullable String text) {
-        return Optional.ofNullable(text).filter(Predicate.not(String::isEmpty));
+                QueryText.told(function).map(name -> Names.function(namespace, name)),
+                QueryText.told(state).map(WantedInvocations::state),
+                QueryText.told(key),
+                QueryText.age("olderThan", olderThan).map(now::minus));
     }
 
     private static String state(String text) {
@@ -64,16 +58,9 @@ public final class WantedInvocations {
         return text;
     }
 
-    private static Instant age(String text, Instant now) {
-        return DurationText.parse(text)
-                .map(now::minus)
-                .orElseThrow(() -> new ProblemException(
-                        Problems.invalidRequest("olderThan is '" + text + "'. Allowed is " + DurationText.RULE + ".")));
-    }
-
     /** Empty for the first page. */
     Optional<TopicPlace> from() {
-        return told(after).map(text -> {
+        return QueryText.told(after).map(text -> {
             Matcher place = PLACE.matcher(text);
             if (!place.matches()) {
                 throw new ProblemException(
