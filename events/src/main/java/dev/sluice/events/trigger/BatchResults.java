@@ -21,6 +21,12 @@ final class BatchResults {
     private static final EventOutcome DONE = new EventOutcome.Done();
     private static final EventOutcome FAILED = new EventOutcome.Retry("it failed", Duration.ZERO);
 
+    private enum Form {
+        RESULTS,
+        FAILURES,
+        NEITHER
+    }
+
     private BatchResults() {}
 
     /**
@@ -33,16 +39,27 @@ final class BatchResults {
     static Optional<List<EventOutcome>> of(
             byte[] answer, List<CloudEvent> events, List<ConsumerRecord<byte[], byte[]>> records)
             throws MalformedEventException {
+        return switch (form(answer)) {
+            case RESULTS -> Optional.of(BatchAnswer.read(answer, events.size()));
+            case FAILURES -> Optional.of(failures(answer, events, records));
+            case NEITHER -> Optional.empty();
+        };
+    }
+
+    /** Whether an answer says what became of events, in either form. */
+    static boolean isOne(byte[] answer) {
+        return form(answer) != Form.NEITHER;
+    }
+
+    private static Form form(byte[] answer) {
         if (BatchAnswer.isList(answer)) {
-            return Optional.empty();
+            return Form.NEITHER;
         }
         String text = new String(answer, StandardCharsets.UTF_8);
         if (text.contains("\"results\"")) {
-            return Optional.of(BatchAnswer.read(answer, events.size()));
+            return Form.RESULTS;
         }
-        return text.contains("\"batchItemFailures\"")
-                ? Optional.of(failures(answer, events, records))
-                : Optional.empty();
+        return text.contains("\"batchItemFailures\"") ? Form.FAILURES : Form.NEITHER;
     }
 
     private static List<EventOutcome> failures(

@@ -13,7 +13,6 @@ import dev.sluice.events.destination.Sent;
 import dev.sluice.events.pump.Attempt;
 import dev.sluice.events.pump.Verdict;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -94,7 +93,7 @@ final class Onward implements AfterCall {
         if (!batches) {
             return List.of(answer);
         }
-        boolean told = answer.body().length > 0 && !isResults(answer.body());
+        boolean told = answer.body().length > 0 && !BatchResults.isOne(answer.body());
         if (told && (replies || BatchAnswer.isList(answer.body()))) {
             try {
                 return BatchAnswer.items(answer.body(), events).stream()
@@ -107,10 +106,6 @@ final class Onward implements AfterCall {
             }
         }
         return Collections.nCopies(events, answer.of(new byte[0]));
-    }
-
-    private static boolean isResults(byte[] body) {
-        return !BatchAnswer.isList(body) && new String(body, StandardCharsets.UTF_8).contains("\"results\"");
     }
 
     private CompletionStage<Verdict> sent(Attempt attempt, EventAnswer answer) {

@@ -261,6 +261,20 @@ class DestinationWorkTest {
     }
 
     @Test
+    void anAnswerOfLambdasThatNamesThoseThatFailedMakesNoRecords() {
+        DestinationWork work = work(Map.of("topic", Map.of("name", "orders", "batch", 10), "reply", "shipped"));
+        body = "{\"batchItemFailures\":[{\"itemIdentifier\":\"3:2\"}]}";
+
+        List<Verdict> verdicts = run(work, attempt(1, "a"), attempt(2, "b"));
+
+        assertThat(verdicts.getFirst()).isEqualTo(Verdict.DONE);
+        assertThat(((Settlement.Retry) verdicts.getLast().settlement()).counts())
+                .isTrue();
+        assertThat(verdicts.getLast().detail()).isEqualTo("It says of this event: it failed");
+        assertThat(parcels).isEmpty();
+    }
+
+    @Test
     void whatIsDoneIsToldWithTheRecordAndTheAnswer() throws MalformedEventException {
         body = "gone";
         head = Headers.of("Content-Type", "text/plain");
