@@ -32,15 +32,16 @@ public class EventsResource {
     private final Names names;
     private final EventBus bus;
     private final CallChains chains;
-    private final PublishRoom room = new PublishRoom();
+    private final PublishRoom room;
 
     /** What was kept, and how many subscribe to it. */
     public record Accepted(int events, int subscribers) {}
 
-    public EventsResource(Names names, EventBus bus, CallChains chains) {
+    public EventsResource(Names names, EventBus bus, CallChains chains, PublishRoom room) {
         this.names = names;
         this.bus = bus;
         this.chains = chains;
+        this.room = room;
     }
 
     @POST
@@ -53,20 +54,17 @@ public class EventsResource {
         try {
             int limit = bus.eventLimit(namespace);
             int most = publication.isJson() ? TopicsResource.MOST_OF_JSON : limit;
-            long told = length == null ? most : length;
-            if (told > most) {
-                throw tooLarge("The body has " + told + " bytes or more, and may have " + most + ".");
-            }
-            try (PublishRoom.Held _ = room.take(told)) {
-                byte[] bytes = TopicsResource.read(body, most);
-                if (bytes.length > most) {
-                    throw tooLarge("The body has " + bytes.length + " bytes or more, and may have " + most + ".");
-                }
-                List<CloudEvent> events = publication.events(bytes);
-                int subscribers = bus.publish(namespace, events, publication.chain());
-                return Response.accepted(new Accepted(events.size(), subscribers))
-                        .build();
-            }
+            return room.read(
+                    body,
+                    length,
+                    most,
+                    bytes -> tooLarge("The body has " + bytes + " bytes or more, and may have " + most + "."),
+                    bytes -> {
+                        List<CloudEvent> events = publication.events(bytes);
+                        int subscribers = bus.publish(namespace, events, publication.chain());
+                        return Response.accepted(new Accepted(events.size(), subscribers))
+                                .build();
+                    });
         } catch (TopicException e) {
             if (e.fault() instanceof TopicFault.TooLarge large) {
                 throw tooLarge("Event " + large.record() + " has " + large.bytes()

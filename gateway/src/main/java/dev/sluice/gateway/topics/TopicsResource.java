@@ -29,7 +29,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,12 +53,13 @@ public class TopicsResource {
     private final Names names;
     private final Topics topics;
     private final CallChains chains;
-    private final PublishRoom room = new PublishRoom();
+    private final PublishRoom room;
 
-    public TopicsResource(Names names, Topics topics, CallChains chains) {
+    public TopicsResource(Names names, Topics topics, CallChains chains, PublishRoom room) {
         this.names = names;
         this.chains = chains;
         this.topics = topics;
+        this.room = room;
     }
 
     @GET
@@ -129,17 +129,12 @@ public class TopicsResource {
             TopicName topic = topics.name(names.namespace(), name);
             int limit = topics.recordLimit(topic);
             int most = publication.isJson() ? MOST_OF_JSON : limit;
-            long told = length == null ? most : length;
-            if (told > most) {
-                throw tooLarge(publication, topic, told, most);
-            }
-            try (PublishRoom.Held _ = room.take(told)) {
-                byte[] bytes = read(body, most);
-                if (bytes.length > most) {
-                    throw tooLarge(publication, topic, bytes.length, most);
-                }
-                return new TopicAnswers.Published(topics.publish(topic, publication.records(bytes)));
-            }
+            return room.read(
+                    body,
+                    length,
+                    most,
+                    bytes -> tooLarge(publication, topic, bytes, most),
+                    bytes -> new TopicAnswers.Published(topics.publish(topic, publication.records(bytes))));
         } catch (TopicException e) {
             throw TopicProblems.of(e);
         }
@@ -155,19 +150,6 @@ public class TopicsResource {
                                 "The body has " + bytes + " bytes or more, and events in JSON may have " + most
                                         + " together. Nothing was published. Send fewer at a time, or large ones in binary mode."))
                 : TopicProblems.of(new TopicException(new TopicFault.TooLarge(topic, 0, bytes, most)));
-    }
-
-    /** All of it, or one byte more than {@code most}. */
-    static byte[] read(InputStream body, int most) {
-        try {
-            return body.readNBytes(most + 1);
-        } catch (IOException e) {
-            throw new ProblemException(Problems.of(
-                    400,
-                    "truncated_upload",
-                    "The upload broke off",
-                    "The body broke off before its end, and nothing was published: send it again."));
-        }
     }
 
     /** The header fields of a request, in their order. */
