@@ -116,15 +116,8 @@ public class Eventing {
     }
 
     /** Deletes published events that all have settled, now and then. */
-    void trim(
-            @Observes @Priority(LATE) StartupEvent event,
-            Catalog catalog,
-            KafkaCluster kafka,
-            EventBus bus,
-            GatewaySettings settings) {
-        TopicNames names = new TopicNames(settings.kafka().prefix());
-        BusTrimmer trimmer =
-                new BusTrimmer(kafka, new BusTopics(names.prefix()), bus, new CatalogSubscribers(catalog, names));
+    void trim(@Observes @Priority(LATE) StartupEvent event, KafkaCluster kafka, EventBus bus) {
+        BusTrimmer trimmer = new BusTrimmer(kafka, bus);
         trimming.scheduleWithFixedDelay(trimmer::trim, TRIM_EVERY, TRIM_EVERY, TimeUnit.SECONDS);
     }
 

@@ -35,15 +35,13 @@ public final class BusTrimmer {
     private static final System.Logger LOG = System.getLogger(BusTrimmer.class.getName());
 
     private final KafkaCluster cluster;
-    private final BusTopics names;
     private final EventBus bus;
     private final Subscribers subscribers;
 
-    public BusTrimmer(KafkaCluster cluster, BusTopics names, EventBus bus, Subscribers subscribers) {
+    public BusTrimmer(KafkaCluster cluster, EventBus bus) {
         this.cluster = cluster;
-        this.names = names;
         this.bus = bus;
-        this.subscribers = subscribers;
+        this.subscribers = bus.subscribers();
     }
 
     /** Looks at each namespace once. Does nothing while there is no broker; what cannot be deleted now is looked at again the next time. */
@@ -76,7 +74,7 @@ public final class BusTrimmer {
     /** Empty if nothing was ever published, or if somebody has come or gone meanwhile. */
     private Optional<BusBacklog> trim(Admin admin, Namespace namespace)
             throws ExecutionException, InterruptedException {
-        Optional<TopicDescription> topic = described(admin, names.of(namespace).kafkaName());
+        Optional<TopicDescription> topic = described(admin, bus.topic(namespace).kafkaName());
         if (topic.isEmpty()) {
             return Optional.empty();
         }

@@ -88,12 +88,20 @@ public final class EventBus {
     }
 
     private TopicName made(Namespace namespace) throws TopicException {
-        TopicName topic = names.of(namespace);
+        TopicName topic = topic(namespace);
         if (!made.contains(topic)) {
             topics.keep(topic, partitions);
             made.add(topic);
         }
         return topic;
+    }
+
+    TopicName topic(Namespace namespace) {
+        return names.of(namespace);
+    }
+
+    Subscribers subscribers() {
+        return subscribers;
     }
 
     /** Namespaces in which events were published since the start. */

@@ -159,10 +159,11 @@ public final class Triggers implements AutoCloseable {
 
     /** Brings a trigger to what the catalog says of it now. */
     private void look(TriggerId id) {
-        if (changes(id)) {
+        Optional<Resource<Declared<TriggerSettings>, Declared.Status>> found = resource(id);
+        if (changes(id, found)) {
             redriven.changed(id);
         }
-        if (settings(id).isEmpty()) {
+        if (found.isEmpty()) {
             seeks.forget(id);
             return;
         }
@@ -175,8 +176,7 @@ public final class Triggers implements AutoCloseable {
         }
     }
 
-    private boolean changes(TriggerId id) {
-        Optional<Resource<Declared<TriggerSettings>, Declared.Status>> found = resource(id);
+    private boolean changes(TriggerId id, Optional<Resource<Declared<TriggerSettings>, Declared.Status>> found) {
         Optional<TriggerSettings> wanted = found.map(Resource::spec).map(Declared::settings);
         webhooks.become(id, wanted);
         parts.schedules().follow(id, found);

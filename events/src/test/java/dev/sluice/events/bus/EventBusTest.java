@@ -35,7 +35,7 @@ class EventBusTest {
     private final BusTopics names = new BusTopics("sluice.");
     private final Subscribed subscribers = new Subscribed();
     private final EventBus bus = new EventBus(TOPICS, names, 2, subscribers);
-    private final BusTrimmer trimmer = new BusTrimmer(BrokerFixture.cluster(), names, bus, subscribers);
+    private final BusTrimmer trimmer = new BusTrimmer(BrokerFixture.cluster(), bus);
 
     @AfterAll
     static void close() {

@@ -73,29 +73,11 @@ record DeclaredDocuments<S extends Record>(
 
     @Override
     public Page list(Namespace namespace, FunctionList.Wanted wanted) {
-        List<Map<String, Object>> found = new ArrayList<>();
-        String after = wanted.after();
-        String last = "";
-        while (true) {
-            List<Resource<Declared<S>, Declared.Status>> page =
-                    catalog.list(kept, namespace, after, USUAL).resources();
-            for (Resource<Declared<S>, Declared.Status> resource : page) {
-                if (resource.spec()
-                        .labels()
-                        .entrySet()
-                        .containsAll(wanted.labels().entrySet())) {
-                    if (found.size() == wanted.limit()) {
-                        return new Page(found, Optional.of(last));
-                    }
-                    found.add(document(resource));
-                    last = resource.id().name();
-                }
-            }
-            if (page.isEmpty()) {
-                return new Page(found, Optional.empty());
-            }
-            after = page.getLast().id().name();
-        }
+        FunctionList.Found<Resource<Declared<S>, Declared.Status>> page = wanted.in(
+                after -> catalog.list(kept, namespace, after, USUAL).resources(),
+                resource -> resource.spec().labels(),
+                resource -> resource.id().name());
+        return new Page(page.all().stream().map(this::document).toList(), page.next());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.api;
 
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.spec.FunctionReader;
 import dev.sluice.core.spec.SpecTree;
@@ -24,8 +25,8 @@ record FunctionDocuments(Deployments.Parts parts, DecoratorJars.Loaded loaded) i
 
     @Override
     public Page list(Namespace namespace, FunctionList.Wanted wanted) {
-        FunctionList.Page page = FunctionList.page(parts.catalog(), namespace, wanted);
-        return new Page(page.versions().stream().map(SpecTree::document).toList(), page.next());
+        FunctionList.Found<FunctionVersion> page = FunctionList.page(parts.catalog(), namespace, wanted);
+        return new Page(page.all().stream().map(SpecTree::document).toList(), page.next());
     }
 
     @Override

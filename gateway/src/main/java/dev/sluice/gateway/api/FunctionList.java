@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A page of functions; {@code next} is what to give as {@code after} for more, and is missing on the last page. */
@@ -36,41 +37,50 @@ record FunctionList(
             return new Wanted(wanted, after == null ? "" : after, Numbers.query("limit", limit, 1, MOST, USUAL));
         }
 
-        boolean matches(FunctionVersion version) {
-            return version.spec().labels().entrySet().containsAll(labels.entrySet());
+        /**
+         * Finds a page of them.
+         *
+         * @param behind some of all that there are, in order, behind a name; none if there are none
+         */
+        <T> Found<T> in(
+                Function<String, List<T>> behind, Function<T, Map<String, String>> labelsOf, Function<T, String> name) {
+            List<T> found = new ArrayList<>();
+            String last = after;
+            while (true) {
+                List<T> some = behind.apply(last);
+                for (T one : some) {
+                    if (labelsOf.apply(one).entrySet().containsAll(labels.entrySet())) {
+                        if (found.size() == limit) {
+                            return new Found<>(found, Optional.of(name.apply(found.getLast())));
+                        }
+                        found.add(one);
+                    }
+                }
+                if (some.isEmpty()) {
+                    return new Found<>(found, Optional.empty());
+                }
+                last = name.apply(some.getLast());
+            }
         }
     }
 
-    /** The live versions of a page, and the name after which the next page begins. */
-    record Page(List<FunctionVersion> versions, Optional<String> next) {}
+    /** A page, and the name after which the next one begins. */
+    record Found<T>(List<T> all, Optional<String> next) {}
 
     static FunctionList of(FunctionCatalog catalog, Namespace namespace, Wanted wanted, URI base) {
-        Page page = page(catalog, namespace, wanted);
+        Found<FunctionVersion> page = page(catalog, namespace, wanted);
         return new FunctionList(
-                page.versions().stream()
+                page.all().stream()
                         .map(version -> FunctionAnswers.Line.of(version, base))
                         .toList(),
                 page.next());
     }
 
-    static Page page(FunctionCatalog catalog, Namespace namespace, Wanted wanted) {
-        List<FunctionVersion> found = new ArrayList<>();
-        String after = wanted.after();
-        while (true) {
-            List<FunctionVersion> page = catalog.live(namespace, after, USUAL);
-            for (FunctionVersion version : page) {
-                if (wanted.matches(version)) {
-                    if (found.size() == wanted.limit()) {
-                        return new Page(
-                                found, Optional.of(found.getLast().function().name()));
-                    }
-                    found.add(version);
-                }
-            }
-            if (page.isEmpty()) {
-                return new Page(found, Optional.empty());
-            }
-            after = page.getLast().function().name();
-        }
+    /** The live versions of a page. */
+    static Found<FunctionVersion> page(FunctionCatalog catalog, Namespace namespace, Wanted wanted) {
+        return wanted.in(
+                after -> catalog.live(namespace, after, USUAL),
+                version -> version.spec().labels(),
+                version -> version.function().name());
     }
 }
