@@ -13,6 +13,7 @@ import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.settlement.Attempts;
+import dev.sluice.core.settlement.RetryAfter;
 import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.core.settlement.Settlement;
 import dev.sluice.core.time.Backoff;
@@ -250,8 +251,12 @@ public final class CallAttempts {
         Instant now = clock.instant();
         Attempts attempts = new Attempts(
                 begun.attempts(), begun.counted(), Duration.between(begun.call().due(), now));
-        Settlement settlement =
-                Settlement.of(ended.outcome(), ended.retryAfter(now), attempts, policy(call, ended.outcome()), random);
+        Settlement settlement = Settlement.of(
+                ended.outcome(),
+                RetryAfter.read(ended.headers(), now),
+                attempts,
+                policy(call, ended.outcome()),
+                random);
         if (mine.cancelled && !(settlement instanceof Settlement.Done)) {
             return over(call, begun.now(new Standing.Cancelled(), reached(ended.outcome()), now));
         }

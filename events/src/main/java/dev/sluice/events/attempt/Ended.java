@@ -4,11 +4,7 @@ import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
 import java.nio.ByteBuffer;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 
 /**
  * How an attempt ended.
@@ -18,22 +14,6 @@ import java.util.Optional;
  * @param whole whether that is all of it
  */
 record Ended(Outcome outcome, Headers headers, ByteBuffer answer, boolean whole) {
-
-    /** What the answer asks for before it is tried again, as seconds or as a date (RFC 9110, 10.2.3). */
-    Optional<Duration> retryAfter(Instant now) {
-        return headers.first("retry-after").flatMap(text -> {
-            String told = text.strip();
-            if (told.matches("[0-9]{1,9}")) {
-                return Optional.of(Duration.ofSeconds(Long.parseLong(told)));
-            }
-            try {
-                Instant then = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(told));
-                return Optional.of(Duration.between(now, then)).filter(Duration::isPositive);
-            } catch (DateTimeException e) {
-                return Optional.empty();
-            }
-        });
-    }
 
     /** How it ended, in words for whoever made the call: nothing that the function's code has said. */
     String brief() {

@@ -9,8 +9,6 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -24,18 +22,13 @@ final class EventCall implements CallListener {
     private final LateCall call = new LateCall();
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    private Optional<Duration> retryAfter = Optional.empty();
     private int status;
     private Headers headers = Headers.EMPTY;
     private boolean listens;
     private boolean tooLong;
 
-    /**
-     * How a call ended.
-     *
-     * @param retryAfter what the answer asked for
-     */
-    record End(Outcome outcome, Optional<Duration> retryAfter, EventAnswer answer) {}
+    /** How a call ended; of an answer that nobody listens to, the head alone is there. */
+    record End(Outcome outcome, EventAnswer answer) {}
 
     private EventCall(boolean wanted) {
         this.wanted = wanted;
@@ -54,15 +47,8 @@ final class EventCall implements CallListener {
     @Override
     public void head(int answered, Headers fields) {
         status = answered;
-        retryAfter = fields.first("Retry-After").flatMap(EventCall::seconds);
         listens = wanted && answered / 100 == 2;
-        headers = wanted ? fields : Headers.EMPTY;
-    }
-
-    private static Optional<Duration> seconds(String text) {
-        return text.strip().matches("\\d{1,8}")
-                ? Optional.of(Duration.ofSeconds(Long.parseLong(text.strip())))
-                : Optional.empty();
+        headers = fields;
     }
 
     @Override
@@ -85,6 +71,6 @@ final class EventCall implements CallListener {
 
     @Override
     public void finished(Outcome outcome, Timings timings) {
-        end.complete(new End(outcome, retryAfter, new EventAnswer(status, headers, answer.toByteArray(), !tooLong)));
+        end.complete(new End(outcome, new EventAnswer(status, headers, answer.toByteArray(), !tooLong)));
     }
 }

@@ -13,6 +13,7 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.settlement.Attempts;
+import dev.sluice.core.settlement.RetryAfter;
 import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.core.settlement.Settlement;
 import dev.sluice.events.deadletter.DeadLetter;
@@ -192,7 +193,8 @@ final class TriggerWork implements Work {
     }
 
     private Verdict verdict(EventCall.End end, Attempt attempt) {
-        Settlement settlement = settle(end.outcome(), end.retryAfter(), attempt);
+        Settlement settlement =
+                settle(end.outcome(), RetryAfter.read(end.answer().headers(), clock.instant()), attempt);
         return settlement instanceof Settlement.Done
                 ? Verdict.DONE
                 : new Verdict(settlement, Words.of(function, end.outcome()));

@@ -32,6 +32,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +127,22 @@ class TriggerWorkTest {
                 .containsEntry("type", "dev.sluice.topic.record")
                 .containsEntry("subject", "partition 3, offset 7")
                 .containsEntry("partitionkey", "k");
+    }
+
+    @Test
+    void whatTheAnswerAsksForIsWaitedForInSecondsOrUntilADate() {
+        String date =
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(NOW.plusSeconds(600).atOffset(ZoneOffset.UTC));
+        for (String asked : List.of("600", date)) {
+            answer = listener -> {
+                listener.head(503, Headers.of("Retry-After", asked));
+                end(listener, new Outcome.Succeeded(503));
+            };
+            Verdict verdict = run(work(Map.of("name", "orders")), first(1)).getFirst();
+            assertThat(((Settlement.Retry) verdict.settlement()).after())
+                    .as(asked)
+                    .isEqualTo(Duration.ofMinutes(10));
+        }
     }
 
     @Test
