@@ -63,18 +63,15 @@ public final class BrokerStart implements Experiment {
     private static List<Result> measured(Bench bench, BrokerProgram own, BrokerProgram plain, BrokerProgram standard)
             throws Exception {
         bench.say("starting brokers");
-        Turns<Start> aot = Turns.take(
-                ROUNDS, () -> start(own, Optional.empty(), false), () -> start(plain, Optional.empty(), false));
-        Turns<Start> memory =
-                Turns.take(1, () -> start(own, Optional.empty(), true), () -> start(standard, Optional.empty(), true));
+        Turns<Start> aot = Turns.take(ROUNDS, () -> start(own), () -> start(plain));
+        Turns<Start> memory = Turns.take(1, () -> idle(own), () -> idle(standard));
         bench.say("killing brokers with " + PARTITIONS + " partitions");
         for (BrokerProgram each : List.of(own, standard)) {
             try (BrokerProgram.Running running = each.start(Optional.empty(), 0)) {
                 running.createTopic(TOPIC, PARTITIONS);
             }
         }
-        Turns<Start> killed = Turns.take(
-                1, () -> start(own, Optional.of(TOPIC), false), () -> start(standard, Optional.of(TOPIC), false));
+        Turns<Start> killed = Turns.take(1, () -> afterKill(own), () -> afterKill(standard));
         return List.of(
                 row("memory without work, own broker to Kafka's default, MiB", memory, Start::pssMebibytes, 0.65, 0.5),
                 row("ready, with an AOT cache to without, ms", aot, Start::readyMillis, 0.5, 0.35),
@@ -106,14 +103,25 @@ public final class BrokerStart implements Experiment {
         return Samples.of(starts.stream().map(part::of).toList()).median();
     }
 
-    /** It is killed at its end, as each is. */
-    private static Start start(BrokerProgram program, Optional<String> topic, boolean idle) throws Exception {
-        try (BrokerProgram.Running running = program.start(topic, PARTITIONS)) {
-            if (!idle) {
-                return new Start(running.readyMillis(), 0);
-            }
+    /** After one that came to its end, as each here does. */
+    private static Start start(BrokerProgram program) throws Exception {
+        try (BrokerProgram.Running running = program.start(Optional.empty(), 0)) {
+            running.end();
+            return new Start(running.readyMillis(), 0);
+        }
+    }
+
+    private static Start idle(BrokerProgram program) throws Exception {
+        try (BrokerProgram.Running running = program.start(Optional.empty(), 0)) {
             Thread.sleep(IDLE);
             return new Start(running.readyMillis(), running.pssMebibytes());
+        }
+    }
+
+    /** After one that was killed, as each here is. */
+    private static Start afterKill(BrokerProgram program) throws Exception {
+        try (BrokerProgram.Running running = program.start(Optional.of(TOPIC), PARTITIONS)) {
+            return new Start(running.readyMillis(), 0);
         }
     }
 

@@ -66,6 +66,11 @@ public record BrokerProgram(Path log, List<String> command, Map<String, Object> 
             }
         }
 
+        /** Lets it come to its end, so that its next start does not wait for what it held. */
+        public void end() {
+            program.close();
+        }
+
         @Override
         public void close() {
             program.kill();

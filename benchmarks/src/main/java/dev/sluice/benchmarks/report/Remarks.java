@@ -57,7 +57,7 @@ final class Remarks {
             "- E1: a round has one request that is answered with 202 and one that waits for the outcome, over HTTP and through the gateway; the peer's client"
                     + " is told by Kafka itself.",
             "- E2: each trigger has a topic of its own with one partition. 200 triggers are measured, and what they take more than one is told for 1,000.",
-            "- E3: the default is Kafka's own server.properties and its own main class with -Xmx256m on this JVM. Both sides have formatted their folder before.",
+            "- E3: the default is Kafka's own server.properties and its own main class with -Xmx256m on this JVM. Both sides have formatted their folder before; with and without a cache it starts after an end, not after a kill, because that start waits for the session of the former one.",
             "- All of it is loopback on one machine: load, broker, gateway and functions share its cores.");
 
     private Remarks() {}
