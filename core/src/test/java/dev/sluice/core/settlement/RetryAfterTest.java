@@ -25,7 +25,7 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "soon", "-1", "1.5", "12345678901", "Sat, 28 Nov 2026 08:59:59 GMT"})
+    @ValueSource(strings = {"", "soon", "-1", "1.5", "Sat, 28 Nov 2026 08:59:59 GMT"})
     void allElseAsksForNothing(String text) {
         assertThat(RetryAfter.read(Headers.of("Retry-After", text), NOW)).isEmpty();
     }

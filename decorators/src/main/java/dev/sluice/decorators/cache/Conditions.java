@@ -1,9 +1,9 @@
 package dev.sluice.decorators.cache;
 
 import dev.sluice.core.decorator.Answer;
+import dev.sluice.core.http.HttpDate;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
-import dev.sluice.decorators.http.HttpDate;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;

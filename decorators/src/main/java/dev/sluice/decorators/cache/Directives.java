@@ -1,7 +1,7 @@
 package dev.sluice.decorators.cache;
 
+import dev.sluice.core.http.DeltaSeconds;
 import dev.sluice.core.invocation.Headers;
-import dev.sluice.decorators.http.DeltaSeconds;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;

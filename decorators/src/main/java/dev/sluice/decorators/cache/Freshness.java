@@ -1,8 +1,8 @@
 package dev.sluice.decorators.cache;
 
+import dev.sluice.core.http.DeltaSeconds;
+import dev.sluice.core.http.HttpDate;
 import dev.sluice.core.invocation.Headers;
-import dev.sluice.decorators.http.DeltaSeconds;
-import dev.sluice.decorators.http.HttpDate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -35,7 +35,7 @@ final class Retry implements WholeHandler {
         budget.earn();
         Reply reply = next.call(request);
         for (int attempt = 2; attempt <= settings.attempts() && failures.contains(reply); attempt++) {
-            Optional<Duration> pause = pause(attempt, RetryAfter.of(reply, site.timers()));
+            Optional<Duration> pause = pause(attempt, AskedPause.of(reply, site.timers()));
             if (pause.isEmpty() || !budget.spend()) {
                 return reply;
             }

@@ -1,4 +1,4 @@
-package dev.sluice.decorators.http;
+package dev.sluice.core.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -3,16 +3,14 @@ package dev.sluice.decorators.retry;
 import dev.sluice.core.decorator.whole.Reply;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
-import dev.sluice.decorators.http.DeltaSeconds;
-import dev.sluice.decorators.http.HttpDate;
+import dev.sluice.core.settlement.RetryAfter;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /** When an answer asks to be called again (RFC 9110, 10.2.3). */
-final class RetryAfter {
+final class AskedPause {
 
-    private RetryAfter() {}
+    private AskedPause() {}
 
     /** Zero if it does not ask, or in no way that can be read. */
     static Duration of(Reply reply, InstantSource clock) {
@@ -26,14 +24,6 @@ final class RetryAfter {
     }
 
     private static Duration of(Headers headers, InstantSource clock) {
-        Optional<String> value = headers.first("retry-after").map(String::strip);
-        if (value.isEmpty()) {
-            return Duration.ZERO;
-        }
-        return DeltaSeconds.parse(value.get())
-                .or(() -> HttpDate.parse(value.get(), clock.instant())
-                        .map(at -> Duration.between(clock.instant(), at))
-                        .filter(until -> !until.isNegative()))
-                .orElse(Duration.ZERO);
+        return RetryAfter.read(headers, clock.instant()).orElse(Duration.ZERO);
     }
 }

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.sluice.decorators.http;
+package dev.sluice.core.http;
 
 import org.jspecify.annotations.NullMarked;

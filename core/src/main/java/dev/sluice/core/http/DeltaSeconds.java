@@ -1,4 +1,4 @@
-package dev.sluice.decorators.http;
+package dev.sluice.core.http;
 
 import java.time.Duration;
 import java.util.Optional;

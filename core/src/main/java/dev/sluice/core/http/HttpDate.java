@@ -1,4 +1,4 @@
-package dev.sluice.decorators.http;
+package dev.sluice.core.http;
 
 import java.time.DateTimeException;
 import java.time.Instant;
