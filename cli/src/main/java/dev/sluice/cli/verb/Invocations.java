@@ -161,6 +161,8 @@ public final class Invocations {
         line(lines, "reason", call.text("reason"));
         line(lines, "error", call.text("error"));
         line(lines, "callback", call.text("callback"));
+        Doc progress = call.doc("progress");
+        line(lines, "progress", progress.text("text") + progress.text("base64"));
         Doc answer = call.doc("answer");
         line(lines, "status", answer.text("status"));
         line(lines, "answer", answer.text("text") + answer.text("base64") + answer.text("omitted"));

@@ -10,6 +10,15 @@ public record Invocation(InvocationId id, FunctionName function, Input input, Te
     /** The header field that tells the number of the attempt. */
     public static final String ATTEMPT = "Sluice-Attempt";
 
+    /** The header field that tells when the platform accepted a call that nobody waits for, in UTC: {@code 2026-11-28T09:00:00.250Z}. */
+    public static final String ACCEPTED = "Sluice-Accepted";
+
+    /** The header field that tells for when a call was meant that was delayed, or is a run of a schedule; as {@link #ACCEPTED}. */
+    public static final String SCHEDULED = "Sluice-Scheduled";
+
+    /** The header field that tells what an attempt before this one told last of how far it had come, in base 64 (RFC 4648, 4). */
+    public static final String PROGRESS = "Sluice-Progress";
+
     /**
      * A request on the terms of {@link Terms#HTTP}. A decorator that passes a call on with it changes nothing of the terms on
      * which the call came: the next in the chain gets those.

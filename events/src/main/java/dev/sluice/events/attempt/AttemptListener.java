@@ -12,6 +12,7 @@ import dev.sluice.core.invocation.Timings;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** One attempt: hands the body over as it is asked for, and gathers the answer, of which 1 MiB is kept at most. */
 final class AttemptListener implements CallListener {
@@ -20,22 +21,28 @@ final class AttemptListener implements CallListener {
     static final int MAX_ANSWER = 1024 * 1024;
 
     private final ByteBuffer rest;
+    private final Consumer<ByteBuffer> progress;
     private final LateCall call = new LateCall();
     private final CompletableFuture<Ended> ended = new CompletableFuture<>();
     private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
     private Headers headers = Headers.EMPTY;
     private boolean whole = true;
 
-    private AttemptListener(ByteBuffer body) {
+    private AttemptListener(ByteBuffer body, Consumer<ByteBuffer> progress) {
         this.rest = body;
+        this.progress = progress;
     }
 
     /** @param call to cancel it */
     record Started(CompletableFuture<Ended> ended, Call call) {}
 
-    /** Starts an invocation with this body, if it is {@link Body.Streamed}. */
-    static Started start(Invoker invoker, Invocation invocation, ByteBuffer body) {
-        AttemptListener listener = new AttemptListener(body);
+    /**
+     * Starts an invocation with this body, if it is {@link Body.Streamed}.
+     *
+     * @param progress is told how far it has come; the bytes are valid only during that call, and it must not block
+     */
+    static Started start(Invoker invoker, Invocation invocation, ByteBuffer body, Consumer<ByteBuffer> progress) {
+        AttemptListener listener = new AttemptListener(body, progress);
         listener.call.become(invoker.invoke(invocation, listener));
         return new Started(listener.ended, listener.call);
     }
@@ -69,6 +76,11 @@ final class AttemptListener implements CallListener {
             answer.reset();
         }
         call.grant(length);
+    }
+
+    @Override
+    public void progress(ByteBuffer bytes) {
+        progress.accept(bytes);
     }
 
     @Override

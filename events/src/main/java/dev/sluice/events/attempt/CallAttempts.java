@@ -17,6 +17,8 @@ import dev.sluice.core.settlement.RetryAfter;
 import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.core.settlement.Settlement;
 import dev.sluice.core.time.Backoff;
+import dev.sluice.core.time.Timers;
+import dev.sluice.events.call.CallHead;
 import dev.sluice.events.call.QueuedCall;
 import dev.sluice.events.deadletter.DeadLetter;
 import dev.sluice.events.deadletter.DeadLetters;
@@ -27,9 +29,9 @@ import dev.sluice.events.invocation.InvocationState;
 import dev.sluice.events.invocation.InvocationStates;
 import dev.sluice.events.invocation.Standing;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -64,7 +66,7 @@ public final class CallAttempts {
     private final CallbackSender callbacks;
     private final RetryPolicy policy;
     private final ChainLimit longestChain;
-    private final InstantSource clock;
+    private final Timers clock;
     private final RandomGenerator random;
     private final Map<InvocationId, Running> running = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -74,17 +76,21 @@ public final class CallAttempts {
         private final boolean inherited;
         private volatile @Nullable Call call;
         private volatile boolean cancelled;
+        private volatile boolean progressed;
 
         Running(boolean inherited) {
             this.inherited = inherited;
         }
 
-        void cancel() {
+        /** Tells whether nobody has before. */
+        synchronized boolean cancel() {
+            boolean first = !cancelled;
             cancelled = true;
             Call known = call;
             if (known != null) {
                 known.cancel();
             }
+            return first;
         }
 
         void become(Call known) {
@@ -102,7 +108,7 @@ public final class CallAttempts {
             CallbackSender callbacks,
             RetryPolicy policy,
             ChainLimit longestChain,
-            InstantSource clock,
+            Timers clock,
             RandomGenerator random) {
         this.states = states;
         this.letters = letters;
@@ -165,8 +171,9 @@ public final class CallAttempts {
     public void changed(InvocationState state) {
         if (state.standing() instanceof Standing.Cancelled) {
             Running mine = running.get(state.call().id());
-            if (mine != null) {
-                mine.cancel();
+            if (mine != null && mine.cancel() && mine.progressed) {
+                // Progress may have been written over it.
+                cancel(state.call().id()).exceptionally(_ -> Optional.empty());
             }
         }
     }
@@ -222,12 +229,29 @@ public final class CallAttempts {
 
     private CompletionStage<Next> started(
             QueuedCall call, InvocationState begun, CompletableFuture<Void> written, Running mine) {
-        AttemptListener.Started started = AttemptListener.start(invoker, invocation(call, begun), call.body());
+        ProgressWriter progress =
+                new ProgressWriter(clock, told -> progressed(begun.progressed(told, clock.instant()), mine));
+        AttemptListener.Started started =
+                AttemptListener.start(invoker, invocation(call, begun), call.body(), progress::told);
         mine.become(started.call());
         // What comes of it is written behind what was written before, and so once more if that failed.
         return started.ended()
                 .thenCompose(ended -> written.exceptionallyCompose(_ -> kept(() -> states.write(begun)))
-                        .thenCompose(_ -> settle(call, begun, ended, mine)));
+                        .thenCompose(_ -> progress.end())
+                        .thenCompose(told -> settle(call, progressed(begun, told), ended, mine)));
+    }
+
+    private static InvocationState progressed(InvocationState begun, Optional<ByteBuffer> told) {
+        return told.map(bytes -> begun.progressed(bytes, begun.changed())).orElse(begun);
+    }
+
+    /** Of one that was cancelled nothing more is written before its end. */
+    private CompletionStage<Void> progressed(InvocationState state, Running mine) {
+        if (mine.cancelled) {
+            return CompletableFuture.allOf();
+        }
+        mine.progressed = true;
+        return states.write(state);
     }
 
     private static Invocation invocation(QueuedCall call, InvocationState state) {
@@ -238,7 +262,7 @@ public final class CallAttempts {
                 call.terms().key(),
                 state.attempts(),
                 call.terms().chain());
-        RequestHead head = call.head();
+        RequestHead head = CallHead.of(call, state.progress());
         var headers = head.headers().with(CALL_ID, call.id().value());
         if (state.attempts() > 1) {
             headers = headers.with(Invocation.ATTEMPT, Integer.toString(state.attempts()));
@@ -314,7 +338,7 @@ public final class CallAttempts {
         DeadLetter letter = new DeadLetter(
                 call.id(),
                 call.function(),
-                new DeadWork.Call(call),
+                new DeadWork.Call(call.with(CallHead.of(call, state.progress()))),
                 new Failure(now, reason, full, state.attempts(), call.terms().chain()));
         // The letter is there before it is said to be, and before the call is settled.
         return kept(() -> letters.write(letter))

@@ -42,6 +42,11 @@ public record QueuedCall(
         return new QueuedCall(id, function, time, head, body, terms, callback);
     }
 
+    /** The same with another head. */
+    public QueuedCall with(RequestHead other) {
+        return new QueuedCall(id, function, accepted, other, body, terms, callback);
+    }
+
     /** A view of its own for each caller, from the first byte on. */
     @Override
     public ByteBuffer body() {

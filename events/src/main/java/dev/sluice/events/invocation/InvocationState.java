@@ -3,6 +3,7 @@ package dev.sluice.events.invocation;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.events.call.CallHead;
 import dev.sluice.events.call.QueuedCall;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -14,9 +15,19 @@ import java.time.Instant;
  * @param changed when this was so
  * @param attempts how often it was tried, with one under way
  * @param counted how many of these reached the function's code, without one under way
+ * @param progress the last that an attempt told of how far it had come, at most 64 KiB; no byte if there is none, or the call
+ *     went well; read-only
  */
 public record InvocationState(
-        Accepted call, Instant changed, int attempts, int counted, Standing standing, Callback callback) {
+        Accepted call,
+        Instant changed,
+        int attempts,
+        int counted,
+        Standing standing,
+        Callback callback,
+        ByteBuffer progress) {
+
+    private static final ByteBuffer NO_PROGRESS = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     /**
      * What stays the same from its acceptance on.
@@ -51,46 +62,57 @@ public record InvocationState(
         if (attempts < 0 || counted < 0 || counted > attempts) {
             throw new IllegalArgumentException("of " + attempts + " attempts " + counted + " reached the code");
         }
+        progress = standing instanceof Standing.Succeeded
+                ? NO_PROGRESS
+                : progress.slice().asReadOnlyBuffer();
     }
 
     /** That of a call that was just accepted. */
     public static InvocationState waiting(QueuedCall call) {
         Callback callback =
                 call.callback().isPresent() ? new Callback.Pending(0, call.accepted()) : new Callback.None();
-        return new InvocationState(Accepted.of(call), call.accepted(), 0, 0, new Standing.Waiting(), callback);
+        return new InvocationState(
+                Accepted.of(call), call.accepted(), 0, 0, new Standing.Waiting(), callback, CallHead.progress(call));
     }
 
     /** An attempt begins. */
     public InvocationState begun(Instant now) {
-        return new InvocationState(call, now, attempts + 1, counted, new Standing.Running(), callback);
+        return new InvocationState(call, now, attempts + 1, counted, new Standing.Running(), callback, progress);
     }
 
     /** One begins of a call that may have been begun before by somebody who could not write it down: it is no first one. */
     public InvocationState begunAgain(Instant now) {
-        return new InvocationState(call, now, Math.max(2, attempts + 1), counted, new Standing.Running(), callback);
+        return new InvocationState(
+                call, now, Math.max(2, attempts + 1), counted, new Standing.Running(), callback, progress);
     }
 
     /** It has come so far; {@code reached} says whether the attempt that has just ended counts. */
     public InvocationState now(Standing other, boolean reached, Instant now) {
-        return new InvocationState(call, now, attempts, reached ? counted + 1 : counted, other, callback);
+        return new InvocationState(call, now, attempts, reached ? counted + 1 : counted, other, callback, progress);
     }
 
     /** The telling has come so far. */
     public InvocationState told(Callback other, Instant now) {
-        return new InvocationState(call, now, attempts, counted, standing, other);
+        return new InvocationState(call, now, attempts, counted, standing, other, progress);
     }
 
-    /** The same, with an answer of which the body is left out. */
+    /** An attempt has come so far. */
+    public InvocationState progressed(ByteBuffer told, Instant now) {
+        return new InvocationState(call, now, attempts, counted, standing, callback, told);
+    }
+
+    /** A view of its own for each caller, from the first byte on. */
+    @Override
+    public ByteBuffer progress() {
+        return progress.duplicate();
+    }
+
+    /** The same, with an answer of which the body is left out, and without progress. */
     InvocationState withoutBody() {
-        return standing instanceof Standing.Succeeded(int status, Headers headers, ByteBuffer _, boolean _)
-                ? new InvocationState(
-                        call,
-                        changed,
-                        attempts,
-                        counted,
-                        new Standing.Succeeded(status, headers, ByteBuffer.allocate(0), false),
-                        callback)
-                : this;
+        Standing bare = standing instanceof Standing.Succeeded(int status, Headers headers, ByteBuffer _, boolean _)
+                ? new Standing.Succeeded(status, headers, ByteBuffer.allocate(0), false)
+                : standing;
+        return new InvocationState(call, changed, attempts, counted, bare, callback, NO_PROGRESS);
     }
 
     /** Whether it is that of a call with the same request, for the same function. */

@@ -9,22 +9,25 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.apache.kafka.common.header.Header;
 
-/** States as records of Kafka, format 1: the answer is the value, byte for byte, and all else stands in header fields. */
+/**
+ * States as records of Kafka, format 1: the answer is the value, byte for byte, and all else stands in header fields. Format 2 is that of
+ * a state with progress, which is the value then.
+ */
 final class StateFormat {
 
     private static final String KIND = "invocation";
-    private static final int NEWEST = 1;
+    private static final int WITH_PROGRESS = 2;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private StateFormat() {}
 
     static ByteBuffer value(InvocationState state) {
-        return state.standing() instanceof Standing.Succeeded done ? done.answer() : NOTHING.duplicate();
+        return state.standing() instanceof Standing.Succeeded done ? done.answer() : state.progress();
     }
 
     static Fields fields(InvocationState state) {
         InvocationState.Accepted call = state.call();
-        Fields fields = Fields.begin(KIND, NEWEST)
+        Fields fields = Fields.begin(KIND, state.progress().hasRemaining() ? WITH_PROGRESS : 1)
                 .with("id", call.id().value())
                 .with("function", call.function().value())
                 .with("accepted", call.accepted().toString())
@@ -78,7 +81,7 @@ final class StateFormat {
     }
 
     static InvocationState read(Fields fields, ByteBuffer value) throws UnreadableRecordException {
-        fields.format(KIND, NEWEST);
+        ByteBuffer progress = fields.format(KIND, WITH_PROGRESS) == WITH_PROGRESS ? value : NOTHING;
         String id = fields.text("id");
         String function = fields.text("function");
         try {
@@ -97,7 +100,8 @@ final class StateFormat {
                     fields.count("attempts"),
                     fields.count("counted"),
                     standing(fields, value),
-                    callback(fields));
+                    callback(fields),
+                    progress);
         } catch (IllegalArgumentException e) {
             throw new UnreadableRecordException(String.valueOf(e.getMessage()));
         }

@@ -5,6 +5,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Input;
+import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.events.call.Acceptance;
 import dev.sluice.events.call.CallQueue;
@@ -84,7 +85,8 @@ public final class QueuedRuns implements Runs {
     private QueuedCall call(ScheduledRun run) {
         Schedule schedule = run.schedule();
         Instant now = clock.instant();
-        Input.Event input = new Input.Event(event(run, now), Headers.EMPTY);
+        Headers scheduled = Headers.of(Invocation.SCHEDULED, run.scheduled().toString());
+        Input.Event input = new Input.Event(event(run, now), scheduled);
         CallTerms at = CallTerms.at(EntryPoint.EVENT);
         CallTerms terms = schedule.retry().map(at::tried).orElse(at);
         return new QueuedCall(

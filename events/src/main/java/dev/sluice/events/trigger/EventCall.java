@@ -9,8 +9,10 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** One call of a function with an event or a batch of them: hears how it ends, and what the function says of each event. */
 final class EventCall implements CallListener {
@@ -26,9 +28,10 @@ final class EventCall implements CallListener {
     private Headers headers = Headers.EMPTY;
     private boolean listens;
     private boolean tooLong;
+    private @Nullable ByteBuffer progress;
 
-    /** How a call ended; of an answer that nobody listens to, the head alone is there. */
-    record End(Outcome outcome, EventAnswer answer) {}
+    /** How a call ended, with the last progress that it told; of an answer that nobody listens to, the head alone is there. */
+    record End(Outcome outcome, EventAnswer answer, Optional<ByteBuffer> progress) {}
 
     private EventCall(boolean wanted) {
         this.wanted = wanted;
@@ -67,10 +70,21 @@ final class EventCall implements CallListener {
     }
 
     @Override
+    public void progress(ByteBuffer bytes) {
+        progress = ByteBuffer.allocate(bytes.remaining())
+                .put(bytes.duplicate())
+                .flip()
+                .asReadOnlyBuffer();
+    }
+
+    @Override
     public void end(Headers trailers) {}
 
     @Override
     public void finished(Outcome outcome, Timings timings) {
-        end.complete(new End(outcome, new EventAnswer(status, headers, answer.toByteArray(), !tooLong)));
+        end.complete(new End(
+                outcome,
+                new EventAnswer(status, headers, answer.toByteArray(), !tooLong),
+                Optional.ofNullable(progress)));
     }
 }

@@ -6,6 +6,7 @@ import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.FunctionError;
+import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
@@ -16,6 +17,7 @@ import dev.sluice.core.settlement.Attempts;
 import dev.sluice.core.settlement.RetryAfter;
 import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.core.settlement.Settlement;
+import dev.sluice.events.call.CallHead;
 import dev.sluice.events.deadletter.DeadLetter;
 import dev.sluice.events.deadletter.DeadLetters;
 import dev.sluice.events.deadletter.DeadWork;
@@ -27,6 +29,7 @@ import dev.sluice.events.pump.Verdict;
 import dev.sluice.events.pump.Work;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +59,7 @@ final class TriggerWork implements Work {
     private final EventChains chains;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final RecordProgress progress = new RecordProgress();
 
     TriggerWork(
             TriggerId trigger,
@@ -114,8 +118,8 @@ final class TriggerWork implements Work {
             return CompletableFuture.completedStage(filled(verdicts, List.of()));
         }
         List<Attempt> alive = alive(attempts, verdicts);
-        return EventCall.make(invoker, invocation(events, number, chain(alive)), batches || after.isPresent())
-                .thenCompose(end -> settled(end, events, alive))
+        return EventCall.make(invoker, invocation(events, number, alive), batches || after.isPresent())
+                .thenCompose(end -> settled(end, events, alive).thenApply(called -> keptProgress(end, alive, called)))
                 .thenApply(called -> filled(verdicts, called));
     }
 
@@ -126,17 +130,47 @@ final class TriggerWork implements Work {
                 : CompletableFuture.completedStage(verdicts);
     }
 
+    /** Keeps what the attempt told last, if it is to be made again. */
+    private List<Verdict> keptProgress(EventCall.End end, List<Attempt> attempts, List<Verdict> verdicts) {
+        if (!batches) {
+            ConsumerRecord<byte[], byte[]> record = attempts.getFirst().record();
+            if (verdicts.getFirst().settlement() instanceof Settlement.Retry) {
+                end.progress().ifPresent(told -> progress.keep(record, told));
+            } else {
+                progress.forget(record);
+            }
+        }
+        return verdicts;
+    }
+
     private List<String> chain(List<Attempt> attempts) {
         return chains.of(attempts.stream().map(Attempt::record).toList());
     }
 
-    private Invocation invocation(List<CloudEvent> events, int number, List<String> chain) {
+    private Invocation invocation(List<CloudEvent> events, int number, List<Attempt> attempts) {
+        List<String> chain = chain(attempts);
         InvocationId id = InvocationId.next(clock.millis());
         String key = batches ? "" : events.getFirst().attribute(CloudEvent.KEY).orElse("");
         Terms terms = new Terms(EntryPoint.EVENT, Priority.BACKGROUND, Optional.empty(), key, number, chain);
         return batches
                 ? Invocation.of(id, function, events, chains.fields(chain), terms)
-                : Invocation.of(id, function, events.getFirst(), chains.fields(chain), terms);
+                : Invocation.of(
+                        id,
+                        function,
+                        events.getFirst(),
+                        fields(chain, attempts.getFirst().record()),
+                        terms);
+    }
+
+    /** What tells a function of the past of a record. */
+    private Headers fields(List<String> chain, ConsumerRecord<byte[], byte[]> record) {
+        Headers fields = chains.fields(chain);
+        Headers dated = record.timestamp() == ConsumerRecord.NO_TIMESTAMP
+                ? fields
+                : fields.plus(
+                        Invocation.ACCEPTED,
+                        Instant.ofEpochMilli(record.timestamp()).toString());
+        return progress.find(record).map(told -> CallHead.with(dated, told)).orElse(dated);
     }
 
     private static List<Attempt> alive(List<Attempt> attempts, @Nullable Verdict[] verdicts) {

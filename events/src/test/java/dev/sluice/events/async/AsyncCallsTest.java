@@ -42,6 +42,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -165,7 +166,12 @@ class AsyncCallsTest {
             assertThat(called.invocation().terms().entryPoint()).isEqualTo(EntryPoint.ASYNC);
             assertThat(called.invocation().head().headers())
                     .isEqualTo(Headers.of(
-                            "Content-Type", "text/plain", "X-Call-Id", call.id().value()));
+                            "Content-Type",
+                            "text/plain",
+                            "Sluice-Accepted",
+                            call.accepted().toString(),
+                            "X-Call-Id",
+                            call.id().value()));
         });
         reopen();
         assertThat(got(calls.find(call.id()))).contains(state);
@@ -237,6 +243,73 @@ class AsyncCallsTest {
         await().atMost(Duration.ofSeconds(PATIENCE))
                 .untilAsserted(() -> assertThat(letters()).isEmpty());
         assertThat(functions.calls).hasSize(before);
+    }
+
+    @Test
+    void whatAnAttemptToldLastIsHandedToTheNextOneAndToThoseOfARedrive() throws Exception {
+        functions.script = called -> new ScriptedFunction.Reaction.Tells(
+                "page " + called.invocation().terms().attempt(), ScriptedFunction.answers(503, "no paper"));
+        Instant due = Instant.now().plusMillis(1);
+        QueuedCall call =
+                put(call("pages", "book", CallTerms.at(EntryPoint.ASYNC).notBefore(due)));
+
+        assertThat(over(call).standing()).isInstanceOf(Standing.Dead.class);
+        assertThat(over(call).progress()).isEqualTo(bytes("page 3"));
+        assertThat(progressOfAttempts()).containsExactly("none", "page 1", "page 2");
+
+        functions.calls.clear();
+        functions.script = called -> called.invocation().terms().attempt() == 1
+                ? ScriptedFunction.answers(503, "no ink")
+                : ScriptedFunction.answers(200, "printed");
+        DeadLetter letter = letters().getFirst();
+        got(calls.redrive(letter));
+        await().atMost(Duration.ofSeconds(PATIENCE))
+                .untilAsserted(() -> assertThat(over(call).standing()).isInstanceOf(Standing.Succeeded.class));
+        assertThat(progressOfAttempts()).containsExactly("page 3", "page 3");
+        assertThat(over(call).progress()).isEqualTo(bytes(""));
+        assertThat(functions.calls).allSatisfy(called -> {
+            Headers headers = called.invocation().head().headers();
+            assertThat(headers.all("Sluice-Accepted"))
+                    .containsExactly(call.accepted().toString());
+            assertThat(headers.all("Sluice-Scheduled")).containsExactly(due.toString());
+        });
+    }
+
+    @Test
+    void whatACallToldIsThereForOthersAndForWhoGoesOnAfterItsGateway() throws Exception {
+        functions.script = called -> called.invocation().terms().attempt() == 1
+                ? new ScriptedFunction.Reaction.Tells("half of it", new ScriptedFunction.Reaction.Hangs())
+                : ScriptedFunction.answers(200, "");
+        QueuedCall call = put(call("longrun", "x"));
+        await().atMost(Duration.ofSeconds(PATIENCE))
+                .untilAsserted(() -> assertThat(got(calls.find(call.id())))
+                        .get()
+                        .satisfies(state -> {
+                            assertThat(state.standing()).isInstanceOf(Standing.Running.class);
+                            assertThat(state.progress()).isEqualTo(bytes("half of it"));
+                        }));
+
+        reopen();
+
+        InvocationState over = over(call);
+        assertThat(over.standing()).isInstanceOf(Standing.Succeeded.class);
+        assertThat(over.attempts()).isEqualTo(2);
+        assertThat(progressOfAttempts()).containsExactly("none", "half of it");
+    }
+
+    private List<String> progressOfAttempts() {
+        return functions.calls.stream()
+                .map(called -> called.invocation()
+                        .head()
+                        .headers()
+                        .first("Sluice-Progress")
+                        .map(told -> new String(Base64.getDecoder().decode(told), StandardCharsets.UTF_8))
+                        .orElse("none"))
+                .toList();
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -28,6 +28,9 @@ final class ScriptedFunction implements Invoker {
 
         record Ends(Outcome outcome) implements Reaction {}
 
+        /** Tells how far it has come, and goes on. */
+        record Tells(String progress, Reaction then) implements Reaction {}
+
         /** Until it is cancelled. */
         record Hangs() implements Reaction {}
     }
@@ -86,7 +89,11 @@ final class ScriptedFunction implements Invoker {
         private synchronized void react() {
             Called called = new Called(invocation, body.toString(StandardCharsets.UTF_8));
             calls.add(called);
-            switch (script.apply(called)) {
+            react(script.apply(called));
+        }
+
+        private void react(Reaction reaction) {
+            switch (reaction) {
                 case Reaction.Answers(int status, Headers headers, String text) -> {
                     listener.head(status, headers);
                     listener.data(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
@@ -94,6 +101,10 @@ final class ScriptedFunction implements Invoker {
                     listener.finished(new Outcome.Succeeded(status), Timings.NONE);
                 }
                 case Reaction.Ends(Outcome outcome) -> listener.finished(outcome, Timings.NONE);
+                case Reaction.Tells(String progress, Reaction then) -> {
+                    listener.progress(ByteBuffer.wrap(progress.getBytes(StandardCharsets.UTF_8)));
+                    react(then);
+                }
                 case Reaction.Hangs() -> hangs = true;
             }
         }

@@ -113,7 +113,8 @@ class StateFormatTest {
                 2,
                 1,
                 vector.standing(),
-                vector.callback());
+                vector.callback(),
+                bytes(""));
         List<String> lines = new ArrayList<>(FORMAT_1);
         lines.addAll(vector.more());
 
@@ -122,6 +123,22 @@ class StateFormatTest {
         assertThat(StateFormat.read(fields(lines), bytes(vector.value()))).isEqualTo(state);
         assertThat(StateFormat.isOpen(fields(lines).headers())).isEqualTo(vector.open());
         assertThat(state.isSettled()).isEqualTo(!vector.open());
+    }
+
+    @Test
+    void aStateWithProgressHasFormat2AndTheProgressAsItsValue() throws UnreadableRecordException {
+        List<String> lines = new ArrayList<>(FORMAT_1);
+        lines.set(0, "sluice-invocation=2");
+        lines.add("sluice-state=running");
+
+        InvocationState state = StateFormat.read(fields(lines), bytes("half of it"));
+
+        assertThat(state.progress()).isEqualTo(bytes("half of it"));
+        assertThat(lines(StateFormat.fields(state))).isEqualTo(lines);
+        assertThat(StateFormat.value(state)).isEqualTo(bytes("half of it"));
+        InvocationState over = state.now(new Standing.Succeeded(204, Headers.EMPTY, bytes(""), true), true, NOON);
+        assertThat(over.progress()).isEqualTo(bytes(""));
+        assertThat(StateFormat.fields(over).find("invocation")).contains("1");
     }
 
     @Test
@@ -138,10 +155,10 @@ class StateFormatTest {
     @Test
     void whatANewerBuildWroteIsLeftAlone() {
         List<String> newer = new ArrayList<>(FORMAT_1);
-        newer.set(0, "sluice-invocation=2");
+        newer.set(0, "sluice-invocation=3");
         assertThatThrownBy(() -> StateFormat.read(fields(newer), bytes("")))
                 .isInstanceOf(UnreadableRecordException.class)
-                .hasMessage("it has the format 2 of a newer build: this one knows up to 1");
+                .hasMessage("it has the format 3 of a newer build: this one knows up to 2");
         List<String> unknown = new ArrayList<>(FORMAT_1);
         unknown.add("sluice-state=asleep");
         assertThatThrownBy(() -> StateFormat.read(fields(unknown), bytes("")))

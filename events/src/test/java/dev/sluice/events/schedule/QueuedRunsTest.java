@@ -81,6 +81,7 @@ class QueuedRunsTest {
         assertThat(call.head().headers().first("ce-source")).contains("/namespaces/shop/triggers/nightly");
         assertThat(call.head().headers().first("ce-type")).contains("dev.sluice.schedule.due");
         assertThat(call.head().headers().first("ce-time")).contains("2026-11-28T12:00:00Z");
+        assertThat(call.head().headers().first("Sluice-Scheduled")).contains("2026-11-28T12:00:00Z");
         assertThat(call.head().headers().first("ce-acceptedtime")).contains("2026-11-28T12:00:02Z");
         assertThat(call.head().headers().first("Content-Type")).contains("application/json");
         assertThat(StandardCharsets.UTF_8.decode(call.body()).toString())

@@ -42,6 +42,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class TriggerWorkTest {
@@ -127,6 +129,50 @@ class TriggerWorkTest {
                 .containsEntry("type", "dev.sluice.topic.record")
                 .containsEntry("subject", "partition 3, offset 7")
                 .containsEntry("partitionkey", "k");
+    }
+
+    @Test
+    void whatAnAttemptToldLastIsHandedToTheNextOneAndThenForgotten() {
+        TriggerWork work = work(Map.of("name", "orders"));
+        answer = listener -> {
+            listener.progress(ByteBuffer.wrap("half".getBytes(StandardCharsets.UTF_8)));
+            end(listener, new Outcome.Threw(FunctionError.of("no paper")));
+        };
+        run(work, first(7));
+        run(work, first(8));
+        answer = listener -> end(listener, new Outcome.Threw(FunctionError.of("no ink")));
+        run(work, attempt(7, 2, 1, Duration.ZERO));
+        answer = listener -> end(listener, new Outcome.Succeeded(200));
+        run(work, attempt(7, 3, 2, Duration.ZERO));
+        run(work, first(7));
+
+        assertThat(invoked)
+                .extracting(
+                        each -> each.head().headers().first("Sluice-Progress").orElse("none"))
+                .containsExactly("none", "none", "aGFsZg==", "aGFsZg==", "none");
+    }
+
+    @Test
+    void aFunctionIsToldWhenARecordWasAccepted() {
+        run(work(Map.of("name", "orders")), first(7));
+        ConsumerRecord<byte[], byte[]> dated = new ConsumerRecord<>(
+                "shop..orders",
+                3,
+                8,
+                NOW.toEpochMilli(),
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                new byte[0],
+                new byte[0],
+                new RecordHeaders(),
+                Optional.empty());
+        run(work(Map.of("name", "orders")), new Attempt(dated, 1, 0, Duration.ZERO, false));
+
+        assertThat(invoked)
+                .extracting(
+                        each -> each.head().headers().first("Sluice-Accepted").orElse("none"))
+                .containsExactly("none", "2026-11-28T09:00:00Z");
     }
 
     @Test

@@ -29,7 +29,26 @@ record InvocationAnswer(
         @Nullable String reason,
         @Nullable String error,
         @Nullable String callback,
+        @Nullable Told progress,
         @Nullable Answered answer) {
+
+    /**
+     * Bytes that a function told.
+     *
+     * @param text if they are text in UTF-8
+     * @param base64 otherwise
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Told(@Nullable String text, @Nullable String base64) {
+
+        static @Nullable Told of(ByteBuffer bytes) {
+            if (!bytes.hasRemaining()) {
+                return null;
+            }
+            @Nullable String text = InvocationAnswer.text(bytes);
+            return new Told(text, text == null ? InvocationAnswer.base64(bytes) : null);
+        }
+    }
 
     /** A header field; a name may repeat. */
     record Field(String name, String value) {}
@@ -89,6 +108,7 @@ record InvocationAnswer(
                 reason,
                 error,
                 callback(state.callback()),
+                Told.of(state.progress()),
                 answer);
     }
 

@@ -1,12 +1,15 @@
 package dev.sluice.runner.session;
 
 import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Invocation;
 import dev.sluice.function.Context;
 import dev.sluice.function.EventAttributes;
 import dev.sluice.function.InstanceContext;
 import dev.sluice.runner.event.Events;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -25,6 +28,41 @@ record CallContext(
     @Override
     public Optional<EventAttributes> event() {
         return Events.attributes(headers);
+    }
+
+    @Override
+    public int attempt() {
+        return headers.first(Invocation.ATTEMPT)
+                .filter(told -> told.matches("[1-9][0-9]{0,8}"))
+                .map(Integer::valueOf)
+                .orElse(1);
+    }
+
+    @Override
+    public Optional<Instant> accepted() {
+        return time(Invocation.ACCEPTED);
+    }
+
+    @Override
+    public Optional<Instant> scheduled() {
+        return time(Invocation.SCHEDULED);
+    }
+
+    private Optional<Instant> time(String field) {
+        try {
+            return headers.first(field).map(Instant::parse);
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<byte[]> lastProgress() {
+        try {
+            return headers.first(Invocation.PROGRESS).map(Base64.getDecoder()::decode);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

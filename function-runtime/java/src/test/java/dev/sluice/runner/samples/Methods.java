@@ -46,6 +46,12 @@ public class Methods {
         return "done";
     }
 
+    /** Says what it knows of the past of its call. */
+    public String past(String in, Context context) {
+        return in + " " + context.attempt() + " " + context.accepted() + " " + context.scheduled() + " "
+                + context.lastProgress().map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
     public String text(String in) {
         return "<" + in + ">";
     }

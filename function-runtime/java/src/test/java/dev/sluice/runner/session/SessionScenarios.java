@@ -434,6 +434,33 @@ abstract class SessionScenarios {
     }
 
     @Test
+    void aFunctionIsToldThePastOfItsCall() {
+        specialise(Methods.class.getName() + "::past");
+
+        invoke(1, "POST", "", "first");
+        assertThat(answer(1)).isEqualTo("first 1 Optional.empty Optional.empty Optional.empty");
+        String accepted = "2026-11-28T09:00:00.250Z";
+        String scheduled = "2026-11-28T12:00:00Z";
+        invoke(
+                2,
+                "POST",
+                "",
+                "third",
+                "Sluice-Attempt",
+                "3",
+                "Sluice-Accepted",
+                accepted,
+                "Sluice-Scheduled",
+                scheduled,
+                "Sluice-Progress",
+                "aGFsZg==");
+        assertThat(answer(2))
+                .isEqualTo("third 3 Optional[" + accepted + "] Optional[" + scheduled + "] Optional[half]");
+        invoke(3, "POST", "", "odd", "Sluice-Attempt", "no", "Sluice-Accepted", "no", "Sluice-Progress", "?");
+        assertThat(answer(3)).isEqualTo("odd 1 Optional.empty Optional.empty Optional.empty");
+    }
+
+    @Test
     void progressIsNotSentToAGatewayThatDoesNotUseIt() {
         gateway.send(new Frame.Welcome(2, List.of("ping")));
         specialise(Methods.class.getName() + "::progress");
