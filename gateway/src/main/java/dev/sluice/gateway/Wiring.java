@@ -11,6 +11,8 @@ import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.runner.RunnerGate;
+import dev.sluice.events.topic.DeclaredTopic;
+import dev.sluice.events.topic.Topics;
 import dev.sluice.events.trigger.TriggerSeek;
 import dev.sluice.events.trigger.TriggerSettings;
 import dev.sluice.events.trigger.Triggers;
@@ -122,6 +124,7 @@ public class Wiring {
         kinds.add(AccessTokens.KIND);
         kinds.add(TriggerSettings.RESOURCE);
         kinds.add(TriggerSeek.KIND);
+        kinds.add(DeclaredTopic.RESOURCE);
         shared.alone(() -> {
             FirstFormat.leave(shared.root());
             return shared;
@@ -209,8 +212,13 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Kinds kinds(Deployments.Parts parts, DecoratorJars.Loaded decorators, Catalog catalog, Triggers triggers) {
-        return Kinds.of(parts, decorators, catalog, triggers, Clock.systemUTC());
+    Kinds kinds(
+            Deployments.Parts parts,
+            DecoratorJars.Loaded decorators,
+            Catalog catalog,
+            Triggers triggers,
+            Topics topics) {
+        return Kinds.of(parts, decorators, catalog, triggers, topics, Clock.systemUTC());
     }
 
     @Produces

@@ -1,7 +1,6 @@
 package dev.sluice.events.topic;
 
 import dev.sluice.events.kept.KeptTopic;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,9 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes topics and deletes them. A change is done when Kafka shows it to who asks. */
@@ -47,6 +49,36 @@ final class TopicChanges {
         return new TopicCreation(topic, lookup.find(topic).settings(), true);
     }
 
+    void become(TopicName topic, TopicSettings wanted) throws TopicException {
+        if (!lookup.exists(topic)) {
+            create(topic, wanted);
+            return;
+        }
+        TopicSettings there = lookup.find(topic).settings();
+        if (!wanted.canBeMadeOf(there)) {
+            throw new TopicException(new TopicFault.Exists(topic, there, wanted));
+        }
+        Admin admin = clients.admin();
+        if (!wanted.config().isEmpty()) {
+            List<AlterConfigOp> changes = wanted.config().entrySet().stream()
+                    .map(each -> new AlterConfigOp(
+                            new ConfigEntry(each.getKey(), each.getValue()), AlterConfigOp.OpType.SET))
+                    .toList();
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.kafkaName());
+            answers.await(
+                    admin.incrementalAlterConfigs(Map.of(resource, changes)).all(), topic);
+        }
+        Optional<Integer> more =
+                wanted.partitions().filter(count -> !there.partitions().equals(Optional.of(count)));
+        if (more.isPresent()) {
+            answers.await(
+                    admin.createPartitions(Map.of(topic.kafkaName(), NewPartitions.increaseTo(more.get())))
+                            .all(),
+                    topic);
+        }
+        awaitThat(() -> wanted.agreeWith(lookup.find(topic).settings()));
+    }
+
     private TopicCreation existing(TopicName topic, TopicSettings wanted) throws TopicException {
         awaitThat(topic, true);
         TopicSettings there = lookup.find(topic).settings();
@@ -72,15 +104,11 @@ final class TopicChanges {
     }
 
     private NewTopic newTopic(TopicName topic, TopicSettings wanted) {
-        Map<String, String> config = new HashMap<>();
-        wanted.retention().ifPresent(time -> config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(time.millis())));
-        wanted.maxMessageBytes()
-                .ifPresent(bytes -> config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes)));
         return new NewTopic(
                         topic.kafkaName(),
                         wanted.partitions().or(defaults::partitions),
                         wanted.replication().or(defaults::replication).map(Integer::shortValue))
-                .configs(config);
+                .configs(wanted.config());
     }
 
     /** Makes one of the platform's own, which keeps its records until somebody deletes them, unless it is there. */
@@ -109,8 +137,18 @@ final class TopicChanges {
 
     /** The one who changes topics in Kafka has done it before all who know of them do. */
     private void awaitThat(TopicName topic, boolean there) throws TopicException {
+        awaitThat(() -> lookup.exists(topic) == there);
+    }
+
+    /** Whether Kafka shows what was changed. */
+    @FunctionalInterface
+    private interface Shown {
+        boolean asked() throws TopicException;
+    }
+
+    private void awaitThat(Shown change) throws TopicException {
         long began = System.nanoTime();
-        while (lookup.exists(topic) != there) {
+        while (!change.asked()) {
             if (System.nanoTime() - began > TopicClients.ANSWER.toNanos()) {
                 throw new TopicException(clients.unanswered());
             }

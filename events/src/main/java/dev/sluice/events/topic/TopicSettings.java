@@ -3,7 +3,10 @@ package dev.sluice.events.topic;
 import dev.sluice.core.settings.Setting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.TopicConfig;
 
 /** How a topic is to be made, where what is not told is the choice of {@link TopicDefaults} or of the broker, or how it is, where all is told. */
 public record TopicSettings(
@@ -40,6 +43,20 @@ public record TopicSettings(
                 && agree(replication, other.replication)
                 && agree(retention, other.retention)
                 && agree(maxMessageBytes, other.maxMessageBytes);
+    }
+
+    /** Whether a topic that is like {@code other}, where all is told, can be made so without being made anew. */
+    boolean canBeMadeOf(TopicSettings other) {
+        return agree(replication, other.replication)
+                && partitions.orElse(Integer.MAX_VALUE) >= other.partitions.orElse(0);
+    }
+
+    /** What is told of it, as Kafka has it. */
+    Map<String, String> config() {
+        Map<String, String> config = new TreeMap<>();
+        retention.ifPresent(time -> config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(time.millis())));
+        maxMessageBytes.ifPresent(bytes -> config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes)));
+        return config;
     }
 
     private static <T> boolean agree(Optional<T> wanted, Optional<T> there) {

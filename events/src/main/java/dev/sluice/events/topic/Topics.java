@@ -68,6 +68,20 @@ public final class Topics implements AutoCloseable {
         return creation;
     }
 
+    /**
+     * Makes a topic, or changes what can be changed of it: retention, size of records, and more partitions, over which keys spread anew.
+     * With {@link TopicFault.Exists} where more than that differs; then nothing was changed.
+     */
+    public void become(TopicName topic, TopicSettings wanted) throws TopicException {
+        changes.become(topic, wanted);
+        limits.forget(topic);
+    }
+
+    /** How a topic is; all is told. */
+    public TopicSettings settings(TopicName topic) throws TopicException {
+        return lookup.find(topic).settings();
+    }
+
     /** Makes one of the platform's own topics, which keeps its records until they are deleted, or finds it. */
     public void keep(TopicName topic, int partitions) throws TopicException {
         changes.keep(topic, partitions);

@@ -61,6 +61,22 @@ class TopicsTest {
     }
 
     @Test
+    void aTopicThatIsThereBecomesAsItIsWantedWhereItCan() throws TopicException {
+        TopicName topic = topic("becoming");
+        TOPICS.become(topic, settings(2, null));
+        TopicSettings wanted = new TopicSettings(
+                Optional.of(3), Optional.of(1), Optional.of(Retention.parse("2d")), Optional.of(4096));
+
+        TOPICS.become(topic, wanted);
+        TOPICS.become(topic, settings(3, null));
+
+        assertThat(TOPICS.settings(topic)).isEqualTo(wanted);
+        assertFault(
+                () -> TOPICS.become(topic, settings(2, null)), new TopicFault.Exists(topic, wanted, settings(2, null)));
+        assertThat(TOPICS.settings(topic)).isEqualTo(wanted);
+    }
+
+    @Test
     void whatNobodyToldIsTheChoiceOfThePlatformOrTheBroker() throws TopicException {
         TopicSettings chosen = TOPICS.create(topic("usual"), ANY).settings();
 

@@ -21,12 +21,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of which nothing is kept but what was declared.
+ * A kind of which the platform keeps nothing but what was declared.
  *
  * @param kept how the catalog keeps it
  * @param rules what else a spec must be
  * @param warnings what people should know of a spec that is good
  * @param standing how a resource stands
+ * @param elsewhere what is done outside of the catalog when one is applied or removed
  */
 record DeclaredDocuments<S extends Record>(
         Kind<S> kind,
@@ -35,7 +36,8 @@ record DeclaredDocuments<S extends Record>(
         InstantSource clock,
         Rules<S> rules,
         Warnings<S> warnings,
-        Standing standing)
+        Standing<S> standing,
+        Elsewhere<S> elsewhere)
         implements DocumentKind {
 
     private static final int USUAL = 1_000;
@@ -56,9 +58,18 @@ record DeclaredDocuments<S extends Record>(
 
     /** Tells how a resource stands. */
     @FunctionalInterface
-    interface Standing {
+    interface Standing<S> {
 
-        Map<String, Object> of(Namespace namespace, String name);
+        Map<String, Object> of(Namespace namespace, String name, S spec);
+    }
+
+    /** Does what a document means outside of the catalog, before that changes; what fails there is a {@link ProblemException}. */
+    interface Elsewhere<S> {
+
+        /** Does the same each time that it is asked to. */
+        void apply(Namespace namespace, String name, S spec);
+
+        void remove(Namespace namespace, String name, S spec);
     }
 
     @Override
@@ -124,6 +135,9 @@ record DeclaredDocuments<S extends Record>(
             Namespace namespace, String name, Map<String, ? extends @Nullable Object> document, boolean dryRun) {
         ResourceId<Declared<S>, Declared.Status> id = id(namespace, name);
         Declared<S> wanted = read(namespace, name, document);
+        if (!dryRun) {
+            elsewhere.apply(namespace, name, wanted.settings());
+        }
         while (true) {
             Optional<Resource<Declared<S>, Declared.Status>> before = catalog.get(id);
             List<DocumentChange.Change> changes = before.map(
@@ -185,6 +199,7 @@ record DeclaredDocuments<S extends Record>(
 
     @Override
     public void delete(Namespace namespace, String name) {
+        elsewhere.remove(namespace, name, found(namespace, name).spec().settings());
         if (!catalog.delete(id(namespace, name))) {
             throw missing(name);
         }
@@ -197,7 +212,7 @@ record DeclaredDocuments<S extends Record>(
         told.put("kind", kind.name());
         told.put("name", name);
         told.put("createdAt", resource.status().createdAt().toString());
-        told.putAll(standing.of(namespace, name));
+        told.putAll(standing.of(namespace, name, resource.spec().settings()));
         told.put("spec", resource.spec().written());
         return told;
     }

@@ -1,7 +1,12 @@
 package dev.sluice.gateway.api;
 
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.TreeValues;
+import dev.sluice.events.topic.DeclaredTopic;
+import dev.sluice.events.topic.DeclaredTopics;
+import dev.sluice.events.topic.TopicException;
+import dev.sluice.events.topic.Topics;
 import dev.sluice.events.trigger.TriggerId;
 import dev.sluice.events.trigger.TriggerSettings;
 import dev.sluice.events.trigger.Triggers;
@@ -25,6 +30,7 @@ public final class Kinds {
             DecoratorJars.Loaded loaded,
             Catalog catalog,
             Triggers triggers,
+            Topics topics,
             InstantSource clock) {
         DocumentKind ofTriggers = new DeclaredDocuments<>(
                 TriggerSettings.KIND,
@@ -33,8 +39,50 @@ public final class Kinds {
                 clock,
                 (namespace, name, spec) -> triggers.problems(new TriggerId(namespace, name), spec),
                 triggers::warnings,
-                (namespace, name) -> TriggerAnswer.of(triggers, namespace, name, clock.instant()));
-        return new Kinds(List.of(new FunctionDocuments(parts, loaded), ofTriggers));
+                (namespace, name, _) -> TriggerAnswer.of(triggers, namespace, name, clock.instant()),
+                new Nowhere<>());
+        DeclaredTopics declared = new DeclaredTopics(catalog, topics);
+        DocumentKind ofTopics = new DeclaredDocuments<>(
+                DeclaredTopic.KIND,
+                DeclaredTopic.RESOURCE,
+                catalog,
+                clock,
+                declared::problems,
+                (_, _, _) -> List.of(),
+                (namespace, name, spec) -> TopicAnswer.of(declared.state(namespace, name, spec)),
+                new InKafka(declared));
+        return new Kinds(List.of(new FunctionDocuments(parts, loaded), ofTriggers, ofTopics));
+    }
+
+    /** Of kinds that are what the catalog has of them. */
+    private record Nowhere<S>() implements DeclaredDocuments.Elsewhere<S> {
+
+        @Override
+        public void apply(Namespace namespace, String name, S spec) {}
+
+        @Override
+        public void remove(Namespace namespace, String name, S spec) {}
+    }
+
+    private record InKafka(DeclaredTopics topics) implements DeclaredDocuments.Elsewhere<DeclaredTopic> {
+
+        @Override
+        public void apply(Namespace namespace, String name, DeclaredTopic spec) {
+            try {
+                topics.apply(namespace, name, spec);
+            } catch (TopicException e) {
+                throw TopicProblems.of(e);
+            }
+        }
+
+        @Override
+        public void remove(Namespace namespace, String name, DeclaredTopic spec) {
+            try {
+                topics.delete(namespace, name, spec);
+            } catch (TopicException e) {
+                throw TopicProblems.of(e);
+            }
+        }
     }
 
     List<String> names() {

@@ -8,6 +8,7 @@ import dev.sluice.events.topic.TopicFault;
 import dev.sluice.gateway.api.Names;
 import dev.sluice.gateway.api.ProblemException;
 import dev.sluice.gateway.api.Problems;
+import dev.sluice.gateway.api.TopicProblems;
 import dev.sluice.gateway.invoke.CallChains;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;

@@ -5,6 +5,7 @@ import dev.sluice.events.topic.TailStep;
 import dev.sluice.events.topic.TopicException;
 import dev.sluice.events.topic.TopicTail;
 import dev.sluice.gateway.api.Followers;
+import dev.sluice.gateway.api.TopicProblems;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -14,6 +14,7 @@ import dev.sluice.gateway.api.Names;
 import dev.sluice.gateway.api.Numbers;
 import dev.sluice.gateway.api.ProblemException;
 import dev.sluice.gateway.api.Problems;
+import dev.sluice.gateway.api.TopicProblems;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;

@@ -14,6 +14,7 @@ import dev.sluice.gateway.api.Numbers;
 import dev.sluice.gateway.api.ProblemException;
 import dev.sluice.gateway.api.Problems;
 import dev.sluice.gateway.api.ShortBodies;
+import dev.sluice.gateway.api.TopicProblems;
 import dev.sluice.gateway.invoke.CallChains;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;

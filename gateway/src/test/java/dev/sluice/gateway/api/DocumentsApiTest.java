@@ -132,7 +132,7 @@ class DocumentsApiTest {
             assertThat(answer.status()).isEqualTo(404);
             assertThat(answer.text("/reason")).isEqualTo("no_such_kind");
             assertThat(answer.text("/detail"))
-                    .isEqualTo("There is no kind 'Spaceship' of resources. There is: Function, Trigger.");
+                    .isEqualTo("There is no kind 'Spaceship' of resources. There is: Function, Trigger, Topic.");
         }
     }
 
@@ -220,7 +220,8 @@ class DocumentsApiTest {
         String document =
                 management.get("/documents/function/by-schema").response().body();
 
-        assertThat(management.get("/schemas").response().body()).isEqualTo("{\"kinds\":[\"Function\",\"Trigger\"]}");
+        assertThat(management.get("/schemas").response().body())
+                .isEqualTo("{\"kinds\":[\"Function\",\"Trigger\",\"Topic\"]}");
         assertThat(described.type()).startsWith("application/schema+json");
         assertThat(schema.validate(document, InputFormat.JSON)).isEmpty();
         for (String[] change : new String[][] {

@@ -1,4 +1,4 @@
-package dev.sluice.gateway.topics;
+package dev.sluice.gateway.api;
 
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.problem.Problem;
@@ -7,25 +7,24 @@ import dev.sluice.events.topic.Place;
 import dev.sluice.events.topic.TopicException;
 import dev.sluice.events.topic.TopicFault;
 import dev.sluice.events.topic.TopicName;
-import dev.sluice.gateway.api.ProblemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What is answered where something cannot be done with a topic. */
-final class TopicProblems {
+public final class TopicProblems {
 
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final Duration LATER = Duration.ofSeconds(15);
 
     private TopicProblems() {}
 
-    static ProblemException of(TopicException e) {
+    public static ProblemException of(TopicException e) {
         return new ProblemException(of(e.fault()));
     }
 
-    static Problem of(TopicFault fault) {
+    public static Problem of(TopicFault fault) {
         return switch (fault) {
             case TopicFault.BadName(String detail) -> of(400, "invalid_name", "The name is not allowed", detail);
             case TopicFault.NoSuchTopic(TopicName topic) -> noSuchTopic(topic);
