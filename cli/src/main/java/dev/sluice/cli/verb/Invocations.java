@@ -155,6 +155,7 @@ public final class Invocations {
         line(lines, "function", call.text("function"));
         line(lines, "state", call.text("state"));
         line(lines, "attempts", call.text("attempts"));
+        line(lines, "priority", call.text("priority"));
         line(lines, "key", call.text("key"));
         line(lines, "accepted", call.text("acceptedAt"));
         line(lines, "next attempt", call.text("nextAttemptAt"));

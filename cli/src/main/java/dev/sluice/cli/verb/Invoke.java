@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -78,6 +79,12 @@ public final class Invoke implements Callable<Integer> {
             description =
                     "Leaves the call to run later, and prints its id and its secret: ./sluice invocations show ID.")
     boolean later;
+
+    @Option(
+            names = "--priority",
+            paramLabel = "1..5",
+            description = "With --async: which calls begin more often where not all can. 1 is first; default: 3.")
+    OptionalInt priority = OptionalInt.empty();
 
     @Option(
             names = {"-i", "--info"},
@@ -159,6 +166,9 @@ public final class Invoke implements Callable<Integer> {
     }
 
     private Request request() {
+        if (!later && priority.isPresent()) {
+            throw CommandException.usage("--priority is of calls that run later: add --async.");
+        }
         try {
             String tail = path.isEmpty() || path.startsWith("/") || path.startsWith("?") ? path : "/" + path;
             Sent sent = sent();
@@ -170,6 +180,9 @@ public final class Invoke implements Callable<Integer> {
             for (String line : headers) {
                 Header header = Header.parse(line);
                 request = request.with(header.name(), header.value());
+            }
+            if (priority.isPresent()) {
+                request = request.with("X-Priority", Integer.toString(priority.getAsInt()));
             }
             if (data.isPresent()
                     && headers.stream()

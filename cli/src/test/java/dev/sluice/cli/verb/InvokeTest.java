@@ -222,4 +222,15 @@ class InvokeTest {
         assertThat(file.exitCode()).isEqualTo(5);
         assertThat(platform.asked()).isEmpty();
     }
+
+    @Test
+    void saysThePriorityOfACallThatRunsLater() {
+        platform.on("POST /async-function/hello", Answer.text("{}"));
+        CommandRun.of(platform, "invoke", "hello", "--async", "--priority", "1");
+        assertThat(platform.last().headers()).containsEntry("X-priority", "1");
+
+        CommandRun refused = CommandRun.of(platform, "invoke", "hello", "--priority", "1");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("--priority is of calls that run later: add --async.");
+    }
 }

@@ -4,6 +4,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.loop.Loop;
 import dev.sluice.core.time.Timers;
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.pump.ConsumerReport;
 import dev.sluice.events.pump.ConsumerSettings;
 import dev.sluice.events.pump.Delivery;
@@ -11,6 +12,7 @@ import dev.sluice.events.pump.PumpConsumer;
 import dev.sluice.events.pump.PumpSettings;
 import dev.sluice.events.pump.StartPosition;
 import dev.sluice.events.pump.Subscription;
+import dev.sluice.events.pump.Turns;
 import dev.sluice.events.pump.Work;
 import dev.sluice.events.queue.CallTopics;
 import java.lang.System.Logger.Level;
@@ -37,6 +39,9 @@ final class CallPumps implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(CallPumps.class.getName());
     private static final Duration IDLE = Duration.ofMinutes(10);
+
+    /** Of each priority twice as many calls begin as of the next lower one. */
+    private static final Turns TURNS = topic -> 1 << CallTerms.LOWEST_PRIORITY - CallTopics.priority(topic);
 
     /** The states of calls say when they are dead. */
     private static final int WITHOUT_END = Integer.MAX_VALUE;
@@ -73,6 +78,7 @@ final class CallPumps implements AutoCloseable {
         this.settings = settings;
         this.timers = timers;
         this.loop = new Loop(timers, executor);
+        topics.announceTo(this::madeTopic);
     }
 
     /** Calls of a function wait. Returns at once. */
@@ -84,7 +90,7 @@ final class CallPumps implements AutoCloseable {
                 return;
             }
         }
-        topics.made(function).whenComplete((_, fault) -> {
+        topics.made(function, CallTerms.USUAL_PRIORITY).whenComplete((_, fault) -> {
             if (fault == null) {
                 start(function);
             } else {
@@ -93,14 +99,23 @@ final class CallPumps implements AutoCloseable {
         });
     }
 
+    /** A consumer that is there already may not have found it yet. */
+    private synchronized void madeTopic(FunctionName function) {
+        Pumped known = pumps.get(function);
+        if (known != null) {
+            known.consumer.look();
+        }
+    }
+
     private synchronized void start(FunctionName function) {
         if (!closed && !pumps.containsKey(function)) {
             String topic = topics.name(function);
             ConsumerSettings consumer = new ConsumerSettings(
                     topic,
-                    new Subscription.Names(Set.of(topic)),
+                    new Subscription.Matching(topics.names(function)),
                     StartPosition.EARLIEST,
-                    PumpSettings.of(Delivery.ORDERED, settings.concurrency(), WITHOUT_END),
+                    PumpSettings.of(Delivery.ORDERED, settings.concurrency(), WITHOUT_END)
+                            .in(TURNS),
                     settings.grace());
             Pumped pumped = new Pumped(new PumpConsumer(cluster, consumer, work, loop), timers.instant());
             pumps.put(function, pumped);

@@ -16,13 +16,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Calls as records of Kafka, format 1: the body is the value, byte for byte, and all else stands in header fields, so that
+ * Calls as records of Kafka, format 2, or 1 of those that need no more: the body is the value, byte for byte, and all else stands in header fields, so that
  * Kafka's own tools show what waits.
  */
 public final class CallFormat {
 
     private static final String KIND = "call";
-    private static final int NEWEST = 1;
+    private static final int NEWEST = 2;
 
     private CallFormat() {}
 
@@ -34,7 +34,7 @@ public final class CallFormat {
     public static Fields fields(QueuedCall call) {
         CallTerms terms = call.terms();
         RequestHead head = call.head();
-        Fields fields = Fields.begin(KIND, NEWEST)
+        Fields fields = Fields.begin(KIND, terms.priority() == CallTerms.USUAL_PRIORITY ? 1 : NEWEST)
                 .with("id", call.id().value())
                 .with("function", call.function().value())
                 .with("accepted", call.accepted().toString())
@@ -48,6 +48,9 @@ public final class CallFormat {
                 .with("retry", terms.retry().map(CallFormat::retry));
         if (!terms.key().isEmpty()) {
             fields = fields.with("key", terms.key());
+        }
+        if (terms.priority() != CallTerms.USUAL_PRIORITY) {
+            fields = fields.with("priority", Integer.toString(terms.priority()));
         }
         for (String function : terms.chain()) {
             fields = fields.with("chain", function);
@@ -98,7 +101,8 @@ public final class CallFormat {
                     fields.findInstant("expires"),
                     fields.find("key").orElse(""),
                     fields.all("chain"),
-                    fields.find("retry").map(CallFormat::retry));
+                    fields.find("retry").map(CallFormat::retry),
+                    fields.find("priority").isPresent() ? fields.count("priority") : CallTerms.USUAL_PRIORITY);
             Optional<URI> callback = fields.find("callback").map(URI::create);
             return new QueuedCall(
                     new InvocationId(id),

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param chain the functions that it came through, outermost first and the called one last, as in
  *     {@link dev.sluice.core.invocation.Terms}; empty if none
  * @param retry how long it is tried; empty if as long as all calls are for which nobody said anything else
+ * @param priority 1 to 5, 1 first: which calls of its function begin more often where not all can
  */
 public record CallTerms(
         EntryPoint entryPoint,
@@ -23,7 +24,14 @@ public record CallTerms(
         Optional<Instant> expires,
         String key,
         List<String> chain,
-        Optional<RetryPolicy> retry) {
+        Optional<RetryPolicy> retry,
+        int priority) {
+
+    /** That of calls of which nothing is said. */
+    public static final int USUAL_PRIORITY = 3;
+
+    /** The number of the lowest priority; that of the highest one is 1. */
+    public static final int LOWEST_PRIORITY = 5;
 
     /** The most characters of a key. */
     public static final int MAX_KEY = 256;
@@ -37,36 +45,45 @@ public record CallTerms(
             throw new IllegalArgumentException("a call that may not run before " + notBefore.get()
                     + " has expired by then: it expires at " + expires.get());
         }
+        if (priority < 1 || priority > LOWEST_PRIORITY) {
+            throw new IllegalArgumentException("a priority is 1 to " + LOWEST_PRIORITY + ", this one is " + priority);
+        }
         chain = List.copyOf(chain);
     }
 
-    /** At once, as long as it takes, in no order, through no other function. */
+    /** At once, as long as it takes, in no order, through no other function, with the usual priority. */
     public static CallTerms at(EntryPoint entryPoint) {
-        return new CallTerms(entryPoint, Optional.empty(), Optional.empty(), "", List.of(), Optional.empty());
+        return new CallTerms(
+                entryPoint, Optional.empty(), Optional.empty(), "", List.of(), Optional.empty(), USUAL_PRIORITY);
     }
 
     /** The same, not before this time. */
     public CallTerms notBefore(Instant time) {
-        return new CallTerms(entryPoint, Optional.of(time), expires, key, chain, retry);
+        return new CallTerms(entryPoint, Optional.of(time), expires, key, chain, retry, priority);
     }
 
     /** The same, expiring at this time. */
     public CallTerms expires(Instant time) {
-        return new CallTerms(entryPoint, notBefore, Optional.of(time), key, chain, retry);
+        return new CallTerms(entryPoint, notBefore, Optional.of(time), key, chain, retry, priority);
     }
 
     /** The same, in order with those of the same key. */
     public CallTerms inOrderOf(String other) {
-        return new CallTerms(entryPoint, notBefore, expires, other, chain, retry);
+        return new CallTerms(entryPoint, notBefore, expires, other, chain, retry, priority);
     }
 
     /** The same for a call that came through these functions. */
     public CallTerms through(List<String> functions) {
-        return new CallTerms(entryPoint, notBefore, expires, key, functions, retry);
+        return new CallTerms(entryPoint, notBefore, expires, key, functions, retry, priority);
     }
 
     /** The same, tried so long. */
     public CallTerms tried(RetryPolicy policy) {
-        return new CallTerms(entryPoint, notBefore, expires, key, chain, Optional.of(policy));
+        return new CallTerms(entryPoint, notBefore, expires, key, chain, Optional.of(policy), priority);
+    }
+
+    /** The same with another priority, 1 to 5. */
+    public CallTerms priority(int other) {
+        return new CallTerms(entryPoint, notBefore, expires, key, chain, retry, other);
     }
 }

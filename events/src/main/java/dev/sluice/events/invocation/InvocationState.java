@@ -36,6 +36,7 @@ public record InvocationState(
      * @param bytes of its body
      * @param request a digest of method, path, query and body: another request under the same id is another call
      * @param key calls of the function with the same one run in order; empty if in none
+     * @param priority 1 to 5, 1 first
      */
     public record Accepted(
             InvocationId id,
@@ -44,7 +45,8 @@ public record InvocationState(
             Instant due,
             int bytes,
             String request,
-            String key) {
+            String key,
+            int priority) {
 
         static Accepted of(QueuedCall call) {
             return new Accepted(
@@ -54,7 +56,8 @@ public record InvocationState(
                     call.terms().notBefore().orElse(call.accepted()),
                     call.body().remaining(),
                     RequestDigest.of(call),
-                    call.terms().key());
+                    call.terms().key(),
+                    call.terms().priority());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.events.invocation;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.stored.Fields;
 import dev.sluice.events.stored.HttpFields;
 import dev.sluice.events.stored.UnreadableRecordException;
@@ -11,12 +12,12 @@ import org.apache.kafka.common.header.Header;
 
 /**
  * States as records of Kafka, format 1: the answer is the value, byte for byte, and all else stands in header fields. Format 2 is that of
- * a state with progress, which is the value then.
+ * a state with progress, which is the value then, and of one that has a priority.
  */
 final class StateFormat {
 
     private static final String KIND = "invocation";
-    private static final int WITH_PROGRESS = 2;
+    private static final int NEWEST = 2;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private StateFormat() {}
@@ -27,7 +28,9 @@ final class StateFormat {
 
     static Fields fields(InvocationState state) {
         InvocationState.Accepted call = state.call();
-        Fields fields = Fields.begin(KIND, state.progress().hasRemaining() ? WITH_PROGRESS : 1)
+        boolean usual =
+                call.priority() == CallTerms.USUAL_PRIORITY && !state.progress().hasRemaining();
+        Fields fields = Fields.begin(KIND, usual ? 1 : NEWEST)
                 .with("id", call.id().value())
                 .with("function", call.function().value())
                 .with("accepted", call.accepted().toString())
@@ -37,8 +40,13 @@ final class StateFormat {
                 .with("changed", state.changed().toString())
                 .with("attempts", Integer.toString(state.attempts()))
                 .with("counted", Integer.toString(state.counted()));
-        Fields keyed = call.key().isEmpty() ? fields : fields.with("key", call.key());
-        return standing(callback(keyed, state.callback()), state.standing());
+        if (!call.key().isEmpty()) {
+            fields = fields.with("key", call.key());
+        }
+        if (call.priority() != CallTerms.USUAL_PRIORITY) {
+            fields = fields.with("priority", Integer.toString(call.priority()));
+        }
+        return standing(callback(fields, state.callback()), state.standing());
     }
 
     private static Fields callback(Fields fields, Callback callback) {
@@ -81,7 +89,7 @@ final class StateFormat {
     }
 
     static InvocationState read(Fields fields, ByteBuffer value) throws UnreadableRecordException {
-        ByteBuffer progress = fields.format(KIND, WITH_PROGRESS) == WITH_PROGRESS ? value : NOTHING;
+        ByteBuffer progress = fields.format(KIND, NEWEST) == NEWEST ? value : NOTHING;
         String id = fields.text("id");
         String function = fields.text("function");
         try {
@@ -95,7 +103,8 @@ final class StateFormat {
                             fields.instant("due"),
                             fields.count("bytes"),
                             fields.text("request"),
-                            fields.find("key").orElse("")),
+                            fields.find("key").orElse(""),
+                            fields.find("priority").isPresent() ? fields.count("priority") : CallTerms.USUAL_PRIORITY),
                     fields.instant("changed"),
                     fields.count("attempts"),
                     fields.count("counted"),

@@ -7,10 +7,12 @@ import dev.sluice.events.pump.Progress.Tries;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -27,6 +29,9 @@ final class PartitionLanes {
     private final ArrayDeque<Entry> window = new ArrayDeque<>();
     private final Map<ByteBuffer, ArrayDeque<Entry>> lanes = new HashMap<>();
     private final ArrayDeque<Entry> ready = new ArrayDeque<>();
+
+    /** Those that are ready but for the horizon, which must be committed beyond them first. */
+    private final PriorityQueue<Entry> beyond = new PriorityQueue<>(Comparator.comparingLong(entry -> entry.offset));
 
     /** What an owner before has told of what is not read yet. */
     private final ArrayDeque<Run> doneBefore;
@@ -128,20 +133,18 @@ final class PartitionLanes {
     void ready(Entry entry, long now) {
         entry.phase = Phase.READY;
         entry.time = now;
-        ready.add(entry);
+        (commits.covers(entry.offset) ? ready : beyond).add(entry);
     }
 
-    boolean hasReady() {
-        return !ready.isEmpty();
+    /** Whether records may begin now. */
+    boolean canBegin(long now) {
+        return !closing && now >= nextBatch();
     }
 
-    /** Up to so many records that may begin together now; empty if none may. They are not ready any more. */
-    List<Entry> take(int most, long now) {
-        if (closing || now < nextBatch()) {
-            return List.of();
-        }
+    /** Up to so many records that begin together, if any can. They are not ready any more. */
+    List<Entry> take(int most) {
         List<Entry> batch = new ArrayList<>();
-        while (batch.size() < most && !ready.isEmpty() && commits.covers(ready.element().offset)) {
+        while (batch.size() < most && !ready.isEmpty()) {
             batch.add(ready.remove());
         }
         return batch;
@@ -171,6 +174,9 @@ final class PartitionLanes {
     /** Those of the chosen that may begin, because it is committed that they do. */
     List<Batch> committed(long number, boolean stored, long now) {
         commits.ended(number, stored, now);
+        while (!beyond.isEmpty() && commits.covers(beyond.element().offset)) {
+            ready.add(beyond.remove());
+        }
         List<Batch> told =
                 chosen.stream().filter(batch -> batch.toldBy == number).toList();
         if (stored) {
@@ -262,8 +268,7 @@ final class PartitionLanes {
             return StateMachine.NEVER;
         }
         boolean untold = chosen.stream().anyMatch(batch -> batch.toldBy == 0);
-        boolean atHorizon = !ready.isEmpty() && !commits.covers(ready.element().offset);
-        return commits.next(position(), untold, atHorizon);
+        return commits.next(position(), untold, !beyond.isEmpty());
     }
 
     /** Progress to be committed now. */

@@ -4,7 +4,6 @@ import dev.sluice.core.loop.StateMachine;
 import dev.sluice.core.settlement.Settlement;
 import dev.sluice.events.pump.Entry.Phase;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,7 +34,7 @@ public final class Pump implements StateMachine<PumpEffect> {
     private final Outages outages;
 
     /** Partitions in the order of their turns. */
-    private final ArrayDeque<PartitionLanes> turns = new ArrayDeque<>();
+    private final PartitionTurns turns;
 
     private long works;
     private long commits;
@@ -49,6 +48,7 @@ public final class Pump implements StateMachine<PumpEffect> {
 
     public Pump(PumpSettings settings) {
         this.settings = settings;
+        this.turns = new PartitionTurns(settings.turns());
         this.outages = new Outages(settings.onOutage() == OnOutage.PAUSE);
     }
 
@@ -306,13 +306,14 @@ public final class Pump implements StateMachine<PumpEffect> {
 
     /** Gives the partitions turns until nothing more may begin. */
     private void begin(long now, Consumer<PumpEffect> out) {
-        int idle = 0;
-        while (!held && idle < turns.size() && running < outages.limit(settings.concurrency(), now)) {
-            PartitionLanes lanes = turns.remove();
-            turns.add(lanes);
-            int most = outages.present() ? 1 : settings.batchSize();
-            List<Entry> taken = leftBehind.containsKey(lanes.partition) ? List.of() : lanes.take(most, now);
-            idle = taken.isEmpty() ? idle + 1 : 0;
+        while (!held && running < outages.limit(settings.concurrency(), now)) {
+            Optional<PartitionLanes> turn =
+                    turns.next(each -> each.canBegin(now) && !leftBehind.containsKey(each.partition));
+            if (turn.isEmpty()) {
+                return;
+            }
+            PartitionLanes lanes = turn.get();
+            List<Entry> taken = lanes.take(outages.present() ? 1 : settings.batchSize());
             List<Entry> alive = new ArrayList<>(taken.size());
             for (Entry entry : taken) {
                 if (entry.counted() < settings.attempts()) {

@@ -78,6 +78,9 @@ public final class PumpConsumer implements AutoCloseable {
 
     private volatile Seek seek = Seek.NONE;
 
+    /** Whether there may be topics that were not found yet. */
+    private volatile boolean lookForTopics;
+
     /** What may be woken; null while it must not be. */
     private volatile @Nullable Consumer<byte[], byte[]> polling;
 
@@ -102,6 +105,12 @@ public final class PumpConsumer implements AutoCloseable {
     /** Has the group go on elsewhere, with what this member has of it and as long as it has it. To be told to all members, in any order. */
     public void seek(Seek wanted) {
         seek = wanted;
+        feed.wake();
+    }
+
+    /** Looks for topics that are there by now and match; it finds them by itself within 10 s. */
+    public void look() {
+        lookForTopics = true;
         feed.wake();
     }
 
@@ -217,12 +226,13 @@ public final class PumpConsumer implements AutoCloseable {
         Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties(), bytes, bytes);
         try {
             Rebalances rebalances = new Rebalances(consumer);
-            switch (settings.subscription()) {
-                case Subscription.Names(Set<String> topics) -> consumer.subscribe(topics, rebalances);
-                case Subscription.Matching(var pattern) -> consumer.subscribe(pattern, rebalances);
-            }
+            subscribe(consumer, rebalances);
             topicsAt = System.nanoTime();
             while (!isClosing()) {
+                if (lookForTopics) {
+                    // Kafka's client asks for topics anew when it is told again what matches.
+                    subscribe(consumer, rebalances);
+                }
                 once(consumer);
             }
             giveBack(consumer, List.copyOf(owned));
@@ -231,6 +241,14 @@ public final class PumpConsumer implements AutoCloseable {
             owned.forEach(cell::lost);
             owned.clear();
             places = List.of();
+        }
+    }
+
+    private void subscribe(Consumer<byte[], byte[]> consumer, Rebalances rebalances) {
+        lookForTopics = false;
+        switch (settings.subscription()) {
+            case Subscription.Names(Set<String> topics) -> consumer.subscribe(topics, rebalances);
+            case Subscription.Matching(var pattern) -> consumer.subscribe(pattern, rebalances);
         }
     }
 

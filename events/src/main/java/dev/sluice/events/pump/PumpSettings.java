@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param attempts that reach the function's code, 1 or more, before a record is dead that was under way whenever its owner ended
  * @param bounds what is held of each partition
  * @param onOutage what becomes of records while most of them fail in the code
+ * @param turns whose records begin where not all can
  */
 public record PumpSettings(
         Delivery delivery,
@@ -19,13 +20,31 @@ public record PumpSettings(
         Duration batchWindow,
         int attempts,
         Bounds bounds,
-        OnOutage onOutage) {
+        OnOutage onOutage,
+        Turns turns) {
 
     public PumpSettings {
         if (concurrency < 1 || batchSize < 1 || attempts < 1 || batchWindow.isNegative()) {
             throw new IllegalArgumentException("a pump does one thing at a time at least: " + concurrency
                     + " under way, " + batchSize + " in a batch, " + attempts + " attempts");
         }
+    }
+
+    /** All partitions have equal turns. */
+    public PumpSettings(
+            Delivery delivery,
+            int concurrency,
+            int batchSize,
+            Duration batchWindow,
+            int attempts,
+            Bounds bounds,
+            OnOutage onOutage) {
+        this(delivery, concurrency, batchSize, batchWindow, attempts, bounds, onOutage, Turns.EQUAL);
+    }
+
+    /** The same with other turns. */
+    public PumpSettings in(Turns others) {
+        return new PumpSettings(delivery, concurrency, batchSize, batchWindow, attempts, bounds, onOutage, others);
     }
 
     /** One record at a time for each piece of work, which dies when its attempts are used up. */

@@ -195,7 +195,7 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
     }
 
     private CompletionStage<Acceptance> putAnyway(QueuedCall call, InvocationState waiting) {
-        CompletionStage<Void> topic = topics.made(call.function());
+        CompletionStage<Void> topic = topics.made(call.function(), call.terms().priority());
         return states.write(waiting)
                 .thenCombine(topic, (_, _) -> call)
                 .handle((ready, fault) -> fault == null
@@ -215,9 +215,10 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
 
     private CompletionStage<Void> queued(QueuedCall call) {
         Fields fields = CallFormat.fields(call);
-        return topics.made(call.function())
+        int priority = call.terms().priority();
+        return topics.made(call.function(), priority)
                 .thenCompose(_ -> writer.write(
-                        topics.name(call.function()), CallFormat.key(call), fields, Optional.of(call.body())))
+                        topics.name(call.function(), priority), CallFormat.key(call), fields, Optional.of(call.body())))
                 .thenAccept(_ -> {});
     }
 

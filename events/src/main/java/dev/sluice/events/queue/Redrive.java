@@ -66,7 +66,8 @@ public final class Redrive {
         InvocationId id = call.id();
         CallTerms terms = CallTerms.at(call.terms().entryPoint())
                 .inOrderOf(call.terms().key())
-                .through(call.terms().chain());
+                .through(call.terms().chain())
+                .priority(call.terms().priority());
         return new QueuedCall(id, call.function(), now, call.head(), call.body(), terms, call.callback());
     }
 }

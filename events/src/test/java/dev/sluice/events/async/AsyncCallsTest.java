@@ -49,7 +49,9 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,12 +78,16 @@ class AsyncCallsTest {
     }
 
     private AsyncCalls open(QueueLimits limits) {
+        return open(limits, 8);
+    }
+
+    private AsyncCalls open(QueueLimits limits, int concurrency) {
         return new AsyncCalls(
                 BrokerFixture.cluster(),
                 new AsyncSettings(
                         prefix,
                         1,
-                        8,
+                        concurrency,
                         limits,
                         new RetryPolicy(
                                 3, Duration.ofHours(1), new Backoff(Duration.ofMillis(50), Duration.ofMillis(200))),
@@ -642,5 +648,65 @@ class AsyncCallsTest {
 
         assertThat(got(calls.forget(got(calls.find(call.id())).orElseThrow()))).isFalse();
         assertThat(ids(of("under-way", "running", ""), 10)).containsExactly(call.id());
+    }
+
+    /** One after the other; each call waits for a permit before it ends. */
+    private Semaphore oneAtATime(int most) {
+        calls.close();
+        calls = open(new QueueLimits(most, 1 << 20, Duration.ofHours(1)), 1);
+        Semaphore permits = new Semaphore(0);
+        functions.script = called -> {
+            permits.acquireUninterruptibly();
+            return ScriptedFunction.answers(200, "");
+        };
+        return permits;
+    }
+
+    private void awaitRead(String function, String topic) throws Exception {
+        String group = prefix + "calls.default." + function;
+        try (Admin admin = Admin.create(BrokerFixture.cluster().clientProperties())) {
+            await().atMost(Duration.ofSeconds(PATIENCE))
+                    .until(() -> admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+                            .flatMap(each -> each.members().stream())
+                            .flatMap(member -> member.assignment().topicPartitions().stream())
+                            .anyMatch(partition -> partition.topic().equals(group + topic)));
+        }
+    }
+
+    @Test
+    void whatIsMoreUrgentOvertakesAndKeepsItsPriorityThroughDelaysAndRedrives() throws Exception {
+        Semaphore permits = oneAtATime(1_000);
+        CallTerms lowest = CallTerms.at(EntryPoint.ASYNC).priority(5);
+        CallTerms urgent = CallTerms.at(EntryPoint.ASYNC).priority(1);
+        List<CompletionStage<Acceptance>> puts = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            puts.add(calls.put(call("urgent", "low", lowest)));
+        }
+        QueuedCall delayed =
+                call("urgent", "delayed", urgent.notBefore(Instant.now().plusSeconds(11)));
+        puts.add(calls.put(delayed));
+        for (CompletionStage<Acceptance> put : puts) {
+            got(put);
+        }
+        await().atMost(Duration.ofSeconds(PATIENCE)).until(() -> functions.calls.size() == 1);
+        QueuedCall refused = call("urgent", "refused", urgent);
+        DeadLetter letter = new DeadLetter(
+                refused.id(),
+                refused.function(),
+                new DeadWork.Call(refused),
+                new Failure(Instant.now(), Settlement.REFUSED, "no", 1, List.of()));
+        got(calls.write(letter));
+        assertThat(got(calls.redrive(letter))).isEqualTo(new Acceptance.Accepted(refused.id()));
+        put(call("urgent", "put", urgent));
+        await().atMost(Duration.ofSeconds(PATIENCE))
+                .until(() -> !Instant.now().isBefore(delayed.terms().notBefore().orElseThrow()));
+        awaitRead("urgent", ".p1");
+
+        permits.release(60);
+        await().atMost(Duration.ofSeconds(PATIENCE)).until(() -> functions.calls.size() == 61);
+        assertThat(functions.bodies("urgent")).contains("put", "refused", "delayed");
+        permits.release(1_000);
+        await().atMost(Duration.ofSeconds(PATIENCE)).until(() -> functions.calls.size() == 203);
+        assertThat(over(delayed).call().priority()).isEqualTo(1);
     }
 }

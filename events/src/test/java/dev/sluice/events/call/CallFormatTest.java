@@ -88,6 +88,24 @@ class CallFormatTest {
     }
 
     @Test
+    void aPriorityMakesItFormat2() throws UnreadableRecordException {
+        QueuedCall urgent = new QueuedCall(
+                CALL.id(),
+                CALL.function(),
+                CALL.accepted(),
+                CALL.head(),
+                CALL.body(),
+                CALL.terms().priority(1),
+                CALL.callback());
+        List<String> lines = new ArrayList<>(FORMAT_1);
+        lines.set(0, "sluice-call=2");
+        lines.add(12, "sluice-priority=1");
+
+        assertThat(lines(CallFormat.fields(urgent))).isEqualTo(lines);
+        assertThat(CallFormat.read(fields(lines), bytes("body"))).isEqualTo(urgent);
+    }
+
+    @Test
     void whatIsNotToldIsLeftOut() throws UnreadableRecordException {
         QueuedCall plain = new QueuedCall(
                 CALL.id(),
@@ -130,7 +148,7 @@ class CallFormatTest {
 
     @Test
     void whatANewerBuildWroteIsLeftAlone() {
-        assertUnreadable(0, "sluice-call=2", "it has the format 2 of a newer build: this one knows up to 1");
+        assertUnreadable(0, "sluice-call=3", "it has the format 3 of a newer build: this one knows up to 2");
         assertUnreadable(4, "sluice-entry-point=moon", "this build knows no entry point 'moon'");
     }
 
@@ -147,6 +165,7 @@ class CallFormatTest {
                     "sluice-retry=" + retry,
                     "the field sluice-retry is '" + retry + "' and does not say how long it is tried");
         }
+        assertUnreadable(9, "sluice-priority=9", "a priority is 1 to 5, this one is 9");
         assertUnreadable(7, "sluice-callback=a b", "Illegal character in path at index 1: a b");
     }
 

@@ -47,7 +47,8 @@ class QueuedCallTest {
                 .notBefore(NOON)
                 .expires(NOON.plusSeconds(1))
                 .inOrderOf("k")
-                .through(chain);
+                .through(chain)
+                .priority(1);
         chain.clear();
 
         assertThat(terms)
@@ -57,12 +58,14 @@ class QueuedCallTest {
                         Optional.of(NOON.plusSeconds(1)),
                         "k",
                         List.of("a", "b"),
-                        Optional.empty()));
+                        Optional.empty(),
+                        1));
         assertThatThrownBy(() -> terms.expires(NOON))
                 .hasMessage("a call that may not run before 2026-11-28T12:00:00Z has expired by then:"
                         + " it expires at 2026-11-28T12:00:00Z");
         assertThatThrownBy(() -> terms.inOrderOf("k".repeat(257)))
                 .hasMessage("a key has at most 256 characters, this one has 257");
+        assertThatThrownBy(() -> terms.priority(6)).hasMessage("a priority is 1 to 5, this one is 6");
     }
 
     @Test

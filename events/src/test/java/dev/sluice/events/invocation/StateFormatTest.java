@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.events.call.CallTerms;
+import dev.sluice.events.call.QueuedCall;
 import dev.sluice.events.stored.Fields;
 import dev.sluice.events.stored.UnreadableRecordException;
 import java.nio.ByteBuffer;
@@ -13,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -97,6 +102,36 @@ class StateFormatTest {
                 new Vector(new Standing.Expired(), none, List.of("sluice-state=expired"), "", false));
     }
 
+    /** A state that is more than format 1 can say; never changed. */
+    @Test
+    void aPriorityMakesItFormat2() throws UnreadableRecordException {
+        InvocationState state = InvocationState.waiting(new QueuedCall(
+                new InvocationId("01JDW3N4Q5R6S7T8V9W0X1Y2Z3"),
+                new FunctionName("hello"),
+                NOON,
+                new RequestHead("POST", "/", "", Headers.EMPTY),
+                bytes("body"),
+                CallTerms.at(EntryPoint.ASYNC).inOrderOf("k").priority(5),
+                Optional.empty()));
+        List<String> lines = List.of(
+                "sluice-invocation=2",
+                "sluice-id=01JDW3N4Q5R6S7T8V9W0X1Y2Z3",
+                "sluice-function=hello",
+                "sluice-accepted=2026-11-28T12:00:00Z",
+                "sluice-due=2026-11-28T12:00:00Z",
+                "sluice-bytes=4",
+                "sluice-request=" + state.call().request(),
+                "sluice-changed=2026-11-28T12:00:00Z",
+                "sluice-attempts=0",
+                "sluice-counted=0",
+                "sluice-key=k",
+                "sluice-priority=5",
+                "sluice-state=waiting");
+
+        assertThat(lines(StateFormat.fields(state))).isEqualTo(lines);
+        assertThat(StateFormat.read(fields(lines), bytes(""))).isEqualTo(state);
+    }
+
     @ParameterizedTest
     @MethodSource("vectors")
     void format1IsReadAndWritten(Vector vector) throws UnreadableRecordException {
@@ -108,7 +143,8 @@ class StateFormatTest {
                         NOON.plusSeconds(600),
                         5,
                         "00112233445566778899aabbccddeeff",
-                        ""),
+                        "",
+                        3),
                 NOON.plusSeconds(1),
                 2,
                 1,

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -267,6 +268,27 @@ class PumpTest {
     }
 
     @Test
+    void whatLiesBeyondTheHorizonKeepsNothingBackThatIsTriedAgain() {
+        PumpSettings.Bounds bounds =
+                new PumpSettings.Bounds(100, 1 << 20, 3, Duration.ofMillis(200), Duration.ofHours(1));
+        pump = new Pump(new PumpSettings(Delivery.ORDERED, 10, 1, Duration.ZERO, 3, bounds, OnOutage.DEAD_LETTER));
+        own(Progress.at(0));
+        read(0, "a", "b", "c", "d", "e");
+        assertThat(started()).containsExactly("0#1", "1#1", "2#1");
+        end(1, new Settlement.Done());
+        end(2, new Settlement.Done());
+        end(0, retry(Duration.ofSeconds(1), true));
+        store();
+        pass(Duration.ofSeconds(1));
+        store();
+        assertThat(started()).containsExactly("0#2");
+        end(0, new Settlement.Done());
+        pass(Duration.ofMillis(200));
+        store();
+        assertThat(started()).containsExactly("3#1", "4#1");
+    }
+
+    @Test
     void aPartitionThatIsGivenBackInPeaceLeavesNothingUntold() {
         own(Progress.at(0));
         read(0, "a", "b", "c");
@@ -403,5 +425,42 @@ class PumpTest {
             end(offset, new Settlement.Dead(Settlement.REFUSED));
         }
         assertThat(taken(PumpEffect.Bury.class)).hasSize(30);
+    }
+
+    private void readOf(String topic, int count) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        pump.assigned(partition, Progress.at(0), now, effects::add);
+        store();
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            records.add(new ConsumerRecord<>(topic, 0, i, null, new byte[100]));
+        }
+        pump.fetched(partition, records, now, effects::add);
+    }
+
+    /** The topics of what begins, one after the other, in the order in which it does. */
+    private String begun(int count) {
+        StringBuilder order = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            PumpEffect.Start start = taken(PumpEffect.Start.class).getFirst();
+            order.append(start.attempts().getFirst().record().topic());
+            pump.ended(start.work(), List.of(Verdict.DONE), now, effects::add);
+        }
+        return order.toString();
+    }
+
+    @Test
+    void topicsOfGreaterWeightHaveMoreTurnsAndNoneWaitsForEver() {
+        pump = new Pump(PumpSettings.of(Delivery.ELASTIC, 1, 3)
+                .in(topic -> Map.of("a", 4, "b", 2).getOrDefault(topic, 1)));
+        readOf("c", 10);
+        readOf("d", 10);
+        readOf("b", 10);
+        readOf("a", 10);
+        begun(1);
+
+        assertThat(begun(14)).isEqualTo("abacabaabadaba");
+        begun(7);
+        assertThat(begun(18)).as("what is left").matches("[bcd]+").contains("cd");
     }
 }

@@ -26,10 +26,11 @@ record Wishes(CallTerms terms, Optional<URI> callback, Optional<String> idempote
     static final String DELAY = "X-Delay";
     static final String EXPIRES = "X-Expires";
     static final String ORDERING_KEY = "X-Ordering-Key";
+    static final String PRIORITY = "X-Priority";
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     /** What the function does not need to see. */
-    static final List<String> FIELDS = List.of(CALLBACK, DELAY, EXPIRES, ORDERING_KEY, "Prefer");
+    static final List<String> FIELDS = List.of(CALLBACK, DELAY, EXPIRES, ORDERING_KEY, PRIORITY, "Prefer");
 
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final int LONGEST_KEY = 255;
@@ -63,7 +64,19 @@ record Wishes(CallTerms terms, Optional<URI> callback, Optional<String> idempote
         if (order.isPresent()) {
             terms = terms.inOrderOf(order.get());
         }
+        Optional<String> priority = headers.first(PRIORITY).map(String::strip);
+        if (priority.isPresent()) {
+            terms = terms.priority(priority(priority.get()));
+        }
         return new Wishes(terms, callback(headers), key(headers, IDEMPOTENCY_KEY));
+    }
+
+    private static int priority(String told) throws BadWishException {
+        if (!told.matches("[1-" + CallTerms.LOWEST_PRIORITY + "]")) {
+            throw new BadWishException("The header field " + PRIORITY + " is no priority. Allowed: 1 to "
+                    + CallTerms.LOWEST_PRIORITY + ", 1 first; without it, " + CallTerms.USUAL_PRIORITY + ".");
+        }
+        return Integer.parseInt(told);
     }
 
     private static Optional<Duration> duration(Headers headers, String field) throws BadWishException {

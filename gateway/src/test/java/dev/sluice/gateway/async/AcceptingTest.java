@@ -127,6 +127,8 @@ class AcceptingTest {
                 "2m",
                 "X-Ordering-Key",
                 "k",
+                "X-Priority",
+                "1",
                 "Prefer",
                 "respond-async");
 
@@ -148,6 +150,7 @@ class AcceptingTest {
         assertThat(call.terms().notBefore()).contains(NOON.plusSeconds(60));
         assertThat(call.terms().expires()).contains(NOON.plusSeconds(120));
         assertThat(call.terms().key()).isEqualTo("k");
+        assertThat(call.terms().priority()).isEqualTo(1);
         assertThat(call.terms().chain()).containsExactly("first", "hello");
         assertThat(call.accepted()).isEqualTo(NOON);
     }
@@ -176,6 +179,10 @@ class AcceptingTest {
                 400,
                 "The call would expire before it may run: X-Delay is not shorter than X-Expires.",
                 accept("POST", "", "X-Delay", "10", "X-Expires", "10s"));
+        assertRefused(
+                400,
+                "The header field X-Priority is no priority. Allowed: 1 to 5, 1 first; without it, 3.",
+                accept("POST", "", "X-Priority", "high"));
         assertRefused(
                 400,
                 "The header field Idempotency-Key cannot be used. Allowed: 1 to 255 printable characters of US-ASCII.",
