@@ -6,6 +6,7 @@ import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.time.Timers;
 import dev.sluice.events.attempt.CallAttempts;
 import dev.sluice.events.attempt.CallbackSender;
+import dev.sluice.events.attempt.HoldTimes;
 import dev.sluice.events.broker.BrokerAwayException;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.call.Acceptance;
@@ -35,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -62,9 +64,12 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
     private final KafkaCallQueue queue;
     private final CallAttempts attempts;
     private final Redrive redrive;
+    private final LongCalls longCalls;
     private final CallPumps pumps;
     private volatile BiConsumer<FunctionName, Long> backlog = (_, _) -> {};
     private volatile boolean followed;
+    private final AtomicLong graceEnds = new AtomicLong();
+    private final Timers timers;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sluice-sweep-invocations").factory());
@@ -78,18 +83,40 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
             BooleanSupplier used,
             Timers timers,
             RandomGenerator random) {
+        this(cluster, settings, HoldTimes.USUAL, invoker, callbacks, used, timers, random);
+    }
+
+    AsyncCalls(
+            KafkaCluster cluster,
+            AsyncSettings settings,
+            HoldTimes holdTimes,
+            Invoker invoker,
+            CallbackSender callbacks,
+            BooleanSupplier used,
+            Timers timers,
+            RandomGenerator random) {
         this.cluster = cluster;
         this.settings = settings;
         this.used = used;
+        this.timers = timers;
         this.writer = new ProducerWriter(cluster);
         this.states = new InvocationStates(cluster, writer, settings.prefix(), timers);
         this.letters = new KeptDeadLetters(cluster, writer, settings.prefix());
         CallTopics topics = new CallTopics(cluster, settings.prefix(), settings.partitions());
         this.queue = new KafkaCallQueue(cluster, writer, states, topics, settings.limits(), settings.prefix(), timers);
         this.attempts = new CallAttempts(
-                states, letters, invoker, callbacks, settings.policy(), settings.longestChain(), timers, random);
+                states,
+                letters,
+                invoker,
+                callbacks,
+                settings.policy(),
+                settings.longestChain(),
+                holdTimes,
+                timers,
+                random);
         this.redrive = new Redrive(letters, states, queue, timers);
-        this.pumps = new CallPumps(cluster, topics, new CallWork(attempts, queue, timers), settings, timers);
+        this.longCalls = new LongCalls(attempts, queue, holdTimes, settings.concurrency(), timers);
+        this.pumps = new CallPumps(cluster, topics, new CallWork(attempts, queue, longCalls, timers), settings, timers);
     }
 
     /** {@code told} hears how many calls of a function are not over when that changes; it must not block. To be told before all else. */
@@ -278,6 +305,7 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
 
     /** Begins nothing more; what is under way has its grace from now on. Returns at once. */
     public void drain() {
+        graceEnds.compareAndSet(0, timers.nanos() + settings.grace().toNanos());
         pumps.drain();
     }
 
@@ -285,8 +313,10 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
     @Override
     public void close() {
         sweeper.shutdown();
+        drain();
         pumps.close();
-        attempts.close();
+        attempts.close(Duration.ofNanos(Math.max(0, graceEnds.get() - timers.nanos())));
+        longCalls.close();
         queue.close();
         states.close();
         letters.close();

@@ -28,11 +28,13 @@ final class CallWork implements Work {
 
     private final CallAttempts attempts;
     private final KafkaCallQueue queue;
+    private final LongCalls longCalls;
     private final InstantSource clock;
 
-    CallWork(CallAttempts attempts, KafkaCallQueue queue, InstantSource clock) {
+    CallWork(CallAttempts attempts, KafkaCallQueue queue, LongCalls longCalls, InstantSource clock) {
         this.attempts = attempts;
         this.queue = queue;
+        this.longCalls = longCalls;
         this.clock = clock;
     }
 
@@ -48,7 +50,7 @@ final class CallWork implements Work {
         ConsumerRecord<byte[], byte[]> record = attempt.record();
         try {
             QueuedCall call = call(record);
-            return attempts.run(call, attempt.inherited()).thenCompose(next -> verdict(call, next));
+            return longCalls.verdict(call, attempts.run(call, attempt.inherited()), next -> verdict(call, next));
         } catch (UnreadableRecordException e) {
             LOG.log(
                     Level.DEBUG,

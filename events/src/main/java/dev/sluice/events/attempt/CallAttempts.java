@@ -28,6 +28,7 @@ import dev.sluice.events.invocation.Callback;
 import dev.sluice.events.invocation.InvocationState;
 import dev.sluice.events.invocation.InvocationStates;
 import dev.sluice.events.invocation.Standing;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -37,7 +38,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallAttempts {
 
+    private static final System.Logger LOG = System.getLogger(CallAttempts.class.getName());
+
     /** The header field by which a function, and who is called back, know the call (as in OpenFaaS). */
     public static final String CALL_ID = "X-Call-Id";
 
@@ -56,6 +61,9 @@ public final class CallAttempts {
 
     private static final Backoff BETWEEN_TELLINGS = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(1));
     private static final Duration UNTIL_WRITTEN_AGAIN = Duration.ofSeconds(1);
+
+    /** How long what is cancelled at the end may take to say how far it has come. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     /** What does not come from the function or from its decorators: it is no reason to give work up, however old. */
     private static final Duration ENDLESS = Duration.ofDays(36_500);
@@ -66,6 +74,7 @@ public final class CallAttempts {
     private final CallbackSender callbacks;
     private final RetryPolicy policy;
     private final ChainLimit longestChain;
+    private final HoldTimes holdTimes;
     private final Timers clock;
     private final RandomGenerator random;
     private final Map<InvocationId, Running> running = new ConcurrentHashMap<>();
@@ -76,7 +85,10 @@ public final class CallAttempts {
         private final boolean inherited;
         private volatile @Nullable Call call;
         private volatile boolean cancelled;
-        private volatile boolean progressed;
+        private volatile boolean rewritten;
+        private volatile boolean held;
+        private volatile @Nullable RunningWriter writer;
+        private final CompletableFuture<Void> over = new CompletableFuture<>();
 
         Running(boolean inherited) {
             this.inherited = inherited;
@@ -108,6 +120,7 @@ public final class CallAttempts {
             CallbackSender callbacks,
             RetryPolicy policy,
             ChainLimit longestChain,
+            HoldTimes holdTimes,
             Timers clock,
             RandomGenerator random) {
         this.states = states;
@@ -116,6 +129,7 @@ public final class CallAttempts {
         this.callbacks = callbacks;
         this.policy = policy;
         this.longestChain = longestChain;
+        this.holdTimes = holdTimes;
         this.clock = clock;
         this.random = random;
     }
@@ -129,9 +143,11 @@ public final class CallAttempts {
      */
     public CompletionStage<Next> run(QueuedCall call, boolean inherited) {
         Running mine = new Running(inherited);
-        if (running.putIfAbsent(call.id(), mine) != null) {
+        Running other = running.putIfAbsent(call.id(), mine);
+        if (other != null) {
+            Duration pause = other.held ? holdTimes.lease() : UNTIL_WRITTEN_AGAIN;
             return CompletableFuture.completedFuture(
-                    new Next.Later(clock.instant().plus(UNTIL_WRITTEN_AGAIN)));
+                    new Next.Later(clock.instant().plus(pause)));
         }
         return states.find(call.id())
                 .thenCompose(state ->
@@ -141,7 +157,24 @@ public final class CallAttempts {
                 .thenCompose(state -> state.isPresent()
                         ? next(call, state.get(), mine)
                         : CompletableFuture.completedFuture(new Next.Settled()))
-                .whenComplete((_, _) -> running.remove(call.id(), mine));
+                .whenComplete((_, _) -> {
+                    running.remove(call.id(), mine);
+                    mine.over.complete(null);
+                });
+    }
+
+    /**
+     * Tells others from now on, again and again, that an attempt of a call runs here, so that they leave it alone without its being in
+     * the queue. Completes with whether that is durable; not if none runs here.
+     */
+    public CompletionStage<Boolean> hold(InvocationId id) {
+        Running mine = running.get(id);
+        RunningWriter writer = mine == null ? null : mine.writer;
+        if (mine == null || writer == null) {
+            return CompletableFuture.completedFuture(false);
+        }
+        mine.held = true;
+        return writer.hold().handle((_, fault) -> fault == null);
     }
 
     /** Cancels a call that is not over, wherever it is. Completes when that is durable: it may still end otherwise. */
@@ -171,8 +204,8 @@ public final class CallAttempts {
     public void changed(InvocationState state) {
         if (state.standing() instanceof Standing.Cancelled) {
             Running mine = running.get(state.call().id());
-            if (mine != null && mine.cancel() && mine.progressed) {
-                // Progress may have been written over it.
+            if (mine != null && mine.cancel() && mine.rewritten) {
+                // That it runs may have been written over it.
                 cancel(state.call().id()).exceptionally(_ -> Optional.empty());
             }
         }
@@ -196,6 +229,9 @@ public final class CallAttempts {
             case Standing.Succeeded _, Standing.Dead _, Standing.Cancelled _, Standing.Expired _ -> told(call, state);
             case Standing.Waiting _ -> due(call, state, state.call().due(), mine);
             case Standing.Retrying(Instant next, String _) -> due(call, state, next, mine);
+            case Standing.Running(Optional<Instant> held)
+            when held.filter(now::isBefore).isPresent() ->
+                CompletableFuture.completedFuture(new Next.Later(held.get()));
             case Standing.Running running -> {
                 InvocationState counted = state.now(running, true, now);
                 yield counted.counted() >= policy(call).attempts()
@@ -229,15 +265,16 @@ public final class CallAttempts {
 
     private CompletionStage<Next> started(
             QueuedCall call, InvocationState begun, CompletableFuture<Void> written, Running mine) {
-        ProgressWriter progress =
-                new ProgressWriter(clock, told -> progressed(begun.progressed(told, clock.instant()), mine));
+        RunningWriter writer = new RunningWriter(
+                clock, holdTimes.renewEvery(), (told, held) -> runs(progressed(begun, told), held, mine));
+        mine.writer = writer;
         AttemptListener.Started started =
-                AttemptListener.start(invoker, invocation(call, begun), call.body(), progress::told);
+                AttemptListener.start(invoker, invocation(call, begun), call.body(), writer::told);
         mine.become(started.call());
         // What comes of it is written behind what was written before, and so once more if that failed.
         return started.ended()
                 .thenCompose(ended -> written.exceptionallyCompose(_ -> kept(() -> states.write(begun)))
-                        .thenCompose(_ -> progress.end())
+                        .thenCompose(_ -> writer.end())
                         .thenCompose(told -> settle(call, progressed(begun, told), ended, mine)));
     }
 
@@ -246,12 +283,14 @@ public final class CallAttempts {
     }
 
     /** Of one that was cancelled nothing more is written before its end. */
-    private CompletionStage<Void> progressed(InvocationState state, Running mine) {
+    private CompletionStage<Void> runs(InvocationState state, boolean held, Running mine) {
         if (mine.cancelled) {
             return CompletableFuture.allOf();
         }
-        mine.progressed = true;
-        return states.write(state);
+        mine.rewritten = true;
+        Instant now = clock.instant();
+        Optional<Instant> until = held ? Optional.of(now.plus(holdTimes.lease())) : Optional.empty();
+        return states.write(state.now(new Standing.Running(until), false, now));
     }
 
     private static Invocation invocation(QueuedCall call, InvocationState state) {
@@ -273,6 +312,10 @@ public final class CallAttempts {
 
     private CompletionStage<Next> settle(QueuedCall call, InvocationState begun, Ended ended, Running mine) {
         Instant now = clock.instant();
+        if (closed && !mine.cancelled && ended.outcome() instanceof Outcome.Cancelled) {
+            // It is given back, however old: whoever gets it next counts this attempt.
+            return kept(() -> states.write(begun)).thenApply(_ -> new Next.Later(now));
+        }
         Attempts attempts = new Attempts(
                 begun.attempts(), begun.counted(), Duration.between(begun.call().due(), now));
         Settlement settlement = Settlement.of(
@@ -383,8 +426,12 @@ public final class CallAttempts {
                                                 UNTIL_WRITTEN_AGAIN.toMillis(), TimeUnit.MILLISECONDS)));
     }
 
-    /** What is under way is cancelled, and given back: it is tried again by whoever gets its record. */
-    public void close() {
+    /**
+     * Waits for what is under way for as long as {@code grace}; what outlasts that is cancelled, and given back: it is tried again by
+     * whoever gets its record. Blocks some seconds longer at most.
+     */
+    public void close(Duration grace) {
+        await(grace);
         closed = true;
         running.values().forEach(each -> {
             Call call = each.call;
@@ -392,5 +439,20 @@ public final class CallAttempts {
                 call.cancel();
             }
         });
+        await(LAST_WORDS);
+    }
+
+    private void await(Duration patience) {
+        CompletableFuture<?>[] under = running.values().stream()
+                .filter(each -> each.call != null)
+                .map(each -> each.over)
+                .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(under).get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.log(Level.DEBUG, "Some of {0} attempts are not over after {1}.", under.length, patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

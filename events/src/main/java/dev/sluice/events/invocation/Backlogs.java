@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
@@ -31,6 +33,9 @@ final class Backlogs {
     /** Guarded by this. */
     private final Map<FunctionName, Waiting> functions = new HashMap<>();
 
+    /** Those that run for long, and so do not wait. Guarded by this. */
+    private final Set<InvocationId> held = new HashSet<>();
+
     private volatile BiConsumer<FunctionName, Long> listener = (_, _) -> {};
 
     /** From now on {@code told} hears how many wait, on the thread that follows; it must not block. */
@@ -52,7 +57,7 @@ final class Backlogs {
         if (waiting == null) {
             return Backlog.EMPTY;
         }
-        while (!waiting.dues.isEmpty() && !isOpen.test(waiting.dues.getFirst().id())) {
+        while (!waiting.dues.isEmpty() && !waits(waiting.dues.getFirst().id(), isOpen)) {
             waiting.dues.removeFirst();
         }
         return new Backlog(
@@ -61,11 +66,24 @@ final class Backlogs {
                 Optional.ofNullable(waiting.dues.peekFirst()).map(Due::since));
     }
 
+    private boolean waits(InvocationId id, Predicate<InvocationId> isOpen) {
+        return isOpen.test(id) && !held.contains(id);
+    }
+
     /** A state is known; {@code wasOpen}: whether something was left to do for its call before. */
     void changed(InvocationState state, boolean wasOpen) {
+        note(state);
         boolean isOpen = !state.isSettled();
         if (isOpen != wasOpen) {
             listener.accept(state.call().function(), count(state.call(), isOpen ? 1 : -1));
+        }
+    }
+
+    private synchronized void note(InvocationState state) {
+        if (state.standing() instanceof Standing.Running(Optional<Instant> until) && until.isPresent()) {
+            held.add(state.call().id());
+        } else if (!held.isEmpty()) {
+            held.remove(state.call().id());
         }
     }
 

@@ -201,10 +201,16 @@ public final class InvocationStates implements AutoCloseable {
         }
     }
 
-    /** When it was to be tried last, as far as that is written. */
+    /** When it was to be tried last, or last said to run, as far as that is written. */
     private static Instant lastDue(InvocationState state) {
         Instant due = state.call().due();
-        return state.standing() instanceof Standing.Retrying(Instant next, String _) && next.isAfter(due) ? next : due;
+        Instant later = switch (state.standing()) {
+            case Standing.Retrying(Instant next, String _) -> next;
+            case Standing.Running _ -> state.changed();
+            case Standing.Waiting _, Standing.Succeeded _, Standing.Dead _ -> due;
+            case Standing.Cancelled _, Standing.Expired _ -> due;
+        };
+        return later.isAfter(due) ? later : due;
     }
 
     private static void logged(CompletionStage<Void> written) {

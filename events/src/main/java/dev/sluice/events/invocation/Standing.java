@@ -3,6 +3,7 @@ package dev.sluice.events.invocation;
 import dev.sluice.core.invocation.Headers;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Optional;
 
 /** How a call stands. */
 public sealed interface Standing {
@@ -27,8 +28,17 @@ public sealed interface Standing {
         }
     }
 
-    /** An attempt is under way, or took its gateway with it. */
-    record Running() implements Standing {
+    /**
+     * An attempt is under way, or took its gateway with it.
+     *
+     * @param heldUntil until when it is left to the gateway that has it; empty if that is known otherwise: by the queue
+     */
+    record Running(Optional<Instant> heldUntil) implements Standing {
+
+        /** One that its queue knows of. */
+        public Running() {
+            this(Optional.empty());
+        }
 
         @Override
         public String word() {

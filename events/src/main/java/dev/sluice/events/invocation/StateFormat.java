@@ -8,6 +8,7 @@ import dev.sluice.events.stored.HttpFields;
 import dev.sluice.events.stored.UnreadableRecordException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 
 /**
@@ -65,7 +66,8 @@ final class StateFormat {
     private static Fields standing(Fields fields, Standing standing) {
         Fields told = fields.with("state", standing.word());
         return switch (standing) {
-            case Standing.Waiting _, Standing.Running _, Standing.Cancelled _, Standing.Expired _ -> told;
+            case Standing.Waiting _, Standing.Cancelled _, Standing.Expired _ -> told;
+            case Standing.Running(Optional<Instant> heldUntil) -> told.with("held-until", heldUntil);
             case Standing.Retrying(Instant next, String error) ->
                 told.with("next", next.toString()).with("error", error);
             case Standing.Dead(String reason, String error) ->
@@ -120,7 +122,7 @@ final class StateFormat {
         String word = fields.text("state");
         return switch (word) {
             case "waiting" -> new Standing.Waiting();
-            case "running" -> new Standing.Running();
+            case "running" -> new Standing.Running(fields.findInstant("held-until"));
             case "retrying" -> new Standing.Retrying(fields.instant("next"), fields.text("error"));
             case "succeeded" ->
                 new Standing.Succeeded(

@@ -19,6 +19,7 @@ import dev.sluice.core.settlement.Settlement;
 import dev.sluice.core.time.Backoff;
 import dev.sluice.events.SystemTimers;
 import dev.sluice.events.attempt.CallbackSender;
+import dev.sluice.events.attempt.HoldTimes;
 import dev.sluice.events.broker.BrokerFixture;
 import dev.sluice.events.call.Acceptance;
 import dev.sluice.events.call.CallFormat;
@@ -70,6 +71,7 @@ class AsyncCallsTest {
         told.add(state);
         return CompletableFuture.completedFuture(Optional.empty());
     };
+    private HoldTimes holdTimes = HoldTimes.USUAL;
     private AsyncCalls calls;
 
     @BeforeEach
@@ -94,6 +96,7 @@ class AsyncCallsTest {
                         Duration.ofHours(1),
                         Duration.ofMillis(200),
                         new ChainLimit(3)),
+                holdTimes,
                 functions,
                 (to, state) -> callbacks.send(to, state),
                 () -> true,
@@ -301,6 +304,115 @@ class AsyncCallsTest {
         assertThat(over.standing()).isInstanceOf(Standing.Succeeded.class);
         assertThat(over.attempts()).isEqualTo(2);
         assertThat(progressOfAttempts()).containsExactly("none", "half of it");
+    }
+
+    /** Long ones are held after a moment. */
+    private void holdSoon() {
+        holdTimes = new HoldTimes(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(30));
+        reopen();
+    }
+
+    private Standing.Running awaitHeld(QueuedCall call) {
+        return await().atMost(Duration.ofSeconds(PATIENCE))
+                .until(
+                        () -> got(calls.find(call.id())).orElseThrow().standing() instanceof Standing.Running running
+                                ? running
+                                : new Standing.Running(),
+                        running -> running.heldUntil().isPresent());
+    }
+
+    @Test
+    void aCallThatRunsForHoursKeepsNothingOfItsFunctionFromBeingDoneAndDeleted() throws Exception {
+        holdSoon();
+        CompletableFuture<ScriptedFunction.Reaction> hours = new CompletableFuture<>();
+        functions.script = called -> called.body().equals("video")
+                ? new ScriptedFunction.Reaction.Waits(hours)
+                : ScriptedFunction.answers(200, "");
+        QueuedCall video = put(call("media", "video"));
+        awaitHeld(video);
+
+        // More records than a pump goes ahead of one that is not done; they are passed over, as their calls are over.
+        List<QueuedCall> thumbnails = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            thumbnails.add(put(call("media", "thumbnail")));
+        }
+        for (QueuedCall each : thumbnails) {
+            over(each);
+        }
+        try (ProducerWriter writer = new ProducerWriter(BrokerFixture.cluster())) {
+            List<CompletableFuture<?>> written = new ArrayList<>();
+            for (int i = 0; i < 12_000; i++) {
+                QueuedCall again = thumbnails.get(i % 16);
+                written.add(writer.write(
+                                prefix + "calls.default.media",
+                                CallFormat.key(again),
+                                CallFormat.fields(again),
+                                Optional.of(again.body()))
+                        .toCompletableFuture());
+            }
+            got(CompletableFuture.allOf(written.toArray(CompletableFuture<?>[]::new)));
+        }
+        assertThat(over(put(call("media", "last"))).standing()).isInstanceOf(Standing.Succeeded.class);
+        assertThat(got(calls.find(video.id())).orElseThrow().standing()).isInstanceOf(Standing.Running.class);
+
+        hours.complete(ScriptedFunction.answers(200, "cut"));
+        assertThat(over(video).standing()).isInstanceOf(Standing.Succeeded.class);
+        assertThat(over(video).attempts()).isEqualTo(1);
+        assertThat(functions.bodies("media")).hasSize(18).startsWith("video").endsWith("last");
+    }
+
+    @Test
+    void aLongCallThatOutlastsTheGraceIsGivenBackHoweverOldAndGoesOnWithItsProgress() throws Exception {
+        holdSoon();
+        functions.script = called -> called.invocation().terms().attempt() == 1
+                ? new ScriptedFunction.Reaction.Tells("half", new ScriptedFunction.Reaction.Hangs())
+                : ScriptedFunction.answers(200, "whole");
+        RetryPolicy notLong =
+                new RetryPolicy(3, Duration.ofMillis(1), new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)));
+        QueuedCall call =
+                put(call("media", "video", CallTerms.at(EntryPoint.ASYNC).tried(notLong)));
+        awaitHeld(call);
+
+        reopen();
+
+        InvocationState over = over(call);
+        assertThat(over.standing()).isInstanceOf(Standing.Succeeded.class);
+        assertThat(over.attempts()).isEqualTo(2);
+        assertThat(over.counted()).isEqualTo(2);
+        assertThat(progressOfAttempts()).containsExactly("none", "half");
+    }
+
+    @Test
+    void aLongCallIsLeftToWhoHasItUntilNobodySaysSoAnyMore() throws Exception {
+        calls.begin();
+        got(calls.known());
+        calls.close();
+        QueuedCall call = call("media", "video");
+        Instant until = timers.instant().plusSeconds(2);
+        List<Instant> begun = new CopyOnWriteArrayList<>();
+        functions.script = called -> {
+            if (called.body().equals("video")) {
+                begun.add(timers.instant());
+            }
+            return ScriptedFunction.answers(200, "");
+        };
+        try (ProducerWriter writer = new ProducerWriter(BrokerFixture.cluster());
+                InvocationStates states = new InvocationStates(BrokerFixture.cluster(), writer, prefix, timers)) {
+            got(states.write(InvocationState.waiting(call)
+                    .begun(call.accepted())
+                    .now(new Standing.Running(Optional.of(until)), false, call.accepted())));
+            calls = open(new QueueLimits(1_000, 1 << 20, Duration.ofHours(1)));
+            calls.begin();
+            put(call("media", "other"));
+            got(writer.write(
+                    prefix + "calls.default.media",
+                    CallFormat.key(call),
+                    CallFormat.fields(call),
+                    Optional.of(call.body())));
+        }
+
+        assertThat(over(call).attempts()).isEqualTo(2);
+        assertThat(begun).singleElement().satisfies(time -> assertThat(time).isAfterOrEqualTo(until));
     }
 
     private List<String> progressOfAttempts() {

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -30,6 +31,9 @@ final class ScriptedFunction implements Invoker {
 
         /** Tells how far it has come, and goes on. */
         record Tells(String progress, Reaction then) implements Reaction {}
+
+        /** Runs until then, or until it is cancelled. */
+        record Waits(CompletableFuture<Reaction> until) implements Reaction {}
 
         /** Until it is cancelled. */
         record Hangs() implements Reaction {}
@@ -105,7 +109,18 @@ final class ScriptedFunction implements Invoker {
                     listener.progress(ByteBuffer.wrap(progress.getBytes(StandardCharsets.UTF_8)));
                     react(then);
                 }
+                case Reaction.Waits(CompletableFuture<Reaction> until) -> {
+                    hangs = true;
+                    until.thenAccept(this::goOn);
+                }
                 case Reaction.Hangs() -> hangs = true;
+            }
+        }
+
+        private synchronized void goOn(Reaction reaction) {
+            if (hangs) {
+                hangs = false;
+                react(reaction);
             }
         }
 

@@ -178,6 +178,17 @@ class StateFormatTest {
     }
 
     @Test
+    void aStateSaysUntilWhenItIsHeld() throws UnreadableRecordException {
+        List<String> lines = new ArrayList<>(FORMAT_1);
+        lines.addAll(List.of("sluice-state=running", "sluice-held-until=2026-11-28T12:00:00Z"));
+
+        InvocationState state = StateFormat.read(fields(lines), bytes(""));
+
+        assertThat(state.standing()).isEqualTo(new Standing.Running(Optional.of(NOON)));
+        assertThat(lines(StateFormat.fields(state))).isEqualTo(lines);
+    }
+
+    @Test
     void theKeyOfACallStandsBehindWhatWasCounted() throws UnreadableRecordException {
         List<String> lines = new ArrayList<>(FORMAT_1);
         lines.addAll(List.of("sluice-key=ada", "sluice-state=waiting"));

@@ -11,14 +11,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class ProgressWriterTest {
+class RunningWriterTest {
 
     private final VirtualTime time = new VirtualTime();
     private final List<String> written = new ArrayList<>();
     private CompletableFuture<Void> durable = CompletableFuture.allOf();
 
-    private final ProgressWriter writer = new ProgressWriter(time, bytes -> {
-        written.add(StandardCharsets.UTF_8.decode(bytes).toString());
+    private final RunningWriter writer = new RunningWriter(time, Duration.ofSeconds(30), (progress, held) -> {
+        String told = progress.map(bytes -> StandardCharsets.UTF_8.decode(bytes).toString())
+                .orElse("nothing");
+        written.add(held ? told + ", held" : told);
         return durable;
     });
 
@@ -69,6 +71,40 @@ class ProgressWriterTest {
         assertThat(ended).isCompleted();
         time.pass(Duration.ofHours(1));
         assertThat(written).containsExactly("half");
+    }
+
+    @Test
+    void oneThatIsHeldIsWrittenAgainAndAgainUntilItsEnd() {
+        CompletableFuture<Void> held = writer.hold().toCompletableFuture();
+        assertThat(held).isCompleted();
+        time.pass(Duration.ofSeconds(61));
+        assertThat(written).containsExactly("nothing, held", "nothing, held", "nothing, held");
+        told("half");
+        time.pass(Duration.ofSeconds(2));
+        assertThat(written).hasSize(4).endsWith("half, held");
+
+        writer.end();
+        time.pass(Duration.ofHours(1));
+        assertThat(written).hasSize(4);
+        assertThat(writer.hold().toCompletableFuture()).isCompletedExceptionally();
+    }
+
+    @Test
+    void holdingWaitsForWhatIsBeingWrittenAndFailsIfItIsNotKept() {
+        durable = new CompletableFuture<>();
+        told("half");
+        time.pass(Duration.ofSeconds(2));
+        CompletableFuture<Void> held = writer.hold().toCompletableFuture();
+        assertThat(written).containsExactly("half");
+        assertThat(held).isNotDone();
+
+        CompletableFuture<Void> first = durable;
+        durable = CompletableFuture.failedFuture(new IllegalStateException("the broker is away"));
+        first.complete(null);
+        assertThat(written).containsExactly("half", "half, held");
+        assertThat(held).isCompletedExceptionally();
+        time.pass(Duration.ofSeconds(31));
+        assertThat(written).hasSize(3);
     }
 
     @Test
