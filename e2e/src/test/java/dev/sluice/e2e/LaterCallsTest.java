@@ -172,6 +172,28 @@ class LaterCallsTest {
         await().atMost(PATIENCE).until(() -> letters("misbehave").isEmpty());
     }
 
+    @Test
+    void aFunctionSaysHowOftenAndHowLongItsCallsAreTried() {
+        gateway.deployed(
+                "misbehave-once",
+                Gateway.example("misbehave"),
+                "handler=dev.sluice.examples.misbehave.Misbehave",
+                "timeout=1s",
+                "spec=async: {attempts: 1, timeout: 2h}");
+
+        JsonObject dead = over(accepted("/async-function/misbehave-once/throws", ""));
+        JsonObject slow = over(accepted("/async-function/misbehave-once/sleeps?seconds=2", ""));
+
+        assertThat(dead.get("state").getAsString()).isEqualTo("dead");
+        assertThat(dead.get("attempts").getAsInt()).isEqualTo(1);
+        assertThat(slow.get("state").getAsString()).isEqualTo("succeeded");
+        assertThat(Gateway.json(gateway.manage("GET", "/functions/misbehave-once"))
+                        .getAsJsonObject("spec")
+                        .getAsJsonObject("async")
+                        .toString())
+                .isEqualTo("{\"attempts\":1,\"timeout\":\"2h\"}");
+    }
+
     private JsonArray letters(String function) {
         return Gateway.json(gateway.manage("GET", "/dead-letters?function=" + function))
                 .getAsJsonArray("deadLetters");

@@ -1,6 +1,5 @@
 package dev.sluice.gateway;
 
-import dev.sluice.core.callchain.ChainLimit;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.catalog.StorageException;
@@ -11,6 +10,7 @@ import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.time.Backoff;
 import dev.sluice.events.async.AsyncCalls;
 import dev.sluice.events.async.AsyncSettings;
+import dev.sluice.events.async.CallSettings;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.callback.HttpCallbacks;
 import dev.sluice.events.callback.PublicAddresses;
@@ -18,9 +18,12 @@ import dev.sluice.events.queue.QueueLimits;
 import dev.sluice.gateway.async.Accepting;
 import dev.sluice.gateway.async.AnnouncedBacklogs;
 import dev.sluice.gateway.async.CallSecrets;
+import dev.sluice.gateway.async.FunctionCalls;
 import dev.sluice.gateway.decorate.OfferedServices;
 import dev.sluice.gateway.home.SharedFolder;
+import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.gateway.invoke.PooledInvoker;
+import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.webhook.Webhooks;
 import dev.sluice.runners.pool.SystemTime;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -111,24 +114,27 @@ public class Deferring {
             KafkaCluster kafka,
             PooledInvoker invoker,
             HttpCallbacks callbacks,
+            RouteTable routes,
+            CallChains chains,
             SharedFolder shared,
             GatewaySettings settings) {
         GatewaySettings.Async numbers = settings.async();
+        CallSettings usual = new CallSettings(
+                new QueueLimits(numbers.backlogCalls(), numbers.backlogBytes().asLongValue(), numbers.backlogAge()),
+                new RetryPolicy(
+                        numbers.attempts(),
+                        numbers.maxAge(),
+                        new Backoff(numbers.firstPause(), numbers.longestPause())));
         return new AsyncCalls(
                 kafka,
                 new AsyncSettings(
                         settings.kafka().prefix(),
                         numbers.partitions(),
                         numbers.concurrency(),
-                        new QueueLimits(
-                                numbers.backlogCalls(), numbers.backlogBytes().asLongValue(), numbers.backlogAge()),
-                        new RetryPolicy(
-                                numbers.attempts(),
-                                numbers.maxAge(),
-                                new Backoff(numbers.firstPause(), numbers.longestPause())),
+                        new FunctionCalls(routes, usual),
                         numbers.keepOutcomes(),
                         settings.shutdownGrace(),
-                        new ChainLimit(settings.longestChain())),
+                        chains.limit()),
                 invoker,
                 callbacks,
                 () -> isUsed(shared, settings),

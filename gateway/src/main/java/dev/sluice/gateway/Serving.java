@@ -125,8 +125,11 @@ public class Serving {
 
     @Produces
     @Singleton
-    CallChains chains(KeyedState state, GatewaySettings settings) {
-        ChainLimit limit = new ChainLimit(settings.longestChain());
+    CallChains chains(KeyedState state, RouteTable routes, GatewaySettings settings) {
+        ChainLimit limit = new ChainLimit(
+                settings.longestChain(),
+                function -> routes.find(function.value())
+                        .flatMap(route -> route.version().spec().longestChain()));
         try {
             return CallChains.shared(state, new SecureRandom(), limit);
         } catch (StorageException e) {

@@ -107,6 +107,7 @@ public final class Deploy implements Callable<Integer> {
                 "calls: " + SpecKeys.CALLS,
                 "access: " + SpecKeys.ACCESS,
                 "errors: " + SpecKeys.ERRORS,
+                "longestChain: " + SpecKeys.LONGEST_CHAIN,
                 AGAIN
             })
     Map<String, String> settings = new LinkedHashMap<>();

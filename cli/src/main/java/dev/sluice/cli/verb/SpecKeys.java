@@ -67,6 +67,12 @@ final class SpecKeys {
     static final String ERRORS =
             "What callers are told of failures: one of full, brief. Unless told: full with access: token, else brief.";
 
+    static final String LONGEST_CHAIN =
+            "Functions that may stand behind each other where it is called, itself one of them; the platform's limit holds too: a whole number, 1 to 1000. Unless told: the platform's limit, 16.";
+
     static final String DECORATORS =
             "What stands in front of it, the outermost first, at most 32: a name, or a name and its settings, as in timeout: 2s.";
+
+    static final String ASYNC =
+            "How calls that run later are tried and bounded: settings. Unless told: as the settings of the platform say.";
 }

@@ -6,13 +6,15 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.settlement.Settlement;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Which calls would never end.
  *
  * @param functions how many may stand behind each other, from 1 on
+ * @param own what a function says of chains that end with it, from 1 on; empty if nothing, or if it is not known. It must not block
  */
-public record ChainLimit(int functions) {
+public record ChainLimit(int functions, Function<FunctionName, Optional<Integer>> own) {
 
     public ChainLimit {
         if (functions < 1) {
@@ -20,15 +22,27 @@ public record ChainLimit(int functions) {
         }
     }
 
+    /** The same for all functions. */
+    public ChainLimit(int functions) {
+        this(functions, _ -> Optional.empty());
+    }
+
     /** Why a call with this chain may not go to {@code function}, in a sentence that shows the chain; empty if it may. */
     public Optional<String> refusal(List<String> chain, FunctionName function) {
+        if (chain.isEmpty()) {
+            return Optional.empty();
+        }
         if (chain.contains(function.value())) {
             return Optional.of(shown("The calls go round in a circle: ", chain, function));
         }
-        return chain.size() < functions
+        int most = Math.min(functions, own.apply(function).orElse(functions));
+        return chain.size() < most
                 ? Optional.empty()
-                : Optional.of(
-                        shown("More than " + functions + " functions stand behind each other: ", chain, function));
+                : Optional.of(shown(
+                        "More than " + most + (most == 1 ? " function stands" : " functions stand")
+                                + " behind each other: ",
+                        chain,
+                        function));
     }
 
     /** The same as the end of the call. */

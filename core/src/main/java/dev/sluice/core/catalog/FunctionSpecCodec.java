@@ -1,5 +1,6 @@
 package dev.sluice.core.catalog;
 
+import dev.sluice.core.function.AsyncSpec;
 import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.FunctionSpec;
@@ -19,9 +20,12 @@ final class FunctionSpecCodec implements Codec<FunctionSpec> {
         return SpecTree.of(spec);
     }
 
-    /** {@code background} came with the second format. */
+    /** {@code background} came with the second format, {@code async} and {@code longestChain} with the third. */
     @Override
     public int format(FunctionSpec spec) {
+        if (!spec.async().equals(AsyncSpec.DEFAULT) || spec.longestChain().isPresent()) {
+            return 3;
+        }
         return spec.scaling().background() == BackgroundPolicy.FINISH ? 1 : 2;
     }
 

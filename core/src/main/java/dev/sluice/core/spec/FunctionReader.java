@@ -17,8 +17,8 @@ public final class FunctionReader {
     public static final Kind<FunctionSettings> KIND = new Kind<>("sluice.dev/v1", "Function", FunctionSettings.class);
 
     /** The keys that have a meaning where calls go to an upstream. */
-    static final List<String> UPSTREAM_KEYS =
-            List.of("upstream", "reuse", "timeout", "labels", "access", "errors", "decorators");
+    static final List<String> UPSTREAM_KEYS = List.of(
+            "upstream", "reuse", "timeout", "labels", "access", "errors", "longestChain", "decorators", "async");
 
     /** The keys that say what answers calls: an upstream, or code and how it is found. */
     static final List<String> BACKEND_KEYS = List.of("code", "runtime", "handler", "upstream", "reuse");

@@ -114,5 +114,18 @@ public record FunctionSettings(
         @Setting(value = "what callers are told of failures", otherwise = "full with `access: token`, else brief")
         Optional<ErrorDetail> errors,
 
+        @Setting(
+                value =
+                        "functions that may stand behind each other where it is called, itself one of them; the platform's limit holds too",
+                least = "1",
+                most = "1000",
+                otherwise = "the platform's limit, 16")
+        Optional<Integer> longestChain,
+
         @Setting(value = "what stands in front of it, the outermost first, at most 32", most = "32")
-        List<DecoratorSpec> decorators) {}
+        List<DecoratorSpec> decorators,
+
+        @Setting(
+                value = "how calls that run later are tried and bounded",
+                otherwise = "as the settings of the platform say")
+        Optional<AsyncSettings> async) {}

@@ -1,6 +1,7 @@
 package dev.sluice.core.spec;
 
 import dev.sluice.core.function.Access;
+import dev.sluice.core.function.AsyncSpec;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.Digest;
@@ -48,7 +49,9 @@ public record SpecDraft(
         Map<String, String> labels,
         Access access,
         List<DecoratorSpec> decorators,
-        Optional<ErrorDetail> errors) {
+        Optional<ErrorDetail> errors,
+        Optional<Integer> longestChain,
+        AsyncSpec async) {
 
     static SpecDraft of(FunctionSettings settings, Optional<Metadata> metadata) {
         Map<String, String> labels =
@@ -75,7 +78,9 @@ public record SpecDraft(
                 Map.copyOf(labels),
                 settings.access(),
                 settings.decorators(),
-                settings.errors());
+                settings.errors(),
+                settings.longestChain(),
+                settings.async().map(AsyncSettings::spec).orElse(AsyncSpec.DEFAULT));
     }
 
     private static Map<String, String> labels(Map<LabelName, LabelValue> labels) {
@@ -112,6 +117,17 @@ public record SpecDraft(
 
     private FunctionSpec with(Backend backend) {
         return new FunctionSpec(
-                backend, memory, timeout, scaling, environment, secrets, labels, access, decorators, errors);
+                backend,
+                memory,
+                timeout,
+                scaling,
+                environment,
+                secrets,
+                labels,
+                access,
+                decorators,
+                errors,
+                longestChain,
+                async);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.core.spec;
 
+import dev.sluice.core.function.AsyncSpec;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.DecoratorSpec;
@@ -34,9 +35,13 @@ public final class SpecTree {
         tree.put("labels", new TreeMap<>(spec.labels()));
         tree.put("access", word(spec.access()));
         spec.errors().ifPresent(errors -> tree.put("errors", word(errors)));
+        spec.longestChain().ifPresent(functions -> tree.put("longestChain", functions));
         tree.put(
                 "decorators",
                 spec.decorators().stream().map(SpecTree::decorator).toList());
+        if (!spec.async().equals(AsyncSpec.DEFAULT)) {
+            tree.put("async", async(spec.async()));
+        }
         return tree;
     }
 
@@ -83,6 +88,19 @@ public final class SpecTree {
                         calls.stream().map(FunctionName::value).sorted().toList()));
         tree.put("environment", new TreeMap<>(spec.environment()));
         tree.put("secrets", new TreeMap<>(spec.secrets()));
+    }
+
+    private static Map<String, Object> async(AsyncSpec async) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        async.attempts().ifPresent(told -> tree.put("attempts", told));
+        async.maxAge().ifPresent(told -> tree.put("maxAge", DurationText.format(told)));
+        async.firstPause().ifPresent(told -> tree.put("firstPause", DurationText.format(told)));
+        async.longestPause().ifPresent(told -> tree.put("longestPause", DurationText.format(told)));
+        async.timeout().ifPresent(told -> tree.put("timeout", DurationText.format(told)));
+        async.backlogCalls().ifPresent(told -> tree.put("backlogCalls", told));
+        async.backlogBytes().ifPresent(told -> tree.put("backlogBytes", told.toString()));
+        async.backlogAge().ifPresent(told -> tree.put("backlogAge", DurationText.format(told)));
+        return tree;
     }
 
     private static Object decorator(DecoratorSpec decorator) {

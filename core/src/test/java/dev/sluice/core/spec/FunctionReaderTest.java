@@ -1,8 +1,10 @@
 package dev.sluice.core.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.core.function.Access;
+import dev.sluice.core.function.AsyncSpec;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.DecoratorRules;
@@ -49,7 +51,7 @@ class FunctionReaderTest {
     private static final String ALL_KEYS =
             "a map with the keys code, runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive,"
                     + " maxQueue, queueTimeout, background, startTimeout, jvmOptions, calls, environment, secrets, labels, access,"
-                    + " errors, decorators";
+                    + " errors, longestChain, decorators, async";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
     private static final String TIME_RULE = "a whole number with a unit, as in 500ms, 30s, 2m or 1h; ";
     private static final String NAME_RULE = FunctionName.RULE;
@@ -80,7 +82,9 @@ class FunctionReaderTest {
                         Map.of(),
                         Access.PUBLIC,
                         List.of(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.empty(),
+                        AsyncSpec.DEFAULT));
     }
 
     @Test
@@ -102,7 +106,18 @@ class FunctionReaderTest {
                 "labels", Map.of("team", "a"),
                 "access", "token",
                 "errors", "brief",
-                "decorators", List.of("cors", tree("timeout", "2s"), tree("headers", null))));
+                "longestChain", 3L,
+                "decorators", List.of("cors", tree("timeout", "2s"), tree("headers", null)),
+                "async",
+                        tree(
+                                "attempts", 5L,
+                                "maxAge", "48h",
+                                "firstPause", "2s",
+                                "longestPause", "1m",
+                                "timeout", "12h",
+                                "backlogCalls", 10L,
+                                "backlogBytes", "2Gi",
+                                "backlogAge", "1h")));
 
         assertThat(draft.complete(new RuntimeName("other"), "other"))
                 .isEqualTo(new FunctionSpec(
@@ -118,7 +133,17 @@ class FunctionReaderTest {
                                 new DecoratorSpec("cors", Map.of()),
                                 new DecoratorSpec("timeout", "2s"),
                                 new DecoratorSpec("headers", Map.of())),
-                        Optional.of(ErrorDetail.BRIEF)));
+                        Optional.of(ErrorDetail.BRIEF),
+                        Optional.of(3),
+                        new AsyncSpec(
+                                Optional.of(5),
+                                Optional.of(Duration.ofHours(48)),
+                                Optional.of(Duration.ofSeconds(2)),
+                                Optional.of(Duration.ofMinutes(1)),
+                                Optional.of(Duration.ofHours(12)),
+                                Optional.of(10),
+                                Optional.of(new MemorySize(2048)),
+                                Optional.of(Duration.ofHours(1)))));
     }
 
     @ParameterizedTest
@@ -277,11 +302,11 @@ class FunctionReaderTest {
                         Assertions.tuple(
                                 "memory",
                                 "memory has no meaning with upstream: nothing runs here",
-                                "upstream, reuse, timeout, labels, access, errors, decorators"),
+                                "upstream, reuse, timeout, labels, access, errors, longestChain, decorators, async"),
                         Assertions.tuple(
                                 "environment",
                                 "environment has no meaning with upstream: nothing runs here",
-                                "upstream, reuse, timeout, labels, access, errors, decorators"));
+                                "upstream, reuse, timeout, labels, access, errors, longestChain, decorators, async"));
     }
 
     @ParameterizedTest
@@ -325,10 +350,32 @@ class FunctionReaderTest {
                 List.of(
                         new DecoratorSpec("cors", Map.of()),
                         new DecoratorSpec("defaults", tree("a", null, "b", List.of(1L, List.of("x"))))),
-                Optional.of(ErrorDetail.FULL));
+                Optional.of(ErrorDetail.FULL),
+                Optional.of(1_000),
+                new AsyncSpec(
+                        Optional.of(1),
+                        Optional.empty(),
+                        Optional.of(Duration.ofMillis(1500)),
+                        Optional.empty(),
+                        Optional.of(Duration.ofHours(24)),
+                        Optional.empty(),
+                        Optional.of(new MemorySize(1)),
+                        Optional.of(Duration.ofDays(30))));
 
         assertThat(read(SpecTree.of(spec)).complete(new RuntimeName("other"), "other"))
                 .isEqualTo(spec);
+    }
+
+    @Test
+    void whatIsWrongWithCallsThatRunLaterIsToldByItsPlace() {
+        assertThat(problems(tree("async", tree("attempts", 0L, "maxage", "1h"))))
+                .extracting(SpecProblem::path, SpecProblem::message)
+                .containsExactlyInAnyOrder(
+                        tuple("async.attempts", "0 is out of bounds"),
+                        tuple("async.maxage", "unknown key 'maxage': did you mean 'maxAge'?"));
+        assertThat(problems(tree("async", tree("firstPause", "1m", "longestPause", "1s"))))
+                .extracting(SpecProblem::path, SpecProblem::message)
+                .containsExactly(tuple("async", "longestPause is less than firstPause"));
     }
 
     @Test

@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param decorators what stands around the function, the outermost first, at most {@link DecoratorSpec#MOST}
  * @param errors what callers are told of its failures; empty: {@link ErrorDetail#FULL} where a token is wanted, else {@link
  *     ErrorDetail#BRIEF}
+ * @param longestChain how many functions may stand behind each other where it is called, itself one of them, 1 to 1,000; empty: as the
+ *     platform says, whose limit holds too
+ * @param async how calls that run later are tried and bounded
  */
 public record FunctionSpec(
         Backend backend,
@@ -28,7 +31,9 @@ public record FunctionSpec(
         Map<String, String> labels,
         Access access,
         List<DecoratorSpec> decorators,
-        Optional<ErrorDetail> errors) {
+        Optional<ErrorDetail> errors,
+        Optional<Integer> longestChain,
+        AsyncSpec async) {
 
     public static final MemorySize DEFAULT_MEMORY = new MemorySize(256);
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
@@ -39,13 +44,18 @@ public record FunctionSpec(
     /** What {@code timeout} may be. */
     public static final Range<Duration> TIMEOUT = new Range<>(Duration.ofMillis(1), Duration.ofHours(1));
 
+    /** What {@code longestChain} may be. */
+    public static final Range<Integer> LONGEST_CHAIN = new Range<>(1, 1_000);
+
     public FunctionSpec {
         MEMORY.check("memory", memory);
         TIMEOUT.check("timeout", timeout);
+        longestChain.ifPresent(functions -> LONGEST_CHAIN.check("longestChain", functions));
         // A machine holds many functions that say nothing special: they share what they have in common.
         memory = memory.equals(DEFAULT_MEMORY) ? DEFAULT_MEMORY : memory;
         timeout = timeout.equals(DEFAULT_TIMEOUT) ? DEFAULT_TIMEOUT : timeout;
         scaling = scaling.equals(Scaling.DEFAULT) ? Scaling.DEFAULT : scaling;
+        async = async.equals(AsyncSpec.DEFAULT) ? AsyncSpec.DEFAULT : async;
         environment = Map.copyOf(environment);
         secrets = Map.copyOf(secrets);
         labels = Map.copyOf(labels);
@@ -54,6 +64,33 @@ public record FunctionSpec(
             throw new IllegalArgumentException(
                     "there are " + decorators.size() + " decorators: allowed are " + DecoratorSpec.MOST);
         }
+    }
+
+    /** One whose chains of calls, and calls that run later, are as the platform's settings say. */
+    public FunctionSpec(
+            Backend backend,
+            MemorySize memory,
+            Duration timeout,
+            Scaling scaling,
+            Map<String, String> environment,
+            Map<String, String> secrets,
+            Map<String, String> labels,
+            Access access,
+            List<DecoratorSpec> decorators,
+            Optional<ErrorDetail> errors) {
+        this(
+                backend,
+                memory,
+                timeout,
+                scaling,
+                environment,
+                secrets,
+                labels,
+                access,
+                decorators,
+                errors,
+                Optional.empty(),
+                AsyncSpec.DEFAULT);
     }
 
     /** One of code without decorators. */

@@ -3,6 +3,7 @@ package dev.sluice.events.async;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.core.time.Timers;
 import dev.sluice.events.attempt.CallAttempts;
 import dev.sluice.events.attempt.CallbackSender;
@@ -103,17 +104,16 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
         this.states = new InvocationStates(cluster, writer, settings.prefix(), timers);
         this.letters = new KeptDeadLetters(cluster, writer, settings.prefix());
         CallTopics topics = new CallTopics(cluster, settings.prefix(), settings.partitions());
-        this.queue = new KafkaCallQueue(cluster, writer, states, topics, settings.limits(), settings.prefix(), timers);
-        this.attempts = new CallAttempts(
+        this.queue = new KafkaCallQueue(
+                cluster,
+                writer,
                 states,
-                letters,
-                invoker,
-                callbacks,
-                settings.policy(),
-                settings.longestChain(),
-                holdTimes,
-                timers,
-                random);
+                topics,
+                function -> settings.of().apply(function).limits(),
+                settings.prefix(),
+                timers);
+        this.attempts = new CallAttempts(
+                states, letters, invoker, callbacks, this::policy, settings.longestChain(), holdTimes, timers, random);
         this.redrive = new Redrive(letters, states, queue, timers);
         this.longCalls = new LongCalls(attempts, queue, holdTimes, settings.concurrency(), timers);
         this.pumps = new CallPumps(cluster, topics, new CallWork(attempts, queue, longCalls, timers), settings, timers);
@@ -153,7 +153,7 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
 
     private void sweep() {
         try {
-            states.sweep(settings.kept(), settings.policy().age());
+            states.sweep(settings.kept(), this::maxAge);
         } catch (RuntimeException | InterruptedException e) {
             LOG.log(Level.DEBUG, "Outcomes are swept later: {0}", e);
         }
@@ -218,9 +218,13 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
         return states.watch(id);
     }
 
-    /** How long after it was due a call is tried. */
-    public Duration maxAge() {
-        return settings.policy().age();
+    /** How long after it was due a call of a function is tried. */
+    public Duration maxAge(FunctionName function) {
+        return policy(function).age();
+    }
+
+    private RetryPolicy policy(FunctionName function) {
+        return settings.of().apply(function).policy();
     }
 
     /** How many calls of a function are not over, on all gateways, as far as is known here. */

@@ -2,6 +2,7 @@ package dev.sluice.events.attempt;
 
 import dev.sluice.core.callchain.CallChain;
 import dev.sluice.core.callchain.ChainLimit;
+import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.Input;
@@ -41,6 +42,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +74,7 @@ public final class CallAttempts {
     private final DeadLetters letters;
     private final Invoker invoker;
     private final CallbackSender callbacks;
-    private final RetryPolicy policy;
+    private final Function<FunctionName, RetryPolicy> policyOf;
     private final ChainLimit longestChain;
     private final HoldTimes holdTimes;
     private final Timers clock;
@@ -118,7 +120,7 @@ public final class CallAttempts {
             DeadLetters letters,
             Invoker invoker,
             CallbackSender callbacks,
-            RetryPolicy policy,
+            Function<FunctionName, RetryPolicy> policyOf,
             ChainLimit longestChain,
             HoldTimes holdTimes,
             Timers clock,
@@ -127,7 +129,7 @@ public final class CallAttempts {
         this.letters = letters;
         this.invoker = invoker;
         this.callbacks = callbacks;
-        this.policy = policy;
+        this.policyOf = policyOf;
         this.longestChain = longestChain;
         this.holdTimes = holdTimes;
         this.clock = clock;
@@ -361,7 +363,7 @@ public final class CallAttempts {
     }
 
     private RetryPolicy policy(QueuedCall call) {
-        return call.terms().retry().orElse(policy);
+        return call.terms().retry().orElseGet(() -> policyOf.apply(call.function()));
     }
 
     private static boolean isOutage(Outcome outcome) {

@@ -1,5 +1,6 @@
 package dev.sluice.events.invocation;
 
+import dev.sluice.core.function.AsyncSpec;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.events.broker.KafkaCluster;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The states of all calls that nobody waits for, whichever gateway has them in hand, in a compacted topic. Thread-safe. What is
@@ -33,6 +35,9 @@ public final class InvocationStates implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(InvocationStates.class.getName());
 
     private static final int PARTITIONS = 4;
+
+    /** Who has an attempt in hand for so long may still have it. */
+    private static final Duration LONGEST_RUN = AsyncSpec.TIMEOUT.most();
 
     private final KeptRecords records;
     private final Backlogs backlogs = new Backlogs();
@@ -182,13 +187,17 @@ public final class InvocationStates implements AutoCloseable {
     }
 
     /**
-     * Forgets what has been over for longer than {@code kept}; what is not over, and was due {@code oldest} before that, is over
-     * then: nobody has it in hand. Blocks; to be called by one thread now and then.
+     * Forgets what has been over for longer than {@code kept}; what is not over, and was due as long before that as {@code oldest}
+     * says of its function, is over then: nobody has it in hand. Blocks; to be called by one thread now and then.
      */
-    public void sweep(Duration kept, Duration oldest) throws InterruptedException {
+    public void sweep(Duration kept, Function<FunctionName, Duration> oldest) throws InterruptedException {
         Instant until = clock.instant().minus(kept);
         swept = records.sweep(
-                swept, until, record -> read(record).ifPresent(state -> sweep(state, until.minus(oldest))));
+                swept,
+                until,
+                record -> read(record)
+                        .ifPresent(state -> sweep(
+                                state, until.minus(oldest.apply(state.call().function())))));
     }
 
     private void sweep(InvocationState state, Instant abandoned) {
@@ -201,16 +210,16 @@ public final class InvocationStates implements AutoCloseable {
         }
     }
 
-    /** When it was to be tried last, or last said to run, as far as that is written. */
+    /** When it was to be tried last, or said last that it runs, after which it may run so long. */
     private static Instant lastDue(InvocationState state) {
         Instant due = state.call().due();
-        Instant later = switch (state.standing()) {
+        Instant last = switch (state.standing()) {
             case Standing.Retrying(Instant next, String _) -> next;
-            case Standing.Running _ -> state.changed();
+            case Standing.Running _ -> state.changed().plus(LONGEST_RUN);
             case Standing.Waiting _, Standing.Succeeded _, Standing.Dead _ -> due;
             case Standing.Cancelled _, Standing.Expired _ -> due;
         };
-        return later.isAfter(due) ? later : due;
+        return last.isAfter(due) ? last : due;
     }
 
     private static void logged(CompletionStage<Void> written) {

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * Calls in topics of Kafka. First the state is written, then the call, so that no call is known to nobody, and the call is
@@ -43,7 +44,7 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
     private final RecordWriter writer;
     private final InvocationStates states;
     private final CallTopics topics;
-    private final QueueLimits limits;
+    private final Function<FunctionName, QueueLimits> limitsOf;
     private final Timers clock;
 
     private final DelayedCalls delayed;
@@ -66,14 +67,14 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
             RecordWriter writer,
             InvocationStates states,
             CallTopics topics,
-            QueueLimits limits,
+            Function<FunctionName, QueueLimits> limitsOf,
             String prefix,
             Timers clock) {
         this.cluster = cluster;
         this.writer = writer;
         this.states = states;
         this.topics = topics;
-        this.limits = limits;
+        this.limitsOf = limitsOf;
         this.clock = clock;
         this.delayed = new DelayedCalls(cluster, writer, prefix, clock, this::queued);
     }
@@ -157,6 +158,7 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
         if (bytes > KeptTopic.MAX_RECORD) {
             return Optional.of(new Acceptance.TooLarge(bytes, KeptTopic.MAX_RECORD));
         }
+        QueueLimits limits = limitsOf.apply(function);
         Backlog backlog = states.backlog(function);
         if (backlog.calls() >= limits.calls()) {
             return full(function, Acceptance.BacklogFull.Unit.CALLS, backlog.calls(), limits.calls());

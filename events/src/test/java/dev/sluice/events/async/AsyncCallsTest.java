@@ -90,9 +90,7 @@ class AsyncCallsTest {
                         prefix,
                         1,
                         concurrency,
-                        limits,
-                        new RetryPolicy(
-                                3, Duration.ofHours(1), new Backoff(Duration.ofMillis(50), Duration.ofMillis(200))),
+                        function -> settings(function.name(), limits),
                         Duration.ofHours(1),
                         Duration.ofMillis(200),
                         new ChainLimit(3)),
@@ -102,6 +100,15 @@ class AsyncCallsTest {
                 () -> true,
                 timers,
                 new Random());
+    }
+
+    private static CallSettings settings(String function, QueueLimits limits) {
+        return new CallSettings(
+                function.equals("alone") ? new QueueLimits(2, limits.bytes(), limits.age()) : limits,
+                new RetryPolicy(
+                        function.equals("impatient") ? 1 : 3,
+                        Duration.ofHours(1),
+                        new Backoff(Duration.ofMillis(50), Duration.ofMillis(200))));
     }
 
     @AfterEach
@@ -750,6 +757,20 @@ class AsyncCallsTest {
         }
         over(put(call("forgotten", "marker")));
         assertThat(functions.bodies("forgotten")).containsExactly("x", "marker");
+    }
+
+    @Test
+    void aFunctionHasSettingsOfItsOwn() throws Exception {
+        functions.script = _ -> ScriptedFunction.answers(500, "");
+        assertThat(over(put(call("impatient", "x"))).attempts()).isEqualTo(1);
+        functions.script = _ -> new ScriptedFunction.Reaction.Hangs();
+        put(call("alone", "1"));
+        put(call("alone", "2"));
+        await().atMost(Duration.ofSeconds(PATIENCE)).until(() -> calls.waiting(new FunctionName("alone")) == 2);
+
+        assertThat(got(calls.put(call("alone", "3"))))
+                .isEqualTo(
+                        new Acceptance.BacklogFull(new FunctionName("alone"), Acceptance.BacklogFull.Unit.CALLS, 2, 2));
     }
 
     @Test

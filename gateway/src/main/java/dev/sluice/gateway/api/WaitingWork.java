@@ -23,7 +23,7 @@ record WaitingWork(long calls, List<String> triggers, String detail) {
         List<String> sentences = new ArrayList<>();
         if (waiting > 0) {
             sentences.add((waiting == 1 ? "1 call waits" : waiting + " calls wait") + " for '" + function
-                    + "': until " + DurationText.format(calls.maxAge())
+                    + "': until " + DurationText.format(calls.maxAge(function))
                     + " after it was due each is tried again, and runs if there is such a function by then; then it is"
                     + " a dead letter.");
         }

@@ -17,6 +17,7 @@ import dev.sluice.core.protocol.Frame.InvokeFault;
 import dev.sluice.core.runner.StreamEnd;
 import dev.sluice.core.runner.StreamListener;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,11 @@ final class Attempt implements SlotWaiter, StreamListener {
         slot = granted;
         sentNanos = System.nanoTime();
         call.started(granted, waited);
-        opened(granted.link().open(invocation, granted.version().spec().timeout(), this));
+        opened(granted.link().open(invocation, budget(granted), this));
+    }
+
+    private Duration budget(Slot granted) {
+        return RunBudget.of(granted.version(), invocation.terms());
     }
 
     // ---- the link
@@ -218,7 +223,7 @@ final class Attempt implements SlotWaiter, StreamListener {
             case OUT_OF_MEMORY -> new Outcome.OutOfMemory(error.message());
             case BAD_INPUT -> new Outcome.BadInput(error);
             case BAD_ANSWER -> new Outcome.BadAnswer(error);
-            case TIMED_OUT -> new Outcome.TimedOut(held().version().spec().timeout(), error);
+            case TIMED_OUT -> new Outcome.TimedOut(budget(held()), error);
             case CANCELLED -> cancelledByNobody();
         };
     }

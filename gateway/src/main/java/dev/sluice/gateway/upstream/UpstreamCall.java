@@ -9,6 +9,7 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.gateway.invoke.RunBudget;
 import dev.sluice.gateway.upstream.wire.BadRequestException;
 import dev.sluice.gateway.upstream.wire.Connection;
 import io.netty.buffer.ByteBuf;
@@ -17,6 +18,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -76,12 +78,9 @@ final class UpstreamCall implements Call {
                 fail(UpstreamFaults.notAllowed(upstream.url()));
                 return;
             }
-            long nanos = version.spec().timeout().toNanos();
+            Duration budget = RunBudget.of(version, invocation.terms());
             timer = loop.schedule(
-                    () -> fail(
-                            UpstreamFaults.late(upstream.url(), version.spec().timeout())),
-                    nanos,
-                    TimeUnit.NANOSECONDS);
+                    () -> fail(UpstreamFaults.late(upstream.url(), budget)), budget.toNanos(), TimeUnit.NANOSECONDS);
             lease.seek();
         });
     }

@@ -10,6 +10,7 @@ import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.catalog.FunctionKinds;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.StorageException;
+import dev.sluice.core.function.AsyncSpec;
 import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
@@ -156,7 +157,7 @@ class DirectoryCatalogTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"format: 3", "apiVersion: sluice.dev/v2"})
+    @ValueSource(strings = {"format: 4", "apiVersion: sluice.dev/v2"})
     void aFileOfANewerBuildIsLeftAlone(String line) throws IOException {
         put(FunctionHistory.first(Functions.version("hello", 1)));
         Path file = file("functions/default/hello.yaml");
@@ -211,10 +212,34 @@ class DirectoryCatalogTest {
     }
 
     @Test
+    void onlyWhatNeedsTheThirdFormatIsWrittenInIt() throws IOException {
+        FunctionVersion plain = Functions.version("hello", 1);
+        FunctionVersion next = Functions.later(
+                plain,
+                2,
+                new AsyncSpec(
+                        Optional.of(9),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(Duration.ofHours(24)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+
+        put(FunctionHistory.first(plain).with(next, 9));
+
+        assertThat(file("functions/default/hello.yaml"))
+                .content()
+                .contains("\nformat: 3\n", "\n  async:\n    attempts: 9\n    timeout: 24h\n");
+        assertThat(functions(open()).live(HELLO)).contains(next);
+    }
+
+    @Test
     void versionsOfAFunctionThatANewerBuildWroteStay() throws IOException {
         put(FunctionHistory.first(Functions.version("hello", 1)).with(Functions.version("hello", 2), 9));
         Path function = file("functions/default/hello.yaml");
-        Files.writeString(function, Files.readString(function).replace("format: 1", "format: 3"));
+        Files.writeString(function, Files.readString(function).replace("format: 1", "format: 4"));
 
         functions(open());
 
@@ -225,7 +250,7 @@ class DirectoryCatalogTest {
     void aVersionThatANewerBuildWroteIsLeftAlone() throws IOException {
         put(FunctionHistory.first(Functions.version("hello", 1)).with(Functions.version("hello", 2), 9));
         Path version = file("function-versions/default/hello.1.yaml");
-        String newer = Files.readString(version).replace("format: 1", "format: 3");
+        String newer = Files.readString(version).replace("format: 1", "format: 4");
         Files.writeString(version, newer);
 
         FunctionCatalog functions = functions(open());

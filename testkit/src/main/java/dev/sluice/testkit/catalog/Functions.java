@@ -1,6 +1,7 @@
 package dev.sluice.testkit.catalog;
 
 import dev.sluice.core.function.Access;
+import dev.sluice.core.function.AsyncSpec;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
@@ -61,6 +62,29 @@ public final class Functions {
                         spec.access(),
                         List.of(decorators),
                         spec.errors()),
+                version.createdAt());
+    }
+
+    /** The same as another version, with calls that run later tried and bounded like this. */
+    public static FunctionVersion later(FunctionVersion version, int number, AsyncSpec async) {
+        FunctionSpec spec = version.spec();
+        return new FunctionVersion(
+                version.function(),
+                number,
+                version.artifact(),
+                new FunctionSpec(
+                        spec.backend(),
+                        spec.memory(),
+                        spec.timeout(),
+                        spec.scaling(),
+                        spec.environment(),
+                        spec.secrets(),
+                        spec.labels(),
+                        spec.access(),
+                        spec.decorators(),
+                        spec.errors(),
+                        spec.longestChain(),
+                        async),
                 version.createdAt());
     }
 

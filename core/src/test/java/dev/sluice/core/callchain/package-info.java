@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.core.callchain;
+
+import org.jspecify.annotations.NullMarked;
