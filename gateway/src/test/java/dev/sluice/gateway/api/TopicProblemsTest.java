@@ -1,4 +1,4 @@
-package dev.sluice.gateway.topics;
+package dev.sluice.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
