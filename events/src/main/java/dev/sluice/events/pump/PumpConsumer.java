@@ -45,6 +45,9 @@ public final class PumpConsumer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(PumpConsumer.class.getName());
 
+    /** How one stands that was just made. */
+    static final Standing NOT_ASKED = new Standing.Away("Kafka was not asked yet.");
+
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LAST_COMMIT = Duration.ofSeconds(5);
     private static final Duration READY = Duration.ofSeconds(30);
@@ -84,7 +87,7 @@ public final class PumpConsumer implements AutoCloseable {
     /** What may be woken; null while it must not be. */
     private volatile @Nullable Consumer<byte[], byte[]> polling;
 
-    private volatile Standing standing = new Standing.Away("Kafka was not asked yet.");
+    private volatile Standing standing = NOT_ASKED;
     private volatile List<Place> places = List.of();
 
     /** Starts to read. {@code loop}: its executor carries out what the pump decides, and must not run it on the caller's thread. */
@@ -137,6 +140,11 @@ public final class PumpConsumer implements AutoCloseable {
     public void stop() {
         closing.countDown();
         feed.wake();
+    }
+
+    /** Whether it has given all back. */
+    boolean hasEnded() {
+        return !thread.isAlive();
     }
 
     private boolean isClosing() {

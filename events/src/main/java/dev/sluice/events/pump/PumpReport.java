@@ -17,6 +17,20 @@ import java.util.Optional;
 public record PumpReport(
         Optional<Outage> outage, int running, int held, long done, long buried, long retried, String lastError) {
 
+    /** That of a pump that has done nothing. */
+    static final PumpReport NONE = new PumpReport(Optional.empty(), 0, 0, 0, 0, 0, "");
+
+    /** The same, with what a pump before it did for the same group. */
+    PumpReport after(PumpReport before) {
+        return new PumpReport(
+                outage, running, held, before.done + done, before.buried + buried, before.retried + retried, lastError);
+    }
+
+    /** What is left of it when it has ended. */
+    PumpReport atRest() {
+        return new PumpReport(Optional.empty(), 0, 0, done, buried, retried, lastError);
+    }
+
     /** {@code lasts}: how long it has lasted. */
     public record Outage(String reason, Duration lasts) {}
 }

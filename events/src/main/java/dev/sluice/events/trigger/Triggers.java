@@ -26,6 +26,8 @@ import dev.sluice.events.deadletter.DeadLetters;
 import dev.sluice.events.destination.Destination;
 import dev.sluice.events.destination.Sender;
 import dev.sluice.events.pump.ConsumerSettings;
+import dev.sluice.events.pump.GroupReader;
+import dev.sluice.events.pump.IdleGroups;
 import dev.sluice.events.pump.PumpConsumer;
 import dev.sluice.events.pump.PumpSettings;
 import dev.sluice.events.pump.Seek;
@@ -71,6 +73,7 @@ public final class Triggers implements AutoCloseable {
     private final TriggerWebhooks webhooks;
     private final RedrivenRecords redriven;
     private final TriggerSeeks seeks;
+    private final IdleGroups idle;
     private final Map<TriggerId, Running> running = new HashMap<>();
     private Optional<Catalog.Watch> watch = Optional.empty();
     private boolean closed;
@@ -101,13 +104,14 @@ public final class Triggers implements AutoCloseable {
             Executor executor,
             Duration grace) {}
 
-    private record Running(TriggerSettings settings, Reading reading, TriggerWork work, PumpConsumer consumer) {}
+    private record Running(TriggerSettings settings, Reading reading, TriggerWork work, GroupReader reader) {}
 
     public Triggers(Parts parts) {
         this.parts = parts;
         this.turns = Serial.on(parts.executor());
         this.webhooks = new TriggerWebhooks(parts.catalog(), parts.secrets());
         this.seeks = new TriggerSeeks(parts.catalog(), parts.cluster(), parts.time());
+        this.idle = new IdleGroups(parts.cluster(), parts.time(), IdleGroups.Rules.USUAL);
         this.redriven = new RedrivenRecords(
                 parts.cluster(),
                 parts.names().prefix(),
@@ -171,7 +175,7 @@ public final class Triggers implements AutoCloseable {
         synchronized (running) {
             Running present = running.get(id);
             if (present != null) {
-                present.consumer().seek(seek);
+                present.reader().seek(seek);
             }
         }
     }
@@ -192,13 +196,13 @@ public final class Triggers implements AutoCloseable {
                     return false;
                 }
                 if (differsInPauseAlone(present.settings(), settings)) {
-                    present.consumer().hold(settings.paused());
-                    running.put(id, new Running(settings, present.reading(), present.work(), present.consumer()));
+                    present.reader().hold(settings.paused());
+                    running.put(id, new Running(settings, present.reading(), present.work(), present.reader()));
                     return true;
                 }
             }
             if (present != null) {
-                present.consumer().stop();
+                present.reader().stop();
                 running.remove(id);
             }
             reading.ifPresent(known -> running.put(id, running(id, wanted.orElseThrow(), known)));
@@ -243,7 +247,10 @@ public final class Triggers implements AutoCloseable {
                 StartPosition.EARLIEST,
                 pump(settings, reading),
                 parts.grace());
-        return consumer(consumer, new RedrivenWork(work(id, settings, reading).work()), settings.paused());
+        PumpConsumer made =
+                consumer(consumer, new RedrivenWork(work(id, settings, reading).work()));
+        made.hold(settings.paused());
+        return made;
     }
 
     private static PumpSettings pump(TriggerSettings settings, Reading reading) {
@@ -257,18 +264,17 @@ public final class Triggers implements AutoCloseable {
                 settings.retry().onOutage());
     }
 
-    private PumpConsumer consumer(ConsumerSettings settings, Work work, boolean paused) {
-        PumpConsumer made =
-                new PumpConsumer(parts.cluster(), settings, work, new Loop(parts.time(), Serial.on(parts.executor())));
-        made.hold(paused);
-        return made;
+    private PumpConsumer consumer(ConsumerSettings settings, Work work) {
+        return new PumpConsumer(parts.cluster(), settings, work, new Loop(parts.time(), Serial.on(parts.executor())));
     }
 
     private Running running(TriggerId id, TriggerSettings settings, Reading reading) {
         ConsumerSettings consumer = new ConsumerSettings(
                 reading.group(), reading.subscription(), reading.from(), pump(settings, reading), parts.grace());
         Calls made = work(id, settings, reading);
-        return new Running(settings, reading, made.calls(), consumer(consumer, made.work(), settings.paused()));
+        GroupReader consumers =
+                new GroupReader(idle, consumer, wanted -> consumer(wanted, made.work()), settings.paused());
+        return new Running(settings, reading, made.calls(), consumers);
     }
 
     /** The calls of a trigger, and its whole work, of which they are a part. */
@@ -473,7 +479,7 @@ public final class Triggers implements AutoCloseable {
         return TriggerState.of(
                 present.settings(),
                 hasFunction(id, present.settings()),
-                present.consumer().report(),
+                present.reader().report(),
                 present.work().filtered());
     }
 
@@ -498,7 +504,7 @@ public final class Triggers implements AutoCloseable {
         redriven.stop();
         synchronized (running) {
             closed = true;
-            running.values().forEach(each -> each.consumer().stop());
+            running.values().forEach(each -> each.reader().stop());
         }
     }
 
@@ -511,7 +517,8 @@ public final class Triggers implements AutoCloseable {
             all = List.copyOf(running.values());
             running.clear();
         }
-        all.forEach(each -> each.consumer().close());
+        all.forEach(each -> each.reader().close());
+        idle.close();
         redriven.close();
     }
 }
