@@ -68,15 +68,6 @@ class SeekTest extends TriggersOnBroker {
         publish(VALUES);
         awaitCalls(8);
         TriggerGateway other = gateway();
-        await().atMost(PATIENCE)
-                .until(() -> open.stream()
-                        .allMatch(gateway -> gateway.triggers
-                                        .state(TRIGGER)
-                                        .report()
-                                        .orElseThrow()
-                                        .partitions()
-                                        .size()
-                                == 1));
         awaitCommitted(8);
 
         Sought.Kept kept = seek(other, "earliest");
@@ -84,8 +75,6 @@ class SeekTest extends TriggersOnBroker {
         assertThat(kept.from().values().stream().mapToLong(each -> each).sum()).isEqualTo(8);
         assertThat(kept.to().values()).containsExactly(0L, 0L);
         awaitCalls(16);
-        assertThat(one.values()).hasSizeGreaterThan(8);
-        assertThat(other.values()).isNotEmpty();
         assertThat(one.triggers.lastSeek(TRIGGER).map(Resource::spec).map(TriggerSeek::to))
                 .contains("earliest");
         awaitCommitted(8);
