@@ -33,6 +33,10 @@ public final class AsyncDelay implements Experiment {
     private static final int PLATFORM = 0;
     private static final int BY_HAND = 1;
     private static final int ROUNDS = 2;
+
+    /** A JVM on two cores compiles for as long, beside the calls. */
+    private static final int WARM_UPS = 3;
+
     private static final int PER_SECOND = 1_000;
     private static final int CONNECTIONS = 400;
     private static final int PARTITIONS = 4;
@@ -63,8 +67,10 @@ public final class AsyncDelay implements Experiment {
                     FunctionJars.of(Kilobyte.class),
                     Map.of("minInstances", "1", "maxInstances", "1", "concurrency", "200"));
             bench.say("warming up");
-            platform(clients, count);
-            byHand(kafka, callers, count);
+            for (int i = 0; i < WARM_UPS; i++) {
+                platform(clients, count);
+                byHand(kafka, callers, count);
+            }
             bench.say("measuring " + ROUNDS + " rounds");
             Turns<Samples> turns =
                     Turns.take(ROUNDS, () -> platform(clients, count), () -> byHand(kafka, callers, count));
