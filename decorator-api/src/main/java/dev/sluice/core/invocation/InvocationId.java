@@ -1,7 +1,6 @@
 package dev.sluice.core.invocation;
 
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 
 /**
  * The id of one invocation: a ULID, 26 characters of Crockford's base 32, 48 bits of milliseconds and 80 random bits, so
@@ -10,12 +9,12 @@ import java.util.regex.Pattern;
 public record InvocationId(String value) {
 
     private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
-    private static final Pattern PATTERN = Pattern.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}");
+    private static final int LENGTH = 26;
 
     /** A new id for an invocation that begins at {@code epochMillis}. */
     public static InvocationId next(long epochMillis) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        char[] text = new char[26];
+        char[] text = new char[LENGTH];
         long time = epochMillis;
         for (int i = 9; i >= 0; i--) {
             text[i] = DIGITS[(int) (time & 31)];
@@ -34,7 +33,18 @@ public record InvocationId(String value) {
 
     /** Whether {@code text} has the form of an id. */
     public static boolean isValid(String text) {
-        return PATTERN.matcher(text).matches();
+        if (text.length() != LENGTH || text.charAt(0) > '7') {
+            return false;
+        }
+        for (int i = 0; i < LENGTH; i++) {
+            char c = text.charAt(i);
+            boolean isDigit =
+                    c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' && c != 'I' && c != 'L' && c != 'O' && c != 'U';
+            if (!isDigit) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

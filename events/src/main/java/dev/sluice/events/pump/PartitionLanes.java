@@ -267,7 +267,7 @@ final class PartitionLanes {
         if (closing) {
             return StateMachine.NEVER;
         }
-        boolean untold = chosen.stream().anyMatch(batch -> batch.toldBy == 0);
+        boolean untold = !chosen.isEmpty() && chosen.stream().anyMatch(batch -> batch.toldBy == 0);
         return commits.next(position(), untold, !beyond.isEmpty());
     }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Makes events of records: one that is an event is that one, and any other is the data of an event about its place. */
@@ -25,6 +26,8 @@ final class RecordEvents {
     static final String ID_FIELD = "sluice-id";
 
     private static final String CONTENT_TYPE = "content-type";
+    private static final Pattern MEDIA_TYPE =
+            Pattern.compile("[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}(\\s*;.{0,200})?");
 
     private RecordEvents() {}
 
@@ -79,6 +82,6 @@ final class RecordEvents {
     }
 
     private static boolean isMediaType(String text) {
-        return text.matches("[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}(\\s*;.{0,200})?") && isPlain(text);
+        return MEDIA_TYPE.matcher(text).matches() && isPlain(text);
     }
 }
