@@ -45,7 +45,7 @@ public final class Main {
         Settings settings = settings();
         process.forgetOwn();
         console.install();
-        Rehearsal rehearsal = rehearsal(new Specialiser(), temporary());
+        Rehearsal rehearsal = rehearsal(new Specialiser(), shorter(Path.of(System.getProperty("java.io.tmpdir"))));
         if (!settings.awaited()) {
             rehearse(rehearsal);
             process.rest();
@@ -56,12 +56,12 @@ public final class Main {
     /** The cache must not see classes of a loader of ours: JVMs that use such a cache crash now and then. */
     private void train(Path folder) {
         console.install();
-        rehearse(rehearsal(new Specialiser(Set.of("dev.sluice.runner.rehearsal.play")), folder));
+        rehearse(rehearsal(new Specialiser(Set.of("dev.sluice.runner.rehearsal.play")), shorter(folder)));
     }
 
-    /** The folder for temporary files, by the shorter of its names: the path of a socket has little room. */
-    private static Path temporary() {
-        Path absolute = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+    /** A folder by the shorter of its names: the path of a socket has little room. */
+    static Path shorter(Path folder) {
+        Path absolute = folder.toAbsolutePath();
         Path relative = Path.of("").toAbsolutePath().relativize(absolute);
         return relative.toString().length() < absolute.toString().length() ? relative : absolute;
     }
