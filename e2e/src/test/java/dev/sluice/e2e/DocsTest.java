@@ -39,7 +39,7 @@ class DocsTest {
             Map.entry("docs/observing.md", new Blocks(1, 0)),
             Map.entry("docs/schedules.md", new Blocks(0, 1)),
             Map.entry("docs/several-gateways.md", new Blocks(0, 1)),
-            Map.entry("docs/topics.md", new Blocks(2, 0)),
+            Map.entry("docs/topics.md", new Blocks(2, 1)),
             Map.entry("docs/triggers.md", new Blocks(0, 3)),
             Map.entry("docs/two-factor.md", new Blocks(1, 0)),
             Map.entry("docs/webhooks.md", new Blocks(1, 0)),
