@@ -27,7 +27,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -84,7 +83,7 @@ public final class Invoke implements Callable<Integer> {
             names = "--priority",
             paramLabel = "1..5",
             description = "With --async: which calls begin more often where not all can. 1 is first; default: 3.")
-    OptionalInt priority = OptionalInt.empty();
+    Optional<Integer> priority = Optional.empty();
 
     @Option(
             names = {"-i", "--info"},
@@ -182,7 +181,7 @@ public final class Invoke implements Callable<Integer> {
                 request = request.with(header.name(), header.value());
             }
             if (priority.isPresent()) {
-                request = request.with("X-Priority", Integer.toString(priority.getAsInt()));
+                request = request.with("X-Priority", Integer.toString(priority.get()));
             }
             if (data.isPresent()
                     && headers.stream()
