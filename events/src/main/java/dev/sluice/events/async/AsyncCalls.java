@@ -127,10 +127,7 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
     /** Goes on with what there is. Returns at once. */
     public void begin() {
         if (begun.compareAndSet(false, true)) {
-            states.tellTo(state -> {
-                queue.known(state.call().id());
-                attempts.changed(state);
-            });
+            states.tellTo(attempts::changed);
             states.announceTo((function, count) -> {
                 backlog.accept(function, count);
                 if (count > 0 && followed) {

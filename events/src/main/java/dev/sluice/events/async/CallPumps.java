@@ -2,6 +2,7 @@ package dev.sluice.events.async;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.loop.Loop;
+import dev.sluice.core.loop.Serial;
 import dev.sluice.core.time.Timers;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.call.CallTerms;
@@ -53,7 +54,6 @@ final class CallPumps implements AutoCloseable {
     private final Timers timers;
     private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("sluice-call-", 0).factory());
-    private final Loop loop;
 
     /** Guarded by this, as is the one below. */
     private final Map<FunctionName, Pumped> pumps = new HashMap<>();
@@ -77,7 +77,6 @@ final class CallPumps implements AutoCloseable {
         this.work = work;
         this.settings = settings;
         this.timers = timers;
-        this.loop = new Loop(timers, executor);
         topics.announceTo(this::madeTopic);
     }
 
@@ -117,7 +116,8 @@ final class CallPumps implements AutoCloseable {
                     PumpSettings.of(Delivery.ORDERED, settings.concurrency(), WITHOUT_END)
                             .in(TURNS),
                     settings.grace());
-            Pumped pumped = new Pumped(new PumpConsumer(cluster, consumer, work, loop), timers.instant());
+            Pumped pumped = new Pumped(
+                    new PumpConsumer(cluster, consumer, work, new Loop(timers, Serial.on(executor))), timers.instant());
             pumps.put(function, pumped);
         }
     }

@@ -50,7 +50,9 @@ final class CallWork implements Work {
         ConsumerRecord<byte[], byte[]> record = attempt.record();
         try {
             QueuedCall call = call(record);
-            return longCalls.verdict(call, attempts.run(call, attempt.inherited()), next -> verdict(call, next));
+            CompletionStage<Next> due = queue.settled(call.id())
+                    .thenCompose(_ -> attempts.run(call, attempt.inherited(), attempt.number()));
+            return longCalls.verdict(call, due, next -> verdict(call, next));
         } catch (UnreadableRecordException e) {
             LOG.log(
                     Level.DEBUG,

@@ -89,6 +89,6 @@ final class AttemptListener implements CallListener {
     @Override
     public void finished(Outcome outcome, Timings timings) {
         ByteBuffer body = ByteBuffer.wrap(answer.toByteArray());
-        ended.completeAsync(() -> new Ended(outcome, headers, body, whole));
+        ended.complete(new Ended(outcome, headers, body, whole));
     }
 }

@@ -67,6 +67,9 @@ public final class CallAttempts {
     /** How long what is cancelled at the end may take to say how far it has come. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+    /** A state that is written comes within 20 s, or its writer says that it may not: it is looked for 36 times, which takes 30 s. */
+    private static final int MOST_LOOKS = 36;
+
     /** What does not come from the function or from its decorators: it is no reason to give work up, however old. */
     private static final Duration ENDLESS = Duration.ofDays(36_500);
 
@@ -142,8 +145,9 @@ public final class CallAttempts {
      *
      * @param inherited whether somebody may have begun it who ended before that was written: then it is no first attempt, and begins
      *     when that it does is durable, so that a call that ends its gateway each time is counted
+     * @param look which time it is that this is asked of the call's record
      */
-    public CompletionStage<Next> run(QueuedCall call, boolean inherited) {
+    public CompletionStage<Next> run(QueuedCall call, boolean inherited, int look) {
         Running mine = new Running(inherited);
         Running other = running.putIfAbsent(call.id(), mine);
         if (other != null) {
@@ -154,11 +158,9 @@ public final class CallAttempts {
         return states.find(call.id())
                 .thenCompose(state ->
                         state.isPresent() ? CompletableFuture.completedFuture(state) : states.findNewest(call.id()))
-                // The state was written before the record: where there is none, the call was over, and its outcome is
-                // forgotten.
                 .thenCompose(state -> state.isPresent()
                         ? next(call, state.get(), mine)
-                        : CompletableFuture.completedFuture(new Next.Settled()))
+                        : CompletableFuture.completedFuture(withoutState(look)))
                 .whenComplete((_, _) -> {
                     running.remove(call.id(), mine);
                     mine.over.complete(null);
@@ -177,6 +179,15 @@ public final class CallAttempts {
         }
         mine.held = true;
         return writer.hold().handle((_, fault) -> fault == null);
+    }
+
+    /**
+     * The state is written at the same time as the record, and the call accepted when both are there. So the state is about to come; or
+     * the call was not accepted; or it was over, and its outcome is forgotten.
+     */
+    private Next withoutState(int look) {
+        long pause = Math.min(1_000, 10L << Math.min(look, 7));
+        return look < MOST_LOOKS ? new Next.Later(clock.instant().plusMillis(pause)) : new Next.Settled();
     }
 
     /** Cancels a call that is not over, wherever it is. Completes when that is durable: it may still end otherwise. */
@@ -259,25 +270,28 @@ public final class CallAttempts {
         }
         if (mine.inherited) {
             InvocationState again = before.begunAgain(clock.instant());
-            return states.write(again).thenCompose(_ -> started(call, again, CompletableFuture.allOf(), mine));
+            return states.write(again).thenCompose(_ -> started(call, again, mine));
         }
         InvocationState begun = before.begun(clock.instant());
-        return started(call, begun, states.write(begun).toCompletableFuture(), mine);
+        // Nothing waits for it: what comes of the attempt is written behind it, and says the same of attempts.
+        states.write(begun).whenComplete((_, fault) -> {
+            if (fault != null) {
+                LOG.log(System.Logger.Level.DEBUG, "That {0} runs is not known to others: {1}", call.id(), fault);
+            }
+        });
+        return started(call, begun, mine);
     }
 
-    private CompletionStage<Next> started(
-            QueuedCall call, InvocationState begun, CompletableFuture<Void> written, Running mine) {
+    private CompletionStage<Next> started(QueuedCall call, InvocationState begun, Running mine) {
         RunningWriter writer = new RunningWriter(
                 clock, holdTimes.renewEvery(), (told, held) -> runs(progressed(begun, told), held, mine));
         mine.writer = writer;
         AttemptListener.Started started =
                 AttemptListener.start(invoker, invocation(call, begun), call.body(), writer::told);
         mine.become(started.call());
-        // What comes of it is written behind what was written before, and so once more if that failed.
         return started.ended()
-                .thenCompose(ended -> written.exceptionallyCompose(_ -> kept(() -> states.write(begun)))
-                        .thenCompose(_ -> writer.end())
-                        .thenCompose(told -> settle(call, progressed(begun, told), ended, mine)));
+                .thenCompose(ended ->
+                        writer.end().thenCompose(told -> settle(call, progressed(begun, told), ended, mine)));
     }
 
     private static InvocationState progressed(InvocationState begun, Optional<ByteBuffer> told) {

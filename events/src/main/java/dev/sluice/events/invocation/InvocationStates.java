@@ -52,16 +52,22 @@ public final class InvocationStates implements AutoCloseable {
     public InvocationStates(KafkaCluster cluster, RecordWriter writer, String prefix, InstantSource clock) {
         this.clock = clock;
         this.records = new KeptRecords(
-                cluster,
-                writer,
-                prefix + "invocations",
-                PARTITIONS,
-                StateFormat::isOpen,
-                (_, now, wasOpen) -> now.flatMap(InvocationStates::read).ifPresent(state -> {
-                    backlogs.changed(state, wasOpen.orElse(false));
-                    watchers.changed(state);
-                    listener.accept(state);
-                }));
+                cluster, writer, prefix + "invocations", PARTITIONS, StateFormat::isOpen, new KeptRecords.Follower() {
+                    @Override
+                    public void changed(InvocationId id, Optional<KeptRecord> now, Optional<Boolean> wasOpen) {
+                        now.flatMap(InvocationStates::read).ifPresent(state -> {
+                            backlogs.changed(state, wasOpen.orElse(false));
+                            listener.accept(state);
+                        });
+                    }
+
+                    @Override
+                    public void newest(KeptRecord record) {
+                        if (watchers.isWatched(record.id())) {
+                            read(record).ifPresent(watchers::changed);
+                        }
+                    }
+                });
     }
 
     /** Begins to follow the topic. To be called once. */
@@ -84,7 +90,7 @@ public final class InvocationStates implements AutoCloseable {
         return backlogs.counts();
     }
 
-    /** From now on {@code told} hears of each state that is written, on the thread that follows; it must not block. */
+    /** From now on {@code told} hears of each state that is written, as it is followed; it must not block. */
     public void tellTo(Consumer<InvocationState> told) {
         listener = told;
     }
@@ -92,11 +98,6 @@ public final class InvocationStates implements AutoCloseable {
     /** From now on {@code told} hears how many wait of a function when that changes; it must not block. */
     public void announceTo(BiConsumer<FunctionName, Long> told) {
         backlogs.announceTo(told);
-    }
-
-    /** Whether the state of a call is known, as far as the topic was followed. */
-    public boolean isKnown(InvocationId id) {
-        return records.isKnown(id);
     }
 
     /** How many are known. */
@@ -155,12 +156,12 @@ public final class InvocationStates implements AutoCloseable {
         return records.forget(id);
     }
 
-    /** The state as soon as it is over, or what it is when {@code patience} is. */
+    /** The state as soon as it is over, or what it is when {@code patience} is. What depends on it must not block. */
     public CompletionStage<Optional<InvocationState>> await(InvocationId id, Duration patience) {
         CompletableFuture<Optional<InvocationState>> over = new CompletableFuture<>();
         Consumer<InvocationState> told = state -> {
             if (state.standing().isOver()) {
-                over.completeAsync(() -> Optional.of(state));
+                over.complete(Optional.of(state));
             }
         };
         watchers.watch(id, told);

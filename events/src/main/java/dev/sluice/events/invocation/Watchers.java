@@ -12,7 +12,12 @@ final class Watchers {
 
     private final Map<InvocationId, List<Consumer<InvocationState>>> watching = new ConcurrentHashMap<>();
 
-    /** From now on {@code told} hears of each state of a call, on the thread that follows; it must not block. Whoever watches leaves. */
+    /** Whether anybody watches a call. */
+    boolean isWatched(InvocationId id) {
+        return watching.containsKey(id);
+    }
+
+    /** From now on {@code told} hears of the newest states of a call; it must not block. Whoever watches leaves. */
     void watch(InvocationId id, Consumer<InvocationState> told) {
         watching.compute(id, (_, others) -> {
             List<Consumer<InvocationState>> all = others == null ? new CopyOnWriteArrayList<>() : others;

@@ -42,13 +42,17 @@ final class KeptConsumers {
 
     /** The record; empty if it is a tombstone, or if somebody else wrote it. */
     static Optional<KeptRecord> kept(ConsumerRecord<byte[], byte[]> record) {
+        return id(record).flatMap(id -> kept(record, id));
+    }
+
+    /** The record under this id; empty if it is a tombstone. */
+    static Optional<KeptRecord> kept(ConsumerRecord<byte[], byte[]> record, InvocationId id) {
         return record.value() == null
                 ? Optional.empty()
-                : id(record)
-                        .map(id -> new KeptRecord(
-                                id,
-                                Fields.of(record.headers()),
-                                ByteBuffer.wrap(record.value()),
-                                Instant.ofEpochMilli(record.timestamp())));
+                : Optional.of(new KeptRecord(
+                        id,
+                        Fields.of(record.headers()),
+                        ByteBuffer.wrap(record.value()),
+                        Instant.ofEpochMilli(record.timestamp())));
     }
 }

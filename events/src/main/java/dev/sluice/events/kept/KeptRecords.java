@@ -17,10 +17,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -40,19 +42,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeptRecords implements AutoCloseable {
 
-    /** Told of changes, in the order of their partition and by one thread. It must not block. */
+    /** Told of changes, by one thread at a time. It must not block. */
     public interface Follower {
 
         /**
+         * Told of all records, in the order of their partition, as they are followed.
+         *
          * @param now the record; empty if there is none under this id any more
          * @param wasOpen whether something was left to do before; empty if nothing was known under this id
          */
         void changed(InvocationId id, Optional<KeptRecord> now, Optional<Boolean> wasOpen);
+
+        /** Told of each newest record under an id as soon as it is durable: of one that was written here, before it is followed. */
+        default void newest(KeptRecord record) {}
     }
 
     private static final System.Logger LOG = System.getLogger(KeptRecords.class.getName());
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
     private static final int MOST_LOOKED_AT = 50_000;
+
+    /** Records that are written one by one are read some at a time: who has written one knows it without that. */
+    private static final long BETWEEN_POLLS = Duration.ofMillis(5).toNanos();
+
+    private static final int MANY = 200;
 
     private final KafkaCluster cluster;
     private final RecordWriter writer;
@@ -73,6 +85,9 @@ public final class KeptRecords implements AutoCloseable {
 
     /** Guarded by the index. */
     private final OwnWrites own = new OwnWrites();
+
+    /** Held while the follower is told, so that nobody is told of a record after a newer one; taken before the index. */
+    private final Object telling = new Object();
 
     /** Where to go on in each partition; belongs to the thread that follows. */
     private final Map<TopicPartition, Long> next = new HashMap<>();
@@ -145,8 +160,14 @@ public final class KeptRecords implements AutoCloseable {
         return writer.write(topic, id.value(), fields, value).thenAccept(kept -> {
             Optional<KeptRecord> record =
                     value.map(bytes -> new KeptRecord(id, fields, bytes, Instant.ofEpochMilli(kept.timestamp())));
-            synchronized (index) {
-                own.written(id, new OwnWrites.Own(kept.partition(), kept.offset(), record));
+            synchronized (telling) {
+                boolean newest;
+                synchronized (index) {
+                    newest = own.written(id, new OwnWrites.Own(kept.partition(), kept.offset(), record));
+                }
+                if (newest) {
+                    record.ifPresent(follower::newest);
+                }
             }
         });
     }
@@ -215,13 +236,6 @@ public final class KeptRecords implements AutoCloseable {
     public int size() {
         synchronized (index) {
             return index.size();
-        }
-    }
-
-    /** Whether there is a record under an id, as far as the topic was followed. */
-    public boolean isKnown(InvocationId id) {
-        synchronized (index) {
-            return index.get(IdBits.of(id)) != PlaceIndex.NOWHERE;
         }
     }
 
@@ -368,8 +382,14 @@ public final class KeptRecords implements AutoCloseable {
 
     private void poll(Consumer<byte[], byte[]> consumer) {
         try {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-                take(record);
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofSeconds(1));
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                synchronized (telling) {
+                    take(record);
+                }
+            }
+            if (!records.isEmpty() && records.count() < MANY) {
+                LockSupport.parkNanos(BETWEEN_POLLS);
             }
         } catch (WakeupException e) {
             // Somebody asks how far the topic goes, or it is closed.
@@ -383,10 +403,11 @@ public final class KeptRecords implements AutoCloseable {
         if (id.isEmpty()) {
             return;
         }
-        Optional<KeptRecord> now = KeptConsumers.kept(record);
+        Optional<KeptRecord> now = KeptConsumers.kept(record, id.get());
         long before;
+        boolean isNews;
         synchronized (index) {
-            own.followed(id.get(), record.partition(), record.offset());
+            isNews = own.followed(id.get(), record.partition(), record.offset());
             if (now.isEmpty()) {
                 before = index.remove(IdBits.of(id.get()));
             } else {
@@ -401,6 +422,9 @@ public final class KeptRecords implements AutoCloseable {
                 before == PlaceIndex.NOWHERE
                         ? Optional.empty()
                         : Optional.of(Place.of(before).open()));
+        if (isNews) {
+            now.ifPresent(follower::newest);
+        }
     }
 
     /** Ends within seconds. */

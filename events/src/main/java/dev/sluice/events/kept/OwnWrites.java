@@ -24,19 +24,23 @@ final class OwnWrites {
      */
     record Own(int partition, long offset, Optional<KeptRecord> record) {}
 
-    void written(InvocationId id, Own own) {
-        if (own.offset() >= followed.getOrDefault(own.partition(), 0L)) {
-            waiting.merge(id, own, (one, other) -> one.offset() > other.offset() ? one : other);
-        }
+    /** Whether it is newer than all that is known under the id. */
+    boolean written(InvocationId id, Own own) {
+        return own.offset() >= followed.getOrDefault(own.partition(), 0L)
+                && waiting.merge(id, own, (one, other) -> one.offset() > other.offset() ? one : other) == own;
     }
 
-    /** All of a partition up to this offset was followed, where there is a record under {@code id}. */
-    void followed(InvocationId id, int partition, long offset) {
+    /**
+     * All of a partition up to this offset was followed, where there is a record under {@code id}. Tells whether that is newer than all
+     * that was known under the id.
+     */
+    boolean followed(InvocationId id, int partition, long offset) {
         followed.put(partition, offset + 1);
         Own own = waiting.get(id);
         if (own != null && own.offset() <= offset) {
             waiting.remove(id);
         }
+        return own == null || own.offset() < offset;
     }
 
     /** What was written here under an id, if that is newer than what was followed. */

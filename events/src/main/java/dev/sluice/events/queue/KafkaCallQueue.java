@@ -16,6 +16,7 @@ import dev.sluice.events.invocation.Standing;
 import dev.sluice.events.kept.KeptTopic;
 import dev.sluice.events.stored.Fields;
 import dev.sluice.events.stored.RecordWriter;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -27,10 +28,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.apache.kafka.common.header.Header;
 
 /**
- * Calls in topics of Kafka. First the state is written, then the call, so that no call is known to nobody, and the call is
- * acknowledged only when both are durable. What is written without having been acknowledged may run, or is swept.
+ * Calls in topics of Kafka. The state and the call are written at the same time, and the call is acknowledged only when both are
+ * durable. A call that comes before its state waits for that, so that none runs that is known to nobody. What is written without having
+ * been acknowledged may run, or is swept.
  */
 public final class KafkaCallQueue implements CallQueue, AutoCloseable {
 
@@ -49,7 +52,7 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
 
     private final DelayedCalls delayed;
 
-    /** Puts of which the state is not known yet, so that two of one id in this gateway are one. */
+    /** Puts of which it is not known yet what they come to, so that two of one id in this gateway are one. */
     private final Map<InvocationId, Put> underWay = new ConcurrentHashMap<>();
 
     private record Put(InvocationState state, CompletableFuture<Acceptance> result) {
@@ -102,19 +105,17 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
                     } else {
                         mine.result().complete(acceptance);
                     }
-                    if (!(acceptance instanceof Acceptance.Accepted) || states.isKnown(call.id())) {
-                        underWay.remove(call.id(), mine);
-                    }
+                    underWay.remove(call.id(), mine);
                 });
         return mine.result();
     }
 
-    /** The state of a call is known; to be told of all. */
-    public void known(InvocationId id) {
+    /** Completes when no put of this call is under way here: what comes of it is known then. */
+    public CompletionStage<Void> settled(InvocationId id) {
         Put put = underWay.get(id);
-        if (put != null && put.result().isDone()) {
-            underWay.remove(id, put);
-        }
+        return put == null
+                ? CompletableFuture.completedFuture(null)
+                : put.result().handle((_, _) -> null);
     }
 
     /** All states that were there at the start. */
@@ -143,18 +144,19 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
         }
         // Of one that was not tried nobody knows whether its record was written; a second one is passed over.
         return known.standing() instanceof Standing.Waiting
-                ? written(call.acceptedAt(known.call().accepted()))
+                ? writtenAgain(call.acceptedAt(known.call().accepted()))
                 : CompletableFuture.completedFuture(new Acceptance.Accepted(call.id()));
     }
 
     private CompletionStage<Acceptance> within(QueuedCall call, InvocationState waiting) {
-        Optional<Acceptance> refusal = refusal(call);
-        return refusal.isPresent() ? CompletableFuture.completedFuture(refusal.get()) : putAnyway(call, waiting);
+        Fields fields = CallFormat.fields(call);
+        Optional<Acceptance> refusal = refusal(call, fields);
+        return refusal.isPresent() ? CompletableFuture.completedFuture(refusal.get()) : both(call, fields, waiting);
     }
 
-    private Optional<Acceptance> refusal(QueuedCall call) {
+    private Optional<Acceptance> refusal(QueuedCall call, Fields fields) {
         FunctionName function = call.function();
-        long bytes = bytes(call);
+        long bytes = bytes(call.body(), fields);
         if (bytes > KeptTopic.MAX_RECORD) {
             return Optional.of(new Acceptance.TooLarge(bytes, KeptTopic.MAX_RECORD));
         }
@@ -183,9 +185,9 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
         return Optional.of(new Acceptance.BacklogFull(function, unit, waiting, limit));
     }
 
-    private static long bytes(QueuedCall call) {
-        long bytes = call.body().remaining();
-        for (var header : CallFormat.fields(call).headers()) {
+    private static long bytes(ByteBuffer body, Fields fields) {
+        long bytes = body.remaining();
+        for (Header header : fields.headers()) {
             bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
         }
         return bytes;
@@ -193,30 +195,35 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
 
     /** Puts a call whatever is known under its id, and however much waits: its attempts are counted anew. */
     CompletionStage<Acceptance> putAnyway(QueuedCall call) {
-        return putAnyway(call, InvocationState.waiting(call));
+        return both(call, CallFormat.fields(call), InvocationState.waiting(call));
     }
 
-    private CompletionStage<Acceptance> putAnyway(QueuedCall call, InvocationState waiting) {
-        CompletionStage<Void> topic = topics.made(call.function(), call.terms().priority());
-        return states.write(waiting)
-                .thenCombine(topic, (_, _) -> call)
-                .handle((ready, fault) -> fault == null
-                        ? written(ready)
+    private CompletionStage<Acceptance> both(QueuedCall call, Fields fields, InvocationState waiting) {
+        return topics.made(call.function(), call.terms().priority())
+                .handle((_, fault) -> fault == null
+                        ? states.write(waiting).thenCombine(written(call, fields), (_, acceptance) -> acceptance)
                         : CompletableFuture.<Acceptance>completedFuture(new Acceptance.BrokerAway(
                                 "Kafka did not take the call, and nothing of it will run: " + fault.getMessage())))
                 .thenCompose(done -> done);
     }
 
-    private CompletionStage<Acceptance> written(QueuedCall call) {
+    private CompletionStage<Acceptance> writtenAgain(QueuedCall call) {
+        return written(call, CallFormat.fields(call));
+    }
+
+    private CompletionStage<Acceptance> written(QueuedCall call, Fields fields) {
         Optional<Instant> later = call.terms()
                 .notBefore()
                 .filter(due -> due.isAfter(clock.instant().plus(SOON)));
-        CompletionStage<Void> durable = later.isPresent() ? delayed.put(call, later.get()) : queued(call);
+        CompletionStage<Void> durable = later.isPresent() ? delayed.put(call, later.get()) : queued(call, fields);
         return durable.thenApply(_ -> new Acceptance.Accepted(call.id()));
     }
 
     private CompletionStage<Void> queued(QueuedCall call) {
-        Fields fields = CallFormat.fields(call);
+        return queued(call, CallFormat.fields(call));
+    }
+
+    private CompletionStage<Void> queued(QueuedCall call, Fields fields) {
         int priority = call.terms().priority();
         return topics.made(call.function(), priority)
                 .thenCompose(_ -> writer.write(

@@ -1,5 +1,6 @@
 package dev.sluice.events.stored;
 
+import dev.sluice.core.loop.Serial;
 import dev.sluice.events.broker.KafkaCluster;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -8,9 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -20,16 +20,22 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes through one producer, which is made with the first record. At most 32 MiB wait to be sent; whoever writes more waits
- * on a virtual thread, 5 s at most. What is not acknowledged within 15 s counts as not kept.
+ * Writes through one producer, which is made with the first record. At most 32 MiB wait to be sent; what is more waits
+ * on a virtual thread, 5 s at most. What is not acknowledged within 15 s counts as not kept. Few requests are under way at a time,
+ * so that what is written meanwhile goes with the next one: together if there is much, and at once if there is little.
  */
 public final class ProducerWriter implements RecordWriter, AutoCloseable {
 
     private static final int MOST_BYTES = 3 * 1024 * 1024;
+    private static final int BATCH = 64 * 1024;
+    private static final int REQUESTS = 2;
+    private static final ThreadFactory THREADS =
+            Thread.ofVirtual().name("sluice-writer-", 0).factory();
 
     private final KafkaCluster cluster;
-    private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("sluice-writer-", 0).factory());
+
+    /** What is sent to each topic, in order: a send may block as long as the producer has no room, or does not know the topic. */
+    private final Map<String, Serial> lanes = new ConcurrentHashMap<>();
 
     /** Guarded by this. */
     private @Nullable Producer<byte[], byte[]> producer;
@@ -45,25 +51,26 @@ public final class ProducerWriter implements RecordWriter, AutoCloseable {
         byte @Nullable [] bytes = value.map(ProducerWriter::bytes).orElse(null);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, null, null, key, bytes, fields.headers());
         CompletableFuture<RecordMetadata> written = new CompletableFuture<>();
-        try {
-            executor.execute(() -> send(record, written));
-        } catch (RejectedExecutionException e) {
-            written.completeExceptionally(new WriteFailedException("the gateway is shutting down", e));
-        }
+        lanes.computeIfAbsent(topic, _ -> Serial.on(ProducerWriter::start)).execute(() -> send(record, written));
         return written;
+    }
+
+    private static void start(Runnable task) {
+        THREADS.newThread(task).start();
     }
 
     private void send(ProducerRecord<byte[], byte[]> record, CompletableFuture<RecordMetadata> written) {
         try {
             producer().send(record, (place, fault) -> {
                 if (fault == null) {
-                    executor.execute(() -> written.complete(place));
+                    start(() -> written.complete(place));
                 } else {
-                    executor.execute(() -> written.completeExceptionally(failed(record, fault)));
+                    start(() -> written.completeExceptionally(failed(record, fault)));
                 }
             });
         } catch (RuntimeException e) {
-            written.completeExceptionally(failed(record, e));
+            // Whoever is told may do more than a moment's work, and others of this topic wait.
+            start(() -> written.completeExceptionally(failed(record, e)));
         }
     }
 
@@ -88,6 +95,8 @@ public final class ProducerWriter implements RecordWriter, AutoCloseable {
             settings.put(ProducerConfig.ACKS_CONFIG, "all");
             settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
             settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+            settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH);
+            settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, REQUESTS);
             settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_BYTES);
             settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
             settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
@@ -109,6 +118,5 @@ public final class ProducerWriter implements RecordWriter, AutoCloseable {
         if (made != null) {
             made.close(Duration.ofSeconds(3));
         }
-        executor.shutdown();
     }
 }

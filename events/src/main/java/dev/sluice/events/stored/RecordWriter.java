@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 public interface RecordWriter {
 
     /**
-     * Writes a record. Never blocks. Completes when it is durable, with the place where it stands, on a thread that may block; completes exceptionally with a
+     * Writes a record, behind those that were written to the same topic before. Never blocks. Completes when it is durable, with the place where it stands, on a thread that may block; completes exceptionally with a
      * {@link WriteFailedException} if it is not known to be.
      *
      * @param value empty for a tombstone

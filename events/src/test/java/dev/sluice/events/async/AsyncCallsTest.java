@@ -463,6 +463,28 @@ class AsyncCallsTest {
     }
 
     @Test
+    void aRecordThatComesBeforeItsStateWaitsForThatAndRuns() throws Exception {
+        over(put(call("early", "first")));
+        QueuedCall call = call("early", "x");
+        try (ProducerWriter writer = new ProducerWriter(BrokerFixture.cluster());
+                InvocationStates states = new InvocationStates(BrokerFixture.cluster(), writer, prefix, timers)) {
+            got(writer.write(
+                    prefix + "calls.default.early",
+                    CallFormat.key(call),
+                    CallFormat.fields(call),
+                    Optional.of(call.body())));
+            over(put(call("early", "marker")));
+            assertThat(functions.bodies("early")).containsExactly("first", "marker");
+
+            got(states.write(InvocationState.waiting(call)));
+        }
+
+        await().atMost(Duration.ofSeconds(PATIENCE))
+                .until(() -> functions.bodies("early").equals(List.of("first", "marker", "x")));
+        assertThat(over(call).attempts()).isEqualTo(1);
+    }
+
+    @Test
     void whatIsRefusedIsDeadAtOnceAndPurged() throws Exception {
         functions.script = _ -> ScriptedFunction.answers(404, "");
         QueuedCall call = put(call("strict", "x"));

@@ -49,6 +49,18 @@ class OwnWritesTest {
     }
 
     @Test
+    void eachIsNewsOnceAndOlderOnesAreNone() {
+        assertThat(writes.written(ID, at(5))).isTrue();
+        assertThat(writes.written(ID, at(4))).isFalse();
+
+        assertThat(writes.followed(ID, 1, 4)).isFalse();
+        assertThat(writes.followed(ID, 1, 5)).isFalse();
+        assertThat(writes.followed(ID, 1, 6)).isTrue();
+
+        assertThat(writes.written(ID, at(6))).isFalse();
+    }
+
+    @Test
     void aNewerOneOfSomebodyElseTakesItsPlace() {
         writes.written(ID, at(5));
 
