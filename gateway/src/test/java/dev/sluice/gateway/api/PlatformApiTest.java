@@ -129,7 +129,10 @@ class PlatformApiTest {
         assertThat(answer.at("/functions/0/name").asText()).isEqualTo("running");
         assertThat(answer.at("/functions/0/instances/0/id").asText()).isEqualTo("r-1");
         assertThat(answer.at("/warm").isArray()).isTrue();
-        assertThat(answer.at("/broker").toString()).isEqualTo("{\"state\":\"not_started\",\"why\":\"\",\"own\":true}");
+        assertThat(answer.at("/broker/own").asBoolean()).isTrue();
+        assertThat(answer.at("/broker/why").asText()).isEmpty();
+        // Another test may have needed it before.
+        assertThat(answer.at("/broker/state").asText()).isIn("not_started", "starting", "ready");
     }
 
     @Test
