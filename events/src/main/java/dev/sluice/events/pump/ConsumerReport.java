@@ -1,6 +1,7 @@
 package dev.sluice.events.pump;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a consumer stands.
@@ -27,6 +28,21 @@ public record ConsumerReport(Standing standing, List<Place> partitions, PumpRepo
             public NoTopic {
                 missing = List.copyOf(missing);
             }
+        }
+
+        /** That of one who has no partition, while these topics are there. */
+        static Standing of(Subscription subscription, Set<String> there) {
+            return switch (subscription) {
+                case Subscription.Names(Set<String> topics) -> {
+                    List<String> missing = topics.stream()
+                            .filter(topic -> !there.contains(topic))
+                            .sorted()
+                            .toList();
+                    yield missing.isEmpty() ? new Reading() : new NoTopic(missing);
+                }
+                case Subscription.Matching matching ->
+                    there.stream().anyMatch(matching::covers) ? new Reading() : new NoTopic(List.of());
+            };
         }
 
         /** Kafka does not answer, or refuses; {@code why} is a sentence. */

@@ -9,4 +9,10 @@ import java.time.Duration;
  * @param grace how long what is under way is waited for when a partition is given back
  */
 public record ConsumerSettings(
-        String group, Subscription subscription, StartPosition start, PumpSettings pump, Duration grace) {}
+        String group, Subscription subscription, StartPosition start, PumpSettings pump, Duration grace) {
+
+    /** The same for a group that begins elsewhere. */
+    ConsumerSettings from(StartPosition other) {
+        return new ConsumerSettings(group, subscription, other, pump, grace);
+    }
+}

@@ -99,15 +99,7 @@ public final class GroupReader implements AutoCloseable {
         if (closed || consumer != null) {
             return;
         }
-        ConsumerSettings wanted = begun
-                ? new ConsumerSettings(
-                        settings.group(),
-                        settings.subscription(),
-                        StartPosition.EARLIEST,
-                        settings.pump(),
-                        settings.grace())
-                : settings;
-        PumpConsumer made = start.apply(wanted);
+        PumpConsumer made = start.apply(begun ? settings.from(StartPosition.EARLIEST) : settings);
         made.hold(held);
         made.seek(seek);
         consumer = made;

@@ -234,19 +234,10 @@ public final class IdleGroups implements AutoCloseable {
 
     private static Map<String, Integer> topics(KafkaPositions kafka, List<GroupReader> readers)
             throws ExecutionException, InterruptedException {
-        Set<String> named = new HashSet<>();
-        List<Subscription> patterns = new ArrayList<>();
-        for (GroupReader reader : readers) {
-            switch (reader.settings().subscription()) {
-                case Subscription.Names(Set<String> names) -> named.addAll(names);
-                case Subscription.Matching matching -> patterns.add(matching);
-            }
-        }
+        Set<String> there = kafka.topics();
         Set<String> wanted = new HashSet<>();
-        for (String topic : kafka.topics()) {
-            if (named.contains(topic) || patterns.stream().anyMatch(pattern -> pattern.covers(topic))) {
-                wanted.add(topic);
-            }
+        for (GroupReader reader : readers) {
+            wanted.addAll(reader.settings().subscription().among(there));
         }
         return kafka.partitions(wanted);
     }
@@ -279,7 +270,10 @@ public final class IdleGroups implements AutoCloseable {
         for (Map.Entry<GroupReader, List<TopicPartition>> each : partitions.entrySet()) {
             GroupReader reader = each.getKey();
             if (!reader.isAwake()) {
-                reader.stands(each.getValue().isEmpty() ? noTopic(reader) : new Standing.Reading());
+                reader.stands(
+                        each.getValue().isEmpty()
+                                ? Standing.of(reader.settings().subscription(), topics.keySet())
+                                : new Standing.Reading());
                 if (seem.size() < MOST_STARTS && hasWork(reader, each.getValue())) {
                     seem.add(reader);
                 }
@@ -301,15 +295,6 @@ public final class IdleGroups implements AutoCloseable {
         }
     }
 
-    private static Standing noTopic(GroupReader reader) {
-        return new Standing.NoTopic(
-                switch (reader.settings().subscription()) {
-                    case Subscription.Names(Set<String> names) ->
-                        names.stream().sorted().toList();
-                    case Subscription.Matching _ -> List.of();
-                });
-    }
-
     /** Whether a partition ends elsewhere than the group stands, or the group has not begun it, or is to go on elsewhere. */
     private boolean hasWork(GroupReader reader, List<TopicPartition> partitions) {
         Map<TopicPartition, OffsetAndMetadata> committed;
@@ -327,8 +312,9 @@ public final class IdleGroups implements AutoCloseable {
             if (end != null
                     && (offset == null
                             || offset.offset() != end
-                            || seek.of(partition, Progress.read(offset.offset(), offset.metadata()))
-                                    .isPresent())) {
+                            || seek.points().containsKey(partition)
+                                    && seek.of(partition, Progress.read(offset.offset(), offset.metadata()))
+                                            .isPresent())) {
                 return true;
             }
         }
@@ -370,19 +356,17 @@ public final class IdleGroups implements AutoCloseable {
 
     /** What other members commit meanwhile is not touched: Kafka takes this for groups without members alone. */
     private void renew(KafkaPositions kafka) throws ExecutionException, InterruptedException {
-        for (GroupReader reader : snapshot()) {
-            if (reader.isAwake()) {
-                continue;
-            }
-            String group = reader.settings().group();
-            Map<TopicPartition, OffsetAndMetadata> committed =
-                    Objects.requireNonNull(kafka.committed(List.of(group)).get(group));
+        List<String> groups = snapshot().stream()
+                .filter(reader -> !reader.isAwake())
+                .map(reader -> reader.settings().group())
+                .toList();
+        kafka.committed(groups).forEach((group, committed) -> {
             if (!committed.isEmpty()) {
                 kafka.commit(group, committed)
                         .whenComplete((_, fault) ->
                                 LOG.log(Level.DEBUG, "The offsets of {0} are committed anew: {1}", group, fault));
             }
-        }
+        });
     }
 
     /** Looks at nothing any more; returns within seconds. Readers are to be closed by whoever has them. */

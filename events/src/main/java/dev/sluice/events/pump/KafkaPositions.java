@@ -122,10 +122,9 @@ record KafkaPositions(Admin admin) {
     }
 
     static List<TopicPartition> all(Map<String, Integer> partitions, Subscription subscription) {
-        return partitions.entrySet().stream()
-                .filter(topic -> subscription.covers(topic.getKey()))
-                .flatMap(topic -> IntStream.range(0, topic.getValue())
-                        .mapToObj(number -> new TopicPartition(topic.getKey(), number)))
+        return subscription.among(partitions.keySet()).stream()
+                .flatMap(topic -> IntStream.range(0, partitions.getOrDefault(topic, 0))
+                        .mapToObj(number -> new TopicPartition(topic, number)))
                 .toList();
     }
 }

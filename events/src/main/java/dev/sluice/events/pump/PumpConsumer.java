@@ -412,19 +412,9 @@ public final class PumpConsumer implements AutoCloseable {
     }
 
     private Standing topics(Consumer<byte[], byte[]> consumer) {
-        Set<String> there =
-                calmly(() -> consumer.listTopics(StartOffsets.PATIENCE)).keySet();
-        return switch (settings.subscription()) {
-            case Subscription.Names(Set<String> topics) -> {
-                List<String> missing = topics.stream()
-                        .filter(topic -> !there.contains(topic))
-                        .sorted()
-                        .toList();
-                yield missing.isEmpty() ? new Standing.Reading() : new Standing.NoTopic(missing);
-            }
-            case Subscription.Matching matching ->
-                there.stream().anyMatch(matching::covers) ? new Standing.Reading() : new Standing.NoTopic(List.of());
-        };
+        return Standing.of(
+                settings.subscription(),
+                calmly(() -> consumer.listTopics(StartOffsets.PATIENCE)).keySet());
     }
 
     /** What changes hands. Called inside of polls, so wake-ups are put off. */
