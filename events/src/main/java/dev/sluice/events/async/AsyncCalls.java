@@ -67,10 +67,13 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
     private final Redrive redrive;
     private final LongCalls longCalls;
     private final CallPumps pumps;
+    private final Timers timers;
     private volatile BiConsumer<FunctionName, Long> backlog = (_, _) -> {};
     private volatile boolean followed;
+
+    /** 0 until what is under way has its grace. */
     private final AtomicLong graceEnds = new AtomicLong();
-    private final Timers timers;
+
     private final AtomicBoolean begun = new AtomicBoolean();
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sluice-sweep-invocations").factory());

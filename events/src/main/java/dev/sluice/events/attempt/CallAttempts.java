@@ -276,7 +276,7 @@ public final class CallAttempts {
         // Nothing waits for it: what comes of the attempt is written behind it, and says the same of attempts.
         states.write(begun).whenComplete((_, fault) -> {
             if (fault != null) {
-                LOG.log(System.Logger.Level.DEBUG, "That {0} runs is not known to others: {1}", call.id(), fault);
+                LOG.log(Level.DEBUG, "That {0} runs is not known to others: {1}", call.id(), fault);
             }
         });
         return started(call, begun, mine);

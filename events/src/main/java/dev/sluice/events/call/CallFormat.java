@@ -102,7 +102,7 @@ public final class CallFormat {
                     fields.find("key").orElse(""),
                     fields.all("chain"),
                     fields.find("retry").map(CallFormat::retry),
-                    fields.find("priority").isPresent() ? fields.count("priority") : CallTerms.USUAL_PRIORITY);
+                    fields.findCount("priority").orElse(CallTerms.USUAL_PRIORITY));
             Optional<URI> callback = fields.find("callback").map(URI::create);
             return new QueuedCall(
                     new InvocationId(id),

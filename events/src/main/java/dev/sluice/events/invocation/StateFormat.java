@@ -106,7 +106,7 @@ final class StateFormat {
                             fields.count("bytes"),
                             fields.text("request"),
                             fields.find("key").orElse(""),
-                            fields.find("priority").isPresent() ? fields.count("priority") : CallTerms.USUAL_PRIORITY),
+                            fields.findCount("priority").orElse(CallTerms.USUAL_PRIORITY)),
                     fields.instant("changed"),
                     fields.count("attempts"),
                     fields.count("counted"),

@@ -147,6 +147,10 @@ public final class Fields {
         return instant(name, text(name));
     }
 
+    public Optional<Integer> findCount(String name) throws UnreadableRecordException {
+        return find(name).isPresent() ? Optional.of(count(name)) : Optional.empty();
+    }
+
     public Optional<Instant> findInstant(String name) throws UnreadableRecordException {
         Optional<String> told = find(name);
         return told.isEmpty() ? Optional.empty() : Optional.of(instant(name, told.get()));

@@ -1,6 +1,7 @@
 package dev.sluice.events.stored;
 
 import dev.sluice.core.loop.Serial;
+import dev.sluice.events.broker.DurableWrites;
 import dev.sluice.events.broker.KafkaCluster;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -21,14 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes through one producer, which is made with the first record. At most 32 MiB wait to be sent; what is more waits
- * on a virtual thread, 5 s at most. What is not acknowledged within 15 s counts as not kept. Few requests are under way at a time,
- * so that what is written meanwhile goes with the next one: together if there is much, and at once if there is little.
+ * on a virtual thread, 5 s at most. What is not acknowledged within 15 s counts as not kept.
  */
 public final class ProducerWriter implements RecordWriter, AutoCloseable {
 
     private static final int MOST_BYTES = 3 * 1024 * 1024;
-    private static final int BATCH = 64 * 1024;
-    private static final int REQUESTS = 2;
     private static final ThreadFactory THREADS =
             Thread.ofVirtual().name("sluice-writer-", 0).factory();
 
@@ -92,11 +90,7 @@ public final class ProducerWriter implements RecordWriter, AutoCloseable {
         Producer<byte[], byte[]> made = producer;
         if (made == null) {
             Map<String, Object> settings = new HashMap<>(cluster.clientProperties());
-            settings.put(ProducerConfig.ACKS_CONFIG, "all");
-            settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-            settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-            settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH);
-            settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, REQUESTS);
+            settings.putAll(DurableWrites.SETTINGS);
             settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_BYTES);
             settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
             settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);

@@ -47,6 +47,11 @@ public record DeclaredTopic(
     /** How a catalog keeps them. */
     public static final ResourceKind<Declared<DeclaredTopic>, Declared.Status> RESOURCE = Declared.kind(KIND, "topics");
 
+    /** The name of the topic in the namespace; {@code document}: that of the document. */
+    String topic(String document) {
+        return name.orElse(document);
+    }
+
     /** What is told of how it is to be. */
     public TopicSettings settings() {
         return new TopicSettings(partitions, replication, retention, maxMessageBytes);

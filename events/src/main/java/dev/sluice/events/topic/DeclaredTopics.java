@@ -23,7 +23,7 @@ public final class DeclaredTopics {
     /** What is wrong with a spec whose keys are good each by itself. Asks Kafka nothing. */
     public List<SpecProblem> problems(Namespace namespace, String document, DeclaredTopic spec) {
         List<SpecProblem> problems = new ArrayList<>();
-        String name = spec.name().orElse(document);
+        String name = spec.topic(document);
         try {
             topics.name(namespace, name);
         } catch (TopicException e) {
@@ -41,13 +41,13 @@ public final class DeclaredTopics {
     }
 
     private static String name(Resource<Declared<DeclaredTopic>, Declared.Status> resource) {
-        return resource.spec().settings().name().orElse(resource.id().name());
+        return resource.spec().settings().topic(resource.id().name());
     }
 
     /** Makes the topic, or changes what can be changed of it. One that somebody else makes is left alone. */
     public void apply(Namespace namespace, String document, DeclaredTopic spec) throws TopicException {
         if (spec.create()) {
-            topics.become(topics.name(namespace, spec.name().orElse(document)), spec.settings());
+            topics.become(topics.name(namespace, spec.topic(document)), spec.settings());
         }
     }
 
@@ -57,7 +57,7 @@ public final class DeclaredTopics {
             return;
         }
         try {
-            topics.delete(topics.name(namespace, spec.name().orElse(document)));
+            topics.delete(topics.name(namespace, spec.topic(document)));
         } catch (TopicException e) {
             if (!(e.fault() instanceof TopicFault.NoSuchTopic)) {
                 throw e;
@@ -67,7 +67,7 @@ public final class DeclaredTopics {
 
     /** How it stands. */
     public TopicState state(Namespace namespace, String document, DeclaredTopic spec) {
-        String name = spec.name().orElse(document);
+        String name = spec.topic(document);
         try {
             TopicSettings there = topics.settings(topics.name(namespace, name));
             return spec.settings().agreeWith(there)

@@ -1,6 +1,7 @@
 package dev.sluice.events.topic;
 
 import dev.sluice.events.broker.BrokerAwayException;
+import dev.sluice.events.broker.DurableWrites;
 import dev.sluice.events.broker.KafkaCluster;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,8 +34,6 @@ final class TopicClients implements AutoCloseable {
     private static final int REQUEST = TopicSettings.MOST_BYTES + 1024;
 
     private static final long BUFFER = 2L * REQUEST;
-    private static final int BATCH = 64 * 1024;
-    private static final int REQUESTS = 2;
 
     private final KafkaCluster cluster;
     private final AtomicLong readers = new AtomicLong();
@@ -82,12 +81,7 @@ final class TopicClients implements AutoCloseable {
             checkOpen();
             if (producer == null) {
                 Map<String, Object> settings = settings("sluice-topics-producer");
-                settings.put("acks", "all");
-                settings.put("enable.idempotence", true);
-                // What comes while a request is under way goes with the next one.
-                settings.put("linger.ms", 0);
-                settings.put("batch.size", BATCH);
-                settings.put("max.in.flight.requests.per.connection", REQUESTS);
+                settings.putAll(DurableWrites.SETTINGS);
                 settings.put(
                         "request.timeout.ms", (int) ACKNOWLEDGEMENT.dividedBy(3).toMillis());
                 settings.put("delivery.timeout.ms", (int) ACKNOWLEDGEMENT.toMillis());
