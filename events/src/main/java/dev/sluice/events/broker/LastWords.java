@@ -1,5 +1,6 @@
 package dev.sluice.events.broker;
 
+import dev.sluice.core.catalog.StorageException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ final class LastWords {
     /** {@code code}: with which it ended, below 0 if nobody knows. */
     String after(int code) {
         String tail = tail(folder.output(), 0) + tail(folder.log(), logStart);
-        if (tail.contains("No space left on device") || isFull()) {
+        if (tail.contains("No space left on device") || isFull(folder.root())) {
             return noRoom(folder.root());
         }
         if (code == OUT_OF_MEMORY) {
@@ -46,7 +47,14 @@ final class LastWords {
         return "The broker has ended " + how(code) + failure(tail) + " Its log is " + folder.log() + ".";
     }
 
-    static String noRoom(Path folder) {
+    /** Why no broker could be started at all, or be looked for, in {@code folder}. */
+    static String ofStart(Path folder, Exception failure) {
+        return isFull(folder) || failure instanceof StorageException e && e.reason() == StorageException.Reason.FULL
+                ? noRoom(folder)
+                : "The broker cannot be started: " + failure.getMessage() + ".";
+    }
+
+    private static String noRoom(Path folder) {
         return "The broker has ended, because the disk of " + folder
                 + " is full. Make room there: nothing that was acknowledged is lost.";
     }
@@ -63,9 +71,9 @@ final class LastWords {
         return said.isEmpty() ? "" : " It said: " + said.getLast().substring(FAILED.length()) + ".";
     }
 
-    private boolean isFull() {
+    private static boolean isFull(Path folder) {
         try {
-            return Files.getFileStore(folder.root()).getUsableSpace() < NO_ROOM_BYTES;
+            return Files.getFileStore(folder).getUsableSpace() < NO_ROOM_BYTES;
         } catch (IOException e) {
             return false;
         }

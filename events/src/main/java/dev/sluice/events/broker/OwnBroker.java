@@ -124,13 +124,8 @@ public final class OwnBroker implements KafkaCluster {
             }
             broker.exited().whenComplete((process, e) -> later(() -> ended(broker), Duration.ZERO));
             look(broker, PROGRESS);
-        } catch (IOException e) {
-            away("The broker cannot be started: " + e.getMessage() + ".");
-        } catch (StorageException e) {
-            away(
-                    e.reason() == StorageException.Reason.FULL
-                            ? LastWords.noRoom(folder)
-                            : "The broker cannot be started: " + e.getMessage() + ".");
+        } catch (IOException | StorageException e) {
+            away(LastWords.ofStart(folder, e));
         }
     }
 

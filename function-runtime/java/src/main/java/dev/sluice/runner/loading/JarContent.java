@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import java.util.zip.ZipException;
@@ -33,6 +34,7 @@ final class JarContent {
     private static final int LOCAL_BYTES = 30;
     private static final int STORED = 0;
     private static final int DEFLATED = 8;
+    private static final Pattern LINE_BREAKERS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
     private static final byte[] CLASS = {'.', 'c', 'l', 'a', 's', 's'};
 
     private final ByteBuffer file;
@@ -115,11 +117,16 @@ final class JarContent {
             return switch (file.getChar(entry + 10)) {
                 case STORED -> stored(start, size);
                 case DEFLATED -> inflated(start, file.getInt(entry + 20), size);
-                default -> throw new ZipException(name + " is packed in an unusual way");
+                default -> throw new ZipException(shown(name) + " is packed in an unusual way");
             };
         } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
-            throw new ZipException(name + " lies outside of the file");
+            throw new ZipException(shown(name) + " lies outside of the file");
         }
+    }
+
+    /** A message is one line, whatever a damaged jar says that its classes are called. */
+    private static String shown(String name) {
+        return LINE_BREAKERS.matcher(name).replaceAll("\uFFFD");
     }
 
     private byte[] stored(int start, int size) {

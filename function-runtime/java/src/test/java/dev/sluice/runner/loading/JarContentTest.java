@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -48,6 +49,29 @@ class JarContentTest {
                 .isInstanceOf(ZipException.class)
                 .hasMessage("there is no central directory");
         assertThatThrownBy(() -> JarContent.read(empty)).isInstanceOf(ZipException.class);
+    }
+
+    @Test
+    void aNameThatWouldBreakALineIsToldWithoutThat() throws IOException {
+        byte[] bytes = jar("");
+        byte[] name = "Empty.class".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        int entry = lastIndexOf(bytes, name);
+        bytes[entry + 1] = '\r';
+        // How it is packed stands 36 bytes before its name.
+        bytes[entry - 36] = 99;
+        JarContent content = JarContent.read(write(bytes));
+
+        assertThatThrownBy(() -> content.bytes("E\rpty", 100))
+                .isInstanceOf(ZipException.class)
+                .hasMessage("E\uFFFDpty is packed in an unusual way");
+    }
+
+    private static int lastIndexOf(byte[] bytes, byte[] part) {
+        int at = bytes.length - part.length;
+        while (!Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
+            at--;
+        }
+        return at;
     }
 
     @RepeatedTest(20)
