@@ -64,12 +64,17 @@ public final class IdleGroups implements AutoCloseable {
      *
      * @param every how often is looked for something to read
      * @param quiet for how long there must have been nothing to read before a consumer is given up
+     * @param renewFirst when offsets are committed anew for the first time: soon, or gateways that are started anew often would never come to it
      * @param fresh the same for one that was there to note where the group begins, and read nothing; so often are consumers looked at
      */
-    public record Rules(Duration every, Duration quiet, Duration fresh, Duration renewEvery) {
+    public record Rules(Duration every, Duration quiet, Duration fresh, Duration renewFirst, Duration renewEvery) {
 
-        public static final Rules USUAL =
-                new Rules(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(5), Duration.ofHours(6));
+        public static final Rules USUAL = new Rules(
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(5),
+                Duration.ofHours(6));
     }
 
     /** What is known of a group. Written by the thread alone, under the lock of the readers. */
@@ -89,7 +94,7 @@ public final class IdleGroups implements AutoCloseable {
         this.cluster = cluster;
         this.timers = timers;
         this.rules = rules;
-        this.renewAt = timers.nanos() + rules.renewEvery().toNanos();
+        this.renewAt = timers.nanos() + rules.renewFirst().toNanos();
     }
 
     void add(GroupReader reader) {
@@ -261,6 +266,10 @@ public final class IdleGroups implements AutoCloseable {
                 }
             }
         }
+        // A consumer of its own tells what Kafka says of a group that it refuses, and the look goes on for all others.
+        asked.stream()
+                .filter(reader -> !committed.containsKey(reader.settings().group()))
+                .forEach(GroupReader::wake);
     }
 
     /** Another gateway may have gone on since its offsets were asked for, so they are asked for anew where it seems that there is work. */

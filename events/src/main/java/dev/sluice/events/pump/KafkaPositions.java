@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -78,7 +79,7 @@ record KafkaPositions(Admin admin) {
         return found;
     }
 
-    /** What groups have committed; one that has nothing is there with nothing. */
+    /** What groups have committed; one that has nothing is there with nothing, one that we may not ask for is left out. */
     Map<String, Map<TopicPartition, OffsetAndMetadata>> committed(Collection<String> groups)
             throws ExecutionException, InterruptedException {
         Map<String, Map<TopicPartition, OffsetAndMetadata>> found = new HashMap<>();
@@ -98,7 +99,10 @@ record KafkaPositions(Admin admin) {
                     }
                 });
             } catch (ExecutionException e) {
-                passOver(e, GroupIdNotFoundException.class);
+                passOver(e, GroupIdNotFoundException.class, GroupAuthorizationException.class);
+                if (e.getCause() instanceof GroupAuthorizationException) {
+                    continue;
+                }
             }
             found.put(group, offsets);
         }

@@ -112,7 +112,8 @@ class IdleGroupsTest {
         IdleGroups made = new IdleGroups(
                 cluster,
                 timers,
-                new IdleGroups.Rules(Duration.ofMillis(50), quiet, Duration.ZERO, Duration.ofHours(6)));
+                new IdleGroups.Rules(
+                        Duration.ofMillis(50), quiet, Duration.ZERO, Duration.ofMinutes(5), Duration.ofHours(6)));
         open.add(made);
         return made;
     }
@@ -338,6 +339,19 @@ class IdleGroupsTest {
         assertThat(consumers).hasValue(1);
         write(topic, "b");
         awaitValues("a", "b");
+    }
+
+    @Test
+    void offsetsAreCommittedAnewSoonAfterTheStartSoThatOftenStartedGatewaysKeepTheirGroups() throws Exception {
+        makeTopic(topic, 1);
+        write(topic, "a");
+        Later timers = new Later();
+        GroupReader reader = reader(groups(timers, Duration.ZERO), StartPosition.EARLIEST);
+        awaitValues("a");
+        awaitAsleep(reader);
+        int before = commits();
+        timers.later = Duration.ofMinutes(6);
+        await().atMost(PATIENCE).until(() -> commits() > before);
     }
 
     /** How often an offset of the group was committed, as far as Kafka's topic of offsets still has it. */
