@@ -15,6 +15,7 @@ import dev.sluice.benchmarks.platform.Gateway;
 import dev.sluice.benchmarks.report.Goal;
 import dev.sluice.benchmarks.report.Page;
 import dev.sluice.benchmarks.report.Result;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,11 +52,17 @@ public final class EventCalls implements Experiment {
         try (Gateway gateway = bench.gateway("event-calls");
                 Kafka kafka = gateway.kafka()) {
             kafka.createTopics(List.of(TOPIC, "answers", "answers-by-hand"), PARTITIONS);
-            kafka.fill(TOPIC, count, _ -> new byte[128]);
+            kafka.fill(TOPIC, count, i -> order(i));
             gateway.deploy("kilobyte", FunctionJars.of(Kilobyte.class), ONE_INSTANCE);
             gateway.deploy("totals", FunctionJars.of(Totals.class), ONE_INSTANCE);
             return List.of(one(bench, gateway, kafka, count), batches(bench, gateway, kafka, count));
         }
+    }
+
+    /** 128 bytes of JSON. */
+    private static byte[] order(int number) {
+        String begin = "{\"order\": " + number + ", \"note\": \"";
+        return (begin + "x".repeat(126 - begin.length()) + "\"}").getBytes(StandardCharsets.US_ASCII);
     }
 
     private static Result one(Bench bench, Gateway gateway, Kafka kafka, int count) throws Exception {

@@ -13,9 +13,12 @@ final class PercentText {
 
     /** Blanks, quotes, percent signs and all that is not visible ASCII are encoded, in UTF-8. */
     static String encoded(String value) {
+        if (value.chars().allMatch(PercentText::isPlain)) {
+            return value;
+        }
         StringBuilder text = new StringBuilder(value.length());
         for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
-            if (b > ' ' && b < 0x7F && b != '"' && b != '%') {
+            if (isPlain(b)) {
                 text.append((char) b);
             } else {
                 text.append('%')
@@ -24,6 +27,10 @@ final class PercentText {
             }
         }
         return text.toString();
+    }
+
+    private static boolean isPlain(int c) {
+        return c > ' ' && c < 0x7F && c != '"' && c != '%';
     }
 
     /**

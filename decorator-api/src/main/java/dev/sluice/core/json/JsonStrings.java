@@ -10,26 +10,30 @@ public final class JsonStrings {
     /** Appends {@code value} as a string: in quotes, with all escaped that must be, and what terminals would act on. */
     public static void quote(StringBuilder text, String value) {
         text.append('"');
+        int copied = 0;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
+            if (isPlain(c, value, i)) {
+                continue;
+            }
+            text.append(value, copied, i);
+            copied = i + 1;
             switch (c) {
                 case '"', '\\' -> text.append('\\').append(c);
                 case '\n' -> text.append("\\n");
                 case '\r' -> text.append("\\r");
                 case '\t' -> text.append("\\t");
-                default -> plain(text, c, value, i);
+                default -> {
+                    text.append("\\u").append(HEX[c >> 12]).append(HEX[c >> 8 & 15]);
+                    text.append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
+                }
             }
         }
-        text.append('"');
+        text.append(value, copied, value.length()).append('"');
     }
 
-    private static void plain(StringBuilder text, char c, String value, int at) {
-        if (c < 0x20 || c == 0x7F || loneSurrogate(c, value, at)) {
-            text.append("\\u").append(HEX[c >> 12]).append(HEX[c >> 8 & 15]);
-            text.append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
-        } else {
-            text.append(c);
-        }
+    private static boolean isPlain(char c, String value, int at) {
+        return c >= 0x20 && c != '"' && c != '\\' && c != 0x7F && !loneSurrogate(c, value, at);
     }
 
     private static boolean loneSurrogate(char c, String value, int at) {

@@ -96,12 +96,13 @@ public final class KafkaEvents {
     }
 
     private static String mediaType(TopicRecord record) {
-        String type = record.headers().stream()
-                .filter(header -> header.name().equalsIgnoreCase(CONTENT_TYPE))
-                .findFirst()
-                .flatMap(RecordHeader::text)
-                .orElse("");
-        int end = type.indexOf(';');
-        return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        for (RecordHeader header : record.headers()) {
+            if (header.name().equalsIgnoreCase(CONTENT_TYPE)) {
+                String type = header.text().orElse("");
+                int end = type.indexOf(';');
+                return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+            }
+        }
+        return "";
     }
 }

@@ -39,6 +39,11 @@ public record TopicRecord(Optional<byte[]> key, Optional<byte[]> value, List<Rec
 
     /** The first field of this name. */
     public Optional<RecordHeader> header(String name) {
-        return headers.stream().filter(header -> header.name().equals(name)).findFirst();
+        for (RecordHeader header : headers) {
+            if (header.name().equals(name)) {
+                return Optional.of(header);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -3,7 +3,6 @@ package dev.sluice.events.topic;
 import dev.sluice.core.function.Namespace;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What a topic is known by: its namespace and its name there. Kafka, which knows no namespaces, calls it {@code orders} if it is in the
@@ -18,7 +17,6 @@ public record TopicName(Namespace namespace, String name) implements Comparable<
     private static final int LONGEST = 249;
     private static final String SEPARATOR = "..";
     private static final String OF_KAFKA = "__";
-    private static final Pattern CHARACTERS = Pattern.compile("[a-zA-Z0-9._-]+");
 
     private static final Comparator<TopicName> ORDER =
             Comparator.comparing(TopicName::namespace).thenComparing(TopicName::name);
@@ -31,23 +29,32 @@ public record TopicName(Namespace namespace, String name) implements Comparable<
 
     /** Whether a topic of the namespace may have this name. */
     public static boolean isValid(Namespace namespace, String name) {
-        return CHARACTERS.matcher(name).matches()
+        return !name.isEmpty()
+                && name.chars().allMatch(TopicName::isAllowed)
                 && !name.equals(".")
                 && !name.contains(SEPARATOR)
                 && !name.startsWith(OF_KAFKA)
                 && kafkaName(namespace, name).length() <= LONGEST;
     }
 
+    private static boolean isAllowed(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-';
+    }
+
     /** The topic that Kafka knows by {@code kafkaName}; empty if no name of users leads to it, such as Kafka's own. */
     public static Optional<TopicName> ofKafka(String kafkaName) {
         int at = kafkaName.indexOf(SEPARATOR);
-        String namespace = at < 0 ? Namespace.DEFAULT.value() : kafkaName.substring(0, at);
-        String name = at < 0 ? kafkaName : kafkaName.substring(at + SEPARATOR.length());
-        boolean hidden = at >= 0 && namespace.equals(Namespace.DEFAULT.value());
-        if (hidden || !Namespace.isValid(namespace) || !isValid(new Namespace(namespace), name)) {
-            return Optional.empty();
+        if (at < 0) {
+            return of(Namespace.DEFAULT, kafkaName);
         }
-        return Optional.of(new TopicName(new Namespace(namespace), name));
+        String namespace = kafkaName.substring(0, at);
+        return Namespace.isValid(namespace) && !namespace.equals(Namespace.DEFAULT.value())
+                ? of(new Namespace(namespace), kafkaName.substring(at + SEPARATOR.length()))
+                : Optional.empty();
+    }
+
+    private static Optional<TopicName> of(Namespace namespace, String name) {
+        return isValid(namespace, name) ? Optional.of(new TopicName(namespace, name)) : Optional.empty();
     }
 
     /** What Kafka calls it. */

@@ -40,8 +40,9 @@ final class EventChains {
 
     /** The chain of a call for these records, the function last. */
     List<String> of(List<ConsumerRecord<byte[], byte[]>> records) {
-        List<String> before =
-                CallChain.common(records.stream().map(this::before).toList());
+        List<String> before = records.size() == 1
+                ? before(records.getFirst())
+                : CallChain.common(records.stream().map(this::before).toList());
         return before.isEmpty() ? alone : CallChain.plus(before, function);
     }
 

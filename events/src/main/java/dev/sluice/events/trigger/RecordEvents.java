@@ -74,11 +74,17 @@ final class RecordEvents {
 
     /** Attributes of events have no control characters. */
     private static boolean isPlain(String text) {
-        return text.codePoints()
-                .noneMatch(c -> Character.isISOControl(c)
-                        || c >= 0xd800 && c <= 0xdfff
-                        || c >= 0xfdd0 && c <= 0xfdef
-                        || (c & 0xfffe) == 0xfffe);
+        for (int i = 0; i < text.length(); i++) {
+            int c = text.codePointAt(i);
+            if (Character.isISOControl(c)
+                    || c >= 0xd800 && c <= 0xdfff
+                    || c >= 0xfdd0 && c <= 0xfdef
+                    || (c & 0xfffe) == 0xfffe) {
+                return false;
+            }
+            i += Character.charCount(c) - 1;
+        }
+        return true;
     }
 
     private static boolean isMediaType(String text) {
