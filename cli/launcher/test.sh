@@ -12,7 +12,9 @@ run_tests() {
             sed 's,.*/\(.*\)\.java,\1,' | paste -sd, -)
         run_tests -Dsluice.e2e.pair=true -pl e2e -am -Dtest="$shared" -Dsurefire.failIfNoSpecifiedTests=false "$@" || return 1
         echo "Events under many more faults:"
-        run_tests -Dsluice.e2e.faults=24 -pl e2e -am -Dtest=FaultsTest -Dsurefire.failIfNoSpecifiedTests=false "$@"
+        run_tests -Dsluice.e2e.faults=24 -pl e2e -am -Dtest=FaultsTest -Dsurefire.failIfNoSpecifiedTests=false "$@" || return 1
+        echo "A million calls whose outcomes are kept:"
+        run_tests -Dsluice.events.kept-calls=1000000 -pl events -am -Dtest=ManyKeptCallsTest -Dsurefire.failIfNoSpecifiedTests=false "$@"
         return
     fi
     take_lock

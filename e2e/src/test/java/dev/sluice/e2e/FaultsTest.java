@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashSet;
@@ -35,7 +36,7 @@ class FaultsTest {
 
     private static final int FAULTS = Integer.getInteger("sluice.e2e.faults", 4);
     private static final int MOST_WAITING = 300;
-    private static final int MOST_SENT = 8_000;
+    private static final int MOST_SENT = 2_000 * FAULTS;
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     /** What a gateway may say of what was done to it. */
@@ -48,6 +49,7 @@ class FaultsTest {
 
     private final long seed = Long.getLong("sluice.e2e.seed", System.nanoTime());
     private final Random random = new Random(seed);
+    private final List<CompletableFuture<Void>> sending = new ArrayList<>();
 
     @BeforeAll
     static void build() throws IOException {
@@ -83,14 +85,14 @@ class FaultsTest {
             COMPLAINTS.forEach(gateway.log()::expect);
             prepare(gateway, out);
             AtomicBoolean over = new AtomicBoolean();
-            CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> {
+            CompletableFuture<Void> publishing = send(() -> {
                 while (goesOn(over, published.acknowledged(), out, "k")) {
                     if (!published.sendMore(gateway)) {
                         awaitBroker(over, gateway);
                     }
                 }
             });
-            CompletableFuture<Void> calling = CompletableFuture.runAsync(() -> {
+            CompletableFuture<Void> calling = send(() -> {
                 while (goesOn(over, accepted.accepted(), out, "c")) {
                     if (!accepted.sendMore(gateway)) {
                         awaitBroker(over, gateway);
@@ -140,7 +142,7 @@ class FaultsTest {
                 Gateway two = Gateway.start(folder.resolve("two"), settings)) {
             prepare(one, out);
             AtomicBoolean over = new AtomicBoolean();
-            CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> {
+            CompletableFuture<Void> publishing = send(() -> {
                 for (int i = 0; goesOn(over, published.acknowledged(), out, "k"); i++) {
                     published.sendMore(i % 2 == 0 ? one : two);
                 }
@@ -193,7 +195,17 @@ class FaultsTest {
         await("calls are made; seed " + seed)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
-                .until(() -> RecordedCalls.of(out).size() >= enough);
+                .until(() -> {
+                    // One that has failed says why.
+                    sending.stream().filter(CompletableFuture::isDone).forEach(CompletableFuture::join);
+                    return RecordedCalls.of(out).size() >= enough;
+                });
+    }
+
+    private CompletableFuture<Void> send(Runnable sender) {
+        CompletableFuture<Void> sent = CompletableFuture.runAsync(sender);
+        sending.add(sent);
+        return sent;
     }
 
     private static void killBroker(Gateway gateway) {

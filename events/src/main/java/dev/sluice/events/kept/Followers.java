@@ -33,7 +33,7 @@ final class Followers {
         List<CompletableFuture<Void>> before = List.copyOf(asked);
         if (!before.isEmpty()) {
             waiting.add(new Waiting(ends.get(), before));
-            asked.removeAll(before);
+            before.forEach(_ -> asked.remove());
         }
     }
 

@@ -16,6 +16,11 @@ public record KeptRecord(InvocationId id, Fields fields, ByteBuffer value, Insta
         value = value.slice().asReadOnlyBuffer();
     }
 
+    /** What it takes in memory, about: its value, and 1 KiB for the rest. */
+    long heldBytes() {
+        return 1024L + value.remaining();
+    }
+
     @Override
     public ByteBuffer value() {
         return value.duplicate();

@@ -135,18 +135,27 @@ public final class KeptRecords implements AutoCloseable {
      * exceptionally at the end.
      */
     public CompletionStage<Void> followed() {
-        CompletableFuture<Void> told = followers.ask();
-        if (closed.getCount() == 0) {
-            followers.fail(new IllegalStateException("the gateway is shutting down"));
-        }
+        CompletionStage<Void> told = followedAsItGoes();
         Consumer<byte[], byte[]> consumer = following;
         if (consumer != null) {
             consumer.wakeup();
         }
+        return told;
+    }
+
+    /** The same, of a record that the thread comes to by itself. */
+    private CompletionStage<Void> followedAsItGoes() {
+        CompletableFuture<Void> told = followers.ask();
+        if (closed.getCount() == 0) {
+            followers.fail(new IllegalStateException("the gateway is shutting down"));
+        }
         return told.minimalCompletionStage();
     }
 
-    /** Writes the newest record under an id. Completes when it is durable; {@link #find} knows it then. */
+    /**
+     * Writes the newest record under an id. Completes when it is durable; {@link #find} knows it then. What is written faster than it is
+     * followed completes as late as that.
+     */
     public CompletionStage<Void> write(InvocationId id, Fields fields, ByteBuffer value) {
         return write(id, fields, Optional.of(value));
     }
@@ -157,18 +166,22 @@ public final class KeptRecords implements AutoCloseable {
     }
 
     private CompletionStage<Void> write(InvocationId id, Fields fields, Optional<ByteBuffer> value) {
-        return writer.write(topic, id.value(), fields, value).thenAccept(kept -> {
+        return writer.write(topic, id.value(), fields, value).thenCompose(kept -> {
             Optional<KeptRecord> record =
                     value.map(bytes -> new KeptRecord(id, fields, bytes, Instant.ofEpochMilli(kept.timestamp())));
             synchronized (telling) {
                 boolean newest;
                 synchronized (index) {
+                    if (own.isFull()) {
+                        return followedAsItGoes();
+                    }
                     newest = own.written(id, new OwnWrites.Own(kept.partition(), kept.offset(), record));
                 }
                 if (newest) {
                     record.ifPresent(follower::newest);
                 }
             }
+            return CompletableFuture.completedStage(null);
         });
     }
 

@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was written here and acknowledged, and was not followed yet: whoever has written a record reads it, and no older one, however
- * far behind the thread that follows is. Not thread-safe.
+ * far behind the thread that follows is; up to 16 MiB of them. Not thread-safe.
  */
 final class OwnWrites {
 
+    private static final long MOST = 16 * 1024 * 1024;
+
     private final Map<InvocationId, Own> waiting = new HashMap<>();
+    private long bytes;
 
     /** The offset behind what was followed last, by partition. */
     private final Map<Integer, Long> followed = new HashMap<>();
@@ -22,12 +25,30 @@ final class OwnWrites {
      *
      * @param record empty for a tombstone
      */
-    record Own(int partition, long offset, Optional<KeptRecord> record) {}
+    record Own(int partition, long offset, Optional<KeptRecord> record) {
+
+        long bytes() {
+            return record.map(KeptRecord::heldBytes).orElse(0L);
+        }
+    }
+
+    /** Whether there is no room for more: whoever has written one is told when it was followed. */
+    boolean isFull() {
+        return bytes >= MOST;
+    }
 
     /** Whether it is newer than all that is known under the id. */
     boolean written(InvocationId id, Own own) {
-        return own.offset() >= followed.getOrDefault(own.partition(), 0L)
-                && waiting.merge(id, own, (one, other) -> one.offset() > other.offset() ? one : other) == own;
+        if (own.offset() < followed.getOrDefault(own.partition(), 0L)) {
+            return false;
+        }
+        Own before = waiting.get(id);
+        if (before != null && before.offset() > own.offset()) {
+            return false;
+        }
+        waiting.put(id, own);
+        bytes += own.bytes() - (before == null ? 0 : before.bytes());
+        return true;
     }
 
     /**
@@ -39,6 +60,7 @@ final class OwnWrites {
         Own own = waiting.get(id);
         if (own != null && own.offset() <= offset) {
             waiting.remove(id);
+            bytes -= own.bytes();
         }
         return own == null || own.offset() < offset;
     }

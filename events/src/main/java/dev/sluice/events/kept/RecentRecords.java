@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class RecentRecords {
 
     private static final long MOST = 8 * 1024 * 1024;
-    private static final long EACH = 1024;
 
     private final Map<InvocationId, Recent> records = new LinkedHashMap<>();
     private long bytes;
@@ -19,7 +18,7 @@ final class RecentRecords {
     private record Recent(KeptRecord record, long place) {
 
         long bytes() {
-            return EACH + record.value().remaining();
+            return record.heldBytes();
         }
     }
 

@@ -3,6 +3,10 @@ package dev.sluice.events.kept;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.events.stored.Fields;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -67,5 +71,23 @@ class OwnWritesTest {
         writes.followed(ID, 1, 8);
 
         assertThat(writes.find(ID)).isNull();
+    }
+
+    @Test
+    void sixteenMebibytesAreHeldAndNotMoreUntilSomeWereFollowed() {
+        ByteBuffer value = ByteBuffer.allocate(64 * 1024 - 1024);
+        for (int i = 0; i < 256; i++) {
+            assertThat(writes.isFull()).isFalse();
+            InvocationId id = i == 0 ? ID : InvocationId.next(i);
+            KeptRecord record = new KeptRecord(id, Fields.of(List.of()), value, Instant.EPOCH);
+            // The second takes the place of the first.
+            writes.written(id, new OwnWrites.Own(1, 2 * i, Optional.of(record)));
+            writes.written(id, new OwnWrites.Own(1, 2 * i + 1, Optional.of(record)));
+        }
+        assertThat(writes.isFull()).isTrue();
+
+        writes.followed(ID, 1, 1);
+
+        assertThat(writes.isFull()).isFalse();
     }
 }
