@@ -20,6 +20,7 @@ final class EventChains {
     private final ChainLimit limit;
     private final List<String> alone;
     private final Headers toldAlone;
+    private final RecordHeader fieldAlone;
 
     EventChains(FunctionName function, ChainSeal seal, ChainLimit limit) {
         this.function = function;
@@ -27,6 +28,7 @@ final class EventChains {
         this.limit = limit;
         this.alone = List.of(function.value());
         this.toldAlone = Headers.of(PlatformHeaders.CHAIN, seal.write(alone));
+        this.fieldAlone = RecordChain.write(seal, alone);
     }
 
     private List<String> before(ConsumerRecord<byte[], byte[]> record) {
@@ -53,6 +55,7 @@ final class EventChains {
 
     /** What tells those who read a record the chain of what it came from. */
     RecordHeader field(ConsumerRecord<byte[], byte[]> source) {
-        return RecordChain.write(seal, of(List.of(source)));
+        List<String> chain = of(List.of(source));
+        return chain.equals(alone) ? fieldAlone : RecordChain.write(seal, chain);
     }
 }
