@@ -86,7 +86,7 @@ final class PublishedItems {
         HttpResponse<String> answer = await("the topic can be read")
                 .atMost(Duration.ofSeconds(60))
                 .until(
-                        () -> gateway.manage("GET", "/topics/" + topic + "/records?from=begin&max=10000"),
+                        () -> gateway.manage("GET", "/topics/" + topic + "/records?from=begin&max=100000"),
                         each -> each.statusCode() == 200);
         answer.body()
                 .lines()
