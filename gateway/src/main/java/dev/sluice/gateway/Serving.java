@@ -45,6 +45,7 @@ import dev.sluice.gateway.observe.Telemetry;
 import dev.sluice.gateway.observe.calls.FinishedCall;
 import dev.sluice.gateway.observe.standing.Runners;
 import dev.sluice.gateway.reconcile.Reconciler;
+import dev.sluice.gateway.reconcile.VersionRoutes;
 import dev.sluice.gateway.rehearsal.Rehearsal;
 import dev.sluice.gateway.security.InstanceTokens;
 import dev.sluice.gateway.security.Tokens;
@@ -117,10 +118,25 @@ public class Serving {
             FunctionPools pools,
             FunctionLogs logs,
             PooledInvoker invoker,
-            Upstreams upstreams) {
+            Upstreams upstreams,
+            VersionRoutes versions) {
         Reconciler.Parts parts = new Reconciler.Parts(
-                catalog, artifacts, secrets, decorations, routes, pools, logs, invoker, upstreams::of);
+                catalog, artifacts, secrets, decorations, routes, pools, logs, invoker, upstreams::of, versions);
         return new Reconciler(parts, new SystemTime("sluice-reconciler"), background);
+    }
+
+    @Produces
+    @Singleton
+    VersionRoutes versionRoutes(
+            FunctionCatalog catalog,
+            Decorations decorations,
+            FunctionPools pools,
+            PooledInvoker invoker,
+            Upstreams upstreams) {
+        return new VersionRoutes(
+                new VersionRoutes.Parts(catalog, decorations, pools, invoker, upstreams::of),
+                background,
+                System::nanoTime);
     }
 
     @Produces
@@ -264,12 +280,22 @@ public class Serving {
 
     @Produces
     @Singleton
-    PooledInvoker invoker(RouteTable routes, Telemetry telemetry, SeenCalls seen, Accepting accepting) {
+    PooledInvoker invoker(
+            RouteTable routes,
+            Telemetry telemetry,
+            SeenCalls seen,
+            Accepting accepting,
+            Instance<VersionRoutes> versions) {
         Consumer<InvocationRecord> records = record -> {
             seen.saw(record.invocation());
             telemetry.call(record);
         };
-        return new PooledInvoker(routes, new StatusInRecords(records), telemetry::instanceFailed, accepting::behind);
+        return new PooledInvoker(
+                routes,
+                new StatusInRecords(records),
+                telemetry::instanceFailed,
+                accepting::behind,
+                (function, version) -> versions.get().find(function, version));
     }
 
     @Produces

@@ -35,6 +35,7 @@ import dev.sluice.gateway.inspect.jar.ArchiveLimits;
 import dev.sluice.gateway.observe.files.JvmOutput;
 import dev.sluice.gateway.observe.standing.Lifecycle;
 import dev.sluice.gateway.reconcile.Reconciler;
+import dev.sluice.gateway.reconcile.VersionRoutes;
 import dev.sluice.gateway.security.AccessTokens;
 import dev.sluice.gateway.security.ManagementGuard;
 import dev.sluice.gateway.security.NothingHere;
@@ -241,6 +242,7 @@ public class Wiring {
             RunnerGate gate,
             ArtifactCollector collector,
             Reconciler reconciler,
+            VersionRoutes versions,
             Lifecycle course,
             Home home) {
         JvmOutput output = new JvmOutput(home.jvmOutput());
@@ -250,6 +252,7 @@ public class Wiring {
         reconciler.start();
         course.reached(Lifecycle.Step.CATALOG_RESTORED);
         housekeeping.scheduleWithFixedDelay(collector::sweep, 1, 1, TimeUnit.MINUTES);
+        housekeeping.scheduleWithFixedDelay(versions::tidy, 1, 1, TimeUnit.MINUTES);
         housekeeping.scheduleWithFixedDelay(output::bound, 5, 5, TimeUnit.SECONDS);
     }
 

@@ -73,6 +73,12 @@ public final class FunctionCatalog {
         return catalog.get(FunctionKinds.function(name)).map(FunctionCatalog::liveVersion);
     }
 
+    /** A version that is kept of a function, live or not, after all that anybody has changed. */
+    public Optional<FunctionVersion> version(FunctionName name, int number) {
+        Revision _ = catalog.revision();
+        return get(name).flatMap(stored -> stored.history().version(number));
+    }
+
     /** All that is kept of one function. */
     public Optional<Stored> get(FunctionName name) {
         while (true) {

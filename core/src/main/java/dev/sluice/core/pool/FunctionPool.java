@@ -35,6 +35,13 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
         return new FunctionPool(new FunctionState(version, FunctionState.Life.LIVE, rules));
     }
 
+    /** The pool that a version has of its own: it serves no other, and no instance of it is kept because its spec says so. */
+    public static FunctionPool bound(FunctionVersion version, PoolRules rules) {
+        FunctionState state = new FunctionState(version, FunctionState.Life.LIVE, rules);
+        state.keepsNone = true;
+        return new FunctionPool(state);
+    }
+
     /** The pool of a function that has no live version yet. */
     public static FunctionPool forTrialOf(FunctionVersion version, PoolRules rules) {
         return new FunctionPool(new FunctionState(version, FunctionState.Life.NOT_LIVE, rules));

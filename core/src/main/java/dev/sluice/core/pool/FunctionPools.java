@@ -33,13 +33,28 @@ public interface FunctionPools {
      */
     Slots activate(FunctionVersion version);
 
-    /** Drains all instances of a function that was removed. */
+    /**
+     * A pool that a version has of its own, for calls that only it may serve. Its instances come as calls wait for them, and end
+     * without calls after {@code keepAlive}; it keeps none. What the function's other pool does changes nothing in it. There until
+     * {@link #unbind}.
+     *
+     * @return its slots
+     */
+    Slots bind(FunctionVersion version);
+
+    /** Drains all instances of the pool that a version has of its own; calls that wait there are refused. */
+    void unbind(FunctionVersion version);
+
+    /** As {@link #recycle(FunctionName)}, of the pool that a version has of its own. */
+    void recycle(FunctionVersion version);
+
+    /** Drains all instances of the live version of a function that was removed. */
     void remove(FunctionName function);
 
-    /** Replaces all instances of a function by fresh ones without a failed call, as when a secret changed. */
+    /** Replaces all instances of the live version of a function by fresh ones without a failed call, as when a secret changed. */
     void recycle(FunctionName function);
 
-    /** What {@code describe} shows; empty when the function has no instance, waits for none and has no crash to tell. */
+    /** What {@code describe} shows, of all its versions; empty when the function has no instance, waits for none and has no crash to tell. */
     Optional<FunctionReport> report(FunctionName function);
 
     /** What {@code top} shows. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * How one function stands.
@@ -22,6 +23,17 @@ public record FunctionReport(
     /** One without background calls. */
     public FunctionReport(List<InstanceReport> instances, int queued, int starting, Optional<Trouble> trouble) {
         this(instances, queued, starting, trouble, Background.NONE);
+    }
+
+    /** How it stands in two pools together. */
+    public FunctionReport and(FunctionReport other) {
+        return new FunctionReport(
+                Stream.concat(instances.stream(), other.instances.stream()).toList(),
+                queued + other.queued,
+                starting + other.starting,
+                trouble.or(other::trouble),
+                new Background(
+                        background.running + other.background.running, background.queued + other.background.queued));
     }
 
     /** Background calls that run, and that wait for a slot. */

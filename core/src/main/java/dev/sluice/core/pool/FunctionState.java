@@ -32,6 +32,9 @@ final class FunctionState {
     /** Which instances are of the newest making; older ones are to be replaced. */
     int generation = 1;
 
+    /** Whether it keeps no instance without calls, whatever the spec says. */
+    boolean keepsNone;
+
     /** Background calls that entry points have, besides those that wait here. */
     int announced;
 
@@ -62,7 +65,19 @@ final class FunctionState {
     }
 
     Scaling scaling() {
-        return version.spec().scaling();
+        Scaling scaling = version.spec().scaling();
+        return keepsNone && scaling.minInstances() > 0 ? keepingNone(scaling) : scaling;
+    }
+
+    private static Scaling keepingNone(Scaling scaling) {
+        return new Scaling(
+                scaling.concurrency(),
+                0,
+                scaling.maxInstances(),
+                scaling.keepAlive(),
+                scaling.maxQueue(),
+                scaling.queueTimeout(),
+                scaling.background());
     }
 
     RunnerKind kind() {

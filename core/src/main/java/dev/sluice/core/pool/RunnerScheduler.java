@@ -1,6 +1,5 @@
 package dev.sluice.core.pool;
 
-import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.loop.StateMachine;
@@ -55,7 +54,7 @@ public final class RunnerScheduler implements StateMachine<SchedulerEffect> {
         Stage stage = Stage.STARTING;
 
         @Nullable
-        FunctionName offeredTo;
+        PoolName offeredTo;
 
         boolean endedOnOffer;
 
@@ -99,7 +98,7 @@ public final class RunnerScheduler implements StateMachine<SchedulerEffect> {
         pool(kind).live(change);
     }
 
-    public void want(FunctionName function, FunctionEffect.Want want) {
+    public void want(PoolName function, FunctionEffect.Want want) {
         pool(want.kind()).want(function, want);
     }
 
@@ -238,7 +237,7 @@ public final class RunnerScheduler implements StateMachine<SchedulerEffect> {
     }
 
     private void offer(WarmPool pool, long now, Consumer<SchedulerEffect> out) {
-        FunctionName next = pool.nextInTurn();
+        PoolName next = pool.nextInTurn();
         while (next != null) {
             boolean background = pool.isForBackground(next);
             RunnerId id = pool.offer(next);
@@ -364,7 +363,7 @@ public final class RunnerScheduler implements StateMachine<SchedulerEffect> {
                         + pool.failures().last();
             }
             if (!detail.isEmpty() && pool.starting() == 0) {
-                for (FunctionName function : pool.waiting()) {
+                for (PoolName function : pool.waiting()) {
                     out.accept(new SchedulerEffect.NoRunner(function, pool.kind(), detail));
                 }
             }

@@ -1,6 +1,5 @@
 package dev.sluice.core.pool;
 
-import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.runner.RunnerId;
 
 /** What the machine's pool of runners decided that others must do. */
@@ -13,10 +12,10 @@ public sealed interface SchedulerEffect {
     record StopRunner(RunnerId id, RunnerKind kind, String why) implements SchedulerEffect {}
 
     /** Offer a runner to a function, which accepts it or gives it back. */
-    record Assign(RunnerId id, RunnerKind kind, FunctionName function) implements SchedulerEffect {}
+    record Assign(RunnerId id, RunnerKind kind, PoolName function) implements SchedulerEffect {}
 
     /** Runners of this kind cannot be had: the function's callers that nobody else can serve must hear why. */
-    record NoRunner(FunctionName function, RunnerKind kind, String detail) implements SchedulerEffect {}
+    record NoRunner(PoolName function, RunnerKind kind, String detail) implements SchedulerEffect {}
 
     /** Somebody needs room: end the longest idle instance of all functions, if one was idle for {@code idleNanos}. */
     record EvictIdle(long idleNanos) implements SchedulerEffect {}

@@ -1,6 +1,5 @@
 package dev.sluice.core.pool;
 
-import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.runner.RunnerId;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
@@ -15,7 +14,7 @@ final class WarmPool {
     private final boolean always;
     private final int wantedWhenNeeded;
     private final ArrayDeque<Warm> warm = new ArrayDeque<>();
-    private final Map<FunctionName, Need> needs = new LinkedHashMap<>();
+    private final Map<PoolName, Need> needs = new LinkedHashMap<>();
     private final CrashLoop failures;
     private int starting;
     private int liveFunctions;
@@ -112,7 +111,7 @@ final class WarmPool {
         roomForBackground = runners;
     }
 
-    void want(FunctionName function, FunctionEffect.Want want) {
+    void want(PoolName function, FunctionEffect.Want want) {
         Need need = needs.computeIfAbsent(function, f -> new Need());
         need.urgent = want.urgent();
         need.growth = want.growth();
@@ -121,7 +120,7 @@ final class WarmPool {
     }
 
     /** An offered runner was accepted or given back. */
-    void answered(FunctionName function) {
+    void answered(PoolName function) {
         Need need = needs.get(function);
         if (need == null || need.offered == 0) {
             throw new IllegalStateException(function + " was not offered a runner");
@@ -130,7 +129,7 @@ final class WarmPool {
         forgetIfOver(function, need);
     }
 
-    private void forgetIfOver(FunctionName function, Need need) {
+    private void forgetIfOver(PoolName function, Need need) {
         if (need.isOver()) {
             needs.remove(function);
         }
@@ -142,11 +141,11 @@ final class WarmPool {
      * there is none.
      */
     @Nullable
-    FunctionName nextInTurn() {
+    PoolName nextInTurn() {
         if (warm.isEmpty()) {
             return null;
         }
-        FunctionName next = firstOpen(Need::urgentOpen);
+        PoolName next = firstOpen(Need::urgentOpen);
         if (next == null && warm.size() > reserved()) {
             next = firstOpen(Need::interactiveOpen);
         }
@@ -157,13 +156,13 @@ final class WarmPool {
     }
 
     /** Whether the next runner that the function gets is for its background calls. */
-    boolean isForBackground(FunctionName function) {
+    boolean isForBackground(PoolName function) {
         Need need = needs.get(function);
         return need != null && need.interactiveOpen() == 0;
     }
 
     /** Offers the runner that has waited longest. */
-    RunnerId offer(FunctionName function) {
+    RunnerId offer(PoolName function) {
         Need need = needs.remove(function);
         if (need == null) {
             throw new IllegalStateException(function + " waits for nothing");
@@ -181,8 +180,8 @@ final class WarmPool {
         return (wanted() + 1) / 2;
     }
 
-    private @Nullable FunctionName firstOpen(ToIntFunction<Need> open) {
-        for (Map.Entry<FunctionName, Need> entry : needs.entrySet()) {
+    private @Nullable PoolName firstOpen(ToIntFunction<Need> open) {
+        for (Map.Entry<PoolName, Need> entry : needs.entrySet()) {
             if (open.applyAsInt(entry.getValue()) > 0) {
                 return entry.getKey();
             }
@@ -238,7 +237,7 @@ final class WarmPool {
     }
 
     /** Those whose callers maybe nobody else can serve. */
-    Iterable<FunctionName> waiting() {
+    Iterable<PoolName> waiting() {
         return needs.entrySet().stream()
                 .filter(entry ->
                         entry.getValue().urgentOpen() + entry.getValue().backgroundOpen() > 0)

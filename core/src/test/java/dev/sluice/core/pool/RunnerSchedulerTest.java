@@ -60,7 +60,7 @@ class RunnerSchedulerTest {
         plan();
         assertThat(effects)
                 .contains(new SchedulerEffect.NoRunner(
-                        new FunctionName("a"),
+                        PoolName.live(new FunctionName("a")),
                         own,
                         "runners of java25/256Mi --enable-preview do not start: exit code 1"));
     }
@@ -209,7 +209,7 @@ class RunnerSchedulerTest {
         want("big", BIG, 1);
         plan();
         assertThat(of(SchedulerEffect.NoRunner.class)).first().satisfies(none -> {
-            assertThat(none.function()).isEqualTo(new FunctionName("big"));
+            assertThat(none.function()).isEqualTo(PoolName.live(new FunctionName("big")));
             assertThat(none.detail())
                     .isEqualTo("a runner of 1Gi does not fit into the 512Mi that this gateway may use");
         });
@@ -329,15 +329,16 @@ class RunnerSchedulerTest {
     }
 
     private void want(String function, int urgent, int growth) {
-        scheduler.want(new FunctionName(function), new FunctionEffect.Want(Samples.KIND, urgent, growth));
+        scheduler.want(
+                PoolName.live(new FunctionName(function)), new FunctionEffect.Want(Samples.KIND, urgent, growth));
     }
 
     private void want(String function, RunnerKind kind, int urgent) {
-        scheduler.want(new FunctionName(function), new FunctionEffect.Want(kind, urgent, 0));
+        scheduler.want(PoolName.live(new FunctionName(function)), new FunctionEffect.Want(kind, urgent, 0));
     }
 
     private void background(String function, int runners) {
-        scheduler.want(new FunctionName(function), new FunctionEffect.Want(Samples.KIND, 0, 0, runners));
+        scheduler.want(PoolName.live(new FunctionName(function)), new FunctionEffect.Want(Samples.KIND, 0, 0, runners));
         plan();
     }
 
@@ -351,7 +352,7 @@ class RunnerSchedulerTest {
 
     private List<String> assigned() {
         return of(SchedulerEffect.Assign.class).stream()
-                .map(assign -> assign.function().value())
+                .map(assign -> assign.function().function().value())
                 .toList();
     }
 

@@ -45,7 +45,7 @@ class WarmPoolTest {
     @Test
     void backgroundCallsComeLastAndOnlyAsManyAsThereIsRoomForThem() {
         pool.roomForBackground(1);
-        pool.want(new FunctionName("a"), new FunctionEffect.Want(Samples.KIND, 0, 0, 3));
+        pool.want(PoolName.live(new FunctionName("a")), new FunctionEffect.Want(Samples.KIND, 0, 0, 3));
         want("b", 0, 1);
 
         assertThat(pool.open()).isEqualTo(2);
@@ -57,7 +57,7 @@ class WarmPoolTest {
     }
 
     private void want(String function, int urgent, int growth) {
-        pool.want(new FunctionName(function), new FunctionEffect.Want(Samples.KIND, urgent, growth));
+        pool.want(PoolName.live(new FunctionName(function)), new FunctionEffect.Want(Samples.KIND, urgent, growth));
     }
 
     /** Who gets the next runners, when they come one at a time. */
@@ -65,9 +65,9 @@ class WarmPoolTest {
         List<String> turns = new ArrayList<>();
         for (int i = 0; i < runners; i++) {
             pool.add(new RunnerId("r" + i), i);
-            FunctionName next = Objects.requireNonNull(pool.nextInTurn());
+            PoolName next = Objects.requireNonNull(pool.nextInTurn());
             pool.offer(next);
-            turns.add(next.value());
+            turns.add(next.function().value());
         }
         return turns;
     }

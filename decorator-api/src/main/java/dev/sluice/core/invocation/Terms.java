@@ -3,6 +3,7 @@ package dev.sluice.core.invocation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * On what terms an invocation runs: what the platform must know of it besides its input.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param attempt the number of this attempt to run it, 1 for the first
  * @param chain the names of the functions that it came through, outermost first and the called one last, with {@code -} for one
  *     that is not sure; empty if it came through none
+ * @param version the number of the only version that may run it; empty if that is the live one
  */
 public record Terms(
         EntryPoint entryPoint,
@@ -19,7 +21,8 @@ public record Terms(
         Optional<Instant> deadline,
         String key,
         int attempt,
-        List<String> chain) {
+        List<String> chain,
+        OptionalInt version) {
 
     /** A first attempt over HTTP that came through no other function. */
     public static final Terms HTTP = of(EntryPoint.HTTP, Priority.INTERACTIVE);
@@ -31,6 +34,17 @@ public record Terms(
         chain = List.copyOf(chain);
     }
 
+    /** Those of an invocation that the live version runs. */
+    public Terms(
+            EntryPoint entryPoint,
+            Priority priority,
+            Optional<Instant> deadline,
+            String key,
+            int attempt,
+            List<String> chain) {
+        this(entryPoint, priority, deadline, key, attempt, chain, OptionalInt.empty());
+    }
+
     /** A first attempt, with no deadline and in no order. */
     public static Terms of(EntryPoint entryPoint, Priority priority) {
         return new Terms(entryPoint, priority, Optional.empty(), "", 1, List.of());
@@ -38,16 +52,26 @@ public record Terms(
 
     /** The same through another entry point. */
     public Terms at(EntryPoint other) {
-        return new Terms(other, priority, deadline, key, attempt, chain);
+        return new Terms(other, priority, deadline, key, attempt, chain, version);
     }
 
     /** The same for an invocation for whose answer nobody waits. */
     public Terms inBackground() {
-        return new Terms(entryPoint, Priority.BACKGROUND, deadline, key, attempt, chain);
+        return new Terms(entryPoint, Priority.BACKGROUND, deadline, key, attempt, chain, version);
     }
 
     /** The same for an invocation that came through these functions. */
     public Terms through(List<String> functions) {
-        return new Terms(entryPoint, priority, deadline, key, attempt, functions);
+        return new Terms(entryPoint, priority, deadline, key, attempt, functions, version);
+    }
+
+    /** The same for an invocation that only this version may run. */
+    public Terms boundTo(int number) {
+        return new Terms(entryPoint, priority, deadline, key, attempt, chain, OptionalInt.of(number));
+    }
+
+    /** Whether a version may run it. */
+    public boolean allows(int number) {
+        return version.isEmpty() || version.getAsInt() == number;
     }
 }

@@ -41,4 +41,13 @@ class TermsTest {
                 .isEqualTo(new Terms(
                         EntryPoint.DECORATOR, Priority.INTERACTIVE, Optional.empty(), "", 1, List.of("a", "b")));
     }
+
+    @Test
+    void whatIsBoundToAVersionStaysSoAndOthersMayRunAnywhere() {
+        Terms bound = Terms.HTTP.boundTo(2).at(EntryPoint.ASYNC).inBackground().through(List.of("a"));
+
+        assertThat(bound.allows(2)).isTrue();
+        assertThat(bound.allows(3)).isFalse();
+        assertThat(Terms.HTTP.allows(3)).isTrue();
+    }
 }

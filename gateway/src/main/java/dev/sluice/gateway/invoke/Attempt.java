@@ -113,6 +113,11 @@ final class Attempt implements SlotWaiter, StreamListener {
             call.refused(PooledCall.tooLate(), waited);
             return;
         }
+        if (!invocation.terms().allows(granted.version().number())) {
+            granted.release(new Outcome.Cancelled());
+            call.refused(PooledCall.replaced(granted.version().label()), waited);
+            return;
+        }
         slot = granted;
         sentNanos = System.nanoTime();
         call.started(granted, waited);

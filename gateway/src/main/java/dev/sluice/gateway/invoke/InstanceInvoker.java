@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * Runs invocations on the instances of a function that has code: the innermost of what a call of it goes through.
  *
- * @param version the one that is live as long as the function's route leads here
- * @param slots those of the function
+ * @param version the one that is live as long as the function's route leads here, or to which calls are bound
+ * @param slots those of the function, or of that version alone
  * @param routes where to go on if that changes before a call has reached an instance
  */
 public record InstanceInvoker(FunctionVersion version, Slots slots, RouteTable routes, InstanceFailures failures)

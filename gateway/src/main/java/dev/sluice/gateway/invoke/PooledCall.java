@@ -83,6 +83,21 @@ final class PooledCall implements Call {
         }
     }
 
+    private boolean isBound() {
+        return invocation.terms().version().isPresent();
+    }
+
+    /** What may serve it now: whatever the function's route leads to, if not only one version may. */
+    private Optional<Invoker> now() {
+        return isBound() ? Optional.of(instances) : instances.now();
+    }
+
+    /** It was bound to a version, in whose place there is another one: the next attempt finds where its own is now. */
+    static Outcome replaced(String by) {
+        return new Outcome.PlatformFault(
+                Component.POOL, "version_replaced", by + " took over while a call of the version before waited");
+    }
+
     /** Whether its deadline has passed, so that it need not begin any more. */
     boolean isTooLate() {
         Optional<Instant> deadline = invocation.terms().deadline();
@@ -97,7 +112,11 @@ final class PooledCall implements Call {
     /** There is no slot for the current attempt: maybe because another version took over, or the function was removed. */
     void refused(Outcome why, Timings time) {
         waited = sum(waited, time);
-        Optional<Invoker> now = instances.now();
+        if (isBound() && why instanceof Outcome.NoSuchFunction) {
+            over(replaced("Another version"), 0);
+            return;
+        }
+        Optional<Invoker> now = now();
         if (attempts < ATTEMPTS && !now.equals(Optional.of(instances))) {
             beginAgain(now);
         } else {
@@ -119,7 +138,7 @@ final class PooledCall implements Call {
         if (cancelled) {
             over(new Outcome.Cancelled(), 0);
         } else if (attempts < ATTEMPTS) {
-            beginAgain(instances.now());
+            beginAgain(now());
         } else {
             over(fault, 0);
         }

@@ -50,6 +50,7 @@ public final class Reconciler implements AutoCloseable {
     private final RouteWriter writer;
     private final WorkQueue<FunctionName> queue;
     private final Retries retries;
+    private final VersionRoutes versions;
     private final SecretRenewals secrets;
     private final Set<FunctionName> renewals = ConcurrentHashMap.newKeySet();
     private final Map<FunctionName, Handover> handovers = new ConcurrentHashMap<>();
@@ -69,7 +70,8 @@ public final class Reconciler implements AutoCloseable {
             FunctionPools pools,
             FunctionLogs logs,
             PooledInvoker invoker,
-            BiFunction<FunctionVersion, Backend.Upstream, Invoker> upstreams) {}
+            BiFunction<FunctionVersion, Backend.Upstream, Invoker> upstreams,
+            VersionRoutes versions) {}
 
     /** {@code executor}: where functions are worked on; may start a thread for each, and these may block. */
     public Reconciler(Parts parts, Timers time, Executor executor) {
@@ -77,6 +79,7 @@ public final class Reconciler implements AutoCloseable {
         this.routes = parts.routes();
         this.decorations = parts.decorations();
         this.pools = parts.pools();
+        this.versions = parts.versions();
         this.writer = new RouteWriter(
                 routes, pools, parts.logs(), parts.artifacts(), decorations, parts.invoker(), parts.upstreams());
         this.queue = new WorkQueue<>(this::reconcile, executor);
@@ -165,6 +168,7 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void reconcile(FunctionName name) {
+        versions.changed(name);
         boolean renew = renewals.remove(name);
         boolean done = attempt(name, () -> {
             Optional<FunctionVersion> wanted = catalog.live(name);
@@ -214,6 +218,7 @@ public final class Reconciler implements AutoCloseable {
         handovers.values().stream()
                 .filter(handover -> uses(handover.version(), secret))
                 .forEach(Handover::expire);
+        versions.renew(version -> uses(version, secret));
         List<CompletableFuture<Void>> turns = new ArrayList<>();
         catalog.eachLive(secret.namespace(), version -> {
             if (uses(version, secret)) {

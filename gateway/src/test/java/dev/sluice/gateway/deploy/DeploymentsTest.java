@@ -46,6 +46,7 @@ import dev.sluice.gateway.invoke.Route;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.reconcile.Reconciler;
 import dev.sluice.gateway.reconcile.Settled;
+import dev.sluice.gateway.reconcile.VersionRoutes;
 import dev.sluice.testkit.catalog.ForwardingCatalog;
 import dev.sluice.testkit.catalog.Functions;
 import dev.sluice.testkit.decorator.Sites;
@@ -103,6 +104,7 @@ class DeploymentsTest {
     private final Deployments deployments = deployments(parts);
 
     private Reconciler reconciler(RouteTable written) {
+        PooledInvoker invoker = new PooledInvoker(written, record -> {}, InstanceFailures.UNHEARD);
         Reconciler.Parts all = new Reconciler.Parts(
                 catalog,
                 artifacts,
@@ -111,10 +113,17 @@ class DeploymentsTest {
                 written,
                 pools,
                 logs,
-                new PooledInvoker(written, record -> {}, InstanceFailures.UNHEARD),
+                invoker,
                 (version, upstream) -> (invocation, listener) -> {
                     throw new IllegalStateException("nobody calls here");
-                });
+                },
+                new VersionRoutes(
+                        new VersionRoutes.Parts(
+                                catalog, decorations, pools, invoker, (version, upstream) -> (invocation, listener) -> {
+                                    throw new IllegalStateException("nobody calls here");
+                                }),
+                        Runnable::run,
+                        () -> 0));
         return new Reconciler(all, new VirtualTime(), task -> Thread.ofVirtual().start(task));
     }
 

@@ -177,6 +177,17 @@ public final class LinkPools implements FunctionPools {
     }
 
     @Override
+    public Slots bind(FunctionVersion version) {
+        return activate(version);
+    }
+
+    @Override
+    public void unbind(FunctionVersion version) {}
+
+    @Override
+    public void recycle(FunctionVersion version) {}
+
+    @Override
     public void remove(FunctionName function) {}
 
     @Override

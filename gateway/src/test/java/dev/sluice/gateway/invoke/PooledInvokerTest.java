@@ -39,6 +39,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,11 +53,17 @@ class PooledInvokerTest {
     private final LinkPools pools = new LinkPools(link, new ToldProcess());
     private final List<InvocationRecord> records = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
+    private Function<Integer, CompletionStage<Optional<Route>>> bound =
+            _ -> CompletableFuture.completedStage(Optional.empty());
     private final PooledInvoker invoker = new PooledInvoker(
             routes,
             records::add,
             (invocation, version, instance, outcome) ->
-                    failures.add(version + " on '" + instance + "': " + outcome.word()));
+                    failures.add(version + " on '" + instance + "': " + outcome.word()),
+            _ -> {
+                throw new IllegalStateException("nothing is accepted here");
+            },
+            (function, version) -> bound.apply(version));
     private final ToldCall told = new ToldCall();
 
     /** A link whose streams end as a test says. */
@@ -609,5 +617,62 @@ class PooledInvokerTest {
                 .isInstanceOfSatisfying(
                         Outcome.PlatformFault.class,
                         fault -> assertThat(fault.reason()).isEqualTo("instance_lost"));
+    }
+
+    @Test
+    void aCallThatIsBoundToTheLiveVersionRunsOnItsInstances() {
+        live(version(1));
+
+        invoker.invoke(invocation().with(Terms.HTTP.boundTo(1)), told);
+        link.last().finished(new StreamEnd.Answered(200));
+
+        assertThat(told.outcomes).containsExactly(new Outcome.Succeeded(200));
+    }
+
+    @Test
+    void aCallThatIsBoundToAnotherVersionWaitsUntilItsRouteIsKnownAndRunsThere() {
+        live(version(2));
+        CompletableFuture<Optional<Route>> found = new CompletableFuture<>();
+        bound = number -> found;
+
+        invoker.invoke(invocation().with(Terms.HTTP.boundTo(1)), told);
+        assertThat(link.streams).isEmpty();
+        FunctionVersion first = version(1);
+        found.complete(Optional.of(Route.to(invoker.instances(first, pools.bind(first)))));
+        link.last().finished(new StreamEnd.Answered(200));
+
+        assertThat(told.outcomes).containsExactly(new Outcome.Succeeded(200));
+        assertThat(records)
+                .singleElement()
+                .satisfies(record -> assertThat(record.version()).isEqualTo(1));
+    }
+
+    @Test
+    void aCallWhoseVersionIsReplacedWhileItWaitsDoesNotRunOnTheOther() {
+        FunctionVersion second = version(2);
+        pools.holding();
+        routes.put(Route.to(invoker.instances(version(1), pools.activate(second))));
+
+        invoker.invoke(invocation().with(Terms.HTTP.boundTo(1)), told);
+        pools.grantHeld();
+
+        assertThat(link.streams).isEmpty();
+        assertThat(pools.released()).containsExactly(new Outcome.Cancelled());
+        assertThat(told.outcomes)
+                .singleElement()
+                .satisfies(outcome ->
+                        assertThat(((Outcome.PlatformFault) outcome).reason()).isEqualTo("version_replaced"));
+    }
+
+    @Test
+    void aVersionThatIsNotKeptIsNoSuchFunctionAndOneOfWhichNothingIsKnownAFaultOfThePlatform() {
+        live(version(2));
+
+        invoker.invoke(invocation().with(Terms.HTTP.boundTo(1)), told);
+        bound = number -> CompletableFuture.failedStage(new IllegalStateException("the disk is full"));
+        invoker.invoke(invocation().with(Terms.HTTP.boundTo(1)), told);
+
+        assertThat(told.outcomes.getFirst()).isEqualTo(new Outcome.NoSuchFunction());
+        assertThat(((Outcome.PlatformFault) told.outcomes.getLast()).detail()).contains("the disk is full");
     }
 }

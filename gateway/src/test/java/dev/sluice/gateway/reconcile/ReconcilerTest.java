@@ -88,6 +88,7 @@ class ReconcilerTest {
     }
 
     private Reconciler reconciler(FunctionCatalog from, Executor executor) {
+        PooledInvoker invoker = new PooledInvoker(routes, record -> {}, InstanceFailures.UNHEARD);
         Reconciler.Parts parts = new Reconciler.Parts(
                 from,
                 artifacts,
@@ -96,10 +97,17 @@ class ReconcilerTest {
                 routes,
                 pools,
                 logs,
-                new PooledInvoker(routes, record -> {}, InstanceFailures.UNHEARD),
+                invoker,
                 (version, upstream) -> (invocation, listener) -> {
                     throw new IllegalStateException("nobody calls here");
-                });
+                },
+                new VersionRoutes(
+                        new VersionRoutes.Parts(
+                                from, decorations, pools, invoker, (version, upstream) -> (invocation, listener) -> {
+                                    throw new IllegalStateException("nobody calls here");
+                                }),
+                        Runnable::run,
+                        () -> 0));
         return new Reconciler(parts, time, executor);
     }
 

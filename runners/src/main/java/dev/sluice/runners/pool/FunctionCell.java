@@ -1,6 +1,5 @@
 package dev.sluice.runners.pool;
 
-import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Priority;
@@ -11,6 +10,7 @@ import dev.sluice.core.loop.Loop;
 import dev.sluice.core.pool.FunctionEffect;
 import dev.sluice.core.pool.FunctionPool;
 import dev.sluice.core.pool.Instance;
+import dev.sluice.core.pool.PoolName;
 import dev.sluice.core.pool.SlotTicket;
 import dev.sluice.core.pool.SlotWaiter;
 import dev.sluice.core.pool.Slots;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cell of one function's pool, and where its calls get their slots. A function that rests has no pool: it is made when it is
+ * The cell of one pool of a function, and where its calls get their slots. A function that rests has no pool: it is made when it is
  * first needed, and dropped when nothing would be lost. A warm call takes the cell's lock twice and touches nothing that
  * functions share. All is guarded by the cell.
  */
@@ -28,9 +28,10 @@ final class FunctionCell extends Cell<FunctionPool, FunctionEffect> implements S
 
     private static final SlotTicket TOLD_ALREADY = () -> {};
 
-    final FunctionName function;
+    final PoolName name;
     private final PoolLoop pools;
 
+    /** The version that it serves. */
     @Nullable
     FunctionVersion live;
 
@@ -44,9 +45,9 @@ final class FunctionCell extends Cell<FunctionPool, FunctionEffect> implements S
     /** It was taken out of the table: whoever finds it must look again. It has no live version any more. */
     boolean gone;
 
-    FunctionCell(FunctionName function, PoolLoop pools, Loop loop) {
+    FunctionCell(PoolName name, PoolLoop pools, Loop loop) {
         super(loop);
-        this.function = function;
+        this.name = name;
         this.pools = pools;
     }
 

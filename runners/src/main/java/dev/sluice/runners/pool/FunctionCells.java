@@ -1,7 +1,7 @@
 package dev.sluice.runners.pool;
 
-import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.pool.FunctionPool;
+import dev.sluice.core.pool.PoolName;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -9,25 +9,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The cells of all functions, and which of them have something going on. Thread-safe. */
+/** The cells of all pools of functions, and which of them have something going on. Thread-safe. */
 final class FunctionCells {
 
-    private final Map<FunctionName, FunctionCell> byName = new ConcurrentHashMap<>();
-    private final Map<FunctionName, FunctionCell> active = new ConcurrentHashMap<>();
-    private final Function<FunctionName, FunctionCell> make;
+    private final Map<PoolName, FunctionCell> byName = new ConcurrentHashMap<>();
+    private final Map<PoolName, FunctionCell> active = new ConcurrentHashMap<>();
+    private final Function<PoolName, FunctionCell> make;
 
-    FunctionCells(Function<FunctionName, FunctionCell> make) {
+    FunctionCells(Function<PoolName, FunctionCell> make) {
         this.make = make;
     }
 
-    Optional<FunctionCell> find(FunctionName function) {
-        return Optional.ofNullable(byName.get(function));
+    Optional<FunctionCell> find(PoolName pool) {
+        return Optional.ofNullable(byName.get(pool));
     }
 
-    /** Does something under the lock of the function's cell, which is made if need be. */
-    FunctionCell locked(FunctionName function, Consumer<FunctionCell> what) {
+    /** Does something under the lock of the pool's cell, which is made if need be. */
+    FunctionCell locked(PoolName pool, Consumer<FunctionCell> what) {
         while (true) {
-            FunctionCell cell = byName.computeIfAbsent(function, make);
+            FunctionCell cell = byName.computeIfAbsent(pool, make);
             // It may have left the table before it was locked.
             synchronized (cell) {
                 if (!cell.gone) {
@@ -41,12 +41,12 @@ final class FunctionCells {
     /** Under the cell's lock: it has a pool from now on. */
     void fill(FunctionCell cell, FunctionPool pool) {
         cell.fill(pool);
-        active.put(cell.function, cell);
+        active.put(cell.name, cell);
     }
 
-    /** Under the cell's lock: its pool is forgotten, and the cell as well if the function has no live version. */
+    /** Under the cell's lock: its pool is forgotten, and the cell as well if it serves no version. */
     void vacated(FunctionCell cell) {
-        active.remove(cell.function, cell);
+        active.remove(cell.name, cell);
         dropIfVacant(cell);
     }
 
@@ -54,7 +54,7 @@ final class FunctionCells {
     void dropIfVacant(FunctionCell cell) {
         if (cell.live == null && cell.machine() == null && cell.backlog == 0 && !cell.gone) {
             cell.gone = true;
-            byName.remove(cell.function, cell);
+            byName.remove(cell.name, cell);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.sluice.core.pool.Backlog;
 import dev.sluice.core.pool.FunctionPool;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.FunctionReport;
+import dev.sluice.core.pool.PoolName;
 import dev.sluice.core.pool.PoolReport;
 import dev.sluice.core.pool.RunnerKind;
 import dev.sluice.core.pool.Slots;
@@ -77,7 +78,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     @Override
     public Backlog backlog(FunctionName function) {
         AtomicInteger told = new AtomicInteger();
-        return calls -> change(function, (cell, todo) -> {
+        return calls -> change(PoolName.live(function), (cell, todo) -> {
             cell.backlog += calls - told.getAndSet(calls);
             boolean needed = cell.backlog > 0 && cell.live != null && !loop.isClosing();
             if (cell.machine() != null || needed) {
@@ -99,7 +100,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
             return result;
         }
         change(
-                version.function(),
+                PoolName.live(version.function()),
                 (cell, todo) -> todo.addAll(
                         loop.act(cell, version, (pool, now, out) -> pool.trial(version, result::complete, now, out))));
         return result;
@@ -108,13 +109,13 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     @Override
     public void abandonTrial(FunctionVersion version) {
         change(
-                version.function(),
+                PoolName.live(version.function()),
                 (cell, todo) -> todo.addAll(cell.changed((pool, now, out) -> pool.abandonTrial(version, now, out))));
     }
 
     @Override
     public Slots activate(FunctionVersion version) {
-        return change(version.function(), (cell, todo) -> {
+        return change(PoolName.live(version.function()), (cell, todo) -> {
             goLive(cell, version, todo);
             boolean needed = (version.spec().scaling().minInstances() > 0 || cell.backlog > 0) && !loop.isClosing();
             if (cell.machine() != null || needed) {
@@ -135,8 +136,28 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     }
 
     @Override
+    public Slots bind(FunctionVersion version) {
+        return change(PoolName.bound(version), (cell, _) -> cell.live = version);
+    }
+
+    @Override
+    public void unbind(FunctionVersion version) {
+        change(PoolName.bound(version), (cell, todo) -> {
+            cell.live = null;
+            todo.addAll(cell.changed((pool, now, out) -> pool.remove(now, out)));
+        });
+    }
+
+    @Override
+    public void recycle(FunctionVersion version) {
+        change(
+                PoolName.bound(version),
+                (cell, todo) -> todo.addAll(cell.changed((pool, now, out) -> pool.recycle(now, out))));
+    }
+
+    @Override
     public void remove(FunctionName function) {
-        change(function, (cell, todo) -> {
+        change(PoolName.live(function), (cell, todo) -> {
             goLive(cell, null, todo);
             todo.addAll(cell.changed((pool, now, out) -> pool.remove(now, out)));
         });
@@ -144,12 +165,14 @@ public final class LivePools implements FunctionPools, AutoCloseable {
 
     @Override
     public void recycle(FunctionName function) {
-        change(function, (cell, todo) -> todo.addAll(cell.changed((pool, now, out) -> pool.recycle(now, out))));
+        change(
+                PoolName.live(function),
+                (cell, todo) -> todo.addAll(cell.changed((pool, now, out) -> pool.recycle(now, out))));
     }
 
-    private FunctionCell change(FunctionName function, BiConsumer<FunctionCell, List<Runnable>> what) {
+    private FunctionCell change(PoolName name, BiConsumer<FunctionCell, List<Runnable>> what) {
         List<Runnable> todo = new ArrayList<>();
-        FunctionCell changed = cells.locked(function, cell -> {
+        FunctionCell changed = cells.locked(name, cell -> {
             what.accept(cell, todo);
             cells.dropIfVacant(cell);
         });

@@ -57,7 +57,7 @@ final class PoolLoop {
         this.profiles = new StartupProfiles(parts.folders().cache());
         this.rules = new PoolRules(parts.settings().pool(), parts.keepAlive(), random);
         this.fleet = new Fleet(parts, workFolders, preparations, new Observer());
-        this.cells = new FunctionCells(function -> new FunctionCell(function, this, loop));
+        this.cells = new FunctionCells(name -> new FunctionCell(name, this, loop));
         this.scheduler = new SchedulerCell(
                 loop,
                 new RunnerScheduler(
@@ -109,10 +109,11 @@ final class PoolLoop {
     private FunctionPool newPool(FunctionCell cell, @Nullable FunctionVersion version) {
         FunctionVersion live = cell.live;
         if (live == null && version == null) {
-            throw new IllegalStateException(cell.function + " has no version to make a pool of");
+            throw new IllegalStateException(cell.name + " has no version to make a pool of");
         }
-        FunctionPool pool =
-                live != null ? FunctionPool.of(live, rules) : FunctionPool.forTrialOf(notNull(version), rules);
+        FunctionPool pool = live == null
+                ? FunctionPool.forTrialOf(notNull(version), rules)
+                : cell.name.isBound() ? FunctionPool.bound(live, rules) : FunctionPool.of(live, rules);
         if (closing) {
             pool.shutDown(now(), effect -> {});
         }
@@ -154,7 +155,7 @@ final class PoolLoop {
             }
         }
         if (!forScheduler.isEmpty()) {
-            todo.addAll(scheduler.tell(cell.function, forScheduler));
+            todo.addAll(scheduler.tell(cell.name, forScheduler));
         }
         return todo;
     }

@@ -34,13 +34,16 @@ final class Reports {
     }
 
     Optional<FunctionReport> of(FunctionName function) {
-        return cells.find(function).flatMap(this::of);
+        return cells.active().stream()
+                .filter(cell -> cell.name.function().equals(function))
+                .flatMap(cell -> of(cell).stream())
+                .reduce(FunctionReport::and);
     }
 
     PoolReport all() {
         Map<FunctionName, FunctionReport> functions = new HashMap<>();
         for (FunctionCell cell : cells.active()) {
-            of(cell).ifPresent(report -> functions.put(cell.function, report));
+            of(cell).ifPresent(report -> functions.merge(cell.name.function(), report, FunctionReport::and));
         }
         Map<RunnerKind, Long> memory = new HashMap<>();
         for (LiveRunner runner : fleet.all()) {

@@ -1,10 +1,10 @@
 package dev.sluice.runners.pool;
 
-import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.loop.Cell;
 import dev.sluice.core.loop.Loop;
 import dev.sluice.core.loop.StateMachine;
 import dev.sluice.core.pool.FunctionEffect;
+import dev.sluice.core.pool.PoolName;
 import dev.sluice.core.pool.RunnerKind;
 import dev.sluice.core.pool.RunnerScheduler;
 import dev.sluice.core.pool.SchedulerEffect;
@@ -42,11 +42,11 @@ final class SchedulerCell extends Cell<RunnerScheduler, SchedulerEffect> {
         return planned((scheduler, now) -> scheduler.live(kind, change));
     }
 
-    List<Runnable> tell(FunctionName function, List<FunctionEffect.ForScheduler> news) {
+    List<Runnable> tell(PoolName pool, List<FunctionEffect.ForScheduler> news) {
         return planned((scheduler, now) -> {
             for (FunctionEffect.ForScheduler effect : news) {
                 switch (effect) {
-                    case FunctionEffect.Want want -> scheduler.want(function, want);
+                    case FunctionEffect.Want want -> scheduler.want(pool, want);
                     case FunctionEffect.Accept accept -> scheduler.accepted(accept.runner());
                     case FunctionEffect.GiveBack back -> scheduler.givenBack(back.runner(), now);
                 }

@@ -7,8 +7,10 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.Scaling;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.pool.Backlog;
@@ -551,5 +553,41 @@ class LivePoolsTest {
         world.time.pass(Duration.ofSeconds(11));
         assertThat(result).isDone();
         return result.join();
+    }
+
+    @Test
+    void aVersionWithAPoolOfItsOwnServesItsCallsWhicheverIsLiveAndKeepsNoInstance() {
+        Scaling keepsOne = new Scaling(1, 1, 2, Duration.ofSeconds(30), 10, Duration.ofSeconds(10));
+        FunctionVersion first = PlayedPools.version("hello", 1, keepsOne);
+        world.activate(PlayedPools.version("hello", 2));
+        Slots slots = world.pools.bind(first);
+        Waiter waiter = new Waiter();
+
+        slots.acquire(Terms.of(EntryPoint.ASYNC, Priority.BACKGROUND), waiter);
+        world.time.pass(Duration.ofSeconds(1));
+
+        assertThat(waiter.slot().version()).isEqualTo(first);
+        assertThat(world.pools.report(first.function()).orElseThrow().instances())
+                .extracting(FunctionReport.InstanceReport::version)
+                .containsExactly(1);
+
+        waiter.slot().release(new Outcome.Succeeded(200));
+        world.time.pass(Duration.ofMinutes(2));
+        assertThat(world.pools.report(first.function())).isEmpty();
+    }
+
+    @Test
+    void aPoolThatAVersionHadIsGoneForItsCallsAndThoseOfTheLiveOneGoOn() {
+        FunctionVersion live = PlayedPools.version("hello", 2);
+        world.activate(live);
+        FunctionVersion first = PlayedPools.version("hello", 1);
+        Slots slots = world.pools.bind(first);
+
+        world.pools.unbind(first);
+        Waiter waiter = new Waiter();
+        slots.acquire(Terms.HTTP, waiter);
+
+        assertThat(waiter.refusal()).isEqualTo(new Outcome.NoSuchFunction());
+        world.served(live);
     }
 }

@@ -11,6 +11,7 @@ import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.pool.Backlog;
 import dev.sluice.core.pool.FunctionPool;
 import dev.sluice.core.pool.Instance;
+import dev.sluice.core.pool.PoolName;
 import dev.sluice.core.pool.PoolSettings;
 import dev.sluice.core.pool.RunnerScheduler;
 import dev.sluice.core.pool.Trial;
@@ -199,17 +200,17 @@ class PoolSimulationTest {
                 serving += current && (instance.serves() || instance.isComing()) ? 1 : 0;
             }
             int inBackgroundWait = pool.queuedInBackground();
-            require(!room || pool.queued() == inBackgroundWait, cell.function + " waits beside a free slot");
+            require(!room || pool.queued() == inBackgroundWait, cell.name + " waits beside a free slot");
             boolean backgroundMay = room && inBackground < Math.max(1, slots - 1);
-            require(!backgroundMay || inBackgroundWait == 0, cell.function + " waits in background beside a free slot");
+            require(!backgroundMay || inBackgroundWait == 0, cell.name + " waits in background beside a free slot");
             FunctionVersion live = cell.live;
             if (live != null) {
                 Scaling scaling = live.spec().scaling();
                 int claims = world.settings.caps().claims();
                 // Of each generation that is being replaced some may still be on their way.
-                require(coming <= claims * pool.generation(), "claims in flight of " + cell.function);
+                require(coming <= claims * pool.generation(), "claims in flight of " + cell.name);
                 // The settings of an earlier version may have let them in.
-                require(pool.queued() <= 2 * (30 + claims * 100), "queue of " + cell.function);
+                require(pool.queued() <= 2 * (30 + claims * 100), "queue of " + cell.name);
                 // The instance of a trial may be adopted beside instances that are being specialised already.
                 require(serving <= scaling.maxInstances() + 1, "instances of " + live);
             }
@@ -250,7 +251,9 @@ class PoolSimulationTest {
             int all = 0;
             int missing = 0;
             for (int f = 0; f < 6; f++) {
-                FunctionCell cell = loop.cells().find(new FunctionName("f" + f)).orElse(null);
+                FunctionCell cell = loop.cells()
+                        .find(PoolName.live(new FunctionName("f" + f)))
+                        .orElse(null);
                 if (cell == null) {
                     continue;
                 }
@@ -263,7 +266,7 @@ class PoolSimulationTest {
                         .as("instances at rest of %s, wanted %s: %s", live, min, instances(pool))
                         .isLessThanOrEqualTo(min);
                 assertThat(min > 0 || pool == null)
-                        .as("state of idle %s is dropped", cell.function)
+                        .as("state of idle %s is dropped", cell.name)
                         .isTrue();
                 all += has;
                 missing += min - has;

@@ -8,6 +8,7 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.pool.PoolName;
 import dev.sluice.core.pool.PoolSettings;
 import dev.sluice.core.pool.Slot;
 import dev.sluice.core.pool.SlotWaiter;
@@ -175,7 +176,7 @@ final class SimulatedPools {
     boolean isLive(FunctionName function) {
         return pools.loop()
                 .cells()
-                .find(function)
+                .find(PoolName.live(function))
                 .map(cell -> cell.live != null)
                 .orElse(false);
     }

@@ -104,6 +104,22 @@ public final class FakeFunctionPools implements FunctionPools {
     }
 
     @Override
+    public Slots bind(FunctionVersion version) {
+        asked.add("bind " + version.label());
+        return FakeFunctionPools::refuse;
+    }
+
+    @Override
+    public void unbind(FunctionVersion version) {
+        asked.add("unbind " + version.label());
+    }
+
+    @Override
+    public void recycle(FunctionVersion version) {
+        asked.add("recycle " + version.label());
+    }
+
+    @Override
     public void remove(FunctionName function) {
         asked.add("remove " + function);
     }
