@@ -65,7 +65,8 @@ class FaultsTest {
     }
 
     private static void prepare(Gateway gateway, Path out) {
-        HttpResponse<String> topic = gateway.manage("PUT", "/topics/items", "application/json", "{\"partitions\":4}");
+        HttpResponse<String> topic = gateway.manage(
+                "PUT", "/topics/items", "application/json", "{\"partitions\":" + PublishedItems.PARTITIONS + "}");
         assertThat(topic.statusCode()).as(topic.body()).isEqualTo(201);
         gateway.deployed("recorder", jar, "env.OUT=" + out);
         String document = "apiVersion: sluice.dev/v1beta1\nkind: Trigger\nmetadata: {name: items}\nspec:\n"

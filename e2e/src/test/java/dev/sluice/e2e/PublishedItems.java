@@ -21,8 +21,12 @@ import java.util.Set;
 /** Items that one thread publishes as events, each with a name of its own, and which of them were acknowledged. */
 final class PublishedItems {
 
+    /** Of the topic. */
+    static final int PARTITIONS = 4;
+
     private static final int KEYS = 24;
     private static final int BATCH = 20;
+    private static final int PAGE = 10_000;
 
     private final String topic;
     private final Random random;
@@ -83,25 +87,38 @@ final class PublishedItems {
         Map<String, List<String>> lanes = new LinkedHashMap<>();
         Set<String> all = new HashSet<>();
         List<String> twice = new ArrayList<>();
-        HttpResponse<String> answer = await("the topic can be read")
-                .atMost(Duration.ofSeconds(60))
-                .until(
-                        () -> gateway.manage("GET", "/topics/" + topic + "/records?from=begin&max=100000"),
-                        each -> each.statusCode() == 200);
-        answer.body()
-                .lines()
-                .map(line -> JsonParser.parseString(line).getAsJsonObject())
-                .forEach(record -> {
-                    String item = record.get("value").getAsString();
-                    lanes.computeIfAbsent(record.get("key").getAsString(), _ -> new ArrayList<>())
-                            .add(item);
-                    if (!all.add(item)) {
-                        twice.add(item);
-                    }
-                });
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            for (JsonObject record : records(gateway, partition)) {
+                String item = record.get("value").getAsString();
+                lanes.computeIfAbsent(record.get("key").getAsString(), _ -> new ArrayList<>())
+                        .add(item);
+                if (!all.add(item)) {
+                    twice.add(item);
+                }
+            }
+        }
         assertThat(all).as("what was acknowledged is kept").containsAll(acknowledged);
         assertThat(twice).as("what was sent once is there once").isEmpty();
         assertThat(acknowledged).isNotEmpty();
         return lanes;
+    }
+
+    private List<JsonObject> records(Gateway gateway, int partition) {
+        List<JsonObject> all = new ArrayList<>();
+        int read = PAGE;
+        while (read == PAGE) {
+            long from = all.isEmpty() ? 0 : all.getLast().get("offset").getAsLong() + 1;
+            String path = "/topics/" + topic + "/records?partition=" + partition + "&from=" + from + "&max=" + PAGE;
+            HttpResponse<String> answer = await("the topic can be read")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> gateway.manage("GET", path), each -> each.statusCode() == 200);
+            List<JsonObject> page = answer.body()
+                    .lines()
+                    .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                    .toList();
+            all.addAll(page);
+            read = page.size();
+        }
+        return all;
     }
 }
