@@ -3,6 +3,8 @@ package dev.sluice.gateway;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.Namespace;
+import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.loop.Loop;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.events.async.AsyncCalls;
@@ -19,13 +21,16 @@ import dev.sluice.events.topic.TopicDefaults;
 import dev.sluice.events.topic.TopicNames;
 import dev.sluice.events.topic.Topics;
 import dev.sluice.events.trigger.CatalogSubscribers;
+import dev.sluice.events.trigger.TriggerId;
 import dev.sluice.events.trigger.TriggerSchedules;
+import dev.sluice.events.trigger.TriggerSettings;
 import dev.sluice.events.trigger.Triggers;
 import dev.sluice.gateway.home.Home;
 import dev.sluice.gateway.home.SharedFolder;
 import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.RouteTable;
+import dev.sluice.gateway.reconcile.FunctionTriggers;
 import dev.sluice.runners.pool.SystemTime;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -39,7 +44,9 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -158,6 +165,27 @@ public class Eventing {
                 () -> ThreadLocalRandom.current().nextLong(),
                 background,
                 settings.shutdownGrace()));
+    }
+
+    @Produces
+    @Singleton
+    FunctionTriggers ofFunctions(Catalog catalog, Instance<Triggers> triggers) {
+        return new FunctionTriggers(catalog, Clock.systemUTC(), new FunctionTriggers.Running() {
+            @Override
+            public List<SpecProblem> problems(TriggerId id, TriggerSettings settings, Optional<String> owner) {
+                return triggers.get().problems(id, settings, owner);
+            }
+
+            @Override
+            public List<String> warnings(Namespace namespace, String name, TriggerSettings settings) {
+                return triggers.get().warnings(namespace, name, settings);
+            }
+
+            @Override
+            public Optional<String> leaves(TriggerId id) {
+                return triggers.get().leaves(id);
+            }
+        });
     }
 
     /** When functions can be called. */

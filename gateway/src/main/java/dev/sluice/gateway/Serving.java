@@ -44,6 +44,7 @@ import dev.sluice.gateway.invoke.SeenCalls;
 import dev.sluice.gateway.observe.Telemetry;
 import dev.sluice.gateway.observe.calls.FinishedCall;
 import dev.sluice.gateway.observe.standing.Runners;
+import dev.sluice.gateway.reconcile.FunctionTriggers;
 import dev.sluice.gateway.reconcile.Reconciler;
 import dev.sluice.gateway.reconcile.VersionRoutes;
 import dev.sluice.gateway.rehearsal.Rehearsal;
@@ -119,9 +120,20 @@ public class Serving {
             FunctionLogs logs,
             PooledInvoker invoker,
             Upstreams upstreams,
-            VersionRoutes versions) {
+            VersionRoutes versions,
+            FunctionTriggers triggers) {
         Reconciler.Parts parts = new Reconciler.Parts(
-                catalog, artifacts, secrets, decorations, routes, pools, logs, invoker, upstreams::of, versions);
+                catalog,
+                artifacts,
+                secrets,
+                decorations,
+                routes,
+                pools,
+                logs,
+                invoker,
+                upstreams::of,
+                versions,
+                triggers);
         return new Reconciler(parts, new SystemTime("sluice-reconciler"), background);
     }
 

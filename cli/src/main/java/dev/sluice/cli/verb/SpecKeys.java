@@ -75,4 +75,7 @@ final class SpecKeys {
 
     static final String ASYNC =
             "How calls that run later are tried and bounded: settings. Unless told: as the settings of the platform say.";
+
+    static final String TRIGGERS =
+            "Triggers that call it and belong to it, at most 32: a name and the settings of a trigger, as in {name: orders, topic: orders}.";
 }

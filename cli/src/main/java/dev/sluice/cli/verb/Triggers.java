@@ -1,28 +1,59 @@
 package dev.sluice.cli.verb;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
+import dev.sluice.cli.api.Pages;
 import dev.sluice.cli.api.Platform;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Body;
 import dev.sluice.cli.http.Request;
 import dev.sluice.cli.terminal.Table;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Pauses and resumes triggers, and has them go on elsewhere. */
+/** Lists, pauses and resumes triggers, and has them go on elsewhere. */
 @Command(
         name = "triggers",
-        synopsisSubcommandLabel = "(pause | resume | seek)",
-        description = "Pauses triggers, resumes them, and sets them to other places of their topics.")
+        synopsisSubcommandLabel = "(list | pause | resume | seek)",
+        description = "Lists triggers, pauses them, resumes them, and sets them to other places of their topics.")
 public final class Triggers {
 
     private final Session session;
 
     public Triggers(Session session) {
         this.session = session;
+    }
+
+    @Command(
+            name = "list",
+            aliases = "ls",
+            description = "Lists triggers: what each calls, how it stands, and the function in whose spec it is.")
+    int list() {
+        List<Doc> triggers = new Pages("/triggers", List.of()).of(session.platform(), "triggers");
+        if (session.json()) {
+            JsonArray all = new JsonArray();
+            triggers.forEach(trigger -> all.add(trigger.json()));
+            JsonObject answer = new JsonObject();
+            answer.add("triggers", all);
+            session.print(answer.toString());
+        } else if (triggers.isEmpty()) {
+            session.print("No trigger yet. Declare one: ./sluice apply -f TRIGGER.yaml");
+        } else {
+            Table table = new Table("NAME", "FUNCTION", "SOURCE", "STATE", "BELONGS TO");
+            triggers.forEach(trigger -> table.row(
+                    trigger.text("name"),
+                    trigger.text("function"),
+                    trigger.text("source"),
+                    trigger.text("state"),
+                    trigger.text("belongsTo")));
+            table.print(session.terminal());
+        }
+        return Exit.OK;
     }
 
     @Command(

@@ -14,6 +14,22 @@ class TriggersTest {
     private final PlatformDouble platform = new PlatformDouble();
 
     @Test
+    void aListSaysToWhichFunctionATriggerBelongs() {
+        platform.on(
+                "GET /triggers",
+                Answer.json(
+                        200,
+                        "{\"triggers\":[{\"name\":\"nightly\",\"function\":\"report\",\"source\":\"schedule\",\"state\":\"running\"},"
+                                + "{\"name\":\"orders\",\"function\":\"ship\",\"source\":\"topic\",\"state\":\"paused\","
+                                + "\"belongsTo\":\"ship\"}]}"));
+
+        assertThat(CommandRun.of(platform, "triggers", "list").out())
+                .containsPattern("NAME +FUNCTION +SOURCE +STATE +BELONGS TO\n"
+                        + "nightly +report +schedule +running *\norders +ship +topic +paused +ship\n");
+        assertThat(CommandRun.of(platform, "triggers", "list", "--json").out()).contains("\"belongsTo\":\"ship\"");
+    }
+
+    @Test
     void aTriggerIsPausedAndResumed() {
         platform.on("POST /triggers/ship/pause", Answer.json(200, "{\"name\":\"ship\",\"paused\":true}"));
         platform.on("POST /triggers/ship/resume", Answer.json(200, "{\"name\":\"ship\",\"paused\":false}"));

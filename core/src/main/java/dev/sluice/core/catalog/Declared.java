@@ -1,14 +1,15 @@
 package dev.sluice.core.catalog;
 
 import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.function.TreeValues;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.spec.Kind;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +23,41 @@ public record Declared<S extends Record>(Map<String, String> labels, Map<String,
 
     private static final String LABELS = "labels";
     private static final String CREATED_AT = "createdAt";
+    private static final String FUNCTION = "function";
+    private static final String DECLARED = "declared";
 
     public Declared {
         labels = Map.copyOf(labels);
         written = Collections.unmodifiableMap(new LinkedHashMap<>(written));
     }
 
-    /** When it was declared first. */
-    public record Status(Instant createdAt) {}
+    /**
+     * What is kept of a resource besides its spec.
+     *
+     * @param createdAt when it was declared first
+     * @param owner the function to whose spec it belongs; empty if it was declared by itself
+     */
+    public record Status(Instant createdAt, Optional<Owner> owner) {
+
+        /** Of one that was declared by itself. */
+        public Status(Instant createdAt) {
+            this(createdAt, Optional.empty());
+        }
+    }
+
+    /**
+     * The function to whose spec a resource of its namespace belongs.
+     *
+     * @param function its name, without the namespace
+     * @param declared what its spec says of the resource: maps, lists, texts, whole numbers and booleans. The resource's own spec
+     *     was made of that, and may have been paused or resumed since
+     */
+    public record Owner(String function, Map<String, Object> declared) {
+
+        public Owner {
+            declared = TreeValues.written(declared);
+        }
+    }
 
     /** What {@code document} declares, which was read as {@code read}. */
     public static <S extends Record> Declared<S> of(
@@ -37,38 +65,8 @@ public record Declared<S extends Record>(Map<String, String> labels, Map<String,
         Map<String, String> labels = new TreeMap<>();
         read.metadata().labels().forEach((name, value) -> labels.put(name.value(), value.value()));
         Object spec = document.get("spec");
-        Map<String, Object> written = spec instanceof Map<?, ?> map ? kept(map) : Map.of();
+        Map<String, Object> written = spec instanceof Map<?, ?> map ? TreeValues.written(map) : Map.of();
         return new Declared<>(labels, written, read.spec());
-    }
-
-    private static Map<String, Object> kept(Map<?, ?> map) {
-        Map<String, Object> kept = new LinkedHashMap<>();
-        map.forEach((key, value) -> {
-            if (value != null) {
-                kept.put(String.valueOf(key), keptValue(value));
-            }
-        });
-        return kept;
-    }
-
-    private static Object keptValue(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            return kept(map);
-        }
-        if (value instanceof List<?> list) {
-            List<Object> all = new ArrayList<>();
-            for (Object each : list) {
-                if (each != null) {
-                    all.add(keptValue(each));
-                }
-            }
-            return all;
-        }
-        return value instanceof Integer number ? (Object) number.longValue() : whole(value);
-    }
-
-    private static Object whole(Object value) {
-        return value instanceof Boolean || value instanceof Long ? value : value.toString();
     }
 
     /** How resources of a kind are kept that is described by the record of its settings alone. */
@@ -102,7 +100,7 @@ public record Declared<S extends Record>(Map<String, String> labels, Map<String,
                 map.forEach((key, value) -> labels.put(String.valueOf(key), String.valueOf(value)));
             }
             return switch (kind.readSpec(spec)) {
-                case Binding.Bound<S>(S settings) -> new Declared<>(labels, kept(spec), settings);
+                case Binding.Bound<S>(S settings) -> new Declared<>(labels, TreeValues.written(spec), settings);
                 case Binding.Refused<S>(List<SpecProblem> problems) ->
                     throw new IllegalArgumentException(
                             "spec." + problems.getFirst().path() + ": "
@@ -117,12 +115,26 @@ public record Declared<S extends Record>(Map<String, String> labels, Map<String,
         public Map<String, Object> write(Status status) {
             Map<String, Object> tree = new LinkedHashMap<>();
             tree.put(CREATED_AT, status.createdAt().toString());
+            status.owner().ifPresent(owner -> {
+                tree.put(FUNCTION, owner.function());
+                tree.put(DECLARED, owner.declared());
+            });
             return tree;
+        }
+
+        /** What belongs to a function came with the fourth format. */
+        @Override
+        public int format(Status status) {
+            return status.owner().isPresent() ? 4 : 1;
         }
 
         @Override
         public Status read(Map<String, ? extends @Nullable Object> tree) {
-            return new Status(new TypedTree(tree).instant(CREATED_AT));
+            TypedTree told = new TypedTree(tree);
+            Optional<Owner> owner = tree.containsKey(FUNCTION)
+                    ? Optional.of(new Owner(told.text(FUNCTION), TreeValues.written(told.map(DECLARED))))
+                    : Optional.empty();
+            return new Status(told.instant(CREATED_AT), owner);
         }
     }
 }

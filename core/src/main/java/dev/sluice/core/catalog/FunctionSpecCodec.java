@@ -20,9 +20,12 @@ final class FunctionSpecCodec implements Codec<FunctionSpec> {
         return SpecTree.of(spec);
     }
 
-    /** {@code background} came with the second format, {@code async} and {@code longestChain} with the third. */
+    /** {@code background} came with the second format, {@code async} and {@code longestChain} with the third, {@code triggers} with the fourth. */
     @Override
     public int format(FunctionSpec spec) {
+        if (!spec.triggers().isEmpty()) {
+            return 4;
+        }
         if (!spec.async().equals(AsyncSpec.DEFAULT) || spec.longestChain().isPresent()) {
             return 3;
         }

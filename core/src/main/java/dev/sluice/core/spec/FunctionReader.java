@@ -18,7 +18,16 @@ public final class FunctionReader {
 
     /** The keys that have a meaning where calls go to an upstream. */
     static final List<String> UPSTREAM_KEYS = List.of(
-            "upstream", "reuse", "timeout", "labels", "access", "errors", "longestChain", "decorators", "async");
+            "upstream",
+            "reuse",
+            "timeout",
+            "labels",
+            "access",
+            "errors",
+            "longestChain",
+            "decorators",
+            "async",
+            "triggers");
 
     /** The keys that say what answers calls: an upstream, or code and how it is found. */
     static final List<String> BACKEND_KEYS = List.of("code", "runtime", "handler", "upstream", "reuse");

@@ -9,6 +9,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.SecretName;
+import dev.sluice.core.function.TriggerSpec;
 import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.settings.Setting;
 import java.time.Duration;
@@ -128,4 +129,7 @@ public record FunctionSettings(
         @Setting(
                 value = "how calls that run later are tried and bounded",
                 otherwise = "as the settings of the platform say")
-        Optional<AsyncSettings> async) {}
+        Optional<AsyncSettings> async,
+
+        @Setting(value = "triggers that call it and belong to it, at most 32", most = "32")
+        List<TriggerSpec> triggers) {}

@@ -66,6 +66,11 @@ public final class Kind<S extends Record> {
         return spec.describe();
     }
 
+    /** The JSON Schema (2020-12) of a spec that stands alone. */
+    public Map<String, Object> specSchema() {
+        return spec.schema();
+    }
+
     /** Whether {@code tree} is a whole document; if not, it is a bare spec. */
     public static boolean isDocument(Map<String, ? extends @Nullable Object> tree) {
         return HEAD.keys().stream().anyMatch(tree::containsKey);

@@ -14,6 +14,7 @@ import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.SecretName;
+import dev.sluice.core.function.TriggerSpec;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +52,8 @@ public record SpecDraft(
         List<DecoratorSpec> decorators,
         Optional<ErrorDetail> errors,
         Optional<Integer> longestChain,
-        AsyncSpec async) {
+        AsyncSpec async,
+        List<TriggerSpec> triggers) {
 
     static SpecDraft of(FunctionSettings settings, Optional<Metadata> metadata) {
         Map<String, String> labels =
@@ -80,7 +82,8 @@ public record SpecDraft(
                 settings.decorators(),
                 settings.errors(),
                 settings.longestChain(),
-                settings.async().map(AsyncSettings::spec).orElse(AsyncSpec.DEFAULT));
+                settings.async().map(AsyncSettings::spec).orElse(AsyncSpec.DEFAULT),
+                settings.triggers());
     }
 
     private static Map<String, String> labels(Map<LabelName, LabelValue> labels) {
@@ -128,6 +131,7 @@ public record SpecDraft(
                 decorators,
                 errors,
                 longestChain,
-                async);
+                async,
+                triggers);
     }
 }

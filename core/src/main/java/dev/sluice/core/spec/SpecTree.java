@@ -9,6 +9,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Scaling;
+import dev.sluice.core.function.TriggerSpec;
 import dev.sluice.core.function.UpstreamUrl;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -41,6 +42,9 @@ public final class SpecTree {
                 spec.decorators().stream().map(SpecTree::decorator).toList());
         if (!spec.async().equals(AsyncSpec.DEFAULT)) {
             tree.put("async", async(spec.async()));
+        }
+        if (!spec.triggers().isEmpty()) {
+            tree.put("triggers", spec.triggers().stream().map(TriggerSpec::tree).toList());
         }
         return tree;
     }

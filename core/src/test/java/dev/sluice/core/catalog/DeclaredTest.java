@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,17 @@ class DeclaredTest {
     void aCatalogKeepsThemByLabelAndStatus() {
         Declared.Status status = new Declared.Status(Instant.parse("2026-11-28T09:00:00Z"));
         assertThat(KEPT.status().read(KEPT.status().write(status))).isEqualTo(status);
+        assertThat(KEPT.status().format(status)).isEqualTo(1);
         assertThat(KEPT.labels(declared(Map.of("who", "me")))).isEqualTo(Map.of("team", "b"));
+    }
+
+    @Test
+    void theFunctionToWhichOneBelongsIsKeptInAFormatThatBuildsBeforeLeaveAlone() {
+        Declared.Status status = new Declared.Status(
+                Instant.parse("2026-11-28T09:00:00Z"),
+                Optional.of(new Declared.Owner("ship", Map.of("topic", Map.of("name", "orders", "concurrency", 3)))));
+
+        assertThat(KEPT.status().read(KEPT.status().write(status))).isEqualTo(status);
+        assertThat(KEPT.status().format(status)).isEqualTo(4);
     }
 }

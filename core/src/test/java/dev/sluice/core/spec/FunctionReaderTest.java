@@ -22,6 +22,7 @@ import dev.sluice.core.function.Range;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.function.TriggerSpec;
 import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.settings.SettingInfo;
@@ -51,7 +52,7 @@ class FunctionReaderTest {
     private static final String ALL_KEYS =
             "a map with the keys code, runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive,"
                     + " maxQueue, queueTimeout, background, startTimeout, jvmOptions, calls, environment, secrets, labels, access,"
-                    + " errors, longestChain, decorators, async";
+                    + " errors, longestChain, decorators, async, triggers";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
     private static final String TIME_RULE = "a whole number with a unit, as in 500ms, 30s, 2m or 1h; ";
     private static final String NAME_RULE = FunctionName.RULE;
@@ -84,40 +85,61 @@ class FunctionReaderTest {
                         List.of(),
                         Optional.empty(),
                         Optional.empty(),
-                        AsyncSpec.DEFAULT));
+                        AsyncSpec.DEFAULT,
+                        List.of()));
     }
 
     @Test
     void everyKeyIsRead() {
         SpecDraft draft = read(tree(
-                "runtime", "java25",
-                "handler", "demo.Hello::run",
-                "memory", "1Gi",
-                "timeout", "500ms",
-                "concurrency", 7L,
-                "minInstances", 1L,
-                "maxInstances", "3",
-                "keepAlive", "2m",
-                "maxQueue", 0L,
-                "queueTimeout", "1s",
-                "background", "preempt",
-                "environment", Map.of("PORT", 8080L, "DEBUG", true, "RATE", new BigDecimal("1.10"), "NAME", "x"),
-                "secrets", Map.of("PASSWORD", "db"),
-                "labels", Map.of("team", "a"),
-                "access", "token",
-                "errors", "brief",
-                "longestChain", 3L,
-                "decorators", List.of("cors", tree("timeout", "2s"), tree("headers", null)),
+                "runtime",
+                "java25",
+                "handler",
+                "demo.Hello::run",
+                "memory",
+                "1Gi",
+                "timeout",
+                "500ms",
+                "concurrency",
+                7L,
+                "minInstances",
+                1L,
+                "maxInstances",
+                "3",
+                "keepAlive",
+                "2m",
+                "maxQueue",
+                0L,
+                "queueTimeout",
+                "1s",
+                "background",
+                "preempt",
+                "environment",
+                Map.of("PORT", 8080L, "DEBUG", true, "RATE", new BigDecimal("1.10"), "NAME", "x"),
+                "secrets",
+                Map.of("PASSWORD", "db"),
+                "labels",
+                Map.of("team", "a"),
+                "access",
+                "token",
+                "errors",
+                "brief",
+                "longestChain",
+                3L,
+                "decorators",
+                List.of("cors", tree("timeout", "2s"), tree("headers", null)),
                 "async",
-                        tree(
-                                "attempts", 5L,
-                                "maxAge", "48h",
-                                "firstPause", "2s",
-                                "longestPause", "1m",
-                                "timeout", "12h",
-                                "backlogCalls", 10L,
-                                "backlogBytes", "2Gi",
-                                "backlogAge", "1h")));
+                tree(
+                        "attempts", 5L,
+                        "maxAge", "48h",
+                        "firstPause", "2s",
+                        "longestPause", "1m",
+                        "timeout", "12h",
+                        "backlogCalls", 10L,
+                        "backlogBytes", "2Gi",
+                        "backlogAge", "1h"),
+                "triggers",
+                List.of(tree("name", "orders", "topic", tree("name", "orders", "concurrency", 3)))));
 
         assertThat(draft.complete(new RuntimeName("other"), "other"))
                 .isEqualTo(new FunctionSpec(
@@ -143,7 +165,9 @@ class FunctionReaderTest {
                                 Optional.of(Duration.ofHours(12)),
                                 Optional.of(10),
                                 Optional.of(new MemorySize(2048)),
-                                Optional.of(Duration.ofHours(1)))));
+                                Optional.of(Duration.ofHours(1))),
+                        List.of(new TriggerSpec(
+                                "orders", Map.of("topic", Map.of("name", "orders", "concurrency", 3L))))));
     }
 
     @ParameterizedTest
@@ -302,11 +326,11 @@ class FunctionReaderTest {
                         Assertions.tuple(
                                 "memory",
                                 "memory has no meaning with upstream: nothing runs here",
-                                "upstream, reuse, timeout, labels, access, errors, longestChain, decorators, async"),
+                                "upstream, reuse, timeout, labels, access, errors, longestChain, decorators, async, triggers"),
                         Assertions.tuple(
                                 "environment",
                                 "environment has no meaning with upstream: nothing runs here",
-                                "upstream, reuse, timeout, labels, access, errors, longestChain, decorators, async"));
+                                "upstream, reuse, timeout, labels, access, errors, longestChain, decorators, async, triggers"));
     }
 
     @ParameterizedTest
@@ -360,10 +384,23 @@ class FunctionReaderTest {
                         Optional.of(Duration.ofHours(24)),
                         Optional.empty(),
                         Optional.of(new MemorySize(1)),
-                        Optional.of(Duration.ofDays(30))));
+                        Optional.of(Duration.ofDays(30))),
+                List.of(
+                        new TriggerSpec("orders", Map.of("topic", "orders")),
+                        new TriggerSpec("nightly", Map.of("schedule", Map.of("cron", "0 3 * * *")))));
 
         assertThat(read(SpecTree.of(spec)).complete(new RuntimeName("other"), "other"))
                 .isEqualTo(spec);
+    }
+
+    @Test
+    void whatCannotBeATriggerIsToldByItsPlace() {
+        assertThat(problems(tree("triggers", List.of(tree("name", "a", "topic", "t"), tree("topic", "t"), "x"))))
+                .extracting(SpecProblem::path, SpecProblem::message)
+                .containsExactly(tuple("triggers[1]", "it has no name"), tuple("triggers[2]", "it is a text"));
+        assertThat(problems(tree("triggers", List.of(tree("name", "A b")))))
+                .extracting(SpecProblem::path, SpecProblem::message)
+                .containsExactly(tuple("triggers[0]", "its name is 'A b'; allowed: " + FunctionName.RULE));
     }
 
     @Test

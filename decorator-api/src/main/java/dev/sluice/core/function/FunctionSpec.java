@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param longestChain how many functions may stand behind each other where it is called, itself one of them, 1 to 1,000; empty: as the
  *     platform says, whose limit holds too
  * @param async how calls that run later are tried and bounded
+ * @param triggers what else calls it, each with a name of its own, at most {@link TriggerSpec#MOST}
  */
 public record FunctionSpec(
         Backend backend,
@@ -33,7 +34,8 @@ public record FunctionSpec(
         List<DecoratorSpec> decorators,
         Optional<ErrorDetail> errors,
         Optional<Integer> longestChain,
-        AsyncSpec async) {
+        AsyncSpec async,
+        List<TriggerSpec> triggers) {
 
     public static final MemorySize DEFAULT_MEMORY = new MemorySize(256);
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
@@ -64,9 +66,14 @@ public record FunctionSpec(
             throw new IllegalArgumentException(
                     "there are " + decorators.size() + " decorators: allowed are " + DecoratorSpec.MOST);
         }
+        triggers = List.copyOf(triggers);
+        if (triggers.size() > TriggerSpec.MOST) {
+            throw new IllegalArgumentException(
+                    "there are " + triggers.size() + " triggers: allowed are " + TriggerSpec.MOST);
+        }
     }
 
-    /** One whose chains of calls, and calls that run later, are as the platform's settings say. */
+    /** One without triggers of its own, whose chains of calls, and calls that run later, are as the platform's settings say. */
     public FunctionSpec(
             Backend backend,
             MemorySize memory,
@@ -90,7 +97,8 @@ public record FunctionSpec(
                 decorators,
                 errors,
                 Optional.empty(),
-                AsyncSpec.DEFAULT);
+                AsyncSpec.DEFAULT,
+                List.of());
     }
 
     /** One of code without decorators. */

@@ -64,4 +64,37 @@ public final class TreeValues {
             default -> value;
         };
     }
+
+    /**
+     * A copy that nobody can change of what somebody wrote, without what is null: maps with texts as keys, lists, texts, whole numbers as
+     * long and booleans; other numbers are texts.
+     */
+    public static Map<String, Object> written(Map<?, ?> map) {
+        Map<String, Object> kept = new LinkedHashMap<>();
+        map.forEach((key, value) -> {
+            if (value != null) {
+                kept.put(String.valueOf(key), writtenValue(value));
+            }
+        });
+        return Collections.unmodifiableMap(kept);
+    }
+
+    private static Object writtenValue(Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> written(map);
+            case List<?> list -> {
+                List<Object> kept = new ArrayList<>();
+                list.forEach(each -> {
+                    if (each != null) {
+                        kept.add(writtenValue(each));
+                    }
+                });
+                yield Collections.unmodifiableList(kept);
+            }
+            case Integer number -> number.longValue();
+            case Long number -> number;
+            case Boolean truth -> truth;
+            default -> value.toString();
+        };
+    }
 }

@@ -65,6 +65,13 @@ public record TriggerSettings(
         }
     }
 
+    /** The key that says where its events come from. */
+    public String source() {
+        return topic.isPresent()
+                ? "topic"
+                : events.isPresent() ? "events" : webhook.isPresent() ? "webhook" : "schedule";
+    }
+
     /** The topics to which something is sent on. */
     Stream<String> topics() {
         return Stream.of(

@@ -1,6 +1,8 @@
 package dev.sluice.events.trigger;
 
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.Declared;
+import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.SecretName;
@@ -44,8 +46,12 @@ final class TriggerWebhooks {
         }
     }
 
-    /** What is wrong with a webhook whose keys are good each by itself. */
-    List<SpecProblem> problems(TriggerId id, TriggerSettings settings, WebhookSource source) {
+    /**
+     * What is wrong with a webhook whose keys are good each by itself.
+     *
+     * @param owner the function to whose spec it belongs, if it belongs to one; its triggers before do not count
+     */
+    List<SpecProblem> problems(TriggerId id, TriggerSettings settings, WebhookSource source, Optional<String> owner) {
         List<SpecProblem> problems = new ArrayList<>();
         if (!settings.retry().isUsual()) {
             problems.add(new SpecProblem(
@@ -53,8 +59,11 @@ final class TriggerWebhooks {
                     "calls of webhooks are tried as all calls that run later",
                     "no retry; the settings sluice.async.attempts and others are for it"));
         }
-        eachWebhook(id.namespace(), (name, other) -> {
-            if (!name.equals(id.name()) && other.meets(source)) {
+        eachWebhook(id.namespace(), (resource, other) -> {
+            String name = resource.id().name();
+            boolean itsOwn =
+                    owner.isPresent() && owner.equals(resource.status().owner().map(Declared.Owner::function));
+            if (!name.equals(id.name()) && !itsOwn && other.meets(source)) {
                 problems.add(new SpecProblem(
                         "spec.webhook.path",
                         "the trigger '" + name + "' has this address, with the same method and host",
@@ -115,20 +124,18 @@ final class TriggerWebhooks {
         Map<SecretName, List<String>> users = new TreeMap<>();
         eachWebhook(
                 namespace,
-                (name, source) -> source.signature()
+                (resource, source) -> source.signature()
                         .secret()
                         .forEach(secret -> users.computeIfAbsent(secret, _ -> new ArrayList<>())
-                                .add(name)));
+                                .add(resource.id().name())));
         return users;
     }
 
-    private void eachWebhook(Namespace namespace, BiConsumer<String, WebhookSource> told) {
+    private void eachWebhook(
+            Namespace namespace, BiConsumer<Resource<Declared<TriggerSettings>, Declared.Status>, WebhookSource> told) {
         catalog.each(
                 TriggerSettings.RESOURCE,
                 namespace,
-                trigger -> trigger.spec()
-                        .settings()
-                        .webhook()
-                        .ifPresent(source -> told.accept(trigger.id().name(), source)));
+                trigger -> trigger.spec().settings().webhook().ifPresent(source -> told.accept(trigger, source)));
     }
 }

@@ -307,12 +307,16 @@ public final class Triggers implements AutoCloseable {
         return Optional.of(new Onward(parcels, parts.sender(), settings, reading, parts.random()));
     }
 
-    /** What is wrong with a spec whose keys are good each by itself. */
-    public List<SpecProblem> problems(TriggerId id, TriggerSettings settings) {
+    /**
+     * What is wrong with a spec whose keys are good each by itself; paths begin with {@code spec.}.
+     *
+     * @param owner the function to whose spec it belongs, if it belongs to one
+     */
+    public List<SpecProblem> problems(TriggerId id, TriggerSettings settings, Optional<String> owner) {
         Namespace namespace = id.namespace();
         List<SpecProblem> problems = new ArrayList<>();
         problems.addAll(parts.schedules().problems(settings));
-        settings.webhook().ifPresent(source -> problems.addAll(webhooks.problems(id, settings, source)));
+        settings.webhook().ifPresent(source -> problems.addAll(webhooks.problems(id, settings, source, owner)));
         settings.topic().ifPresent(source -> {
             source.name().ifPresent(name -> checkName(namespace, name, "spec.topic.name", problems));
             for (int i = 0; i < source.names().size(); i++) {
@@ -485,6 +489,17 @@ public final class Triggers implements AutoCloseable {
 
     private boolean hasFunction(TriggerId id, TriggerSettings settings) {
         return parts.hasFunction().test(settings.function().in(id.namespace()));
+    }
+
+    /**
+     * What a trigger leaves that is about to be deleted, in sentences; empty if it reads nothing of Kafka. As far as this gateway
+     * knows.
+     */
+    public Optional<String> leaves(TriggerId id) {
+        return resource(id)
+                .flatMap(found -> reading(id, found)
+                        .map(reading -> Leaving.told(
+                                id, found.spec().settings(), reading, state(id).report(), redriven.waiting(id))));
     }
 
     /** Which trigger a request is for. */

@@ -135,7 +135,8 @@ record DeclaredDocuments<S extends Record>(
             Namespace namespace, String name, Map<String, ? extends @Nullable Object> document, boolean dryRun) {
         ResourceId<Declared<S>, Declared.Status> id = id(namespace, name);
         Declared<S> wanted = read(namespace, name, document);
-        if (!dryRun) {
+        if (!dryRun
+                && catalog.get(id).flatMap(before -> before.status().owner()).isEmpty()) {
             elsewhere.apply(namespace, name, wanted.settings());
         }
         while (true) {
@@ -144,6 +145,9 @@ record DeclaredDocuments<S extends Record>(
                             resource -> DocumentChange.between(tree(resource.spec()), tree(wanted)))
                     .orElse(List.of());
             boolean same = before.isPresent() && changes.isEmpty();
+            if (!same) {
+                before.ifPresent(this::refuseOwned);
+            }
             if (dryRun || same || stored(id, wanted, before)) {
                 return new DocumentChange(
                         kind.name(),
@@ -154,6 +158,19 @@ record DeclaredDocuments<S extends Record>(
                         warnings.of(namespace, name, wanted.settings()));
             }
         }
+    }
+
+    /** What belongs to the spec of a function is changed and deleted there. */
+    private void refuseOwned(Resource<Declared<S>, Declared.Status> resource) {
+        resource.status().owner().ifPresent(owner -> {
+            String word = kind.name().toLowerCase(Locale.ROOT);
+            throw new ProblemException(Problems.of(
+                    409,
+                    "belongs_to_function",
+                    "It belongs to a function",
+                    "The " + word + " '" + resource.id().name() + "' belongs to the function '" + owner.function()
+                            + "', in whose spec it stands under " + word + "s: change it there, and deploy that."));
+        });
     }
 
     /** False if somebody else changed it meanwhile. */
@@ -199,7 +216,9 @@ record DeclaredDocuments<S extends Record>(
 
     @Override
     public void delete(Namespace namespace, String name) {
-        elsewhere.remove(namespace, name, found(namespace, name).spec().settings());
+        Resource<Declared<S>, Declared.Status> resource = found(namespace, name);
+        refuseOwned(resource);
+        elsewhere.remove(namespace, name, resource.spec().settings());
         if (!catalog.delete(id(namespace, name))) {
             throw missing(name);
         }
@@ -212,6 +231,7 @@ record DeclaredDocuments<S extends Record>(
         told.put("kind", kind.name());
         told.put("name", name);
         told.put("createdAt", resource.status().createdAt().toString());
+        resource.status().owner().ifPresent(owner -> told.put("belongsTo", owner.function()));
         told.putAll(standing.of(namespace, name, resource.spec().settings()));
         told.put("spec", resource.spec().written());
         return told;

@@ -3,10 +3,14 @@ package dev.sluice.gateway.api;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Namespace;
+import dev.sluice.core.function.TriggerSpec;
 import dev.sluice.core.spec.FunctionReader;
 import dev.sluice.core.spec.SpecTree;
+import dev.sluice.events.trigger.TriggerSettings;
 import dev.sluice.gateway.decorate.jar.DecoratorJars;
 import dev.sluice.gateway.deploy.Deployments;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +24,25 @@ record FunctionDocuments(Deployments.Parts parts, DecoratorJars.Loaded loaded) i
 
     @Override
     public Map<String, Object> schema() {
-        return FunctionReader.KIND.schema(Map.of("decorators", loaded.kinds().schema()));
+        return FunctionReader.KIND.schema(Map.of(
+                "decorators",
+                loaded.kinds().schema(),
+                "triggers",
+                Map.of("type", "array", "maxItems", TriggerSpec.MOST, "items", trigger())));
+    }
+
+    /** What a trigger's own document has as its spec, with its name in the place of the function. */
+    private static Map<String, Object> trigger() {
+        Map<String, Object> schema = new LinkedHashMap<>(TriggerSettings.KIND.specSchema());
+        Map<String, Object> keys = new LinkedHashMap<>();
+        keys.put(TriggerSpec.NAME, Map.of("type", "string", "pattern", FunctionName.PATTERN.pattern()));
+        if (schema.get("properties") instanceof Map<?, ?> properties) {
+            properties.forEach((key, value) -> keys.put(String.valueOf(key), value));
+        }
+        keys.remove("function");
+        schema.put("properties", keys);
+        schema.put("required", List.of(TriggerSpec.NAME));
+        return schema;
     }
 
     @Override

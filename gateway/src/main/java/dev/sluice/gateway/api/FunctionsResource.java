@@ -120,10 +120,11 @@ public class FunctionsResource {
     @Path("/{name}")
     public Response delete(@PathParam("name") String name) throws InterruptedException {
         FunctionName function = names.function(name);
+        List<String> leaving = parts.reconciler().triggers().leaving(function, List.of());
         if (!deployments.delete(function)) {
             throw new ProblemException(Problems.noSuchFunction(name));
         }
-        WaitingWork waiting = WaitingWork.of(function, calls, catalog);
+        WaitingWork waiting = WaitingWork.of(function, calls, catalog, leaving);
         return waiting.isNothing()
                 ? Response.noContent().build()
                 : Response.ok(waiting).build();

@@ -14,6 +14,7 @@ import dev.sluice.gateway.decorate.jar.DecoratorJars;
 import dev.sluice.gateway.deploy.Deployments;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** The kinds of resources as they stand in paths and documents. */
 public final class Kinds {
@@ -37,7 +38,7 @@ public final class Kinds {
                 TriggerSettings.RESOURCE,
                 catalog,
                 clock,
-                (namespace, name, spec) -> triggers.problems(new TriggerId(namespace, name), spec),
+                (namespace, name, spec) -> triggers.problems(new TriggerId(namespace, name), spec, Optional.empty()),
                 triggers::warnings,
                 (namespace, name, _) -> TriggerAnswer.of(triggers, namespace, name, clock.instant()),
                 new Nowhere<>());

@@ -1,5 +1,9 @@
 package dev.sluice.gateway.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.Declared;
+import dev.sluice.core.catalog.Resource;
 import dev.sluice.events.topic.TopicName;
 import dev.sluice.events.trigger.SeekTarget;
 import dev.sluice.events.trigger.Sought;
@@ -7,6 +11,7 @@ import dev.sluice.events.trigger.TriggerId;
 import dev.sluice.events.trigger.TriggerSettings;
 import dev.sluice.events.trigger.Triggers;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -15,6 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +34,49 @@ public class TriggersResource {
     private final Names names;
     private final Kinds kinds;
     private final Triggers triggers;
+    private final Catalog catalog;
 
-    public TriggersResource(Names names, Kinds kinds, Triggers triggers) {
+    public TriggersResource(Names names, Kinds kinds, Triggers triggers, Catalog catalog) {
         this.names = names;
         this.kinds = kinds;
         this.triggers = triggers;
+        this.catalog = catalog;
+    }
+
+    /** A page of triggers; {@code next} is what to give as {@code after} for more, and is missing on the last page. */
+    public record Page(
+            List<Line> triggers,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> next) {}
+
+    /** A trigger, how it stands at this gateway, and the function to whose spec it belongs, if it belongs to one. */
+    public record Line(
+            String name,
+            String function,
+            String source,
+            String state,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> belongsTo) {}
+
+    @GET
+    public Page list(@RestQuery @Nullable String after, @RestQuery @Nullable String limit) {
+        FunctionList.Found<Resource<Declared<TriggerSettings>, Declared.Status>> page = FunctionList.Wanted.of(
+                        List.of(), after, limit)
+                .in(
+                        last -> catalog.list(TriggerSettings.RESOURCE, names.namespace(), last, Catalog.PAGE)
+                                .resources(),
+                        trigger -> trigger.spec().labels(),
+                        trigger -> trigger.id().name());
+        return new Page(page.all().stream().map(this::line).toList(), page.next());
+    }
+
+    private Line line(Resource<Declared<TriggerSettings>, Declared.Status> trigger) {
+        TriggerSettings settings = trigger.spec().settings();
+        String name = trigger.id().name();
+        return new Line(
+                name,
+                settings.function().name(),
+                settings.source(),
+                triggers.state(new TriggerId(names.namespace(), name)).word(),
+                trigger.status().owner().map(Declared.Owner::function));
     }
 
     /** Whether a trigger is paused. */

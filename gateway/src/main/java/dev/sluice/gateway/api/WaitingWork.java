@@ -12,12 +12,13 @@ import java.util.List;
  * What waits for a function, or brings it work.
  *
  * @param calls how many that run later are not over, as far as is known here
- * @param triggers the names of those that call it
+ * @param triggers the names of those that call it and do not belong to it
  * @param detail what becomes of it when the function is removed, in sentences
  */
 record WaitingWork(long calls, List<String> triggers, String detail) {
 
-    static WaitingWork of(FunctionName function, AsyncCalls calls, Catalog catalog) {
+    /** {@code leaving}: what is left of triggers that belonged to it, in sentences. */
+    static WaitingWork of(FunctionName function, AsyncCalls calls, Catalog catalog, List<String> leaving) {
         long waiting = calls.waiting(function);
         List<String> triggers = triggers(function, catalog);
         List<String> sentences = new ArrayList<>();
@@ -32,6 +33,7 @@ record WaitingWork(long calls, List<String> triggers, String detail) {
                     + (triggers.size() == 1 ? " calls it, and waits" : " call it, and wait")
                     + " until there is such a function.");
         }
+        sentences.addAll(leaving);
         return new WaitingWork(waiting, triggers, String.join(" ", sentences));
     }
 
@@ -39,11 +41,12 @@ record WaitingWork(long calls, List<String> triggers, String detail) {
         return catalog.ids(TriggerSettings.RESOURCE, function.namespace()).stream()
                 .flatMap(id -> catalog.get(id).stream())
                 .filter(trigger -> trigger.spec().settings().function().name().equals(function.name()))
+                .filter(trigger -> trigger.status().owner().isEmpty())
                 .map(trigger -> trigger.id().name())
                 .toList();
     }
 
     boolean isNothing() {
-        return calls == 0 && triggers.isEmpty();
+        return detail.isEmpty();
     }
 }

@@ -39,7 +39,7 @@ public record Callability(boolean ok, String reason, String detail) {
                             + "; the next is started at " + last.retryAt()
                             + ". Look at its logs, and deploy a version that stays up.");
         }
-        Optional<Unserved> unserved = deployments.unserved(version.function());
+        Optional<Unserved> unserved = deployments.unserved(version.function()).filter(Unserved::concernsCalls);
         if (unserved.filter(Unserved::otherServes).isPresent()) {
             return no(unserved.get().reason(), unserved.get().detail());
         }

@@ -182,13 +182,14 @@ public final class Deployments {
 
     private Plan planned(
             FunctionName name, Optional<FunctionVersion> live, Optional<Intake.Usable> code, FunctionSpec spec) {
-        List<SpecProblem> missing = secretUse.missing(name.namespace(), spec);
+        List<SpecProblem> missing = new ArrayList<>(secretUse.missing(name.namespace(), spec));
+        missing.addAll(reconciler.triggers().problems(name, spec.triggers()));
         if (!missing.isEmpty()) {
             return new Plan.Refused(new DeployResult.InvalidSpec(missing));
         }
         List<String> warnings =
                 new ArrayList<>(code.map(Intake.Usable::warnings).orElse(List.of()));
-        warnings.addAll(decorations.warnings(spec));
+        warnings.addAll(warnings(name, spec));
         return new Plan.Planned(
                 live.isPresent(),
                 live.map(before -> changes(before, code.map(Intake.Usable::code), spec))
@@ -338,7 +339,10 @@ public final class Deployments {
             List<String> detected,
             DeployProgress progress) {
         try (Handover handover = reconciler.handOver(version)) {
-            List<SpecProblem> missing = secretUse.begin(version);
+            List<SpecProblem> missing = new ArrayList<>(secretUse.begin(version));
+            missing.addAll(reconciler
+                    .triggers()
+                    .problems(version.function(), version.spec().triggers()));
             if (!missing.isEmpty()) {
                 return new DeployResult.InvalidSpec(missing);
             }
@@ -379,6 +383,8 @@ public final class Deployments {
             Trial.Passed passed,
             DeployProgress progress) {
         Revision expected = before.map(Stored::revision).orElse(Revision.NONE);
+        List<String> warnings = new ArrayList<>(
+                reconciler.triggers().leaving(version.function(), version.spec().triggers()));
         boolean kept = false;
         try {
             progress.step(new DeployStep.Tried(passed.description(), passed.took()));
@@ -394,17 +400,26 @@ public final class Deployments {
         progress.step(new DeployStep.Committed(version.number()));
         Optional<FunctionVersion> replaced =
                 before.map(stored -> stored.history().liveVersion());
-        return inService(version, progress)
-                .orElseGet(() -> new DeployResult.Live(
-                        version,
-                        replaced.map(old -> OptionalInt.of(old.number())).orElse(OptionalInt.empty()),
-                        replaced.map(old -> changes(old, version.artifact(), version.spec()))
-                                .orElse(List.of()),
-                        true,
-                        detected,
-                        passed.description(),
-                        passed.took(),
-                        decorations.warnings(version.spec())));
+        return inService(version, progress).orElseGet(() -> {
+            warnings.addAll(warnings(version.function(), version.spec()));
+            return new DeployResult.Live(
+                    version,
+                    replaced.map(old -> OptionalInt.of(old.number())).orElse(OptionalInt.empty()),
+                    replaced.map(old -> changes(old, version.artifact(), version.spec()))
+                            .orElse(List.of()),
+                    true,
+                    detected,
+                    passed.description(),
+                    passed.took(),
+                    List.copyOf(warnings));
+        });
+    }
+
+    /** What works in a spec and can hardly be meant, a sentence each. */
+    private List<String> warnings(FunctionName name, FunctionSpec spec) {
+        List<String> warnings = new ArrayList<>(decorations.warnings(spec));
+        warnings.addAll(reconciler.triggers().warnings(name, spec.triggers()));
+        return warnings;
     }
 
     private DeployResult unchanged(FunctionVersion version, List<String> detected, DeployProgress progress) {
@@ -417,7 +432,7 @@ public final class Deployments {
                         detected,
                         "",
                         Duration.ZERO,
-                        decorations.warnings(version.spec())));
+                        warnings(version.function(), version.spec())));
     }
 
     /** Waits until this gateway has put the live version into service; what is to be answered if it has not. */

@@ -48,6 +48,7 @@ public final class Reconciler implements AutoCloseable {
     private final Decorations decorations;
     private final FunctionPools pools;
     private final RouteWriter writer;
+    private final FunctionTriggers triggers;
     private final WorkQueue<FunctionName> queue;
     private final Retries retries;
     private final VersionRoutes versions;
@@ -71,7 +72,8 @@ public final class Reconciler implements AutoCloseable {
             FunctionLogs logs,
             PooledInvoker invoker,
             BiFunction<FunctionVersion, Backend.Upstream, Invoker> upstreams,
-            VersionRoutes versions) {}
+            VersionRoutes versions,
+            FunctionTriggers triggers) {}
 
     /** {@code executor}: where functions are worked on; may start a thread for each, and these may block. */
     public Reconciler(Parts parts, Timers time, Executor executor) {
@@ -82,6 +84,7 @@ public final class Reconciler implements AutoCloseable {
         this.versions = parts.versions();
         this.writer = new RouteWriter(
                 routes, pools, parts.logs(), parts.artifacts(), decorations, parts.invoker(), parts.upstreams());
+        this.triggers = parts.triggers();
         this.queue = new WorkQueue<>(this::reconcile, executor);
         this.retries = new Retries(time, queue::add);
         this.secrets = new SecretRenewals(parts.secrets(), time, executor, this::renew);
@@ -94,7 +97,13 @@ public final class Reconciler implements AutoCloseable {
     public void start() {
         secrets.start();
         watch = Optional.of(follow());
-        catalog.eachLive(version -> attempt(version.function(), () -> writer.put(version, Optional.empty())));
+        catalog.eachLive(version -> {
+            attempt(version.function(), () -> writer.put(version, Optional.empty()));
+            if (!version.spec().triggers().isEmpty()) {
+                queue.add(version.function());
+            }
+        });
+        triggers.learn().forEach(queue::add);
         queue.open().toCompletableFuture().join();
     }
 
@@ -118,6 +127,12 @@ public final class Reconciler implements AutoCloseable {
         if (id.kind() == FunctionKinds.FUNCTION) {
             queue.add(new FunctionName(id.namespace(), id.name()));
         }
+        triggers.changed(event).ifPresent(queue::add);
+    }
+
+    /** The triggers in the specs of functions. */
+    public FunctionTriggers triggers() {
+        return triggers;
     }
 
     /** Has decorators that are about to be made used when the version is found in the catalog, as long as that is not closed. */
@@ -172,13 +187,13 @@ public final class Reconciler implements AutoCloseable {
         boolean renew = renewals.remove(name);
         boolean done = attempt(name, () -> {
             Optional<FunctionVersion> wanted = catalog.live(name);
-            if (wanted.isPresent()) {
-                return apply(wanted.get(), renew);
-            }
-            if (routes.find(name.value()).isPresent() || retries.of(name).isPresent()) {
+            Optional<Unserved> unserved = wanted.flatMap(version -> apply(version, renew));
+            if (wanted.isEmpty()
+                    && (routes.find(name.value()).isPresent()
+                            || retries.of(name).isPresent())) {
                 writer.remove(name);
             }
-            return Optional.empty();
+            return unserved.or(() -> triggers.apply(name, wanted).map(why -> Unserved.triggers(name, why)));
         });
         if (renew && !done) {
             renewals.add(name);

@@ -44,8 +44,9 @@ final class Retries {
         before.ifPresent(retry -> retry.alarm().cancel());
         Optional<Retry> same = before.filter(retry -> retry.why().equals(why));
         if (same.isEmpty()) {
-            String what =
-                    why.otherServes() ? "{0} does not serve as it was deployed: {1}" : "{0} cannot be called: {1}";
+            String what = why.otherServes() || !why.concernsCalls()
+                    ? "{0} does not serve as it was deployed: {1}"
+                    : "{0} cannot be called: {1}";
             LOG.log(Level.WARNING, what, name, why.detail());
         }
         int attempts = 1 + same.map(Retry::attempts).orElse(0);

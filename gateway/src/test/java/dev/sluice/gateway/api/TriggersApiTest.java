@@ -266,4 +266,93 @@ class TriggersApiTest {
 
         management.send("DELETE", "/documents/trigger/round", BodyPublishers.noBody(), "");
     }
+
+    private Management.Answer deploy(String name, String triggers) {
+        return put("/functions/" + name, "upstream: http://127.0.0.1:9\ntriggers: " + triggers + "\n");
+    }
+
+    private Management.Answer delete(String path) {
+        return management.send("DELETE", path, BodyPublishers.noBody(), "");
+    }
+
+    @Test
+    void triggersInTheSpecOfAFunctionComeChangeAndGoWithIt() {
+        var made = deploy("owner", "[{name: owned-a, topic: a}, {name: owned-b, schedule: {every: 1h}}]");
+        assertThat(made.status()).as(made.response().body()).isEqualTo(201);
+        assertThat(management.get("/documents/trigger/owned-a").json().at("/spec"))
+                .hasToString("{\"function\":\"owner\",\"topic\":\"a\"}");
+        assertThat(management.get("/documents/trigger/owned-a/status").text("/belongsTo"))
+                .isEqualTo("owner");
+        assertThat(management.get("/triggers?after=owned&limit=2").response().body())
+                .containsPattern(
+                        "\\{\"triggers\":\\[\\{\"name\":\"owned-a\",\"function\":\"owner\",\"source\":\"topic\",\"state\":"
+                                + "\"[a-z_]+\",\"belongsTo\":\"owner\"},\\{\"name\":\"owned-b\",.*\"source\":\"schedule\"");
+
+        var changed = deploy("owner", "[{name: owned-a, topic: b}]");
+        assertThat(changed.status()).as(changed.response().body()).isEqualTo(201);
+        assertThat(changed.text("/changes/0/key")).isEqualTo("triggers");
+        assertThat(management.get("/documents/trigger/owned-a").text("/spec/topic"))
+                .isEqualTo("b");
+        assertThat(management.get("/documents/trigger/owned-b").status()).isEqualTo(404);
+
+        var gone = delete("/functions/owner");
+        assertThat(gone.status()).isEqualTo(200);
+        assertThat(gone.response().body())
+                .isEqualTo(
+                        "{\"calls\":0,\"triggers\":[],\"detail\":\"The trigger 'owned-a' is deleted. Kafka keeps its place"
+                                + " for the group 'sluice.trigger.default.owned-a': one that is made again under its name goes on"
+                                + " there.\"}");
+        assertThat(management.get("/documents/trigger/owned-a").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aTriggerOfAFunctionIsChangedAndDeletedOnlyThereAndPausedByHand() {
+        assertThat(deploy("owning", "[{name: owned-c, topic: a}]").status()).isEqualTo(201);
+        String sentence =
+                "The trigger 'owned-c' belongs to the function 'owning', in whose spec it stands under triggers:"
+                        + " change it there, and deploy that.";
+
+        for (var refused : new Management.Answer[] {
+            put("/documents/trigger/owned-c", document("owned-c", "function: owning, topic: b")),
+            delete("/documents/trigger/owned-c")
+        }) {
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.text("/reason")).isEqualTo("belongs_to_function");
+            assertThat(refused.text("/detail")).isEqualTo(sentence);
+        }
+
+        assertThat(post("/triggers/owned-c/pause").status()).isEqualTo(200);
+        assertThat(deploy("owning", "[{name: owned-c, topic: a}, {name: owned-d, topic: a}]")
+                        .status())
+                .isEqualTo(201);
+        assertThat(management.get("/documents/trigger/owned-c").text("/spec/paused"))
+                .isEqualTo("true");
+        assertThat(post("/triggers/owned-c/resume").status()).isEqualTo(200);
+        assertThat(delete("/functions/owning").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aBadTriggerRefusesTheWholeDeploymentWithItsPlace() {
+        assertThat(put("/documents/trigger/alone", document("alone", "function: nobody, topic: a"))
+                        .status())
+                .isEqualTo(201);
+        assertThat(put(
+                                "/documents/trigger/alone-hook",
+                                document("alone-hook", "function: nobody, webhook: {path: /hooks/at, signature: none}"))
+                        .status())
+                .isEqualTo(201);
+
+        var refused = deploy(
+                "bad",
+                "[{name: good, topic: a}, {name: cron, schedule: {cron: '61 * * * *'}}, {name: alone, topic: b},"
+                        + " {name: hook, webhook: {path: /hooks/at, signature: none}}]");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().at("/violations").findValuesAsText("path"))
+                .containsExactly("triggers[1].schedule.cron", "triggers[2].name", "triggers[3].webhook.path");
+        assertThat(management.get("/functions/bad").status()).isEqualTo(404);
+        assertThat(management.get("/documents/trigger/good").status()).isEqualTo(404);
+        assertThat(delete("/documents/trigger/alone").status()).isEqualTo(204);
+        assertThat(delete("/documents/trigger/alone-hook").status()).isEqualTo(204);
+    }
 }

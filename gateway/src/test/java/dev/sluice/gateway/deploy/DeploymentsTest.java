@@ -44,6 +44,8 @@ import dev.sluice.gateway.invoke.InstanceFailures;
 import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.Route;
 import dev.sluice.gateway.invoke.RouteTable;
+import dev.sluice.gateway.reconcile.FunctionTriggers;
+import dev.sluice.gateway.reconcile.PlayedTriggers;
 import dev.sluice.gateway.reconcile.Reconciler;
 import dev.sluice.gateway.reconcile.Settled;
 import dev.sluice.gateway.reconcile.VersionRoutes;
@@ -123,7 +125,8 @@ class DeploymentsTest {
                                     throw new IllegalStateException("nobody calls here");
                                 }),
                         Runnable::run,
-                        () -> 0));
+                        () -> 0),
+                new FunctionTriggers(resources, Clock.fixed(Functions.NOW, ZoneOffset.UTC), new PlayedTriggers()));
         return new Reconciler(all, new VirtualTime(), task -> Thread.ofVirtual().start(task));
     }
 

@@ -25,12 +25,14 @@ import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.SecretName;
+import dev.sluice.core.function.TriggerSpec;
 import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.logs.LogQuery;
 import dev.sluice.core.protocol.Frame.LogSource;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.events.trigger.TriggerSettings;
 import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.invoke.InstanceFailures;
@@ -107,7 +109,8 @@ class ReconcilerTest {
                                     throw new IllegalStateException("nobody calls here");
                                 }),
                         Runnable::run,
-                        () -> 0));
+                        () -> 0),
+                new FunctionTriggers(resources, Clock.fixed(Functions.NOW, ZoneOffset.UTC), new PlayedTriggers()));
         return new Reconciler(parts, time, executor);
     }
 
@@ -682,5 +685,33 @@ class ReconcilerTest {
         reconciler.settle(new SecretId(Namespace.DEFAULT, KEY), LONG);
 
         assertThat(pools.asked()).containsExactly("activate hello@1", "recycle hello");
+    }
+
+    @Test
+    void aStartMakesTheTriggersOfAFunctionThatAKilledGatewayHadOnlyWritten() {
+        FunctionVersion version =
+                Functions.triggered(Functions.version("hello", 1), 1, new TriggerSpec("orders", Map.of("topic", "a")));
+        catalog.put(FunctionHistory.first(version), Revision.NONE);
+
+        startedOnThreads();
+
+        assertThat(resources.get(TriggerSettings.RESOURCE.named("orders"))).isPresent();
+    }
+
+    @Test
+    void aStartDeletesTheTriggersOfAFunctionThatAKilledGatewayHadOnlyDeleted() {
+        FunctionVersion version =
+                Functions.triggered(Functions.version("hello", 1), 1, new TriggerSpec("orders", Map.of("topic", "a")));
+        new FunctionTriggers(resources, Clock.fixed(Functions.NOW, ZoneOffset.UTC), new PlayedTriggers())
+                .apply(HELLO, Optional.of(version));
+        assertThat(resources.get(TriggerSettings.RESOURCE.named("orders"))).isPresent();
+
+        startedOnThreads();
+
+        assertThat(resources.get(TriggerSettings.RESOURCE.named("orders"))).isEmpty();
+    }
+
+    private void startedOnThreads() {
+        reconciler(catalog, task -> Thread.ofVirtual().start(task)).start();
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ResourceText<S, T> {
 
     /** The newest format; a record is written in the oldest that can hold it. */
-    static final int FORMAT = 3;
+    static final int FORMAT = 4;
 
     /** YAML's mark for the end of a document: without it at its end a file was cut short. */
     static final String END = "...\n";
@@ -47,7 +47,9 @@ final class ResourceText<S, T> {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("apiVersion", kind.apiVersion());
         tree.put("kind", kind.name());
-        tree.put("format", kind.spec().format(resource.spec()));
+        tree.put(
+                "format",
+                Math.max(kind.spec().format(resource.spec()), kind.status().format(resource.status())));
         tree.put("metadata", metadata);
         tree.put("spec", kind.spec().write(resource.spec()));
         tree.put("status", kind.status().write(resource.status()));

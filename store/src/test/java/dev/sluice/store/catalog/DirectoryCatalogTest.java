@@ -20,6 +20,7 @@ import dev.sluice.core.function.Inspection.HandlerOrigin;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.Target;
+import dev.sluice.core.function.TriggerSpec;
 import dev.sluice.testkit.catalog.Functions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -157,7 +158,7 @@ class DirectoryCatalogTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"format: 4", "apiVersion: sluice.dev/v2"})
+    @ValueSource(strings = {"format: 5", "apiVersion: sluice.dev/v2"})
     void aFileOfANewerBuildIsLeftAlone(String line) throws IOException {
         put(FunctionHistory.first(Functions.version("hello", 1)));
         Path file = file("functions/default/hello.yaml");
@@ -236,10 +237,25 @@ class DirectoryCatalogTest {
     }
 
     @Test
+    void onlyWhatNeedsTheFourthFormatIsWrittenInIt() throws IOException {
+        FunctionVersion plain = Functions.version("hello", 1);
+        FunctionVersion next = Functions.triggered(
+                plain, 2, new TriggerSpec("orders", Map.of("topic", Map.of("name", "orders", "concurrency", 3))));
+
+        put(FunctionHistory.first(plain).with(next, 9));
+
+        assertThat(file("function-versions/default/hello.1.yaml")).content().contains("\nformat: 1\n");
+        assertThat(file("functions/default/hello.yaml"))
+                .content()
+                .contains("\nformat: 4\n", "\n  triggers:\n  - name: orders\n");
+        assertThat(functions(open()).live(HELLO)).contains(next);
+    }
+
+    @Test
     void versionsOfAFunctionThatANewerBuildWroteStay() throws IOException {
         put(FunctionHistory.first(Functions.version("hello", 1)).with(Functions.version("hello", 2), 9));
         Path function = file("functions/default/hello.yaml");
-        Files.writeString(function, Files.readString(function).replace("format: 1", "format: 4"));
+        Files.writeString(function, Files.readString(function).replace("format: 1", "format: 5"));
 
         functions(open());
 
@@ -250,7 +266,7 @@ class DirectoryCatalogTest {
     void aVersionThatANewerBuildWroteIsLeftAlone() throws IOException {
         put(FunctionHistory.first(Functions.version("hello", 1)).with(Functions.version("hello", 2), 9));
         Path version = file("function-versions/default/hello.1.yaml");
-        String newer = Files.readString(version).replace("format: 1", "format: 4");
+        String newer = Files.readString(version).replace("format: 1", "format: 5");
         Files.writeString(version, newer);
 
         FunctionCatalog functions = functions(open());

@@ -9,6 +9,7 @@ import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
+import dev.sluice.core.function.TriggerSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -84,7 +85,32 @@ public final class Functions {
                         spec.decorators(),
                         spec.errors(),
                         spec.longestChain(),
-                        async),
+                        async,
+                        spec.triggers()),
+                version.createdAt());
+    }
+
+    /** The same as another version, with triggers of its own. */
+    public static FunctionVersion triggered(FunctionVersion version, int number, TriggerSpec... triggers) {
+        FunctionSpec spec = version.spec();
+        return new FunctionVersion(
+                version.function(),
+                number,
+                version.artifact(),
+                new FunctionSpec(
+                        spec.backend(),
+                        spec.memory(),
+                        spec.timeout(),
+                        spec.scaling(),
+                        spec.environment(),
+                        spec.secrets(),
+                        spec.labels(),
+                        spec.access(),
+                        spec.decorators(),
+                        spec.errors(),
+                        spec.longestChain(),
+                        spec.async(),
+                        List.of(triggers)),
                 version.createdAt());
     }
 
