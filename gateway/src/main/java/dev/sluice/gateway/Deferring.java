@@ -14,6 +14,7 @@ import dev.sluice.events.async.CallSettings;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.callback.HttpCallbacks;
 import dev.sluice.events.callback.PublicAddresses;
+import dev.sluice.events.payload.KeptPayloads;
 import dev.sluice.events.queue.QueueLimits;
 import dev.sluice.gateway.async.Accepting;
 import dev.sluice.gateway.async.AnnouncedBacklogs;
@@ -96,11 +97,18 @@ public class Deferring {
 
     @Produces
     @Singleton
-    HttpCallbacks callbacks(SecretStore secrets, PublicAddresses allowed) {
+    KeptPayloads payloads(SharedFolder shared, KafkaCluster kafka, GatewaySettings settings) {
+        return AsyncCalls.payloads(shared.payloads(), kafka, settings.kafka().prefix(), InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    HttpCallbacks callbacks(SecretStore secrets, PublicAddresses allowed, KeptPayloads payloads) {
         return new HttpCallbacks(
                 allowed,
                 namespace -> secrets.get(namespace, SIGNING).map(SecretValue::reveal),
                 InstantSource.system(),
+                payloads,
                 background);
     }
 
@@ -112,6 +120,7 @@ public class Deferring {
     @Singleton
     AsyncCalls asyncCalls(
             KafkaCluster kafka,
+            KeptPayloads payloads,
             PooledInvoker invoker,
             HttpCallbacks callbacks,
             RouteTable routes,
@@ -135,6 +144,7 @@ public class Deferring {
                         numbers.keepOutcomes(),
                         settings.shutdownGrace(),
                         chains.limit()),
+                payloads,
                 invoker,
                 callbacks,
                 () -> isUsed(shared, settings),

@@ -35,6 +35,9 @@ public sealed interface Settlement {
     /** The functions call each other in a circle. */
     String LOOP = "call_loop";
 
+    /** Its body was kept in a file, which is not there any more or not what it was. */
+    String BODY_LOST = "body_lost";
+
     /**
      * Settles one invocation.
      *

@@ -1,5 +1,6 @@
 package dev.sluice.events.async;
 
+import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
@@ -23,14 +24,19 @@ import dev.sluice.events.invocation.InvocationState;
 import dev.sluice.events.invocation.InvocationStates;
 import dev.sluice.events.invocation.InvocationWatch;
 import dev.sluice.events.kept.TopicPlace;
+import dev.sluice.events.payload.KeptPayloads;
 import dev.sluice.events.queue.CallTopics;
 import dev.sluice.events.queue.KafkaCallQueue;
 import dev.sluice.events.queue.Redrive;
 import dev.sluice.events.stored.ProducerWriter;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -55,6 +61,7 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
     private static final System.Logger LOG = System.getLogger(AsyncCalls.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(10);
+    private static final Duration BETWEEN_SWEEPS_OF_FILES = Duration.ofHours(1);
 
     private final KafkaCluster cluster;
     private final AsyncSettings settings;
@@ -62,6 +69,7 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
     private final ProducerWriter writer;
     private final InvocationStates states;
     private final KeptDeadLetters letters;
+    private final KeptPayloads payloads;
     private final KafkaCallQueue queue;
     private final CallAttempts attempts;
     private final Redrive redrive;
@@ -78,21 +86,29 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sluice-sweep-invocations").factory());
 
+    /** What is too long for records of these calls, in files of a folder of which nothing else is. */
+    public static KeptPayloads payloads(Path folder, KafkaCluster cluster, String prefix, InstantSource clock) {
+        return new KeptPayloads(
+                folder, cluster, List.of(InvocationStates.topic(prefix), KeptDeadLetters.topic(prefix)), clock);
+    }
+
     /** @param used whether there may be anything from before, of which this gateway knows nothing as long as nobody asks */
     public AsyncCalls(
             KafkaCluster cluster,
             AsyncSettings settings,
+            KeptPayloads payloads,
             Invoker invoker,
             CallbackSender callbacks,
             BooleanSupplier used,
             Timers timers,
             RandomGenerator random) {
-        this(cluster, settings, HoldTimes.USUAL, invoker, callbacks, used, timers, random);
+        this(cluster, settings, payloads, HoldTimes.USUAL, invoker, callbacks, used, timers, random);
     }
 
     AsyncCalls(
             KafkaCluster cluster,
             AsyncSettings settings,
+            KeptPayloads payloads,
             HoldTimes holdTimes,
             Invoker invoker,
             CallbackSender callbacks,
@@ -101,6 +117,7 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
             RandomGenerator random) {
         this.cluster = cluster;
         this.settings = settings;
+        this.payloads = payloads;
         this.used = used;
         this.timers = timers;
         this.writer = new ProducerWriter(cluster);
@@ -112,11 +129,21 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
                 writer,
                 states,
                 topics,
+                payloads,
                 function -> settings.of().apply(function).limits(),
                 settings.prefix(),
                 timers);
         this.attempts = new CallAttempts(
-                states, letters, invoker, callbacks, this::policy, settings.longestChain(), holdTimes, timers, random);
+                states,
+                letters,
+                payloads,
+                invoker,
+                callbacks,
+                this::policy,
+                settings.longestChain(),
+                holdTimes,
+                timers,
+                random);
         this.redrive = new Redrive(letters, states, queue, timers);
         this.longCalls = new LongCalls(attempts, queue, holdTimes, settings.concurrency(), timers);
         this.pumps = new CallPumps(cluster, topics, new CallWork(attempts, queue, longCalls, timers), settings, timers);
@@ -147,6 +174,8 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
             queue.start();
             long seconds = BETWEEN_SWEEPS.toSeconds();
             sweeper.scheduleWithFixedDelay(this::sweep, seconds, seconds, TimeUnit.SECONDS);
+            long hours = BETWEEN_SWEEPS_OF_FILES.toHours();
+            sweeper.scheduleWithFixedDelay(this::sweepFiles, hours, hours, TimeUnit.HOURS);
             sweeper.scheduleWithFixedDelay(this::tidy, 1, 1, TimeUnit.MINUTES);
         }
     }
@@ -156,6 +185,20 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
             states.sweep(settings.kept(), this::maxAge);
         } catch (RuntimeException | InterruptedException e) {
             LOG.log(Level.DEBUG, "Outcomes are swept later: {0}", e);
+        }
+    }
+
+    /** Removes files that nobody names any more. Blocks. */
+    void sweepFiles() {
+        try {
+            int count = payloads.sweep(() -> {
+                Set<Digest> named = new HashSet<>(letters.payloads());
+                named.addAll(states.payloads());
+                return named;
+            });
+            LOG.log(Level.DEBUG, "{0} bodies and answers that nobody names any more are gone.", count);
+        } catch (RuntimeException | InterruptedException | BrokerAwayException e) {
+            LOG.log(Level.DEBUG, "Bodies and answers that nobody names any more are looked for later: {0}", e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.events.attempt;
 
 import dev.sluice.core.callchain.CallChain;
 import dev.sluice.core.callchain.ChainLimit;
+import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
@@ -29,6 +30,9 @@ import dev.sluice.events.invocation.Callback;
 import dev.sluice.events.invocation.InvocationState;
 import dev.sluice.events.invocation.InvocationStates;
 import dev.sluice.events.invocation.Standing;
+import dev.sluice.events.payload.KeptPayloads;
+import dev.sluice.events.payload.Payload;
+import dev.sluice.events.payload.PayloadLostException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -37,6 +41,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -75,6 +80,7 @@ public final class CallAttempts {
 
     private final InvocationStates states;
     private final DeadLetters letters;
+    private final KeptPayloads payloads;
     private final Invoker invoker;
     private final CallbackSender callbacks;
     private final Function<FunctionName, RetryPolicy> policyOf;
@@ -121,6 +127,7 @@ public final class CallAttempts {
     public CallAttempts(
             InvocationStates states,
             DeadLetters letters,
+            KeptPayloads payloads,
             Invoker invoker,
             CallbackSender callbacks,
             Function<FunctionName, RetryPolicy> policyOf,
@@ -130,6 +137,7 @@ public final class CallAttempts {
             RandomGenerator random) {
         this.states = states;
         this.letters = letters;
+        this.payloads = payloads;
         this.invoker = invoker;
         this.callbacks = callbacks;
         this.policyOf = policyOf;
@@ -268,9 +276,23 @@ public final class CallAttempts {
         if (loop.isPresent()) {
             return dead(call, before, Settlement.LOOP, loop.get() + ".", Settlement.LOOP);
         }
+        return payloads.read(call.body())
+                .handle((body, fault) ->
+                        fault == null ? attempt(call, body, before, mine) : unread(call, before, fault))
+                .thenCompose(next -> next);
+    }
+
+    /** What is lost is no better at the next attempt; what the disk does not give may be. */
+    private CompletionStage<Next> unread(QueuedCall call, InvocationState before, Throwable fault) {
+        return fault instanceof PayloadLostException lost
+                ? dead(call, before, Settlement.BODY_LOST, String.valueOf(lost.getMessage()), Settlement.BODY_LOST)
+                : CompletableFuture.failedFuture(fault);
+    }
+
+    private CompletionStage<Next> attempt(QueuedCall call, ByteBuffer body, InvocationState before, Running mine) {
         if (mine.inherited) {
             InvocationState again = before.begunAgain(clock.instant());
-            return states.write(again).thenCompose(_ -> started(call, again, mine));
+            return states.write(again).thenCompose(_ -> started(call, body, again, mine));
         }
         InvocationState begun = before.begun(clock.instant());
         // Nothing waits for it: what comes of the attempt is written behind it, and says the same of attempts.
@@ -279,15 +301,15 @@ public final class CallAttempts {
                 LOG.log(Level.DEBUG, "That {0} runs is not known to others: {1}", call.id(), fault);
             }
         });
-        return started(call, begun, mine);
+        return started(call, body, begun, mine);
     }
 
-    private CompletionStage<Next> started(QueuedCall call, InvocationState begun, Running mine) {
+    private CompletionStage<Next> started(QueuedCall call, ByteBuffer body, InvocationState begun, Running mine) {
         RunningWriter writer = new RunningWriter(
                 clock, holdTimes.renewEvery(), (told, held) -> runs(progressed(begun, told), held, mine));
         mine.writer = writer;
         AttemptListener.Started started =
-                AttemptListener.start(invoker, invocation(call, begun), call.body(), writer::told);
+                AttemptListener.start(invoker, invocation(call, body, begun), body, payloads.draft(), writer::told);
         mine.become(started.call());
         return started.ended()
                 .thenCompose(ended ->
@@ -309,7 +331,7 @@ public final class CallAttempts {
         return states.write(state.now(new Standing.Running(until), false, now));
     }
 
-    private static Invocation invocation(QueuedCall call, InvocationState state) {
+    private static Invocation invocation(QueuedCall call, ByteBuffer body, InvocationState state) {
         Terms terms = new Terms(
                 call.terms().entryPoint(),
                 Priority.BACKGROUND,
@@ -323,7 +345,7 @@ public final class CallAttempts {
             headers = headers.with(Invocation.ATTEMPT, Integer.toString(state.attempts()));
         }
         RequestHead told = new RequestHead(head.method(), head.path(), head.query(), headers);
-        return new Invocation(call.id(), call.function(), new Input.HttpRequest(told, Body.of(call.body())), terms);
+        return new Invocation(call.id(), call.function(), new Input.HttpRequest(told, Body.of(body)), terms);
     }
 
     private CompletionStage<Next> settle(QueuedCall call, InvocationState begun, Ended ended, Running mine) {
@@ -344,7 +366,8 @@ public final class CallAttempts {
             return over(call, begun.now(new Standing.Cancelled(), reached(ended.outcome()), now));
         }
         return switch (settlement) {
-            case Settlement.Done() -> over(call, begun.now(succeeded(ended), true, now));
+            case Settlement.Done() ->
+                named(call, ended).thenCompose(whole -> over(call, begun.now(succeeded(whole), true, clock.instant())));
             case Settlement.Retry(Duration after, boolean counts) -> {
                 Instant next = now.plus(after);
                 InvocationState state = begun.now(new Standing.Retrying(next, ended.brief()), counts, now);
@@ -359,6 +382,23 @@ public final class CallAttempts {
                         ended.full(),
                         ended.brief());
         };
+    }
+
+    /** With an answer that may be named; without one, if it cannot be kept: what has been done is not done again for that. */
+    private CompletionStage<Ended> named(QueuedCall call, Ended ended) {
+        CompletableFuture<Ended> named = new CompletableFuture<>();
+        return kept(() -> payloads.named(ended.answer()).handle((_, fault) -> {
+                    switch (fault) {
+                        case null -> named.complete(ended);
+                        case StorageException _, PayloadLostException _ -> {
+                            LOG.log(Level.WARNING, "The answer of {0} is not kept: {1}", call.id(), fault.getMessage());
+                            named.complete(ended.withoutAnswer());
+                        }
+                        default -> throw new CompletionException(fault);
+                    }
+                    return null;
+                }))
+                .thenCompose(_ -> named);
     }
 
     private static boolean reached(Outcome outcome) {
@@ -400,8 +440,18 @@ public final class CallAttempts {
                 new DeadWork.Call(call.with(CallHead.of(call, state.progress()))),
                 new Failure(now, reason, full, state.attempts(), call.terms().chain()));
         // The letter is there before it is said to be, and before the call is settled.
-        return kept(() -> letters.write(letter))
+        return kept(() -> stays(call.body()))
+                .thenCompose(_ -> kept(() -> letters.write(letter)))
                 .thenCompose(_ -> over(call, state.now(new Standing.Dead(reason, brief), false, now)));
+    }
+
+    /** A letter about to name a body keeps it; of one that is lost it tells the name. */
+    private CompletionStage<Void> stays(Payload body) {
+        return payloads.named(body)
+                .exceptionallyCompose(fault -> fault instanceof PayloadLostException
+                        ? CompletableFuture.completedFuture(body)
+                        : CompletableFuture.failedFuture(fault))
+                .thenAccept(_ -> {});
     }
 
     private CompletionStage<Next> over(QueuedCall call, InvocationState state) {

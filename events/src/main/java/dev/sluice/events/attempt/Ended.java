@@ -3,7 +3,7 @@ package dev.sluice.events.attempt;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
-import java.nio.ByteBuffer;
+import dev.sluice.events.payload.Payload;
 import java.time.Duration;
 
 /**
@@ -13,7 +13,12 @@ import java.time.Duration;
  * @param answer its body, as far as it may be kept
  * @param whole whether that is all of it
  */
-record Ended(Outcome outcome, Headers headers, ByteBuffer answer, boolean whole) {
+record Ended(Outcome outcome, Headers headers, Payload answer, boolean whole) {
+
+    /** The same, of which the answer could not be kept. */
+    Ended withoutAnswer() {
+        return new Ended(outcome, headers, Payload.NONE, false);
+    }
 
     /** How it ended, in words for whoever made the call: nothing that the function's code has said. */
     String brief() {

@@ -69,18 +69,36 @@ public sealed interface Acceptance {
         }
     }
 
-    /** As it is stored, it has {@code bytes}, and {@code limit} is the most. */
+    /** As it is stored, its head has {@code bytes}, and {@code limit} is the most. */
     record TooLarge(long bytes, long limit) implements Refused {
 
         @Override
         public String reason() {
-            return "body_too_large";
+            return "head_too_large";
         }
 
         @Override
         public String detail() {
-            return "The call has " + bytes + " bytes with its head, and at most " + limit
-                    + " are kept for a call that waits. Send less, or a reference to it.";
+            return "The head of the call has " + bytes + " bytes, and at most " + limit
+                    + " are kept of a call that waits. Send less of header fields.";
+        }
+    }
+
+    /** Its body could not be written to the disk; {@code full}: because that has no room. */
+    record NotStored(boolean full, String detail) implements Refused {
+
+        @Override
+        public String reason() {
+            return full ? "disk_full" : "storage_failed";
+        }
+    }
+
+    /** It is put again, and its body is not there any more; {@code detail} says what is known of it. */
+    record BodyLost(String detail) implements Refused {
+
+        @Override
+        public String reason() {
+            return "body_lost";
         }
     }
 }

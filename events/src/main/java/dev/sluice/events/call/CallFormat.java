@@ -6,6 +6,8 @@ import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.core.time.Backoff;
+import dev.sluice.events.payload.Payload;
+import dev.sluice.events.payload.PayloadFormat;
 import dev.sluice.events.stored.Fields;
 import dev.sluice.events.stored.HttpFields;
 import dev.sluice.events.stored.UnreadableRecordException;
@@ -16,13 +18,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Calls as records of Kafka, format 2, or 1 of those that need no more: the body is the value, byte for byte, and all else stands in header fields, so that
- * Kafka's own tools show what waits.
+ * Calls as records of Kafka: the body is the value, byte for byte, or in a file that the record names ({@link PayloadFormat}), and all else
+ * stands in header fields, so that Kafka's own tools show what waits. Format 3 is that of those that name a file, 2 of those with a
+ * priority, 1 of all others.
  */
 public final class CallFormat {
 
     private static final String KIND = "call";
-    private static final int NEWEST = 2;
+    private static final int NEWEST = 3;
 
     private CallFormat() {}
 
@@ -34,7 +37,7 @@ public final class CallFormat {
     public static Fields fields(QueuedCall call) {
         CallTerms terms = call.terms();
         RequestHead head = call.head();
-        Fields fields = Fields.begin(KIND, terms.priority() == CallTerms.USUAL_PRIORITY ? 1 : NEWEST)
+        Fields fields = Fields.begin(KIND, format(call))
                 .with("id", call.id().value())
                 .with("function", call.function().value())
                 .with("accepted", call.accepted().toString())
@@ -55,7 +58,19 @@ public final class CallFormat {
         for (String function : terms.chain()) {
             fields = fields.with("chain", function);
         }
-        return HttpFields.write(fields, head.headers());
+        return HttpFields.write(PayloadFormat.with(fields, PayloadFormat.BODY, call.body()), head.headers());
+    }
+
+    private static int format(QueuedCall call) {
+        if (call.body() instanceof Payload.Kept) {
+            return NEWEST;
+        }
+        return call.terms().priority() == CallTerms.USUAL_PRIORITY ? 1 : 2;
+    }
+
+    /** The value of a call's record. */
+    public static ByteBuffer value(QueuedCall call) {
+        return PayloadFormat.value(call.body());
     }
 
     /** Attempts, age, the first and the longest pause, the last three by ISO 8601. */
@@ -83,7 +98,7 @@ public final class CallFormat {
         return "the field " + Fields.OURS + "retry is '" + told + "' and does not say how long it is tried";
     }
 
-    public static QueuedCall read(Fields fields, ByteBuffer body) throws UnreadableRecordException {
+    public static QueuedCall read(Fields fields, ByteBuffer value) throws UnreadableRecordException {
         fields.format(KIND, NEWEST);
         String id = fields.text("id");
         String function = fields.text("function");
@@ -111,7 +126,7 @@ public final class CallFormat {
                     fields.instant("accepted"),
                     new RequestHead(
                             fields.text("method"), fields.text("path"), fields.text("query"), HttpFields.read(fields)),
-                    body,
+                    PayloadFormat.read(fields, PayloadFormat.BODY, value),
                     terms,
                     callback);
         } catch (IllegalArgumentException e) {

@@ -3,6 +3,7 @@ package dev.sluice.events.call;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.events.payload.Payload;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -14,7 +15,6 @@ import java.util.Optional;
  * @param id stays the same through all attempts, and through a redrive; two calls with one id are one call
  * @param accepted when it was accepted: its age counts from then
  * @param head as its function is to see it; it must hold no credentials, for it is stored
- * @param body at most {@link #MAX_BODY} bytes; read-only
  * @param callback where the outcome is sent to; empty if nowhere
  */
 public record QueuedCall(
@@ -22,19 +22,20 @@ public record QueuedCall(
         FunctionName function,
         Instant accepted,
         RequestHead head,
-        ByteBuffer body,
+        Payload body,
         CallTerms terms,
         Optional<URI> callback) {
 
-    /** 1 MiB. */
-    public static final int MAX_BODY = 1024 * 1024;
-
-    public QueuedCall {
-        if (body.remaining() > MAX_BODY) {
-            throw new IllegalArgumentException("the body of a call that waits has at most " + MAX_BODY
-                    + " bytes, this one has " + body.remaining());
-        }
-        body = body.slice().asReadOnlyBuffer();
+    /** One whose body is at hand. */
+    public QueuedCall(
+            InvocationId id,
+            FunctionName function,
+            Instant accepted,
+            RequestHead head,
+            ByteBuffer body,
+            CallTerms terms,
+            Optional<URI> callback) {
+        this(id, function, accepted, head, Payload.of(body), terms, callback);
     }
 
     /** The same, accepted at that time. */
@@ -47,9 +48,8 @@ public record QueuedCall(
         return new QueuedCall(id, function, accepted, other, body, terms, callback);
     }
 
-    /** A view of its own for each caller, from the first byte on. */
-    @Override
-    public ByteBuffer body() {
-        return body.duplicate();
+    /** The same with its body at another place. */
+    public QueuedCall with(Payload other) {
+        return new QueuedCall(id, function, accepted, head, other, terms, callback);
     }
 }

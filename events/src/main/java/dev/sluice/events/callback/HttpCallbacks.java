@@ -6,6 +6,8 @@ import dev.sluice.events.attempt.CallAttempts;
 import dev.sluice.events.attempt.CallbackSender;
 import dev.sluice.events.invocation.InvocationState;
 import dev.sluice.events.invocation.Standing;
+import dev.sluice.events.payload.KeptPayloads;
+import dev.sluice.events.payload.PayloadLostException;
 import dev.sluice.events.webhook.WebhookSignature;
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 public final class HttpCallbacks implements CallbackSender, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int PIECE = 64 * 1024;
 
     private final PublicAddresses allowed;
     private final Function<Namespace, Optional<String>> secrets;
     private final InstantSource clock;
+    private final KeptPayloads payloads;
     private final Executor executor;
 
     /** Made with the first callback, for it takes as long as much of a start. Guarded by this. */
@@ -44,16 +49,19 @@ public final class HttpCallbacks implements CallbackSender, AutoCloseable {
 
     /**
      * @param secrets with which callbacks of a namespace are signed; may block
+     * @param payloads has the answers that are too long for records
      * @param executor runs each task on a thread that may block
      */
     public HttpCallbacks(
             PublicAddresses allowed,
             Function<Namespace, Optional<String>> secrets,
             InstantSource clock,
+            KeptPayloads payloads,
             Executor executor) {
         this.allowed = allowed;
         this.secrets = secrets;
         this.clock = clock;
+        this.payloads = payloads;
         this.executor = executor;
     }
 
@@ -78,6 +86,8 @@ public final class HttpCallbacks implements CallbackSender, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("the gateway is shutting down");
+        } catch (PayloadLostException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             // A secret store that cannot be read, or a head that cannot be sent.
             return Optional.of("the callback could not be made: " + e.getMessage());
@@ -100,17 +110,17 @@ public final class HttpCallbacks implements CallbackSender, AutoCloseable {
         return made;
     }
 
-    private HttpRequest request(URI to, InvocationState state) {
+    private HttpRequest request(URI to, InvocationState state) throws PayloadLostException {
         InvocationState.Accepted call = state.call();
-        byte[] body;
+        ByteBuffer body;
         String type;
         String status;
         if (state.standing() instanceof Standing.Succeeded done && done.whole()) {
-            body = bytes(done.answer());
+            body = payloads.readNow(done.answer());
             type = done.headers().first("content-type").orElse("application/octet-stream");
             status = Integer.toString(done.status());
         } else {
-            body = json(state).getBytes(StandardCharsets.UTF_8);
+            body = ByteBuffer.wrap(json(state).getBytes(StandardCharsets.UTF_8));
             type = "application/json";
             status = state.standing() instanceof Standing.Succeeded done ? Integer.toString(done.status()) : "502";
         }
@@ -128,7 +138,7 @@ public final class HttpCallbacks implements CallbackSender, AutoCloseable {
                 .ifPresent(secret -> request.header(
                         "webhook-signature",
                         WebhookSignature.of(secret, call.id().value(), timestamp, body)));
-        return request.POST(HttpRequest.BodyPublishers.ofByteArray(body)).build();
+        return request.POST(pieces(body)).build();
     }
 
     private static String json(InvocationState state) {
@@ -143,10 +153,22 @@ public final class HttpCallbacks implements CallbackSender, AutoCloseable {
         return json.close('}').toString();
     }
 
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
-        return bytes;
+    /** Piece by piece, so that a long one is never in memory as a whole. */
+    private static HttpRequest.BodyPublisher pieces(ByteBuffer body) {
+        if (!body.hasRemaining()) {
+            return HttpRequest.BodyPublishers.noBody();
+        }
+        int count = Math.ceilDiv(body.remaining(), PIECE);
+        Iterable<byte[]> pieces = () ->
+                IntStream.range(0, count).mapToObj(i -> piece(body, i * PIECE)).iterator();
+        return HttpRequest.BodyPublishers.fromPublisher(
+                HttpRequest.BodyPublishers.ofByteArrays(pieces), body.remaining());
+    }
+
+    private static byte[] piece(ByteBuffer body, int from) {
+        byte[] piece = new byte[Math.min(PIECE, body.remaining() - from)];
+        body.get(body.position() + from, piece);
+        return piece;
     }
 
     @Override

@@ -29,7 +29,7 @@ final class DeadLetterFormat {
 
     static ByteBuffer value(DeadLetter letter) {
         return switch (letter.work()) {
-            case DeadWork.Call(QueuedCall call) -> call.body();
+            case DeadWork.Call(QueuedCall call) -> CallFormat.value(call);
             case DeadWork.TopicRecord record -> record.value().orElse(NOTHING.duplicate());
         };
     }

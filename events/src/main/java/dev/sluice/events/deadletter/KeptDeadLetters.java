@@ -1,16 +1,19 @@
 package dev.sluice.events.deadletter;
 
+import dev.sluice.core.function.Digest;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.events.broker.BrokerAwayException;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.kept.KeptMoves;
 import dev.sluice.events.kept.KeptRecord;
 import dev.sluice.events.kept.KeptRecords;
+import dev.sluice.events.payload.PayloadFormat;
 import dev.sluice.events.stored.RecordWriter;
 import dev.sluice.events.stored.UnreadableRecordException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,9 +27,14 @@ public final class KeptDeadLetters implements DeadLetters, DeadLetterMoves, Auto
     private final KeptRecords records;
     private final KeptMoves moves;
 
+    /** The topic, with this prefix. */
+    public static String topic(String prefix) {
+        return prefix + "dead-letters";
+    }
+
     /** In the topic {@code sluice.dead-letters}, or that of another prefix. */
     public KeptDeadLetters(KafkaCluster cluster, RecordWriter writer, String prefix) {
-        this.records = new KeptRecords(cluster, writer, prefix + "dead-letters", 1, _ -> true, (_, _, _) -> {});
+        this.records = new KeptRecords(cluster, writer, topic(prefix), 1, _ -> true, (_, _, _) -> {});
         this.moves = new KeptMoves(cluster, records);
     }
 
@@ -79,6 +87,11 @@ public final class KeptDeadLetters implements DeadLetters, DeadLetterMoves, Auto
             Optional<DeadLetter> letter = read(record);
             return letter.isEmpty() || visitor.visit(letter.get());
         });
+    }
+
+    /** The files that letters name. Blocks as long as it takes to read them all; throws if not all are read. */
+    public Set<Digest> payloads() throws InterruptedException {
+        return records.told(PayloadFormat::named);
     }
 
     /** How many there are, of all functions. */

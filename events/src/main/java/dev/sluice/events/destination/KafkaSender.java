@@ -69,6 +69,8 @@ public record KafkaSender(Topics topics, CallQueue calls, Executor executor) imp
             case Acceptance.TooLarge refused -> new Sent.Never(refused.detail());
             case Acceptance.BacklogFull refused -> new Sent.NotYet(refused.detail());
             case Acceptance.BrokerAway refused -> new Sent.NotYet(refused.detail());
+            case Acceptance.NotStored refused -> new Sent.NotYet(refused.detail());
+            case Acceptance.BodyLost refused -> new Sent.Never(refused.detail());
         };
     }
 }

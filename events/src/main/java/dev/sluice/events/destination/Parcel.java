@@ -39,8 +39,7 @@ public sealed interface Parcel {
 
         @Override
         public long bytes() {
-            return call.body().remaining()
-                    + (long) call.head().headers().toString().length();
+            return call.body().bytes() + (long) call.head().headers().toString().length();
         }
     }
 }

@@ -5,8 +5,10 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.events.call.CallHead;
 import dev.sluice.events.call.QueuedCall;
+import dev.sluice.events.payload.Payload;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What is known of a call.
@@ -34,6 +36,7 @@ public record InvocationState(
      *
      * @param due when it may run at the earliest
      * @param bytes of its body
+     * @param body the file that has it, as long as the call is not over; empty if its record has it
      * @param request a digest of method, path, query and body: another request under the same id is another call
      * @param key calls of the function with the same one run in order; empty if in none
      * @param priority 1 to 5, 1 first
@@ -44,6 +47,7 @@ public record InvocationState(
             Instant accepted,
             Instant due,
             int bytes,
+            Optional<Payload.Kept> body,
             String request,
             String key,
             int priority) {
@@ -54,10 +58,15 @@ public record InvocationState(
                     call.function(),
                     call.accepted(),
                     call.terms().notBefore().orElse(call.accepted()),
-                    call.body().remaining(),
+                    call.body().bytes(),
+                    call.body() instanceof Payload.Kept kept ? Optional.of(kept) : Optional.empty(),
                     RequestDigest.of(call),
                     call.terms().key(),
                     call.terms().priority());
+        }
+
+        private Accepted withoutBody() {
+            return new Accepted(id, function, accepted, due, bytes, Optional.empty(), request, key, priority);
         }
     }
 
@@ -65,6 +74,7 @@ public record InvocationState(
         if (attempts < 0 || counted < 0 || counted > attempts) {
             throw new IllegalArgumentException("of " + attempts + " attempts " + counted + " reached the code");
         }
+        call = standing.isOver() && call.body().isPresent() ? call.withoutBody() : call;
         progress = standing instanceof Standing.Succeeded
                 ? NO_PROGRESS
                 : progress.slice().asReadOnlyBuffer();
@@ -112,8 +122,8 @@ public record InvocationState(
 
     /** The same, with an answer of which the body is left out, and without progress. */
     InvocationState withoutBody() {
-        Standing bare = standing instanceof Standing.Succeeded(int status, Headers headers, ByteBuffer _, boolean _)
-                ? new Standing.Succeeded(status, headers, ByteBuffer.allocate(0), false)
+        Standing bare = standing instanceof Standing.Succeeded(int status, Headers headers, Payload _, boolean _)
+                ? new Standing.Succeeded(status, headers, Payload.NONE, false)
                 : standing;
         return new InvocationState(call, changed, attempts, counted, bare, callback, NO_PROGRESS);
     }

@@ -1,12 +1,14 @@
 package dev.sluice.events.invocation;
 
 import dev.sluice.core.function.AsyncSpec;
+import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.kept.KeptRecord;
 import dev.sluice.events.kept.KeptRecords;
 import dev.sluice.events.kept.TopicPlace;
+import dev.sluice.events.payload.PayloadFormat;
 import dev.sluice.events.stored.RecordWriter;
 import dev.sluice.events.stored.UnreadableRecordException;
 import java.lang.System.Logger.Level;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -48,11 +51,16 @@ public final class InvocationStates implements AutoCloseable {
     /** Where the next sweep goes on; belongs to whoever sweeps. */
     private Map<Integer, Long> swept = Map.of();
 
+    /** The topic, with this prefix. */
+    public static String topic(String prefix) {
+        return prefix + "invocations";
+    }
+
     /** In the topic {@code sluice.invocations}, or that of another prefix. */
     public InvocationStates(KafkaCluster cluster, RecordWriter writer, String prefix, InstantSource clock) {
         this.clock = clock;
         this.records = new KeptRecords(
-                cluster, writer, prefix + "invocations", PARTITIONS, StateFormat::isOpen, new KeptRecords.Follower() {
+                cluster, writer, topic(prefix), PARTITIONS, StateFormat::isOpen, new KeptRecords.Follower() {
                     @Override
                     public void changed(InvocationId id, Optional<KeptRecord> now, Optional<Boolean> wasOpen) {
                         now.flatMap(InvocationStates::read).ifPresent(state -> {
@@ -149,6 +157,11 @@ public final class InvocationStates implements AutoCloseable {
             return found.size() < most;
         });
         return new InvocationPage(found, next);
+    }
+
+    /** The files that states name. Blocks as long as it takes to read them all; throws if not all are read. */
+    public Set<Digest> payloads() throws InterruptedException {
+        return records.told(PayloadFormat::named);
     }
 
     /** Forgets what became of a call, which must be settled. Completes when that is durable. */

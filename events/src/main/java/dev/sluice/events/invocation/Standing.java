@@ -1,7 +1,7 @@
 package dev.sluice.events.invocation;
 
 import dev.sluice.core.invocation.Headers;
-import java.nio.ByteBuffer;
+import dev.sluice.events.payload.Payload;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -58,19 +58,10 @@ public sealed interface Standing {
     /**
      * It went well.
      *
-     * @param answer what its function answered; read-only
-     * @param whole whether that is all of it: of an answer that is longer than may be kept, nothing is
+     * @param answer what its function answered
+     * @param whole whether that is all of it: of an answer that is longer than may be kept, or for which there was no room, nothing is
      */
-    record Succeeded(int status, Headers headers, ByteBuffer answer, boolean whole) implements Standing {
-
-        public Succeeded {
-            answer = answer.slice().asReadOnlyBuffer();
-        }
-
-        @Override
-        public ByteBuffer answer() {
-            return answer.duplicate();
-        }
+    record Succeeded(int status, Headers headers, Payload answer, boolean whole) implements Standing {
 
         @Override
         public String word() {

@@ -3,6 +3,8 @@ package dev.sluice.events.invocation;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.events.call.CallTerms;
+import dev.sluice.events.payload.Payload;
+import dev.sluice.events.payload.PayloadFormat;
 import dev.sluice.events.stored.Fields;
 import dev.sluice.events.stored.HttpFields;
 import dev.sluice.events.stored.UnreadableRecordException;
@@ -13,25 +15,27 @@ import org.apache.kafka.common.header.Header;
 
 /**
  * States as records of Kafka, format 1: the answer is the value, byte for byte, and all else stands in header fields. Format 2 is that of
- * a state with progress, which is the value then, and of one that has a priority.
+ * a state with progress, which is the value then, and of one that has a priority; format 3 that of one that names a file: of the body of a
+ * call that is not over, or of an answer ({@link PayloadFormat}).
  */
 final class StateFormat {
 
     private static final String KIND = "invocation";
-    private static final int NEWEST = 2;
+    private static final int NEWEST = 3;
+    private static final int WITH_PROGRESS = 2;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private StateFormat() {}
 
     static ByteBuffer value(InvocationState state) {
-        return state.standing() instanceof Standing.Succeeded done ? done.answer() : state.progress();
+        return state.standing() instanceof Standing.Succeeded done
+                ? PayloadFormat.value(done.answer())
+                : state.progress();
     }
 
     static Fields fields(InvocationState state) {
         InvocationState.Accepted call = state.call();
-        boolean usual =
-                call.priority() == CallTerms.USUAL_PRIORITY && !state.progress().hasRemaining();
-        Fields fields = Fields.begin(KIND, usual ? 1 : NEWEST)
+        Fields fields = Fields.begin(KIND, format(state))
                 .with("id", call.id().value())
                 .with("function", call.function().value())
                 .with("accepted", call.accepted().toString())
@@ -47,7 +51,21 @@ final class StateFormat {
         if (call.priority() != CallTerms.USUAL_PRIORITY) {
             fields = fields.with("priority", Integer.toString(call.priority()));
         }
+        if (call.body().isPresent()) {
+            fields = PayloadFormat.with(fields, PayloadFormat.BODY, call.body().get());
+        }
         return standing(callback(fields, state.callback()), state.standing());
+    }
+
+    private static int format(InvocationState state) {
+        boolean named = state.call().body().isPresent()
+                || state.standing() instanceof Standing.Succeeded done && done.answer() instanceof Payload.Kept;
+        if (named) {
+            return NEWEST;
+        }
+        boolean usual = state.call().priority() == CallTerms.USUAL_PRIORITY
+                && !state.progress().hasRemaining();
+        return usual ? 1 : WITH_PROGRESS;
     }
 
     private static Fields callback(Fields fields, Callback callback) {
@@ -72,9 +90,12 @@ final class StateFormat {
                 told.with("next", next.toString()).with("error", error);
             case Standing.Dead(String reason, String error) ->
                 told.with("reason", reason).with("error", error);
-            case Standing.Succeeded(int status, var headers, var _, boolean whole) ->
+            case Standing.Succeeded(int status, var headers, Payload answer, boolean whole) ->
                 HttpFields.write(
-                        told.with("status", Integer.toString(status)).with("whole", Boolean.toString(whole)), headers);
+                        PayloadFormat.with(told, PayloadFormat.ANSWER, answer)
+                                .with("status", Integer.toString(status))
+                                .with("whole", Boolean.toString(whole)),
+                        headers);
         };
     }
 
@@ -91,7 +112,7 @@ final class StateFormat {
     }
 
     static InvocationState read(Fields fields, ByteBuffer value) throws UnreadableRecordException {
-        ByteBuffer progress = fields.format(KIND, NEWEST) == NEWEST ? value : NOTHING;
+        ByteBuffer progress = fields.format(KIND, NEWEST) >= WITH_PROGRESS ? value : NOTHING;
         String id = fields.text("id");
         String function = fields.text("function");
         try {
@@ -104,6 +125,9 @@ final class StateFormat {
                             fields.instant("accepted"),
                             fields.instant("due"),
                             fields.count("bytes"),
+                            PayloadFormat.read(fields, PayloadFormat.BODY, NOTHING) instanceof Payload.Kept kept
+                                    ? Optional.of(kept)
+                                    : Optional.empty(),
                             fields.text("request"),
                             fields.find("key").orElse(""),
                             fields.findCount("priority").orElse(CallTerms.USUAL_PRIORITY)),
@@ -128,7 +152,7 @@ final class StateFormat {
                 new Standing.Succeeded(
                         fields.count("status"),
                         HttpFields.read(fields),
-                        value,
+                        PayloadFormat.read(fields, PayloadFormat.ANSWER, value),
                         Boolean.parseBoolean(fields.text("whole")));
             case "dead" -> new Standing.Dead(fields.text("reason"), fields.text("error"));
             case "cancelled" -> new Standing.Cancelled();

@@ -12,13 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -322,6 +325,31 @@ public final class KeptRecords implements AutoCloseable {
                     return RecordWalk.Then.NEXT_RECORD;
                 })
                 .offsets();
+    }
+
+    /**
+     * What the header fields of all records tell that are the newest under their ids, as each partition stands when it is come to. In
+     * memory are the ids of those that tell anything. Blocks as long as it takes to read them.
+     *
+     * @throws IllegalStateException if this is closed before all were read
+     */
+    public <T> Set<T> told(Function<Iterable<Header>, Set<T>> teller) throws InterruptedException {
+        Map<InvocationId, Set<T>> told = new HashMap<>();
+        walk.walk(0, Map.of(), record -> {
+            KeptConsumers.id(record).ifPresent(id -> {
+                Set<T> here = record.value() == null ? Set.of() : teller.apply(record.headers());
+                if (here.isEmpty()) {
+                    told.remove(id);
+                } else {
+                    told.put(id, here);
+                }
+            });
+            return RecordWalk.Then.NEXT_RECORD;
+        });
+        if (closed.getCount() == 0) {
+            throw new IllegalStateException("the gateway is shutting down");
+        }
+        return told.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
     }
 
     /** The record, if it is the newest under its id. */

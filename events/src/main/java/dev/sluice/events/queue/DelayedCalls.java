@@ -61,7 +61,7 @@ public final class DelayedCalls implements AutoCloseable {
     /** Keeps a call until then, under an id of its own, so that it is not taken out with an earlier one. Completes when it is durable. */
     public CompletionStage<Void> put(QueuedCall call, Instant until) {
         InvocationId id = InvocationId.next(until.toEpochMilli());
-        return records.write(id, CallFormat.fields(call).with(DUE, until.toString()), call.body());
+        return records.write(id, CallFormat.fields(call).with(DUE, until.toString()), CallFormat.value(call));
     }
 
     private void changed(InvocationId id, Optional<KeptRecord> now) {

@@ -1,5 +1,6 @@
 package dev.sluice.events.queue;
 
+import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.time.Timers;
@@ -14,9 +15,11 @@ import dev.sluice.events.invocation.InvocationState;
 import dev.sluice.events.invocation.InvocationStates;
 import dev.sluice.events.invocation.Standing;
 import dev.sluice.events.kept.KeptTopic;
+import dev.sluice.events.payload.KeptPayloads;
+import dev.sluice.events.payload.Payload;
+import dev.sluice.events.payload.PayloadLostException;
 import dev.sluice.events.stored.Fields;
 import dev.sluice.events.stored.RecordWriter;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -43,10 +46,14 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
     /** What is due sooner waits in the queue itself. */
     public static final Duration SOON = Duration.ofSeconds(10);
 
+    /** Of the header fields of a record, beside the longest body that stands in one. */
+    private static final int MOST_HEAD = KeptTopic.MAX_RECORD - Payload.MOST_INLINE;
+
     private final KafkaCluster cluster;
     private final RecordWriter writer;
     private final InvocationStates states;
     private final CallTopics topics;
+    private final KeptPayloads payloads;
     private final Function<FunctionName, QueueLimits> limitsOf;
     private final Timers clock;
 
@@ -70,6 +77,7 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
             RecordWriter writer,
             InvocationStates states,
             CallTopics topics,
+            KeptPayloads payloads,
             Function<FunctionName, QueueLimits> limitsOf,
             String prefix,
             Timers clock) {
@@ -77,6 +85,7 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
         this.writer = writer;
         this.states = states;
         this.topics = topics;
+        this.payloads = payloads;
         this.limitsOf = limitsOf;
         this.clock = clock;
         this.delayed = new DelayedCalls(cluster, writer, prefix, clock, this::queued);
@@ -97,8 +106,7 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
         reached(cluster.ready(PATIENCE)
                         .thenCompose(_ -> allKnown())
                         .thenCompose(_ -> states.find(call.id()))
-                        .thenCompose(
-                                state -> state.isPresent() ? again(state.get(), call) : within(call, mine.state())))
+                        .thenCompose(state -> state.isPresent() ? again(state.get(), call) : within(call)))
                 .whenComplete((acceptance, fault) -> {
                     if (fault != null) {
                         mine.result().completeExceptionally(fault);
@@ -130,6 +138,11 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
             return switch (cause) {
                 case BrokerAwayException away ->
                     CompletableFuture.completedFuture(new Acceptance.BrokerAway(String.valueOf(away.getMessage())));
+                case StorageException disk ->
+                    CompletableFuture.completedFuture(new Acceptance.NotStored(
+                            disk.reason() == StorageException.Reason.FULL, String.valueOf(disk.getMessage())));
+                case PayloadLostException lost ->
+                    CompletableFuture.completedFuture(new Acceptance.BodyLost(String.valueOf(lost.getMessage())));
                 case TimeoutException _ ->
                     CompletableFuture.completedFuture(new Acceptance.BrokerAway(
                             "What is known of earlier calls could not be read from Kafka yet. Try again soon."));
@@ -144,28 +157,34 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
         }
         // Of one that was not tried nobody knows whether its record was written; a second one is passed over.
         return known.standing() instanceof Standing.Waiting
-                ? writtenAgain(call.acceptedAt(known.call().accepted()))
+                ? named(call.acceptedAt(known.call().accepted())).thenCompose(this::writtenAgain)
                 : CompletableFuture.completedFuture(new Acceptance.Accepted(call.id()));
     }
 
-    private CompletionStage<Acceptance> within(QueuedCall call, InvocationState waiting) {
-        Fields fields = CallFormat.fields(call);
-        Optional<Acceptance> refusal = refusal(call, fields);
-        return refusal.isPresent() ? CompletableFuture.completedFuture(refusal.get()) : both(call, fields, waiting);
+    private CompletionStage<Acceptance> within(QueuedCall call) {
+        Optional<Acceptance> refusal = refusal(call);
+        return refusal.isPresent()
+                ? CompletableFuture.completedFuture(refusal.get())
+                : named(call).thenCompose(this::both);
     }
 
-    private Optional<Acceptance> refusal(QueuedCall call, Fields fields) {
+    /** The same as its record has it, with a body that may be named. */
+    private CompletionStage<QueuedCall> named(QueuedCall call) {
+        return payloads.named(call.body()).thenApply(call::with);
+    }
+
+    private Optional<Acceptance> refusal(QueuedCall call) {
         FunctionName function = call.function();
-        long bytes = bytes(call.body(), fields);
-        if (bytes > KeptTopic.MAX_RECORD) {
-            return Optional.of(new Acceptance.TooLarge(bytes, KeptTopic.MAX_RECORD));
+        long head = bytes(CallFormat.fields(call));
+        if (head > MOST_HEAD) {
+            return Optional.of(new Acceptance.TooLarge(head, MOST_HEAD));
         }
         QueueLimits limits = limitsOf.apply(function);
         Backlog backlog = states.backlog(function);
         if (backlog.calls() >= limits.calls()) {
             return full(function, Acceptance.BacklogFull.Unit.CALLS, backlog.calls(), limits.calls());
         }
-        if (backlog.bytes() + call.body().remaining() > limits.bytes()) {
+        if (backlog.bytes() + call.body().bytes() > limits.bytes()) {
             return full(function, Acceptance.BacklogFull.Unit.BYTES, backlog.bytes(), limits.bytes());
         }
         Instant now = clock.instant();
@@ -185,8 +204,8 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
         return Optional.of(new Acceptance.BacklogFull(function, unit, waiting, limit));
     }
 
-    private static long bytes(ByteBuffer body, Fields fields) {
-        long bytes = body.remaining();
+    private static long bytes(Fields fields) {
+        long bytes = 0;
         for (Header header : fields.headers()) {
             bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
         }
@@ -195,10 +214,12 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
 
     /** Puts a call whatever is known under its id, and however much waits: its attempts are counted anew. */
     CompletionStage<Acceptance> putAnyway(QueuedCall call) {
-        return both(call, CallFormat.fields(call), InvocationState.waiting(call));
+        return reached(named(call).thenCompose(this::both));
     }
 
-    private CompletionStage<Acceptance> both(QueuedCall call, Fields fields, InvocationState waiting) {
+    private CompletionStage<Acceptance> both(QueuedCall call) {
+        InvocationState waiting = InvocationState.waiting(call);
+        Fields fields = CallFormat.fields(call);
         return topics.made(call.function(), call.terms().priority())
                 .handle((_, fault) -> fault == null
                         ? states.write(waiting).thenCombine(written(call, fields), (_, acceptance) -> acceptance)
@@ -227,7 +248,10 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
         int priority = call.terms().priority();
         return topics.made(call.function(), priority)
                 .thenCompose(_ -> writer.write(
-                        topics.name(call.function(), priority), CallFormat.key(call), fields, Optional.of(call.body())))
+                        topics.name(call.function(), priority),
+                        CallFormat.key(call),
+                        fields,
+                        Optional.of(CallFormat.value(call))))
                 .thenAccept(_ -> {});
     }
 

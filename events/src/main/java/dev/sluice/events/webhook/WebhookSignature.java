@@ -13,12 +13,12 @@ public final class WebhookSignature {
      *
      * @param secret {@code whsec_} and base 64, or any other text, of which the bytes in UTF-8 are the key
      */
-    public static String of(String secret, String id, long timestamp, byte[] body) {
+    public static String of(String secret, String id, long timestamp, ByteBuffer body) {
         byte[] signature = SigningKeys.sign(
                 SigningKeys.SHA_256,
                 SigningKeys.standardKey(secret),
                 Standard.signed(id, Long.toString(timestamp)),
-                ByteBuffer.wrap(body));
+                body.duplicate());
         return Standard.PREFIX + Base64.getEncoder().encodeToString(signature);
     }
 }

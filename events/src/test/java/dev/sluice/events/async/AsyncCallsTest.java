@@ -35,11 +35,13 @@ import dev.sluice.events.invocation.InvocationState;
 import dev.sluice.events.invocation.InvocationStates;
 import dev.sluice.events.invocation.Standing;
 import dev.sluice.events.kept.TopicPlace;
+import dev.sluice.events.payload.Payload;
 import dev.sluice.events.queue.QueueLimits;
 import dev.sluice.events.stored.ProducerWriter;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,12 +58,16 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Calls that run later, on a real broker. A gateway that ends is one whose calls are closed and opened anew. */
 class AsyncCallsTest {
 
     private static final long PATIENCE = 60;
     private static final URI CALLBACK = URI.create("https://example.org/done");
+
+    @TempDir
+    private Path folder;
 
     private final ScriptedFunction functions = new ScriptedFunction();
     private final List<InvocationState> told = new CopyOnWriteArrayList<>();
@@ -94,6 +100,7 @@ class AsyncCallsTest {
                         Duration.ofHours(1),
                         Duration.ofMillis(200),
                         new ChainLimit(3)),
+                AsyncCalls.payloads(folder, BrokerFixture.cluster(), prefix, timers),
                 holdTimes,
                 functions,
                 (to, state) -> callbacks.send(to, state),
@@ -165,7 +172,7 @@ class AsyncCallsTest {
 
     @Test
     void aCallRunsAndItsAnswerIsKept() throws Exception {
-        String long1 = "x".repeat(300_000);
+        String long1 = "x".repeat(200_000);
         QueuedCall call = put(call("hello", long1));
 
         InvocationState state = over(call);
@@ -174,7 +181,7 @@ class AsyncCallsTest {
                 .isEqualTo(new Standing.Succeeded(
                         200,
                         Headers.of("Content-Type", "text/plain"),
-                        ByteBuffer.wrap(("done: " + long1).getBytes(StandardCharsets.UTF_8)),
+                        Payload.of(ByteBuffer.wrap(("done: " + long1).getBytes(StandardCharsets.UTF_8))),
                         true));
         assertThat(state.attempts()).isEqualTo(1);
         assertThat(functions.calls).singleElement().satisfies(called -> {
@@ -195,11 +202,10 @@ class AsyncCallsTest {
 
     @Test
     void anAnswerThatIsTooLongIsSaidToBe() throws Exception {
-        functions.script = _ -> ScriptedFunction.answers(200, "x".repeat(1024 * 1024 + 1));
+        functions.script = _ -> ScriptedFunction.answers(200, "x".repeat(Payload.MOST + 1));
 
         assertThat(over(put(call("long", ""))).standing())
-                .isEqualTo(new Standing.Succeeded(
-                        200, Headers.of("Content-Type", "text/plain"), ByteBuffer.allocate(0), false));
+                .isEqualTo(new Standing.Succeeded(200, Headers.of("Content-Type", "text/plain"), Payload.NONE, false));
     }
 
     @Test
@@ -354,7 +360,7 @@ class AsyncCallsTest {
                                 prefix + "calls.default.media",
                                 CallFormat.key(again),
                                 CallFormat.fields(again),
-                                Optional.of(again.body()))
+                                Optional.of(CallFormat.value(again)))
                         .toCompletableFuture());
             }
             got(CompletableFuture.allOf(written.toArray(CompletableFuture<?>[]::new)));
@@ -415,7 +421,7 @@ class AsyncCallsTest {
                     prefix + "calls.default.media",
                     CallFormat.key(call),
                     CallFormat.fields(call),
-                    Optional.of(call.body())));
+                    Optional.of(CallFormat.value(call))));
         }
 
         assertThat(over(call).attempts()).isEqualTo(2);
@@ -452,7 +458,7 @@ class AsyncCallsTest {
                         prefix + "calls.default.ahead",
                         CallFormat.key(each),
                         CallFormat.fields(each),
-                        Optional.of(each.body())));
+                        Optional.of(CallFormat.value(each))));
             }
         }
 
@@ -472,7 +478,7 @@ class AsyncCallsTest {
                     prefix + "calls.default.early",
                     CallFormat.key(call),
                     CallFormat.fields(call),
-                    Optional.of(call.body())));
+                    Optional.of(CallFormat.value(call))));
             over(put(call("early", "marker")));
             assertThat(functions.bodies("early")).containsExactly("first", "marker");
 
@@ -775,7 +781,7 @@ class AsyncCallsTest {
                     prefix + "calls.default.forgotten",
                     CallFormat.key(call),
                     CallFormat.fields(call),
-                    Optional.of(call.body())));
+                    Optional.of(CallFormat.value(call))));
         }
         over(put(call("forgotten", "marker")));
         assertThat(functions.bodies("forgotten")).containsExactly("x", "marker");

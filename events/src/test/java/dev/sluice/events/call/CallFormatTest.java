@@ -3,6 +3,7 @@ package dev.sluice.events.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.EntryPoint;
@@ -11,6 +12,8 @@ import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.core.time.Backoff;
+import dev.sluice.events.payload.Payload;
+import dev.sluice.events.payload.PayloadFormat;
 import dev.sluice.events.stored.Fields;
 import dev.sluice.events.stored.UnreadableRecordException;
 import java.net.URI;
@@ -106,6 +109,21 @@ class CallFormatTest {
     }
 
     @Test
+    void aBodyInAFileMakesItFormat3AndTheValueHasNoByte() throws UnreadableRecordException {
+        Payload.Kept kept = new Payload.Kept(new Digest("ab".repeat(32)), 300_000);
+        QueuedCall large = CALL.with(kept);
+        List<String> lines = new ArrayList<>(FORMAT_1);
+        lines.set(0, "sluice-call=3");
+        int fields = lines.size() - CALL.head().headers().size();
+        lines.addAll(fields, List.of("sluice-body-sha256=" + "ab".repeat(32), "sluice-body-bytes=300000"));
+
+        assertThat(lines(CallFormat.fields(large))).isEqualTo(lines);
+        assertThat(CallFormat.value(large)).isEqualTo(bytes(""));
+        assertThat(CallFormat.read(fields(lines), bytes(""))).isEqualTo(large);
+        assertThat(PayloadFormat.named(fields(lines).headers())).containsExactly(kept.digest());
+    }
+
+    @Test
     void whatIsNotToldIsLeftOut() throws UnreadableRecordException {
         QueuedCall plain = new QueuedCall(
                 CALL.id(),
@@ -148,7 +166,7 @@ class CallFormatTest {
 
     @Test
     void whatANewerBuildWroteIsLeftAlone() {
-        assertUnreadable(0, "sluice-call=3", "it has the format 3 of a newer build: this one knows up to 2");
+        assertUnreadable(0, "sluice-call=4", "it has the format 4 of a newer build: this one knows up to 3");
         assertUnreadable(4, "sluice-entry-point=moon", "this build knows no entry point 'moon'");
     }
 

@@ -8,6 +8,8 @@ import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.events.payload.Payload;
+import dev.sluice.events.payload.PayloadFormat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,18 +28,21 @@ class QueuedCallTest {
         bytes.position(2);
         QueuedCall call = call(bytes);
 
-        assertThat(call.body().get()).isEqualTo((byte) 'h');
-        assertThat(call.body().remaining()).isEqualTo(5);
-        assertThat(call.body().isReadOnly()).isTrue();
+        for (int reader = 0; reader < 2; reader++) {
+            ByteBuffer body = PayloadFormat.value(call.body());
+            assertThat(body.isReadOnly()).isTrue();
+            assertThat(body.remaining()).isEqualTo(5);
+            assertThat(body.get()).isEqualTo((byte) 'h');
+        }
         assertThat(bytes.position()).isEqualTo(2);
     }
 
     @Test
     void aBodyHasALimit() {
-        assertThat(call(ByteBuffer.allocate(QueuedCall.MAX_BODY)).body().remaining())
-                .isEqualTo(QueuedCall.MAX_BODY);
-        assertThatThrownBy(() -> call(ByteBuffer.allocate(QueuedCall.MAX_BODY + 1)))
-                .hasMessage("the body of a call that waits has at most 1048576 bytes, this one has 1048577");
+        assertThat(call(ByteBuffer.allocate(Payload.MOST)).body().bytes()).isEqualTo(Payload.MOST);
+        assertThatThrownBy(() -> call(ByteBuffer.allocate(Payload.MOST + 1)))
+                .hasMessage("a body of a call that waits, and its answer, have at most 67108864 bytes,"
+                        + " this one has 67108865");
     }
 
     @Test
@@ -79,13 +84,13 @@ class QueuedCallTest {
                 .isEqualTo("The backlog of 'hello' has 61 seconds of age of at most 60."
                         + " Try again later, or raise the limit.");
         assertThat(new Acceptance.TooLarge(20, 10).detail())
-                .isEqualTo("The call has 20 bytes with its head, and at most 10 are kept for a call that waits."
-                        + " Send less, or a reference to it.");
+                .isEqualTo("The head of the call has 20 bytes, and at most 10 are kept of a call that waits."
+                        + " Send less of header fields.");
         assertThat(List.of(
                         new Acceptance.BrokerAway("gone").reason(),
                         new Acceptance.BacklogFull(hello, Acceptance.BacklogFull.Unit.BYTES, 1, 1).reason(),
                         new Acceptance.TooLarge(2, 1).reason()))
-                .containsExactly("broker_away", "backlog_full", "body_too_large");
+                .containsExactly("broker_away", "backlog_full", "head_too_large");
     }
 
     private static QueuedCall call(ByteBuffer body) {

@@ -3,6 +3,7 @@ package dev.sluice.events.invocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.Headers;
@@ -10,6 +11,8 @@ import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.call.QueuedCall;
+import dev.sluice.events.payload.Payload;
+import dev.sluice.events.payload.PayloadFormat;
 import dev.sluice.events.stored.Fields;
 import dev.sluice.events.stored.UnreadableRecordException;
 import java.nio.ByteBuffer;
@@ -67,7 +70,7 @@ class StateFormatTest {
                         "",
                         true),
                 new Vector(
-                        new Standing.Succeeded(201, Headers.of("A", "1", "A", "2"), answer, true),
+                        new Standing.Succeeded(201, Headers.of("A", "1", "A", "2"), Payload.of(answer), true),
                         new Callback.Delivered(),
                         List.of(
                                 "sluice-callback=delivered",
@@ -142,6 +145,7 @@ class StateFormatTest {
                         NOON,
                         NOON.plusSeconds(600),
                         5,
+                        Optional.empty(),
                         "00112233445566778899aabbccddeeff",
                         "",
                         3),
@@ -172,9 +176,40 @@ class StateFormatTest {
         assertThat(state.progress()).isEqualTo(bytes("half of it"));
         assertThat(lines(StateFormat.fields(state))).isEqualTo(lines);
         assertThat(StateFormat.value(state)).isEqualTo(bytes("half of it"));
-        InvocationState over = state.now(new Standing.Succeeded(204, Headers.EMPTY, bytes(""), true), true, NOON);
+        InvocationState over = state.now(new Standing.Succeeded(204, Headers.EMPTY, Payload.NONE, true), true, NOON);
         assertThat(over.progress()).isEqualTo(bytes(""));
         assertThat(StateFormat.fields(over).find("invocation")).contains("1");
+    }
+
+    @Test
+    void aStateNamesTheFileOfABodyUntilItIsOverAndThenThatOfTheAnswer() throws UnreadableRecordException {
+        Payload.Kept body = new Payload.Kept(new Digest("ab".repeat(32)), 300_000);
+        Payload.Kept answer = new Payload.Kept(new Digest("cd".repeat(32)), 400_000);
+        InvocationState waiting = InvocationState.waiting(new QueuedCall(
+                new InvocationId("01JDW3N4Q5R6S7T8V9W0X1Y2Z3"),
+                new FunctionName("hello"),
+                NOON,
+                new RequestHead("POST", "/", "", Headers.EMPTY),
+                body,
+                CallTerms.at(EntryPoint.ASYNC),
+                Optional.empty()));
+        InvocationState retrying = waiting.now(new Standing.Retrying(NOON, "threw"), false, NOON);
+
+        assertThat(PayloadFormat.named(StateFormat.fields(waiting).headers())).containsExactly(body.digest());
+        assertThat(StateFormat.fields(waiting).find("invocation")).contains("3");
+        assertThat(StateFormat.read(StateFormat.fields(waiting), bytes(""))).isEqualTo(waiting);
+        assertThat(PayloadFormat.named(StateFormat.fields(retrying).headers())).containsExactly(body.digest());
+
+        InvocationState over = waiting.now(new Standing.Succeeded(200, Headers.EMPTY, answer, true), false, NOON);
+        assertThat(PayloadFormat.named(StateFormat.fields(over).headers())).containsExactly(answer.digest());
+        assertThat(StateFormat.value(over)).isEqualTo(bytes(""));
+        assertThat(StateFormat.read(StateFormat.fields(over), bytes(""))).isEqualTo(over);
+        for (Standing end :
+                List.of(new Standing.Dead("refused", "404"), new Standing.Cancelled(), new Standing.Expired())) {
+            Fields fields = StateFormat.fields(waiting.now(end, false, NOON));
+            assertThat(PayloadFormat.named(fields.headers())).as(end.word()).isEmpty();
+            assertThat(fields.find("invocation")).as(end.word()).contains("1");
+        }
     }
 
     @Test
@@ -202,10 +237,10 @@ class StateFormatTest {
     @Test
     void whatANewerBuildWroteIsLeftAlone() {
         List<String> newer = new ArrayList<>(FORMAT_1);
-        newer.set(0, "sluice-invocation=3");
+        newer.set(0, "sluice-invocation=4");
         assertThatThrownBy(() -> StateFormat.read(fields(newer), bytes("")))
                 .isInstanceOf(UnreadableRecordException.class)
-                .hasMessage("it has the format 3 of a newer build: this one knows up to 2");
+                .hasMessage("it has the format 4 of a newer build: this one knows up to 3");
         List<String> unknown = new ArrayList<>(FORMAT_1);
         unknown.add("sluice-state=asleep");
         assertThatThrownBy(() -> StateFormat.read(fields(unknown), bytes("")))

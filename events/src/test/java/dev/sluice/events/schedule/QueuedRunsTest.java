@@ -10,6 +10,7 @@ import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.core.time.Backoff;
 import dev.sluice.events.call.Acceptance;
 import dev.sluice.events.call.QueuedCall;
+import dev.sluice.events.payload.PayloadFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +85,9 @@ class QueuedRunsTest {
         assertThat(call.head().headers().first("Sluice-Scheduled")).contains("2026-11-28T12:00:00Z");
         assertThat(call.head().headers().first("ce-acceptedtime")).contains("2026-11-28T12:00:02Z");
         assertThat(call.head().headers().first("Content-Type")).contains("application/json");
-        assertThat(StandardCharsets.UTF_8.decode(call.body()).toString())
+        assertThat(StandardCharsets.UTF_8
+                        .decode(PayloadFormat.value(call.body()))
+                        .toString())
                 .isEqualTo("{\"days\":[1,2.5],\"note\":\"say \\\"hi\\\"\",\"whole\":true,\"none\":[null]}");
         assertThat(call.terms().entryPoint()).isEqualTo(EntryPoint.EVENT);
         assertThat(call.terms().key()).isEmpty();
@@ -95,7 +98,7 @@ class QueuedRunsTest {
         assertThat(start(schedule(Overlap.QUEUE, Optional.empty()).run(NOON), Optional.empty()))
                 .isEqualTo(new Started.Accepted());
         assertThat(calls.getFirst().terms().key()).isEqualTo("schedule shop/nightly");
-        assertThat(calls.getFirst().body().remaining()).isZero();
+        assertThat(calls.getFirst().body().bytes()).isZero();
     }
 
     @Test

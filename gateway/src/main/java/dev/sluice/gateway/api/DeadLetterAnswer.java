@@ -5,6 +5,8 @@ import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.events.call.QueuedCall;
 import dev.sluice.events.deadletter.DeadLetter;
 import dev.sluice.events.deadletter.DeadWork;
+import dev.sluice.events.payload.KeptPayloads;
+import dev.sluice.events.payload.PayloadLostException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +27,7 @@ record DeadLetterAnswer(
         @Nullable Request request,
         @Nullable Message message) {
 
-    /** The request of a call. */
+    /** The request of a call; {@code omitted}: why there is no body, if it is lost. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Request(
             String method,
@@ -33,8 +35,9 @@ record DeadLetterAnswer(
             String query,
             List<InvocationAnswer.Field> headers,
             Instant acceptedAt,
-            @Nullable String text,
-            @Nullable String base64) {}
+            @Nullable BodyText text,
+            @Nullable BodyText base64,
+            @Nullable String omitted) {}
 
     /** A record of a topic; {@code key}, {@code value} and values of fields are base 64. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -50,9 +53,10 @@ record DeadLetterAnswer(
         return of(letter, null, null);
     }
 
-    static DeadLetterAnswer whole(DeadLetter letter) {
+    /** May block, to read the body. */
+    static DeadLetterAnswer whole(DeadLetter letter, KeptPayloads payloads) {
         return switch (letter.work()) {
-            case DeadWork.Call(QueuedCall call) -> of(letter, request(call), null);
+            case DeadWork.Call(QueuedCall call) -> of(letter, request(call, payloads), null);
             case DeadWork.TopicRecord record -> of(letter, null, message(record));
         };
     }
@@ -74,9 +78,18 @@ record DeadLetterAnswer(
                 message);
     }
 
-    private static Request request(QueuedCall call) {
+    private static Request request(QueuedCall call, KeptPayloads payloads) {
+        try {
+            BodyText body = BodyText.of(payloads.readNow(call.body()));
+            return request(call, body.isText() ? body : null, body.isText() ? null : body, null);
+        } catch (PayloadLostException e) {
+            return request(call, null, null, e.getMessage());
+        }
+    }
+
+    private static Request request(
+            QueuedCall call, @Nullable BodyText text, @Nullable BodyText base64, @Nullable String omitted) {
         RequestHead head = call.head();
-        @Nullable String text = InvocationAnswer.text(call.body());
         return new Request(
                 head.method(),
                 head.path(),
@@ -84,7 +97,8 @@ record DeadLetterAnswer(
                 InvocationAnswer.fields(head.headers()),
                 call.accepted(),
                 text,
-                text == null ? InvocationAnswer.base64(call.body()) : null);
+                base64,
+                omitted);
     }
 
     private static Message message(DeadWork.TopicRecord record) {

@@ -6,6 +6,7 @@ import dev.sluice.events.async.AsyncCalls;
 import dev.sluice.events.broker.BrokerAwayException;
 import dev.sluice.events.deadletter.DeadLetter;
 import dev.sluice.events.deadletter.KeptDeadLetters;
+import dev.sluice.events.payload.KeptPayloads;
 import dev.sluice.events.trigger.Triggers;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
@@ -36,11 +37,13 @@ public class DeadLettersResource {
     private final Names names;
     private final AsyncCalls calls;
     private final Triggers triggers;
+    private final KeptPayloads payloads;
 
-    public DeadLettersResource(Names names, AsyncCalls calls, Triggers triggers) {
+    public DeadLettersResource(Names names, AsyncCalls calls, Triggers triggers, KeptPayloads payloads) {
         this.names = names;
         this.calls = calls;
         this.triggers = triggers;
+        this.payloads = payloads;
     }
 
     /**
@@ -71,7 +74,7 @@ public class DeadLettersResource {
     @GET
     @Path("/{id}")
     public DeadLetterAnswer show(@PathParam("id") String id) throws InterruptedException {
-        return DeadLetterAnswer.whole(letter(id));
+        return DeadLetterAnswer.whole(letter(id), payloads);
     }
 
     @POST

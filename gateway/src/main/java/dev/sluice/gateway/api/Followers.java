@@ -35,6 +35,13 @@ public final class Followers {
         void readerGone();
     }
 
+    /** The data of an event, without a line feed. */
+    @FunctionalInterface
+    public interface Data {
+
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     /** Where a feed writes; each text leaves at once. */
     public record Events(OutputStream out) {
 
@@ -42,6 +49,13 @@ public final class Followers {
         public void write(String event) throws IOException {
             out.write(event.getBytes(StandardCharsets.UTF_8));
             out.flush();
+        }
+
+        /** Writes one event whose data may be long: {@code beginning} stands before it, and the empty line is added. */
+        public void write(String beginning, Data data) throws IOException {
+            out.write(beginning.getBytes(StandardCharsets.UTF_8));
+            data.writeTo(out);
+            write("\n\n");
         }
 
         /** Begins the answer, also when there is nothing to tell yet: what happens from now on is told. */

@@ -5,6 +5,8 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.events.invocation.Callback;
 import dev.sluice.events.invocation.InvocationState;
 import dev.sluice.events.invocation.Standing;
+import dev.sluice.events.payload.KeptPayloads;
+import dev.sluice.events.payload.PayloadLostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of a call that nobody waits for; in a list without the answer. */
@@ -59,25 +62,31 @@ record InvocationAnswer(
      *
      * @param text the body, if it is text in UTF-8
      * @param base64 the body otherwise
-     * @param omitted why there is no body, if the answer was too long to be kept
+     * @param omitted why there is no body, if it could not be kept or is lost
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Answered(
             int status,
             List<Field> headers,
-            @Nullable String text,
-            @Nullable String base64,
-            @Nullable String omitted) {}
+            @Nullable BodyText text,
+            @Nullable BodyText base64,
+            @Nullable String omitted) {
+
+        private static Answered without(Standing.Succeeded done, String why) {
+            return new Answered(done.status(), fields(done.headers()), null, null, why);
+        }
+    }
 
     static InvocationAnswer line(InvocationState state) {
-        return of(state, false);
+        return of(state, Optional.empty());
     }
 
-    static InvocationAnswer of(InvocationState state) {
-        return of(state, true);
+    /** May block, to read the answer. */
+    static InvocationAnswer of(InvocationState state, KeptPayloads payloads) {
+        return of(state, Optional.of(payloads));
     }
 
-    private static InvocationAnswer of(InvocationState state, boolean answered) {
+    private static InvocationAnswer of(InvocationState state, Optional<KeptPayloads> payloads) {
         InvocationState.Accepted call = state.call();
         @Nullable Instant next = null;
         @Nullable String reason = null;
@@ -94,7 +103,7 @@ record InvocationAnswer(
                 reason = why;
                 error = how;
             }
-            case Standing.Succeeded done -> answer = answered ? answered(done) : null;
+            case Standing.Succeeded done -> answer = payloads.isPresent() ? answered(done, payloads.get()) : null;
         }
         return new InvocationAnswer(
                 call.id().value(),
@@ -123,18 +132,22 @@ record InvocationAnswer(
         };
     }
 
-    private static Answered answered(Standing.Succeeded done) {
+    private static Answered answered(Standing.Succeeded done, KeptPayloads payloads) {
         if (!done.whole()) {
+            return Answered.without(
+                    done, "The answer has more than 64 MiB, the most that is kept, or the disk had no room for it.");
+        }
+        try {
+            BodyText body = BodyText.of(payloads.readNow(done.answer()));
             return new Answered(
                     done.status(),
                     fields(done.headers()),
-                    null,
-                    null,
-                    "The answer has more than 1 MiB, the most that is kept.");
+                    body.isText() ? body : null,
+                    body.isText() ? null : body,
+                    null);
+        } catch (PayloadLostException e) {
+            return Answered.without(done, String.valueOf(e.getMessage()));
         }
-        @Nullable String text = text(done.answer());
-        return new Answered(
-                done.status(), fields(done.headers()), text, text == null ? base64(done.answer()) : null, null);
     }
 
     static List<Field> fields(Headers headers) {

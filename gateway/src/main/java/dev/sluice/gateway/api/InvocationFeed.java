@@ -1,8 +1,10 @@
 package dev.sluice.gateway.api;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.events.invocation.InvocationState;
 import dev.sluice.events.invocation.InvocationWatch;
+import dev.sluice.events.payload.KeptPayloads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +19,7 @@ final class InvocationFeed implements Followers.Feed {
 
     private final InvocationState first;
     private final InvocationWatch watch;
+    private final KeptPayloads payloads;
     private final ObjectMapper json;
     private volatile boolean readerGone;
 
@@ -24,9 +27,10 @@ final class InvocationFeed implements Followers.Feed {
      * @param first how it stands
      * @param watch begun before that was looked up
      */
-    InvocationFeed(InvocationState first, InvocationWatch watch, ObjectMapper json) {
+    InvocationFeed(InvocationState first, InvocationWatch watch, KeptPayloads payloads, ObjectMapper json) {
         this.first = first;
         this.watch = watch;
+        this.payloads = payloads;
         this.json = json;
     }
 
@@ -71,6 +75,10 @@ final class InvocationFeed implements Followers.Feed {
 
     private void write(InvocationState state, Followers.Events out) throws IOException {
         String name = state.standing().isOver() ? "ended" : "state";
-        out.write("event: " + name + "\ndata: " + json.writeValueAsString(InvocationAnswer.of(state)) + "\n\n");
+        out.write(
+                "event: " + name + "\ndata: ",
+                to -> json.writer()
+                        .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                        .writeValue(to, InvocationAnswer.of(state, payloads)));
     }
 }

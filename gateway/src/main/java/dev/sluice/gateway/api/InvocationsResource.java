@@ -9,6 +9,7 @@ import dev.sluice.core.problem.Problem;
 import dev.sluice.events.async.AsyncCalls;
 import dev.sluice.events.invocation.InvocationState;
 import dev.sluice.events.invocation.InvocationWatch;
+import dev.sluice.events.payload.KeptPayloads;
 import dev.sluice.gateway.async.Accepting;
 import dev.sluice.gateway.async.CallSecrets;
 import dev.sluice.gateway.invoke.RouteTable;
@@ -37,6 +38,7 @@ public class InvocationsResource {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private final AsyncCalls calls;
+    private final KeptPayloads payloads;
     private final CallSecrets secrets;
     private final Tokens tokens;
     private final RouteTable routes;
@@ -44,8 +46,14 @@ public class InvocationsResource {
     private final Followers followers = new Followers("calls");
 
     public InvocationsResource(
-            AsyncCalls calls, CallSecrets secrets, Tokens tokens, RouteTable routes, ObjectMapper json) {
+            AsyncCalls calls,
+            KeptPayloads payloads,
+            CallSecrets secrets,
+            Tokens tokens,
+            RouteTable routes,
+            ObjectMapper json) {
         this.calls = calls;
+        this.payloads = payloads;
         this.secrets = secrets;
         this.tokens = tokens;
         this.routes = routes;
@@ -73,7 +81,7 @@ public class InvocationsResource {
         if (!patience.isZero() && !state.standing().isOver()) {
             state = Awaited.of(calls.await(state.call().id(), patience)).orElse(state);
         }
-        return Response.ok(InvocationAnswer.of(state), MediaType.APPLICATION_JSON_TYPE)
+        return Response.ok(InvocationAnswer.of(state, payloads), MediaType.APPLICATION_JSON_TYPE)
                 .header("Cache-Control", "no-store")
                 .build();
     }
@@ -83,7 +91,7 @@ public class InvocationsResource {
         InvocationWatch watch = calls.watch(id);
         try {
             InvocationState now = Awaited.of(calls.find(id)).orElse(known);
-            return followers.follow(new InvocationFeed(now, watch, json), request);
+            return followers.follow(new InvocationFeed(now, watch, payloads, json), request);
         } catch (ProblemException e) {
             watch.close();
             throw e;
@@ -106,7 +114,8 @@ public class InvocationsResource {
         }
         Optional<InvocationState> cancelled =
                 Awaited.of(calls.cancel(state.call().id()));
-        return Response.accepted(InvocationAnswer.of(cancelled.orElse(state))).build();
+        return Response.accepted(InvocationAnswer.of(cancelled.orElse(state), payloads))
+                .build();
     }
 
     private static Duration patience(@Nullable String wait) {

@@ -40,8 +40,9 @@ final class Redriven {
         switch (letter.work()) {
             case DeadWork.Call _ -> {
                 if (Awaited.of(calls.redrive(letter)) instanceof Acceptance.Refused refused) {
+                    int status = refused instanceof Acceptance.BodyLost ? 409 : 503;
                     throw new ProblemException(
-                            Problems.of(503, refused.reason(), "The letter stays where it is", refused.detail()));
+                            Problems.of(status, refused.reason(), "The letter stays where it is", refused.detail()));
                 }
                 count++;
             }

@@ -52,6 +52,9 @@ public final class Acceptances {
                 problem(429, refused.reason(), "Too many calls wait", refused.detail())
                         .retryAfter(SOON);
             case Acceptance.TooLarge _ -> problem(413, refused.reason(), "The call is too large", refused.detail());
+            case Acceptance.NotStored(boolean full, String detail) ->
+                problem(full ? 507 : 503, refused.reason(), "The body cannot be kept", detail);
+            case Acceptance.BodyLost _ -> problem(409, refused.reason(), "The body is lost", refused.detail());
             case Acceptance.DifferentCall _ ->
                 problem(422, refused.reason(), "The key belongs to another call", refused.detail());
         };

@@ -25,7 +25,9 @@ import dev.sluice.events.call.Acceptance;
 import dev.sluice.events.call.CallQueue;
 import dev.sluice.events.call.QueuedCall;
 import dev.sluice.events.callback.PublicAddresses;
+import dev.sluice.events.payload.Payload;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,7 +37,7 @@ import java.util.function.Supplier;
 
 /**
  * Stands in the place of the function where calls are accepted, behind the decorators that may refuse them: takes the credentials
- * out, keeps the call, and answers 202 when it is kept. Bodies have 1 MiB at most.
+ * out, keeps the call, and answers 202 when it is kept. Bodies have 64 MiB at most.
  */
 public final class Accepting {
 
@@ -43,7 +45,11 @@ public final class Accepting {
     public static final String SECRET = "X-Call-Secret";
 
     private static final String NAME = "async";
-    private static final WholeLimits LIMITS = WholeLimits.DEFAULT.withBytes(QueuedCall.MAX_BODY);
+
+    /** The longest body comes in time at 4 Mbit/s. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final WholeLimits LIMITS = new WholeLimits(Payload.MOST, PATIENCE);
 
     private final Supplier<CallQueue> queue;
     private final Function<FunctionName, DecoratorServices> services;

@@ -89,6 +89,11 @@ public final class SharedFolder implements AutoCloseable {
         return root.resolve("kafka");
     }
 
+    /** Bodies and answers of calls that run later, as far as they are too long for a record; made with the first of them. */
+    public Path payloads() {
+        return root.resolve("payloads");
+    }
+
     public Path adminToken() {
         return root.resolve("admin.token");
     }

@@ -55,7 +55,8 @@ public final class Webhooks {
     public static final String VARIABLE = "Sluice-Path-";
 
     private static final String NAME = "webhook";
-    private static final WholeLimits LIMITS = WholeLimits.DEFAULT.withBytes(QueuedCall.MAX_BODY);
+    private static final int MAX_BODY = 1024 * 1024;
+    private static final WholeLimits LIMITS = WholeLimits.DEFAULT.withBytes(MAX_BODY);
     private static final ByteBuffer NO_BODY = ByteBuffer.allocate(0);
     private static final int LONGEST_MESSAGE = 1_000;
 
@@ -93,8 +94,8 @@ public final class Webhooks {
 
     /** What is wrong with a request, as far as its head tells; reads no secret, so that it costs little. */
     public Optional<Problem> refusal(Route route, RequestHead head) {
-        if (announced(head) > QueuedCall.MAX_BODY) {
-            return Optional.of(WebhookProblems.bodyTooLarge(QueuedCall.MAX_BODY));
+        if (announced(head) > MAX_BODY) {
+            return Optional.of(WebhookProblems.bodyTooLarge(MAX_BODY));
         }
         Delivery bare = new Delivery(head.headers(), NO_BODY);
         return route.source().signature().check(bare, List.of(), clock.instant()) instanceof Verdict.Refused refused

@@ -20,6 +20,7 @@ import dev.sluice.core.state.InMemoryKeyedState;
 import dev.sluice.events.call.Acceptance;
 import dev.sluice.events.call.QueuedCall;
 import dev.sluice.events.callback.PublicAddresses;
+import dev.sluice.events.payload.Payload;
 import dev.sluice.testkit.decorator.Sites;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -144,7 +145,7 @@ class AcceptingTest {
         assertThat(call.head())
                 .isEqualTo(new RequestHead(
                         "POST", "/a", "a=b", Headers.of("Content-Type", "text/plain", "Sluice-Subject", "ann")));
-        assertThat(call.body()).isEqualTo(ByteBuffer.wrap("body".getBytes(StandardCharsets.UTF_8)));
+        assertThat(call.body()).isEqualTo(Payload.of(ByteBuffer.wrap("body".getBytes(StandardCharsets.UTF_8))));
         assertThat(call.callback()).hasToString("Optional[https://8.8.8.8/done]");
         assertThat(call.terms().entryPoint()).isEqualTo(EntryPoint.ASYNC);
         assertThat(call.terms().notBefore()).contains(NOON.plusSeconds(60));

@@ -13,6 +13,7 @@ import dev.sluice.core.settings.Binding;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.events.call.Acceptance;
 import dev.sluice.events.call.QueuedCall;
+import dev.sluice.events.payload.PayloadFormat;
 import dev.sluice.events.webhook.WebhookRoutes;
 import dev.sluice.events.webhook.WebhookSource;
 import dev.sluice.gateway.http.RawHttp.Reply;
@@ -230,7 +231,10 @@ class WebhooksOnTheWireTest {
         assertThat(call.function().value()).isEqualTo("hello");
         assertThat(call.accepted()).isEqualTo(EntryPointFixture.NOON);
         assertThat(call.terms().entryPoint()).isEqualTo(EntryPoint.EVENT);
-        assertThat(StandardCharsets.UTF_8.decode(call.body()).toString()).isEqualTo(BODY);
+        assertThat(StandardCharsets.UTF_8
+                        .decode(PayloadFormat.value(call.body()))
+                        .toString())
+                .isEqualTo(BODY);
         assertThat(call.head().path()).isEqualTo("/hooks/web");
         assertThat(call.head().query()).isEqualTo("a=b");
         assertThat(call.head().headers().first("Sluice-Path-repo")).contains("web");
