@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,17 +72,28 @@ public record Declared<S extends Record>(Map<String, String> labels, Map<String,
 
     /** How resources of a kind are kept that is described by the record of its settings alone. */
     public static <S extends Record> ResourceKind<Declared<S>, Status> kind(Kind<S> kind, String plural) {
+        return kind(kind, plural, _ -> 1);
+    }
+
+    /** {@code format}: the least format of a record that can hold such a spec, as {@link Codec#format} has it. */
+    public static <S extends Record> ResourceKind<Declared<S>, Status> kind(
+            Kind<S> kind, String plural, ToIntFunction<S> format) {
         return new ResourceKind<>(
                 kind.apiVersion(),
                 kind.name(),
                 plural,
                 ResourceKind.Residence.MEMORY,
-                new SpecCodec<>(kind),
+                new SpecCodec<>(kind, format),
                 new StatusCodec(),
                 Declared::labels);
     }
 
-    private record SpecCodec<S extends Record>(Kind<S> kind) implements Codec<Declared<S>> {
+    private record SpecCodec<S extends Record>(Kind<S> kind, ToIntFunction<S> format) implements Codec<Declared<S>> {
+
+        @Override
+        public int format(Declared<S> declared) {
+            return format.applyAsInt(declared.settings());
+        }
 
         @Override
         public Map<String, Object> write(Declared<S> declared) {

@@ -48,7 +48,7 @@ public record TriggerSettings(
 
     /** How a catalog keeps them. */
     public static final ResourceKind<Declared<TriggerSettings>, Declared.Status> RESOURCE =
-            Declared.kind(KIND, "triggers");
+            Declared.kind(KIND, "triggers", TriggerSettings::format);
 
     public TriggerSettings {
         long sources = Stream.of(topic, events, webhook, schedule)
@@ -60,9 +60,17 @@ public record TriggerSettings(
                             ? "nothing says where the events come from: set topic, events, webhook or schedule"
                             : "it has " + sources + " sources of events: make a trigger of each");
         }
-        if (topic.isEmpty() && (reply.isPresent() || onSuccess.isPresent() || onFailure.isPresent())) {
-            throw new IllegalArgumentException("reply, onSuccess and onFailure are for events of topics");
+        if (topic.isEmpty()
+                && events.isEmpty()
+                && (reply.isPresent() || onSuccess.isPresent() || onFailure.isPresent())) {
+            throw new IllegalArgumentException(
+                    "reply, onSuccess and onFailure are for events of topics, and published ones");
         }
+    }
+
+    /** Destinations of published events came with the fourth format. */
+    private int format() {
+        return events.isPresent() && sendsOn() ? 4 : 1;
     }
 
     /** The key that says where its events come from. */

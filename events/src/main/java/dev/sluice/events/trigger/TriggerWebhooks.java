@@ -7,9 +7,11 @@ import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.function.SpecProblem;
+import dev.sluice.events.pump.OnOutage;
 import dev.sluice.events.webhook.Signature;
 import dev.sluice.events.webhook.WebhookRoutes;
 import dev.sluice.events.webhook.WebhookSource;
+import dev.sluice.events.webhook.WebhookSource.Mode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,13 +36,19 @@ final class TriggerWebhooks {
         return routes;
     }
 
-    /** A trigger is as {@code settings} say from now on; empty if it is gone. */
-    void become(TriggerId id, Optional<TriggerSettings> settings) {
+    /** A trigger is as {@code declared} says from now on; empty if it is gone. */
+    void become(TriggerId id, Optional<Declared<TriggerSettings>> declared) {
+        Optional<TriggerSettings> settings = declared.map(Declared::settings);
         Optional<WebhookSource> source = settings.flatMap(TriggerSettings::webhook);
         if (source.isPresent()) {
             TriggerSettings now = settings.get();
-            routes.put(
-                    new WebhookRoutes.Route(id.name(), now.function().in(id.namespace()), source.get(), now.paused()));
+            boolean toldHow = declared.get().written().containsKey("retry");
+            routes.put(new WebhookRoutes.Route(
+                    id.name(),
+                    now.function().in(id.namespace()),
+                    source.get(),
+                    now.paused(),
+                    toldHow ? Optional.of(now.retry().policy()) : Optional.empty()));
         } else {
             routes.remove(id.namespace(), id.name());
         }
@@ -53,11 +61,17 @@ final class TriggerWebhooks {
      */
     List<SpecProblem> problems(TriggerId id, TriggerSettings settings, WebhookSource source, Optional<String> owner) {
         List<SpecProblem> problems = new ArrayList<>();
-        if (!settings.retry().isUsual()) {
+        if (source.mode() == Mode.SYNC && !settings.retry().isUsual()) {
             problems.add(new SpecProblem(
                     "spec.retry",
-                    "calls of webhooks are tried as all calls that run later",
-                    "no retry; the settings sluice.async.attempts and others are for it"));
+                    "with mode sync the sender gets the answer of the one attempt there is",
+                    "no retry, or mode async"));
+        }
+        if (settings.retry().onOutage() != OnOutage.PAUSE) {
+            problems.add(new SpecProblem(
+                    "spec.retry.onOutage",
+                    "a webhook is not paused for outages: each of its calls is tried by itself",
+                    "no onOutage"));
         }
         eachWebhook(id.namespace(), (resource, other) -> {
             String name = resource.id().name();

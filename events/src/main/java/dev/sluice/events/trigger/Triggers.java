@@ -182,7 +182,7 @@ public final class Triggers implements AutoCloseable {
 
     private boolean changes(TriggerId id, Optional<Resource<Declared<TriggerSettings>, Declared.Status>> found) {
         Optional<TriggerSettings> wanted = found.map(Resource::spec).map(Declared::settings);
-        webhooks.become(id, wanted);
+        webhooks.become(id, found.map(Resource::spec));
         parts.schedules().follow(id, found);
         Optional<Reading> reading = found.flatMap(resource -> reading(id, resource));
         synchronized (running) {

@@ -2,6 +2,7 @@ package dev.sluice.events.webhook;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
+import dev.sluice.core.settlement.RetryPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,8 +29,16 @@ public final class WebhookRoutes {
      *
      * @param trigger its name in the namespace of the function
      * @param paused whether nothing is begun
+     * @param retry how long each call that runs later is tried; empty if as all calls of the function are
      */
-    public record Route(String trigger, FunctionName function, WebhookSource source, boolean paused) {}
+    public record Route(
+            String trigger, FunctionName function, WebhookSource source, boolean paused, Optional<RetryPolicy> retry) {
+
+        /** One whose calls are tried as all calls of the function are. */
+        public Route(String trigger, FunctionName function, WebhookSource source, boolean paused) {
+            this(trigger, function, source, paused, Optional.empty());
+        }
+    }
 
     /** What a request is for. */
     public sealed interface Found {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.callchain.ChainLimit;
+import dev.sluice.core.catalog.Declared;
 import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MalformedEventException;
@@ -61,7 +62,10 @@ class DestinationWorkTest {
     private Function<Parcel, Sent> post = _ -> new Sent.Kept();
 
     private DestinationWork work(Map<String, Object> spec) {
-        Map<String, Object> whole = new LinkedHashMap<>(Map.of("function", "ship", "topic", "orders"));
+        Map<String, Object> whole = new LinkedHashMap<>(Map.of("function", "ship"));
+        if (!spec.containsKey("events")) {
+            whole.put("topic", "orders");
+        }
         whole.putAll(spec);
         TriggerSettings settings = ((Binding.Bound<TriggerSettings>) TriggerSettings.KIND.readSpec(whole)).settings();
         TriggerId id = new TriggerId(new Namespace("shop"), "ship-orders");
@@ -157,6 +161,33 @@ class DestinationWorkTest {
                 .hasSize(26)
                 .isEqualTo(field(record(parcels.get(1)), "sluice-id"))
                 .isNotEqualTo(field(record(parcels.get(2)), "sluice-id"));
+    }
+
+    @Test
+    void whatBecomesOfPublishedEventsIsSentOnAsThatOfTopics() {
+        body = "{\"shipped\":true}";
+
+        assertThat(run(
+                        work(Map.of("events", Map.of(), "reply", "shipped", "onSuccess", Map.of("topic", "done"))),
+                        attempt(7, "ada")))
+                .containsExactly(Verdict.DONE);
+
+        assertThat(parcels).hasSize(2);
+        assertThat(text(record(parcels.getFirst()))).isEqualTo(body);
+        assertThat(text(record(parcels.getLast()))).contains("\"trigger\":\"ship-orders\"", "\"value\":\"value 7\"");
+    }
+
+    @Test
+    void aTriggerOfPublishedEventsThatSendsOnIsLeftAloneByBuildsThatKnowNoSuchOnes() {
+        Map<String, Object> spec = new LinkedHashMap<>(Map.of("function", "ship", "events", Map.of()));
+        assertThat(format(spec)).isEqualTo(1);
+        spec.put("onFailure", Map.of("topic", "failed"));
+        assertThat(format(spec)).isEqualTo(4);
+    }
+
+    private static int format(Map<String, Object> spec) {
+        TriggerSettings settings = ((Binding.Bound<TriggerSettings>) TriggerSettings.KIND.readSpec(spec)).settings();
+        return TriggerSettings.RESOURCE.spec().format(new Declared<>(Map.of(), spec, settings));
     }
 
     @Test

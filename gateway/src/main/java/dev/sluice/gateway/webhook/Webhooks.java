@@ -147,13 +147,14 @@ public final class Webhooks {
     }
 
     private QueuedCall call(Route route, InvocationId id, Credentials all, List<String> chain, WholeRequest request) {
+        CallTerms terms = CallTerms.at(EntryPoint.EVENT).through(chain);
         return new QueuedCall(
                 id,
                 route.function(),
                 clock.instant(),
                 all.without(request.head()),
                 request.body(),
-                CallTerms.at(EntryPoint.EVENT).through(chain),
+                route.retry().map(terms::tried).orElse(terms),
                 Optional.empty());
     }
 

@@ -167,10 +167,11 @@ class TriggersApiTest {
             function: ship, webhook: {path: /function/a, signature: none} | '/function/a' does not begin with /hooks/.
             function: ship, webhook: {path: /hooks/a, signature: none, methods: [post]} | 'post' is not allowed. Allowed: GET, POST, PUT, PATCH and DELETE.
             function: ship, webhook: {path: /hooks/a, signature: none, hosts: [A.org]} | 'A.org' is not allowed. Allowed: names of hosts in lower case, without a port.
-            function: ship, webhook: {path: /hooks/a, signature: none}, retry: {attempts: 4} | spec.retry: calls of webhooks are tried as all calls that run later.
+            function: ship, webhook: {path: /hooks/a, signature: none, mode: sync}, retry: {attempts: 4} | spec.retry: with mode sync the sender gets the answer of the one attempt there is.
+            function: ship, webhook: {path: /hooks/a, signature: none}, retry: {onOutage: dead-letter} | a webhook is not paused for outages: each of its calls is tried by itself.
             function: ship, webhook: {path: /hooks/a, signature: {github: {secret: absent}}} | there is no secret 'absent'. Allowed: a secret that exists; make it with 'sluice secret set absent' or PUT /secrets/absent.
             function: ship, webhook: {path: /hooks/a, signature: {slack: {secret: absent, tolerance: 2h}}} | 2h is out of bounds.
-            function: ship, webhook: {path: /hooks/a, signature: none}, reply: b | reply, onSuccess and onFailure are for events of topics.
+            function: ship, webhook: {path: /hooks/a, signature: none}, reply: b | reply, onSuccess and onFailure are for events of topics, and published ones.
             function: ship, topic: a, reply: b..c | two dots in a row stand between a namespace and a name.
             function: ship, topic: a, onSuccess: {topic: sluice.calls} | names that begin with 'sluice.' are the platform's own.
             function: ship, topic: a, onFailure: {} | it is told by one of topic and function.

@@ -11,6 +11,8 @@ import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.settings.Settings;
+import dev.sluice.core.settlement.RetryPolicy;
+import dev.sluice.core.time.Backoff;
 import dev.sluice.events.call.Acceptance;
 import dev.sluice.events.call.QueuedCall;
 import dev.sluice.events.payload.PayloadFormat;
@@ -24,10 +26,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -242,6 +246,21 @@ class WebhooksOnTheWireTest {
         assertThat(call.head().headers().first("Authorization")).isEmpty();
         assertThat(call.head().headers().first("Cookie")).isEmpty();
         assertThat(gateway.pools.priorities()).isEmpty();
+    }
+
+    @Test
+    void aCallThatRunsLaterIsTriedAsLongAsItsTriggerSays() throws IOException {
+        RetryPolicy policy =
+                new RetryPolicy(2, Duration.ofHours(1), new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)));
+        trigger("/hooks/x", GITHUB, ASYNC);
+        WebhookRoutes.Found found = gateway.addresses.find(Namespace.DEFAULT, "POST", "/hooks/x", "h");
+        WebhookRoutes.Route route = ((WebhookRoutes.Found.Match) found).route();
+        gateway.addresses.put(
+                new WebhookRoutes.Route(route.trigger(), route.function(), route.source(), false, Optional.of(policy)));
+
+        assertThat(post("/hooks/x", signed(BODY), BODY).status()).isEqualTo(202);
+
+        assertThat(gateway.kept.remove().terms().retry()).contains(policy);
     }
 
     private String kept(String fields, String body) throws IOException {
