@@ -76,7 +76,99 @@ class EventChainTest {
     }
 
     private static JsonArray deadLetters(Gateway gateway) {
-        return Gateway.json(gateway.manage("GET", "/dead-letters")).getAsJsonArray("deadLetters");
+        return Gateway.json(gateway.manage("GET", "/dead-letters?limit=1000")).getAsJsonArray("deadLetters");
+    }
+
+    private Gateway sharing(String home) {
+        return Gateway.start(
+                folder.resolve(home),
+                Map.of(Gateway.SHARED_FOLDER, folder.resolve("shared").toString()));
+    }
+
+    /** How often a gateway saw the first function call the second. */
+    private static long passed(Gateway gateway) {
+        long passed = 0;
+        for (JsonElement each : Gateway.json(gateway.manage("GET", "/graph")).getAsJsonArray("edges")) {
+            JsonObject edge = each.getAsJsonObject();
+            if (edge.get("from").getAsString().equals("function:first")
+                    && edge.get("to").getAsString().equals("function:second")
+                    && edge.has("count")) {
+                passed += edge.get("count").getAsLong();
+            }
+        }
+        return passed;
+    }
+
+    @Test
+    void chainsThroughTwoGatewaysAreStoppedWithAllTheyCameThrough() throws IOException {
+        Path first = folder.resolve("first-lines");
+        Path second = folder.resolve("second-lines");
+        Path jar = jar();
+        try (Gateway one = sharing("one");
+                Gateway two = sharing("two")) {
+            for (String topic : List.of("there", "back")) {
+                assertThat(one.manage("PUT", "/topics/" + topic, "application/json", "{\"partitions\":8}")
+                                .statusCode())
+                        .isEqualTo(201);
+            }
+            one.deployed("first", jar, "env.OUT=" + first);
+            one.deployed("second", jar, "env.OUT=" + second);
+            applied(one, "first", "there", "  reply: back\n");
+            applied(one, "second", "back", "  onSuccess: {function: first}\n");
+
+            List<String> sent = new ArrayList<>();
+            await("both gateways take part").atMost(Duration.ofSeconds(90)).until(() -> {
+                for (int i = 0; i < 16; i++) {
+                    String line = "line-" + sent.size();
+                    HttpResponse<String> published =
+                            one.manage("POST", "/topics/there?key=" + line, "text/plain", line);
+                    assertThat(published.statusCode()).as(published.body()).isEqualTo(200);
+                    sent.add(line);
+                }
+                return passed(one) > 0 && passed(two) > 0;
+            });
+
+            await("a dead letter of each call that came back")
+                    .atMost(Duration.ofSeconds(90))
+                    .untilAsserted(() -> assertThat(deadLetters(two)).hasSize(sent.size()));
+            assertThat(lines(first)).hasSameElementsAs(sent);
+            assertThat(lines(second)).hasSameElementsAs(sent);
+            for (JsonElement each : deadLetters(one)) {
+                JsonObject letter = each.getAsJsonObject();
+                assertThat(letter.get("reason").getAsString()).isEqualTo("call_loop");
+                assertThat(letter.getAsJsonArray("chain")).hasToString("[\"first\",\"second\",\"first\"]");
+            }
+        }
+    }
+
+    @Test
+    void aRecordThatIsTooLargeForTheFunctionIsADeadLetterAndItsNeighboursGoOn() throws IOException {
+        Path lines = folder.resolve("lines");
+        try (Gateway gateway = Gateway.start(folder.resolve("home"), Map.of())) {
+            assertThat(gateway.manage(
+                                    "PUT",
+                                    "/topics/large",
+                                    "application/json",
+                                    "{\"partitions\":1,\"maxMessageBytes\":3145728}")
+                            .statusCode())
+                    .isEqualTo(201);
+            gateway.deployed(
+                    "first", jar(), "env.OUT=" + lines, "spec=decorators:\n- validate:\n    body: {type: string}\n");
+            applied(gateway, "first", "large", "");
+
+            for (String body : List.of("\"one\"", "\"" + "x".repeat(1_200_000) + "\"", "\"two\"")) {
+                HttpResponse<String> published = gateway.manage("POST", "/topics/large", "application/json", body);
+                assertThat(published.statusCode()).as(published.body()).isEqualTo(200);
+            }
+
+            await("the other two, and a dead letter")
+                    .atMost(Duration.ofSeconds(90))
+                    .until(() ->
+                            lines(lines).size() == 2 && deadLetters(gateway).size() == 1);
+            JsonObject letter = deadLetters(gateway).get(0).getAsJsonObject();
+            assertThat(letter.get("error").getAsString())
+                    .isEqualTo("Its decorator validate answered 413 (body_too_large).");
+        }
     }
 
     @Test

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** Lists, pauses and resumes triggers, and has them go on elsewhere. */
 @Command(
         name = "triggers",
-        synopsisSubcommandLabel = "(list | pause | resume | seek)",
+        synopsisSubcommandLabel = "(list | pause | resume | run | seek)",
         description = "Lists triggers, pauses them, resumes them, and sets them to other places of their topics.")
 public final class Triggers {
 
@@ -66,6 +66,19 @@ public final class Triggers {
     @Command(name = "resume", description = "Goes on with what waits.")
     int resume(@Parameters(paramLabel = "NAME", description = "The trigger.") String name) {
         return told(name, "resume", "Trigger " + name + " is resumed.");
+    }
+
+    @Command(
+            name = "run",
+            description = "Runs a schedule once, now, also one that is paused. Its event says that it is by hand.")
+    int run(@Parameters(paramLabel = "NAME", description = "The trigger, which has a schedule.") String name) {
+        String text = session.platform().text(Request.of("POST", path(name) + "/run", Body.NONE));
+        session.print(
+                session.json()
+                        ? text.strip()
+                        : "Trigger " + name + " runs now, as the call "
+                                + Doc.parse(text).text("invocation") + ".");
+        return Exit.OK;
     }
 
     private int told(String name, String what, String sentence) {

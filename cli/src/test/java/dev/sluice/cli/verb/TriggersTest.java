@@ -43,6 +43,14 @@ class TriggersTest {
     }
 
     @Test
+    void aScheduleIsRunByHand() {
+        platform.on("POST /triggers/nightly/run", Answer.json(202, "{\"name\":\"nightly\",\"invocation\":\"01JD\"}"));
+
+        assertThat(CommandRun.of(platform, "triggers", "run", "nightly").out())
+                .isEqualTo("Trigger nightly runs now, as the call 01JD.\n");
+    }
+
+    @Test
     void aSeekShowsWhereEachPartitionStoodAndWhereItGoesOn() {
         platform.on(
                 "POST /triggers/ship/seek?to=orders%2F1%4017",

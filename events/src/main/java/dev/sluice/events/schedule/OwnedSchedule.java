@@ -32,8 +32,17 @@ final class OwnedSchedule {
 
     private record Read() implements Step {}
 
-    /** All is written down; at {@code at}, by the time of day, something is due. */
-    private record Wait(RunRecord record, Version version, Instant at) implements Step {}
+    /**
+     * All is written down; at {@code at}, by the time of day, something is due.
+     *
+     * @param fresh whether the record was read just now
+     */
+    private record Wait(RunRecord record, Version version, Instant at, boolean fresh) implements Step {
+
+        Wait(RunRecord record, Version version, Instant at) {
+            this(record, version, at, false);
+        }
+    }
 
     private record Run(RunRecord record, Version version, Instant scheduled) implements Step {}
 
@@ -73,7 +82,10 @@ final class OwnedSchedule {
     /** What to ask next, under this number; empty if nothing is due. */
     Optional<ScheduleEffect> ask(long number, Instant today) {
         if (step instanceof Wait wait) {
-            step = due(wait.record, wait.version, today);
+            Step due = due(wait.record, wait.version, today);
+            // What somebody had run meanwhile counts as the run before this one.
+            boolean stale = !wait.fresh && schedule.settings().overlap() == Overlap.SKIP;
+            step = due instanceof Run && stale ? new Read() : due;
         }
         Optional<ScheduleEffect> effect = switch (step) {
             case Wait _ -> Optional.empty();
@@ -111,7 +123,7 @@ final class OwnedSchedule {
             // A newer build wrote it, and will go on with it.
             notBefore = now + Schedules.RETRY;
         } else if (record.isPresent() && record.get().fingerprint().equals(schedule.fingerprint())) {
-            step = new Wait(record.get(), found.orElseThrow().version(), Instant.MIN);
+            step = new Wait(record.get(), found.orElseThrow().version(), Instant.MIN, true);
         } else {
             step = new Write(
                     begun(today.minus(schedule.delay())),

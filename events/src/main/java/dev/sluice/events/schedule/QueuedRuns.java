@@ -34,6 +34,9 @@ public final class QueuedRuns implements Runs {
     /** The extension that says when the run was put. */
     public static final String ACCEPTED = "acceptedtime";
 
+    /** The extension of runs that somebody asked for. */
+    public static final String BY_HAND = "byhand";
+
     private final CallQueue queue;
     private final Function<InvocationId, CompletionStage<Boolean>> underWay;
     private final Predicate<FunctionName> hasFunction;
@@ -107,6 +110,9 @@ public final class QueuedRuns implements Runs {
         attributes.put("type", TYPE);
         attributes.put("time", run.scheduled().toString());
         attributes.put(ACCEPTED, accepted.toString());
+        if (run.byHand()) {
+            attributes.put(BY_HAND, "true");
+        }
         Optional<byte[]> data = run.schedule().settings().input().map(tree -> {
             StringBuilder json = new StringBuilder();
             InputJson.write(json, tree);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param fingerprint of the schedule that it belongs to
  * @param decided all times until then were run or left out, in whole milliseconds
- * @param run the scheduled time of the last run that was started
+ * @param run the scheduled time of the last run that was started, or when somebody asked for it
  */
 record RunRecord(String fingerprint, Instant decided, Optional<Instant> run) {
 
@@ -40,6 +40,11 @@ record RunRecord(String fingerprint, Instant decided, Optional<Instant> run) {
 
     RunRecord started(Instant time) {
         return new RunRecord(fingerprint, time, Optional.of(time));
+    }
+
+    /** Somebody had it run at {@code time}; what is due by the schedule is not decided by that. */
+    RunRecord ranByHand(Instant time) {
+        return new RunRecord(fingerprint, decided, Optional.of(time));
     }
 
     RunRecord leftOut(Instant time) {

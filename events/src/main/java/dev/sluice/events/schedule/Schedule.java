@@ -62,6 +62,13 @@ public record Schedule(
                         .getLong());
     }
 
+    /** A run that somebody asks for now; no time that is due in whole seconds has the same id. */
+    ScheduledRun byHand(Instant now) {
+        long millis = now.toEpochMilli();
+        Instant asked = Instant.ofEpochMilli(millis % 1_000 == 0 ? millis + 1 : millis);
+        return new ScheduledRun(RunId.of(this, asked), this, asked, true);
+    }
+
     /** The run that belongs to a scheduled time. */
     ScheduledRun run(Instant scheduled) {
         return new ScheduledRun(RunId.of(this, scheduled), this, scheduled);

@@ -4,9 +4,11 @@ import dev.sluice.core.loop.Cell;
 import dev.sluice.core.loop.Loop;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.KeyedState.Entry;
+import dev.sluice.core.state.StateKey;
 import dev.sluice.core.state.Version;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,7 @@ public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements 
 
     private final KeyedState state;
     private final Runs runs;
+    private final InstantSource clock;
     private final String leaseValue;
 
     /** Schedules of which a run could not be started, and why; told in the log once. */
@@ -46,6 +49,7 @@ public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements 
         }
         this.state = state;
         this.runs = runs;
+        this.clock = loop.time();
         this.leaseValue = new OwnerLease(gateway).value();
         synchronized (this) {
             occupy(new Schedules(gateway, loop.time()));
@@ -86,6 +90,48 @@ public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements 
                 .filter(record -> record.fingerprint().equals(schedule.fingerprint()))
                 .flatMap(RunRecord::run)
                 .map(schedule::run);
+    }
+
+    /**
+     * Has a schedule run now, whichever gateway starts its other runs. Counts as the run before the next one that is due. Blocks as
+     * long as the queue and the store do.
+     */
+    public ByHand runNow(Schedule schedule) {
+        ScheduledRun run = schedule.byHand(clock.instant());
+        try {
+            Optional<ScheduledRun> before =
+                    schedule.settings().overlap() == Overlap.SKIP ? last(schedule) : Optional.empty();
+            Started started = runs.start(run, before).toCompletableFuture().join();
+            if (started instanceof Started.Accepted) {
+                remember(run);
+            }
+            return new ByHand(run, started);
+        } catch (RuntimeException e) {
+            return new ByHand(run, new Started.Refused("Whether it was started is not known: " + e.getMessage()));
+        }
+    }
+
+    /** What became of a run that somebody asked for. */
+    public record ByHand(ScheduledRun run, Started started) {}
+
+    private void remember(ScheduledRun run) {
+        Schedule schedule = run.schedule();
+        StateKey key = schedule.name().key();
+        boolean kept = false;
+        while (!kept) {
+            Optional<Entry> found = state.get(key);
+            Optional<RunRecord> record = found.flatMap(entry -> RunRecord.read(entry.value()));
+            RunRecord next = record.filter(there -> there.fingerprint().equals(schedule.fingerprint()))
+                    .map(there -> there.ranByHand(run.scheduled()))
+                    .orElseGet(() -> new RunRecord(
+                            schedule.fingerprint(),
+                            run.scheduled().minus(schedule.delay()),
+                            Optional.of(run.scheduled())));
+            boolean ofANewerBuild = found.isPresent() && record.isEmpty();
+            kept = ofANewerBuild
+                    || state.put(key, next.written(), found.map(Entry::version).orElse(Version.NONE), Instant.MAX)
+                            .isPresent();
+        }
     }
 
     /** Starts nothing any more; another gateway may begin at once. */

@@ -156,6 +156,20 @@ public final class TriggerSchedules implements AutoCloseable {
                 present.flatMap(runs -> runs.last(there.schedule()))));
     }
 
+    /** Has a trigger run now, also a paused one; empty if it has no schedule. Blocks as long as queue and keyed state do. */
+    Optional<Scheduler.ByHand> runNow(TriggerId id) {
+        Known there;
+        Scheduler runs;
+        synchronized (this) {
+            there = known.get(id);
+            if (there == null || !possible || closed) {
+                return Optional.empty();
+            }
+            runs = scheduler();
+        }
+        return Optional.of(runs.runNow(there.schedule()));
+    }
+
     /** Starts no runs any more, and lets another gateway begin. */
     @Override
     public synchronized void close() {

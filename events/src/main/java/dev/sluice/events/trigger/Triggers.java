@@ -34,6 +34,7 @@ import dev.sluice.events.pump.Seek;
 import dev.sluice.events.pump.StartPosition;
 import dev.sluice.events.pump.Subscription;
 import dev.sluice.events.pump.Work;
+import dev.sluice.events.schedule.Scheduler;
 import dev.sluice.events.topic.TopicException;
 import dev.sluice.events.topic.TopicFault;
 import dev.sluice.events.topic.TopicNames;
@@ -383,6 +384,11 @@ public final class Triggers implements AutoCloseable {
     /** When a trigger runs that has a schedule; empty of any other. Blocks as long as keyed state does. */
     public Optional<TriggerSchedules.Report> schedule(TriggerId id) {
         return parts.schedules().report(id);
+    }
+
+    /** Has a trigger run now; empty if it has no schedule that can run. Blocks as long as the queue and keyed state do. */
+    public Optional<Scheduler.ByHand> runNow(TriggerId id) {
+        return parts.schedules().runNow(id);
     }
 
     /**

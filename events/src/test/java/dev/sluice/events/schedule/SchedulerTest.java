@@ -12,8 +12,11 @@ import dev.sluice.core.state.Version;
 import dev.sluice.testkit.loop.SimulatedLoop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class SchedulerTest {
@@ -86,6 +89,55 @@ class SchedulerTest {
         queue.ends(schedule.run(minute(1)));
         run(MINUTE);
         assertThat(kept()).containsExactly(minute(1), minute(4));
+    }
+
+    /** Keeps runs at once, none of which ends before it is told to. */
+    private static final class EndlessRuns implements Runs {
+
+        private final List<ScheduledRun> kept = new ArrayList<>();
+        private boolean ended;
+
+        @Override
+        public CompletionStage<Started> start(ScheduledRun run, Optional<ScheduledRun> before) {
+            if (!ended && before.isPresent()) {
+                return CompletableFuture.completedStage(new Started.Overlapping());
+            }
+            kept.add(run);
+            return CompletableFuture.completedStage(new Started.Accepted());
+        }
+    }
+
+    @Test
+    void aRunByHandKeepsBackThoseThatFallDueWhileItHasNotEnded() {
+        EndlessRuns runs = new EndlessRuns();
+        Scheduler one = gateway.scheduler(state, runs, "endless");
+        scheduler.close();
+        Schedule schedule = eachMinute(MissedRuns.ALL);
+        one.put(schedule);
+        run(Duration.ofSeconds(50));
+
+        assertThat(one.runNow(schedule).started()).isEqualTo(new Started.Accepted());
+        run(MINUTE);
+        assertThat(runs.kept).singleElement().matches(ScheduledRun::byHand);
+        assertThat(one.last(schedule).map(ScheduledRun::id))
+                .contains(runs.kept.getFirst().id());
+
+        runs.ended = true;
+        run(MINUTE);
+        assertThat(runs.kept).hasSize(2);
+        assertThat(runs.kept.getLast().byHand()).isFalse();
+    }
+
+    @Test
+    void aRunByHandIsRefusedWhileTheOneBeforeItHasNotEnded() {
+        EndlessRuns runs = new EndlessRuns();
+        Scheduler one = gateway.scheduler(state, runs, "endless");
+        Schedule schedule = eachMinute(MissedRuns.ALL);
+
+        assertThat(one.runNow(schedule).started()).isEqualTo(new Started.Accepted());
+        assertThat(one.runNow(schedule).started()).isEqualTo(new Started.Overlapping());
+        assertThat(one.runNow(every(MINUTE, MissedRuns.ALL, Overlap.ALLOW, "1")).started())
+                .isEqualTo(new Started.Accepted());
     }
 
     @Test

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Declared;
 import dev.sluice.core.catalog.Resource;
+import dev.sluice.events.schedule.Scheduler;
+import dev.sluice.events.schedule.Started;
 import dev.sluice.events.topic.TopicName;
 import dev.sluice.events.trigger.SeekTarget;
 import dev.sluice.events.trigger.Sought;
@@ -17,6 +19,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +108,33 @@ public class TriggersResource {
             // It was deleted just now.
         }
         return new Paused(name, wanted);
+    }
+
+    /** A run that somebody asked for, and the id of its call. */
+    public record Run(String name, String invocation) {}
+
+    /** Has a schedule run once, now. */
+    @POST
+    @Path("/{name}/run")
+    public Response run(@PathParam("name") String name) {
+        Scheduler.ByHand run = triggers.runNow(found(name))
+                .orElseThrow(() -> new ProblemException(Problems.invalidRequest(
+                        "The trigger '" + name + "' has no schedule that can run: only schedules are run by hand.")));
+        return switch (run.started()) {
+            case Started.Accepted() ->
+                Response.status(202)
+                        .entity(new Run(name, run.run().id().value()))
+                        .build();
+            case Started.Overlapping() ->
+                throw new ProblemException(Problems.of(
+                        409,
+                        "run_overlaps",
+                        "The run before it has not ended",
+                        "The last run of '" + name
+                                + "' waits, runs or is to be tried again, and 'overlap' of its schedule is skip."));
+            case Started.Refused(String detail) ->
+                throw new ProblemException(Problems.of(503, "run_not_started", "The run could not be started", detail));
+        };
     }
 
     /** Has it go on elsewhere. */

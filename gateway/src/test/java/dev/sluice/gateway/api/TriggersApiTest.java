@@ -268,6 +268,26 @@ class TriggersApiTest {
         management.send("DELETE", "/documents/trigger/round", BodyPublishers.noBody(), "");
     }
 
+    @Test
+    void onlyASchedulesRunCanBeAskedForAndOnlyOfAFunctionThatIsThere() {
+        assertThat(put("/documents/trigger/by-hand", document("by-hand", "function: nobody, schedule: {every: 24h}"))
+                        .status())
+                .isEqualTo(201);
+        assertThat(put("/documents/trigger/no-clock", document("no-clock", "function: nobody, topic: a"))
+                        .status())
+                .isEqualTo(201);
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            var refused = post("/triggers/by-hand/run");
+            assertThat(refused.text("/reason")).isEqualTo("run_not_started");
+            assertThat(refused.text("/detail")).isEqualTo("There is no function 'nobody': deploy it.");
+        });
+        assertThat(post("/triggers/no-clock/run").text("/detail"))
+                .isEqualTo("The trigger 'no-clock' has no schedule that can run: only schedules are run by hand.");
+        assertThat(delete("/documents/trigger/by-hand").status()).isEqualTo(204);
+        assertThat(delete("/documents/trigger/no-clock").status()).isEqualTo(204);
+    }
+
     private Management.Answer deploy(String name, String triggers) {
         return put("/functions/" + name, "upstream: http://127.0.0.1:9\ntriggers: " + triggers + "\n");
     }
