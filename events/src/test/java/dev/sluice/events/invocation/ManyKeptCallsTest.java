@@ -10,6 +10,7 @@ import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.events.broker.BrokerFixture;
 import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.call.QueuedCall;
+import dev.sluice.events.payload.Payload;
 import dev.sluice.events.stored.ProducerWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -99,7 +100,7 @@ class ManyKeptCallsTest {
                 ByteBuffer.wrap("Ada".getBytes(StandardCharsets.UTF_8)),
                 CallTerms.at(EntryPoint.ASYNC),
                 Optional.empty());
-        ByteBuffer answer = ByteBuffer.wrap("Hello, Ada!".getBytes(StandardCharsets.UTF_8));
+        Payload answer = new Payload.Inline(ByteBuffer.wrap("Hello, Ada!".getBytes(StandardCharsets.UTF_8)));
         return InvocationState.waiting(call)
                 .begun(now)
                 .now(new Standing.Succeeded(200, Headers.of("Content-Type", "text/plain"), answer, true), true, now);
