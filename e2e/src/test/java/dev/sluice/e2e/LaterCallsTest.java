@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -50,7 +51,9 @@ class LaterCallsTest {
                         "sluice.async.first-pause",
                         "100ms",
                         "sluice.async.longest-pause",
-                        "1s"));
+                        "1s",
+                        "sluice.keep-versions",
+                        "2"));
         gateway.deployed("hello", Gateway.example("hello"));
         gateway.deployed(
                 "misbehave",
@@ -315,5 +318,62 @@ class LaterCallsTest {
                 .filter(each -> each.info().commandLine().orElse("").contains(kafka))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static final String WORD = """
+        package a;
+
+        import dev.sluice.function.Context;
+        import dev.sluice.function.Handler;
+        import dev.sluice.function.Request;
+
+        public class Word implements Handler<Request, String> {
+            public String handle(Request request, Context context) {
+                return System.getenv("WORD");
+            }
+        }
+        """;
+
+    private String answered(Accepted call) {
+        JsonObject over = over(call);
+        assertThat(over.get("state").getAsString()).as(over.toString()).isEqualTo("succeeded");
+        return over.get("version").getAsInt() + " "
+                + over.getAsJsonObject("answer").get("text").getAsString();
+    }
+
+    private List<Integer> versions() {
+        List<Integer> numbers = new ArrayList<>();
+        Gateway.json(gateway.manage("GET", "/functions/word/versions"))
+                .getAsJsonArray("versions")
+                .forEach(each ->
+                        numbers.add(each.getAsJsonObject().get("version").getAsInt()));
+        return numbers;
+    }
+
+    @Test
+    void callsThatAreBoundToTheirVersionRunAtItAfterAnotherTookOverAndAKill() throws IOException {
+        Path jar = FunctionJar.compiled(folder, "Word", WORD);
+        gateway.deployed("word", jar, "env.WORD=one");
+        Accepted bound = accepted("/async-function/word", "", "X-Version", "accepted", "X-Delay", "25");
+        Accepted free = accepted("/async-function/word", "", "X-Delay", "25");
+
+        for (int i = 0; i < 3; i++) {
+            gateway.deployed("word", jar, "env.WORD=two" + i);
+        }
+        gateway.kill9();
+        gateway.restart();
+        gateway.deployed("word", jar, "env.WORD=two");
+
+        assertThat(versions()).contains(1, 5).doesNotContain(2);
+        assertThat(answered(accepted("/async-function/word", "", "X-Version", "1")))
+                .isEqualTo("1 one");
+        assertThat(answered(accepted("/async-function/word", ""))).isEqualTo("5 two");
+        assertThat(answered(bound)).isEqualTo("1 one");
+        assertThat(answered(free)).isEqualTo("5 two");
+        assertThat(gateway.post("/async-function/word", "", "X-Version", "2").statusCode())
+                .isEqualTo(404);
+
+        gateway.deployed("word", jar, "env.WORD=three");
+        assertThat(versions()).doesNotContain(1);
     }
 }

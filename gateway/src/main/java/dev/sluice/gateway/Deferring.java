@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.catalog.StorageException;
@@ -18,6 +19,7 @@ import dev.sluice.events.payload.KeptPayloads;
 import dev.sluice.events.queue.QueueLimits;
 import dev.sluice.gateway.async.Accepting;
 import dev.sluice.gateway.async.AnnouncedBacklogs;
+import dev.sluice.gateway.async.BindableVersions;
 import dev.sluice.gateway.async.CallSecrets;
 import dev.sluice.gateway.async.FunctionCalls;
 import dev.sluice.gateway.decorate.OfferedServices;
@@ -84,9 +86,16 @@ public class Deferring {
             Instance<AsyncCalls> calls,
             Instance<OfferedServices> offered,
             PublicAddresses callbacks,
-            CallSecrets secrets) {
+            CallSecrets secrets,
+            RouteTable routes,
+            FunctionCatalog catalog) {
         return new Accepting(
-                calls::get, function -> offered.get().of(function), callbacks, secrets, InstantSource.system());
+                calls::get,
+                function -> offered.get().of(function),
+                callbacks,
+                secrets,
+                BindableVersions.of(routes, catalog),
+                InstantSource.system());
     }
 
     @Produces

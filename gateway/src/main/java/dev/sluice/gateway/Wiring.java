@@ -11,6 +11,7 @@ import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.runner.RunnerGate;
+import dev.sluice.events.async.AsyncCalls;
 import dev.sluice.events.topic.DeclaredTopic;
 import dev.sluice.events.topic.Topics;
 import dev.sluice.events.trigger.TriggerSeek;
@@ -201,14 +202,23 @@ public class Wiring {
     @Produces
     @Singleton
     Deployments deployments(
-            Deployments.Parts parts, ArtifactCollector collector, Runtimes runtimes, GatewaySettings settings) {
+            Deployments.Parts parts,
+            ArtifactCollector collector,
+            Runtimes runtimes,
+            GatewaySettings settings,
+            Instance<AsyncCalls> calls) {
         ArchiveLimits limits = new ArchiveLimits(settings.unpackedLimit().asLongValue(), settings.entryLimit());
         DeploySettings deploy = new DeploySettings(
                 new CodeRuntimes(runtimes, limits, Path.of(System.getProperty("java.home"))),
                 settings.keepVersions(),
                 settings.deployPatience(),
                 new AllowedUpstreams(settings.upstream().allowed()));
-        return new Deployments(parts, collector, deploy, Clock.systemUTC());
+        return new Deployments(
+                parts,
+                collector,
+                deploy,
+                Clock.systemUTC(),
+                (function, version) -> calls.get().mayBeBound(function, version));
     }
 
     @Produces

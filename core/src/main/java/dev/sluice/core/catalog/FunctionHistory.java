@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * A function's kept versions, and which of them is live.
@@ -55,9 +56,19 @@ public record FunctionHistory(FunctionName name, int live, List<FunctionVersion>
 
     /** The same with one more version, which becomes live; of the others the newest stay, {@code keep} in all. */
     public FunctionHistory with(FunctionVersion version, int keep) {
-        List<FunctionVersion> all = new ArrayList<>(versions);
-        all.addFirst(version);
-        return new FunctionHistory(name, version.number(), all.subList(0, Math.min(all.size(), Math.max(1, keep))));
+        return with(version, keep, _ -> false);
+    }
+
+    /** As {@link #with(FunctionVersion, int)}, and those stay whose number is needed. */
+    public FunctionHistory with(FunctionVersion version, int keep, IntPredicate needed) {
+        List<FunctionVersion> stay = new ArrayList<>();
+        stay.add(version);
+        for (FunctionVersion other : versions) {
+            if (stay.size() < keep || needed.test(other.number())) {
+                stay.add(other);
+            }
+        }
+        return new FunctionHistory(name, version.number(), stay);
     }
 
     /** The same with one of its versions live. */

@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -159,7 +160,11 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
         if (begun.compareAndSet(false, true)) {
             states.tellTo(attempts::changed);
             states.announceTo((function, count) -> {
-                backlog.accept(function, count);
+                // Those that are bound to a version need instances of that one.
+                long bound = states.bound(function).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
+                backlog.accept(function, Math.max(0, count - bound));
                 if (count > 0 && followed) {
                     pumps.wanted(function);
                 }
@@ -273,6 +278,21 @@ public final class AsyncCalls implements CallQueue, DeadLetters, DeadLetterMoves
     /** How many calls of a function are not over, on all gateways, as far as is known here. */
     public long waiting(FunctionName function) {
         return isUsed() ? states.backlog(function).calls() : 0;
+    }
+
+    /** How many of these are bound to each version to which any is. */
+    public Map<Integer, Long> bound(FunctionName function) {
+        return isUsed() ? states.bound(function) : Map.of();
+    }
+
+    /** Whether a call that is not over is bound to a version of a function, on any gateway; yes while that is not known. */
+    public boolean mayBeBound(FunctionName function, int version) {
+        if (!isUsed()) {
+            return false;
+        }
+        CompletableFuture<Void> ready = states.ready().toCompletableFuture();
+        boolean known = ready.isDone() && !ready.isCompletedExceptionally();
+        return !known || states.bound(function).containsKey(version);
     }
 
     /** Cancels a call that is not over, wherever it is. Completes when that is durable: it may still end otherwise. */

@@ -2,6 +2,7 @@ package dev.sluice.events.attempt;
 
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.decorator.LateCall;
+import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
@@ -45,6 +46,8 @@ final class AttemptListener implements CallListener {
     /** Belongs to whoever tells of the call, and once the answer goes to the disk to the writes. */
     private boolean whole = true;
 
+    private int version;
+
     private AttemptListener(ByteBuffer body, PayloadDraft answer, Consumer<ByteBuffer> progress) {
         this.rest = body;
         this.answer = answer;
@@ -81,6 +84,11 @@ final class AttemptListener implements CallListener {
                 call.end(Headers.EMPTY);
             }
         }
+    }
+
+    @Override
+    public void started(FunctionVersion reached, String instance, Timings waited) {
+        version = reached.number();
     }
 
     @Override
@@ -149,7 +157,7 @@ final class AttemptListener implements CallListener {
             // No other answer is told to anybody.
             boolean good = status / 100 == 2;
             boolean all = whole && (!good || onDisk(() -> kept[0] = answer.commit()));
-            ended.complete(new Ended(outcome, headers, kept[0], all));
+            ended.complete(new Ended(outcome, headers, kept[0], all, version));
         } catch (RuntimeException e) {
             ended.completeExceptionally(e);
         }

@@ -63,6 +63,9 @@ public final class CallAttempts {
     /** The header field by which a function, and who is called back, know the call (as in OpenFaaS). */
     public static final String CALL_ID = "X-Call-Id";
 
+    /** Why a call is a dead letter whose version is gone. */
+    private static final String VERSION_REMOVED = "version_removed";
+
     /** How often somebody is told who does not take it, and in which pauses: within some 4 minutes. */
     private static final int MOST_TELLINGS = 8;
 
@@ -312,8 +315,9 @@ public final class CallAttempts {
                 AttemptListener.start(invoker, invocation(call, body, begun), body, payloads.draft(), writer::told);
         mine.become(started.call());
         return started.ended()
-                .thenCompose(ended ->
-                        writer.end().thenCompose(told -> settle(call, progressed(begun, told), ended, mine)));
+                .thenCompose(ended -> writer.end()
+                        .thenCompose(
+                                told -> settle(call, progressed(begun, told).ranAt(ended.version()), ended, mine)));
     }
 
     private static InvocationState progressed(InvocationState begun, Optional<ByteBuffer> told) {
@@ -338,7 +342,8 @@ public final class CallAttempts {
                 call.terms().expires(),
                 call.terms().key(),
                 state.attempts(),
-                call.terms().chain());
+                call.terms().chain(),
+                call.terms().version());
         RequestHead head = CallHead.of(call, state.progress());
         var headers = head.headers().with(CALL_ID, call.id().value());
         if (state.attempts() > 1) {
@@ -353,6 +358,9 @@ public final class CallAttempts {
         if (closed && !mine.cancelled && ended.outcome() instanceof Outcome.Cancelled) {
             // It is given back, however old: whoever gets it next counts this attempt.
             return kept(() -> states.write(begun)).thenApply(_ -> new Next.Later(now));
+        }
+        if (call.terms().version().isPresent() && ended.outcome() instanceof Outcome.NoSuchFunction) {
+            return dead(call, begun.now(begun.standing(), false, now), VERSION_REMOVED, removed(call), VERSION_REMOVED);
         }
         Attempts attempts = new Attempts(
                 begun.attempts(), begun.counted(), Duration.between(begun.call().due(), now));
@@ -399,6 +407,12 @@ public final class CallAttempts {
                     return null;
                 }))
                 .thenCompose(_ -> named);
+    }
+
+    private static String removed(QueuedCall call) {
+        return "The call is bound to version " + call.terms().version().getAsInt() + " of '" + call.function()
+                + "', which is not kept any more: make the call anew, without X-Version or with one that 'sluice describe "
+                + call.function().name() + "' shows";
     }
 
     private static boolean reached(Outcome outcome) {

@@ -12,12 +12,13 @@ import java.time.Duration;
  * @param headers of the answer, if there was one
  * @param answer its body, as far as it may be kept
  * @param whole whether that is all of it
+ * @param version the one that it came to, 0 if to none
  */
-record Ended(Outcome outcome, Headers headers, Payload answer, boolean whole) {
+record Ended(Outcome outcome, Headers headers, Payload answer, boolean whole, int version) {
 
     /** The same, of which the answer could not be kept. */
     Ended withoutAnswer() {
-        return new Ended(outcome, headers, Payload.NONE, false);
+        return new Ended(outcome, headers, Payload.NONE, false, version);
     }
 
     /** How it ended, in words for whoever made the call: nothing that the function's code has said. */

@@ -19,13 +19,13 @@ import java.util.Optional;
 
 /**
  * Calls as records of Kafka: the body is the value, byte for byte, or in a file that the record names ({@link PayloadFormat}), and all else
- * stands in header fields, so that Kafka's own tools show what waits. Format 3 is that of those that name a file, 2 of those with a
- * priority, 1 of all others.
+ * stands in header fields, so that Kafka's own tools show what waits. Format 4 is that of those that are bound to a version, 3 of those that
+ * name a file, 2 of those with a priority, 1 of all others.
  */
 public final class CallFormat {
 
     private static final String KIND = "call";
-    private static final int NEWEST = 3;
+    private static final int NEWEST = 4;
 
     private CallFormat() {}
 
@@ -55,6 +55,9 @@ public final class CallFormat {
         if (terms.priority() != CallTerms.USUAL_PRIORITY) {
             fields = fields.with("priority", Integer.toString(terms.priority()));
         }
+        if (terms.version().isPresent()) {
+            fields = fields.with("version", Integer.toString(terms.version().getAsInt()));
+        }
         for (String function : terms.chain()) {
             fields = fields.with("chain", function);
         }
@@ -62,8 +65,11 @@ public final class CallFormat {
     }
 
     private static int format(QueuedCall call) {
-        if (call.body() instanceof Payload.Kept) {
+        if (call.terms().version().isPresent()) {
             return NEWEST;
+        }
+        if (call.body() instanceof Payload.Kept) {
+            return 3;
         }
         return call.terms().priority() == CallTerms.USUAL_PRIORITY ? 1 : 2;
     }
@@ -117,7 +123,8 @@ public final class CallFormat {
                     fields.find("key").orElse(""),
                     fields.all("chain"),
                     fields.find("retry").map(CallFormat::retry),
-                    fields.findCount("priority").orElse(CallTerms.USUAL_PRIORITY));
+                    fields.findCount("priority").orElse(CallTerms.USUAL_PRIORITY),
+                    fields.findVersion("version"));
             Optional<URI> callback = fields.find("callback").map(URI::create);
             return new QueuedCall(
                     new InvocationId(id),

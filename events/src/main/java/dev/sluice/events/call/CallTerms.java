@@ -5,6 +5,7 @@ import dev.sluice.core.settlement.RetryPolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * On what terms a call waits and runs.
@@ -17,6 +18,7 @@ import java.util.Optional;
  *     {@link dev.sluice.core.invocation.Terms}; empty if none
  * @param retry how long it is tried; empty if as long as all calls are for which nobody said anything else
  * @param priority 1 to 5, 1 first: which calls of its function begin more often where not all can
+ * @param version the number of the only version that may run it; empty if each attempt runs at the one that is live by then
  */
 public record CallTerms(
         EntryPoint entryPoint,
@@ -25,7 +27,8 @@ public record CallTerms(
         String key,
         List<String> chain,
         Optional<RetryPolicy> retry,
-        int priority) {
+        int priority,
+        OptionalInt version) {
 
     /** That of calls of which nothing is said. */
     public static final int USUAL_PRIORITY = 3;
@@ -45,6 +48,9 @@ public record CallTerms(
             throw new IllegalArgumentException("a call that may not run before " + notBefore.get()
                     + " has expired by then: it expires at " + expires.get());
         }
+        if (version.isPresent() && version.getAsInt() < 1) {
+            throw new IllegalArgumentException("versions count from 1, not " + version.getAsInt());
+        }
         if (priority < 1 || priority > LOWEST_PRIORITY) {
             throw new IllegalArgumentException("a priority is 1 to " + LOWEST_PRIORITY + ", this one is " + priority);
         }
@@ -54,36 +60,48 @@ public record CallTerms(
     /** At once, as long as it takes, in no order, through no other function, with the usual priority. */
     public static CallTerms at(EntryPoint entryPoint) {
         return new CallTerms(
-                entryPoint, Optional.empty(), Optional.empty(), "", List.of(), Optional.empty(), USUAL_PRIORITY);
+                entryPoint,
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                List.of(),
+                Optional.empty(),
+                USUAL_PRIORITY,
+                OptionalInt.empty());
     }
 
     /** The same, not before this time. */
     public CallTerms notBefore(Instant time) {
-        return new CallTerms(entryPoint, Optional.of(time), expires, key, chain, retry, priority);
+        return new CallTerms(entryPoint, Optional.of(time), expires, key, chain, retry, priority, version);
     }
 
     /** The same, expiring at this time. */
     public CallTerms expires(Instant time) {
-        return new CallTerms(entryPoint, notBefore, Optional.of(time), key, chain, retry, priority);
+        return new CallTerms(entryPoint, notBefore, Optional.of(time), key, chain, retry, priority, version);
     }
 
     /** The same, in order with those of the same key. */
     public CallTerms inOrderOf(String other) {
-        return new CallTerms(entryPoint, notBefore, expires, other, chain, retry, priority);
+        return new CallTerms(entryPoint, notBefore, expires, other, chain, retry, priority, version);
     }
 
     /** The same for a call that came through these functions. */
     public CallTerms through(List<String> functions) {
-        return new CallTerms(entryPoint, notBefore, expires, key, functions, retry, priority);
+        return new CallTerms(entryPoint, notBefore, expires, key, functions, retry, priority, version);
     }
 
     /** The same, tried so long. */
     public CallTerms tried(RetryPolicy policy) {
-        return new CallTerms(entryPoint, notBefore, expires, key, chain, Optional.of(policy), priority);
+        return new CallTerms(entryPoint, notBefore, expires, key, chain, Optional.of(policy), priority, version);
     }
 
     /** The same with another priority, 1 to 5. */
     public CallTerms priority(int other) {
-        return new CallTerms(entryPoint, notBefore, expires, key, chain, retry, other);
+        return new CallTerms(entryPoint, notBefore, expires, key, chain, retry, other, version);
+    }
+
+    /** The same, bound to a version, or to none. */
+    public CallTerms version(OptionalInt other) {
+        return new CallTerms(entryPoint, notBefore, expires, key, chain, retry, priority, other);
     }
 }

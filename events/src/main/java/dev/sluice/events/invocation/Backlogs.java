@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many calls of each function are not over yet, on all gateways, as far as the states were followed. Thread-safe. Takes some 150
@@ -22,6 +23,10 @@ final class Backlogs {
     private static final class Waiting {
 
         private long calls;
+
+        /** Of those, how many are bound to each version. */
+        private final Map<Integer, Long> bound = new HashMap<>(0);
+
         private long bytes;
 
         /** In the order in which they were accepted; those that are over are dropped when they come to the front. */
@@ -66,6 +71,17 @@ final class Backlogs {
                 Optional.ofNullable(waiting.dues.peekFirst()).map(Due::since));
     }
 
+    /** How many calls of a function are bound to each version to which any is. */
+    synchronized Map<Integer, Long> bound(FunctionName function) {
+        Waiting waiting = functions.get(function);
+        return waiting == null ? Map.of() : Map.copyOf(waiting.bound);
+    }
+
+    @SuppressWarnings("NullAway") // A map that is told null forgets the key.
+    private static @Nullable Long unlessNone(Long before, Long more) {
+        return before + more == 0 ? null : before + more;
+    }
+
     private boolean waits(InvocationId id, Predicate<InvocationId> isOpen) {
         return isOpen.test(id) && !held.contains(id);
     }
@@ -91,6 +107,9 @@ final class Backlogs {
         Waiting waiting = functions.computeIfAbsent(call.function(), _ -> new Waiting());
         waiting.calls += more;
         waiting.bytes += (long) more * call.bytes();
+        if (call.version().isPresent()) {
+            waiting.bound.merge(call.version().getAsInt(), (long) more, Backlogs::unlessNone);
+        }
         if (more > 0 && call.due().equals(call.accepted())) {
             waiting.dues.addLast(new Due(call.id(), call.accepted()));
         }

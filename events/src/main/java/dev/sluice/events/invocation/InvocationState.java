@@ -9,6 +9,7 @@ import dev.sluice.events.payload.Payload;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What is known of a call.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param counted how many of these reached the function's code, without one under way
  * @param progress the last that an attempt told of how far it had come, at most 64 KiB; no byte if there is none, or the call
  *     went well; read-only
+ * @param ranAt the version that ran the last attempt which is over, 0 if none did
  */
 public record InvocationState(
         Accepted call,
@@ -27,7 +29,8 @@ public record InvocationState(
         int counted,
         Standing standing,
         Callback callback,
-        ByteBuffer progress) {
+        ByteBuffer progress,
+        int ranAt) {
 
     private static final ByteBuffer NO_PROGRESS = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
@@ -40,6 +43,7 @@ public record InvocationState(
      * @param request a digest of method, path, query and body: another request under the same id is another call
      * @param key calls of the function with the same one run in order; empty if in none
      * @param priority 1 to 5, 1 first
+     * @param version the only one that may run it; empty if that is the live one
      */
     public record Accepted(
             InvocationId id,
@@ -50,7 +54,8 @@ public record InvocationState(
             Optional<Payload.Kept> body,
             String request,
             String key,
-            int priority) {
+            int priority,
+            OptionalInt version) {
 
         static Accepted of(QueuedCall call) {
             return new Accepted(
@@ -62,11 +67,12 @@ public record InvocationState(
                     call.body() instanceof Payload.Kept kept ? Optional.of(kept) : Optional.empty(),
                     RequestDigest.of(call),
                     call.terms().key(),
-                    call.terms().priority());
+                    call.terms().priority(),
+                    call.terms().version());
         }
 
         private Accepted withoutBody() {
-            return new Accepted(id, function, accepted, due, bytes, Optional.empty(), request, key, priority);
+            return new Accepted(id, function, accepted, due, bytes, Optional.empty(), request, key, priority, version);
         }
     }
 
@@ -85,33 +91,41 @@ public record InvocationState(
         Callback callback =
                 call.callback().isPresent() ? new Callback.Pending(0, call.accepted()) : new Callback.None();
         return new InvocationState(
-                Accepted.of(call), call.accepted(), 0, 0, new Standing.Waiting(), callback, CallHead.progress(call));
+                Accepted.of(call), call.accepted(), 0, 0, new Standing.Waiting(), callback, CallHead.progress(call), 0);
     }
 
     /** An attempt begins. */
     public InvocationState begun(Instant now) {
-        return new InvocationState(call, now, attempts + 1, counted, new Standing.Running(), callback, progress);
+        return new InvocationState(call, now, attempts + 1, counted, new Standing.Running(), callback, progress, ranAt);
     }
 
     /** One begins of a call that may have been begun before by somebody who could not write it down: it is no first one. */
     public InvocationState begunAgain(Instant now) {
         return new InvocationState(
-                call, now, Math.max(2, attempts + 1), counted, new Standing.Running(), callback, progress);
+                call, now, Math.max(2, attempts + 1), counted, new Standing.Running(), callback, progress, ranAt);
     }
 
     /** It has come so far; {@code reached} says whether the attempt that has just ended counts. */
     public InvocationState now(Standing other, boolean reached, Instant now) {
-        return new InvocationState(call, now, attempts, reached ? counted + 1 : counted, other, callback, progress);
+        return new InvocationState(
+                call, now, attempts, reached ? counted + 1 : counted, other, callback, progress, ranAt);
     }
 
     /** The telling has come so far. */
     public InvocationState told(Callback other, Instant now) {
-        return new InvocationState(call, now, attempts, counted, standing, other, progress);
+        return new InvocationState(call, now, attempts, counted, standing, other, progress, ranAt);
     }
 
     /** An attempt has come so far. */
     public InvocationState progressed(ByteBuffer told, Instant now) {
-        return new InvocationState(call, now, attempts, counted, standing, callback, told);
+        return new InvocationState(call, now, attempts, counted, standing, callback, told, ranAt);
+    }
+
+    /** An attempt ran at this version; 0 if it came to none. */
+    public InvocationState ranAt(int version) {
+        return version == 0
+                ? this
+                : new InvocationState(call, changed, attempts, counted, standing, callback, progress, version);
     }
 
     /** A view of its own for each caller, from the first byte on. */
@@ -125,7 +139,7 @@ public record InvocationState(
         Standing bare = standing instanceof Standing.Succeeded(int status, Headers headers, Payload _, boolean _)
                 ? new Standing.Succeeded(status, headers, Payload.NONE, false)
                 : standing;
-        return new InvocationState(call, changed, attempts, counted, bare, callback, NO_PROGRESS);
+        return new InvocationState(call, changed, attempts, counted, bare, callback, NO_PROGRESS, ranAt);
     }
 
     /** Whether it is that of a call with the same request, for the same function. */

@@ -93,6 +93,11 @@ public final class InvocationStates implements AutoCloseable {
         return backlogs.of(function, records::isOpen);
     }
 
+    /** How many calls of a function wait that are bound to a version, of each to which any is, as far as the states were followed. */
+    public Map<Integer, Long> bound(FunctionName function) {
+        return backlogs.bound(function);
+    }
+
     /** How many calls wait of each function of which any does. */
     public Map<FunctionName, Long> waiting() {
         return backlogs.counts();

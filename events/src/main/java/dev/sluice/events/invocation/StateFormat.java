@@ -16,13 +16,14 @@ import org.apache.kafka.common.header.Header;
 /**
  * States as records of Kafka, format 1: the answer is the value, byte for byte, and all else stands in header fields. Format 2 is that of
  * a state with progress, which is the value then, and of one that has a priority; format 3 that of one that names a file: of the body of a
- * call that is not over, or of an answer ({@link PayloadFormat}).
+ * call that is not over, or of an answer ({@link PayloadFormat}); format 4 that of a call that is bound to a version.
  */
 final class StateFormat {
 
     private static final String KIND = "invocation";
-    private static final int NEWEST = 3;
+    private static final int NEWEST = 4;
     private static final int WITH_PROGRESS = 2;
+    private static final int WITH_FILE = 3;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private StateFormat() {}
@@ -54,14 +55,23 @@ final class StateFormat {
         if (call.body().isPresent()) {
             fields = PayloadFormat.with(fields, PayloadFormat.BODY, call.body().get());
         }
+        if (call.version().isPresent()) {
+            fields = fields.with("version", Integer.toString(call.version().getAsInt()));
+        }
+        if (state.ranAt() > 0) {
+            fields = fields.with("ran-at", Integer.toString(state.ranAt()));
+        }
         return standing(callback(fields, state.callback()), state.standing());
     }
 
     private static int format(InvocationState state) {
         boolean named = state.call().body().isPresent()
                 || state.standing() instanceof Standing.Succeeded done && done.answer() instanceof Payload.Kept;
-        if (named) {
+        if (state.call().version().isPresent()) {
             return NEWEST;
+        }
+        if (named) {
+            return WITH_FILE;
         }
         boolean usual = state.call().priority() == CallTerms.USUAL_PRIORITY
                 && !state.progress().hasRemaining();
@@ -130,13 +140,15 @@ final class StateFormat {
                                     : Optional.empty(),
                             fields.text("request"),
                             fields.find("key").orElse(""),
-                            fields.findCount("priority").orElse(CallTerms.USUAL_PRIORITY)),
+                            fields.findCount("priority").orElse(CallTerms.USUAL_PRIORITY),
+                            fields.findVersion("version")),
                     fields.instant("changed"),
                     fields.count("attempts"),
                     fields.count("counted"),
                     standing(fields, value),
                     callback(fields),
-                    progress);
+                    progress,
+                    fields.findCount("ran-at").orElse(0));
         } catch (IllegalArgumentException e) {
             throw new UnreadableRecordException(String.valueOf(e.getMessage()));
         }

@@ -67,7 +67,8 @@ public final class Redrive {
         CallTerms terms = CallTerms.at(call.terms().entryPoint())
                 .inOrderOf(call.terms().key())
                 .through(call.terms().chain())
-                .priority(call.terms().priority());
+                .priority(call.terms().priority())
+                .version(call.terms().version());
         return new QueuedCall(id, call.function(), now, call.head(), call.body(), terms, call.callback());
     }
 }

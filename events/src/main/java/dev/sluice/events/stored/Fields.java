@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -149,6 +150,11 @@ public final class Fields {
 
     public Optional<Integer> findCount(String name) throws UnreadableRecordException {
         return find(name).isPresent() ? Optional.of(count(name)) : Optional.empty();
+    }
+
+    /** The number of a version under a name, if there is one. */
+    public OptionalInt findVersion(String name) throws UnreadableRecordException {
+        return find(name).isPresent() ? OptionalInt.of(count(name)) : OptionalInt.empty();
     }
 
     public Optional<Instant> findInstant(String name) throws UnreadableRecordException {

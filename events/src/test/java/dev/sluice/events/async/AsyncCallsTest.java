@@ -47,7 +47,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -869,5 +871,56 @@ class AsyncCallsTest {
         permits.release(1_000);
         await().atMost(Duration.ofSeconds(PATIENCE)).until(() -> functions.calls.size() == 203);
         assertThat(over(delayed).call().priority()).isEqualTo(1);
+    }
+
+    @Test
+    void aCallThatIsBoundToAVersionRunsAtThatOneAlsoAfterAStartAndIsCountedUntilThen() throws Exception {
+        CallTerms terms = CallTerms.at(EntryPoint.ASYNC)
+                .version(OptionalInt.of(2))
+                .notBefore(Instant.now().plusSeconds(3));
+        QueuedCall call = put(call("bound", "x", terms));
+        reopen();
+        got(calls.known());
+
+        assertThat(calls.bound(call.function())).isEqualTo(Map.of(2, 1L));
+        assertThat(calls.mayBeBound(call.function(), 2)).isTrue();
+        assertThat(calls.mayBeBound(call.function(), 1)).isFalse();
+
+        assertThat(over(call).standing()).isInstanceOf(Standing.Succeeded.class);
+        assertThat(functions.calls)
+                .singleElement()
+                .satisfies(called ->
+                        assertThat(called.invocation().terms().version()).hasValue(2));
+        await().until(() -> !calls.mayBeBound(call.function(), 2));
+    }
+
+    @Test
+    void whileNobodyKnowsWhatWaitsAnyVersionMayBeBound() throws Exception {
+        calls.close();
+        calls = open(new QueueLimits(1_000, 1 << 20, Duration.ofHours(1)));
+
+        boolean atOnce = calls.mayBeBound(new FunctionName("bound"), 1);
+        got(calls.known());
+
+        assertThat(atOnce).isTrue();
+        assertThat(calls.mayBeBound(new FunctionName("bound"), 1)).isFalse();
+    }
+
+    @Test
+    void aCallWhoseVersionIsGoneIsADeadLetterThatSaysSo() throws Exception {
+        functions.script = _ -> new ScriptedFunction.Reaction.Ends(new Outcome.NoSuchFunction());
+        QueuedCall call = put(call("gone", "x", CallTerms.at(EntryPoint.ASYNC).version(OptionalInt.of(2))));
+
+        assertThat(over(call).standing()).isEqualTo(new Standing.Dead("version_removed", "version_removed"));
+        assertThat(letters())
+                .filteredOn(letter -> letter.id().equals(call.id()))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.failure().error())
+                            .startsWith(
+                                    "The call is bound to version 2 of 'gone', which is not kept any more: make the call anew");
+                    assertThat(((DeadWork.Call) letter.work()).call().terms().version())
+                            .hasValue(2);
+                });
     }
 }

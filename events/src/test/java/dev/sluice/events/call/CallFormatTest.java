@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,24 @@ class CallFormatTest {
     }
 
     @Test
+    void aCallThatIsBoundToAVersionHasFormat4() throws UnreadableRecordException {
+        QueuedCall bound = new QueuedCall(
+                CALL.id(),
+                CALL.function(),
+                CALL.accepted(),
+                CALL.head(),
+                CALL.body(),
+                CALL.terms().version(OptionalInt.of(7)),
+                CALL.callback());
+        List<String> lines = new ArrayList<>(FORMAT_1);
+        lines.set(0, "sluice-call=4");
+        lines.add(12, "sluice-version=7");
+
+        assertThat(lines(CallFormat.fields(bound))).isEqualTo(lines);
+        assertThat(CallFormat.read(fields(lines), bytes("body"))).isEqualTo(bound);
+    }
+
+    @Test
     void whatIsNotToldIsLeftOut() throws UnreadableRecordException {
         QueuedCall plain = new QueuedCall(
                 CALL.id(),
@@ -166,7 +185,7 @@ class CallFormatTest {
 
     @Test
     void whatANewerBuildWroteIsLeftAlone() {
-        assertUnreadable(0, "sluice-call=4", "it has the format 4 of a newer build: this one knows up to 3");
+        assertUnreadable(0, "sluice-call=5", "it has the format 5 of a newer build: this one knows up to 4");
         assertUnreadable(4, "sluice-entry-point=moon", "this build knows no entry point 'moon'");
     }
 

@@ -64,7 +64,8 @@ class QueuedCallTest {
                         "k",
                         List.of("a", "b"),
                         Optional.empty(),
-                        1));
+                        1,
+                        java.util.OptionalInt.empty()));
         assertThatThrownBy(() -> terms.expires(NOON))
                 .hasMessage("a call that may not run before 2026-11-28T12:00:00Z has expired by then:"
                         + " it expires at 2026-11-28T12:00:00Z");

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -148,13 +149,15 @@ class StateFormatTest {
                         Optional.empty(),
                         "00112233445566778899aabbccddeeff",
                         "",
-                        3),
+                        3,
+                        OptionalInt.empty()),
                 NOON.plusSeconds(1),
                 2,
                 1,
                 vector.standing(),
                 vector.callback(),
-                bytes(""));
+                bytes(""),
+                0);
         List<String> lines = new ArrayList<>(FORMAT_1);
         lines.addAll(vector.more());
 
@@ -163,6 +166,20 @@ class StateFormatTest {
         assertThat(StateFormat.read(fields(lines), bytes(vector.value()))).isEqualTo(state);
         assertThat(StateFormat.isOpen(fields(lines).headers())).isEqualTo(vector.open());
         assertThat(state.isSettled()).isEqualTo(!vector.open());
+    }
+
+    @Test
+    void aStateOfACallThatIsBoundToAVersionHasFormat4AndTellsAtWhichItRan() throws UnreadableRecordException {
+        List<String> lines = new ArrayList<>(FORMAT_1);
+        lines.set(0, "sluice-invocation=4");
+        lines.addAll(List.of("sluice-version=7", "sluice-ran-at=7", "sluice-state=running"));
+
+        InvocationState state = StateFormat.read(fields(lines), bytes("half of it"));
+
+        assertThat(state.call().version()).hasValue(7);
+        assertThat(state.ranAt()).isEqualTo(7);
+        assertThat(state.progress()).isEqualTo(bytes("half of it"));
+        assertThat(lines(StateFormat.fields(state))).isEqualTo(lines);
     }
 
     @Test
@@ -237,10 +254,10 @@ class StateFormatTest {
     @Test
     void whatANewerBuildWroteIsLeftAlone() {
         List<String> newer = new ArrayList<>(FORMAT_1);
-        newer.set(0, "sluice-invocation=4");
+        newer.set(0, "sluice-invocation=5");
         assertThatThrownBy(() -> StateFormat.read(fields(newer), bytes("")))
                 .isInstanceOf(UnreadableRecordException.class)
-                .hasMessage("it has the format 4 of a newer build: this one knows up to 3");
+                .hasMessage("it has the format 5 of a newer build: this one knows up to 4");
         List<String> unknown = new ArrayList<>(FORMAT_1);
         unknown.add("sluice-state=asleep");
         assertThatThrownBy(() -> StateFormat.read(fields(unknown), bytes("")))

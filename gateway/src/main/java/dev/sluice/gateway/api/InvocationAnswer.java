@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of a call that nobody waits for; in a list without the answer. */
@@ -28,6 +29,7 @@ record InvocationAnswer(
         Instant changedAt,
         int attempts,
         int priority,
+        @Nullable Integer version,
         @Nullable String key,
         @Nullable Instant nextAttemptAt,
         @Nullable String reason,
@@ -114,6 +116,7 @@ record InvocationAnswer(
                 state.changed(),
                 state.attempts(),
                 call.priority(),
+                version(state),
                 call.key().isEmpty() ? null : call.key(),
                 next,
                 reason,
@@ -121,6 +124,15 @@ record InvocationAnswer(
                 callback(state.callback()),
                 Told.of(state.progress()),
                 answer);
+    }
+
+    /** The one that ran it last; before that, the only one that may. */
+    private static @Nullable Integer version(InvocationState state) {
+        OptionalInt bound = state.call().version();
+        if (state.ranAt() > 0) {
+            return state.ranAt();
+        }
+        return bound.isPresent() ? bound.getAsInt() : null;
     }
 
     private static @Nullable String callback(Callback callback) {

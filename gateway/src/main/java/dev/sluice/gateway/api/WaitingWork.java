@@ -28,6 +28,13 @@ record WaitingWork(long calls, List<String> triggers, String detail) {
                     + " after it was due each is tried again, and runs if there is such a function by then; then it is"
                     + " a dead letter.");
         }
+        long bound = calls.bound(function).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        if (bound > 0) {
+            sentences.add((bound == 1 ? "1 of them is" : bound + " of them are")
+                    + " bound to a version of it, and become dead letters when they are due.");
+        }
         if (!triggers.isEmpty()) {
             sentences.add((triggers.size() == 1 ? "The trigger " : "The triggers ") + String.join(", ", triggers)
                     + (triggers.size() == 1 ? " calls it, and waits" : " call it, and wait")

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -55,6 +56,7 @@ public final class Accepting {
     private final Function<FunctionName, DecoratorServices> services;
     private final PublicAddresses callbacks;
     private final CallSecrets secrets;
+    private final BindableVersions versions;
     private final InstantSource clock;
 
     /**
@@ -66,11 +68,13 @@ public final class Accepting {
             Function<FunctionName, DecoratorServices> services,
             PublicAddresses callbacks,
             CallSecrets secrets,
+            BindableVersions versions,
             InstantSource clock) {
         this.queue = queue;
         this.services = services;
         this.callbacks = callbacks;
         this.secrets = secrets;
+        this.versions = versions;
         this.clock = clock;
     }
 
@@ -112,9 +116,26 @@ public final class Accepting {
         if (refusal.isPresent()) {
             return refused(400, "callback_refused", "This address is not called back", refusal.get(), request);
         }
+        OptionalInt version = wishes.boundTo(versions.live(function));
+        if (version.isPresent() && !versions.isKept(function, version.getAsInt())) {
+            return refused(
+                    404,
+                    "no_such_version",
+                    "There is no such version",
+                    "The function '" + function + "' has no version " + version.getAsInt()
+                            + " that is kept. 'sluice describe " + function.name() + "' and GET /functions/"
+                            + function.name() + "/versions show those that are.",
+                    request);
+        }
         InvocationId id = wishes.id(request.id(), function, request.head().headers());
         QueuedCall call = new QueuedCall(
-                id, function, now, kept(request.head(), all), request.body(), wishes.terms(), wishes.callback());
+                id,
+                function,
+                now,
+                kept(request.head(), all),
+                request.body(),
+                wishes.terms().version(version),
+                wishes.callback());
         return put(call, request);
     }
 

@@ -14,23 +14,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a caller wants of a call that runs later, as its header fields say.
  *
+ * @param version as the caller wrote it: live, accepted or a number; empty if nothing is said
  * @param idempotencyKey under which the call is known to its caller; empty if none
  */
-record Wishes(CallTerms terms, Optional<URI> callback, Optional<String> idempotencyKey) {
+record Wishes(CallTerms terms, Optional<URI> callback, Optional<String> idempotencyKey, Optional<String> version) {
 
     static final String CALLBACK = "X-Callback-Url";
     static final String DELAY = "X-Delay";
     static final String EXPIRES = "X-Expires";
     static final String ORDERING_KEY = "X-Ordering-Key";
     static final String PRIORITY = "X-Priority";
+    static final String VERSION = "X-Version";
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     /** What the function does not need to see. */
-    static final List<String> FIELDS = List.of(CALLBACK, DELAY, EXPIRES, ORDERING_KEY, PRIORITY, "Prefer");
+    static final List<String> FIELDS = List.of(CALLBACK, DELAY, EXPIRES, ORDERING_KEY, PRIORITY, VERSION, "Prefer");
+
+    private static final String LIVE = "live";
+    private static final String ACCEPTED = "accepted";
 
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final int LONGEST_KEY = 255;
@@ -68,7 +74,30 @@ record Wishes(CallTerms terms, Optional<URI> callback, Optional<String> idempote
         if (priority.isPresent()) {
             terms = terms.priority(priority(priority.get()));
         }
-        return new Wishes(terms, callback(headers), key(headers, IDEMPOTENCY_KEY));
+        return new Wishes(terms, callback(headers), key(headers, IDEMPOTENCY_KEY), version(headers));
+    }
+
+    private static Optional<String> version(Headers headers) throws BadWishException {
+        Optional<String> told = headers.first(VERSION).map(String::strip);
+        if (told.isPresent() && !told.get().matches(LIVE + "|" + ACCEPTED + "|[1-9][0-9]{0,8}")) {
+            throw new BadWishException("The header field " + VERSION + " is no version. Allowed: a number from 1, "
+                    + ACCEPTED + " for the one that is live now, or " + LIVE
+                    + ", which is without it too, for the one that is live when the call runs.");
+        }
+        return told;
+    }
+
+    /**
+     * The version that the call is bound to; empty if to none.
+     *
+     * @param live the one that is live now, if any is
+     */
+    OptionalInt boundTo(OptionalInt live) {
+        return switch (version.orElse(LIVE)) {
+            case LIVE -> OptionalInt.empty();
+            case ACCEPTED -> live;
+            case String number -> OptionalInt.of(Integer.parseInt(number));
+        };
     }
 
     private static int priority(String told) throws BadWishException {

@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -64,6 +65,7 @@ public final class Deployments {
     private final Decorations decorations;
     private final OutsideUse outside;
     private final NameLocks locks = new NameLocks();
+    private final BiPredicate<FunctionName, Integer> bound;
 
     /** The parts that a platform's functions consist of. */
     public record Parts(
@@ -76,6 +78,17 @@ public final class Deployments {
             Reconciler reconciler) {}
 
     public Deployments(Parts parts, ArtifactCollector collector, DeploySettings settings, Clock clock) {
+        this(parts, collector, settings, clock, (_, _) -> false);
+    }
+
+    /** @param bound whether work waits that only a version may do, or may wait: then it stays, though newer ones are enough */
+    public Deployments(
+            Parts parts,
+            ArtifactCollector collector,
+            DeploySettings settings,
+            Clock clock,
+            BiPredicate<FunctionName, Integer> bound) {
+        this.bound = bound;
         this.catalog = parts.catalog();
         this.pools = parts.pools();
         this.reconciler = parts.reconciler();
@@ -306,7 +319,8 @@ public final class Deployments {
                 made.spec(),
                 made.inspection(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        FunctionHistory history = stored.map(kept -> kept.history().with(version, settings.keepVersions()))
+        FunctionHistory history = stored.map(
+                        kept -> kept.history().with(version, settings.keepVersions(), other -> bound.test(name, other)))
                 .orElseGet(() -> FunctionHistory.first(version));
         DeployResult result = goLive(version, history, stored, made.detected(), progress);
         boolean kept = result instanceof DeployResult.Live || result instanceof DeployResult.NotInService;

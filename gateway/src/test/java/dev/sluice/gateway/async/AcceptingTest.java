@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,6 +53,17 @@ class AcceptingTest {
             _ -> new Sites().site("any").services(),
             new PublicAddresses(false),
             secrets,
+            new BindableVersions() {
+                @Override
+                public OptionalInt live(FunctionName function) {
+                    return OptionalInt.of(4);
+                }
+
+                @Override
+                public boolean isKept(FunctionName function, int version) {
+                    return version == 3 || version == 4;
+                }
+            },
             () -> NOON);
 
     /** What a caller was told. */
@@ -217,5 +229,31 @@ class AcceptingTest {
     private static void assertRefused(int status, String detail, Told told) {
         assertThat(told.status).as(told.body.toString()).isEqualTo(status);
         assertThat(told.body.toString()).contains("\"detail\":\"" + detail + "\"");
+    }
+
+    @Test
+    void aCallIsBoundToTheVersionThatItsCallerWantsAndOtherwiseToNone() throws InterruptedException {
+        accept("POST", "");
+        accept("POST", "", "X-Version", "live");
+        accept("POST", "", "X-Version", "accepted");
+        accept("POST", "", "X-Version", "3");
+
+        assertThat(kept)
+                .extracting(call -> call.terms().version())
+                .containsExactly(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(4), OptionalInt.of(3));
+        assertThat(kept.getLast().head().headers().first("X-Version")).isEmpty();
+    }
+
+    @Test
+    void aVersionThatIsNotKeptIsRefusedAndSoIsWhatIsNone() throws InterruptedException {
+        Told gone = accept("POST", "", "X-Version", "2");
+        Told none = accept("POST", "", "X-Version", "newest");
+
+        assertThat(gone.status).isEqualTo(404);
+        assertThat(gone.body.toString())
+                .contains("no_such_version", "The function 'hello' has no version 2 that is kept.");
+        assertThat(none.status).isEqualTo(400);
+        assertThat(none.body.toString()).contains("The header field X-Version is no version. Allowed: a number from 1");
+        assertThat(kept).isEmpty();
     }
 }

@@ -66,11 +66,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -779,6 +781,39 @@ class DeploymentsTest {
         assertThat(deployUpstream(strict, "http://169.254.169.254/latest"))
                 .isEqualTo(new DeployResult.InvalidSpec(List.of(new SpecProblem(
                         "upstream", "the operator does not allow calls to 169.254.169.254", "*.example.org"))));
+    }
+
+    @Test
+    void aVersionThatWorkIsBoundToStaysThoughNewerOnesAreEnoughAndGoesAfterThat() throws Exception {
+        Set<Integer> bound = new HashSet<>(Set.of(1));
+        Deployments holding = new Deployments(
+                parts,
+                collector,
+                new DeploySettings(RUNTIMES, 2, Duration.ofMillis(200)),
+                clock,
+                (function, version) -> bound.contains(version));
+        for (String text : List.of("a", "b", "c", "d")) {
+            try (Upload upload = upload(text)) {
+                holding.deploy(HELLO, replacement(Map.of()), Optional.of(upload), progress);
+            }
+        }
+        assertThat(numbers()).containsExactly(4, 3, 1);
+        Digest code = catalog.version(HELLO, 1).orElseThrow().code();
+        assertThat(artifacts.contains(code)).isTrue();
+
+        bound.clear();
+        try (Upload upload = upload("e")) {
+            holding.deploy(HELLO, replacement(Map.of()), Optional.of(upload), progress);
+        }
+
+        assertThat(numbers()).containsExactly(5, 4);
+        assertThat(artifacts.contains(code)).isFalse();
+    }
+
+    private List<Integer> numbers() {
+        return catalog.get(HELLO).orElseThrow().history().versions().stream()
+                .map(FunctionVersion::number)
+                .toList();
     }
 
     private DeployResult deploy(String text) throws Exception {
