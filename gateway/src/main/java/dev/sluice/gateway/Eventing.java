@@ -15,6 +15,7 @@ import dev.sluice.events.broker.OwnBroker;
 import dev.sluice.events.bus.BusTopics;
 import dev.sluice.events.bus.BusTrimmer;
 import dev.sluice.events.bus.EventBus;
+import dev.sluice.events.connection.Connections;
 import dev.sluice.events.destination.KafkaSender;
 import dev.sluice.events.schedule.QueuedRuns;
 import dev.sluice.events.topic.TopicDefaults;
@@ -82,7 +83,7 @@ public class Eventing {
         GatewaySettings.Kafka kafka = settings.kafka();
         Map<String, String> client = client(kafka);
         return kafka.bootstrapServers()
-                .<KafkaCluster>map(servers -> new NamedCluster(servers, client))
+                .<KafkaCluster>map(servers -> new NamedCluster(servers, "sluice.kafka.bootstrap-servers", client))
                 .orElseGet(() -> new OwnBroker(new BrokerSettings(
                         shared.kafka(),
                         kafka.broker(),
@@ -113,6 +114,20 @@ public class Eventing {
 
     @Produces
     @Singleton
+    Connections connections(Catalog catalog, SecretStore secrets, GatewaySettings settings) {
+        return new Connections(
+                catalog,
+                secrets,
+                new TopicNames(settings.kafka().prefix()),
+                new SystemTime("sluice-connections", background));
+    }
+
+    void close(@Disposes Connections connections) {
+        connections.close();
+    }
+
+    @Produces
+    @Singleton
     EventBus bus(Catalog catalog, Topics topics, GatewaySettings settings) {
         TopicNames names = new TopicNames(settings.kafka().prefix());
         return new EventBus(
@@ -138,6 +153,7 @@ public class Eventing {
             AsyncCalls calls,
             SecretStore secrets,
             Topics topics,
+            Connections connections,
             CallChains chains,
             KeyedState state,
             GatewaySettings settings) {
@@ -152,7 +168,8 @@ public class Eventing {
                 hasFunction,
                 calls,
                 secrets,
-                new KafkaSender(topics, calls, background),
+                connections,
+                new KafkaSender(topics, connections, calls, background),
                 chains,
                 chains.limit(),
                 new TriggerSchedules(new TriggerSchedules.Parts(

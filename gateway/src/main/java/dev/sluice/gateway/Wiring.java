@@ -12,6 +12,8 @@ import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.runner.RunnerGate;
 import dev.sluice.events.async.AsyncCalls;
+import dev.sluice.events.connection.ConnectionSettings;
+import dev.sluice.events.connection.Connections;
 import dev.sluice.events.topic.DeclaredTopic;
 import dev.sluice.events.topic.Topics;
 import dev.sluice.events.trigger.TriggerSeek;
@@ -125,8 +127,10 @@ public class Wiring {
         List<ResourceKind<?, ?>> kinds = new ArrayList<>(FunctionKinds.ALL);
         kinds.add(AccessTokens.KIND);
         kinds.add(TriggerSettings.RESOURCE);
+        kinds.add(ConnectionSettings.RESOURCE);
         kinds.add(TriggerSeek.KIND);
         kinds.add(DeclaredTopic.RESOURCE);
+        kinds.add(ConnectionSettings.RESOURCE);
         shared.alone(() -> {
             FirstFormat.leave(shared.root());
             return shared;
@@ -228,8 +232,9 @@ public class Wiring {
             DecoratorJars.Loaded decorators,
             Catalog catalog,
             Triggers triggers,
-            Topics topics) {
-        return Kinds.of(parts, decorators, catalog, triggers, topics, Clock.systemUTC());
+            Topics topics,
+            Connections connections) {
+        return Kinds.of(parts, decorators, catalog, triggers, topics, connections, Clock.systemUTC());
     }
 
     @Produces

@@ -32,6 +32,7 @@ public final class NamedCluster implements KafkaCluster {
             "Kafka is not used any more, because the gateway is shutting down. Try again when it is back.";
 
     private final String servers;
+    private final String told;
     private final Map<String, Object> clientProperties;
     private final Standing standing = new Standing("Kafka", CLOSED);
     private final ScheduledThreadPoolExecutor probe;
@@ -41,10 +42,12 @@ public final class NamedCluster implements KafkaCluster {
 
     /**
      * @param servers {@code host:port}, more of them with commas between
+     * @param told where that was said, in words
      * @param clientProperties what Kafka's clients need beside that: TLS, SASL
      */
-    public NamedCluster(String servers, Map<String, String> clientProperties) {
+    public NamedCluster(String servers, String told, Map<String, ?> clientProperties) {
         this.servers = servers;
+        this.told = told;
         Map<String, Object> all = new HashMap<>(clientProperties);
         all.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
         this.clientProperties = Map.copyOf(all);
@@ -111,7 +114,7 @@ public final class NamedCluster implements KafkaCluster {
     }
 
     private String away(String why) {
-        return "Kafka at " + servers + " (sluice.kafka.bootstrap-servers) does not answer: " + Sentence.ended(why)
+        return "Kafka at " + servers + " (" + told + ") does not answer: " + Sentence.ended(why)
                 + " It is asked again every " + BETWEEN.toSeconds() + " s.";
     }
 

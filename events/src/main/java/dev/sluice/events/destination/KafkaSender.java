@@ -1,7 +1,9 @@
 package dev.sluice.events.destination;
 
+import dev.sluice.core.catalog.StorageException;
 import dev.sluice.events.call.Acceptance;
 import dev.sluice.events.call.CallQueue;
+import dev.sluice.events.connection.Connections;
 import dev.sluice.events.topic.TopicException;
 import dev.sluice.events.topic.TopicFault;
 import dev.sluice.events.topic.Topics;
@@ -14,7 +16,8 @@ import java.util.concurrent.Executor;
  *
  * @param executor starts a thread for each task, and these may block
  */
-public record KafkaSender(Topics topics, CallQueue calls, Executor executor) implements Sender {
+public record KafkaSender(Topics topics, Connections connections, CallQueue calls, Executor executor)
+        implements Sender {
 
     private static final Sent KEPT = new Sent.Kept();
 
@@ -32,6 +35,20 @@ public record KafkaSender(Topics topics, CallQueue calls, Executor executor) imp
     }
 
     private Sent published(Parcel.Records records) {
+        try {
+            if (records.connection().isEmpty()) {
+                return published(records, topics);
+            }
+            return switch (connections.find(records.connection().get())) {
+                case Connections.Usable usable -> published(records, usable.topics());
+                case Connections.Unusable(String why) -> new Sent.NotYet(why);
+            };
+        } catch (StorageException e) {
+            return new Sent.NotYet("What is known of its connection cannot be read: " + e.getMessage() + ".");
+        }
+    }
+
+    private static Sent published(Parcel.Records records, Topics topics) {
         try {
             topics.publish(records.topic(), records.records());
             return KEPT;

@@ -1,9 +1,11 @@
 package dev.sluice.events.destination;
 
 import dev.sluice.events.call.QueuedCall;
+import dev.sluice.events.connection.ConnectionId;
 import dev.sluice.events.record.TopicRecord;
 import dev.sluice.events.topic.TopicName;
 import java.util.List;
+import java.util.Optional;
 
 /** What is sent to one destination. */
 public sealed interface Parcel {
@@ -11,8 +13,12 @@ public sealed interface Parcel {
     /** About how many bytes of memory it holds. */
     long bytes();
 
-    /** Records for a topic. */
-    record Records(TopicName topic, List<TopicRecord> records) implements Parcel {
+    /**
+     * Records for a topic.
+     *
+     * @param connection to the cluster that has the topic, in the default namespace; empty for the platform's own
+     */
+    record Records(Optional<ConnectionId> connection, TopicName topic, List<TopicRecord> records) implements Parcel {
 
         public Records {
             records = List.copyOf(records);

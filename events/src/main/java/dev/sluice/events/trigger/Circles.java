@@ -88,6 +88,9 @@ final class Circles {
 
     /** Which topics of a namespace a source reads; none has the name of a pattern with a star. */
     static Predicate<String> reader(Namespace namespace, TopicSource source, String prefix) {
+        if (source.connection().isPresent()) {
+            return _ -> false;
+        }
         Set<String> names = new HashSet<>(source.names());
         source.name().ifPresent(names::add);
         Optional<Pattern> pattern = source.pattern().map(text -> TopicPatterns.of(namespace, text, prefix));

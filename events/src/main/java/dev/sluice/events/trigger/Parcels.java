@@ -4,12 +4,14 @@ import dev.sluice.core.callchain.CallChain;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.Input;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.settlement.Settlement;
 import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.call.QueuedCall;
+import dev.sluice.events.connection.ConnectionId;
 import dev.sluice.events.destination.Destination;
 import dev.sluice.events.destination.Parcel;
 import dev.sluice.events.pump.Attempt;
@@ -57,7 +59,10 @@ final class Parcels {
             List<TopicRecord> records =
                     batches ? replies.ofItem(attempt.record(), answer) : replies.of(attempt.record(), answer);
             if (!records.isEmpty()) {
-                parcels.add(new Parcel.Records(topic(settings.reply().get().topic()), records));
+                parcels.add(records(
+                        settings.reply().get().connection(),
+                        settings.reply().get().topic(),
+                        records));
             }
         }
         settings.onSuccess().ifPresent(to -> {
@@ -82,7 +87,7 @@ final class Parcels {
                     List<RecordHeader> headers = new ArrayList<>(record.headers());
                     headers.add(chains.field(source));
                     Optional<byte[]> key = Optional.ofNullable(source.key());
-                    return new Parcel.Records(topic(topic), List.of(new TopicRecord(key, record.value(), headers)));
+                    return records(to.connection(), topic, List.of(new TopicRecord(key, record.value(), headers)));
                 })
                 .orElseGet(() -> new Parcel.Call(call(to.function().orElseThrow(), source, id, event)));
     }
@@ -105,7 +110,10 @@ final class Parcels {
                 Optional.empty());
     }
 
-    private TopicName topic(String name) {
-        return new TopicName(trigger.namespace(), name);
+    private Parcel records(Optional<String> connection, String topic, List<TopicRecord> records) {
+        return new Parcel.Records(
+                connection.map(name -> new ConnectionId(trigger.namespace(), name)),
+                new TopicName(connection.isPresent() ? Namespace.DEFAULT : trigger.namespace(), topic),
+                records);
     }
 }

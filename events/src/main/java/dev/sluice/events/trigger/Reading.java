@@ -2,6 +2,7 @@ package dev.sluice.events.trigger;
 
 import dev.sluice.core.function.Namespace;
 import dev.sluice.events.bus.BusTopics;
+import dev.sluice.events.connection.ConnectionId;
 import dev.sluice.events.filter.EventFilter;
 import dev.sluice.events.pump.Delivery;
 import dev.sluice.events.pump.StartPosition;
@@ -15,6 +16,7 @@ import java.util.Set;
 
 /** What a trigger reads of Kafka, and how, whatever its source is. */
 record Reading(
+        Optional<ConnectionId> connection,
         String group,
         Subscription subscription,
         StartPosition from,
@@ -32,12 +34,15 @@ record Reading(
     }
 
     private static Reading of(TriggerId id, TopicSource source, TopicNames names) {
+        Optional<ConnectionId> connection = source.connection().map(name -> new ConnectionId(id.namespace(), name));
+        Namespace namespace = namespace(id, connection);
         String group = source.group()
-                .map(told -> new TopicName(id.namespace(), told).kafkaName())
+                .map(told -> new TopicName(namespace, told).kafkaName())
                 .orElseGet(() -> group(id, names));
         return new Reading(
+                connection,
                 group,
-                subscription(id.namespace(), source, names),
+                subscription(namespace, source, names),
                 source.from(),
                 source.delivery(),
                 source.concurrency(),
@@ -48,6 +53,7 @@ record Reading(
 
     private static Reading of(TriggerId id, EventsSource source, Instant created, TopicNames names) {
         return new Reading(
+                Optional.empty(),
                 subscriber(id, created, names),
                 new Subscription.Names(
                         Set.of(new BusTopics(names.prefix()).of(id.namespace()).kafkaName())),
@@ -57,6 +63,11 @@ record Reading(
                 source.batch(),
                 source.filter(),
                 Optional.empty());
+    }
+
+    /** Whose names the topics have: over a connection they are those that Kafka knows, as those of the default namespace are. */
+    static Namespace namespace(TriggerId id, Optional<ConnectionId> connection) {
+        return connection.isPresent() ? Namespace.DEFAULT : id.namespace();
     }
 
     private static String group(TriggerId id, TopicNames names) {

@@ -4,6 +4,7 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.events.connection.ConnectionId;
 import dev.sluice.events.record.KafkaEvents;
 import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.record.RecordText;
@@ -31,15 +32,22 @@ final class RecordEvents {
 
     private RecordEvents() {}
 
-    /** {@code format}: of the value of a record that does not say it. */
-    static CloudEvent of(ConsumerRecord<byte[], byte[]> read, Optional<DataFormat> format)
+    /**
+     * @param connection over which it came; empty for the platform's own Kafka
+     * @param format of the value of a record that does not say it
+     */
+    static CloudEvent of(
+            ConsumerRecord<byte[], byte[]> read, Optional<ConnectionId> connection, Optional<DataFormat> format)
             throws MalformedEventException {
         TopicRecord record = TopicRecord.of(read);
-        return KafkaEvents.isEvent(record) ? KafkaEvents.read(record) : plain(read, record, format);
+        return KafkaEvents.isEvent(record) ? KafkaEvents.read(record) : plain(read, record, connection, format);
     }
 
     private static CloudEvent plain(
-            ConsumerRecord<byte[], byte[]> read, TopicRecord record, Optional<DataFormat> format)
+            ConsumerRecord<byte[], byte[]> read,
+            TopicRecord record,
+            Optional<ConnectionId> connection,
+            Optional<DataFormat> format)
             throws MalformedEventException {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put(
@@ -48,7 +56,9 @@ final class RecordEvents {
                         .flatMap(RecordHeader::text)
                         .filter(InvocationId::isValid)
                         .orElse(read.partition() + ":" + read.offset()));
-        attributes.put("source", source(read.topic()));
+        attributes.put(
+                "source",
+                connection.map(from -> from.path() + "/topics/" + read.topic()).orElseGet(() -> source(read.topic())));
         attributes.put("type", TYPE);
         attributes.put("subject", "partition " + read.partition() + ", offset " + read.offset());
         attributes.put(

@@ -10,6 +10,11 @@ import java.util.Optional;
 
 /** Topics whose records are events. */
 public record TopicSource(
+        @Setting(
+                value = "the connection to the Kafka that has them, which is then read by the names that Kafka knows",
+                otherwise = "the platform's own")
+        Optional<String> connection,
+
         @Setting(value = "one topic", inShort = true, otherwise = "none")
         Optional<String> name,
 

@@ -5,7 +5,6 @@ import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.pump.Seek;
-import dev.sluice.events.pump.Subscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,12 +23,10 @@ final class TriggerSeeks {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Catalog catalog;
-    private final KafkaCluster cluster;
     private final InstantSource clock;
 
-    TriggerSeeks(Catalog catalog, KafkaCluster cluster, InstantSource clock) {
+    TriggerSeeks(Catalog catalog, InstantSource clock) {
         this.catalog = catalog;
-        this.cluster = cluster;
         this.clock = clock;
     }
 
@@ -42,14 +39,15 @@ final class TriggerSeeks {
         catalog.delete(TriggerSeek.id(trigger));
     }
 
-    /** Finds out what a target means and keeps it. Blocks on Kafka. */
-    Sought seek(TriggerId trigger, SeekTarget target, String to, Subscription topics, String group)
+    /** Finds out what a target means and keeps it. Blocks on Kafka. {@code cluster}: the one that has what is read. */
+    Sought seek(TriggerId trigger, SeekTarget target, String to, KafkaCluster cluster, Reading reading)
             throws InterruptedException {
         try {
             cluster.ready(PATIENCE).toCompletableFuture().get();
             try (Admin admin = Admin.create(cluster.clientProperties())) {
-                SeekOffsets offsets = new SeekOffsets(admin, topics, group);
-                Map<TopicPartition, Long> wanted = new HashMap<>(offsets.of(trigger.namespace(), target));
+                SeekOffsets offsets = new SeekOffsets(admin, reading.subscription(), reading.group());
+                Map<TopicPartition, Long> wanted =
+                        new HashMap<>(offsets.of(Reading.namespace(trigger, reading.connection()), target));
                 Map<TopicPartition, Long> from = offsets.committed();
                 from.keySet().retainAll(wanted.keySet());
                 wanted.keySet().retainAll(from.keySet());

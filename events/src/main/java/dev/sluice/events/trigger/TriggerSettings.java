@@ -68,9 +68,19 @@ public record TriggerSettings(
         }
     }
 
-    /** Destinations of published events came with the fourth format. */
+    /** Destinations of published events came with the fourth format, connections with the fifth. */
     private int format() {
-        return events.isPresent() && sendsOn() ? 4 : 1;
+        return connections().findAny().isPresent() ? 5 : events.isPresent() && sendsOn() ? 4 : 1;
+    }
+
+    /** The connections that it names. */
+    Stream<String> connections() {
+        return Stream.of(
+                        topic.flatMap(TopicSource::connection),
+                        reply.flatMap(ReplySettings::connection),
+                        onSuccess.flatMap(Destination::connection),
+                        onFailure.flatMap(Destination::connection))
+                .flatMap(Optional::stream);
     }
 
     /** The key that says where its events come from. */
@@ -80,12 +90,12 @@ public record TriggerSettings(
                 : events.isPresent() ? "events" : webhook.isPresent() ? "webhook" : "schedule";
     }
 
-    /** The topics to which something is sent on. */
+    /** The topics of the platform's own Kafka to which something is sent on. */
     Stream<String> topics() {
         return Stream.of(
-                        reply.map(ReplySettings::topic),
-                        onSuccess.flatMap(Destination::topic),
-                        onFailure.flatMap(Destination::topic))
+                        reply.filter(to -> to.connection().isEmpty()).map(ReplySettings::topic),
+                        onSuccess.filter(to -> to.connection().isEmpty()).flatMap(Destination::topic),
+                        onFailure.filter(to -> to.connection().isEmpty()).flatMap(Destination::topic))
                 .flatMap(Optional::stream);
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  * How a trigger stands at this gateway.
  *
  * @param word one of {@code running}, {@code paused}, {@code outage}, {@code waiting_for_function}, {@code waiting_for_topic}, {@code
- *     waiting_for_broker}, {@code waiting_for_secret}, {@code address_taken}, {@code ended}
+ *     waiting_for_broker}, {@code waiting_for_connection}, {@code waiting_for_secret}, {@code address_taken}, {@code ended}
  * @param detail why it does not run; empty if it does
  * @param lasts how long that has lasted, if it is known
  * @param report what its consumer says; empty if it has none yet

@@ -18,6 +18,7 @@ import dev.sluice.core.settlement.RetryAfter;
 import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.core.settlement.Settlement;
 import dev.sluice.events.call.CallHead;
+import dev.sluice.events.connection.ConnectionId;
 import dev.sluice.events.deadletter.DeadLetter;
 import dev.sluice.events.deadletter.DeadLetters;
 import dev.sluice.events.deadletter.DeadWork;
@@ -50,6 +51,7 @@ final class TriggerWork implements Work {
     private final TriggerId trigger;
     private final FunctionName function;
     private final boolean batches;
+    private final Optional<ConnectionId> connection;
     private final Optional<DataFormat> format;
     private final CountedFilter filter;
     private final RetryPolicy policy;
@@ -74,6 +76,7 @@ final class TriggerWork implements Work {
         this.trigger = trigger;
         this.function = settings.function().in(trigger.namespace());
         this.batches = reading.batch().size() > 1;
+        this.connection = reading.connection();
         this.format = reading.format();
         this.filter = new CountedFilter(reading.filter());
         this.policy = settings.retry().policy();
@@ -103,7 +106,7 @@ final class TriggerWork implements Work {
             }
             number = Math.max(number, attempts.get(i).number());
             try {
-                CloudEvent event = RecordEvents.of(attempts.get(i).record(), format);
+                CloudEvent event = RecordEvents.of(attempts.get(i).record(), connection, format);
                 if (filter.wants(event)) {
                     events.add(event);
                 } else {

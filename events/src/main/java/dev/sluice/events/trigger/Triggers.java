@@ -21,6 +21,9 @@ import dev.sluice.core.settings.Binding;
 import dev.sluice.core.time.Timers;
 import dev.sluice.events.broker.BrokerAwayException;
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.connection.ConnectionId;
+import dev.sluice.events.connection.ConnectionSettings;
+import dev.sluice.events.connection.Connections;
 import dev.sluice.events.deadletter.DeadLetterMoves;
 import dev.sluice.events.deadletter.DeadLetters;
 import dev.sluice.events.destination.Destination;
@@ -44,6 +47,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +81,7 @@ public final class Triggers implements AutoCloseable {
     private final IdleGroups idle;
     private final Map<TriggerId, Running> running = new HashMap<>();
     private Optional<Catalog.Watch> watch = Optional.empty();
+    private Optional<SecretStore.Watch> secrets = Optional.empty();
     private boolean closed;
 
     /**
@@ -96,6 +101,7 @@ public final class Triggers implements AutoCloseable {
             Predicate<FunctionName> hasFunction,
             DeadLetters deadLetters,
             SecretStore secrets,
+            Connections connections,
             Sender sender,
             ChainSeal chains,
             ChainLimit longestChain,
@@ -105,13 +111,15 @@ public final class Triggers implements AutoCloseable {
             Executor executor,
             Duration grace) {}
 
-    private record Running(TriggerSettings settings, Reading reading, TriggerWork work, GroupReader reader) {}
+    /** {@code idle}: looks after those who read the same Kafka; another one when the connection to that has changed. */
+    private record Running(
+            TriggerSettings settings, Reading reading, IdleGroups idle, TriggerWork work, GroupReader reader) {}
 
     public Triggers(Parts parts) {
         this.parts = parts;
         this.turns = Serial.on(parts.executor());
         this.webhooks = new TriggerWebhooks(parts.catalog(), parts.secrets());
-        this.seeks = new TriggerSeeks(parts.catalog(), parts.cluster(), parts.time());
+        this.seeks = new TriggerSeeks(parts.catalog(), parts.time());
         this.idle = new IdleGroups(parts.cluster(), parts.time(), IdleGroups.Rules.USUAL);
         this.redriven = new RedrivenRecords(
                 parts.cluster(),
@@ -131,6 +139,7 @@ public final class Triggers implements AutoCloseable {
                 break;
             }
         }
+        secrets = Optional.of(parts.secrets().watch(secret -> lookAtConnections(secret.namespace())));
         for (Namespace namespace : parts.catalog().namespaces(TriggerSettings.RESOURCE)) {
             parts.catalog()
                     .ids(TriggerSettings.RESOURCE, namespace)
@@ -149,7 +158,28 @@ public final class Triggers implements AutoCloseable {
         };
         if (id.kind() == TriggerSettings.RESOURCE || id.kind() == TriggerSeek.KIND) {
             turns.execute(() -> turn(new TriggerId(id.namespace(), id.name())));
+        } else if (id.kind() == ConnectionSettings.RESOURCE) {
+            lookAtConnections(id.namespace());
         }
+    }
+
+    /** A connection of the namespace may be there now, or be another one, or gone. */
+    private void lookAtConnections(Namespace namespace) {
+        turns.execute(() -> {
+            try {
+                all(namespace).forEach((name, settings) -> {
+                    if (settings.topic().flatMap(TopicSource::connection).isPresent()) {
+                        turn(new TriggerId(namespace, name));
+                    }
+                });
+            } catch (RuntimeException e) {
+                LOG.log(
+                        Level.WARNING,
+                        "The connections of " + namespace + " could not be looked up; it is tried again.",
+                        e);
+                parts.time().at(parts.time().nanos() + AGAIN.toNanos(), () -> lookAtConnections(namespace));
+            }
+        });
     }
 
     /** A turn that fails, because the catalog cannot be read, is made again. */
@@ -167,6 +197,7 @@ public final class Triggers implements AutoCloseable {
         Optional<Resource<Declared<TriggerSettings>, Declared.Status>> found = resource(id);
         if (changes(id, found)) {
             redriven.changed(id);
+            parts.connections().retain(usedConnections());
         }
         if (found.isEmpty()) {
             seeks.forget(id);
@@ -186,19 +217,25 @@ public final class Triggers implements AutoCloseable {
         webhooks.become(id, found.map(Resource::spec));
         parts.schedules().follow(id, found);
         Optional<Reading> reading = found.flatMap(resource -> reading(id, resource));
+        Optional<Place> place = reading.map(Reading::connection).flatMap(this::place);
         synchronized (running) {
             Running present = running.get(id);
             if (closed) {
                 return false;
             }
-            if (present != null && wanted.isPresent() && reading.equals(Optional.of(present.reading()))) {
+            if (present != null
+                    && wanted.isPresent()
+                    && reading.equals(Optional.of(present.reading()))
+                    && place.map(Place::idle).equals(Optional.of(present.idle()))) {
                 TriggerSettings settings = wanted.get();
                 if (settings.equals(present.settings())) {
                     return false;
                 }
                 if (differsInPauseAlone(present.settings(), settings)) {
                     present.reader().hold(settings.paused());
-                    running.put(id, new Running(settings, present.reading(), present.work(), present.reader()));
+                    running.put(
+                            id,
+                            new Running(settings, present.reading(), present.idle(), present.work(), present.reader()));
                     return true;
                 }
             }
@@ -206,9 +243,31 @@ public final class Triggers implements AutoCloseable {
                 present.reader().stop();
                 running.remove(id);
             }
-            reading.ifPresent(known -> running.put(id, running(id, wanted.orElseThrow(), known)));
+            place.ifPresent(there -> running.put(id, running(id, wanted.orElseThrow(), reading.orElseThrow(), there)));
             return true;
         }
+    }
+
+    /** A Kafka, and who looks after those that have nothing to read there. */
+    private record Place(KafkaCluster cluster, IdleGroups idle) {}
+
+    /** Empty while a connection cannot be used. */
+    private Optional<Place> place(Optional<ConnectionId> connection) {
+        if (connection.isEmpty()) {
+            return Optional.of(new Place(parts.cluster(), idle));
+        }
+        return parts.connections().find(connection.get()) instanceof Connections.Usable usable
+                ? Optional.of(new Place(usable.cluster(), usable.idle()))
+                : Optional.empty();
+    }
+
+    private Set<ConnectionId> usedConnections() {
+        Set<ConnectionId> used = new HashSet<>();
+        synchronized (running) {
+            running.forEach((id, each) ->
+                    each.settings().connections().forEach(name -> used.add(new ConnectionId(id.namespace(), name))));
+        }
+        return used;
     }
 
     private Optional<TriggerSettings> settings(TriggerId id) {
@@ -248,8 +307,10 @@ public final class Triggers implements AutoCloseable {
                 StartPosition.EARLIEST,
                 pump(settings, reading),
                 parts.grace());
-        PumpConsumer made =
-                consumer(consumer, new RedrivenWork(work(id, settings, reading).work()));
+        PumpConsumer made = consumer(
+                parts.cluster(),
+                consumer,
+                new RedrivenWork(work(id, settings, reading).work()));
         made.hold(settings.paused());
         return made;
     }
@@ -265,17 +326,17 @@ public final class Triggers implements AutoCloseable {
                 settings.retry().onOutage());
     }
 
-    private PumpConsumer consumer(ConsumerSettings settings, Work work) {
-        return new PumpConsumer(parts.cluster(), settings, work, new Loop(parts.time(), Serial.on(parts.executor())));
+    private PumpConsumer consumer(KafkaCluster cluster, ConsumerSettings settings, Work work) {
+        return new PumpConsumer(cluster, settings, work, new Loop(parts.time(), Serial.on(parts.executor())));
     }
 
-    private Running running(TriggerId id, TriggerSettings settings, Reading reading) {
+    private Running running(TriggerId id, TriggerSettings settings, Reading reading, Place place) {
         ConsumerSettings consumer = new ConsumerSettings(
                 reading.group(), reading.subscription(), reading.from(), pump(settings, reading), parts.grace());
         Calls made = work(id, settings, reading);
-        GroupReader consumers =
-                new GroupReader(idle, consumer, wanted -> consumer(wanted, made.work()), settings.paused());
-        return new Running(settings, reading, made.calls(), consumers);
+        GroupReader consumers = new GroupReader(
+                place.idle(), consumer, wanted -> consumer(place.cluster(), wanted, made.work()), settings.paused());
+        return new Running(settings, reading, place.idle(), made.calls(), consumers);
     }
 
     /** The calls of a trigger, and its whole work, of which they are a part. */
@@ -319,12 +380,13 @@ public final class Triggers implements AutoCloseable {
         problems.addAll(parts.schedules().problems(settings));
         settings.webhook().ifPresent(source -> problems.addAll(webhooks.problems(id, settings, source, owner)));
         settings.topic().ifPresent(source -> {
-            source.name().ifPresent(name -> checkName(namespace, name, "spec.topic.name", problems));
+            Namespace whose = whose(namespace, source.connection());
+            source.name().ifPresent(name -> checkName(whose, name, "spec.topic.name", problems));
             for (int i = 0; i < source.names().size(); i++) {
-                checkName(namespace, source.names().get(i), "spec.topic.names[" + i + "]", problems);
+                checkName(whose, source.names().get(i), "spec.topic.names[" + i + "]", problems);
             }
             // Groups are named as topics are, so that none means something in two namespaces.
-            source.group().ifPresent(group -> checkName(namespace, group, "spec.topic.group", problems));
+            source.group().ifPresent(group -> checkName(whose, group, "spec.topic.group", problems));
             if (source.pattern().filter(TopicPatterns::hasTooManyStars).isPresent()) {
                 problems.add(new SpecProblem(
                         "spec.topic.pattern",
@@ -332,13 +394,11 @@ public final class Triggers implements AutoCloseable {
                         "up to " + TopicPatterns.MOST_STARS));
             }
         });
-        settings.reply().ifPresent(reply -> checkName(namespace, reply.topic(), "spec.reply.topic", problems));
-        settings.onSuccess()
-                .flatMap(Destination::topic)
-                .ifPresent(topic -> checkName(namespace, topic, "spec.onSuccess.topic", problems));
-        settings.onFailure()
-                .flatMap(Destination::topic)
-                .ifPresent(topic -> checkName(namespace, topic, "spec.onFailure.topic", problems));
+        settings.reply()
+                .ifPresent(reply ->
+                        checkName(whose(namespace, reply.connection()), reply.topic(), "spec.reply.topic", problems));
+        settings.onSuccess().ifPresent(to -> checkName(namespace, to, "spec.onSuccess.topic", problems));
+        settings.onFailure().ifPresent(to -> checkName(namespace, to, "spec.onFailure.topic", problems));
         return problems;
     }
 
@@ -368,6 +428,15 @@ public final class Triggers implements AutoCloseable {
                                 + ". An event that comes back to a function is a dead letter (call_loop).")
                         .stream()
                         .toList();
+    }
+
+    private void checkName(Namespace namespace, Destination to, String path, List<SpecProblem> problems) {
+        to.topic().ifPresent(topic -> checkName(whose(namespace, to.connection()), topic, path, problems));
+    }
+
+    /** Whose names topics have: over a connection they are Kafka's own, as those of the default namespace. */
+    private static Namespace whose(Namespace namespace, Optional<String> connection) {
+        return connection.isPresent() ? Namespace.DEFAULT : namespace;
     }
 
     private void checkName(Namespace namespace, String name, String path, List<SpecProblem> problems) {
@@ -403,14 +472,14 @@ public final class Triggers implements AutoCloseable {
             return new Sought.NoSuchTrigger();
         }
         Optional<Reading> reading = reading(id, found.get());
-        return reading.isEmpty()
-                ? new Sought.NoSuchPlace("The trigger '" + id.name() + "' reads no topic: it has no place to go on at.")
-                : seeks.seek(
-                        id,
-                        target,
-                        to,
-                        reading.get().subscription(),
-                        reading.get().group());
+        if (reading.isEmpty()) {
+            return new Sought.NoSuchPlace(
+                    "The trigger '" + id.name() + "' reads no topic: it has no place to go on at.");
+        }
+        Optional<Place> place = place(reading.get().connection());
+        return place.isEmpty()
+                ? new Sought.Away(unusable(reading.get()))
+                : seeks.seek(id, target, to, place.get().cluster(), reading.get());
     }
 
     /** The last seek of a trigger, and when it was asked for. */
@@ -484,13 +553,26 @@ public final class Triggers implements AutoCloseable {
             present = running.get(id);
         }
         if (present == null) {
-            return TriggerState.of("waiting_for_broker", "It is just being started.");
+            return resource(id)
+                    .flatMap(found -> reading(id, found))
+                    .map(this::unusable)
+                    .filter(why -> !why.isEmpty())
+                    .map(why -> TriggerState.of("waiting_for_connection", why))
+                    .orElseGet(() -> TriggerState.of("waiting_for_broker", "It is just being started."));
         }
         return TriggerState.of(
                 present.settings(),
                 hasFunction(id, present.settings()),
                 present.reader().report(),
                 present.work().filtered());
+    }
+
+    /** Why the connection of a trigger cannot be used; no text if it can, or there is none. */
+    private String unusable(Reading reading) {
+        return reading.connection().map(parts.connections()::find).orElse(null)
+                        instanceof Connections.Unusable(String why)
+                ? why
+                : "";
     }
 
     private boolean hasFunction(TriggerId id, TriggerSettings settings) {
@@ -513,6 +595,14 @@ public final class Triggers implements AutoCloseable {
         return webhooks.routes();
     }
 
+    /** The triggers that name a connection, in order of their names. */
+    public List<String> connectionUsers(ConnectionId connection) {
+        return all(connection.namespace()).entrySet().stream()
+                .filter(each -> each.getValue().connections().anyMatch(connection.name()::equals))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** The triggers that use each secret of a namespace that one uses, in order of the names. */
     public Map<SecretName, List<String>> secretUsers(Namespace namespace) {
         return webhooks.secretUsers(namespace);
@@ -521,6 +611,7 @@ public final class Triggers implements AutoCloseable {
     /** Begins nothing any more, and gives all partitions back after what is under way, as far as the grace goes. Returns at once. */
     public void stop() {
         watch.ifPresent(Catalog.Watch::close);
+        secrets.ifPresent(SecretStore.Watch::close);
         parts.schedules().close();
         redriven.stop();
         synchronized (running) {

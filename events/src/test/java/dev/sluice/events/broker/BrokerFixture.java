@@ -46,6 +46,13 @@ public final class BrokerFixture {
         return Shared.BROKER;
     }
 
+    /** A broker of its own in a folder, ready; whoever asks closes it. */
+    public static KafkaCluster another(Path folder) {
+        OwnBroker broker = new OwnBroker(settings(folder.resolve("kafka")));
+        broker.ready(PATIENCE).toCompletableFuture().join();
+        return broker;
+    }
+
     /** A name that no other test uses; {@code word} of a-z, 0-9 and hyphens. */
     public static String freshName(String word) {
         return word + "-" + UUID.randomUUID().toString().substring(0, 8);

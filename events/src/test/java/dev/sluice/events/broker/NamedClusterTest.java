@@ -33,7 +33,7 @@ class NamedClusterTest {
         Map<String, String> client = new HashMap<>();
         BrokerFixture.cluster().clientProperties().forEach((name, value) -> client.put(name, value.toString()));
         String servers = String.valueOf(client.get("bootstrap.servers"));
-        try (KafkaCluster cluster = new NamedCluster(servers, client)) {
+        try (KafkaCluster cluster = new NamedCluster(servers, "sluice.kafka.bootstrap-servers", client)) {
             assertThat(cluster.state()).isEqualTo(new State.NotStarted());
             assertThat(cluster.ready(SOON)).succeedsWithin(SOON);
             assertThat(cluster.state()).isEqualTo(new State.Ready());
@@ -47,20 +47,21 @@ class NamedClusterTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        try (KafkaCluster cluster = new NamedCluster("127.0.0.1:" + port, Map.of())) {
+        try (KafkaCluster cluster = new NamedCluster("127.0.0.1:" + port, "sluice.kafka.bootstrap-servers", Map.of())) {
             refused(cluster, "Kafka at 127.0.0.1:" + port + " (sluice.kafka.bootstrap-servers) does not answer: ");
         }
     }
 
     @Test
     void settingsThatDoNotFitAreToldWithTheirReason() {
-        try (KafkaCluster cluster = new NamedCluster("nowhere", Map.of())) {
+        try (KafkaCluster cluster = new NamedCluster("nowhere", "sluice.kafka.bootstrap-servers", Map.of())) {
             refused(
                     cluster,
                     "Kafka at nowhere (sluice.kafka.bootstrap-servers) does not answer: Invalid url in bootstrap.servers:"
                             + " nowhere");
         }
-        try (KafkaCluster cluster = new NamedCluster("127.0.0.1:1", Map.of("security.protocol", "TELNET"))) {
+        try (KafkaCluster cluster = new NamedCluster(
+                "127.0.0.1:1", "sluice.kafka.bootstrap-servers", Map.of("security.protocol", "TELNET"))) {
             refused(
                     cluster,
                     "Kafka at 127.0.0.1:1 (sluice.kafka.bootstrap-servers) does not answer: Invalid value TELNET");

@@ -2,16 +2,20 @@ package dev.sluice.events.destination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.catalog.InMemoryCatalog;
+import dev.sluice.core.catalog.InMemorySecretStore;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.events.SystemTimers;
 import dev.sluice.events.broker.BrokerFixture;
 import dev.sluice.events.call.Acceptance;
 import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.call.QueuedCall;
+import dev.sluice.events.connection.Connections;
 import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.record.TopicRecord;
 import dev.sluice.events.topic.ReadFrom;
@@ -25,6 +29,7 @@ import dev.sluice.events.topic.TopicSettings;
 import dev.sluice.events.topic.TopicTail;
 import dev.sluice.events.topic.Topics;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +50,12 @@ class KafkaSenderTest {
     private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
     private Acceptance acceptance = new Acceptance.BrokerAway("It is away.");
-    private final Sender sender = new KafkaSender(TOPICS, _ -> CompletableFuture.completedStage(acceptance), THREADS);
+    private final SystemTimers timers = new SystemTimers();
+    private final InMemorySecretStore secrets = new InMemorySecretStore(Clock.systemUTC());
+    private final InMemoryCatalog catalog = new InMemoryCatalog();
+    private final Connections connections = new Connections(catalog, secrets, new TopicNames("sluice."), timers);
+    private final Sender sender =
+            new KafkaSender(TOPICS, connections, _ -> CompletableFuture.completedStage(acceptance), THREADS);
     private final TopicName topic = new TopicName(new Namespace(BrokerFixture.freshName("ns")), "shipped");
 
     @AfterAll
@@ -68,7 +78,7 @@ class KafkaSenderTest {
             records.add(new TopicRecord(
                     Optional.empty(), Optional.of(new byte[length]), List.of(RecordHeader.of("sluice-id", "x"))));
         }
-        return new Parcel.Records(topic, records);
+        return new Parcel.Records(Optional.empty(), topic, records);
     }
 
     @Test

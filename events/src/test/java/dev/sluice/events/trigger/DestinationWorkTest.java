@@ -197,8 +197,12 @@ class DestinationWorkTest {
         Attempt other = attempt(7, "ada");
         other.record().headers().add("sluice-id", "no id".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(RecordEvents.of(sentOn.record(), Optional.empty()).id()).isEqualTo("01JDW3N4Q5R6S7T8V9W0X1Y2Z3");
-        assertThat(RecordEvents.of(other.record(), Optional.empty()).id()).isEqualTo("3:7");
+        assertThat(RecordEvents.of(sentOn.record(), Optional.empty(), Optional.empty())
+                        .id())
+                .isEqualTo("01JDW3N4Q5R6S7T8V9W0X1Y2Z3");
+        assertThat(RecordEvents.of(other.record(), Optional.empty(), Optional.empty())
+                        .id())
+                .isEqualTo("3:7");
     }
 
     @Test

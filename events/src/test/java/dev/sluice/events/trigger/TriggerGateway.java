@@ -3,6 +3,7 @@ package dev.sluice.events.trigger;
 import dev.sluice.core.callchain.ChainLimit;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.InMemorySecretStore;
+import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Call;
@@ -16,8 +17,10 @@ import dev.sluice.core.loop.Loop;
 import dev.sluice.core.state.InMemoryKeyedState;
 import dev.sluice.events.SystemTimers;
 import dev.sluice.events.broker.BrokerFixture;
+import dev.sluice.events.connection.Connections;
 import dev.sluice.events.deadletter.DeadLetter;
 import dev.sluice.events.deadletter.KeptDeadLetters;
+import dev.sluice.events.destination.Sender;
 import dev.sluice.events.stored.ProducerWriter;
 import dev.sluice.events.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
@@ -42,12 +45,20 @@ final class TriggerGateway implements Invoker, AutoCloseable {
     volatile Function<Called, Outcome> function = _ -> new Outcome.Succeeded(200);
     final KeptDeadLetters letters;
     final Triggers triggers;
+    private final Connections connections;
     private final SystemTimers timers = new SystemTimers();
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ProducerWriter writer = new ProducerWriter(BrokerFixture.cluster());
 
     /** Gateways with one catalog and one prefix are of one platform. */
     TriggerGateway(Catalog catalog, String prefix) {
+        this(catalog, prefix, new InMemorySecretStore(Clock.systemUTC()), _ -> parcel -> {
+            throw new AssertionError("nothing is sent on here: " + parcel);
+        });
+    }
+
+    TriggerGateway(Catalog catalog, String prefix, SecretStore secrets, Function<Connections, Sender> sender) {
+        connections = new Connections(catalog, secrets, new TopicNames(prefix), timers);
         letters = new KeptDeadLetters(BrokerFixture.cluster(), writer, prefix);
         letters.start();
         triggers = new Triggers(new Triggers.Parts(
@@ -57,10 +68,9 @@ final class TriggerGateway implements Invoker, AutoCloseable {
                 this,
                 (FunctionName _) -> true,
                 letters,
-                new InMemorySecretStore(Clock.systemUTC()),
-                parcel -> {
-                    throw new AssertionError("nothing is sent on here: " + parcel);
-                },
+                secrets,
+                connections,
+                sender.apply(connections),
                 new PlainSeal(),
                 new ChainLimit(16),
                 schedules(),
@@ -116,6 +126,7 @@ final class TriggerGateway implements Invoker, AutoCloseable {
     @Override
     public void close() {
         triggers.close();
+        connections.close();
         letters.close();
         writer.close();
         timers.close();

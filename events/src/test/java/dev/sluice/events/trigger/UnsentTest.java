@@ -21,7 +21,7 @@ class UnsentTest {
 
     private static List<Parcel> parcels(int bytes) {
         TopicRecord record = new TopicRecord(Optional.empty(), Optional.of(new byte[bytes]), List.of());
-        return List.of(new Parcel.Records(new TopicName(Namespace.DEFAULT, "done"), List.of(record)));
+        return List.of(new Parcel.Records(Optional.empty(), new TopicName(Namespace.DEFAULT, "done"), List.of(record)));
     }
 
     @Test

@@ -3,6 +3,10 @@ package dev.sluice.gateway.api;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.TreeValues;
+import dev.sluice.events.connection.ConnectionId;
+import dev.sluice.events.connection.ConnectionSettings;
+import dev.sluice.events.connection.ConnectionState;
+import dev.sluice.events.connection.Connections;
 import dev.sluice.events.topic.DeclaredTopic;
 import dev.sluice.events.topic.DeclaredTopics;
 import dev.sluice.events.topic.TopicException;
@@ -14,6 +18,7 @@ import dev.sluice.gateway.decorate.jar.DecoratorJars;
 import dev.sluice.gateway.deploy.Deployments;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The kinds of resources as they stand in paths and documents. */
@@ -32,6 +37,7 @@ public final class Kinds {
             Catalog catalog,
             Triggers triggers,
             Topics topics,
+            Connections connections,
             InstantSource clock) {
         DocumentKind ofTriggers = new DeclaredDocuments<>(
                 TriggerSettings.KIND,
@@ -52,7 +58,20 @@ public final class Kinds {
                 (_, _, _) -> List.of(),
                 (namespace, name, spec) -> TopicAnswer.of(declared.state(namespace, name, spec)),
                 new InKafka(declared));
-        return new Kinds(List.of(new FunctionDocuments(parts, loaded), ofTriggers, ofTopics));
+        DocumentKind ofConnections = new DeclaredDocuments<>(
+                ConnectionSettings.KIND,
+                ConnectionSettings.RESOURCE,
+                catalog,
+                clock,
+                connections::problems,
+                (_, _, spec) -> connections.warnings(spec),
+                (namespace, _, spec) -> told(connections.state(namespace, spec)),
+                new ToOthers(triggers));
+        return new Kinds(List.of(new FunctionDocuments(parts, loaded), ofTriggers, ofTopics, ofConnections));
+    }
+
+    private static Map<String, Object> told(ConnectionState state) {
+        return Map.of("state", state.word(), "detail", state.detail());
     }
 
     /** Of kinds that are what the catalog has of them. */
@@ -63,6 +82,26 @@ public final class Kinds {
 
         @Override
         public void remove(Namespace namespace, String name, S spec) {}
+    }
+
+    private record ToOthers(Triggers triggers) implements DeclaredDocuments.Elsewhere<ConnectionSettings> {
+
+        @Override
+        public void apply(Namespace namespace, String name, ConnectionSettings spec) {}
+
+        @Override
+        public void remove(Namespace namespace, String name, ConnectionSettings spec) {
+            List<String> users = triggers.connectionUsers(new ConnectionId(namespace, name));
+            if (!users.isEmpty()) {
+                throw new ProblemException(Problems.of(
+                        409,
+                        "connection_in_use",
+                        "The connection is in use",
+                        "The connection '" + name + "' is named by "
+                                + (users.size() == 1 ? "the trigger " : "the triggers ") + String.join(", ", users)
+                                + ": change or remove " + (users.size() == 1 ? "that" : "those") + " first."));
+            }
+        }
     }
 
     private record InKafka(DeclaredTopics topics) implements DeclaredDocuments.Elsewhere<DeclaredTopic> {

@@ -5,6 +5,7 @@ import dev.sluice.core.function.EnvironmentSize;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.problem.Sentence;
+import dev.sluice.events.connection.Connections;
 import dev.sluice.events.trigger.Triggers;
 import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.deploy.Secrets;
@@ -36,11 +37,13 @@ public class SecretsResource {
     private final Names names;
     private final Secrets secrets;
     private final Triggers triggers;
+    private final Connections connections;
 
-    public SecretsResource(Names names, Deployments deployments, Triggers triggers) {
+    public SecretsResource(Names names, Deployments deployments, Triggers triggers, Connections connections) {
         this.names = names;
         this.secrets = deployments.secrets();
         this.triggers = triggers;
+        this.connections = connections;
     }
 
     /** What may be told about a secret. */
@@ -66,14 +69,18 @@ public class SecretsResource {
     @GET
     public Map<String, List<Line>> list() {
         Map<SecretName, List<String>> ofTriggers = triggers.secretUsers(names.namespace());
+        Map<SecretName, List<String>> ofConnections = connections.secretUsers(names.namespace());
         List<Line> lines = secrets.list(names.namespace()).stream()
                 .map(told -> new Line(
                         told.name().value(),
                         told.updatedAt(),
-                        Stream.concat(
+                        Stream.of(
                                         words(told.usedBy()).stream(),
                                         ofTriggers.getOrDefault(told.name(), List.of()).stream()
-                                                .map(name -> "trigger/" + name))
+                                                .map(name -> "trigger/" + name),
+                                        ofConnections.getOrDefault(told.name(), List.of()).stream()
+                                                .map(name -> "connection/" + name))
+                                .flatMap(users -> users)
                                 .toList()))
                 .toList();
         return Map.of("secrets", lines);
@@ -83,17 +90,8 @@ public class SecretsResource {
     @Path("/{name}")
     public void delete(@PathParam("name") String name) {
         SecretName secret = Names.secret(name);
-        List<String> users = triggers.secretUsers(names.namespace()).getOrDefault(secret, List.of());
-        if (!users.isEmpty()) {
-            throw new ProblemException(Problems.of(
-                    409,
-                    "secret_in_use",
-                    "The secret is in use",
-                    "The secret '" + name + "' is used by "
-                            + (users.size() == 1 ? "the trigger " : "the triggers ")
-                            + String.join(", ", users) + ": change or remove " + (users.size() == 1 ? "that" : "those")
-                            + " first."));
-        }
+        refuse(name, "trigger", triggers.secretUsers(names.namespace()).getOrDefault(secret, List.of()));
+        refuse(name, "connection", connections.secretUsers(names.namespace()).getOrDefault(secret, List.of()));
         switch (secrets.delete(names.namespace(), secret)) {
             case Secrets.Deletion.Deleted() -> {}
             case Secrets.Deletion.NoSuchSecret() ->
@@ -145,5 +143,17 @@ public class SecretsResource {
 
     private static List<String> words(List<FunctionName> names) {
         return names.stream().map(FunctionName::name).toList();
+    }
+
+    private static void refuse(String secret, String kind, List<String> users) {
+        if (!users.isEmpty()) {
+            boolean one = users.size() == 1;
+            throw new ProblemException(Problems.of(
+                    409,
+                    "secret_in_use",
+                    "The secret is in use",
+                    "The secret '" + secret + "' is used by the " + kind + (one ? " " : "s ") + String.join(", ", users)
+                            + ": change or remove " + (one ? "that" : "those") + " first."));
+        }
     }
 }

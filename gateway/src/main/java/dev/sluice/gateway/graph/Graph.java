@@ -89,9 +89,9 @@ record Graph(Instant since, List<Node> nodes, List<Edge> edges, long leftOut) {
         void sources(String name, TriggerSettings settings) {
             String trigger = node("trigger", name);
             settings.topic().ifPresent(source -> {
-                source.name().ifPresent(topic -> read(topic, trigger, name));
-                source.names().forEach(topic -> read(topic, trigger, name));
-                source.pattern().ifPresent(pattern -> read(pattern, trigger, name));
+                source.name().ifPresent(topic -> read(at(source.connection(), topic), trigger, name));
+                source.names().forEach(topic -> read(at(source.connection(), topic), trigger, name));
+                source.pattern().ifPresent(pattern -> read(at(source.connection(), pattern), trigger, name));
             });
             TriggerState state = triggers.state(new TriggerId(namespace, name));
             Optional<Long> done = state.report().map(report -> report.pump().done());
@@ -104,15 +104,20 @@ record Graph(Instant since, List<Node> nodes, List<Edge> edges, long leftOut) {
 
         void destinations(String name, TriggerSettings settings) {
             String function = node("function", settings.function().name());
-            settings.reply().ifPresent(reply -> topic(function, reply.topic(), "reply", name));
+            settings.reply().ifPresent(reply -> topic(function, at(reply.connection(), reply.topic()), "reply", name));
             settings.onSuccess().ifPresent(to -> destination(function, to, "onSuccess", name));
             settings.onFailure().ifPresent(to -> destination(function, to, "onFailure", name));
         }
 
         private void destination(String function, Destination to, String kind, String name) {
-            to.topic().ifPresent(topic -> topic(function, topic, kind, name));
+            to.topic().ifPresent(topic -> topic(function, at(to.connection(), topic), kind, name));
             to.function()
                     .ifPresent(told -> declared(function, node("function", told.name()), kind, name, Optional.empty()));
+        }
+
+        /** A topic of another Kafka is another one, whatever its name. */
+        private static String at(Optional<String> connection, String topic) {
+            return connection.map(name -> name + ":" + topic).orElse(topic);
         }
 
         private void topic(String function, String topic, String kind, String name) {

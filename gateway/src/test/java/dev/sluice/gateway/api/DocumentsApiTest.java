@@ -132,7 +132,8 @@ class DocumentsApiTest {
             assertThat(answer.status()).isEqualTo(404);
             assertThat(answer.text("/reason")).isEqualTo("no_such_kind");
             assertThat(answer.text("/detail"))
-                    .isEqualTo("There is no kind 'Spaceship' of resources. There is: Function, Trigger, Topic.");
+                    .isEqualTo(
+                            "There is no kind 'Spaceship' of resources. There is: Function, Trigger, Topic, Connection.");
         }
     }
 
@@ -221,7 +222,7 @@ class DocumentsApiTest {
                 management.get("/documents/function/by-schema").response().body();
 
         assertThat(management.get("/schemas").response().body())
-                .isEqualTo("{\"kinds\":[\"Function\",\"Trigger\",\"Topic\"]}");
+                .isEqualTo("{\"kinds\":[\"Function\",\"Trigger\",\"Topic\",\"Connection\"]}");
         assertThat(described.type()).startsWith("application/schema+json");
         assertThat(schema.validate(document, InputFormat.JSON)).isEmpty();
         for (String[] change : new String[][] {

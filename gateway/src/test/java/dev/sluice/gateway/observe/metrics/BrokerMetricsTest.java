@@ -46,7 +46,7 @@ class BrokerMetricsTest {
 
     @Test
     void aClusterOfSomebodyElseHasNothingButAState() {
-        try (KafkaCluster kafka = new NamedCluster("127.0.0.1:1", Map.of())) {
+        try (KafkaCluster kafka = new NamedCluster("127.0.0.1:1", "sluice.kafka.bootstrap-servers", Map.of())) {
             assertThat(names(new BrokerMetrics(kafka))).containsExactly("sluice_broker_state");
         }
     }

@@ -55,7 +55,7 @@ class StandingTest {
 
     @Test
     void aBrokerThatIsAwayIsToldAndTakesNothingOutOfService() throws Exception {
-        try (KafkaCluster kafka = new NamedCluster("nowhere", Map.of())) {
+        try (KafkaCluster kafka = new NamedCluster("nowhere", "sluice.kafka.bootstrap-servers", Map.of())) {
             Broker broker = new Broker(kafka);
             assertThat(broker.verdict()).isEqualTo(HealthResult.good().with("state", "not_started"));
             assertThat(kafka.ready(Duration.ofMinutes(1))).failsWithin(Duration.ofMinutes(1));
