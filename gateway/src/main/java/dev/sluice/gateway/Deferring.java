@@ -42,6 +42,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -88,13 +89,15 @@ public class Deferring {
             PublicAddresses callbacks,
             CallSecrets secrets,
             RouteTable routes,
-            FunctionCatalog catalog) {
+            FunctionCatalog catalog,
+            FunctionCalls settings) {
         return new Accepting(
                 calls::get,
                 function -> offered.get().of(function),
                 callbacks,
                 secrets,
                 BindableVersions.of(routes, catalog),
+                settings::fairKey,
                 InstantSource.system());
     }
 
@@ -127,29 +130,39 @@ public class Deferring {
 
     @Produces
     @Singleton
+    FunctionCalls functionCalls(RouteTable routes, GatewaySettings settings) {
+        GatewaySettings.Async numbers = settings.async();
+        return new FunctionCalls(
+                routes,
+                new CallSettings(
+                        new QueueLimits(
+                                numbers.backlogCalls(), numbers.backlogBytes().asLongValue(), numbers.backlogAge()),
+                        new RetryPolicy(
+                                numbers.attempts(),
+                                numbers.maxAge(),
+                                new Backoff(numbers.firstPause(), numbers.longestPause())),
+                        Map.of()));
+    }
+
+    @Produces
+    @Singleton
     AsyncCalls asyncCalls(
             KafkaCluster kafka,
             KeptPayloads payloads,
             PooledInvoker invoker,
             HttpCallbacks callbacks,
-            RouteTable routes,
+            FunctionCalls calls,
             CallChains chains,
             SharedFolder shared,
             GatewaySettings settings) {
         GatewaySettings.Async numbers = settings.async();
-        CallSettings usual = new CallSettings(
-                new QueueLimits(numbers.backlogCalls(), numbers.backlogBytes().asLongValue(), numbers.backlogAge()),
-                new RetryPolicy(
-                        numbers.attempts(),
-                        numbers.maxAge(),
-                        new Backoff(numbers.firstPause(), numbers.longestPause())));
         return new AsyncCalls(
                 kafka,
                 new AsyncSettings(
                         settings.kafka().prefix(),
                         numbers.partitions(),
                         numbers.concurrency(),
-                        new FunctionCalls(routes, usual),
+                        calls,
                         numbers.keepOutcomes(),
                         settings.shutdownGrace(),
                         chains.limit()),

@@ -20,9 +20,15 @@ final class FunctionSpecCodec implements Codec<FunctionSpec> {
         return SpecTree.of(spec);
     }
 
-    /** {@code background} came with the second format, {@code async} and {@code longestChain} with the third, {@code triggers} with the fourth. */
+    /**
+     * {@code background} came with the second format, {@code async} and {@code longestChain} with the third, {@code triggers} with the fourth,
+     * {@code fairKey} with the fifth.
+     */
     @Override
     public int format(FunctionSpec spec) {
+        if (spec.async().shares().isPresent()) {
+            return 5;
+        }
         if (!spec.triggers().isEmpty()) {
             return 4;
         }

@@ -1,9 +1,12 @@
 package dev.sluice.core.spec;
 
 import dev.sluice.core.function.AsyncSpec;
+import dev.sluice.core.function.FairKey;
+import dev.sluice.core.function.FairShares;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.settings.Setting;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** The keys of {@code async} in a function's spec. */
@@ -62,9 +65,26 @@ public record AsyncSettings(
                 least = "1s",
                 most = "720h",
                 otherwise = "sluice.async.backlog-age")
-        Optional<Duration> backlogAge) {
+        Optional<Duration> backlogAge,
+
+        @Setting(
+                value =
+                        "what calls have in common that share one turn among those that wait: subject (needs a decorator that"
+                                + " finds out who calls), address (IPv6 by its first 64 bits), or {header: NAME}",
+                otherwise = "all calls are alike")
+        Optional<FairKey> fairKey,
+
+        @Setting(
+                value =
+                        "how many turns values of fairKey have where others have one, 1 to 100 each, at most 100 values",
+                most = "100")
+        Map<String, Integer> weights) {
 
     public AsyncSettings {
+        if (fairKey.isEmpty() && !weights.isEmpty()) {
+            throw new IllegalArgumentException("weights are those of values of a fairKey, and there is none");
+        }
+        fairKey.ifPresent(key -> new FairShares(key, weights));
         if (firstPause.isPresent()
                 && longestPause.isPresent()
                 && longestPause.get().compareTo(firstPause.get()) < 0) {
@@ -74,6 +94,14 @@ public record AsyncSettings(
 
     AsyncSpec spec() {
         return new AsyncSpec(
-                attempts, maxAge, firstPause, longestPause, timeout, backlogCalls, backlogBytes, backlogAge);
+                attempts,
+                maxAge,
+                firstPause,
+                longestPause,
+                timeout,
+                backlogCalls,
+                backlogBytes,
+                backlogAge,
+                fairKey.map(key -> new FairShares(key, weights)));
     }
 }

@@ -104,6 +104,12 @@ public final class SpecTree {
         async.backlogCalls().ifPresent(told -> tree.put("backlogCalls", told));
         async.backlogBytes().ifPresent(told -> tree.put("backlogBytes", told.toString()));
         async.backlogAge().ifPresent(told -> tree.put("backlogAge", DurationText.format(told)));
+        async.shares().ifPresent(told -> {
+            tree.put("fairKey", told.key().written());
+            if (!told.weights().isEmpty()) {
+                tree.put("weights", told.weights());
+            }
+        });
         return tree;
     }
 

@@ -12,6 +12,8 @@ import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.DurationText;
 import dev.sluice.core.function.ErrorDetail;
+import dev.sluice.core.function.FairKey;
+import dev.sluice.core.function.FairShares;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
@@ -137,7 +139,9 @@ class FunctionReaderTest {
                         "timeout", "12h",
                         "backlogCalls", 10L,
                         "backlogBytes", "2Gi",
-                        "backlogAge", "1h"),
+                        "backlogAge", "1h",
+                        "fairKey", tree("header", "X-Tenant"),
+                        "weights", tree("gold", 4L, "silver", 2L)),
                 "triggers",
                 List.of(tree("name", "orders", "topic", tree("name", "orders", "concurrency", 3)))));
 
@@ -165,7 +169,9 @@ class FunctionReaderTest {
                                 Optional.of(Duration.ofHours(12)),
                                 Optional.of(10),
                                 Optional.of(new MemorySize(2048)),
-                                Optional.of(Duration.ofHours(1))),
+                                Optional.of(Duration.ofHours(1)),
+                                Optional.of(new FairShares(
+                                        new FairKey.Header("X-Tenant"), Map.of("gold", 4, "silver", 2)))),
                         List.of(new TriggerSpec(
                                 "orders", Map.of("topic", Map.of("name", "orders", "concurrency", 3L))))));
     }
@@ -384,7 +390,8 @@ class FunctionReaderTest {
                         Optional.of(Duration.ofHours(24)),
                         Optional.empty(),
                         Optional.of(new MemorySize(1)),
-                        Optional.of(Duration.ofDays(30))),
+                        Optional.of(Duration.ofDays(30)),
+                        Optional.of(new FairShares(new FairKey.Header("X-Tenant"), Map.of("gold", 100)))),
                 List.of(
                         new TriggerSpec("orders", Map.of("topic", "orders")),
                         new TriggerSpec("nightly", Map.of("schedule", Map.of("cron", "0 3 * * *")))));
@@ -413,6 +420,18 @@ class FunctionReaderTest {
         assertThat(problems(tree("async", tree("firstPause", "1m", "longestPause", "1s"))))
                 .extracting(SpecProblem::path, SpecProblem::message)
                 .containsExactly(tuple("async", "longestPause is less than firstPause"));
+        assertThat(problems(tree("async", tree("fairKey", "callers"))))
+                .extracting(SpecProblem::path, SpecProblem::message)
+                .containsExactly(tuple("async.fairKey", "unknown word 'callers'"));
+        assertThat(problems(tree("async", tree("fairKey", tree("header", "X Tenant")))))
+                .extracting(SpecProblem::path, SpecProblem::message)
+                .containsExactly(tuple("async.fairKey", "'X Tenant' cannot be the name of a header field"));
+        assertThat(problems(tree("async", tree("fairKey", "subject", "weights", tree("gold", 0L)))))
+                .extracting(SpecProblem::path, SpecProblem::message)
+                .containsExactly(tuple("async", "weights.gold is 0: allowed is 1 to 100"));
+        assertThat(problems(tree("async", tree("weights", tree("gold", 2L)))))
+                .extracting(SpecProblem::path, SpecProblem::message)
+                .containsExactly(tuple("async", "weights are those of values of a fairKey, and there is none"));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param backlogCalls calls that may wait, 1 to 10,000,000
  * @param backlogBytes of their bodies, 1 MiB to 1 TiB
  * @param backlogAge how old the oldest that waits may be before more are refused, 1 s to 30 d
+ * @param shares how those that wait share the turns; empty if all are alike
  */
 public record AsyncSpec(
         Optional<Integer> attempts,
@@ -24,7 +25,8 @@ public record AsyncSpec(
         Optional<Duration> timeout,
         Optional<Integer> backlogCalls,
         Optional<MemorySize> backlogBytes,
-        Optional<Duration> backlogAge) {
+        Optional<Duration> backlogAge,
+        Optional<FairShares> shares) {
 
     public static final Range<Integer> ATTEMPTS = new Range<>(1, 100);
     public static final Range<Duration> MAX_AGE = new Range<>(Duration.ofSeconds(1), Duration.ofDays(30));
@@ -36,6 +38,7 @@ public record AsyncSpec(
 
     /** What a spec that says nothing gets; after the bounds, which it is checked against. */
     public static final AsyncSpec DEFAULT = new AsyncSpec(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

@@ -73,7 +73,7 @@ final class Shapes {
             return TextShapes.words(type);
         }
         if (type.isSealed() && type.isInterface()) {
-            return ChoiceShape.of(type);
+            return ParsedShape.of(type, rules.patternRule()).orElseGet(() -> ChoiceShape.of(type));
         }
         return ParsedShape.of(type, rules.patternRule())
                 .or(() -> NamedTexts.of(type, rules.patternRule()))

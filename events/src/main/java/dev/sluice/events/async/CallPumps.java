@@ -5,7 +5,6 @@ import dev.sluice.core.loop.Loop;
 import dev.sluice.core.loop.Serial;
 import dev.sluice.core.time.Timers;
 import dev.sluice.events.broker.KafkaCluster;
-import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.pump.ConsumerReport;
 import dev.sluice.events.pump.ConsumerSettings;
 import dev.sluice.events.pump.Delivery;
@@ -13,7 +12,6 @@ import dev.sluice.events.pump.PumpConsumer;
 import dev.sluice.events.pump.PumpSettings;
 import dev.sluice.events.pump.StartPosition;
 import dev.sluice.events.pump.Subscription;
-import dev.sluice.events.pump.Turns;
 import dev.sluice.events.pump.Work;
 import dev.sluice.events.queue.CallTopics;
 import java.lang.System.Logger.Level;
@@ -41,9 +39,6 @@ final class CallPumps implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(CallPumps.class.getName());
     private static final Duration IDLE = Duration.ofMinutes(10);
 
-    /** Of each priority twice as many calls begin as of the next lower one. */
-    private static final Turns TURNS = topic -> 1 << CallTerms.LOWEST_PRIORITY - CallTopics.priority(topic);
-
     /** The states of calls say when they are dead. */
     private static final int WITHOUT_END = Integer.MAX_VALUE;
 
@@ -63,10 +58,12 @@ final class CallPumps implements AutoCloseable {
     private static final class Pumped {
 
         private final PumpConsumer consumer;
+        private final CallTurns turns;
         private Instant lastWanted;
 
-        Pumped(PumpConsumer consumer, Instant lastWanted) {
+        Pumped(PumpConsumer consumer, CallTurns turns, Instant lastWanted) {
             this.consumer = consumer;
+            this.turns = turns;
             this.lastWanted = lastWanted;
         }
     }
@@ -89,7 +86,7 @@ final class CallPumps implements AutoCloseable {
                 return;
             }
         }
-        topics.made(function, CallTerms.USUAL_PRIORITY).whenComplete((_, fault) -> {
+        topics.made(function).whenComplete((_, fault) -> {
             if (fault == null) {
                 start(function);
             } else {
@@ -109,25 +106,33 @@ final class CallPumps implements AutoCloseable {
     private synchronized void start(FunctionName function) {
         if (!closed && !pumps.containsKey(function)) {
             String topic = topics.name(function);
+            CallTurns turns = new CallTurns(topics, function, weights(function));
             ConsumerSettings consumer = new ConsumerSettings(
                     topic,
                     new Subscription.Matching(topics.names(function)),
                     StartPosition.EARLIEST,
                     PumpSettings.of(Delivery.ORDERED, settings.concurrency(), WITHOUT_END)
-                            .in(TURNS),
+                            .in(turns),
                     settings.grace());
             Pumped pumped = new Pumped(
-                    new PumpConsumer(cluster, consumer, work, new Loop(timers, Serial.on(executor))), timers.instant());
+                    new PumpConsumer(cluster, consumer, work, new Loop(timers, Serial.on(executor))),
+                    turns,
+                    timers.instant());
             pumps.put(function, pumped);
         }
     }
 
-    /** Deletes what is settled, ends what is idle, begins what is not. Blocks; to be called by one thread now and then. */
+    private Map<String, Integer> weights(FunctionName function) {
+        return settings.of().apply(function).weights();
+    }
+
+    /** Deletes what is settled, ends what is idle, begins what is not, sees how weights are by now. Blocks; to be called by one thread now and then. */
     void tidy(Set<FunctionName> waiting) {
         waiting.forEach(this::wanted);
         trim();
         List<PumpConsumer> idle = new ArrayList<>();
         synchronized (this) {
+            pumps.forEach((function, pumped) -> pumped.turns.weights(weights(function)));
             Instant end = timers.instant().minus(IDLE);
             pumps.entrySet().removeIf(each -> {
                 boolean over = !waiting.contains(each.getKey())

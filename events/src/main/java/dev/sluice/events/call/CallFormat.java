@@ -19,13 +19,14 @@ import java.util.Optional;
 
 /**
  * Calls as records of Kafka: the body is the value, byte for byte, or in a file that the record names ({@link PayloadFormat}), and all else
- * stands in header fields, so that Kafka's own tools show what waits. Format 4 is that of those that are bound to a version, 3 of those that
+ * stands in header fields, so that Kafka's own tools show what waits. Format 5 is that of those with a fair key, 4 that of those that are bound to a version, 3 of those that
  * name a file, 2 of those with a priority, 1 of all others.
  */
 public final class CallFormat {
 
     private static final String KIND = "call";
-    private static final int NEWEST = 4;
+    private static final String FAIR_KEY = "fair-key";
+    private static final int NEWEST = 5;
 
     private CallFormat() {}
 
@@ -58,6 +59,9 @@ public final class CallFormat {
         if (terms.version().isPresent()) {
             fields = fields.with("version", Integer.toString(terms.version().getAsInt()));
         }
+        if (!terms.fairKey().isEmpty()) {
+            fields = fields.with(FAIR_KEY, terms.fairKey());
+        }
         for (String function : terms.chain()) {
             fields = fields.with("chain", function);
         }
@@ -65,8 +69,11 @@ public final class CallFormat {
     }
 
     private static int format(QueuedCall call) {
-        if (call.terms().version().isPresent()) {
+        if (!call.terms().fairKey().isEmpty()) {
             return NEWEST;
+        }
+        if (call.terms().version().isPresent()) {
+            return 4;
         }
         if (call.body() instanceof Payload.Kept) {
             return 3;
@@ -77,6 +84,11 @@ public final class CallFormat {
     /** The value of a call's record. */
     public static ByteBuffer value(QueuedCall call) {
         return PayloadFormat.value(call.body());
+    }
+
+    /** The fair key of a call, which these fields are of, without reading all of it; empty if it has none. */
+    public static String fairKey(Fields fields) {
+        return fields.find(FAIR_KEY).orElse("");
     }
 
     /** Attempts, age, the first and the longest pause, the last three by ISO 8601. */
@@ -124,7 +136,8 @@ public final class CallFormat {
                     fields.all("chain"),
                     fields.find("retry").map(CallFormat::retry),
                     fields.findCount("priority").orElse(CallTerms.USUAL_PRIORITY),
-                    fields.findVersion("version"));
+                    fields.findVersion("version"),
+                    fairKey(fields));
             Optional<URI> callback = fields.find("callback").map(URI::create);
             return new QueuedCall(
                     new InvocationId(id),

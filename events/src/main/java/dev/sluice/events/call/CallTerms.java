@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  * @param retry how long it is tried; empty if as long as all calls are for which nobody said anything else
  * @param priority 1 to 5, 1 first: which calls of its function begin more often where not all can
  * @param version the number of the only version that may run it; empty if each attempt runs at the one that is live by then
+ * @param fairKey calls of its function with the same one share one turn among those that wait; empty if nothing was said of it
  */
 public record CallTerms(
         EntryPoint entryPoint,
@@ -28,7 +29,8 @@ public record CallTerms(
         List<String> chain,
         Optional<RetryPolicy> retry,
         int priority,
-        OptionalInt version) {
+        OptionalInt version,
+        String fairKey) {
 
     /** That of calls of which nothing is said. */
     public static final int USUAL_PRIORITY = 3;
@@ -40,10 +42,8 @@ public record CallTerms(
     public static final int MAX_KEY = 256;
 
     public CallTerms {
-        if (key.length() > MAX_KEY) {
-            throw new IllegalArgumentException(
-                    "a key has at most " + MAX_KEY + " characters, this one has " + key.length());
-        }
+        check(key);
+        check(fairKey);
         if (notBefore.isPresent() && expires.isPresent() && !notBefore.get().isBefore(expires.get())) {
             throw new IllegalArgumentException("a call that may not run before " + notBefore.get()
                     + " has expired by then: it expires at " + expires.get());
@@ -57,7 +57,14 @@ public record CallTerms(
         chain = List.copyOf(chain);
     }
 
-    /** At once, as long as it takes, in no order, through no other function, with the usual priority. */
+    private static void check(String key) {
+        if (key.length() > MAX_KEY) {
+            throw new IllegalArgumentException(
+                    "a key has at most " + MAX_KEY + " characters, this one has " + key.length());
+        }
+    }
+
+    /** At once, as long as it takes, in no order, through no other function, with the usual priority and no fair key. */
     public static CallTerms at(EntryPoint entryPoint) {
         return new CallTerms(
                 entryPoint,
@@ -67,41 +74,48 @@ public record CallTerms(
                 List.of(),
                 Optional.empty(),
                 USUAL_PRIORITY,
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                "");
     }
 
     /** The same, not before this time. */
     public CallTerms notBefore(Instant time) {
-        return new CallTerms(entryPoint, Optional.of(time), expires, key, chain, retry, priority, version);
+        return new CallTerms(entryPoint, Optional.of(time), expires, key, chain, retry, priority, version, fairKey);
     }
 
     /** The same, expiring at this time. */
     public CallTerms expires(Instant time) {
-        return new CallTerms(entryPoint, notBefore, Optional.of(time), key, chain, retry, priority, version);
+        return new CallTerms(entryPoint, notBefore, Optional.of(time), key, chain, retry, priority, version, fairKey);
     }
 
     /** The same, in order with those of the same key. */
     public CallTerms inOrderOf(String other) {
-        return new CallTerms(entryPoint, notBefore, expires, other, chain, retry, priority, version);
+        return new CallTerms(entryPoint, notBefore, expires, other, chain, retry, priority, version, fairKey);
     }
 
     /** The same for a call that came through these functions. */
     public CallTerms through(List<String> functions) {
-        return new CallTerms(entryPoint, notBefore, expires, key, functions, retry, priority, version);
+        return new CallTerms(entryPoint, notBefore, expires, key, functions, retry, priority, version, fairKey);
     }
 
     /** The same, tried so long. */
     public CallTerms tried(RetryPolicy policy) {
-        return new CallTerms(entryPoint, notBefore, expires, key, chain, Optional.of(policy), priority, version);
+        return new CallTerms(
+                entryPoint, notBefore, expires, key, chain, Optional.of(policy), priority, version, fairKey);
     }
 
     /** The same with another priority, 1 to 5. */
     public CallTerms priority(int other) {
-        return new CallTerms(entryPoint, notBefore, expires, key, chain, retry, other, version);
+        return new CallTerms(entryPoint, notBefore, expires, key, chain, retry, other, version, fairKey);
     }
 
     /** The same, bound to a version, or to none. */
     public CallTerms version(OptionalInt other) {
-        return new CallTerms(entryPoint, notBefore, expires, key, chain, retry, priority, other);
+        return new CallTerms(entryPoint, notBefore, expires, key, chain, retry, priority, other, fairKey);
+    }
+
+    /** The same, sharing the turns of those with this fair key. */
+    public CallTerms sharingAs(String other) {
+        return new CallTerms(entryPoint, notBefore, expires, key, chain, retry, priority, version, other);
     }
 }

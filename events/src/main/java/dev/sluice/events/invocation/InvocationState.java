@@ -44,6 +44,7 @@ public record InvocationState(
      * @param key calls of the function with the same one run in order; empty if in none
      * @param priority 1 to 5, 1 first
      * @param version the only one that may run it; empty if that is the live one
+     * @param fairKey those that wait and have the same one share one turn; empty if nothing was said of it
      */
     public record Accepted(
             InvocationId id,
@@ -55,7 +56,8 @@ public record InvocationState(
             String request,
             String key,
             int priority,
-            OptionalInt version) {
+            OptionalInt version,
+            String fairKey) {
 
         static Accepted of(QueuedCall call) {
             return new Accepted(
@@ -68,11 +70,13 @@ public record InvocationState(
                     RequestDigest.of(call),
                     call.terms().key(),
                     call.terms().priority(),
-                    call.terms().version());
+                    call.terms().version(),
+                    call.terms().fairKey());
         }
 
         private Accepted withoutBody() {
-            return new Accepted(id, function, accepted, due, bytes, Optional.empty(), request, key, priority, version);
+            return new Accepted(
+                    id, function, accepted, due, bytes, Optional.empty(), request, key, priority, version, fairKey);
         }
     }
 

@@ -16,12 +16,14 @@ import org.apache.kafka.common.header.Header;
 /**
  * States as records of Kafka, format 1: the answer is the value, byte for byte, and all else stands in header fields. Format 2 is that of
  * a state with progress, which is the value then, and of one that has a priority; format 3 that of one that names a file: of the body of a
- * call that is not over, or of an answer ({@link PayloadFormat}); format 4 that of a call that is bound to a version.
+ * call that is not over, or of an answer ({@link PayloadFormat}); format 4 that of a call that is bound to a version; format 5 that
+ * of one with a fair key.
  */
 final class StateFormat {
 
     private static final String KIND = "invocation";
-    private static final int NEWEST = 4;
+    private static final int NEWEST = 5;
+    private static final int WITH_VERSION = 4;
     private static final int WITH_PROGRESS = 2;
     private static final int WITH_FILE = 3;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
@@ -61,14 +63,20 @@ final class StateFormat {
         if (state.ranAt() > 0) {
             fields = fields.with("ran-at", Integer.toString(state.ranAt()));
         }
+        if (!call.fairKey().isEmpty()) {
+            fields = fields.with("fair-key", call.fairKey());
+        }
         return standing(callback(fields, state.callback()), state.standing());
     }
 
     private static int format(InvocationState state) {
+        if (!state.call().fairKey().isEmpty()) {
+            return NEWEST;
+        }
         boolean named = state.call().body().isPresent()
                 || state.standing() instanceof Standing.Succeeded done && done.answer() instanceof Payload.Kept;
         if (state.call().version().isPresent()) {
-            return NEWEST;
+            return WITH_VERSION;
         }
         if (named) {
             return WITH_FILE;
@@ -141,7 +149,8 @@ final class StateFormat {
                             fields.text("request"),
                             fields.find("key").orElse(""),
                             fields.findCount("priority").orElse(CallTerms.USUAL_PRIORITY),
-                            fields.findVersion("version")),
+                            fields.findVersion("version"),
+                            fields.find("fair-key").orElse("")),
                     fields.instant("changed"),
                     fields.count("attempts"),
                     fields.count("counted"),

@@ -23,6 +23,9 @@ final class Entry {
     /** Its lane; null if it is in none. */
     final @Nullable ByteBuffer key;
 
+    /** Whose it is. */
+    final Turns.Share share;
+
     /** Null once it is done. */
     private @Nullable ConsumerRecord<byte[], byte[]> record;
 
@@ -54,8 +57,9 @@ final class Entry {
 
     record Death(String reason, String detail) {}
 
-    Entry(PartitionLanes lanes, ConsumerRecord<byte[], byte[]> record, boolean inLane) {
+    Entry(PartitionLanes lanes, ConsumerRecord<byte[], byte[]> record, boolean inLane, Turns.Share share) {
         this.lanes = lanes;
+        this.share = share;
         this.record = record;
         this.offset = record.offset();
         this.size = size(record);

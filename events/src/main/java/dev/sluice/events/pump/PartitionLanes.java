@@ -28,7 +28,7 @@ final class PartitionLanes {
     private final PumpSettings settings;
     private final ArrayDeque<Entry> window = new ArrayDeque<>();
     private final Map<ByteBuffer, ArrayDeque<Entry>> lanes = new HashMap<>();
-    private final ArrayDeque<Entry> ready = new ArrayDeque<>();
+    private final ReadyRecords ready = new ReadyRecords();
 
     /** Those that are ready but for the horizon, which must be committed beyond them first. */
     private final PriorityQueue<Entry> beyond = new PriorityQueue<>(Comparator.comparingLong(entry -> entry.offset));
@@ -81,9 +81,14 @@ final class PartitionLanes {
             return;
         }
         next = record.offset() + 1;
-        Entry entry = new Entry(this, record, settings.delivery() == Delivery.ORDERED);
+        boolean wasDone = wasDone(record.offset());
+        Entry entry = new Entry(
+                this,
+                record,
+                settings.delivery() == Delivery.ORDERED,
+                wasDone ? Turns.EVERYBODY : settings.turns().of(record));
         window.add(entry);
-        if (wasDone(entry.offset)) {
+        if (wasDone) {
             entry.forgetRecord();
             trim();
             return;
@@ -133,7 +138,11 @@ final class PartitionLanes {
     void ready(Entry entry, long now) {
         entry.phase = Phase.READY;
         entry.time = now;
-        (commits.covers(entry.offset) ? ready : beyond).add(entry);
+        if (commits.covers(entry.offset)) {
+            ready.add(entry);
+        } else {
+            beyond.add(entry);
+        }
     }
 
     /** Whether records may begin now. */
@@ -150,15 +159,14 @@ final class PartitionLanes {
         return batch;
     }
 
-    /** When the records that are ready make a batch. */
+    /** When the records that are ready make a batch; in the past if they do. */
     long nextBatch() {
         if (ready.isEmpty() || closing) {
             return StateMachine.NEVER;
         }
-        long since = ready.element().time;
         return ready.size() >= settings.batchSize()
-                ? since
-                : since + settings.batchWindow().toNanos();
+                ? Long.MIN_VALUE
+                : ready.since() + settings.batchWindow().toNanos();
     }
 
     /** Whether it must be committed that these are tried before they are: a crash may have been their doing. */

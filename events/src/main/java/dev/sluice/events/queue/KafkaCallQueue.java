@@ -9,6 +9,7 @@ import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.call.Acceptance;
 import dev.sluice.events.call.CallFormat;
 import dev.sluice.events.call.CallQueue;
+import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.call.QueuedCall;
 import dev.sluice.events.invocation.Backlog;
 import dev.sluice.events.invocation.InvocationState;
@@ -20,6 +21,8 @@ import dev.sluice.events.payload.Payload;
 import dev.sluice.events.payload.PayloadLostException;
 import dev.sluice.events.stored.Fields;
 import dev.sluice.events.stored.RecordWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -31,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /**
@@ -220,7 +224,7 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
     private CompletionStage<Acceptance> both(QueuedCall call) {
         InvocationState waiting = InvocationState.waiting(call);
         Fields fields = CallFormat.fields(call);
-        return topics.made(call.function(), call.terms().priority())
+        return topics.made(call.function(), call.terms())
                 .handle((_, fault) -> fault == null
                         ? states.write(waiting).thenCombine(written(call, fields), (_, acceptance) -> acceptance)
                         : CompletableFuture.<Acceptance>completedFuture(new Acceptance.BrokerAway(
@@ -245,13 +249,18 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
     }
 
     private CompletionStage<Void> queued(QueuedCall call, Fields fields) {
-        int priority = call.terms().priority();
-        return topics.made(call.function(), priority)
-                .thenCompose(_ -> writer.write(
-                        topics.name(call.function(), priority),
-                        CallFormat.key(call),
-                        fields,
-                        Optional.of(CallFormat.value(call))))
+        CallTerms terms = call.terms();
+        String topic = topics.name(call.function(), terms);
+        String key = CallFormat.key(call);
+        Optional<ByteBuffer> body = Optional.of(CallFormat.value(call));
+        return topics.made(call.function(), terms)
+                .thenCompose(_ -> terms.fairKey().isEmpty()
+                        ? writer.write(topic, key, fields, body)
+                        : writer.write(
+                                new TopicPartition(topic, CallTopics.lane(terms.fairKey())),
+                                key.getBytes(StandardCharsets.UTF_8),
+                                fields,
+                                body))
                 .thenAccept(_ -> {});
     }
 

@@ -68,7 +68,8 @@ public final class Redrive {
                 .inOrderOf(call.terms().key())
                 .through(call.terms().chain())
                 .priority(call.terms().priority())
-                .version(call.terms().version());
+                .version(call.terms().version())
+                .sharingAs(call.terms().fairKey());
         return new QueuedCall(id, call.function(), now, call.head(), call.body(), terms, call.callback());
     }
 }

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,20 @@ public final class ProducerWriter implements RecordWriter, AutoCloseable {
 
     @Override
     public CompletionStage<RecordMetadata> write(String topic, byte[] key, Fields fields, Optional<ByteBuffer> value) {
+        return write(topic, null, key, fields, value);
+    }
+
+    @Override
+    public CompletionStage<RecordMetadata> write(
+            TopicPartition partition, byte[] key, Fields fields, Optional<ByteBuffer> value) {
+        return write(partition.topic(), partition.partition(), key, fields, value);
+    }
+
+    private CompletionStage<RecordMetadata> write(
+            String topic, @Nullable Integer partition, byte[] key, Fields fields, Optional<ByteBuffer> value) {
         byte @Nullable [] bytes = value.map(ProducerWriter::bytes).orElse(null);
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, null, null, key, bytes, fields.headers());
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, partition, null, key, bytes, fields.headers());
         CompletableFuture<RecordMetadata> written = new CompletableFuture<>();
         lanes.computeIfAbsent(topic, _ -> Serial.on(ProducerWriter::start)).execute(() -> send(record, written));
         return written;

@@ -48,12 +48,15 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -117,7 +120,8 @@ class AsyncCallsTest {
                 new RetryPolicy(
                         function.equals("impatient") ? 1 : 3,
                         Duration.ofHours(1),
-                        new Backoff(Duration.ofMillis(50), Duration.ofMillis(200))));
+                        new Backoff(Duration.ofMillis(50), Duration.ofMillis(200))),
+                function.equals("fair") ? Map.of("gold", 4) : Map.of());
     }
 
     @AfterEach
@@ -922,5 +926,45 @@ class AsyncCallsTest {
                     assertThat(((DeadWork.Call) letter.work()).call().terms().version())
                             .hasValue(2);
                 });
+    }
+
+    @Test
+    void twentyThousandCallsOfOneFairKeyDoNotStandBeforeTenOfAnother() throws Exception {
+        calls.close();
+        calls = open(new QueueLimits(30_000, 1 << 20, Duration.ofHours(1)), 1);
+        BlockingQueue<CompletableFuture<ScriptedFunction.Reaction>> running = new LinkedBlockingQueue<>();
+        functions.script = _ -> {
+            CompletableFuture<ScriptedFunction.Reaction> end = new CompletableFuture<>();
+            running.add(end);
+            return new ScriptedFunction.Reaction.Waits(end);
+        };
+        CallTerms flood = CallTerms.at(EntryPoint.ASYNC).sharingAs("flood");
+        List<CompletionStage<Acceptance>> puts = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            puts.add(calls.put(call("fair", "flood", flood)));
+            if (i % 500 == 0) {
+                got(puts.getLast());
+            }
+        }
+        for (CompletionStage<Acceptance> put : puts) {
+            assertThat(got(put)).isInstanceOf(Acceptance.Accepted.class);
+        }
+        awaitRead("fair", ".fair");
+        List<QueuedCall> few = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            few.add(put(call("fair", "few", CallTerms.at(EntryPoint.ASYNC).sharingAs("few"))));
+        }
+
+        int ended = 0;
+        while (functions.bodies("fair").stream().filter("few"::equals).count() < few.size() && ended < 300) {
+            Objects.requireNonNull(running.poll(PATIENCE, TimeUnit.SECONDS))
+                    .complete(ScriptedFunction.answers(200, ""));
+            ended++;
+        }
+
+        assertThat(ended).isLessThan(300);
+        Objects.requireNonNull(running.poll(PATIENCE, TimeUnit.SECONDS)).complete(ScriptedFunction.answers(200, ""));
+        assertThat(over(few.getFirst()).standing()).isInstanceOf(Standing.Succeeded.class);
+        assertThat(over(few.getFirst()).call().fairKey()).isEqualTo("few");
     }
 }

@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -87,7 +88,8 @@ class LargePayloadsTest {
                                 new RetryPolicy(
                                         2,
                                         Duration.ofHours(1),
-                                        new Backoff(Duration.ofMillis(50), Duration.ofMillis(200)))),
+                                        new Backoff(Duration.ofMillis(50), Duration.ofMillis(200))),
+                                Map.of()),
                         Duration.ofHours(1),
                         Duration.ofMillis(200),
                         new ChainLimit(3)),

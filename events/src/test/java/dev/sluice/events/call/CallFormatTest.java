@@ -143,6 +143,26 @@ class CallFormatTest {
     }
 
     @Test
+    void aFairKeyMakesItFormat5() throws UnreadableRecordException {
+        QueuedCall shared = new QueuedCall(
+                CALL.id(),
+                CALL.function(),
+                CALL.accepted(),
+                CALL.head(),
+                CALL.body(),
+                CALL.terms().sharingAs("gold"),
+                CALL.callback());
+        List<String> lines = new ArrayList<>(FORMAT_1);
+        lines.set(0, "sluice-call=5");
+        lines.add(12, "sluice-fair-key=gold");
+
+        assertThat(lines(CallFormat.fields(shared))).isEqualTo(lines);
+        assertThat(CallFormat.read(fields(lines), bytes("body"))).isEqualTo(shared);
+        assertThat(CallFormat.fairKey(fields(lines))).isEqualTo("gold");
+        assertThat(CallFormat.fairKey(fields(FORMAT_1))).isEmpty();
+    }
+
+    @Test
     void whatIsNotToldIsLeftOut() throws UnreadableRecordException {
         QueuedCall plain = new QueuedCall(
                 CALL.id(),
@@ -185,7 +205,7 @@ class CallFormatTest {
 
     @Test
     void whatANewerBuildWroteIsLeftAlone() {
-        assertUnreadable(0, "sluice-call=5", "it has the format 5 of a newer build: this one knows up to 4");
+        assertUnreadable(0, "sluice-call=6", "it has the format 6 of a newer build: this one knows up to 5");
         assertUnreadable(4, "sluice-entry-point=moon", "this build knows no entry point 'moon'");
     }
 

@@ -53,7 +53,8 @@ class QueuedCallTest {
                 .expires(NOON.plusSeconds(1))
                 .inOrderOf("k")
                 .through(chain)
-                .priority(1);
+                .priority(1)
+                .sharingAs("gold");
         chain.clear();
 
         assertThat(terms)
@@ -65,7 +66,8 @@ class QueuedCallTest {
                         List.of("a", "b"),
                         Optional.empty(),
                         1,
-                        java.util.OptionalInt.empty()));
+                        java.util.OptionalInt.empty(),
+                        "gold"));
         assertThatThrownBy(() -> terms.expires(NOON))
                 .hasMessage("a call that may not run before 2026-11-28T12:00:00Z has expired by then:"
                         + " it expires at 2026-11-28T12:00:00Z");

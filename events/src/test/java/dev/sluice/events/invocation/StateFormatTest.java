@@ -109,14 +109,8 @@ class StateFormatTest {
     /** A state that is more than format 1 can say; never changed. */
     @Test
     void aPriorityMakesItFormat2() throws UnreadableRecordException {
-        InvocationState state = InvocationState.waiting(new QueuedCall(
-                new InvocationId("01JDW3N4Q5R6S7T8V9W0X1Y2Z3"),
-                new FunctionName("hello"),
-                NOON,
-                new RequestHead("POST", "/", "", Headers.EMPTY),
-                bytes("body"),
-                CallTerms.at(EntryPoint.ASYNC).inOrderOf("k").priority(5),
-                Optional.empty()));
+        InvocationState state =
+                waiting(CallTerms.at(EntryPoint.ASYNC).inOrderOf("k").priority(5));
         List<String> lines = List.of(
                 "sluice-invocation=2",
                 "sluice-id=01JDW3N4Q5R6S7T8V9W0X1Y2Z3",
@@ -136,6 +130,40 @@ class StateFormatTest {
         assertThat(StateFormat.read(fields(lines), bytes(""))).isEqualTo(state);
     }
 
+    private static InvocationState waiting(CallTerms terms) {
+        return InvocationState.waiting(new QueuedCall(
+                new InvocationId("01JDW3N4Q5R6S7T8V9W0X1Y2Z3"),
+                new FunctionName("hello"),
+                NOON,
+                new RequestHead("POST", "/", "", Headers.EMPTY),
+                bytes("body"),
+                terms,
+                Optional.empty()));
+    }
+
+    /** A state that is more than format 2 can say; never changed. */
+    @Test
+    void aFairKeyMakesItFormat5() throws UnreadableRecordException {
+        InvocationState state =
+                waiting(CallTerms.at(EntryPoint.ASYNC).sharingAs("gold")).progressed(bytes("half"), NOON);
+        List<String> lines = List.of(
+                "sluice-invocation=5",
+                "sluice-id=01JDW3N4Q5R6S7T8V9W0X1Y2Z3",
+                "sluice-function=hello",
+                "sluice-accepted=2026-11-28T12:00:00Z",
+                "sluice-due=2026-11-28T12:00:00Z",
+                "sluice-bytes=4",
+                "sluice-request=" + state.call().request(),
+                "sluice-changed=2026-11-28T12:00:00Z",
+                "sluice-attempts=0",
+                "sluice-counted=0",
+                "sluice-fair-key=gold",
+                "sluice-state=waiting");
+
+        assertThat(lines(StateFormat.fields(state))).isEqualTo(lines);
+        assertThat(StateFormat.read(fields(lines), bytes("half"))).isEqualTo(state);
+    }
+
     @ParameterizedTest
     @MethodSource("vectors")
     void format1IsReadAndWritten(Vector vector) throws UnreadableRecordException {
@@ -150,7 +178,8 @@ class StateFormatTest {
                         "00112233445566778899aabbccddeeff",
                         "",
                         3,
-                        OptionalInt.empty()),
+                        OptionalInt.empty(),
+                        ""),
                 NOON.plusSeconds(1),
                 2,
                 1,
@@ -254,10 +283,10 @@ class StateFormatTest {
     @Test
     void whatANewerBuildWroteIsLeftAlone() {
         List<String> newer = new ArrayList<>(FORMAT_1);
-        newer.set(0, "sluice-invocation=5");
+        newer.set(0, "sluice-invocation=6");
         assertThatThrownBy(() -> StateFormat.read(fields(newer), bytes("")))
                 .isInstanceOf(UnreadableRecordException.class)
-                .hasMessage("it has the format 5 of a newer build: this one knows up to 4");
+                .hasMessage("it has the format 6 of a newer build: this one knows up to 5");
         List<String> unknown = new ArrayList<>(FORMAT_1);
         unknown.add("sluice-state=asleep");
         assertThatThrownBy(() -> StateFormat.read(fields(unknown), bytes("")))

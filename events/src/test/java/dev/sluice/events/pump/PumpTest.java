@@ -449,10 +449,19 @@ class PumpTest {
         return order.toString();
     }
 
+    private static Turns byWeight(Map<String, Integer> weights) {
+        return new Turns() {
+            @Override
+            public List<Share> of(TopicPartition partition) {
+                int weight = weights.getOrDefault(partition.topic(), 1);
+                return List.of(new Share("weight " + weight, weight));
+            }
+        };
+    }
+
     @Test
     void topicsOfGreaterWeightHaveMoreTurnsAndNoneWaitsForEver() {
-        pump = new Pump(PumpSettings.of(Delivery.ELASTIC, 1, 3)
-                .in(topic -> Map.of("a", 4, "b", 2).getOrDefault(topic, 1)));
+        pump = new Pump(PumpSettings.of(Delivery.ELASTIC, 1, 3).in(byWeight(Map.of("a", 4, "b", 2))));
         readOf("c", 10);
         readOf("d", 10);
         readOf("b", 10);
@@ -462,5 +471,45 @@ class PumpTest {
         assertThat(begun(14)).isEqualTo("abacabaabadaba");
         begun(7);
         assertThat(begun(18)).as("what is left").matches("[bcd]+").contains("cd");
+    }
+
+    /** The first character of a key says whose record it is. */
+    private static final Turns BY_KEY = new Turns() {
+        @Override
+        public Share of(ConsumerRecord<byte[], byte[]> record) {
+            String key = new String(record.key(), StandardCharsets.UTF_8).substring(0, 1);
+            return new Share(key, key.equals("g") ? 4 : 1);
+        }
+    };
+
+    /** The keys of what begins, one after the other. */
+    private List<String> begunKeys(int count) {
+        List<String> order = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            PumpEffect.Start start = taken(PumpEffect.Start.class).getFirst();
+            order.add(new String(start.attempts().getFirst().record().key(), StandardCharsets.UTF_8));
+            pump.ended(start.work(), List.of(Verdict.DONE), now, effects::add);
+        }
+        return order;
+    }
+
+    @Test
+    void recordsOfAPartitionThatAreHeldBeginInTurnsOfWhoseTheyAre() {
+        pump = new Pump(PumpSettings.of(Delivery.ORDERED, 1, 3).in(BY_KEY));
+        own(Progress.at(0));
+        read(0, "a1", "a2", "a3", "a4", "a5", "a6", "b1", "b2", "c1");
+
+        assertThat(begunKeys(9)).containsExactly("a1", "b1", "c1", "a2", "b2", "a3", "a4", "a5", "a6");
+    }
+
+    @Test
+    void whoHasAGreaterWeightHasMoreTurnsAndWhoComesLaterSavesNoneUp() {
+        pump = new Pump(PumpSettings.of(Delivery.ORDERED, 1, 3).in(BY_KEY));
+        own(Progress.at(0));
+        read(0, "a1", "a2", "a3", "a4", "g1", "g2", "g3", "g4", "g5", "g6", "g7", "g8");
+
+        assertThat(begunKeys(7)).containsExactly("a1", "g1", "g2", "g3", "g4", "a2", "g5");
+        read(12, "b1", "b2", "b3");
+        assertThat(begunKeys(8)).containsExactly("g6", "b1", "g7", "g8", "a3", "b2", "a4", "b3");
     }
 }

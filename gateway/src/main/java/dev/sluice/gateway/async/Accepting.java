@@ -10,6 +10,7 @@ import dev.sluice.core.decorator.whole.Reply;
 import dev.sluice.core.decorator.whole.WholeDecorator;
 import dev.sluice.core.decorator.whole.WholeLimits;
 import dev.sluice.core.decorator.whole.WholeRequest;
+import dev.sluice.core.function.FairKey;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
@@ -20,9 +21,11 @@ import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.problem.JsonText;
 import dev.sluice.core.problem.Problem;
+import dev.sluice.decorators.caller.CallerKey;
 import dev.sluice.events.attempt.CallAttempts;
 import dev.sluice.events.call.Acceptance;
 import dev.sluice.events.call.CallQueue;
+import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.call.QueuedCall;
 import dev.sluice.events.callback.PublicAddresses;
 import dev.sluice.events.payload.Payload;
@@ -57,11 +60,13 @@ public final class Accepting {
     private final PublicAddresses callbacks;
     private final CallSecrets secrets;
     private final BindableVersions versions;
+    private final Function<FunctionName, Optional<FairKey>> fairKeys;
     private final InstantSource clock;
 
     /**
      * @param queue of calls, begun when it is asked for the first time
      * @param services what the decorators of a function may use
+     * @param fairKeys what calls of a function have in common that share one turn
      */
     public Accepting(
             Supplier<CallQueue> queue,
@@ -69,12 +74,14 @@ public final class Accepting {
             PublicAddresses callbacks,
             CallSecrets secrets,
             BindableVersions versions,
+            Function<FunctionName, Optional<FairKey>> fairKeys,
             InstantSource clock) {
         this.queue = queue;
         this.services = services;
         this.callbacks = callbacks;
         this.secrets = secrets;
         this.versions = versions;
+        this.fairKeys = fairKeys;
         this.clock = clock;
     }
 
@@ -128,19 +135,26 @@ public final class Accepting {
                     request);
         }
         InvocationId id = wishes.id(request.id(), function, request.head().headers());
-        QueuedCall call = new QueuedCall(
-                id,
-                function,
-                now,
-                kept(request.head(), all),
-                request.body(),
-                wishes.terms().version(version),
-                wishes.callback());
+        RequestHead bare = all.without(request.head());
+        CallTerms terms = wishes.terms().version(version).sharingAs(fairKey(function, bare.headers()));
+        QueuedCall call =
+                new QueuedCall(id, function, now, withoutWishes(bare), request.body(), terms, wishes.callback());
         return put(call, request);
     }
 
-    private static RequestHead kept(RequestHead head, Credentials all) {
-        RequestHead bare = all.without(head);
+    /** What is kept of who calls must be no credential, so it is looked for where those are taken out. */
+    private String fairKey(FunctionName function, Headers headers) {
+        return fairKeys.apply(function)
+                .map(key -> switch (key) {
+                    case FairKey.Subject() -> new CallerKey.Subject();
+                    case FairKey.Address() -> new CallerKey.Address();
+                    case FairKey.Header(String name) -> new CallerKey.Header(name);
+                })
+                .map(key -> key.of(headers))
+                .orElse("");
+    }
+
+    private static RequestHead withoutWishes(RequestHead bare) {
         return new RequestHead(
                 bare.method(), bare.path(), bare.query(), bare.headers().edited(Wishes.FIELDS, Headers.EMPTY));
     }

@@ -1,6 +1,8 @@
 package dev.sluice.gateway.async;
 
 import dev.sluice.core.function.AsyncSpec;
+import dev.sluice.core.function.FairKey;
+import dev.sluice.core.function.FairShares;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.settlement.RetryPolicy;
@@ -9,6 +11,8 @@ import dev.sluice.events.async.CallSettings;
 import dev.sluice.events.queue.QueueLimits;
 import dev.sluice.gateway.invoke.RouteTable;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -36,7 +40,15 @@ public record FunctionCalls(RouteTable routes, CallSettings usual) implements Fu
                 new RetryPolicy(
                         told.attempts().orElse(policy.attempts()),
                         told.maxAge().orElse(policy.age()),
-                        backoff(told, policy.backoff())));
+                        backoff(told, policy.backoff())),
+                told.shares().map(FairShares::weights).orElse(Map.of()));
+    }
+
+    /** What calls of the live version have in common that share one turn; empty if it does not say, or is not there. */
+    public Optional<FairKey> fairKey(FunctionName function) {
+        return routes.find(function.value())
+                .flatMap(route -> route.version().spec().async().shares())
+                .map(FairShares::key);
     }
 
     /** Where the spec says one of the two pauses, it counts, and the other is no hindrance. */

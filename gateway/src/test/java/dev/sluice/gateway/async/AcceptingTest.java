@@ -3,6 +3,7 @@ package dev.sluice.gateway.async;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.decorator.Credentials;
+import dev.sluice.core.function.FairKey;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.CallListener;
@@ -44,6 +45,7 @@ class AcceptingTest {
 
     private final List<QueuedCall> kept = new ArrayList<>();
     private final CallSecrets secrets = CallSecrets.shared(new InMemoryKeyedState(() -> NOON), new SecureRandom());
+    private Optional<FairKey> fairKey = Optional.empty();
     private Optional<CompletionStage<Acceptance>> verdict = Optional.empty();
     private final Accepting accepting = new Accepting(
             () -> call -> {
@@ -64,6 +66,7 @@ class AcceptingTest {
                     return version == 3 || version == 4;
                 }
             },
+            _ -> fairKey,
             () -> NOON);
 
     /** What a caller was told. */
@@ -166,6 +169,21 @@ class AcceptingTest {
         assertThat(call.terms().priority()).isEqualTo(1);
         assertThat(call.terms().chain()).containsExactly("first", "hello");
         assertThat(call.accepted()).isEqualTo(NOON);
+    }
+
+    @Test
+    void aCallSharesTheTurnsOfThoseWithItsFairKeyWhichIsNoCredential() throws InterruptedException {
+        String[] fields = {"X-Tenant", "gold", "X-Api-Key", "s3cret", "Sluice-Subject", "ann"};
+        accept("POST", "", fields);
+        fairKey = Optional.of(new FairKey.Header("X-Tenant"));
+        accept("POST", "", fields);
+        accept("POST", "");
+        fairKey = Optional.of(new FairKey.Subject());
+        accept("POST", "", fields);
+        fairKey = Optional.of(new FairKey.Header("X-Api-Key"));
+        accept("POST", "", fields);
+
+        assertThat(kept).extracting(call -> call.terms().fairKey()).containsExactly("", "gold", "", "ann", "");
     }
 
     @Test

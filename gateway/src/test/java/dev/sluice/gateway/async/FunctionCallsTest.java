@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.function.AsyncSpec;
+import dev.sluice.core.function.FairKey;
+import dev.sluice.core.function.FairShares;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.MemorySize;
@@ -17,6 +19,7 @@ import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.testkit.catalog.Functions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +27,9 @@ class FunctionCallsTest {
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
     private static final CallSettings USUAL = new CallSettings(
-            new QueueLimits(100, 1_000, Duration.ofHours(2)), new RetryPolicy(3, Duration.ofHours(6), BACKOFF));
+            new QueueLimits(100, 1_000, Duration.ofHours(2)),
+            new RetryPolicy(3, Duration.ofHours(6), BACKOFF),
+            Map.of());
 
     private static final Invoker NOWHERE = (_, _) -> EndedCall.INSTANCE;
 
@@ -44,14 +49,19 @@ class FunctionCallsTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(new MemorySize(2)),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.of(new FairShares(new FairKey.Header("X-Tenant"), Map.of("gold", 4)))));
 
         assertThat(of("missing")).isEqualTo(USUAL);
         assertThat(of("plain")).isEqualTo(USUAL);
         assertThat(of("patient"))
                 .isEqualTo(new CallSettings(
                         new QueueLimits(100, 2 << 20, Duration.ofHours(2)),
-                        new RetryPolicy(9, Duration.ofHours(6), BACKOFF)));
+                        new RetryPolicy(9, Duration.ofHours(6), BACKOFF),
+                        Map.of("gold", 4)));
+        assertThat(calls.fairKey(new FunctionName("missing"))).isEmpty();
+        assertThat(calls.fairKey(new FunctionName("plain"))).isEmpty();
+        assertThat(calls.fairKey(new FunctionName("patient"))).contains(new FairKey.Header("X-Tenant"));
     }
 
     @Test
@@ -71,6 +81,7 @@ class FunctionCallsTest {
                 Optional.empty(),
                 first,
                 longest,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

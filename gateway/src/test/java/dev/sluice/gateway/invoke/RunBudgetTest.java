@@ -38,6 +38,7 @@ class RunBudgetTest {
                 Optional.of(timeout),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }
