@@ -197,6 +197,72 @@ class LaterCallsTest {
                 .isEqualTo("{\"attempts\":1,\"timeout\":\"2h\"}");
     }
 
+    @Test
+    void largeBodiesAndAnswersComeThroughKillsDeadLettersRedrivesAndCallbacks()
+            throws IOException, InterruptedException {
+        String misbehave = "handler=dev.sluice.examples.misbehave.Misbehave";
+        gateway.deployed("large", Gateway.example("misbehave"), misbehave, "spec=async: {attempts: 1}");
+        String body = "0123456789abcdef".repeat((5 << 20) / 16);
+        String answer = "Hello, " + body + "!\n";
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/done", exchange -> {
+            String got = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            told.add(exchange.getRequestHeaders().getFirst("X-Function-Status") + " " + got);
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            Accepted call = accepted(
+                    "/async-function/large/throws",
+                    body,
+                    "Content-Type",
+                    "text/plain",
+                    "X-Delay",
+                    "3",
+                    "X-Callback-Url",
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/done");
+            gateway.kill9();
+            gateway.restart();
+
+            assertThat(over(call).get("state").getAsString()).isEqualTo("dead");
+            assertThat(told.poll(60, TimeUnit.SECONDS)).startsWith("502 ");
+            JsonObject letter = asked("GET", "/dead-letters/" + call.id());
+            assertThat(letter.getAsJsonObject("request").get("text").getAsString())
+                    .isEqualTo(body);
+
+            gateway.deployed("large", Gateway.example("hello"));
+            gateway.kill9();
+            gateway.restart();
+            assertThat(asked("POST", "/dead-letters/" + call.id() + "/redrive")
+                            .get("count")
+                            .getAsInt())
+                    .isEqualTo(1);
+
+            assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("200 " + answer);
+            gateway.kill9();
+            gateway.restart();
+            assertThat(over(call).getAsJsonObject("answer").get("text").getAsString())
+                    .isEqualTo(answer);
+            assertThat(read(call, "?follow=true", "X-Call-Secret", call.secret())
+                            .body())
+                    .contains("event: ended\ndata: {")
+                    .contains(body);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefusedWithTheLimit() {
+        HttpResponse<String> refused =
+                gateway.post("/async-function/hello", "x".repeat((64 << 20) + 1), "Content-Type", "text/plain");
+
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(refused.body()).contains("body_too_large").contains("67108864");
+    }
+
     private JsonArray letters(String function) {
         return Gateway.json(gateway.manage("GET", "/dead-letters?function=" + function))
                 .getAsJsonArray("deadLetters");
