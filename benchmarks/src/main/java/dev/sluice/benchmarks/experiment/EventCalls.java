@@ -52,7 +52,7 @@ public final class EventCalls implements Experiment {
         try (Gateway gateway = bench.gateway("event-calls");
                 Kafka kafka = gateway.kafka()) {
             kafka.createTopics(List.of(TOPIC, "answers", "answers-by-hand"), PARTITIONS);
-            kafka.fill(TOPIC, count, i -> order(i));
+            kafka.fill(TOPIC, count, EventCalls::order);
             gateway.deploy("kilobyte", FunctionJars.of(Kilobyte.class), ONE_INSTANCE);
             gateway.deploy("totals", FunctionJars.of(Totals.class), ONE_INSTANCE);
             return List.of(one(bench, gateway, kafka, count), batches(bench, gateway, kafka, count));

@@ -136,7 +136,7 @@ public final class CallFormat {
                     fields.all("chain"),
                     fields.find("retry").map(CallFormat::retry),
                     fields.findCount("priority").orElse(CallTerms.USUAL_PRIORITY),
-                    fields.findVersion("version"),
+                    fields.findCount("version"),
                     fairKey(fields));
             Optional<URI> callback = fields.find("callback").map(URI::create);
             return new QueuedCall(

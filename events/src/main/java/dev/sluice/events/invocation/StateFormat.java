@@ -149,7 +149,7 @@ final class StateFormat {
                             fields.text("request"),
                             fields.find("key").orElse(""),
                             fields.findCount("priority").orElse(CallTerms.USUAL_PRIORITY),
-                            fields.findVersion("version"),
+                            fields.findCount("version"),
                             fields.find("fair-key").orElse("")),
                     fields.instant("changed"),
                     fields.count("attempts"),

@@ -148,12 +148,7 @@ public final class Fields {
         return instant(name, text(name));
     }
 
-    public Optional<Integer> findCount(String name) throws UnreadableRecordException {
-        return find(name).isPresent() ? Optional.of(count(name)) : Optional.empty();
-    }
-
-    /** The number of a version under a name, if there is one. */
-    public OptionalInt findVersion(String name) throws UnreadableRecordException {
+    public OptionalInt findCount(String name) throws UnreadableRecordException {
         return find(name).isPresent() ? OptionalInt.of(count(name)) : OptionalInt.empty();
     }
 

@@ -4,7 +4,6 @@ import dev.sluice.core.callchain.CallChain;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.Input;
 import dev.sluice.core.invocation.InvocationId;
@@ -113,7 +112,7 @@ final class Parcels {
     private Parcel records(Optional<String> connection, String topic, List<TopicRecord> records) {
         return new Parcel.Records(
                 connection.map(name -> new ConnectionId(trigger.namespace(), name)),
-                new TopicName(connection.isPresent() ? Namespace.DEFAULT : trigger.namespace(), topic),
+                new TopicName(ConnectionId.namespace(trigger.namespace(), connection), topic),
                 records);
     }
 }

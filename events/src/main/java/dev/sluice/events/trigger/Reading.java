@@ -35,7 +35,7 @@ record Reading(
 
     private static Reading of(TriggerId id, TopicSource source, TopicNames names) {
         Optional<ConnectionId> connection = source.connection().map(name -> new ConnectionId(id.namespace(), name));
-        Namespace namespace = namespace(id, connection);
+        Namespace namespace = ConnectionId.namespace(id.namespace(), source.connection());
         String group = source.group()
                 .map(told -> new TopicName(namespace, told).kafkaName())
                 .orElseGet(() -> group(id, names));
@@ -63,11 +63,6 @@ record Reading(
                 source.batch(),
                 source.filter(),
                 Optional.empty());
-    }
-
-    /** Whose names the topics have: over a connection they are those that Kafka knows, as those of the default namespace are. */
-    static Namespace namespace(TriggerId id, Optional<ConnectionId> connection) {
-        return connection.isPresent() ? Namespace.DEFAULT : id.namespace();
     }
 
     private static String group(TriggerId id, TopicNames names) {

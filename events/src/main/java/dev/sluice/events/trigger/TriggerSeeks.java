@@ -4,6 +4,7 @@ import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.connection.ConnectionId;
 import dev.sluice.events.pump.Seek;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,8 +47,8 @@ final class TriggerSeeks {
             cluster.ready(PATIENCE).toCompletableFuture().get();
             try (Admin admin = Admin.create(cluster.clientProperties())) {
                 SeekOffsets offsets = new SeekOffsets(admin, reading.subscription(), reading.group());
-                Map<TopicPartition, Long> wanted =
-                        new HashMap<>(offsets.of(Reading.namespace(trigger, reading.connection()), target));
+                Map<TopicPartition, Long> wanted = new HashMap<>(
+                        offsets.of(ConnectionId.namespace(trigger.namespace(), reading.connection()), target));
                 Map<TopicPartition, Long> from = offsets.committed();
                 from.keySet().retainAll(wanted.keySet());
                 wanted.keySet().retainAll(from.keySet());

@@ -2,6 +2,7 @@ package dev.sluice.events.trigger;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Declared;
+import dev.sluice.core.catalog.MissingSecret;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.function.Namespace;
@@ -84,12 +85,11 @@ final class TriggerWebhooks {
                         "another path, method or host, or '" + name + "' removed first"));
             }
         });
-        missing(id.namespace(), source.signature())
-                .ifPresent(secret -> problems.add(new SpecProblem(
-                        "spec.webhook.signature." + word(source.signature()) + ".secret",
-                        "there is no secret '" + secret + "'",
-                        "a secret that exists; make it with 'sluice secret set " + secret + "' or PUT /secrets/"
-                                + secret)));
+        String path = "spec.webhook.signature." + word(source.signature()) + ".secret";
+        source.signature().secret().stream()
+                .flatMap(secret -> MissingSecret.problem(secrets, id.namespace(), secret, path).stream())
+                .findFirst()
+                .ifPresent(problems::add);
         return problems;
     }
 
@@ -113,8 +113,7 @@ final class TriggerWebhooks {
         if (missing.isPresent()) {
             return state(
                     "waiting_for_secret",
-                    "There is no secret '" + missing.get() + "': make it with 'sluice secret set " + missing.get()
-                            + "'. What it alone can check is refused meanwhile.");
+                    new MissingSecret(missing.get()).sentence() + " What it alone can check is refused meanwhile.");
         }
         if (!hasFunction) {
             return state(

@@ -324,12 +324,8 @@ class IdleGroupsTest {
 
     @Test
     void offsetsOfGroupsWithoutMembersAreCommittedAnewThoughDaysPass() throws Exception {
-        makeTopic(topic, 1);
-        write(topic, "a");
         Later timers = new Later();
-        GroupReader reader = reader(groups(timers, Duration.ZERO), StartPosition.EARLIEST);
-        awaitValues("a");
-        awaitAsleep(reader);
+        GroupReader reader = asleepAfterOneRecord(timers);
         await().atMost(PATIENCE).until(() -> reader.report().partitions().equals(List.of(new Place(topic, 0, 1, 0))));
         for (int day = 1; day <= 8; day++) {
             int before = commits();
@@ -343,15 +339,21 @@ class IdleGroupsTest {
 
     @Test
     void offsetsAreCommittedAnewSoonAfterTheStartSoThatOftenStartedGatewaysKeepTheirGroups() throws Exception {
-        makeTopic(topic, 1);
-        write(topic, "a");
         Later timers = new Later();
-        GroupReader reader = reader(groups(timers, Duration.ZERO), StartPosition.EARLIEST);
-        awaitValues("a");
-        awaitAsleep(reader);
+        asleepAfterOneRecord(timers);
         int before = commits();
         timers.later = Duration.ofMinutes(6);
         await().atMost(PATIENCE).until(() -> commits() > before);
+    }
+
+    /** One that has read {@code a} of a topic with one partition, and gave its consumer up. */
+    private GroupReader asleepAfterOneRecord(Timers timers) throws Exception {
+        makeTopic(topic, 1);
+        write(topic, "a");
+        GroupReader reader = reader(groups(timers, Duration.ZERO), StartPosition.EARLIEST);
+        awaitValues("a");
+        awaitAsleep(reader);
+        return reader;
     }
 
     /** How often an offset of the group was committed, as far as Kafka's topic of offsets still has it. */

@@ -92,15 +92,7 @@ public final class Kinds {
         @Override
         public void remove(Namespace namespace, String name, ConnectionSettings spec) {
             List<String> users = triggers.connectionUsers(new ConnectionId(namespace, name));
-            if (!users.isEmpty()) {
-                throw new ProblemException(Problems.of(
-                        409,
-                        "connection_in_use",
-                        "The connection is in use",
-                        "The connection '" + name + "' is named by "
-                                + (users.size() == 1 ? "the trigger " : "the triggers ") + String.join(", ", users)
-                                + ": change or remove " + (users.size() == 1 ? "that" : "those") + " first."));
-            }
+            InUse.refuse("connection", name, "is named by", "trigger", users);
         }
     }
 

@@ -90,8 +90,18 @@ public class SecretsResource {
     @Path("/{name}")
     public void delete(@PathParam("name") String name) {
         SecretName secret = Names.secret(name);
-        refuse(name, "trigger", triggers.secretUsers(names.namespace()).getOrDefault(secret, List.of()));
-        refuse(name, "connection", connections.secretUsers(names.namespace()).getOrDefault(secret, List.of()));
+        InUse.refuse(
+                "secret",
+                name,
+                "is used by",
+                "trigger",
+                triggers.secretUsers(names.namespace()).getOrDefault(secret, List.of()));
+        InUse.refuse(
+                "secret",
+                name,
+                "is used by",
+                "connection",
+                connections.secretUsers(names.namespace()).getOrDefault(secret, List.of()));
         switch (secrets.delete(names.namespace(), secret)) {
             case Secrets.Deletion.Deleted() -> {}
             case Secrets.Deletion.NoSuchSecret() ->
@@ -143,17 +153,5 @@ public class SecretsResource {
 
     private static List<String> words(List<FunctionName> names) {
         return names.stream().map(FunctionName::name).toList();
-    }
-
-    private static void refuse(String secret, String kind, List<String> users) {
-        if (!users.isEmpty()) {
-            boolean one = users.size() == 1;
-            throw new ProblemException(Problems.of(
-                    409,
-                    "secret_in_use",
-                    "The secret is in use",
-                    "The secret '" + secret + "' is used by the " + kind + (one ? " " : "s ") + String.join(", ", users)
-                            + ": change or remove " + (one ? "that" : "those") + " first."));
-        }
     }
 }

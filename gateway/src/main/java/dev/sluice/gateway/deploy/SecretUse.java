@@ -1,6 +1,7 @@
 package dev.sluice.gateway.deploy;
 
 import dev.sluice.core.catalog.FunctionCatalog;
+import dev.sluice.core.catalog.MissingSecret;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.function.EnvironmentSize;
@@ -139,11 +140,6 @@ final class SecretUse {
     }
 
     private void check(Namespace namespace, SecretName secret, String path, List<SpecProblem> missing) {
-        if (secrets.get(namespace, secret).isEmpty()) {
-            missing.add(new SpecProblem(
-                    path,
-                    "there is no secret '" + secret + "'",
-                    "a secret that exists; make it with 'sluice secret set " + secret + "' or PUT /secrets/" + secret));
-        }
+        MissingSecret.problem(secrets, namespace, secret, path).ifPresent(missing::add);
     }
 }

@@ -150,9 +150,7 @@ public final class LivePools implements FunctionPools, AutoCloseable {
 
     @Override
     public void recycle(FunctionVersion version) {
-        change(
-                PoolName.bound(version),
-                (cell, todo) -> todo.addAll(cell.changed((pool, now, out) -> pool.recycle(now, out))));
+        recycle(PoolName.bound(version));
     }
 
     @Override
@@ -165,9 +163,11 @@ public final class LivePools implements FunctionPools, AutoCloseable {
 
     @Override
     public void recycle(FunctionName function) {
-        change(
-                PoolName.live(function),
-                (cell, todo) -> todo.addAll(cell.changed((pool, now, out) -> pool.recycle(now, out))));
+        recycle(PoolName.live(function));
+    }
+
+    private void recycle(PoolName name) {
+        change(name, (cell, todo) -> todo.addAll(cell.changed((pool, now, out) -> pool.recycle(now, out))));
     }
 
     private FunctionCell change(PoolName name, BiConsumer<FunctionCell, List<Runnable>> what) {

@@ -68,6 +68,16 @@ public final class Functions {
 
     /** The same as another version, with calls that run later tried and bounded like this. */
     public static FunctionVersion later(FunctionVersion version, int number, AsyncSpec async) {
+        return with(version, number, async, version.spec().triggers());
+    }
+
+    /** The same as another version, with triggers of its own. */
+    public static FunctionVersion triggered(FunctionVersion version, int number, TriggerSpec... triggers) {
+        return with(version, number, version.spec().async(), List.of(triggers));
+    }
+
+    private static FunctionVersion with(
+            FunctionVersion version, int number, AsyncSpec async, List<TriggerSpec> triggers) {
         FunctionSpec spec = version.spec();
         return new FunctionVersion(
                 version.function(),
@@ -86,31 +96,7 @@ public final class Functions {
                         spec.errors(),
                         spec.longestChain(),
                         async,
-                        spec.triggers()),
-                version.createdAt());
-    }
-
-    /** The same as another version, with triggers of its own. */
-    public static FunctionVersion triggered(FunctionVersion version, int number, TriggerSpec... triggers) {
-        FunctionSpec spec = version.spec();
-        return new FunctionVersion(
-                version.function(),
-                number,
-                version.artifact(),
-                new FunctionSpec(
-                        spec.backend(),
-                        spec.memory(),
-                        spec.timeout(),
-                        spec.scaling(),
-                        spec.environment(),
-                        spec.secrets(),
-                        spec.labels(),
-                        spec.access(),
-                        spec.decorators(),
-                        spec.errors(),
-                        spec.longestChain(),
-                        spec.async(),
-                        List.of(triggers)),
+                        triggers),
                 version.createdAt());
     }
 
