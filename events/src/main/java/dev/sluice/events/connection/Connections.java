@@ -1,6 +1,7 @@
 package dev.sluice.events.connection;
 
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.MissingSecret;
 import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.SecretValue;
@@ -44,7 +45,10 @@ public final class Connections implements AutoCloseable {
     private final SecretStore secrets;
     private final TopicNames names;
     private final Timers time;
+
+    /** Guarded by itself, as is {@link #closed}. Held while a connection is looked up, so that the newest look counts. */
     private final Map<ConnectionId, Open> open = new HashMap<>();
+
     private boolean closed;
 
     /** How a connection can be used now. */
@@ -60,7 +64,7 @@ public final class Connections implements AutoCloseable {
      */
     public record Unusable(String why) implements Found {}
 
-    private record Open(ConnectionSettings settings, Map<String, Object> client, Usable usable) {
+    private record Open(Map<String, Object> client, Usable usable) {
 
         void close() {
             usable.idle().close();
@@ -77,45 +81,58 @@ public final class Connections implements AutoCloseable {
         this.time = time;
     }
 
-    /** What there is to use of a connection, by what its spec and its secrets say now. Never waits for Kafka. */
+    /** What there is to use of a connection; opens it if need be. Never waits for Kafka. */
     public Found find(ConnectionId id) {
-        Optional<ConnectionSettings> settings = catalog.get(
-                        new ResourceId<>(ConnectionSettings.RESOURCE, id.namespace(), id.name()))
-                .map(resource -> resource.spec().settings());
-        if (settings.isEmpty()) {
-            return new Unusable("There is no connection '" + id.name() + "': apply a document of kind Connection.");
+        synchronized (open) {
+            Open present = open.get(id);
+            return present == null ? look(id) : present.usable();
         }
+    }
+
+    /** Sees how those that are open are by now, of a namespace in which a connection or a secret has changed. */
+    public void refresh(Namespace namespace) {
+        synchronized (open) {
+            List.copyOf(open.keySet()).stream()
+                    .filter(id -> id.namespace().equals(namespace))
+                    .forEach(this::look);
+        }
+    }
+
+    /** What is open, by what the spec and its secrets say now, is opened if it is not, and closed if it is another one or cannot be used. */
+    private Found look(ConnectionId id) {
+        if (closed) {
+            return new Unusable("The gateway is shutting down.");
+        }
+        Found found = catalog.get(new ResourceId<>(ConnectionSettings.RESOURCE, id.namespace(), id.name()))
+                .map(resource -> look(id, resource.spec().settings()))
+                .orElseGet(() -> new Unusable(
+                        "There is no connection '" + id.name() + "': apply a document of kind Connection."));
+        if (found instanceof Unusable) {
+            Optional.ofNullable(open.remove(id)).ifPresent(Connections::closeSoon);
+        }
+        return found;
+    }
+
+    private Found look(ConnectionId id, ConnectionSettings settings) {
         Map<SecretName, SecretValue> values = new HashMap<>();
-        Optional<SecretName> missing = look(id.namespace(), settings.get(), values);
+        Optional<MissingSecret> missing = look(id.namespace(), settings, values);
         if (missing.isPresent()) {
-            return new Unusable("Of the connection '" + id.name() + "': "
-                    + missing(missing.get()).replace("There", "there"));
+            return new Unusable(
+                    "Of the connection '" + id.name() + "': " + missing.get().clause());
         }
-        Optional<SecretName> ca = settings.get().tls().flatMap(ConnectionSettings.Tls::ca);
+        Optional<SecretName> ca = settings.tls().flatMap(ConnectionSettings.Tls::ca);
         if (ca.isPresent() && !Certificates.areIn(Objects.requireNonNull(values.get(ca.get())))) {
             // Kafka's client would tell what is in it.
             return new Unusable("The secret '" + ca.get() + "', which the connection '" + id.name()
                     + "' has as tls.ca, has no certificates as PEM: set it anew.");
         }
-        return opened(id, settings.get(), ClientProperties.of(settings.get(), of(values)));
-    }
-
-    private Found opened(ConnectionId id, ConnectionSettings settings, Map<String, Object> client) {
-        Optional<Open> former;
-        Usable made;
-        synchronized (open) {
-            if (closed) {
-                return new Unusable("The gateway is shutting down.");
-            }
-            Open present = open.get(id);
-            if (present != null && present.client().equals(client)) {
-                return present.usable();
-            }
-            former = Optional.ofNullable(present);
-            made = make(id, settings, client);
-            open.put(id, new Open(settings, client, made));
+        Map<String, Object> client = ClientProperties.of(settings, of(values));
+        Open present = open.get(id);
+        if (present != null && present.client().equals(client)) {
+            return present.usable();
         }
-        former.ifPresent(Connections::closeSoon);
+        Usable made = make(id, settings, client);
+        Optional.ofNullable(open.put(id, new Open(client, made))).ifPresent(Connections::closeSoon);
         return made;
     }
 
@@ -164,18 +181,12 @@ public final class Connections implements AutoCloseable {
         List<SpecProblem> problems = new ArrayList<>();
         settings.tls()
                 .flatMap(ConnectionSettings.Tls::ca)
-                .ifPresent(ca -> check(namespace, "spec.tls.ca", ca, problems));
-        settings.sasl().ifPresent(sasl -> check(namespace, "spec.sasl.password", sasl.password(), problems));
+                .flatMap(ca -> MissingSecret.problem(secrets, namespace, ca, "spec.tls.ca"))
+                .ifPresent(problems::add);
+        settings.sasl()
+                .flatMap(sasl -> MissingSecret.problem(secrets, namespace, sasl.password(), "spec.sasl.password"))
+                .ifPresent(problems::add);
         return problems;
-    }
-
-    private void check(Namespace namespace, String path, SecretName secret, List<SpecProblem> problems) {
-        if (secrets.get(namespace, secret).isEmpty()) {
-            problems.add(new SpecProblem(
-                    path,
-                    "there is no secret '" + secret + "'",
-                    "a secret that exists; make it with 'sluice secret set " + secret + "' or PUT /secrets/" + secret));
-        }
     }
 
     /** What people should know of a spec that is good. */
@@ -205,25 +216,21 @@ public final class Connections implements AutoCloseable {
     public ConnectionState state(Namespace namespace, ConnectionSettings settings) {
         Map<SecretName, SecretValue> values = new HashMap<>();
         return look(namespace, settings, values)
-                .map(secret -> new ConnectionState("waiting_for_secret", missing(secret)))
+                .map(missing -> new ConnectionState("waiting_for_secret", missing.sentence()))
                 .orElseGet(() -> asked(settings, ClientProperties.of(settings, of(values))));
     }
 
     /** Puts the secrets that the settings name into {@code values}; answers one that is not there. */
-    private Optional<SecretName> look(
+    private Optional<MissingSecret> look(
             Namespace namespace, ConnectionSettings settings, Map<SecretName, SecretValue> values) {
         for (SecretName secret : settings.secrets()) {
             Optional<SecretValue> value = secrets.get(namespace, secret);
             if (value.isEmpty()) {
-                return Optional.of(secret);
+                return Optional.of(new MissingSecret(secret));
             }
             values.put(secret, value.get());
         }
         return Optional.empty();
-    }
-
-    private static String missing(SecretName secret) {
-        return "There is no secret '" + secret + "': make it with 'sluice secret set " + secret + "'.";
     }
 
     private static Function<SecretName, SecretValue> of(Map<SecretName, SecretValue> values) {

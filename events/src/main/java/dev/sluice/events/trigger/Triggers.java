@@ -60,6 +60,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the triggers that the catalog has, whoever changed them. Several gateways on one catalog share the partitions of a trigger,
@@ -80,6 +81,10 @@ public final class Triggers implements AutoCloseable {
     private final TriggerSeeks seeks;
     private final IdleGroups idle;
     private final Map<TriggerId, Running> running = new HashMap<>();
+
+    /** Why those do not run that wait for their connection; guarded by those that do. */
+    private final Map<TriggerId, String> waiting = new HashMap<>();
+
     private Optional<Catalog.Watch> watch = Optional.empty();
     private Optional<SecretStore.Watch> secrets = Optional.empty();
     private boolean closed;
@@ -167,6 +172,7 @@ public final class Triggers implements AutoCloseable {
     private void lookAtConnections(Namespace namespace) {
         turns.execute(() -> {
             try {
+                parts.connections().refresh(namespace);
                 all(namespace).forEach((name, settings) -> {
                     if (settings.topic().flatMap(TopicSource::connection).isPresent()) {
                         turn(new TriggerId(namespace, name));
@@ -217,16 +223,18 @@ public final class Triggers implements AutoCloseable {
         webhooks.become(id, found.map(Resource::spec));
         parts.schedules().follow(id, found);
         Optional<Reading> reading = found.flatMap(resource -> reading(id, resource));
-        Optional<Place> place = reading.map(Reading::connection).flatMap(this::place);
+        Optional<Place> place = reading.map(this::place);
         synchronized (running) {
             Running present = running.get(id);
             if (closed) {
                 return false;
             }
+            waiting.remove(id);
             if (present != null
                     && wanted.isPresent()
                     && reading.equals(Optional.of(present.reading()))
-                    && place.map(Place::idle).equals(Optional.of(present.idle()))) {
+                    && place.orElseThrow() instanceof Place.There(var _, IdleGroups same)
+                    && same == present.idle()) {
                 TriggerSettings settings = wanted.get();
                 if (settings.equals(present.settings())) {
                     return false;
@@ -243,22 +251,33 @@ public final class Triggers implements AutoCloseable {
                 present.reader().stop();
                 running.remove(id);
             }
-            place.ifPresent(there -> running.put(id, running(id, wanted.orElseThrow(), reading.orElseThrow(), there)));
+            switch (place.orElse(null)) {
+                case Place.There there ->
+                    running.put(id, running(id, wanted.orElseThrow(), reading.orElseThrow(), there));
+                case Place.Nowhere(String why) -> waiting.put(id, why);
+                case null -> {}
+            }
             return true;
         }
     }
 
-    /** A Kafka, and who looks after those that have nothing to read there. */
-    private record Place(KafkaCluster cluster, IdleGroups idle) {}
+    /** A Kafka that can be read. */
+    private sealed interface Place {
 
-    /** Empty while a connection cannot be used. */
-    private Optional<Place> place(Optional<ConnectionId> connection) {
-        if (connection.isEmpty()) {
-            return Optional.of(new Place(parts.cluster(), idle));
-        }
-        return parts.connections().find(connection.get()) instanceof Connections.Usable usable
-                ? Optional.of(new Place(usable.cluster(), usable.idle()))
-                : Optional.empty();
+        /** {@code idle} looks after those that have nothing to read there. */
+        record There(KafkaCluster cluster, IdleGroups idle) implements Place {}
+
+        /** A connection that cannot be used. */
+        record Nowhere(String why) implements Place {}
+    }
+
+    private Place place(Reading reading) {
+        return reading.connection()
+                .<Place>map(id -> switch (parts.connections().find(id)) {
+                    case Connections.Usable usable -> new Place.There(usable.cluster(), usable.idle());
+                    case Connections.Unusable(String why) -> new Place.Nowhere(why);
+                })
+                .orElseGet(() -> new Place.There(parts.cluster(), idle));
     }
 
     private Set<ConnectionId> usedConnections() {
@@ -330,7 +349,7 @@ public final class Triggers implements AutoCloseable {
         return new PumpConsumer(cluster, settings, work, new Loop(parts.time(), Serial.on(parts.executor())));
     }
 
-    private Running running(TriggerId id, TriggerSettings settings, Reading reading, Place place) {
+    private Running running(TriggerId id, TriggerSettings settings, Reading reading, Place.There place) {
         ConsumerSettings consumer = new ConsumerSettings(
                 reading.group(), reading.subscription(), reading.from(), pump(settings, reading), parts.grace());
         Calls made = work(id, settings, reading);
@@ -380,7 +399,7 @@ public final class Triggers implements AutoCloseable {
         problems.addAll(parts.schedules().problems(settings));
         settings.webhook().ifPresent(source -> problems.addAll(webhooks.problems(id, settings, source, owner)));
         settings.topic().ifPresent(source -> {
-            Namespace whose = whose(namespace, source.connection());
+            Namespace whose = ConnectionId.namespace(namespace, source.connection());
             source.name().ifPresent(name -> checkName(whose, name, "spec.topic.name", problems));
             for (int i = 0; i < source.names().size(); i++) {
                 checkName(whose, source.names().get(i), "spec.topic.names[" + i + "]", problems);
@@ -395,8 +414,11 @@ public final class Triggers implements AutoCloseable {
             }
         });
         settings.reply()
-                .ifPresent(reply ->
-                        checkName(whose(namespace, reply.connection()), reply.topic(), "spec.reply.topic", problems));
+                .ifPresent(reply -> checkName(
+                        ConnectionId.namespace(namespace, reply.connection()),
+                        reply.topic(),
+                        "spec.reply.topic",
+                        problems));
         settings.onSuccess().ifPresent(to -> checkName(namespace, to, "spec.onSuccess.topic", problems));
         settings.onFailure().ifPresent(to -> checkName(namespace, to, "spec.onFailure.topic", problems));
         return problems;
@@ -431,12 +453,9 @@ public final class Triggers implements AutoCloseable {
     }
 
     private void checkName(Namespace namespace, Destination to, String path, List<SpecProblem> problems) {
-        to.topic().ifPresent(topic -> checkName(whose(namespace, to.connection()), topic, path, problems));
-    }
-
-    /** Whose names topics have: over a connection they are Kafka's own, as those of the default namespace. */
-    private static Namespace whose(Namespace namespace, Optional<String> connection) {
-        return connection.isPresent() ? Namespace.DEFAULT : namespace;
+        to.topic()
+                .ifPresent(
+                        topic -> checkName(ConnectionId.namespace(namespace, to.connection()), topic, path, problems));
     }
 
     private void checkName(Namespace namespace, String name, String path, List<SpecProblem> problems) {
@@ -476,10 +495,10 @@ public final class Triggers implements AutoCloseable {
             return new Sought.NoSuchPlace(
                     "The trigger '" + id.name() + "' reads no topic: it has no place to go on at.");
         }
-        Optional<Place> place = place(reading.get().connection());
-        return place.isEmpty()
-                ? new Sought.Away(unusable(reading.get()))
-                : seeks.seek(id, target, to, place.get().cluster(), reading.get());
+        return switch (place(reading.get())) {
+            case Place.There there -> seeks.seek(id, target, to, there.cluster(), reading.get());
+            case Place.Nowhere(String why) -> new Sought.Away(why);
+        };
     }
 
     /** The last seek of a trigger, and when it was asked for. */
@@ -549,30 +568,21 @@ public final class Triggers implements AutoCloseable {
             return scheduled.get();
         }
         Running present;
+        @Nullable String unconnected;
         synchronized (running) {
             present = running.get(id);
+            unconnected = waiting.get(id);
         }
         if (present == null) {
-            return resource(id)
-                    .flatMap(found -> reading(id, found))
-                    .map(this::unusable)
-                    .filter(why -> !why.isEmpty())
-                    .map(why -> TriggerState.of("waiting_for_connection", why))
-                    .orElseGet(() -> TriggerState.of("waiting_for_broker", "It is just being started."));
+            return unconnected == null
+                    ? TriggerState.of("waiting_for_broker", "It is just being started.")
+                    : TriggerState.of("waiting_for_connection", unconnected);
         }
         return TriggerState.of(
                 present.settings(),
                 hasFunction(id, present.settings()),
                 present.reader().report(),
                 present.work().filtered());
-    }
-
-    /** Why the connection of a trigger cannot be used; no text if it can, or there is none. */
-    private String unusable(Reading reading) {
-        return reading.connection().map(parts.connections()::find).orElse(null)
-                        instanceof Connections.Unusable(String why)
-                ? why
-                : "";
     }
 
     private boolean hasFunction(TriggerId id, TriggerSettings settings) {
