@@ -33,6 +33,9 @@ public final class EventCalls implements Experiment {
     private static final int BATCHES_UNDER_WAY = 8;
     private static final int TOGETHER = 50;
     private static final String TOPIC = "calls";
+    /** Of more records than {@link #TOPIC}, because a turn of batches would end within a second there. */
+    private static final String LONG_TOPIC = "many-calls";
+
     private static final Map<String, String> ONE_INSTANCE =
             Map.of("minInstances", "1", "maxInstances", "1", "concurrency", "200");
 
@@ -49,13 +52,15 @@ public final class EventCalls implements Experiment {
     @Override
     public List<Result> run(Bench bench) throws Exception {
         int count = bench.of(60_000, 10_000);
+        int inBatches = bench.of(300_000, 20_000);
         try (Gateway gateway = bench.gateway("event-calls");
                 Kafka kafka = gateway.kafka()) {
-            kafka.createTopics(List.of(TOPIC, "answers", "answers-by-hand"), PARTITIONS);
+            kafka.createTopics(List.of(TOPIC, LONG_TOPIC, "answers", "answers-by-hand"), PARTITIONS);
             kafka.fill(TOPIC, count, EventCalls::order);
+            kafka.fill(LONG_TOPIC, inBatches, EventCalls::order);
             gateway.deploy("kilobyte", FunctionJars.of(Kilobyte.class), ONE_INSTANCE);
             gateway.deploy("totals", FunctionJars.of(Totals.class), ONE_INSTANCE);
-            return List.of(one(bench, gateway, kafka, count), batches(bench, gateway, kafka, count));
+            return List.of(one(bench, gateway, kafka, count), batches(bench, gateway, kafka, inBatches));
         }
     }
 
@@ -88,7 +93,7 @@ public final class EventCalls implements Experiment {
         TriggerRun trigger = new TriggerRun(
                 gateway,
                 kafka,
-                TOPIC,
+                LONG_TOPIC,
                 "\"delivery\": \"elastic\", \"concurrency\": " + BATCHES_UNDER_WAY + ", \"batch\": {\"size\": "
                         + TOGETHER + "}",
                 "\"function\": \"totals\"");
@@ -99,7 +104,7 @@ public final class EventCalls implements Experiment {
                     bench,
                     "records a second, batches of " + TOGETHER + " in one call, trigger to a loop by hand",
                     () -> trigger.take(count),
-                    () -> loop.withBarrier(TOPIC, count),
+                    () -> loop.withBarrier(LONG_TOPIC, count),
                     BATCHES_UNDER_WAY + ", up to " + TOGETHER
                             + " events each, in no order: CloudEvents in JSON for the trigger, bare values for the loop");
         }
