@@ -107,7 +107,7 @@ public final class NamedCluster implements KafkaCluster {
                     .size();
             return nodes == 0 ? Optional.of(away("it has no brokers")) : Optional.empty();
         } catch (KafkaException | ExecutionException e) {
-            return Optional.of(away(rootMessage(e)));
+            return Optional.of(away(TlsRefusal.reason(e).orElseGet(() -> rootMessage(e))));
         } catch (TimeoutException e) {
             return Optional.of(away("no answer came"));
         }

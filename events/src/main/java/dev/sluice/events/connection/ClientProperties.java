@@ -21,6 +21,15 @@ final class ClientProperties {
             properties.put("ssl.truststore.type", "PEM");
             properties.put("ssl.truststore.certificates", secrets.apply(ca).reveal());
         });
+        settings.tls().flatMap(ConnectionSettings.Tls::certificate).ifPresent(certificate -> {
+            properties.put("ssl.keystore.type", "PEM");
+            properties.put(
+                    "ssl.keystore.certificate.chain", secrets.apply(certificate).reveal());
+        });
+        settings.tls()
+                .flatMap(ConnectionSettings.Tls::key)
+                .ifPresent(key ->
+                        properties.put("ssl.keystore.key", secrets.apply(key).reveal()));
         settings.sasl().ifPresent(sasl -> {
             properties.put("sasl.mechanism", sasl.mechanism());
             properties.put("sasl.jaas.config", login(sasl, secrets.apply(sasl.password())));

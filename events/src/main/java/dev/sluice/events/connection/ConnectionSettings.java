@@ -30,7 +30,7 @@ public record ConnectionSettings(
 
     /** How a catalog keeps them. */
     public static final ResourceKind<Declared<ConnectionSettings>, Declared.Status> RESOURCE =
-            Declared.kind(KIND, "connections");
+            Declared.kind(KIND, "connections", ConnectionSettings::format);
 
     public ConnectionSettings {
         if (servers.isEmpty()) {
@@ -38,12 +38,30 @@ public record ConnectionSettings(
         }
     }
 
-    /** Whom the platform trusts. */
+    /** Whom the platform trusts, and who it shows that it is. */
     public record Tls(
             @Setting(
                     value = "a secret with the certificates that sign those of the brokers, as PEM",
                     otherwise = "those that the JDK has")
-            Optional<SecretName> ca) {}
+            Optional<SecretName> ca,
+
+            @Setting(
+                    value = "a secret with the certificate that the platform shows, and those that sign it, as PEM",
+                    otherwise = "none is shown")
+            Optional<SecretName> certificate,
+
+            @Setting(
+                    value = "a secret with the private key of `certificate`, as PEM (PKCS #8), not encrypted",
+                    otherwise = "none")
+            Optional<SecretName> key) {
+
+        public Tls {
+            if (certificate.isPresent() != key.isPresent()) {
+                throw new IllegalArgumentException(
+                        "tls.certificate and tls.key are of one another: set both, or neither");
+            }
+        }
+    }
 
     /** Who the platform says it is. */
     public record Sasl(
@@ -61,9 +79,18 @@ public record ConnectionSettings(
 
             @Setting("a secret with the password") SecretName password) {}
 
+    /** Certificates of the platform's own came with the sixth format. */
+    private int format() {
+        return tls.flatMap(Tls::certificate).isPresent() ? 6 : 1;
+    }
+
     /** The secrets that it names. */
     public List<SecretName> secrets() {
-        return Stream.of(tls.flatMap(Tls::ca), sasl.map(Sasl::password))
+        return Stream.of(
+                        tls.flatMap(Tls::ca),
+                        tls.flatMap(Tls::certificate),
+                        tls.flatMap(Tls::key),
+                        sasl.map(Sasl::password))
                 .flatMap(Optional::stream)
                 .distinct()
                 .toList();

@@ -12,6 +12,7 @@ import dev.sluice.core.problem.Sentence;
 import dev.sluice.core.time.Timers;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.broker.NamedCluster;
+import dev.sluice.events.broker.TlsRefusal;
 import dev.sluice.events.pump.IdleGroups;
 import dev.sluice.events.topic.TopicDefaults;
 import dev.sluice.events.topic.TopicNames;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -120,11 +120,9 @@ public final class Connections implements AutoCloseable {
             return new Unusable(
                     "Of the connection '" + id.name() + "': " + missing.get().clause());
         }
-        Optional<SecretName> ca = settings.tls().flatMap(ConnectionSettings.Tls::ca);
-        if (ca.isPresent() && !Certificates.areIn(Objects.requireNonNull(values.get(ca.get())))) {
-            // Kafka's client would tell what is in it.
-            return new Unusable("The secret '" + ca.get() + "', which the connection '" + id.name()
-                    + "' has as tls.ca, has no certificates as PEM: set it anew.");
+        Optional<String> unfit = settings.tls().flatMap(tls -> Pem.unfit(tls, of(values)));
+        if (unfit.isPresent()) {
+            return new Unusable("Of the connection '" + id.name() + "': " + unfit.get());
         }
         Map<String, Object> client = ClientProperties.of(settings, of(values));
         Open present = open.get(id);
@@ -179,14 +177,17 @@ public final class Connections implements AutoCloseable {
     /** What is wrong with a spec whose keys are good each by itself; paths begin with {@code spec.}. */
     public List<SpecProblem> problems(Namespace namespace, String name, ConnectionSettings settings) {
         List<SpecProblem> problems = new ArrayList<>();
-        settings.tls()
-                .flatMap(ConnectionSettings.Tls::ca)
-                .flatMap(ca -> MissingSecret.problem(secrets, namespace, ca, "spec.tls.ca"))
-                .ifPresent(problems::add);
-        settings.sasl()
-                .flatMap(sasl -> MissingSecret.problem(secrets, namespace, sasl.password(), "spec.sasl.password"))
-                .ifPresent(problems::add);
+        Optional<ConnectionSettings.Tls> tls = settings.tls();
+        see(problems, namespace, tls.flatMap(ConnectionSettings.Tls::ca), "spec.tls.ca");
+        see(problems, namespace, tls.flatMap(ConnectionSettings.Tls::certificate), "spec.tls.certificate");
+        see(problems, namespace, tls.flatMap(ConnectionSettings.Tls::key), "spec.tls.key");
+        see(problems, namespace, settings.sasl().map(ConnectionSettings.Sasl::password), "spec.sasl.password");
         return problems;
+    }
+
+    private void see(List<SpecProblem> problems, Namespace namespace, Optional<SecretName> secret, String path) {
+        secret.flatMap(name -> MissingSecret.problem(secrets, namespace, name, path))
+                .ifPresent(problems::add);
     }
 
     /** What people should know of a spec that is good. */
@@ -216,7 +217,11 @@ public final class Connections implements AutoCloseable {
     public ConnectionState state(Namespace namespace, ConnectionSettings settings) {
         Map<SecretName, SecretValue> values = new HashMap<>();
         return look(namespace, settings, values)
-                .map(missing -> new ConnectionState("waiting_for_secret", missing.sentence()))
+                .map(MissingSecret::sentence)
+                .or(() -> settings.tls()
+                        .flatMap(tls -> Pem.unfit(tls, of(values)))
+                        .map(Sentence::of))
+                .map(why -> new ConnectionState("waiting_for_secret", why))
                 .orElseGet(() -> asked(settings, ClientProperties.of(settings, of(values))));
     }
 
@@ -248,8 +253,8 @@ public final class Connections implements AutoCloseable {
             // The causes may have what a secret holds.
             return away(
                     settings,
-                    settings.tls().flatMap(ConnectionSettings.Tls::ca).isPresent()
-                            ? "Kafka's client does not take its settings: see that the secret of tls.ca has certificates as PEM, and that the servers have addresses"
+                    settings.tls().flatMap(ConnectionSettings.Tls::key).isPresent()
+                            ? "Kafka's client does not take its settings: see that tls.key is the key of tls.certificate, and that the servers have addresses"
                             : "Kafka's client does not take its settings: see that the servers have addresses");
         }
         try {
@@ -257,7 +262,11 @@ public final class Connections implements AutoCloseable {
             return ConnectionState.READY;
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            return away(settings, Optional.ofNullable(cause.getMessage()).orElse(cause.toString()));
+            return away(
+                    settings,
+                    TlsRefusal.reason(cause)
+                            .or(() -> Optional.ofNullable(cause.getMessage()))
+                            .orElse(cause.toString()));
         } catch (TimeoutException e) {
             return away(settings, "no answer came");
         } catch (InterruptedException e) {

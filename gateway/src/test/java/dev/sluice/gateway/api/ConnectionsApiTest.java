@@ -94,9 +94,9 @@ class ConnectionsApiTest {
                         .status())
                 .isEqualTo(201);
 
-        assertThat(status("crypted").text("/state")).isEqualTo("away");
+        assertThat(status("crypted").text("/state")).isEqualTo("waiting_for_secret");
         assertThat(status("crypted").text("/detail"))
-                .contains("the secret of tls.ca has certificates as PEM")
+                .contains("The secret 'cluster-ca', which is tls.ca, has no certificates as PEM")
                 .doesNotContain("these are");
 
         assertThat(management.delete("/documents/connection/crypted").status()).isEqualTo(204);
