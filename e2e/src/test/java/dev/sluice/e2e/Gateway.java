@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A gateway in a process of its own, with a home of its own, as {@code sluice up} starts it. Of a pair on a shared folder one is
@@ -40,6 +42,14 @@ final class Gateway implements AutoCloseable {
 
     private static final Path APP = ROOT.resolve("gateway/target/quarkus-app/quarkus-run.jar");
     static final Path RUNTIME = ROOT.resolve("function-runtime/java/target/runtime");
+
+    /** All runtimes of the checkout. */
+    static final String RUNTIMES = Stream.of("java", "node", "python")
+            .map(name -> ROOT.resolve("function-runtime/" + name + "/target/runtime"))
+            .filter(Files::isDirectory)
+            .map(Path::toString)
+            .collect(Collectors.joining(","));
+
     static final Path BROKER = ROOT.resolve("broker/target/broker");
 
     private static final Pattern CALL = Pattern.compile("(/namespaces/[^/]+)?/function/.*");
@@ -76,7 +86,7 @@ final class Gateway implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
         if (!settings.containsKey("sluice.runtimes")) {
-            command.add("-Dsluice.runtimes=" + RUNTIME);
+            command.add("-Dsluice.runtimes=" + RUNTIMES);
         }
         if (!settings.containsKey("sluice.kafka.broker")) {
             command.add("-Dsluice.kafka.broker=" + BROKER);

@@ -172,9 +172,13 @@ public class Wiring {
     @Produces
     @Singleton
     Runtimes runtimes(GatewaySettings settings) throws IOException {
-        return Runtimes.scan(settings.runtimes()
+        Runtimes runtimes = Runtimes.scan(settings.runtimes()
                 .orElseThrow(() -> new IOException("The setting sluice.runtimes is missing: it names the folders of the"
                         + " runtimes. Start the gateway with ./sluice up, which sets it.")));
+        runtimes.missing()
+                .forEach(one -> LOG.log(
+                        Level.INFO, "There is no runtime {0} on this machine: {1}.", one.name(), one.sentence()));
+        return runtimes;
     }
 
     @Produces

@@ -7,6 +7,8 @@ import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Request;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Units;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,6 +68,22 @@ public final class Announce implements Callable<Integer> {
                         + " trusted (sandboxes need bubblewrap)";
     }
 
+    /** Those that can be used in one line, and each that cannot with what it lacks. */
+    private static List<String> runtimes(Doc pool) {
+        List<String> usable = pool.docs("runtimes").stream()
+                .filter(runtime -> runtime.text("missing").isEmpty())
+                .map(runtime -> runtime.text("name"))
+                .toList();
+        List<String> lines = new ArrayList<>();
+        if (!usable.isEmpty()) {
+            lines.add("runs functions for " + String.join(", ", usable));
+        }
+        pool.docs("runtimes").stream()
+                .filter(runtime -> !runtime.text("missing").isEmpty())
+                .forEach(runtime -> lines.add("none for " + runtime.text("name") + ": " + runtime.text("missing")));
+        return lines;
+    }
+
     private void ready(GatewaySettings settings, double millis) {
         Terminal terminal = session.terminal();
         String version = settings.platform().read(Request.get("/version")).text("version");
@@ -74,6 +92,7 @@ public final class Announce implements Callable<Integer> {
         session.print("  keeps everything in " + settings.home() + ", the token in " + settings.tokenFile());
         Doc pool = settings.platform().read(Request.get("/pool"));
         session.print("  " + isolation(pool));
+        runtimes(pool).forEach(line -> session.print("  " + line));
         String broker = BrokerLine.of(pool);
         if (!broker.isEmpty()) {
             session.print("  " + broker);

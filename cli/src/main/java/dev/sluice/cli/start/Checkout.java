@@ -4,6 +4,8 @@ import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Endpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The folder that holds the built platform. */
 public record Checkout(Path root) {
@@ -19,8 +21,15 @@ public record Checkout(Path root) {
         return built("gateway/target/quarkus-app/quarkus-run.jar");
     }
 
-    public Path runtimes() {
-        return built("function-runtime/java/target/runtime");
+    /** The runtimes that are built here, Java's at least. */
+    public List<Path> runtimes() {
+        Path java = built("function-runtime/java/target/runtime");
+        return Stream.concat(
+                        Stream.of(java),
+                        Stream.of("node", "python")
+                                .map(name -> root.resolve("function-runtime/" + name + "/target/runtime"))
+                                .filter(Files::isDirectory))
+                .toList();
     }
 
     public Path broker() {

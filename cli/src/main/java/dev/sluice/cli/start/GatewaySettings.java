@@ -83,7 +83,9 @@ public record GatewaySettings(String host, int port, Path home, Optional<Path> s
         List<String> words = new java.util.ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of(options.strip().split("\\s+")));
-        words.add("-Dsluice.runtimes=" + checkout.runtimes());
+        words.add("-Dsluice.runtimes="
+                + String.join(
+                        ",", checkout.runtimes().stream().map(Path::toString).toList()));
         words.add("-Dsluice.kafka.broker=" + checkout.broker());
         words.add("-jar");
         words.add(checkout.gateway().toString());

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,14 +37,18 @@ public final class Deploy implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "The function.")
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME",
+            description = "The function. May be left out before a file, whose name it then has.")
     String name = "";
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "FILE",
-            description = "The code: a jar. Left out: the code that is kept, or none if the spec names an upstream.")
+            description = "The code: a jar, or one file of a language that the platform runs, which the end of its name"
+                    + " tells. Left out: the code that is kept, or none if the spec names an upstream.")
     Optional<Path> file = Optional.empty();
 
     @Option(
@@ -133,6 +138,7 @@ public final class Deploy implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        takeNameOfFile();
         Progress progress = new Progress(
                 session.terminal(),
                 "Uploading "
@@ -154,6 +160,25 @@ public final class Deploy implements Callable<Integer> {
             print(new FollowedDeployment(session, path, quiet).result(), session);
         }
         return Exit.OK;
+    }
+
+    /** One word that is the path of a file stands for both. */
+    private void takeNameOfFile() {
+        if (file.isPresent() || !name.matches(".*[./].*") || !Files.isRegularFile(Path.of(name))) {
+            return;
+        }
+        Path code = Path.of(name);
+        String word = String.valueOf(code.getFileName())
+                .replaceFirst("\\.[^.]*$", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^[^a-z]+|-$", "");
+        if (word.isEmpty()) {
+            throw CommandException.usage("No name for a function can be made of " + code + ": put one before it.");
+        }
+        file = Optional.of(code);
+        name = word;
+        session.note("Deploying " + code + " as the function " + name + ".");
     }
 
     private String path() {

@@ -4,6 +4,7 @@ import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.RuntimeName;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a provider needs to start a runner.
@@ -19,6 +20,7 @@ import java.util.List;
  * @param codeFolder a folder that exists, is empty when the runner starts, and is its working directory. Before it is
  *     specialised, the files of its artifact are put there; the runner reads and never writes it
  * @param cacheFolder what {@code prepare} of the runtime made; the runner reads and never writes it
+ * @param interpreter the executable of its language that it runs with, if the runtime has one of its own
  */
 public record RunnerOrder(
         RunnerId id,
@@ -31,7 +33,8 @@ public record RunnerOrder(
         String token,
         Path workFolder,
         Path codeFolder,
-        Path cacheFolder) {
+        Path cacheFolder,
+        Optional<Path> interpreter) {
 
     public RunnerOrder {
         options = List.copyOf(options);

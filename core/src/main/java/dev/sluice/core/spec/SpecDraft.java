@@ -113,6 +113,42 @@ public record SpecDraft(
         return with(new Backend.Code(runtime.orElse(foundRuntime), handler.orElse(foundHandler), launch));
     }
 
+    /** The spec with this runtime, whatever name for it stands in the draft, and the handler that was found where that is open. */
+    public FunctionSpec runBy(RuntimeName runtime, String foundHandler) {
+        return with(new Backend.Code(runtime, handler.orElse(foundHandler), launch));
+    }
+
+    /** The same with another concurrency. */
+    public SpecDraft withConcurrency(int concurrency) {
+        return new SpecDraft(
+                name,
+                namespace,
+                code,
+                runtime,
+                handler,
+                upstream,
+                launch,
+                memory,
+                timeout,
+                new Scaling(
+                        concurrency,
+                        scaling.minInstances(),
+                        scaling.maxInstances(),
+                        scaling.keepAlive(),
+                        scaling.maxQueue(),
+                        scaling.queueTimeout(),
+                        scaling.background()),
+                environment,
+                secrets,
+                labels,
+                access,
+                decorators,
+                errors,
+                longestChain,
+                async,
+                triggers);
+    }
+
     /** The spec as it stands, if calls go to an upstream. */
     public Optional<FunctionSpec> ofUpstream() {
         return upstream.map(this::with);

@@ -20,7 +20,8 @@ final class MultipartReader {
     private static final int MAX_HEAD = 8 * 1024;
     private static final Pattern NAME = Pattern.compile("(?i)[;\\s]name=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;\\s]+))");
 
-    private static final Pattern FILE = Pattern.compile("(?i)[;\\s]filename\\*?=");
+    private static final Pattern FILE =
+            Pattern.compile("(?i)[;\\s]filename\\*?=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;\\s]*))");
 
     private final InputStream in;
     private final byte[] delimiter;
@@ -40,9 +41,14 @@ final class MultipartReader {
     /**
      * A part; its body must be read before the next part is asked for, what is left of it is skipped.
      *
-     * @param isFile whether it says the name of a file
+     * @param fileName the name of a file as it is said, if one is
      */
-    record Part(String name, boolean isFile, InputStream body) {}
+    record Part(String name, Optional<String> fileName, InputStream body) {
+
+        boolean isFile() {
+            return fileName.isPresent();
+        }
+    }
 
     /** The next part; empty when all have been read. Fails with {@link EOFException} if the body ends too early. */
     Optional<Part> next() throws IOException {
@@ -60,7 +66,7 @@ final class MultipartReader {
             second = read();
         }
         String disposition = disposition(head());
-        return Optional.of(new Part(name(disposition), FILE.matcher(disposition).find(), new Body()));
+        return Optional.of(new Part(name(disposition), fileName(disposition), new Body()));
     }
 
     private void skipToDelimiter() throws IOException {
@@ -103,6 +109,16 @@ final class MultipartReader {
         if (!matcher.find()) {
             throw nameless();
         }
+        return said(matcher);
+    }
+
+    private static Optional<String> fileName(String disposition) {
+        Matcher matcher = FILE.matcher(disposition);
+        return matcher.find() ? Optional.of(said(matcher)) : Optional.empty();
+    }
+
+    /** In quotes, or as it stands. */
+    private static String said(Matcher matcher) {
         String quoted = matcher.group(1);
         return quoted == null ? matcher.group(2) : quoted.replaceAll("\\\\(.)", "$1");
     }

@@ -3,6 +3,7 @@ package dev.sluice.gateway.api;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.gateway.deploy.Deployments;
+import dev.sluice.runners.runtime.Runtimes;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.GET;
@@ -19,16 +20,19 @@ public class PlatformResource {
 
     private final Deployments.Parts parts;
     private final Instance<RunnerProvider> provider;
+    private final Runtimes runtimes;
     private final KafkaCluster kafka;
     private final String version;
 
     public PlatformResource(
             Deployments.Parts parts,
             Instance<RunnerProvider> provider,
+            Runtimes runtimes,
             KafkaCluster kafka,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.parts = parts;
         this.provider = provider;
+        this.runtimes = runtimes;
         this.kafka = kafka;
         this.version = version;
     }
@@ -39,7 +43,7 @@ public class PlatformResource {
     @GET
     @Path("/pool")
     public PoolAnswer pool() {
-        return PoolAnswer.of(provider.get().name(), parts.pools().report(), BrokerAnswer.of(kafka));
+        return PoolAnswer.of(provider.get().name(), runtimes, parts.pools().report(), BrokerAnswer.of(kafka));
     }
 
     @GET

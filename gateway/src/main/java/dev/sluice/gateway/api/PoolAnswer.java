@@ -3,17 +3,50 @@ package dev.sluice.gateway.api;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.pool.PoolReport;
+import dev.sluice.runners.runtime.Interpreter;
+import dev.sluice.runners.runtime.Runtimes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All pools as the API tells of them.
  *
  * @param provider what starts runners: {@code process} or {@code sandbox}
+ * @param runtimes those that functions can be deployed for, and those that lack an interpreter
  */
-record PoolAnswer(String provider, List<Warm> warm, List<Function> functions, BrokerAnswer broker) {
+record PoolAnswer(
+        String provider,
+        List<InstalledRuntime> runtimes,
+        List<Warm> warm,
+        List<Function> functions,
+        BrokerAnswer broker) {
+
+    /**
+     * @param version of its interpreter; empty if it has none of its own
+     * @param missing what would have to be installed; empty if it can be used
+     */
+    record InstalledRuntime(String name, String description, String version, String missing) {
+
+        static List<InstalledRuntime> all(Runtimes runtimes) {
+            return Stream.concat(
+                            runtimes.byName().values().stream().map(InstalledRuntime::of),
+                            runtimes.missing().stream()
+                                    .map(one -> new InstalledRuntime(one.name().value(), "", "", one.sentence())))
+                    .sorted(Comparator.comparing(InstalledRuntime::name))
+                    .toList();
+        }
+
+        private static InstalledRuntime of(Runtimes.Runtime runtime) {
+            return new InstalledRuntime(
+                    runtime.name().value(),
+                    runtime.description(),
+                    runtime.interpreter().map(Interpreter::version).orElse(""),
+                    "");
+        }
+    }
 
     record Warm(String runtime, String memory, int ready, int starting, int wanted, long memoryBytes) {}
 
@@ -24,7 +57,7 @@ record PoolAnswer(String provider, List<Warm> warm, List<Function> functions, Br
             int starting,
             Optional<FunctionAnswers.Trouble> trouble) {}
 
-    static PoolAnswer of(String provider, PoolReport report, BrokerAnswer broker) {
+    static PoolAnswer of(String provider, Runtimes runtimes, PoolReport report, BrokerAnswer broker) {
         List<Warm> warm = report.warm().stream()
                 .map(pool -> new Warm(
                         pool.runtime().value(),
@@ -38,7 +71,7 @@ record PoolAnswer(String provider, List<Warm> warm, List<Function> functions, Br
                 .sorted(Comparator.comparing(Map.Entry<FunctionName, FunctionReport>::getKey))
                 .map(entry -> function(entry.getKey(), entry.getValue()))
                 .toList();
-        return new PoolAnswer(provider, warm, functions, broker);
+        return new PoolAnswer(provider, InstalledRuntime.all(runtimes), warm, functions, broker);
     }
 
     private static Function function(FunctionName name, FunctionReport report) {

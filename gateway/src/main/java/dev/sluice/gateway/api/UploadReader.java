@@ -84,7 +84,7 @@ public final class UploadReader {
             PushbackInputStream code = new PushbackInputStream(body);
             return !needed && type.isEmpty() && isEmpty(code)
                     ? new Received(Optional.empty(), SpecUpdate.NOTHING)
-                    : new Received(Optional.of(code(code)), SpecUpdate.NOTHING);
+                    : new Received(Optional.of(code(code, "")), SpecUpdate.NOTHING);
         } catch (MultipartReader.MalformedException e) {
             throw new ProblemException(Problems.invalidRequest(
                     Sentence.ended("The form cannot be read: " + e.getMessage()) + " Send multipart/form-data."));
@@ -124,7 +124,7 @@ public final class UploadReader {
         }
     }
 
-    private Upload code(InputStream body) throws IOException {
+    private Upload code(InputStream body, String name) throws IOException {
         Path file = Disk.unfinished(folder);
         MessageDigest sha256 = Digest.sha256();
         boolean complete = false;
@@ -137,7 +137,7 @@ public final class UploadReader {
                 Disk.deleteQuietly(file);
             }
         }
-        return new Upload(file, Digest.of(sha256));
+        return new Upload(file, Digest.of(sha256), name);
     }
 
     private void copy(InputStream body, OutputStream out, Path file) throws IOException {
@@ -229,7 +229,7 @@ public final class UploadReader {
                 case "code" -> {
                     boolean there = code.isPresent();
                     if (!there) {
-                        code = Optional.of(code(part.body()));
+                        code = Optional.of(code(part.body(), part.fileName().orElse("")));
                     }
                     yield there;
                 }

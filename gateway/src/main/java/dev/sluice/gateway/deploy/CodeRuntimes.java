@@ -1,6 +1,7 @@
 package dev.sluice.gateway.deploy;
 
 import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.function.SpecProblem;
 import dev.sluice.gateway.inspect.CodeInspector;
 import dev.sluice.gateway.inspect.ProgramInspector;
 import dev.sluice.gateway.inspect.UninspectedCode;
@@ -42,19 +43,64 @@ public final class CodeRuntimes {
                 .orElseThrow(() -> new IllegalArgumentException("there is no runtime " + name));
     }
 
+    /** Whether an inspector of this runtime may say how many calls an instance runs at the same time. */
+    boolean mayTellConcurrency(RuntimeName name) {
+        return has(name) && get(name).inspection() == Runtimes.Inspection.PROGRAM;
+    }
+
     /** All names, for people. */
     String names() {
         return String.join(
                 ", ", sorted().stream().map(runtime -> runtime.name().value()).toList());
     }
 
-    /** The runtime of code whose spec names none: the only one that accepts such a file, else Java. */
-    RuntimeName guess(UploadKind kind) {
+    /** A runtime by its name, or by that of its language, which stands for the newest version that is installed. */
+    RuntimeName meant(RuntimeName name) {
+        return installed.find(name).map(Runtimes.Runtime::name).orElse(name);
+    }
+
+    /** What there is to say of a runtime that is not there: what would have to be installed, if that is known. */
+    SpecProblem lacking(RuntimeName name) {
+        return new SpecProblem(
+                "runtime",
+                "this platform has no runtime '" + name + "'"
+                        + installed
+                                .missing(name)
+                                .map(one -> ": " + one.sentence())
+                                .orElse(""),
+                names());
+    }
+
+    /** Whether code of a function that had this runtime is for it still: it accepts such files, and the file's name tells no other language. */
+    boolean suits(RuntimeName name, UploadKind kind, String fileName) {
+        Runtimes.Runtime runtime = get(name);
+        return runtime.accepts().contains(kind)
+                && (runtime.isFor(fileName)
+                        || (installed.ofFile(fileName).isEmpty()
+                                && installed.missingFor(fileName).isEmpty()));
+    }
+
+    /**
+     * The runtime of code whose spec names none: the newest of the language that the end of the file's name tells; else the only one
+     * that accepts such a file whatever its name, else Java.
+     *
+     * @param fileName empty if nobody told it
+     */
+    RuntimeName guess(UploadKind kind, String fileName) {
+        Optional<RuntimeName> told = installed
+                .ofFile(fileName)
+                .map(Runtimes.Runtime::name)
+                .or(() -> installed.missingFor(fileName).map(Runtimes.Missing::name));
+        return told.orElseGet(() -> only(kind).orElse(JAVA));
+    }
+
+    private Optional<RuntimeName> only(UploadKind kind) {
         List<RuntimeName> accepting = sorted().stream()
+                .filter(runtime -> runtime.suffixes().isEmpty())
                 .filter(runtime -> runtime.accepts().contains(kind))
                 .map(Runtimes.Runtime::name)
                 .toList();
-        return accepting.size() == 1 ? accepting.getFirst() : JAVA;
+        return accepting.size() == 1 ? Optional.of(accepting.getFirst()) : Optional.empty();
     }
 
     /** Looks into code for a runtime that is installed. */
@@ -62,7 +108,9 @@ public final class CodeRuntimes {
         Runtimes.Runtime runtime = get(name);
         return switch (runtime.inspection()) {
             case JAR -> new JarInspector(limits);
-            case PROGRAM -> new ProgramInspector(runtime.folder().resolve(Runtimes.INSPECT), javaHome, PATIENCE);
+            case PROGRAM ->
+                new ProgramInspector(
+                        runtime.folder().resolve(Runtimes.INSPECT), javaHome, runtime.environment(), PATIENCE);
             case NONE -> file -> new UninspectedCode(name);
         };
     }

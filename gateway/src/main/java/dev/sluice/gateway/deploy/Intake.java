@@ -65,21 +65,24 @@ final class Intake {
     /**
      * Looks into new code.
      *
+     * @param asked the spec, and which of its keys are open
      * @param before the version whose spec is kept, if one is: the handler that somebody told it is kept as well
      */
-    Taken inspect(SpecDraft draft, Upload upload, Optional<FunctionVersion> before) {
+    Taken inspect(Asked asked, Upload upload, Optional<FunctionVersion> before) {
         Optional<RuntimeName> runtime = before.map(
                         version -> version.spec().code().runtime())
                 .filter(settings.runtimes()::has)
-                .filter(name -> settings.runtimes().get(name).accepts().contains(kind(upload.file())));
-        return inspect(draft, runtime, upload.digest(), upload.file(), code -> handler(code, before));
+                .filter(name -> settings.runtimes().suits(name, kind(upload.file()), upload.name()));
+        return inspect(asked, runtime, upload, code -> handler(code, before));
     }
 
     /** Looks into the code of a version that is kept, for another spec. */
-    Taken inspect(SpecDraft draft, FunctionVersion kept) {
+    Taken inspect(Asked asked, FunctionVersion kept) {
+        SpecDraft draft = asked.draft();
         Backend.Code code = kept.spec().code();
         if (draft.handler().equals(Optional.of(code.handler()))
-                && draft.runtime().equals(Optional.of(code.runtime()))) {
+                && draft.runtime().equals(Optional.of(code.runtime()))
+                && (asked.concurrencyTold() || !settings.runtimes().mayTellConcurrency(code.runtime()))) {
             return new Usable(
                     kept.code(),
                     draft.complete(code.runtime(), code.handler()),
@@ -94,9 +97,16 @@ final class Intake {
                     "the code of " + kept.label() + " is not in the store any more: send it again"));
         }
         try (Upload stored = copy.get()) {
-            return inspect(draft, Optional.of(code.runtime()), stored.digest(), stored.file(), Intake::found);
+            return inspect(asked, Optional.of(code.runtime()), stored, Intake::found);
         }
     }
+
+    /**
+     * What a deployment asks for.
+     *
+     * @param concurrencyTold whether the draft's concurrency is somebody's word, and not what is usual
+     */
+    record Asked(SpecDraft draft, boolean concurrencyTold) {}
 
     private record Handler(String name, HandlerOrigin origin) {}
 
@@ -125,17 +135,18 @@ final class Intake {
     }
 
     /** {@code before}: the runtime that is taken where the draft names none, if there is a reason for one. */
-    private Taken inspect(
-            SpecDraft draft, Optional<RuntimeName> before, Digest digest, Path file, Detection detection) {
-        UploadKind kind = kind(file);
+    private Taken inspect(Asked asked, Optional<RuntimeName> before, Upload upload, Detection detection) {
+        SpecDraft draft = asked.draft();
+        UploadKind kind = kind(upload.file());
         RuntimeName runtime = draft.runtime()
+                .map(settings.runtimes()::meant)
                 .or(() -> before)
-                .orElseGet(() -> settings.runtimes().guess(kind));
+                .orElseGet(() -> settings.runtimes().guess(kind, upload.name()));
         Optional<SpecProblem> problem = lacking(runtime);
         if (problem.isPresent()) {
             return new Unusable(new DeployResult.InvalidSpec(List.of(problem.get())));
         }
-        try (InspectedCode code = open(runtime, kind, file)) {
+        try (InspectedCode code = open(runtime, kind, upload.file())) {
             Handler handler =
                     draft.handler().isPresent() ? named(draft.handler().get(), code) : detection.in(code);
             List<String> detected = new ArrayList<>();
@@ -145,10 +156,15 @@ final class Intake {
             if (draft.handler().isEmpty()) {
                 detected.add("handler");
             }
+            Optional<Integer> concurrency =
+                    asked.concurrencyTold() ? Optional.empty() : code.concurrency(handler.name());
+            if (concurrency.isPresent()) {
+                detected.add("concurrency");
+            }
             Inspection inspection = new Inspection(handler.origin(), code.contract(handler.name()), code.targets());
             return new Usable(
-                    digest,
-                    draft.complete(runtime, handler.name()),
+                    upload.digest(),
+                    concurrency.map(draft::withConcurrency).orElse(draft).runBy(runtime, handler.name()),
                     List.copyOf(detected),
                     Optional.of(inspection),
                     warnings(code, inspection));
@@ -278,9 +294,6 @@ final class Intake {
     private Optional<SpecProblem> lacking(RuntimeName runtime) {
         return settings.runtimes().has(runtime)
                 ? Optional.empty()
-                : Optional.of(new SpecProblem(
-                        "runtime",
-                        "this platform has no runtime '" + runtime + "'",
-                        settings.runtimes().names()));
+                : Optional.of(settings.runtimes().lacking(runtime));
     }
 }

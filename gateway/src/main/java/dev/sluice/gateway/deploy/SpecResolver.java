@@ -1,5 +1,6 @@
 package dev.sluice.gateway.deploy;
 
+import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
@@ -11,11 +12,15 @@ import dev.sluice.core.spec.SpecDraft;
 import dev.sluice.core.spec.SpecUpdate;
 import dev.sluice.gateway.decorate.Decorations;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out which spec a deployment asks for, and with which code; blocks on the disk. Nothing is kept or changed. */
 record SpecResolver(Decorations decorations, Intake intake) {
+
+    private static final String CONCURRENCY = "concurrency";
 
     /** What came of it. */
     sealed interface Resolved {}
@@ -51,7 +56,8 @@ record SpecResolver(Decorations decorations, Intake intake) {
                 steps.accept(new DeployStep.Checked());
                 yield draft.ofUpstream()
                         .map(spec -> ofUpstream(spec, upload))
-                        .orElseGet(() -> ofCode(draft, live, update, upload, steps));
+                        .orElseGet(() ->
+                                ofCode(new Intake.Asked(draft, tellsConcurrency(tree)), live, update, upload, steps));
             }
         };
     }
@@ -76,8 +82,13 @@ record SpecResolver(Decorations decorations, Intake intake) {
                 : new Complete(spec, Optional.empty());
     }
 
+    private static boolean tellsConcurrency(Map<String, ? extends @Nullable Object> tree) {
+        Object spec = tree.get("spec");
+        return tree.containsKey(CONCURRENCY) || spec instanceof Map<?, ?> keys && keys.containsKey(CONCURRENCY);
+    }
+
     private Resolved ofCode(
-            SpecDraft draft,
+            Intake.Asked asked,
             Optional<FunctionVersion> live,
             SpecUpdate update,
             Optional<Upload> upload,
@@ -86,7 +97,7 @@ record SpecResolver(Decorations decorations, Intake intake) {
         if (upload.isEmpty() && kept.isEmpty()) {
             return new Refused(new DeployResult.NoCode());
         }
-        return switch (taken(draft, update, upload, kept)) {
+        return switch (taken(asked, update, upload, kept)) {
             case Intake.Unusable(DeployResult why) -> new Refused(why);
             case Intake.Usable usable -> {
                 steps.accept(usable.inspected());
@@ -97,14 +108,15 @@ record SpecResolver(Decorations decorations, Intake intake) {
 
     /** Looks into the code that is sent, else into the code that is kept; one of the two is there. */
     private Intake.Taken taken(
-            SpecDraft draft, SpecUpdate update, Optional<Upload> upload, Optional<FunctionVersion> kept) {
+            Intake.Asked asked, SpecUpdate update, Optional<Upload> upload, Optional<FunctionVersion> kept) {
         if (upload.isPresent()) {
-            return intake.inspect(draft, upload.get(), update instanceof SpecUpdate.Patch ? kept : Optional.empty());
+            return intake.inspect(asked, upload.get(), update instanceof SpecUpdate.Patch ? kept : Optional.empty());
         }
         FunctionVersion version = kept.orElseThrow();
-        boolean named = draft.code().isEmpty() || draft.code().equals(version.artifact());
+        Optional<Digest> code = asked.draft().code();
+        boolean named = code.isEmpty() || code.equals(version.artifact());
         return named
-                ? intake.inspect(draft, version)
+                ? intake.inspect(asked, version)
                 : new Intake.Unusable(new DeployResult.Changed(version.function()));
     }
 }

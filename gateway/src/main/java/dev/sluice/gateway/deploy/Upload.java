@@ -6,8 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Code that has arrived, in a file of its own that is deleted when this is closed. */
-public record Upload(Path file, Digest digest) implements AutoCloseable {
+/**
+ * Code that has arrived, in a file of its own that is deleted when this is closed.
+ *
+ * @param name what its sender calls the file; empty if that was not told
+ */
+public record Upload(Path file, Digest digest, String name) implements AutoCloseable {
+
+    /** One whose sender tells no name. */
+    public Upload(Path file, Digest digest) {
+        this(file, digest, "");
+    }
 
     /** How much code it is. */
     long bytes() {

@@ -26,6 +26,11 @@ public interface InspectedCode extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** How many calls one instance may run at the same time where nobody says so; empty for the usual number. */
+    default Optional<Integer> concurrency(String handler) throws UploadRefusedException {
+        return Optional.empty();
+    }
+
     /** The machines that the code runs on; none if that cannot be told. */
     default List<Target> targets() throws UploadRefusedException {
         return List.of();

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * Asks a runtime's own program {@code inspect}: {@code inspect FILE} prints the handler that it finds, {@code inspect FILE
- * HANDLER} checks one and prints it. Further lines may tell the contract and the targets. Both print a sentence for the author
+ * HANDLER} checks one and prints it. Further lines may tell the contract, the concurrency and the targets. Both print a sentence for the author
  * and end with 1 where there is no handler ({@code docs/protocol.md}).
  */
 public final class ProgramInspector implements CodeInspector {
@@ -28,16 +28,22 @@ public final class ProgramInspector implements CodeInspector {
 
     private static final int REFUSED = 1;
     private static final String CONTRACT = "contract:";
+    private static final String CONCURRENCY = "concurrency:";
     private static final String TARGET = "target:";
 
     private final Path program;
     private final Path javaHome;
+    private final Map<String, String> more;
     private final Duration patience;
 
-    /** {@code patience}: how long the program may take, before it is ended. */
-    public ProgramInspector(Path program, Path javaHome, Duration patience) {
+    /**
+     * @param more what else stands in its environment
+     * @param patience how long the program may take, before it is ended
+     */
+    public ProgramInspector(Path program, Path javaHome, Map<String, String> more, Duration patience) {
         this.program = program;
         this.javaHome = javaHome;
+        this.more = Map.copyOf(more);
         this.patience = patience;
     }
 
@@ -74,6 +80,15 @@ public final class ProgramInspector implements CodeInspector {
         @Override
         public Optional<String> contract(String handler) {
             return told(CONTRACT).findFirst();
+        }
+
+        @Override
+        public Optional<Integer> concurrency(String handler) throws UploadRefusedException {
+            Optional<String> number = told(CONCURRENCY).findFirst();
+            if (number.filter(text -> !text.matches("[1-9][0-9]{0,2}|1000")).isPresent()) {
+                throw broken("its concurrency '" + number.get() + "' is no number from 1 to 1000");
+            }
+            return number.map(Integer::valueOf);
         }
 
         @Override
@@ -126,6 +141,7 @@ public final class ProgramInspector implements CodeInspector {
         builder.environment().clear();
         builder.environment()
                 .putAll(Map.of("PATH", "/usr/bin:/bin", "LANG", "C.UTF-8", "SLUICE_JAVA_HOME", javaHome.toString()));
+        builder.environment().putAll(more);
         try {
             Process process = builder.start();
             try {

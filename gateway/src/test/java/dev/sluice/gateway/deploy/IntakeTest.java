@@ -44,6 +44,14 @@ class IntakeTest {
         assertThat(asked()).containsExactly("find", "check second");
     }
 
+    @Test
+    void howManyCallsOneInstanceRunsIsTheInspectorsWordWhereNobodySaysIt() throws Exception {
+        Intake.Usable usable = usable("first");
+
+        assertThat(usable.spec().scaling().concurrency()).isEqualTo(3);
+        assertThat(usable.detected()).containsExactly("concurrency");
+    }
+
     private List<String> asked() throws Exception {
         return Files.readAllLines(folder.resolve("asked"));
     }
@@ -55,7 +63,7 @@ class IntakeTest {
         program(
                 runtime.resolve("inspect"),
                 "echo ${2:+check }${2:-find} >>" + folder.resolve("asked")
-                        + "; echo ${2:-first}; echo contract: events");
+                        + "; echo ${2:-first}; echo contract: events; echo concurrency: 3");
         CodeRuntimes runtimes = new CodeRuntimes(
                 Runtimes.scan(List.of(runtime)), ArchiveLimits.DEFAULT, Path.of(System.getProperty("java.home")));
         Intake intake = new Intake(new InMemoryArtifactStore(), new DeploySettings(runtimes, 3, Duration.ofSeconds(1)));
@@ -64,7 +72,7 @@ class IntakeTest {
             Map<String, String> spec = Map.of("runtime", "any1", "handler", handler);
             Binding.Bound<SpecDraft> draft =
                     (Binding.Bound<SpecDraft>) FunctionReader.read(spec, DecoratorRules.CHECKED_BEFORE);
-            return (Intake.Usable) intake.inspect(draft.settings(), upload, Optional.empty());
+            return (Intake.Usable) intake.inspect(new Intake.Asked(draft.settings(), false), upload, Optional.empty());
         }
     }
 

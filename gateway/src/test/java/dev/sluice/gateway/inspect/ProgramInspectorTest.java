@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,6 @@ class ProgramInspectorTest {
         Path program = Files.writeString(folder.resolve("inspect"), "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path file = Files.writeString(folder.resolve("upload"), "anything");
-        return new ProgramInspector(program, Path.of(System.getProperty("java.home")), patience).open(file);
+        return new ProgramInspector(program, Path.of(System.getProperty("java.home")), Map.of(), patience).open(file);
     }
 }

@@ -9,6 +9,7 @@ import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.RunnerOrder;
 import dev.sluice.core.runner.RunnerStartException;
 import dev.sluice.core.time.Timers;
+import dev.sluice.runners.runtime.Interpreter;
 import dev.sluice.runners.runtime.Runtimes;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -128,7 +129,8 @@ final class Fleet {
                             token,
                             work,
                             folders.code(runner.id()),
-                            preparations.folderFor(runtime.name()))));
+                            preparations.folderFor(runtime.name()),
+                            runtime.interpreter().map(Interpreter::path))));
             folders.note(runner.id(), runner.pid());
         } catch (RunnerStartException e) {
             runner.neverSpawned(String.valueOf(e.getMessage()));

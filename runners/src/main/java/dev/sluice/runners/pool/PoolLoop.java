@@ -1,6 +1,7 @@
 package dev.sluice.runners.pool;
 
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Priority;
@@ -20,6 +21,7 @@ import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.runners.runtime.Runtimes;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,8 +63,16 @@ final class PoolLoop {
         this.scheduler = new SchedulerCell(
                 loop,
                 new RunnerScheduler(
-                        parts.settings().pool(), parts.runtimes().byName().keySet(), new RunnerIds(random), random),
+                        parts.settings().pool(), alwaysWarm(parts.runtimes()), new RunnerIds(random), random),
                 this::carryOut);
+    }
+
+    /** Of a language of which several versions may be installed only those are kept warm that functions use. */
+    private static List<RuntimeName> alwaysWarm(Runtimes runtimes) {
+        return runtimes.byName().values().stream()
+                .filter(runtime -> runtime.interpreter().isEmpty())
+                .map(Runtimes.Runtime::name)
+                .toList();
     }
 
     Fleet fleet() {

@@ -85,7 +85,7 @@ final class Preparations {
             Path folder = folder(runtime);
             discardOthers(runtime, folder);
             Files.createDirectories(folder);
-            String complaint = run(executable, folder);
+            String complaint = run(executable, runtime.environment(), folder);
             if (complaint.isEmpty()) {
                 Files.createFile(folder.resolve(DONE));
                 ready.put(runtime.name(), folder);
@@ -112,7 +112,7 @@ final class Preparations {
     }
 
     /** What went wrong, or nothing. */
-    private String run(Path executable, Path folder) throws IOException, InterruptedException {
+    private String run(Path executable, Map<String, String> own, Path folder) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(executable.toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -129,6 +129,7 @@ final class Preparations {
                         "TMPDIR", folder.toString(),
                         "LANG", "C.UTF-8",
                         "TZ", "UTC"));
+        builder.environment().putAll(own);
         Process process = builder.start();
         running.add(process);
         if (closed) {
@@ -174,11 +175,14 @@ final class Preparations {
         }
     }
 
-    /** Named after all that the cache depends on: each file of the runtime by name, size and date, and the JDK. */
+    /** Named after all that the cache depends on: each file of the runtime by name, size and date, the JDK, and the interpreter. */
     private Path folder(Runtimes.Runtime runtime) throws IOException {
         MessageDigest sha256 = Digest.sha256();
         sha256.update(
                 (javaHome + "\n" + System.getProperty("java.vm.version") + "\n").getBytes(StandardCharsets.UTF_8));
+        runtime.interpreter()
+                .ifPresent(own ->
+                        sha256.update((own.path() + "\n" + own.version() + "\n").getBytes(StandardCharsets.UTF_8)));
         try (Stream<Path> files = Files.walk(runtime.folder())) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 String line = file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file) + "\n";

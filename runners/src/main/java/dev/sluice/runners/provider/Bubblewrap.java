@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Writes the command line of bwrap(1): what a sandbox shuts out, and what it lets in. Nothing secret is in it, because
@@ -40,6 +42,7 @@ record Bubblewrap(Path program, SandboxNetwork network, Path javaHome, boolean i
         readOnly(words, order.runtimeFolder());
         readOnly(words, order.codeFolder());
         readOnly(words, order.cacheFolder());
+        order.interpreter().ifPresent(path -> installations(path).forEach(folder -> readOnly(words, folder)));
         switch (order.address()) {
             case RunnerAddress.Socket(Path path) -> bind(words, "--bind", path);
             case RunnerAddress.Tls tls -> bind(words, "--ro-bind", tls.certificate());
@@ -131,6 +134,24 @@ record Bubblewrap(Path program, SandboxNetwork network, Path javaHome, boolean i
         } catch (IOException e) {
             throw new ProviderUnusableException("The link " + link + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** What an interpreter is installed with: all that lies beside its folder {@code bin}, where it is, and where links to it lead. */
+    private static Set<Path> installations(Path interpreter) {
+        Set<Path> folders = new LinkedHashSet<>();
+        folders.add(installation(interpreter));
+        try {
+            folders.add(installation(interpreter.toRealPath()));
+        } catch (IOException e) {
+            // It has gone since it was found: the runner's own failure tells it.
+        }
+        return folders;
+    }
+
+    private static Path installation(Path interpreter) {
+        Path folder = interpreter.resolveSibling("");
+        Path above = folder.getParent();
+        return folder.endsWith("bin") && above != null && above.getNameCount() > 1 ? above : folder;
     }
 
     private static void readOnly(List<String> words, Path folder) {

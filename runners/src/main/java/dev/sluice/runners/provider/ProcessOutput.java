@@ -61,6 +61,10 @@ final class ProcessOutput {
         return CompletableFuture.allOf(readers.stream().map(OutputReader::ended).toArray(CompletableFuture[]::new));
     }
 
+    boolean saidItIsOutOfMemory() {
+        return lastWords.saidItIsOutOfMemory();
+    }
+
     String lastWords() {
         return lastWords.text();
     }

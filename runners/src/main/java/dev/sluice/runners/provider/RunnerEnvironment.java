@@ -44,6 +44,7 @@ final class RunnerEnvironment {
                         tls.certificate().toAbsolutePath().toString());
             }
         }
+        order.interpreter().ifPresent(path -> variables.put("SLUICE_INTERPRETER", path.toString()));
         if (!order.options().isEmpty()) {
             variables.put("SLUICE_RUNTIME_OPTIONS", String.join("\n", order.options()));
         }

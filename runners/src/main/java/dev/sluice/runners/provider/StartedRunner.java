@@ -19,6 +19,9 @@ final class StartedRunner implements RunnerProcess {
     /** A function may choose that code too, but does not write past the protocol. */
     static final String OUT_OF_MEMORY_WORDS = "Terminating due to ";
 
+    /** How a process ends that its interpreter ends by SIGABRT. */
+    private static final int ABORTED = 128 + 6;
+
     private static final long OUTPUT_GRACE_MILLIS = 500;
 
     /**
@@ -49,6 +52,7 @@ final class StartedRunner implements RunnerProcess {
         int code = parts.process().exitValue();
         String lastWords = parts.output().lastWords();
         boolean outOfMemory = (code == OUT_OF_MEMORY && lastWords.contains(OUT_OF_MEMORY_WORDS))
+                || (code == ABORTED && parts.output().saidItIsOutOfMemory())
                 || parts.memoryGroup().map(MemoryGroup::killedForMemory).orElse(false);
         parts.memoryGroup().ifPresent(MemoryGroup::remove);
         return new RunnerExit(code, outOfMemory, lastWords);

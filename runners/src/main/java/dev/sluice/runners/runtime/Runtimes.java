@@ -1,34 +1,61 @@
 package dev.sluice.runners.runtime;
 
 import dev.sluice.core.function.RuntimeName;
-import dev.sluice.core.protocol.Frame;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The runtimes that are installed, by name: each a folder with an executable {@code start} and a {@code runtime.properties}. */
-public record Runtimes(Map<RuntimeName, Runtime> byName) {
+/**
+ * The runtimes that are installed, by name: each a folder with an executable {@code start} and a {@code runtime.properties}, and where
+ * it has a program {@code interpreters}, one for each version of its language that is on this machine.
+ *
+ * @param missing those of which no interpreter is installed
+ */
+public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) {
 
     /** The program by which a runtime looks into uploads. */
     public static final String INSPECT = "inspect";
 
-    private static final String PROPERTIES = "runtime.properties";
-    private static final String SETTING = "setting.";
-    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
-
     public Runtimes {
         byName = Map.copyOf(byName);
+        missing = List.copyOf(missing);
+    }
+
+    /** All of them are usable. */
+    public Runtimes(Map<RuntimeName, Runtime> byName) {
+        this(byName, List.of());
+    }
+
+    /**
+     * A runtime that cannot run here.
+     *
+     * @param name without a version
+     * @param suffixes of files that would be for it
+     * @param sentence what is not there, and what to install
+     */
+    public record Missing(RuntimeName name, Set<String> suffixes, String sentence) {
+
+        public Missing {
+            suffixes = Set.copyOf(suffixes);
+        }
     }
 
     /**
@@ -39,6 +66,8 @@ public record Runtimes(Map<RuntimeName, Runtime> byName) {
      * @param file the name that an uploaded file gets in its artifact
      * @param inspection who looks into uploads
      * @param settings what each of its instances is told, by the runtime's own words
+     * @param suffixes how the names of files end that are for it where nothing else says so
+     * @param interpreter what it runs with, if it is one of several versions
      */
     public record Runtime(
             RuntimeName name,
@@ -47,16 +76,64 @@ public record Runtimes(Map<RuntimeName, Runtime> byName) {
             Set<UploadKind> accepts,
             String file,
             Inspection inspection,
-            Map<String, String> settings) {
+            Map<String, String> settings,
+            Set<String> suffixes,
+            Optional<Interpreter> interpreter) {
 
         public Runtime {
+            suffixes = Set.copyOf(suffixes);
             accepts = Set.copyOf(accepts);
             settings = Map.copyOf(settings);
+        }
+
+        /** One of a language of which there is one version. */
+        public Runtime(
+                RuntimeName name,
+                Path folder,
+                String description,
+                Set<UploadKind> accepts,
+                String file,
+                Inspection inspection,
+                Map<String, String> settings) {
+            this(name, folder, description, accepts, file, inspection, settings, Set.of(), Optional.empty());
         }
 
         /** One that accepts everything and looks into nothing. */
         public Runtime(RuntimeName name, Path folder, String description) {
             this(name, folder, description, EnumSet.allOf(UploadKind.class), "code", Inspection.NONE, Map.of());
+        }
+
+        /** The same with an interpreter, by that one's name. */
+        Runtime with(Interpreters.Named named) {
+            return new Runtime(
+                    named.name(),
+                    folder,
+                    description,
+                    accepts,
+                    file,
+                    inspection,
+                    settings,
+                    suffixes,
+                    Optional.of(named.interpreter()));
+        }
+
+        /** What its programs find the interpreter by in their environment. */
+        public Map<String, String> environment() {
+            return interpreter
+                    .map(own -> Map.of(Interpreters.VARIABLE, own.path().toString()))
+                    .orElse(Map.of());
+        }
+
+        /** Whether a file's name tells by its end that it is for this runtime. */
+        public boolean isFor(String fileName) {
+            return endsLikeOne(fileName, suffixes);
+        }
+
+        private boolean isNewerThan(Runtime other) {
+            return interpreter.isPresent()
+                    && other.interpreter
+                            .filter(its -> !interpreter.get().isNewerThan(its))
+                            .isEmpty();
         }
 
         /** What makes later starts faster, if the runtime has such a thing. */
@@ -77,25 +154,93 @@ public record Runtimes(Map<RuntimeName, Runtime> byName) {
     }
 
     /**
-     * Looks for runtimes in each folder and in the folders right below it. The first of a name wins.
+     * Looks for runtimes in each folder and in the folders right below it. The first of a name wins. Blocks until each folder's program
+     * that looks for interpreters has ended, all at once, at most 20 s; what that does wrong makes its runtime a missing one.
      *
      * @throws IOException if a folder cannot be read, or what looks like a runtime is none; the message says what to do
      */
     public static Runtimes scan(List<Path> folders) throws IOException {
-        Map<RuntimeName, Runtime> found = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
+        List<Path> all = new ArrayList<>();
         for (Path folder : folders) {
             if (!Files.isDirectory(folder)) {
                 throw new IOException("The folder of runtimes " + folder
                         + " does not exist: build the project first, or correct the setting sluice.runtimes.");
             }
-            for (Path candidate : candidates(folder.toAbsolutePath().normalize())) {
-                if (Files.exists(candidate.resolve(PROPERTIES))) {
-                    Runtime runtime = read(candidate);
-                    found.putIfAbsent(runtime.name(), runtime);
-                }
-            }
+            candidates(folder.toAbsolutePath().normalize()).stream()
+                    .filter(candidate -> Files.exists(candidate.resolve(RuntimeFolder.PROPERTIES)))
+                    .forEach(all::add);
         }
-        return new Runtimes(found);
+        Map<RuntimeName, Runtime> found = new HashMap<>();
+        Map<RuntimeName, Missing> missing = new LinkedHashMap<>();
+        for (RuntimeFolder.Contents contents : contents(all)) {
+            contents.runtimes().forEach(runtime -> found.putIfAbsent(runtime.name(), runtime));
+            contents.missing().ifPresent(one -> missing.putIfAbsent(one.name(), one));
+        }
+        return new Runtimes(found, List.copyOf(missing.values()));
+    }
+
+    private static List<RuntimeFolder.Contents> contents(List<Path> folders) throws IOException {
+        List<RuntimeFolder.Contents> contents = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<RuntimeFolder.Contents> one :
+                    threads.invokeAll(folders.stream().map(Runtimes::reading).toList())) {
+                contents.add(one.get());
+            }
+            return contents;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the platform shuts down", e);
+        }
+    }
+
+    private static Callable<RuntimeFolder.Contents> reading(Path folder) {
+        return () -> RuntimeFolder.read(folder);
+    }
+
+    /** One by its own name, or the newest of a language by the name without a version. */
+    public Optional<Runtime> find(RuntimeName name) {
+        Runtime exact = byName.get(name);
+        return exact != null
+                ? Optional.of(exact)
+                : newest(runtime -> runtime.interpreter()
+                        .filter(own -> own.family().equals(name))
+                        .isPresent());
+    }
+
+    /** The newest of the language that a file's name tells by its end, whatever the case of its letters. */
+    public Optional<Runtime> ofFile(String fileName) {
+        return newest(runtime -> runtime.isFor(fileName));
+    }
+
+    /** The language whose interpreter would have to be installed for a runtime of this name. */
+    public Optional<Missing> missing(RuntimeName name) {
+        return missing.stream()
+                .filter(one -> name.value().matches(Pattern.quote(one.name().value()) + "[0-9.]*"))
+                .findFirst();
+    }
+
+    /** The language whose interpreter would have to be installed for a file of this name. */
+    public Optional<Missing> missingFor(String fileName) {
+        return missing.stream()
+                .filter(one -> endsLikeOne(fileName, one.suffixes()))
+                .findFirst();
+    }
+
+    private static boolean endsLikeOne(String fileName, Set<String> suffixes) {
+        String lower = fileName.toLowerCase(Locale.ROOT);
+        return suffixes.stream().anyMatch(lower::endsWith);
+    }
+
+    private Optional<Runtime> newest(Predicate<Runtime> wanted) {
+        return byName.values().stream()
+                .filter(wanted)
+                .sorted(Comparator.comparing(runtime -> runtime.name().value()))
+                .reduce((one, other) -> other.isNewerThan(one) ? other : one);
     }
 
     private static List<Path> candidates(Path folder) throws IOException {
@@ -104,85 +249,5 @@ public record Runtimes(Map<RuntimeName, Runtime> byName) {
                             Stream.of(folder), below.filter(Files::isDirectory).sorted())
                     .toList();
         }
-    }
-
-    private static Runtime read(Path folder) throws IOException {
-        Properties properties = new Properties();
-        Path file = folder.resolve(PROPERTIES);
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
-        }
-        String name = properties.getProperty("name", "");
-        if (!Files.isExecutable(folder.resolve("start"))) {
-            throw new IOException("The runtime in " + folder + " has no executable file 'start'.");
-        }
-        try {
-            return new Runtime(
-                    new RuntimeName(name),
-                    folder,
-                    properties.getProperty("description", ""),
-                    accepts(properties, file),
-                    fileName(properties, file),
-                    inspection(properties, folder, file),
-                    settings(properties, file));
-        } catch (IllegalArgumentException e) {
-            throw new IOException("The file " + file + " has no good 'name': " + e.getMessage(), e);
-        }
-    }
-
-    private static Set<UploadKind> accepts(Properties properties, Path file) throws IOException {
-        Set<UploadKind> accepts = EnumSet.noneOf(UploadKind.class);
-        for (String word : properties.getProperty("accepts", "zip file").strip().split("[\\s,]+")) {
-            accepts.add(
-                    switch (word) {
-                        case "zip" -> UploadKind.ZIP;
-                        case "file" -> UploadKind.FILE;
-                        default ->
-                            throw new IOException(
-                                    "The file " + file + " has '" + word + "' in 'accepts': it may hold zip and file.");
-                    });
-        }
-        return accepts;
-    }
-
-    private static String fileName(Properties properties, Path file) throws IOException {
-        String name = properties.getProperty("file", "code").strip();
-        if (!FILE_NAME.matcher(name).matches()) {
-            throw new IOException("The file " + file + " has '" + name + "' as 'file': it must be the plain name of a"
-                    + " file, of letters, digits, '.', '_' and '-'.");
-        }
-        return name;
-    }
-
-    private static Inspection inspection(Properties properties, Path folder, Path file) throws IOException {
-        String word = properties.getProperty("inspect", "none").strip();
-        return switch (word) {
-            case "jar" -> Inspection.JAR;
-            case "none" -> Inspection.NONE;
-            case "program" -> {
-                if (!Files.isExecutable(folder.resolve(INSPECT))) {
-                    throw new IOException("The file " + file + " has inspect=program, and the runtime has no"
-                            + " executable file 'inspect'.");
-                }
-                yield Inspection.PROGRAM;
-            }
-            default ->
-                throw new IOException(
-                        "The file " + file + " has '" + word + "' as 'inspect': it may be jar, program or none.");
-        };
-    }
-
-    private static Map<String, String> settings(Properties properties, Path file) throws IOException {
-        if (properties.containsKey(SETTING + Frame.Specialise.CONTRACT)) {
-            throw new IOException("The file " + file + " has '" + SETTING + Frame.Specialise.CONTRACT
-                    + "': what is told under this name is found in each function's code.");
-        }
-        Map<String, String> settings = new HashMap<>();
-        for (String key : properties.stringPropertyNames()) {
-            if (key.startsWith(SETTING)) {
-                settings.put(key.substring(SETTING.length()), properties.getProperty(key));
-            }
-        }
-        return settings;
     }
 }

@@ -60,6 +60,7 @@ class RuntimesTest {
                 "file=../x | has '../x' as 'file': it must be the plain name of a file, of letters, digits, '.', '_' and '-'.",
                 "inspect=maybe | has 'maybe' as 'inspect': it may be jar, program or none.",
                 "setting.contract=x | has 'setting.contract': what is told under this name is found in each function's code.",
+                "suffixes=js | has 'js' in 'suffixes': each is a dot and lower-case letters or digits, such as .js.",
                 "inspect=program | has inspect=program, and the runtime has no executable file 'inspect'.",
             })
     void whatMakesNoSenseIsNamed(String line, String complaint) throws IOException {
@@ -99,6 +100,76 @@ class RuntimesTest {
         Path broken = runtime(folder.resolve("broken"), "name=Java 25");
         assertThatThrownBy(() -> Runtimes.scan(List.of(broken)))
                 .hasMessageStartingWith("The file " + broken.resolve("runtime.properties") + " has no good 'name': ");
+    }
+
+    // Languages of which several versions may be installed.
+
+    @Test
+    void aLanguageIsARuntimeForEachInterpreterThatIsInstalled() throws IOException {
+        Runtimes found =
+                Runtimes.scan(List.of(language("printf 'tick9\\t/bin/sh\\t9.10.2\\ntick10\\t/bin/ls\\t10.0\\n'")));
+
+        assertThat(found.byName()).containsOnlyKeys(new RuntimeName("tick9"), new RuntimeName("tick10"));
+        Runtimes.Runtime nine = found.find(new RuntimeName("tick9")).orElseThrow();
+        assertThat(nine.interpreter()).contains(new Interpreter(new RuntimeName("tick"), Path.of("/bin/sh"), "9.10.2"));
+        assertThat(nine.environment()).isEqualTo(Map.of("SLUICE_INTERPRETER", "/bin/sh"));
+        assertThat(nine.suffixes()).containsExactlyInAnyOrder(".tick", ".tk");
+    }
+
+    @Test
+    void theNameOfALanguageAndTheEndOfAFileNameStandForItsNewestVersion() throws IOException {
+        Runtimes found =
+                Runtimes.scan(List.of(language("printf 'tick9\\t/bin/sh\\t9.10.2\\ntick10\\t/bin/ls\\t10.0\\n'")));
+
+        assertThat(found.find(new RuntimeName("tick")))
+                .map(Runtimes.Runtime::name)
+                .contains(new RuntimeName("tick10"));
+        assertThat(found.find(new RuntimeName("tick9")))
+                .map(Runtimes.Runtime::name)
+                .contains(new RuntimeName("tick9"));
+        assertThat(found.ofFile("Hello.TK")).map(Runtimes.Runtime::name).contains(new RuntimeName("tick10"));
+        assertThat(found.ofFile("hello.js")).isEmpty();
+        assertThat(found.find(new RuntimeName("tock"))).isEmpty();
+    }
+
+    @Test
+    void aLanguageWithoutAnInterpreterIsMissingWithItsOwnSentence() throws IOException {
+        Runtimes found = Runtimes.scan(List.of(language("echo 'install tick 9 or newer'; exit 1")));
+
+        assertThat(found.byName()).isEmpty();
+        assertThat(found.missing(new RuntimeName("tick10")))
+                .map(Runtimes.Missing::sentence)
+                .contains("install tick 9 or newer");
+        assertThat(found.missingFor("a.tick")).map(Runtimes.Missing::name).contains(new RuntimeName("tick"));
+        assertThat(found.missing(new RuntimeName("ticket1"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "echo tick9 /bin/sh 9 | it printed 'tick9 /bin/sh 9' where a name, an executable and a version belong",
+                "printf 'tick9\\t/no/such\\t9' | it printed 'tick9\t/no/such\t9' where a name, an executable and a version belong",
+                "printf 'Tick 9\\t/bin/sh\\t9' | runtime 'Tick 9' is not allowed: a lower-case word of letters, digits and dots",
+                "printf 'tick9\\t/bin/sh\\tnine' | the version 'nine' of /bin/sh is not numbers with dots between them",
+                ": | it printed nothing",
+                "exit 3 | it ended with 3",
+            })
+    void aProgramThatDoesNotDoAsItShouldIsNoFailureOfTheStart(String script, String why) throws IOException {
+        Path at = language(script);
+
+        assertThat(Runtimes.scan(List.of(at)).missing())
+                .singleElement()
+                .extracting(Runtimes.Missing::sentence)
+                .isEqualTo("the runtime's own program " + at.resolve("interpreters") + " cannot say what is installed: "
+                        + why + ". Install the runtime again, or tell who made it");
+    }
+
+    private Path language(String script) throws IOException {
+        Path at = runtime(folder.resolve("tick"), "name=tick\nsuffixes=.tick, .tk");
+        Path program = Files.writeString(at.resolve("interpreters"), "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return at;
     }
 
     private static Path runtime(Path at, String properties) throws IOException {

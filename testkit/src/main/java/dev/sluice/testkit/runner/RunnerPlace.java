@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -90,7 +91,8 @@ public final class RunnerPlace implements AutoCloseable {
                 "token-of-r" + number,
                 Files.createDirectory(root.resolve("work" + number)),
                 Files.createDirectory(root.resolve("work" + number + ".code")),
-                cache());
+                cache(),
+                Optional.empty());
     }
 
     /** The next runner that connects, when it has sent its first frame. */

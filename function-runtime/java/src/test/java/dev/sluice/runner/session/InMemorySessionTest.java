@@ -1,7 +1,7 @@
 package dev.sluice.runner.session;
 
-import dev.sluice.runner.support.GatewayEnd;
 import dev.sluice.runner.support.MemoryEnd;
+import dev.sluice.testkit.protocol.GatewayEnd;
 
 /** The scenarios without any I/O. */
 class InMemorySessionTest extends SessionScenarios {

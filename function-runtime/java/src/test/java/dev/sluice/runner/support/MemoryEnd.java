@@ -6,6 +6,8 @@ import dev.sluice.runner.function.Specialiser;
 import dev.sluice.runner.output.Console;
 import dev.sluice.runner.session.Outbox;
 import dev.sluice.runner.session.Session;
+import dev.sluice.testkit.protocol.GatewayEnd;
+import dev.sluice.testkit.protocol.SocketEnd;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 

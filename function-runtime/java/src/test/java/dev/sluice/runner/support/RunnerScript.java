@@ -3,6 +3,7 @@ package dev.sluice.runner.support;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.protocol.Frame;
+import dev.sluice.testkit.protocol.SocketEnd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;

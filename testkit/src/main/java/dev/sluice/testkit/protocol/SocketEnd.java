@@ -1,4 +1,4 @@
-package dev.sluice.runner.support;
+package dev.sluice.testkit.protocol;
 
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.FrameDecoder;
@@ -65,7 +65,8 @@ public final class SocketEnd extends GatewayEnd {
         closed = true;
     }
 
-    static Frame copied(Frame frame) {
+    /** A frame that holds no view of bytes that are used again. */
+    public static Frame copied(Frame frame) {
         return switch (frame) {
             case Frame.Data data -> new Frame.Data(data.stream(), copied(data.bytes()), data.end());
             case Frame.Progress progress -> new Frame.Progress(progress.stream(), copied(progress.bytes()));

@@ -1,4 +1,4 @@
-package dev.sluice.runner.support;
+package dev.sluice.testkit.protocol;
 
 import dev.sluice.core.protocol.Frame;
 import java.time.Duration;

@@ -1,0 +1,181 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file of JavaScript is deployed and called like a jar. Skipped where there is no Node. */
+@ExtendWith(SharedGateway.class)
+class NodeFunctionsTest {
+
+    private static final String CODE = """
+            import { setTimeout as sleep } from 'node:timers/promises';
+
+            export default async function (request, context) {
+              const [word, text] = (await request.text()).split(' ');
+              switch (word) {
+                case 'greet':
+                  console.log(`greeting ${text}`);
+                  await sleep(50);
+                  return `Hello, ${text}!`;
+                case 'pid':
+                  return String(process.pid);
+                case 'block':
+                  for (;;) {}
+                case 'late':
+                  setTimeout(() => { throw new Error('too late'); }, 10);
+                  return new Promise(() => {});
+                case 'exit':
+                  process.exit(7);
+                case 'fill':
+                  for (const all = []; ; ) { all.push(new Array(100_000).fill(1)); }
+                case 'map':
+                  return new Map();
+                default:
+                  throw new RangeError(`no ${word} here`);
+              }
+            }
+
+            export function echo(request) {
+              return new Response(request.body, { headers: { 'content-type': 'text/plain' } });
+            }
+            """;
+
+    private final Gateway gateway;
+
+    @TempDir
+    private Path folder;
+
+    NodeFunctionsTest(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    @BeforeEach
+    void aNodeIsInstalled() {
+        assumeTrue(runtimes().stream().anyMatch(name -> name.matches("node\\d+")), "there is no Node.js here");
+    }
+
+    private List<String> runtimes() {
+        return Gateway.json(gateway.manage("GET", "/pool")).getAsJsonArray("runtimes").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(runtime -> runtime.get("missing").getAsString().isEmpty())
+                .map(runtime -> runtime.get("name").getAsString())
+                .toList();
+    }
+
+    private Path code(String name, String text) throws Exception {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private JsonObject deployed(String name, String... fields) throws Exception {
+        return gateway.deployed(name, code(name + ".mjs", CODE), fields);
+    }
+
+    @Test
+    void theEndOfTheFileNameTellsTheRuntimeAndCallsRunAtTheSameTimeOnOneProcess() throws Exception {
+        JsonObject deployed = deployed("node-many", "maxInstances=1");
+
+        assertThat(deployed.get("runtime").getAsString()).matches("node\\d+");
+        assertThat(deployed.get("handler").getAsString()).isEqualTo("default");
+        List<CompletableFuture<String>> answers = IntStream.range(0, 50)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> gateway.post("/function/node-many", "greet " + i).body()))
+                .toList();
+        for (int i = 0; i < answers.size(); i++) {
+            assertThat(answers.get(i).join()).isEqualTo("Hello, " + i + "!");
+        }
+    }
+
+    @Test
+    void whatACallPrintsIsInItsLog() throws Exception {
+        deployed("node-logs");
+
+        HttpResponse<String> answer = gateway.post("/function/node-logs", "greet Ada");
+
+        String id = answer.headers().firstValue("Sluice-Invocation").orElseThrow();
+        await().untilAsserted(() -> assertThat(gateway.manage("GET", "/functions/node-logs/logs")
+                        .body()
+                        .lines()
+                        .filter(line -> line.contains(id)))
+                .anyMatch(line -> line.contains("greeting Ada")));
+    }
+
+    @Test
+    void bodiesPassBothWaysAtOnce() throws Exception {
+        deployed("node-echo", "handler=echo");
+        byte[] body = new byte[3_000_000];
+
+        HttpResponse<InputStream> answer = gateway.http()
+                .send(
+                        java.net.http.HttpRequest.newBuilder(gateway.uri("/function/node-echo"))
+                                .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(body))
+                                .build(),
+                        BodyHandlers.ofInputStream());
+
+        assertThat(answer.headers().firstValue("content-type")).contains("text/plain");
+        assertThat(answer.body().readAllBytes()).hasSameSizeAs(body);
+    }
+
+    @Test
+    void aBlockedLoopIsKilledAtItsTimeLimitAndTheNextCallHasANewProcess() throws Exception {
+        deployed("node-block", "timeout=1s");
+        String before = gateway.post("/function/node-block", "pid").body();
+
+        HttpResponse<String> answer = gateway.post("/function/node-block", "block");
+
+        assertThat(answer.statusCode()).isEqualTo(504);
+        assertThat(gateway.post("/function/node-block", "pid").body()).isNotEqualTo(before);
+    }
+
+    @Test
+    void whatGoesWrongIsToldForWhatItIs() throws Exception {
+        deployed("node-wrong", "errors=full", "memory=128Mi");
+
+        assertThat(gateway.post("/function/node-wrong", "tea").body()).contains("RangeError", "no tea here");
+        assertThat(gateway.post("/function/node-wrong", "late").body()).contains("too late");
+        assertThat(gateway.post("/function/node-wrong", "map").body()).contains("bad_answer", "a Map is no answer");
+        assertThat(gateway.post("/function/node-wrong", "exit").body()).contains("process.exit(7)");
+        await().untilAsserted(() ->
+                assertThat(gateway.post("/function/node-wrong", "fill").body()).contains("out_of_memory"));
+    }
+
+    @Test
+    void codeThatCannotBeAFunctionIsRefusedWithTheFormsShown() throws Exception {
+        HttpResponse<String> broken = gateway.deploy("node-broken", code("broken.js", "const a = 1;\nconst b = ;\n"));
+        HttpResponse<String> express =
+                gateway.deploy("node-express", code("express.cjs", "module.exports = (req, res) => res.send('hi');\n"));
+        HttpResponse<String> packaged = gateway.deploy(
+                "node-packaged", code("packaged.mjs", "import ms from 'ms';\nexport default () => ms(1);\n"));
+
+        assertThat(broken.statusCode()).isEqualTo(400);
+        assertThat(broken.body()).contains("line 2", "const b = ;");
+        assertThat(express.statusCode()).isEqualTo(422);
+        assertThat(express.body()).contains("(req, res)", "export default function (request, context)");
+        assertThat(packaged.body()).contains("module_not_found", "Cannot find package 'ms'", "--bundle");
+    }
+
+    @Test
+    void aLanguageWithoutItsInterpreterSaysWhatIsMissing() throws Exception {
+        HttpResponse<String> answer = gateway.deploy("node-old", code("old.mjs", CODE), "runtime=node12");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .contains("this platform has no runtime 'node12'")
+                .contains("node");
+    }
+}

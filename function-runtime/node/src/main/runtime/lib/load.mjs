@@ -1,0 +1,137 @@
+// Makes a function of the code that was sent, or says what is wrong with it.
+import { copyFileSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { described, hideFolders, plain } from './errors.mjs';
+import { isCommonJs, whereAndWhat } from './source.mjs';
+
+// Before the function's own environment is there.
+const WORK = process.env.TMPDIR ?? '/tmp';
+const FORMS = 'a handler is export default function (request, context) { … }, async or not, or module.exports = (request, context) => { … }';
+
+/** The code cannot become a function: why in a word, what happened, and what to do. */
+export class LoadFailure extends Error {
+  constructor(reason, error, hint) {
+    super(error.message);
+    this.reason = reason;
+    this.error = error;
+    this.hint = hint;
+  }
+}
+
+/** Loads the code of an order, once; nothing else may be asked of the function before. */
+export async function load(order) {
+  const module = await imported(entry(order));
+  const handle = handlerOf(module, order.handler);
+  return {
+    name: order.function,
+    version: order.version,
+    handle,
+    start: hook(module, 'start', handle),
+    stop: hook(module, 'stop', handle),
+    notice: hook(module, 'notice', handle),
+    description: `${order.handler === 'default' ? 'default export' : order.handler} (${parameters(handle).join(', ')})`,
+  };
+}
+
+/**
+ * A copy of the file, by a name that says what sort of module it is: else that would hang on a package.json somewhere above, and on the
+ * version of Node.
+ */
+function entry(order) {
+  const from = path.join(order.folder, order.files[0]);
+  const text = readFileSync(from, 'utf8');
+  const folder = WORK;
+  const to = path.join(folder, isCommonJs(text) ? 'function.cjs' : 'function.mjs');
+  copyFileSync(from, to);
+  hideFolders([folder, order.folder]);
+  return to;
+}
+
+async function imported(file) {
+  try {
+    return await import(pathToFileURL(file).href);
+  } catch (e) {
+    throw failure(e);
+  }
+}
+
+function failure(e) {
+  const error = described(e);
+  if (e?.code === 'ERR_MODULE_NOT_FOUND' || e?.code === 'MODULE_NOT_FOUND') {
+    return new LoadFailure(
+      'module_not_found',
+      { ...error, message: error.message.split('\n')[0] },
+      'what is sent is one file: bundle what it imports into it, with esbuild --bundle --platform=node --format=esm for example',
+    );
+  }
+  if (e instanceof SyntaxError && error.frames.length === 0) {
+    return new LoadFailure('syntax_error', { ...error, message: whereAndWhat(e) }, 'correct the line');
+  }
+  return new LoadFailure('load_failed', error, 'the module threw while it was loaded: look at the first frame');
+}
+
+function handlerOf(module, name) {
+  const found = name === 'default' ? defaultOf(module) : exported(module, name);
+  if (found === undefined) {
+    throw new LoadFailure('handler_not_found', plain(`${missing(name)}; it exports ${names(module)}`), FORMS);
+  }
+  if (typeof found !== 'function') {
+    throw wrong(`the export '${name}' is ${found === null ? 'null' : `of the type ${typeof found}`}, not a function`);
+  }
+  if (/^class\b/.test(Function.prototype.toString.call(found))) {
+    throw wrong(`the export '${name}' is a class, not a function`);
+  }
+  checkParameters(found, name);
+  return found;
+}
+
+function missing(name) {
+  return name === 'default' ? 'the module has no default export' : `the module has no export '${name}'`;
+}
+
+/** Of CommonJS that was compiled from an ES module, the function stands one level deeper. */
+function defaultOf(module) {
+  const outer = module.default;
+  return typeof outer === 'object' && outer !== null && outer.default !== undefined ? outer.default : outer;
+}
+
+/** Not every name of a CommonJS module is seen from outside; all are in its default export. */
+function exported(module, name) {
+  return module[name] ?? (Object.hasOwn(Object(module.default), name) ? module.default[name] : undefined);
+}
+
+function names(module) {
+  const all = Object.keys(module).filter((name) => name !== 'default' && name !== 'module.exports');
+  return all.length === 0 ? 'nothing else' : all.slice(0, 10).join(', ');
+}
+
+/** Forms of other platforms would be called with what they do not expect, and answer nonsense with status 200. */
+function checkParameters(handle, name) {
+  const [first, second] = parameters(handle);
+  if (handle.length > 2) {
+    throw wrong(`the export '${name}' takes ${handle.length} parameters`);
+  }
+  if (/^res(ponse)?$/.test(second ?? '')) {
+    throw wrong(`the export '${name}' takes (${first}, ${second}), as Express has it`);
+  }
+  if (/^(event|evt)$/.test(first ?? '')) {
+    throw wrong(`the export '${name}' takes (${[first, second].filter(Boolean).join(', ')}), as other platforms have it`);
+  }
+}
+
+/** The names of parameters as they stand in the source, as far as they are plain names. */
+function parameters(handle) {
+  const source = Function.prototype.toString.call(handle);
+  const list = /^(?:async\s+)?(?:function\s*\*?\s*[\w$]*\s*)?\(([^)]*)\)/.exec(source)?.[1] ?? /^(?:async\s+)?([\w$]+)\s*=>/.exec(source)?.[1] ?? '';
+  return list.split(',').map((one) => one.trim()).filter((one) => /^[\w$]+$/.test(one));
+}
+
+function wrong(message) {
+  return new LoadFailure('wrong_signature', plain(message), FORMS);
+}
+
+function hook(module, name, handle) {
+  const found = exported(module, name);
+  return typeof found === 'function' && found !== handle ? found : undefined;
+}

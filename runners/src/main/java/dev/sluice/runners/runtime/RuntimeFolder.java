@@ -1,0 +1,144 @@
+package dev.sluice.runners.runtime;
+
+import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.runners.runtime.Runtimes.Inspection;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads what a runtime's folder holds, and finds which runtimes there are of it on this machine. */
+final class RuntimeFolder {
+
+    static final String PROPERTIES = "runtime.properties";
+
+    private static final String SETTING = "setting.";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
+    private static final Pattern SUFFIX = Pattern.compile("\\.[a-z0-9]{1,15}");
+
+    private RuntimeFolder() {}
+
+    /** What is installed of it: some runtimes, or one that is missing. */
+    record Contents(List<Runtimes.Runtime> runtimes, Optional<Runtimes.Missing> missing) {}
+
+    /** Runs the program that looks for interpreters, if there is one. */
+    static Contents read(Path folder) throws IOException {
+        Runtimes.Runtime plain = plain(folder);
+        if (!Files.isExecutable(folder.resolve(Interpreters.PROGRAM))) {
+            return new Contents(List.of(plain), Optional.empty());
+        }
+        return switch (Interpreters.in(folder, plain.name(), PATIENCE)) {
+            case Interpreters.Installed(List<Interpreters.Named> all) ->
+                new Contents(all.stream().map(plain::with).toList(), Optional.empty());
+            case Interpreters.Missing(String sentence) ->
+                new Contents(List.of(), Optional.of(new Runtimes.Missing(plain.name(), plain.suffixes(), sentence)));
+        };
+    }
+
+    private static Runtimes.Runtime plain(Path folder) throws IOException {
+        Properties properties = new Properties();
+        Path file = folder.resolve(PROPERTIES);
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        String name = properties.getProperty("name", "");
+        if (!Files.isExecutable(folder.resolve("start"))) {
+            throw new IOException("The runtime in " + folder + " has no executable file 'start'.");
+        }
+        try {
+            return new Runtimes.Runtime(
+                    new RuntimeName(name),
+                    folder,
+                    properties.getProperty("description", ""),
+                    accepts(properties, file),
+                    fileName(properties, file),
+                    inspection(properties, folder, file),
+                    settings(properties, file),
+                    suffixes(properties, file),
+                    Optional.empty());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("The file " + file + " has no good 'name': " + e.getMessage(), e);
+        }
+    }
+
+    private static Set<UploadKind> accepts(Properties properties, Path file) throws IOException {
+        Set<UploadKind> accepts = EnumSet.noneOf(UploadKind.class);
+        for (String word : properties.getProperty("accepts", "zip file").strip().split("[\\s,]+")) {
+            accepts.add(
+                    switch (word) {
+                        case "zip" -> UploadKind.ZIP;
+                        case "file" -> UploadKind.FILE;
+                        default ->
+                            throw new IOException(
+                                    "The file " + file + " has '" + word + "' in 'accepts': it may hold zip and file.");
+                    });
+        }
+        return accepts;
+    }
+
+    private static String fileName(Properties properties, Path file) throws IOException {
+        String name = properties.getProperty("file", "code").strip();
+        if (!FILE_NAME.matcher(name).matches()) {
+            throw new IOException("The file " + file + " has '" + name + "' as 'file': it must be the plain name of a"
+                    + " file, of letters, digits, '.', '_' and '-'.");
+        }
+        return name;
+    }
+
+    private static Set<String> suffixes(Properties properties, Path file) throws IOException {
+        Set<String> suffixes = new LinkedHashSet<>();
+        for (String word : properties.getProperty("suffixes", "").strip().split("[\\s,]+")) {
+            if (!word.isEmpty() && !SUFFIX.matcher(word).matches()) {
+                throw new IOException("The file " + file + " has '" + word
+                        + "' in 'suffixes': each is a dot and lower-case letters or digits, such as .js.");
+            }
+            suffixes.add(word);
+        }
+        suffixes.remove("");
+        return suffixes;
+    }
+
+    private static Inspection inspection(Properties properties, Path folder, Path file) throws IOException {
+        String word = properties.getProperty("inspect", "none").strip();
+        return switch (word) {
+            case "jar" -> Inspection.JAR;
+            case "none" -> Inspection.NONE;
+            case "program" -> {
+                if (!Files.isExecutable(folder.resolve(Runtimes.INSPECT))) {
+                    throw new IOException("The file " + file + " has inspect=program, and the runtime has no"
+                            + " executable file 'inspect'.");
+                }
+                yield Inspection.PROGRAM;
+            }
+            default ->
+                throw new IOException(
+                        "The file " + file + " has '" + word + "' as 'inspect': it may be jar, program or none.");
+        };
+    }
+
+    private static Map<String, String> settings(Properties properties, Path file) throws IOException {
+        if (properties.containsKey(SETTING + Frame.Specialise.CONTRACT)) {
+            throw new IOException("The file " + file + " has '" + SETTING + Frame.Specialise.CONTRACT
+                    + "': what is told under this name is found in each function's code.");
+        }
+        Map<String, String> settings = new HashMap<>();
+        for (String key : properties.stringPropertyNames()) {
+            if (key.startsWith(SETTING)) {
+                settings.put(key.substring(SETTING.length()), properties.getProperty(key));
+            }
+        }
+        return settings;
+    }
+}
