@@ -20,6 +20,7 @@ import dev.sluice.events.destination.KafkaSender;
 import dev.sluice.events.schedule.QueuedRuns;
 import dev.sluice.events.topic.TopicDefaults;
 import dev.sluice.events.topic.TopicNames;
+import dev.sluice.events.topic.TopicPlaces;
 import dev.sluice.events.topic.Topics;
 import dev.sluice.events.trigger.CatalogSubscribers;
 import dev.sluice.events.trigger.TriggerId;
@@ -124,6 +125,12 @@ public class Eventing {
 
     void close(@Disposes Connections connections) {
         connections.close();
+    }
+
+    @Produces
+    @Singleton
+    TopicPlaces topicPlaces(Catalog catalog, Topics topics, Connections connections) {
+        return new TopicPlaces(catalog, topics, connections);
     }
 
     @Produces

@@ -15,7 +15,7 @@ import dev.sluice.events.async.AsyncCalls;
 import dev.sluice.events.connection.ConnectionSettings;
 import dev.sluice.events.connection.Connections;
 import dev.sluice.events.topic.DeclaredTopic;
-import dev.sluice.events.topic.Topics;
+import dev.sluice.events.topic.TopicPlaces;
 import dev.sluice.events.trigger.TriggerSeek;
 import dev.sluice.events.trigger.TriggerSettings;
 import dev.sluice.events.trigger.Triggers;
@@ -236,9 +236,9 @@ public class Wiring {
             DecoratorJars.Loaded decorators,
             Catalog catalog,
             Triggers triggers,
-            Topics topics,
+            TopicPlaces places,
             Connections connections) {
-        return Kinds.of(parts, decorators, catalog, triggers, topics, connections, Clock.systemUTC());
+        return Kinds.of(parts, decorators, catalog, triggers, places, connections, Clock.systemUTC());
     }
 
     @Produces

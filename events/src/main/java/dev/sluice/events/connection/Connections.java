@@ -14,7 +14,10 @@ import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.broker.NamedCluster;
 import dev.sluice.events.broker.TlsRefusal;
 import dev.sluice.events.pump.IdleGroups;
+import dev.sluice.events.topic.Clusters;
 import dev.sluice.events.topic.TopicDefaults;
+import dev.sluice.events.topic.TopicException;
+import dev.sluice.events.topic.TopicFault;
 import dev.sluice.events.topic.TopicNames;
 import dev.sluice.events.topic.Topics;
 import java.time.Duration;
@@ -37,7 +40,7 @@ import org.apache.kafka.common.KafkaException;
  * The connections that namespaces declare, and what is open of them: one cluster of each, for all who use it, from the first use until
  * nobody has use for it. Thread-safe. Methods may block as the catalog and the secrets do.
  */
-public final class Connections implements AutoCloseable {
+public final class Connections implements Clusters, AutoCloseable {
 
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
@@ -87,6 +90,14 @@ public final class Connections implements AutoCloseable {
             Open present = open.get(id);
             return present == null ? look(id) : present.usable();
         }
+    }
+
+    @Override
+    public Topics over(Namespace namespace, String connection) throws TopicException {
+        return switch (find(new ConnectionId(namespace, connection))) {
+            case Usable usable -> usable.topics();
+            case Unusable(String why) -> throw new TopicException(new TopicFault.BrokerAway(why));
+        };
     }
 
     /** Sees how those that are open are by now, of a namespace in which a connection or a secret has changed. */

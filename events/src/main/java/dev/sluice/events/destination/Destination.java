@@ -15,6 +15,11 @@ public record Destination(
         @Setting(value = "the function that is called with it later", otherwise = "none")
         Optional<FunctionName> function) {
 
+    /** The same to a topic of this name over a connection. */
+    public Destination over(String other, String name) {
+        return new Destination(Optional.of(name), Optional.of(other), function);
+    }
+
     public Destination {
         if (topic.isPresent() == function.isPresent()) {
             throw new IllegalArgumentException("it is told by one of topic and function");

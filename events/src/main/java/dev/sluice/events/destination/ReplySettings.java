@@ -9,4 +9,10 @@ public record ReplySettings(
         String topic,
 
         @Setting(value = "the connection to the Kafka that has it", otherwise = "the platform's own")
-        Optional<String> connection) {}
+        Optional<String> connection) {
+
+    /** The same to a topic of this name over a connection. */
+    public ReplySettings over(String other, String name) {
+        return new ReplySettings(name, Optional.of(other));
+    }
+}

@@ -8,8 +8,13 @@ import java.util.Optional;
 
 /** The keys of a topic's spec, as people write them and are told of them. */
 public record DeclaredTopic(
-        @Setting(value = "its name in the namespace", otherwise = "the name of the document")
+        @Setting(
+                value = "its name in the namespace, or over a connection that which Kafka knows",
+                otherwise = "the name of the document")
         Optional<String> name,
+
+        @Setting(value = "the connection to the Kafka that has it", otherwise = "the platform's own")
+        Optional<String> connection,
 
         @Setting(
                 value = "parts of the topic, each with an order of its own; more can be added",
@@ -45,10 +50,16 @@ public record DeclaredTopic(
     public static final Kind<DeclaredTopic> KIND = new Kind<>("sluice.dev/v1beta1", "Topic", DeclaredTopic.class);
 
     /** How a catalog keeps them. */
-    public static final ResourceKind<Declared<DeclaredTopic>, Declared.Status> RESOURCE = Declared.kind(KIND, "topics");
+    public static final ResourceKind<Declared<DeclaredTopic>, Declared.Status> RESOURCE =
+            Declared.kind(KIND, "topics", DeclaredTopic::format);
+
+    /** Connections came with the sixth format. */
+    private int format() {
+        return connection.isPresent() ? 6 : 1;
+    }
 
     /** The name of the topic in the namespace; {@code document}: that of the document. */
-    String topic(String document) {
+    public String topic(String document) {
         return name.orElse(document);
     }
 

@@ -1,6 +1,5 @@
 package dev.sluice.events.topic;
 
-import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Declared;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.function.Namespace;
@@ -12,12 +11,10 @@ import java.util.Optional;
 /** Topics that documents declare: Kafka gets them as these say. Thread-safe. Each method may block as those of {@link Topics} do. */
 public final class DeclaredTopics {
 
-    private final Catalog catalog;
-    private final Topics topics;
+    private final TopicPlaces places;
 
-    public DeclaredTopics(Catalog catalog, Topics topics) {
-        this.catalog = catalog;
-        this.topics = topics;
+    public DeclaredTopics(TopicPlaces places) {
+        this.places = places;
     }
 
     /** What is wrong with a spec whose keys are good each by itself. Asks Kafka nothing. */
@@ -25,12 +22,15 @@ public final class DeclaredTopics {
         List<SpecProblem> problems = new ArrayList<>();
         String name = spec.topic(document);
         try {
-            topics.name(namespace, name);
+            // Over a connection, names are those that Kafka knows.
+            places.own().name(spec.connection().isPresent() ? Namespace.DEFAULT : namespace, name);
         } catch (TopicException e) {
             problems.add(new SpecProblem("spec.name", why(e.fault()), ""));
         }
-        catalog.each(DeclaredTopic.RESOURCE, namespace, other -> {
-            if (!other.id().name().equals(document) && name(other).equals(name)) {
+        places.catalog().each(DeclaredTopic.RESOURCE, namespace, other -> {
+            if (!other.id().name().equals(document)
+                    && name(other).equals(name)
+                    && other.spec().settings().connection().equals(spec.connection())) {
                 problems.add(new SpecProblem(
                         "spec.name",
                         "the topic '" + name + "' is declared by '" + other.id().name() + "' already",
@@ -47,7 +47,8 @@ public final class DeclaredTopics {
     /** Makes the topic, or changes what can be changed of it. One that somebody else makes is left alone. */
     public void apply(Namespace namespace, String document, DeclaredTopic spec) throws TopicException {
         if (spec.create()) {
-            topics.become(topics.name(namespace, spec.topic(document)), spec.settings());
+            TopicPlaces.Found found = places.find(namespace, document, spec);
+            found.topics().become(found.topic(), spec.settings());
         }
     }
 
@@ -57,7 +58,8 @@ public final class DeclaredTopics {
             return;
         }
         try {
-            topics.delete(topics.name(namespace, spec.topic(document)));
+            TopicPlaces.Found found = places.find(namespace, document, spec);
+            found.topics().delete(found.topic());
         } catch (TopicException e) {
             if (!(e.fault() instanceof TopicFault.NoSuchTopic)) {
                 throw e;
@@ -69,7 +71,8 @@ public final class DeclaredTopics {
     public TopicState state(Namespace namespace, String document, DeclaredTopic spec) {
         String name = spec.topic(document);
         try {
-            TopicSettings there = topics.settings(topics.name(namespace, name));
+            TopicPlaces.Found found = places.find(namespace, document, spec);
+            TopicSettings there = found.topics().settings(found.topic());
             return spec.settings().agreeWith(there)
                     ? new TopicState("ready", "", Optional.of(there))
                     : new TopicState("different", different(name, spec, there), Optional.of(there));
@@ -81,6 +84,18 @@ public final class DeclaredTopics {
                 case TopicFault other -> new TopicState("unknown", why(other), Optional.empty());
             };
         }
+    }
+
+    /** The documents that say that a topic is reached over a connection, in order of their names. */
+    public List<String> connectionUsers(Namespace namespace, String connection) {
+        List<String> users = new ArrayList<>();
+        places.catalog().each(DeclaredTopic.RESOURCE, namespace, topic -> {
+            if (topic.spec().settings().connection().equals(Optional.of(connection))) {
+                users.add(topic.id().name());
+            }
+        });
+        users.sort(null);
+        return users;
     }
 
     /** Of what can go wrong with a look at a topic. */

@@ -64,6 +64,22 @@ public record TopicSource(
                 otherwise = "none")
         Optional<DataFormat> format) {
 
+    /** The same of one topic of this name over a connection. */
+    TopicSource over(String other, String topic) {
+        return new TopicSource(
+                Optional.of(other),
+                Optional.of(topic),
+                List.of(),
+                Optional.empty(),
+                delivery,
+                concurrency,
+                batch,
+                from,
+                group,
+                filter,
+                format);
+    }
+
     /** How events are put together. */
     public record BatchSettings(
             @Setting(

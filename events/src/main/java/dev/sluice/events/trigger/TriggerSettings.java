@@ -105,6 +105,15 @@ public record TriggerSettings(
                 .flatMap(Optional::stream);
     }
 
+    /** The same with topics that are elsewhere where documents say that they are. */
+    TriggerSettings located(
+            Optional<TopicSource> source,
+            Optional<ReplySettings> answers,
+            Optional<Destination> done,
+            Optional<Destination> dead) {
+        return new TriggerSettings(function, source, events, webhook, schedule, retry, answers, done, dead, paused);
+    }
+
     /** The same, paused or not. */
     TriggerSettings paused(boolean wanted) {
         return new TriggerSettings(

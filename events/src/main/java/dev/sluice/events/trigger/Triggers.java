@@ -38,6 +38,7 @@ import dev.sluice.events.pump.StartPosition;
 import dev.sluice.events.pump.Subscription;
 import dev.sluice.events.pump.Work;
 import dev.sluice.events.schedule.Scheduler;
+import dev.sluice.events.topic.DeclaredTopic;
 import dev.sluice.events.topic.TopicException;
 import dev.sluice.events.topic.TopicFault;
 import dev.sluice.events.topic.TopicNames;
@@ -79,6 +80,7 @@ public final class Triggers implements AutoCloseable {
     private final TriggerWebhooks webhooks;
     private final RedrivenRecords redriven;
     private final TriggerSeeks seeks;
+    private final LocatedTriggers declared;
     private final IdleGroups idle;
     private final Map<TriggerId, Running> running = new HashMap<>();
 
@@ -125,6 +127,7 @@ public final class Triggers implements AutoCloseable {
         this.turns = Serial.on(parts.executor());
         this.webhooks = new TriggerWebhooks(parts.catalog(), parts.secrets());
         this.seeks = new TriggerSeeks(parts.catalog(), parts.time());
+        this.declared = new LocatedTriggers(parts.catalog());
         this.idle = new IdleGroups(parts.cluster(), parts.time(), IdleGroups.Rules.USUAL);
         this.redriven = new RedrivenRecords(
                 parts.cluster(),
@@ -165,7 +168,24 @@ public final class Triggers implements AutoCloseable {
             turns.execute(() -> turn(new TriggerId(id.namespace(), id.name())));
         } else if (id.kind() == ConnectionSettings.RESOURCE) {
             lookAtConnections(id.namespace());
+        } else if (id.kind() == DeclaredTopic.RESOURCE) {
+            lookAtTopics(id.namespace());
         }
+    }
+
+    /** A topic of the namespace may be elsewhere now. */
+    private void lookAtTopics(Namespace namespace) {
+        turns.execute(() -> {
+            try {
+                parts.catalog()
+                        .ids(TriggerSettings.RESOURCE, namespace)
+                        .forEach(id -> turn(new TriggerId(namespace, id.name())));
+                parts.connections().retain(usedConnections());
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "The topics of " + namespace + " could not be looked up; it is tried again.", e);
+                parts.time().at(parts.time().nanos() + AGAIN.toNanos(), () -> lookAtTopics(namespace));
+            }
+        });
     }
 
     /** A connection of the namespace may be there now, or be another one, or gone. */
@@ -281,7 +301,7 @@ public final class Triggers implements AutoCloseable {
     }
 
     private Set<ConnectionId> usedConnections() {
-        Set<ConnectionId> used = new HashSet<>();
+        Set<ConnectionId> used = new HashSet<>(declared.connections());
         synchronized (running) {
             running.forEach((id, each) ->
                     each.settings().connections().forEach(name -> used.add(new ConnectionId(id.namespace(), name))));
@@ -294,7 +314,7 @@ public final class Triggers implements AutoCloseable {
     }
 
     private Optional<Resource<Declared<TriggerSettings>, Declared.Status>> resource(TriggerId id) {
-        return parts.catalog().get(new ResourceId<>(TriggerSettings.RESOURCE, id.namespace(), id.name()));
+        return declared.find(id);
     }
 
     private Optional<Reading> reading(TriggerId id, Resource<Declared<TriggerSettings>, Declared.Status> found) {
@@ -399,6 +419,7 @@ public final class Triggers implements AutoCloseable {
         problems.addAll(parts.schedules().problems(settings));
         settings.webhook().ifPresent(source -> problems.addAll(webhooks.problems(id, settings, source, owner)));
         settings.topic().ifPresent(source -> {
+            problems.addAll(declared.problems(namespace, source));
             Namespace whose = ConnectionId.namespace(namespace, source.connection());
             source.name().ifPresent(name -> checkName(whose, name, "spec.topic.name", problems));
             for (int i = 0; i < source.names().size(); i++) {
@@ -424,15 +445,9 @@ public final class Triggers implements AutoCloseable {
         return problems;
     }
 
-    /** All that the catalog has, by their names. */
+    /** All that the catalog has, by their names, with topics where documents say that they are. */
     public SortedMap<String, TriggerSettings> all(Namespace namespace) {
-        SortedMap<String, TriggerSettings> all = new TreeMap<>();
-        parts.catalog()
-                .each(
-                        TriggerSettings.RESOURCE,
-                        namespace,
-                        trigger -> all.put(trigger.id().name(), trigger.spec().settings()));
-        return all;
+        return declared.all(namespace);
     }
 
     /** Which topics of a namespace a source reads. */
@@ -443,7 +458,7 @@ public final class Triggers implements AutoCloseable {
     /** What people should know of a trigger that is, or is to be, in the catalog. */
     public List<String> warnings(Namespace namespace, String name, TriggerSettings settings) {
         Map<String, TriggerSettings> all = new TreeMap<>(all(namespace));
-        all.put(name, settings);
+        all.put(name, declared.located(namespace, settings));
         return new Circles(namespace, all, parts.names().prefix())
                         .through(name)
                         .map(circle -> "Triggers and destinations form a circle: " + circle
@@ -611,6 +626,11 @@ public final class Triggers implements AutoCloseable {
                 .filter(each -> each.getValue().connections().anyMatch(connection.name()::equals))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** The triggers that name a topic of their namespace, in order of their names. */
+    public List<String> topicUsers(Namespace namespace, String topic) {
+        return declared.topicUsers(namespace, topic);
     }
 
     /** The triggers that use each secret of a namespace that one uses, in order of the names. */

@@ -18,6 +18,7 @@ import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.connection.ConnectionId;
 import dev.sluice.events.connection.ConnectionSettings;
 import dev.sluice.events.destination.KafkaSender;
+import dev.sluice.events.topic.DeclaredTopic;
 import dev.sluice.events.topic.TopicDefaults;
 import dev.sluice.events.topic.TopicNames;
 import dev.sluice.events.topic.Topics;
@@ -162,6 +163,14 @@ class ConnectionTest extends TriggersOnBroker {
         }
     }
 
+    private void topicDocument(String name, Map<String, Object> spec) {
+        DeclaredTopic settings = ((Binding.Bound<DeclaredTopic>) DeclaredTopic.KIND.readSpec(spec)).settings();
+        ResourceId<Declared<DeclaredTopic>, Declared.Status> id =
+                new ResourceId<>(DeclaredTopic.RESOURCE, Namespace.DEFAULT, name);
+        Revision before = catalog.get(id).map(Resource::revision).orElse(Revision.NONE);
+        catalog.put(id, new Declared<>(Map.of(), spec, settings), new Declared.Status(Instant.EPOCH), before);
+    }
+
     private static void awaitValues(TriggerGateway gateway, String... values) {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(gateway.values()).containsExactlyInAnyOrder(values));
@@ -193,6 +202,30 @@ class ConnectionTest extends TriggersOnBroker {
         awaitState(gateway, "running", "");
         assertThat(gateway.triggers.connectionUsers(new ConnectionId(Namespace.DEFAULT, "theirs")))
                 .containsExactly("foreign");
+    }
+
+    @Test
+    void aTopicThatADocumentSaysIsElsewhereIsReadAndWrittenThere() throws Exception {
+        String answers = items + "-answers";
+        makeThere(items, answers);
+        password(login(2));
+        connection(servers());
+        topicDocument("outcomes", Map.of("connection", "theirs", "name", answers, "create", false));
+        TriggerGateway gateway = connected();
+        gateway.function = called -> new Outcome.Succeeded(200);
+        apply(
+                "foreign",
+                Map.of("topic", Map.of("name", "stock", "from", "earliest"), "onSuccess", Map.of("topic", "outcomes")));
+        writeThere("a");
+        topicDocument("stock", Map.of("connection", "theirs", "name", items, "create", false));
+
+        awaitValues(gateway, "a");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(readThere(answers)).hasSize(1));
+        assertThat(gateway.triggers.connectionUsers(new ConnectionId(Namespace.DEFAULT, "theirs")))
+                .containsExactly("foreign");
+        assertThat(gateway.triggers.topicUsers(Namespace.DEFAULT, "stock")).containsExactly("foreign");
+        assertThat(gateway.triggers.topicUsers(Namespace.DEFAULT, "outcomes")).containsExactly("foreign");
     }
 
     @Test

@@ -10,7 +10,7 @@ import dev.sluice.events.connection.Connections;
 import dev.sluice.events.topic.DeclaredTopic;
 import dev.sluice.events.topic.DeclaredTopics;
 import dev.sluice.events.topic.TopicException;
-import dev.sluice.events.topic.Topics;
+import dev.sluice.events.topic.TopicPlaces;
 import dev.sluice.events.trigger.TriggerId;
 import dev.sluice.events.trigger.TriggerSettings;
 import dev.sluice.events.trigger.Triggers;
@@ -36,7 +36,7 @@ public final class Kinds {
             DecoratorJars.Loaded loaded,
             Catalog catalog,
             Triggers triggers,
-            Topics topics,
+            TopicPlaces places,
             Connections connections,
             InstantSource clock) {
         DocumentKind ofTriggers = new DeclaredDocuments<>(
@@ -48,7 +48,7 @@ public final class Kinds {
                 triggers::warnings,
                 (namespace, name, _) -> TriggerAnswer.of(triggers, namespace, name, clock.instant()),
                 new Nowhere<>());
-        DeclaredTopics declared = new DeclaredTopics(catalog, topics);
+        DeclaredTopics declared = new DeclaredTopics(places);
         DocumentKind ofTopics = new DeclaredDocuments<>(
                 DeclaredTopic.KIND,
                 DeclaredTopic.RESOURCE,
@@ -57,7 +57,7 @@ public final class Kinds {
                 declared::problems,
                 (_, _, _) -> List.of(),
                 (namespace, name, spec) -> TopicAnswer.of(declared.state(namespace, name, spec)),
-                new InKafka(declared));
+                new InKafka(declared, triggers));
         DocumentKind ofConnections = new DeclaredDocuments<>(
                 ConnectionSettings.KIND,
                 ConnectionSettings.RESOURCE,
@@ -66,7 +66,7 @@ public final class Kinds {
                 connections::problems,
                 (_, _, spec) -> connections.warnings(spec),
                 (namespace, _, spec) -> told(connections.state(namespace, spec)),
-                new ToOthers(triggers));
+                new ToOthers(triggers, declared));
         return new Kinds(List.of(new FunctionDocuments(parts, loaded), ofTriggers, ofTopics, ofConnections));
     }
 
@@ -84,7 +84,8 @@ public final class Kinds {
         public void remove(Namespace namespace, String name, S spec) {}
     }
 
-    private record ToOthers(Triggers triggers) implements DeclaredDocuments.Elsewhere<ConnectionSettings> {
+    private record ToOthers(Triggers triggers, DeclaredTopics topics)
+            implements DeclaredDocuments.Elsewhere<ConnectionSettings> {
 
         @Override
         public void apply(Namespace namespace, String name, ConnectionSettings spec) {}
@@ -93,10 +94,12 @@ public final class Kinds {
         public void remove(Namespace namespace, String name, ConnectionSettings spec) {
             List<String> users = triggers.connectionUsers(new ConnectionId(namespace, name));
             InUse.refuse("connection", name, "is named by", "trigger", users);
+            InUse.refuse("connection", name, "is named by", "topic", topics.connectionUsers(namespace, name));
         }
     }
 
-    private record InKafka(DeclaredTopics topics) implements DeclaredDocuments.Elsewhere<DeclaredTopic> {
+    private record InKafka(DeclaredTopics topics, Triggers triggers)
+            implements DeclaredDocuments.Elsewhere<DeclaredTopic> {
 
         @Override
         public void apply(Namespace namespace, String name, DeclaredTopic spec) {
@@ -109,6 +112,10 @@ public final class Kinds {
 
         @Override
         public void remove(Namespace namespace, String name, DeclaredTopic spec) {
+            if (spec.connection().isPresent()) {
+                // Without it they would mean a topic of the platform's own Kafka.
+                InUse.refuse("topic", name, "is named by", "trigger", triggers.topicUsers(namespace, name));
+            }
             try {
                 topics.delete(namespace, name, spec);
             } catch (TopicException e) {

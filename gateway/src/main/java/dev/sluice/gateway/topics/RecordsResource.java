@@ -6,8 +6,8 @@ import dev.sluice.events.topic.ReadFrom;
 import dev.sluice.events.topic.TailStep;
 import dev.sluice.events.topic.TailWish;
 import dev.sluice.events.topic.TopicException;
+import dev.sluice.events.topic.TopicPlaces;
 import dev.sluice.events.topic.TopicTail;
-import dev.sluice.events.topic.Topics;
 import dev.sluice.gateway.api.Flags;
 import dev.sluice.gateway.api.Followers;
 import dev.sluice.gateway.api.Names;
@@ -40,12 +40,12 @@ public class RecordsResource {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Names names;
-    private final Topics topics;
+    private final TopicPlaces places;
     private final Followers followers = new Followers("topics");
 
-    public RecordsResource(Names names, Topics topics) {
+    public RecordsResource(Names names, TopicPlaces places) {
         this.names = names;
-        this.topics = topics;
+        this.places = places;
     }
 
     @GET
@@ -61,8 +61,9 @@ public class RecordsResource {
         int most = Numbers.query("max", max, 1, MOST, follows ? Integer.MAX_VALUE : USUAL);
         ReadFrom begin = from == null || from.isEmpty() ? new ReadFrom.Last(Math.min(most, USUAL)) : begin(from);
         try {
-            TailWish wish = new TailWish(topics.name(names.namespace(), name), begin, partition(partition), follows);
-            TopicTail tail = topics.read(wish);
+            TopicPlaces.Found found = places.find(names.namespace(), name);
+            TailWish wish = new TailWish(found.topic(), begin, partition(partition), follows);
+            TopicTail tail = found.topics().read(wish);
             // Also where nobody asks for the body, as HEAD does not.
             request.addEndHandler(gone -> tail.close());
             return follows ? follow(tail, most, request) : all(tail, most);

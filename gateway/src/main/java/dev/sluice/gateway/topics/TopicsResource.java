@@ -7,6 +7,7 @@ import dev.sluice.events.topic.TopicCreation;
 import dev.sluice.events.topic.TopicException;
 import dev.sluice.events.topic.TopicFault;
 import dev.sluice.events.topic.TopicName;
+import dev.sluice.events.topic.TopicPlaces;
 import dev.sluice.events.topic.TopicSettings;
 import dev.sluice.events.topic.Topics;
 import dev.sluice.gateway.api.Names;
@@ -53,13 +54,15 @@ public class TopicsResource {
 
     private final Names names;
     private final Topics topics;
+    private final TopicPlaces places;
     private final CallChains chains;
     private final PublishRoom room;
 
-    public TopicsResource(Names names, Topics topics, CallChains chains, PublishRoom room) {
+    public TopicsResource(Names names, Topics topics, TopicPlaces places, CallChains chains, PublishRoom room) {
         this.names = names;
         this.chains = chains;
         this.topics = topics;
+        this.places = places;
         this.room = room;
     }
 
@@ -78,7 +81,7 @@ public class TopicsResource {
     @Consumes(MediaType.WILDCARD)
     public Response create(@PathParam("name") String name, InputStream body) {
         try {
-            TopicName topic = topics.name(names.namespace(), name);
+            TopicName topic = own(name);
             TopicCreation creation = topics.create(topic, settings(body));
             return Response.status(creation.created() ? 201 : 200)
                     .entity(TopicAnswers.Made.of(creation))
@@ -86,6 +89,20 @@ public class TopicsResource {
         } catch (TopicException e) {
             throw TopicProblems.of(e);
         }
+    }
+
+    /** One of the platform's own Kafka: others are made and deleted by their documents. */
+    private TopicName own(String name) throws TopicException {
+        if (places.find(names.namespace(), name).topics() != topics) {
+            throw new ProblemException(Problems.of(
+                    409,
+                    "topic_is_declared",
+                    "A document declares the topic",
+                    "The topic '" + name
+                            + "' is reached over a connection, as its document says: change or remove topic/" + name
+                            + "."));
+        }
+        return topics.name(names.namespace(), name);
     }
 
     private static TopicSettings settings(InputStream body) {
@@ -100,7 +117,8 @@ public class TopicsResource {
     @Path("/{name}")
     public TopicAnswers.Description describe(@PathParam("name") String name) {
         try {
-            return TopicAnswers.Description.of(topics.describe(topics.name(names.namespace(), name)));
+            TopicPlaces.Found found = places.find(names.namespace(), name);
+            return TopicAnswers.Description.of(found.topics().describe(found.topic()));
         } catch (TopicException e) {
             throw TopicProblems.of(e);
         }
@@ -110,7 +128,7 @@ public class TopicsResource {
     @Path("/{name}")
     public void delete(@PathParam("name") String name) {
         try {
-            topics.delete(topics.name(names.namespace(), name));
+            topics.delete(own(name));
         } catch (TopicException e) {
             throw TopicProblems.of(e);
         }
@@ -127,15 +145,16 @@ public class TopicsResource {
             InputStream body) {
         Publication publication = new Publication(headers(request.request()), Optional.ofNullable(key), chains);
         try {
-            TopicName topic = topics.name(names.namespace(), name);
-            int limit = topics.recordLimit(topic);
+            TopicPlaces.Found found = places.find(names.namespace(), name);
+            TopicName topic = found.topic();
+            int limit = found.topics().recordLimit(topic);
             int most = publication.isJson() ? MOST_OF_JSON : limit;
             return room.read(
                     body,
                     length,
                     most,
                     bytes -> tooLarge(publication, topic, bytes, most),
-                    bytes -> new TopicAnswers.Published(topics.publish(topic, publication.records(bytes))));
+                    bytes -> new TopicAnswers.Published(found.topics().publish(topic, publication.records(bytes))));
         } catch (TopicException e) {
             throw TopicProblems.of(e);
         }

@@ -88,6 +88,51 @@ class ConnectionsApiTest {
     }
 
     @Test
+    void aTopicOverAConnectionIsMadePublishedToAndReadThere() {
+        assertThat(kafka.ready(PATIENCE)).succeedsWithin(PATIENCE);
+        management.put("/secrets/topics-password", login("password"));
+        assertThat(apply(
+                                "elsewhere",
+                                "servers: ['" + kafka.clientProperties().get("bootstrap.servers")
+                                        + "'], sasl: {mechanism: PLAIN, user: '" + login("username")
+                                        + "', password: topics-password}")
+                        .status())
+                .isEqualTo(201);
+        var made = topic("stock", "connection: elsewhere, name: Stock.There, partitions: 1, retention: 1h");
+        assertThat(made.status()).as(made.response().body()).isEqualTo(201);
+        assertThat(management.get("/documents/topic/stock/status").text("/state"))
+                .isEqualTo("ready");
+
+        var published = management.send(
+                "POST", "/topics/stock", BodyPublishers.ofString("a shirt"), "application/octet-stream");
+        assertThat(published.status()).as(published.response().body()).isEqualTo(200);
+        assertThat(management.get("/topics/stock/records").response().body()).contains("a shirt");
+        assertThat(management.get("/topics/Stock.There/records").response().body())
+                .contains("a shirt");
+        assertThat(management.get("/topics/stock").text("/settings/retention")).isEqualTo("1h");
+        assertThat(management.put("/topics/stock", "{partitions: 1}").text("/reason"))
+                .isEqualTo("topic_is_declared");
+        assertThat(management.delete("/topics/stock").text("/reason")).isEqualTo("topic_is_declared");
+
+        assertThat(management.delete("/documents/connection/elsewhere").text("/detail"))
+                .isEqualTo("The connection 'elsewhere' is named by the topic stock: change or remove that first.");
+        assertThat(management.delete("/documents/topic/stock").status()).isEqualTo(204);
+        assertThat(management.get("/topics/Stock.There").text("/reason")).isEqualTo("no_such_topic");
+        assertThat(management.delete("/documents/connection/elsewhere").status())
+                .isEqualTo(204);
+        assertThat(management.delete("/secrets/topics-password").status()).isEqualTo(204);
+    }
+
+    private Management.Answer topic(String name, String spec) {
+        return management.send(
+                "PUT",
+                "/documents/topic/" + name,
+                BodyPublishers.ofString("apiVersion: sluice.dev/v1beta1\nkind: Topic\nmetadata: {name: " + name
+                        + "}\nspec: {" + spec + "}\n"),
+                "application/yaml");
+    }
+
+    @Test
     void certificatesThatCannotBeReadAreToldWithoutThem() {
         management.put("/secrets/cluster-ca", "these are no certificates");
         assertThat(apply("crypted", "servers: ['127.0.0.1:1'], tls: {ca: cluster-ca}")
