@@ -82,14 +82,13 @@ final class Decisions {
 
     private void dispatch(long now, Consumer<FunctionEffect> out) {
         for (Priority priority : PRIORITIES) {
-            WaitQueue queue = state.queue.of(priority);
-            for (Waiting first = queue.head(); first != null; first = queue.head()) {
+            while (!state.queue.isEmpty(priority)) {
                 Instance instance = state.tryAcquire(priority);
                 if (instance == null) {
                     break;
                 }
-                queue.remove(first);
-                Timings waited = queue.timings(first, now, instance.readyAt() >= first.since);
+                Waiting first = state.queue.take(priority);
+                Timings waited = first.queue.timings(first, now, instance.readyAt() >= first.since);
                 out.accept(new FunctionEffect.Grant(first.waiter, priority, instance, waited));
             }
         }
@@ -98,8 +97,7 @@ final class Decisions {
     private void expire(long now, Consumer<FunctionEffect> out) {
         Duration queueTimeout = state.scaling().queueTimeout();
         Duration startBudget = state.startBudget(state.version);
-        for (Priority priority : PRIORITIES) {
-            WaitQueue queue = state.queue.of(priority);
+        for (WaitQueue queue : state.queue.all()) {
             while (now >= queue.deadline(queueTimeout.toNanos(), startBudget.toNanos())) {
                 Outcome why =
                         queue.isUp() ? Refusals.queueTimeout(queueTimeout, state.instances.abandoned()) : lateStart();
@@ -109,7 +107,7 @@ final class Decisions {
     }
 
     private void preempt(Consumer<FunctionEffect> out) {
-        if (!state.queue.of(Priority.INTERACTIVE).isEmpty()) {
+        if (!state.queue.isEmpty(Priority.INTERACTIVE)) {
             Instance instance = state.preemption.next(state.scaling(), state.instances);
             if (instance != null) {
                 out.accept(new FunctionEffect.Preempt(instance, Refusals.preempted()));
@@ -176,7 +174,7 @@ final class Decisions {
     }
 
     private void demandRunners(int claims, long now, Consumer<FunctionEffect> out) {
-        boolean waits = !state.queue.of(Priority.INTERACTIVE).isEmpty();
+        boolean waits = !state.queue.isEmpty(Priority.INTERACTIVE);
         int urgent = claims > 0 && waits && state.nobodyServesSoon() ? 1 : 0;
         int growth = claims == 0 ? 0 : Math.max(0, Math.min(claims, state.interactiveClaims(now)) - urgent);
         List<FunctionEffect.Want> wants = new ArrayList<>(1);
@@ -203,7 +201,7 @@ final class Decisions {
         Scaling scaling = state.scaling();
         int coming = state.count().specialising() + state.claims(now);
         long most = scaling.maxQueue() + (long) coming * scaling.concurrency();
-        int waiting = state.queue.of(priority).size();
+        int waiting = state.queue.size(priority);
         return waiting > most
                 ? Optional.of(Refusals.queueFull(priority, waiting - 1, state.instances.abandoned()))
                 : Optional.empty();
@@ -211,8 +209,7 @@ final class Decisions {
 
     void refuseAll(Outcome why, long now, Consumer<FunctionEffect> out) {
         state.queue.up(state.instances.anyServes(), now);
-        for (Priority priority : PRIORITIES) {
-            WaitQueue queue = state.queue.of(priority);
+        for (WaitQueue queue : state.queue.all()) {
             for (Waiting first = queue.head(); first != null; first = queue.head()) {
                 refuse(first, why, now, out);
             }
@@ -220,9 +217,8 @@ final class Decisions {
     }
 
     void refuse(Waiting waiting, Outcome why, long now, Consumer<FunctionEffect> out) {
-        WaitQueue queue = state.queue.of(waiting.priority);
-        queue.remove(waiting);
-        out.accept(new FunctionEffect.Refuse(waiting.waiter, why, queue.timings(waiting, now, false)));
+        waiting.queue.remove(waiting);
+        out.accept(new FunctionEffect.Refuse(waiting.waiter, why, waiting.queue.timings(waiting, now, false)));
     }
 
     private Instance find(RunnerId id) {

@@ -54,9 +54,13 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
         return state.tryAcquire(priority);
     }
 
-    /** To be called when {@link #tryAcquire} found nothing: queues the call, or refuses it. */
-    public Waiting await(SlotWaiter waiter, Priority priority, long now, Consumer<FunctionEffect> out) {
-        Waiting waiting = state.queue.of(priority).add(waiter, priority, now);
+    /**
+     * To be called when {@link #tryAcquire} found nothing: queues the call, or refuses it.
+     *
+     * @param rank that of a background call, as {@link dev.sluice.core.invocation.Terms} have it
+     */
+    public Waiting await(SlotWaiter waiter, Priority priority, int rank, long now, Consumer<FunctionEffect> out) {
+        Waiting waiting = state.queue.add(waiter, priority, rank, now);
         Optional<Outcome> refusal = decisions.refusal(priority, now);
         if (refusal.isPresent()) {
             decisions.refuse(waiting, refusal.get(), now, out);
@@ -68,7 +72,7 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
 
     /** The caller has gone; does nothing if it was told already. */
     public void abandon(Waiting waiting, long now, Consumer<FunctionEffect> out) {
-        if (state.queue.remove(waiting)) {
+        if (waiting.queue.remove(waiting)) {
             settle(now, out);
         }
     }
@@ -281,7 +285,7 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
 
     /** Of those, the background calls. */
     public int queuedInBackground() {
-        return state.queue.of(Priority.BACKGROUND).size();
+        return state.queue.size(Priority.BACKGROUND);
     }
 
     /** Background calls that run on its instances. */

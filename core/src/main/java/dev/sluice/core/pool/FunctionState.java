@@ -101,7 +101,7 @@ final class FunctionState {
 
     /** Of these, the runners that there would be without background calls that wait. */
     int interactiveClaims(long now) {
-        int waiting = queue.of(Priority.INTERACTIVE).size();
+        int waiting = queue.size(Priority.INTERACTIVE);
         return life == Life.LIVE ? ScalingPolicy.claims(scaling(), snapshot(waiting), now) : 0;
     }
 
@@ -111,9 +111,9 @@ final class FunctionState {
 
     /** Calls that wait or are announced, and the slot that is kept free beside the second background call and more. */
     int waitingWork() {
-        int background = queue.of(Priority.BACKGROUND).size() + announced;
+        int background = queue.size(Priority.BACKGROUND) + announced;
         int reserve = background > 0 && background + instances.inBackground() > 1 ? 1 : 0;
-        return queue.of(Priority.INTERACTIVE).size() + background + reserve;
+        return queue.size(Priority.INTERACTIVE) + background + reserve;
     }
 
     private ScalingPolicy.Snapshot snapshot(int waiting) {

@@ -1,11 +1,10 @@
 package dev.sluice.core.pool;
 
-import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.Timings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one priority that wait for a slot, in the order in which they came. The time of each is told apart: waiting while an
+ * Calls that wait for a slot, in the order in which they came. The time of each is told apart: waiting while an
  * instance was up counts as queued, the rest as cold. Leaving takes the same time wherever one stands.
  */
 final class WaitQueue {
@@ -30,8 +29,8 @@ final class WaitQueue {
         return head;
     }
 
-    Waiting add(SlotWaiter waiter, Priority priority, long now) {
-        Waiting waiting = new Waiting(waiter, priority, now, upTime(now));
+    Waiting add(SlotWaiter waiter, long now) {
+        Waiting waiting = new Waiting(waiter, this, now, upTime(now));
         waiting.previous = tail;
         if (tail == null) {
             head = waiting;
@@ -41,6 +40,16 @@ final class WaitQueue {
         tail = waiting;
         size++;
         return waiting;
+    }
+
+    /** Takes the first out; there must be one. */
+    Waiting take() {
+        Waiting first = head;
+        if (first == null) {
+            throw new IllegalStateException("nobody waits");
+        }
+        remove(first);
+        return first;
     }
 
     /** Takes it out; false if it had left already. */

@@ -1,18 +1,51 @@
 package dev.sluice.core.pool;
 
 import dev.sluice.core.invocation.Priority;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The calls of one function that wait for a slot, those of each priority in a queue of their own. */
+/** The calls of one function that wait for a slot: interactive ones in the order in which they came, background ones by their ranks. */
 final class WaitQueues {
 
     private final WaitQueue interactive = new WaitQueue();
-    private final WaitQueue background = new WaitQueue();
+    private final RankedQueues background = new RankedQueues();
+    private final List<WaitQueue> all = new ArrayList<>();
 
-    WaitQueue of(Priority priority) {
+    WaitQueues() {
+        all.add(interactive);
+        all.addAll(background.all());
+    }
+
+    /** In each of them calls stand in the order in which they came. */
+    List<WaitQueue> all() {
+        return all;
+    }
+
+    /** {@code rank}: that of a background call. */
+    Waiting add(SlotWaiter waiter, Priority priority, int rank, long now) {
         return switch (priority) {
-            case INTERACTIVE -> interactive;
-            case BACKGROUND -> background;
+            case INTERACTIVE -> interactive.add(waiter, now);
+            case BACKGROUND -> background.add(waiter, rank, now);
         };
+    }
+
+    /** Takes the call out whose turn it is among those of a priority; there must be one. */
+    Waiting take(Priority priority) {
+        return switch (priority) {
+            case INTERACTIVE -> interactive.take();
+            case BACKGROUND -> background.take();
+        };
+    }
+
+    int size(Priority priority) {
+        return switch (priority) {
+            case INTERACTIVE -> interactive.size();
+            case BACKGROUND -> background.size();
+        };
+    }
+
+    boolean isEmpty(Priority priority) {
+        return size(priority) == 0;
     }
 
     int size() {
@@ -23,18 +56,19 @@ final class WaitQueues {
         return size() == 0;
     }
 
-    boolean remove(Waiting waiting) {
-        return of(waiting.priority).remove(waiting);
-    }
-
     /** Whether any instance serves, from {@code now} on. */
     void up(boolean yes, long now) {
-        interactive.up(yes, now);
-        background.up(yes, now);
+        for (WaitQueue queue : all) {
+            queue.up(yes, now);
+        }
     }
 
     /** When the first of a queue has used up one of its budgets, if nothing changes until then. */
     long deadline(long queueBudget, long startBudget) {
-        return Math.min(interactive.deadline(queueBudget, startBudget), background.deadline(queueBudget, startBudget));
+        long first = ScalingPolicy.NEVER;
+        for (WaitQueue queue : all) {
+            first = Math.min(first, queue.deadline(queueBudget, startBudget));
+        }
+        return first;
     }
 }

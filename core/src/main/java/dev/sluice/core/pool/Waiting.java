@@ -1,13 +1,12 @@
 package dev.sluice.core.pool;
 
-import dev.sluice.core.invocation.Priority;
 import org.jspecify.annotations.Nullable;
 
 /** One call in a function's queue, and its place there. */
 public final class Waiting {
 
     final SlotWaiter waiter;
-    final Priority priority;
+    final WaitQueue queue;
     final long since;
     final long upBefore;
 
@@ -19,9 +18,9 @@ public final class Waiting {
 
     boolean queued = true;
 
-    Waiting(SlotWaiter waiter, Priority priority, long since, long upBefore) {
+    Waiting(SlotWaiter waiter, WaitQueue queue, long since, long upBefore) {
         this.waiter = waiter;
-        this.priority = priority;
+        this.queue = queue;
         this.since = since;
         this.upBefore = upBefore;
     }

@@ -81,10 +81,7 @@ public record AsyncSettings(
         Map<String, Integer> weights) {
 
     public AsyncSettings {
-        if (fairKey.isEmpty() && !weights.isEmpty()) {
-            throw new IllegalArgumentException("weights are those of values of a fairKey, and there is none");
-        }
-        fairKey.ifPresent(key -> new FairShares(key, weights));
+        FairShares.check(fairKey.isPresent(), weights);
         if (firstPause.isPresent()
                 && longestPause.isPresent()
                 && longestPause.get().compareTo(firstPause.get()) < 0) {

@@ -3,6 +3,7 @@ package dev.sluice.core.pool;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Priority;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.runner.RunnerId;
 import java.time.Duration;
@@ -39,12 +40,16 @@ final class PoolOnPaper {
     }
 
     Caller call(Priority priority) {
+        return call(priority, Terms.USUAL_RANK);
+    }
+
+    Caller call(Priority priority, int rank) {
         Caller caller = new Caller(priority);
         Instance instance = pool.tryAcquire(priority);
         if (instance != null) {
             caller.on = instance;
         } else {
-            caller.place = pool.await(caller, priority, now, out);
+            caller.place = pool.await(caller, priority, rank, now, out);
             hearAll();
         }
         return caller;

@@ -8,9 +8,15 @@ import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.pool.PoolOnPaper.Caller;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +41,43 @@ class PrioritiesTest {
                 .as("it waits for the one that runs, and no longer")
                 .isFalse();
         assertThat(waiting).allMatch(Caller::waits);
+    }
+
+    /** The ranks of so many calls, in the order in which they have the one slot that background calls may have. */
+    private static List<Integer> served(PoolOnPaper paper, Map<Caller, Integer> ranks, int count) {
+        List<Integer> order = new ArrayList<>();
+        while (order.size() < count) {
+            Caller served = ranks.keySet().stream()
+                    .filter(caller -> !caller.waits())
+                    .findFirst()
+                    .orElseThrow();
+            order.add(ranks.remove(served));
+            paper.release(served, PoolOnPaper.OK);
+        }
+        return order;
+    }
+
+    @Test
+    void ofBackgroundCallsThatWaitTwiceAsManyOfEachRankAreServedAsOfTheNextLowerOneAndNoneWaitsForEver() {
+        PoolOnPaper paper = paper(2, 1, 400);
+        Map<Caller, Integer> ranks = new HashMap<>();
+        for (int rank = Terms.LOWEST_RANK; rank >= 1; rank--) {
+            for (int i = 0; i < 64; i++) {
+                ranks.put(paper.call(BACKGROUND, rank), rank);
+            }
+        }
+        paper.offerReady();
+
+        List<Integer> first = served(paper, ranks, 62);
+        assertThat(IntStream.rangeClosed(1, Terms.LOWEST_RANK).mapToObj(rank -> Collections.frequency(first, rank)))
+                .containsExactly(32, 16, 8, 4, 2);
+        assertThat(first.subList(0, 31)).as("each has had its first turn").contains(1, 2, 3, 4, 5);
+
+        // One of the first rank that comes now waits for no more than one or two others, and one of the last has not
+        // saved turns up.
+        served(paper, ranks, 200);
+        ranks.put(paper.call(BACKGROUND, 1), 1);
+        assertThat(served(paper, ranks, 3)).contains(1);
     }
 
     @Test
@@ -230,9 +273,19 @@ class PrioritiesTest {
         return paper(concurrency, maxInstances, BackgroundPolicy.PREEMPT);
     }
 
+    private static PoolOnPaper paper(int concurrency, int maxInstances, int maxQueue) {
+        return paper(concurrency, maxInstances, maxQueue, BackgroundPolicy.FINISH);
+    }
+
     private static PoolOnPaper paper(int concurrency, int maxInstances, BackgroundPolicy background) {
+        return paper(concurrency, maxInstances, 10, background);
+    }
+
+    private static PoolOnPaper paper(int concurrency, int maxInstances, int maxQueue, BackgroundPolicy background) {
         Duration keepAlive = Duration.ofSeconds(60);
         return new PoolOnPaper(Samples.version(
-                "f", 1, new Scaling(concurrency, 0, maxInstances, keepAlive, 10, Duration.ofSeconds(2), background)));
+                "f",
+                1,
+                new Scaling(concurrency, 0, maxInstances, keepAlive, maxQueue, Duration.ofSeconds(2), background)));
     }
 }

@@ -18,11 +18,23 @@ public record FairShares(FairKey key, Map<String, Integer> weights) {
     public static final int MOST_WEIGHTS = 100;
 
     public FairShares {
+        check(true, weights);
+        weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+    }
+
+    /**
+     * Throws {@link IllegalArgumentException} with a sentence if these cannot be weights.
+     *
+     * @param hasKey whether anything says whose weights they are
+     */
+    public static void check(boolean hasKey, Map<String, Integer> weights) {
+        if (!hasKey && !weights.isEmpty()) {
+            throw new IllegalArgumentException("weights are those of values of a fairKey, and there is none");
+        }
         if (weights.size() > MOST_WEIGHTS) {
             throw new IllegalArgumentException(
                     "weights has " + weights.size() + " entries, at most " + MOST_WEIGHTS + " are allowed");
         }
         weights.forEach((value, weight) -> WEIGHT.check("weights." + value, weight));
-        weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
     }
 }

@@ -14,6 +14,8 @@ import java.util.OptionalInt;
  * @param chain the names of the functions that it came through, outermost first and the called one last, with {@code -} for one
  *     that is not sure; empty if it came through none
  * @param version the number of the only version that may run it; empty if that is the live one
+ * @param rank 1 to 5, 1 first: of the background invocations of one function that wait for an instance, twice as many begin of each as
+ *     of the next lower one
  */
 public record Terms(
         EntryPoint entryPoint,
@@ -22,7 +24,14 @@ public record Terms(
         String key,
         int attempt,
         List<String> chain,
-        OptionalInt version) {
+        OptionalInt version,
+        int rank) {
+
+    /** That of invocations of which nothing is said. */
+    public static final int USUAL_RANK = 3;
+
+    /** The number of the lowest rank; that of the highest one is 1. */
+    public static final int LOWEST_RANK = 5;
 
     /** A first attempt over HTTP that came through no other function. */
     public static final Terms HTTP = of(EntryPoint.HTTP, Priority.INTERACTIVE);
@@ -31,10 +40,25 @@ public record Terms(
         if (attempt < 1) {
             throw new IllegalArgumentException("attempts are counted from 1, this one is " + attempt);
         }
+        if (rank < 1 || rank > LOWEST_RANK) {
+            throw new IllegalArgumentException("a rank is 1 to " + LOWEST_RANK + ", this one is " + rank);
+        }
         chain = List.copyOf(chain);
     }
 
-    /** Those of an invocation that the live version runs. */
+    /** Those with the usual rank. */
+    public Terms(
+            EntryPoint entryPoint,
+            Priority priority,
+            Optional<Instant> deadline,
+            String key,
+            int attempt,
+            List<String> chain,
+            OptionalInt version) {
+        this(entryPoint, priority, deadline, key, attempt, chain, version, USUAL_RANK);
+    }
+
+    /** Those of an invocation that the live version runs, with the usual rank. */
     public Terms(
             EntryPoint entryPoint,
             Priority priority,
@@ -52,22 +76,27 @@ public record Terms(
 
     /** The same through another entry point. */
     public Terms at(EntryPoint other) {
-        return new Terms(other, priority, deadline, key, attempt, chain, version);
+        return new Terms(other, priority, deadline, key, attempt, chain, version, rank);
     }
 
     /** The same for an invocation for whose answer nobody waits. */
     public Terms inBackground() {
-        return new Terms(entryPoint, Priority.BACKGROUND, deadline, key, attempt, chain, version);
+        return new Terms(entryPoint, Priority.BACKGROUND, deadline, key, attempt, chain, version, rank);
     }
 
     /** The same for an invocation that came through these functions. */
     public Terms through(List<String> functions) {
-        return new Terms(entryPoint, priority, deadline, key, attempt, functions, version);
+        return new Terms(entryPoint, priority, deadline, key, attempt, functions, version, rank);
     }
 
     /** The same for an invocation that only this version may run. */
     public Terms boundTo(int number) {
-        return new Terms(entryPoint, priority, deadline, key, attempt, chain, OptionalInt.of(number));
+        return new Terms(entryPoint, priority, deadline, key, attempt, chain, OptionalInt.of(number), rank);
+    }
+
+    /** The same with another rank, 1 to 5. */
+    public Terms ranked(int other) {
+        return new Terms(entryPoint, priority, deadline, key, attempt, chain, version, other);
     }
 
     /** Whether a version may run it. */

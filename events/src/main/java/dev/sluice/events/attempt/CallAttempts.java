@@ -343,7 +343,8 @@ public final class CallAttempts {
                 call.terms().key(),
                 state.attempts(),
                 call.terms().chain(),
-                call.terms().version());
+                call.terms().version(),
+                call.terms().priority());
         RequestHead head = CallHead.of(call, state.progress());
         var headers = head.headers().with(CALL_ID, call.id().value());
         if (state.attempts() > 1) {

@@ -1,6 +1,7 @@
 package dev.sluice.events.call;
 
 import dev.sluice.core.invocation.EntryPoint;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.settlement.RetryPolicy;
 import java.time.Instant;
 import java.util.List;
@@ -33,10 +34,10 @@ public record CallTerms(
         String fairKey) {
 
     /** That of calls of which nothing is said. */
-    public static final int USUAL_PRIORITY = 3;
+    public static final int USUAL_PRIORITY = Terms.USUAL_RANK;
 
     /** The number of the lowest priority; that of the highest one is 1. */
-    public static final int LOWEST_PRIORITY = 5;
+    public static final int LOWEST_PRIORITY = Terms.LOWEST_RANK;
 
     /** The most characters of a key. */
     public static final int MAX_KEY = 256;

@@ -62,7 +62,7 @@ final class Entry {
         this.share = share;
         this.record = record;
         this.offset = record.offset();
-        this.size = size(record);
+        this.size = size(record) + share.name().length();
         this.key = inLane && record.key() != null ? ByteBuffer.wrap(record.key()) : null;
     }
 

@@ -28,7 +28,7 @@ final class PartitionLanes {
     private final PumpSettings settings;
     private final ArrayDeque<Entry> window = new ArrayDeque<>();
     private final Map<ByteBuffer, ArrayDeque<Entry>> lanes = new HashMap<>();
-    private final ReadyRecords ready = new ReadyRecords();
+    private final ReadyRecords ready;
 
     /** Those that are ready but for the horizon, which must be committed beyond them first. */
     private final PriorityQueue<Entry> beyond = new PriorityQueue<>(Comparator.comparingLong(entry -> entry.offset));
@@ -60,8 +60,10 @@ final class PartitionLanes {
     /** It was taken back. */
     boolean gone;
 
-    PartitionLanes(TopicPartition partition, Progress progress, PumpSettings settings) {
+    /** {@code clock}: of all partitions that have turns in the same shares. */
+    PartitionLanes(TopicPartition partition, Progress progress, PumpSettings settings, ShareClock clock) {
         this.partition = partition;
+        this.ready = new ReadyRecords(clock);
         this.settings = settings;
         this.next = progress.position();
         this.doneBefore = new ArrayDeque<>(progress.done());
@@ -150,6 +152,11 @@ final class PartitionLanes {
         return !closing && now >= nextBatch();
     }
 
+    /** How far the one is whose turn is next, of those that may begin; there must be one. */
+    long turn() {
+        return ready.turn();
+    }
+
     /** Up to so many records that begin together, if any can. They are not ready any more. */
     List<Entry> take(int most) {
         List<Entry> batch = new ArrayList<>();
@@ -202,6 +209,12 @@ final class PartitionLanes {
         chosen.clear();
         given.forEach(batch -> batch.entries.forEach(entry -> ready(entry, now)));
         return given;
+    }
+
+    /** It is somebody else's by now: nothing of it has a turn any more. */
+    void leave() {
+        gone = true;
+        ready.clear();
     }
 
     void done(Entry entry, long now) {

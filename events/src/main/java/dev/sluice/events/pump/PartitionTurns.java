@@ -6,12 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The partitions in the order of their turns: a tree of shares, with partitions that have one turn after the other in its leaves. Between the
- * shares of one share the turns go by smooth weighted round-robin, as nginx has it: who can begin something is credited with its weight,
- * the highest credit has the turn and pays the sum of all. So of weights 4, 2 and 1 seven turns are 4, 2, 1, and none has all of its
- * turns at once.
+ * The partitions in the order of their turns: a tree of shares, with partitions in its leaves. Between the shares of one share the turns go
+ * by smooth weighted round-robin, as nginx has it: who can begin something is credited with its weight, the highest credit has the turn
+ * and pays the sum of all. So of weights 4, 2 and 1 seven turns are 4, 2, 1, and none has all of its turns at once. The partitions of
+ * one leaf have one turn after the other, or, where whose records they are is told apart, that one has it whose next record is of who
+ * is least far.
  */
 final class PartitionTurns {
 
@@ -20,6 +23,7 @@ final class PartitionTurns {
         final IntSupplier weight;
         final Map<String, Node> shares = new LinkedHashMap<>();
         final ArrayDeque<PartitionLanes> order = new ArrayDeque<>();
+        final ShareClock clock = new ShareClock();
         long credit;
 
         Node(IntSupplier weight) {
@@ -31,14 +35,27 @@ final class PartitionTurns {
         }
 
         Optional<PartitionLanes> next(Predicate<PartitionLanes> can) {
-            for (int i = order.size(); i > 0; i--) {
-                PartitionLanes lanes = order.remove();
-                order.add(lanes);
-                if (can.test(lanes)) {
-                    return Optional.of(lanes);
+            PartitionLanes chosen = partition(can);
+            if (chosen == null) {
+                return share(can).flatMap(node -> node.next(can));
+            }
+            order.remove(chosen);
+            order.add(chosen);
+            return Optional.of(chosen);
+        }
+
+        private @Nullable PartitionLanes partition(Predicate<PartitionLanes> can) {
+            PartitionLanes chosen = null;
+            boolean tellsApart = clock.tellsApart();
+            for (PartitionLanes lanes : order) {
+                if (can.test(lanes) && (chosen == null || lanes.turn() < chosen.turn())) {
+                    chosen = lanes;
+                    if (!tellsApart) {
+                        break;
+                    }
                 }
             }
-            return share(can).flatMap(node -> node.next(can));
+            return chosen;
         }
 
         private Optional<Node> share(Predicate<PartitionLanes> can) {
@@ -76,12 +93,21 @@ final class PartitionTurns {
         this.turns = turns;
     }
 
+    /** That of the shares in which a partition has its turns. */
+    ShareClock clock(TopicPartition partition) {
+        return leaf(partition).clock;
+    }
+
     void add(PartitionLanes lanes) {
+        leaf(lanes.partition).order.add(lanes);
+    }
+
+    private Node leaf(TopicPartition partition) {
         Node node = root;
-        for (Turns.Share share : turns.of(lanes.partition)) {
+        for (Turns.Share share : turns.of(partition)) {
             node = node.shares.computeIfAbsent(share.name(), _ -> new Node(share.weight()));
         }
-        node.order.add(lanes);
+        return node;
     }
 
     void remove(PartitionLanes lanes) {

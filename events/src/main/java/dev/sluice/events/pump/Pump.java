@@ -55,7 +55,7 @@ public final class Pump implements StateMachine<PumpEffect> {
     /** The partition is this owner's from now on, and was left like this. */
     public void assigned(TopicPartition partition, Progress progress, long now, Consumer<PumpEffect> out) {
         lost(partition, now, out);
-        PartitionLanes lanes = new PartitionLanes(partition, progress, settings);
+        PartitionLanes lanes = new PartitionLanes(partition, progress, settings, turns.clock(partition));
         partitions.put(partition, lanes);
         turns.add(lanes);
         proceed(now, out);
@@ -226,7 +226,7 @@ public final class Pump implements StateMachine<PumpEffect> {
             return;
         }
         running -= lanes.close(now).size();
-        lanes.gone = true;
+        lanes.leave();
         turns.remove(lanes);
         waiting.removeIf(entry -> entry.lanes == lanes);
         if (lanes.active > 0) {

@@ -47,6 +47,11 @@ public record PumpSettings(
         return new PumpSettings(delivery, concurrency, batchSize, batchWindow, attempts, bounds, onOutage, others);
     }
 
+    /** The same with other bounds. */
+    public PumpSettings within(Bounds others) {
+        return new PumpSettings(delivery, concurrency, batchSize, batchWindow, attempts, others, onOutage, turns);
+    }
+
     /** One record at a time for each piece of work, which dies when its attempts are used up. */
     public static PumpSettings of(Delivery delivery, int concurrency, int attempts) {
         return new PumpSettings(delivery, concurrency, 1, Duration.ZERO, attempts, Bounds.USUAL, OnOutage.DEAD_LETTER);
@@ -66,6 +71,10 @@ public record PumpSettings(
         /** 2,000 records, 16 MiB, 10,000 offsets, 200 ms, 6 hours. */
         public static final Bounds USUAL =
                 new Bounds(2_000, 16L << 20, 10_000, Duration.ofMillis(200), Duration.ofHours(6));
+
+        /** The same memory for ten times as many records: 20,000 records, 16 MiB, 20,000 offsets, 200 ms, 6 hours. */
+        public static final Bounds FAR =
+                new Bounds(20_000, USUAL.bytes(), 20_000, USUAL.commitEvery(), USUAL.renewEvery());
 
         public Bounds {
             if (records < 1 || bytes < 1 || ahead < 1) {

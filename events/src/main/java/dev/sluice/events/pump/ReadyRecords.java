@@ -6,43 +6,44 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 
-/**
- * The records of one partition that may begin, in turns between those whose they are: start-time fair queueing (Goyal, Vin and Cheng,
- * 1996). Each has a time of its own that runs as much slower as its weight is greater, and who is least far is next; who comes anew
- * begins where the others are, so nobody saves turns up.
- */
+/** The records of one partition that may begin, in the turns of whose they are, which they share with other partitions. */
 final class ReadyRecords {
 
-    /** A turn of weight 1; a multiple of small numbers, so that their turns add up. */
-    private static final long TURN = 720_720;
-
+    /** Those of one share; where it is by what is known here, for its turns in other partitions take it farther. */
     private static final class Queue {
 
-        final Turns.Share share;
+        final ShareClock.Account account;
         final ArrayDeque<Entry> records = new ArrayDeque<>();
         long time;
         long came;
 
-        Queue(Turns.Share share, long time, long came) {
-            this.share = share;
-            this.time = time;
-            this.came = came;
+        Queue(ShareClock.Account account) {
+            this.account = account;
+            look();
+        }
+
+        void look() {
+            time = account.time();
+            came = account.came();
         }
     }
 
-    /** All with a record, and those without one until their turn would have come. */
-    private final Map<String, Queue> queues = new HashMap<>();
+    private final ShareClock clock;
+    private final Map<ShareClock.Account, Queue> queues = new HashMap<>();
 
+    /** Those with a record. */
     private final PriorityQueue<Queue> order = new PriorityQueue<>(
             Comparator.<Queue>comparingLong(queue -> queue.time).thenComparingLong(queue -> queue.came));
 
-    private long now;
-    private long turns;
     private int size;
 
+    ReadyRecords(ShareClock clock) {
+        this.clock = clock;
+    }
+
     void add(Entry entry) {
-        queues.computeIfAbsent(entry.share.name(), _ -> {
-                    Queue queue = new Queue(entry.share, now, ++turns);
+        queues.computeIfAbsent(clock.enter(entry.share), account -> {
+                    Queue queue = new Queue(account);
                     order.add(queue);
                     return queue;
                 })
@@ -59,25 +60,49 @@ final class ReadyRecords {
         return size;
     }
 
+    /** How far the one is whose turn is next; there must be one. */
+    long turn() {
+        return next().time;
+    }
+
+    private Queue next() {
+        Queue queue = order.element();
+        while (queue.came != queue.account.came()) {
+            order.remove();
+            queue.look();
+            order.add(queue);
+            queue = order.element();
+        }
+        return queue;
+    }
+
     /** The one whose turn it is; there must be one. */
     Entry remove() {
-        Queue queue = order.remove();
-        while (queue.records.isEmpty()) {
-            queues.remove(queue.share.name());
-            queue = order.remove();
-        }
-        now = queue.time;
-        queue.time += TURN / Math.max(1, queue.share.weight().getAsInt());
-        queue.came = ++turns;
-        order.add(queue);
+        Queue queue = next();
+        order.remove();
+        Entry entry = queue.records.remove();
         size--;
-        return queue.records.remove();
+        clock.turn(queue.account);
+        if (queue.records.isEmpty()) {
+            queues.remove(queue.account);
+        } else {
+            queue.look();
+            order.add(queue);
+        }
+        return entry;
+    }
+
+    /** Forgets all. */
+    void clear() {
+        queues.forEach((account, queue) -> clock.leave(account, queue.records.size()));
+        queues.clear();
+        order.clear();
+        size = 0;
     }
 
     /** Since when the one is ready that is so for the longest time; there must be one. */
     long since() {
         return queues.values().stream()
-                .filter(queue -> !queue.records.isEmpty())
                 .mapToLong(queue -> queue.records.element().time)
                 .min()
                 .orElseThrow();

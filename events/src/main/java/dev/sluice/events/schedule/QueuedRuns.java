@@ -90,7 +90,7 @@ public final class QueuedRuns implements Runs {
         Instant now = clock.instant();
         Headers scheduled = Headers.of(Invocation.SCHEDULED, run.scheduled().toString());
         Input.Event input = new Input.Event(event(run, now), scheduled);
-        CallTerms at = CallTerms.at(EntryPoint.EVENT);
+        CallTerms at = CallTerms.at(EntryPoint.EVENT).priority(schedule.priority());
         CallTerms terms = schedule.retry().map(at::tried).orElse(at);
         return new QueuedCall(
                 run.id(),

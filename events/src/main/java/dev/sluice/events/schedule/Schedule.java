@@ -2,6 +2,7 @@ package dev.sluice.events.schedule;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.settlement.RetryPolicy;
+import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.schedule.timing.Timing;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param timing when runs are due, but for {@code delay}
  * @param delay by which each run comes later
  * @param retry how long each run is tried; empty if as long as calls are for which nobody said anything else
+ * @param priority of each run, 1 to 5, 1 first
  */
 public record Schedule(
         FunctionName function,
@@ -24,7 +26,8 @@ public record Schedule(
         ScheduleSettings settings,
         Timing timing,
         Duration delay,
-        Optional<RetryPolicy> retry) {
+        Optional<RetryPolicy> retry,
+        int priority) {
 
     public Schedule(FunctionName function, TriggerName name, String making, ScheduleSettings settings) {
         this(
@@ -34,12 +37,18 @@ public record Schedule(
                 settings,
                 settings.timing(),
                 delay(name.toString(), settings.jitter()),
-                Optional.empty());
+                Optional.empty(),
+                CallTerms.USUAL_PRIORITY);
     }
 
     /** The same, each of whose runs is tried so long. */
     public Schedule tried(RetryPolicy policy) {
-        return new Schedule(function, name, making, settings, timing, delay, Optional.of(policy));
+        return new Schedule(function, name, making, settings, timing, delay, Optional.of(policy), priority);
+    }
+
+    /** The same, whose runs have this priority. */
+    public Schedule priority(int other) {
+        return new Schedule(function, name, making, settings, timing, delay, retry, other);
     }
 
     /** Always the same for one name, and spread evenly over names. */

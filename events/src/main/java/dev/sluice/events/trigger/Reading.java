@@ -24,7 +24,8 @@ record Reading(
         int concurrency,
         TopicSource.BatchSettings batch,
         Optional<EventFilter> filter,
-        Optional<DataFormat> format) {
+        Optional<DataFormat> format,
+        Optional<EventShares> shares) {
 
     /** Empty if it reads nothing of Kafka. {@code created}: when the trigger was applied first; a trigger that is deleted and made again is another subscriber. */
     static Optional<Reading> of(TriggerId id, TriggerSettings settings, Instant created, TopicNames names) {
@@ -48,7 +49,8 @@ record Reading(
                 source.concurrency(),
                 source.batch(),
                 source.filter(),
-                source.format());
+                source.format(),
+                source.shares());
     }
 
     private static Reading of(TriggerId id, EventsSource source, Instant created, TopicNames names) {
@@ -62,7 +64,8 @@ record Reading(
                 source.concurrency(),
                 source.batch(),
                 source.filter(),
-                Optional.empty());
+                Optional.empty(),
+                source.shares());
     }
 
     private static String group(TriggerId id, TopicNames names) {

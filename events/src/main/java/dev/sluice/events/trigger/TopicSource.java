@@ -1,11 +1,13 @@
 package dev.sluice.events.trigger;
 
+import dev.sluice.core.function.FairShares;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.events.filter.EventFilter;
 import dev.sluice.events.pump.Delivery;
 import dev.sluice.events.pump.StartPosition;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Topics whose records are events. */
@@ -62,7 +64,20 @@ public record TopicSource(
                 value =
                         "what the value of a record is that has no `content-type` and is no event: `json`, `text` or `bytes`",
                 otherwise = "none")
-        Optional<DataFormat> format) {
+        Optional<DataFormat> format,
+
+        @Setting(
+                value =
+                        "what records have in common that share one turn among those that are read ahead: key, an attribute of"
+                                + " the events as in subject, or {header: NAME}",
+                otherwise = "all are alike")
+        Optional<EventFairKey> fairKey,
+
+        @Setting(
+                value =
+                        "how many turns values of fairKey have where others have one, 1 to 100 each, at most 100 values",
+                most = "100")
+        Map<String, Integer> weights) {
 
     /** The same of one topic of this name over a connection. */
     TopicSource over(String other, String topic) {
@@ -77,7 +92,9 @@ public record TopicSource(
                 from,
                 group,
                 filter,
-                format);
+                format,
+                fairKey,
+                weights);
     }
 
     /** How events are put together. */
@@ -97,6 +114,11 @@ public record TopicSource(
                     otherwise = "0ms")
             Duration window) {}
 
+    /** How what is read ahead shares the turns; empty if all are alike. */
+    Optional<EventShares> shares() {
+        return fairKey.map(key -> new EventShares(key, weights));
+    }
+
     public TopicSource {
         long told = names.isEmpty() ? 0 : 1;
         told += name.isPresent() ? 1 : 0;
@@ -104,5 +126,6 @@ public record TopicSource(
         if (told != 1) {
             throw new IllegalArgumentException("it is told by one of name, names and pattern, and here by " + told);
         }
+        FairShares.check(fairKey.isPresent(), weights);
     }
 }

@@ -92,7 +92,8 @@ public final class TriggerSchedules implements AutoCloseable {
         FunctionName function = settings.function().in(id.namespace());
         return settings.schedule()
                 .map(schedule -> new Schedule(function, name(id), making, schedule)
-                        .tried(settings.retry().policy()))
+                        .tried(settings.retry().policy())
+                        .priority(settings.priority()))
                 .map(schedule -> new Known(schedule, settings.paused()));
     }
 

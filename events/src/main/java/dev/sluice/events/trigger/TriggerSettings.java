@@ -5,6 +5,7 @@ import dev.sluice.core.catalog.ResourceKind;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.spec.Kind;
+import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.destination.Destination;
 import dev.sluice.events.destination.ReplySettings;
 import dev.sluice.events.schedule.ScheduleSettings;
@@ -30,6 +31,14 @@ public record TriggerSettings(
         Optional<ScheduleSettings> schedule,
 
         @Setting("how long one event is tried") RetrySettings retry,
+
+        @Setting(
+                value =
+                        "of the calls of its function for which nobody waits, which begin more often where not all can; 1 first",
+                least = "1",
+                most = "5",
+                otherwise = "3")
+        int priority,
 
         @Setting(value = "where the answers of the function go", otherwise = "none")
         Optional<ReplySettings> reply,
@@ -68,9 +77,20 @@ public record TriggerSettings(
         }
     }
 
-    /** Destinations of published events came with the fourth format, connections with the fifth. */
+    /**
+     * Destinations of published events came with the fourth format, connections with the fifth, priorities and fair keys with the
+     * sixth.
+     */
     private int format() {
+        if (priority != CallTerms.USUAL_PRIORITY || fairKey().isPresent()) {
+            return 6;
+        }
         return connections().findAny().isPresent() ? 5 : events.isPresent() && sendsOn() ? 4 : 1;
+    }
+
+    /** What the records have in common that share one turn among those that it has read ahead; empty if all are alike. */
+    public Optional<EventFairKey> fairKey() {
+        return topic.flatMap(TopicSource::fairKey).or(() -> events.flatMap(EventsSource::fairKey));
     }
 
     /** The connections that it names. */
@@ -111,13 +131,14 @@ public record TriggerSettings(
             Optional<ReplySettings> answers,
             Optional<Destination> done,
             Optional<Destination> dead) {
-        return new TriggerSettings(function, source, events, webhook, schedule, retry, answers, done, dead, paused);
+        return new TriggerSettings(
+                function, source, events, webhook, schedule, retry, priority, answers, done, dead, paused);
     }
 
     /** The same, paused or not. */
     TriggerSettings paused(boolean wanted) {
         return new TriggerSettings(
-                function, topic, events, webhook, schedule, retry, reply, onSuccess, onFailure, wanted);
+                function, topic, events, webhook, schedule, retry, priority, reply, onSuccess, onFailure, wanted);
     }
 
     /** Whether anything is sent on. */

@@ -8,6 +8,7 @@ import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.function.SpecProblem;
+import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.pump.OnOutage;
 import dev.sluice.events.webhook.Signature;
 import dev.sluice.events.webhook.WebhookRoutes;
@@ -49,7 +50,8 @@ final class TriggerWebhooks {
                     now.function().in(id.namespace()),
                     source.get(),
                     now.paused(),
-                    toldHow ? Optional.of(now.retry().policy()) : Optional.empty()));
+                    toldHow ? Optional.of(now.retry().policy()) : Optional.empty(),
+                    now.priority()));
         } else {
             routes.remove(id.namespace(), id.name());
         }
@@ -67,6 +69,12 @@ final class TriggerWebhooks {
                     "spec.retry",
                     "with mode sync the sender gets the answer of the one attempt there is",
                     "no retry, or mode async"));
+        }
+        if (source.mode() == Mode.SYNC && settings.priority() != CallTerms.USUAL_PRIORITY) {
+            problems.add(new SpecProblem(
+                    "spec.priority",
+                    "with mode sync the sender waits for the answer, and comes before all for whom nobody does",
+                    "no priority, or mode async"));
         }
         if (settings.retry().onOutage() != OnOutage.PAUSE) {
             problems.add(new SpecProblem(

@@ -55,6 +55,7 @@ final class TriggerWork implements Work {
     private final Optional<DataFormat> format;
     private final CountedFilter filter;
     private final RetryPolicy policy;
+    private final int priority;
     private final Invoker invoker;
     private final DeadLetters deadLetters;
     private final Optional<AfterCall> after;
@@ -80,6 +81,7 @@ final class TriggerWork implements Work {
         this.format = reading.format();
         this.filter = new CountedFilter(reading.filter());
         this.policy = settings.retry().policy();
+        this.priority = settings.priority();
         this.invoker = invoker;
         this.deadLetters = deadLetters;
         this.after = after;
@@ -154,7 +156,8 @@ final class TriggerWork implements Work {
         List<String> chain = chain(attempts);
         InvocationId id = InvocationId.next(clock.millis());
         String key = batches ? "" : events.getFirst().attribute(CloudEvent.KEY).orElse("");
-        Terms terms = new Terms(EntryPoint.EVENT, Priority.BACKGROUND, Optional.empty(), key, number, chain);
+        Terms terms =
+                new Terms(EntryPoint.EVENT, Priority.BACKGROUND, Optional.empty(), key, number, chain).ranked(priority);
         return batches
                 ? Invocation.of(id, function, events, chains.fields(chain), terms)
                 : Invocation.of(

@@ -309,10 +309,6 @@ public final class Triggers implements AutoCloseable {
         return used;
     }
 
-    private Optional<TriggerSettings> settings(TriggerId id) {
-        return resource(id).map(Resource::spec).map(Declared::settings);
-    }
-
     private Optional<Resource<Declared<TriggerSettings>, Declared.Status>> resource(TriggerId id) {
         return declared.find(id);
     }
@@ -365,13 +361,21 @@ public final class Triggers implements AutoCloseable {
                 settings.retry().onOutage());
     }
 
+    /** With turns for each fair key, and then with as many records to choose from as there is room for. */
+    private static PumpSettings shared(TriggerSettings settings, Reading reading) {
+        PumpSettings pump = pump(settings, reading);
+        return reading.shares()
+                .map(shares -> pump.in(shares).within(PumpSettings.Bounds.FAR))
+                .orElse(pump);
+    }
+
     private PumpConsumer consumer(KafkaCluster cluster, ConsumerSettings settings, Work work) {
         return new PumpConsumer(cluster, settings, work, new Loop(parts.time(), Serial.on(parts.executor())));
     }
 
     private Running running(TriggerId id, TriggerSettings settings, Reading reading, Place.There place) {
         ConsumerSettings consumer = new ConsumerSettings(
-                reading.group(), reading.subscription(), reading.from(), pump(settings, reading), parts.grace());
+                reading.group(), reading.subscription(), reading.from(), shared(settings, reading), parts.grace());
         Calls made = work(id, settings, reading);
         GroupReader consumers = new GroupReader(
                 place.idle(), consumer, wanted -> consumer(place.cluster(), wanted, made.work()), settings.paused());
@@ -569,6 +573,11 @@ public final class Triggers implements AutoCloseable {
     /** How many redriven letters of a trigger wait, as far as this gateway knows. */
     public long redrivenWaiting(TriggerId id) {
         return redriven.waiting(id);
+    }
+
+    /** What the spec of a trigger says; empty if there is none. */
+    public Optional<TriggerSettings> settings(TriggerId id) {
+        return resource(id).map(Resource::spec).map(Declared::settings);
     }
 
     /** How a trigger stands that the catalog has. */

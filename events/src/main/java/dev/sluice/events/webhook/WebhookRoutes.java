@@ -3,6 +3,7 @@ package dev.sluice.events.webhook;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.settlement.RetryPolicy;
+import dev.sluice.events.call.CallTerms;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,13 +31,19 @@ public final class WebhookRoutes {
      * @param trigger its name in the namespace of the function
      * @param paused whether nothing is begun
      * @param retry how long each call that runs later is tried; empty if as all calls of the function are
+     * @param priority of each call that runs later
      */
     public record Route(
-            String trigger, FunctionName function, WebhookSource source, boolean paused, Optional<RetryPolicy> retry) {
+            String trigger,
+            FunctionName function,
+            WebhookSource source,
+            boolean paused,
+            Optional<RetryPolicy> retry,
+            int priority) {
 
-        /** One whose calls are tried as all calls of the function are. */
+        /** One whose calls are tried as all calls of the function are, with the usual priority. */
         public Route(String trigger, FunctionName function, WebhookSource source, boolean paused) {
-            this(trigger, function, source, paused, Optional.empty());
+            this(trigger, function, source, paused, Optional.empty(), CallTerms.USUAL_PRIORITY);
         }
     }
 

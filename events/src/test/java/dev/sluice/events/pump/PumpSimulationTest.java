@@ -122,7 +122,7 @@ class PumpSimulationTest {
     private static PumpSettings settings(SplittableRandom random) {
         Delivery delivery = random.nextInt(4) == 0 ? Delivery.ELASTIC : Delivery.ORDERED;
         int batch = random.nextInt(3) == 0 ? 5 : 1;
-        return new PumpSettings(
+        PumpSettings settings = new PumpSettings(
                 delivery,
                 1 + random.nextInt(20),
                 batch,
@@ -130,7 +130,17 @@ class PumpSimulationTest {
                 1 + random.nextInt(4),
                 NARROW,
                 random.nextBoolean() ? OnOutage.PAUSE : OnOutage.DEAD_LETTER);
+        return random.nextBoolean() ? settings : settings.in(BY_SIZE);
     }
+
+    /** Whose records they are has nothing to do with their keys. */
+    private static final Turns BY_SIZE = new Turns() {
+        @Override
+        public Share of(ConsumerRecord<byte[], byte[]> record) {
+            int length = record.value().length;
+            return new Share("of length " + length, length);
+        }
+    };
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")

@@ -502,6 +502,36 @@ class PumpTest {
         assertThat(begunKeys(9)).containsExactly("a1", "b1", "c1", "a2", "b2", "a3", "a4", "a5", "a6");
     }
 
+    private void readInto(int number, String... keys) {
+        TopicPartition partition = new TopicPartition("t", number);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (String key : keys) {
+            byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+            records.add(new ConsumerRecord<>("t", number, records.size(), bytes, new byte[100]));
+        }
+        pump.fetched(partition, records, now, effects::add);
+    }
+
+    @Test
+    void whoHasRecordsInSeveralPartitionsHasTheTurnsOfOne() {
+        pump = new Pump(PumpSettings.of(Delivery.ORDERED, 1, 3).in(BY_KEY));
+        pump.hold(true, now, effects::add);
+        for (int number = 0; number < 3; number++) {
+            pump.assigned(new TopicPartition("t", number), Progress.at(0), now, effects::add);
+        }
+        store();
+        readInto(0, "a1", "a2", "a3", "b1", "b2");
+        readInto(1, "a4", "a5", "a6", "a7", "a8");
+        readInto(2, "a9", "b3");
+        pump.hold(false, now, effects::add);
+
+        assertThat(String.join("", begunKeys(6)).replaceAll("\\d", "")).isEqualTo("ababab");
+        // What a partition had that is lost does not count any more: of the other two all begins.
+        pump.lost(new TopicPartition("t", 0), now, effects::add);
+        begunKeys(1);
+        assertThat(begunKeys(3)).allMatch(key -> key.startsWith("a"));
+    }
+
     @Test
     void whoHasAGreaterWeightHasMoreTurnsAndWhoComesLaterSavesNoneUp() {
         pump = new Pump(PumpSettings.of(Delivery.ORDERED, 1, 3).in(BY_KEY));

@@ -91,6 +91,14 @@ class QueuedRunsTest {
                 .isEqualTo("{\"days\":[1,2.5],\"note\":\"say \\\"hi\\\"\",\"whole\":true,\"none\":[null]}");
         assertThat(call.terms().entryPoint()).isEqualTo(EntryPoint.EVENT);
         assertThat(call.terms().key()).isEmpty();
+        assertThat(call.terms().priority()).isEqualTo(3);
+    }
+
+    @Test
+    void aRunHasThePriorityOfItsTrigger() {
+        ScheduledRun run = schedule(Overlap.SKIP, Optional.empty()).priority(1).run(NOON);
+        assertThat(start(run, Optional.empty())).isEqualTo(new Started.Accepted());
+        assertThat(calls.getFirst().terms().priority()).isEqualTo(1);
     }
 
     @Test

@@ -185,6 +185,16 @@ class DestinationWorkTest {
         assertThat(format(spec)).isEqualTo(4);
     }
 
+    @Test
+    void aTriggerWithAPriorityOrAFairKeyIsLeftAloneByBuildsThatKnowNoSuchOnes() {
+        assertThat(format(Map.of("function", "ship", "topic", "orders", "priority", 3)))
+                .isEqualTo(1);
+        assertThat(format(Map.of("function", "ship", "topic", "orders", "priority", 1)))
+                .isEqualTo(6);
+        assertThat(format(Map.of("function", "ship", "events", Map.of("fairKey", "subject"))))
+                .isEqualTo(6);
+    }
+
     private static int format(Map<String, Object> spec) {
         TriggerSettings settings = ((Binding.Bound<TriggerSettings>) TriggerSettings.KIND.readSpec(spec)).settings();
         return TriggerSettings.RESOURCE.spec().format(new Declared<>(Map.of(), spec, settings));

@@ -6,6 +6,7 @@ import dev.sluice.core.catalog.Declared;
 import dev.sluice.core.catalog.InMemoryCatalog;
 import dev.sluice.core.catalog.InMemorySecretStore;
 import dev.sluice.core.function.Namespace;
+import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.events.webhook.WebhookRoutes;
@@ -21,14 +22,42 @@ class TriggerWebhooksTest {
     private final TriggerWebhooks webhooks =
             new TriggerWebhooks(new InMemoryCatalog(), new InMemorySecretStore(Clock.systemUTC()));
 
-    private Optional<RetryPolicy> retry(Map<String, Object> more) {
+    private static final TriggerId ID = new TriggerId(Namespace.DEFAULT, "t");
+
+    private static Map<String, Object> spec(Map<String, Object> more) {
         Map<String, Object> spec = new LinkedHashMap<>(
                 Map.of("function", "f", "webhook", Map.of("path", "/hooks/x", "signature", "none")));
         spec.putAll(more);
-        TriggerSettings settings = ((Binding.Bound<TriggerSettings>) TriggerSettings.KIND.readSpec(spec)).settings();
-        webhooks.become(new TriggerId(Namespace.DEFAULT, "t"), Optional.of(new Declared<>(Map.of(), spec, settings)));
+        return spec;
+    }
+
+    private static TriggerSettings settings(Map<String, Object> spec) {
+        return ((Binding.Bound<TriggerSettings>) TriggerSettings.KIND.readSpec(spec)).settings();
+    }
+
+    private WebhookRoutes.Route route(Map<String, Object> more) {
+        Map<String, Object> spec = spec(more);
+        webhooks.become(ID, Optional.of(new Declared<>(Map.of(), spec, settings(spec))));
         WebhookRoutes.Found found = webhooks.routes().find(Namespace.DEFAULT, "POST", "/hooks/x", "h");
-        return ((WebhookRoutes.Found.Match) found).route().retry();
+        return ((WebhookRoutes.Found.Match) found).route();
+    }
+
+    private Optional<RetryPolicy> retry(Map<String, Object> more) {
+        return route(more).retry();
+    }
+
+    @Test
+    void callsHaveThePriorityOfTheTriggerAndWhereTheSenderWaitsThereIsNone() {
+        assertThat(route(Map.of()).priority()).isEqualTo(3);
+        assertThat(route(Map.of("priority", 1L)).priority()).isEqualTo(1);
+
+        TriggerSettings waits = settings(spec(
+                Map.of("priority", 1L, "webhook", Map.of("path", "/hooks/x", "signature", "none", "mode", "sync"))));
+        assertThat(webhooks.problems(ID, waits, waits.webhook().orElseThrow(), Optional.empty()))
+                .containsExactly(new SpecProblem(
+                        "spec.priority",
+                        "with mode sync the sender waits for the answer, and comes before all for whom nobody does",
+                        "no priority, or mode async"));
     }
 
     @Test

@@ -71,7 +71,7 @@ class TriggerWorkTest {
 
     private TriggerWork work(Map<String, Object> topic) {
         Binding<TriggerSettings> read = TriggerSettings.KIND.readSpec(
-                Map.of("function", "ship", "topic", topic, "retry", Map.of("attempts", 3, "age", "1h")));
+                Map.of("function", "ship", "topic", topic, "priority", 2, "retry", Map.of("attempts", 3, "age", "1h")));
         TriggerSettings settings = ((Binding.Bound<TriggerSettings>) read).settings();
         TriggerId id = new TriggerId(new Namespace("shop"), "ship-orders");
         return new TriggerWork(
@@ -118,6 +118,7 @@ class TriggerWorkTest {
                 .containsExactly(Verdict.DONE);
         Invocation invocation = invoked.getFirst();
         assertThat(invocation.function().value()).isEqualTo("shop/ship");
+        assertThat(invocation.terms().rank()).isEqualTo(2);
         assertThat(invocation.terms().entryPoint()).isEqualTo(EntryPoint.EVENT);
         assertThat(invocation.terms().priority()).isEqualTo(Priority.BACKGROUND);
         assertThat(invocation.terms().attempt()).isEqualTo(2);

@@ -25,6 +25,10 @@ final class TriggerAnswer {
         told.put("state", state.word());
         told.put("detail", state.detail());
         state.lasts().ifPresent(lasts -> told.put("since", now.minus(lasts).toString()));
+        triggers.settings(id).ifPresent(settings -> {
+            told.put("priority", settings.priority());
+            settings.fairKey().ifPresent(key -> told.put("fairKey", key.written()));
+        });
         triggers.schedule(id).ifPresent(schedule -> {
             told.put("owner", schedule.owner());
             told.put("next", schedule.next().stream().map(Instant::toString).toList());
@@ -38,6 +42,7 @@ final class TriggerAnswer {
         });
         state.report().ifPresent(report -> {
             told.put("running", report.pump().running());
+            told.put("readAhead", report.pump().held());
             told.put("lag", report.lag());
             told.put("done", report.pump().done());
             told.put("retried", report.pump().retried());

@@ -147,7 +147,7 @@ public final class Webhooks {
     }
 
     private QueuedCall call(Route route, InvocationId id, Credentials all, List<String> chain, WholeRequest request) {
-        CallTerms terms = CallTerms.at(EntryPoint.EVENT).through(chain);
+        CallTerms terms = CallTerms.at(EntryPoint.EVENT).through(chain).priority(route.priority());
         return new QueuedCall(
                 id,
                 route.function(),

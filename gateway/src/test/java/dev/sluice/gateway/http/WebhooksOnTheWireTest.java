@@ -14,6 +14,7 @@ import dev.sluice.core.settings.Settings;
 import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.core.time.Backoff;
 import dev.sluice.events.call.Acceptance;
+import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.call.QueuedCall;
 import dev.sluice.events.payload.PayloadFormat;
 import dev.sluice.events.webhook.WebhookRoutes;
@@ -255,12 +256,14 @@ class WebhooksOnTheWireTest {
         trigger("/hooks/x", GITHUB, ASYNC);
         WebhookRoutes.Found found = gateway.addresses.find(Namespace.DEFAULT, "POST", "/hooks/x", "h");
         WebhookRoutes.Route route = ((WebhookRoutes.Found.Match) found).route();
-        gateway.addresses.put(
-                new WebhookRoutes.Route(route.trigger(), route.function(), route.source(), false, Optional.of(policy)));
+        gateway.addresses.put(new WebhookRoutes.Route(
+                route.trigger(), route.function(), route.source(), false, Optional.of(policy), 1));
 
         assertThat(post("/hooks/x", signed(BODY), BODY).status()).isEqualTo(202);
 
-        assertThat(gateway.kept.remove().terms().retry()).contains(policy);
+        CallTerms terms = gateway.kept.remove().terms();
+        assertThat(terms.retry()).contains(policy);
+        assertThat(terms.priority()).isEqualTo(1);
     }
 
     private String kept(String fields, String body) throws IOException {

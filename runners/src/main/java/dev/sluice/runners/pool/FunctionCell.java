@@ -70,7 +70,7 @@ final class FunctionCell extends Cell<FunctionPool, FunctionEffect> implements S
             waiter.granted(slot, Timings.NONE);
             return TOLD_ALREADY;
         }
-        return await(terms.priority(), waiter);
+        return await(terms, waiter);
     }
 
     private @Nullable LiveSlot take(Priority priority, SlotWaiter waiter) {
@@ -79,7 +79,8 @@ final class FunctionCell extends Cell<FunctionPool, FunctionEffect> implements S
         return instance == null ? null : pools.slot(this, instance, priority, waiter);
     }
 
-    private SlotTicket await(Priority priority, SlotWaiter waiter) {
+    private SlotTicket await(Terms terms, SlotWaiter waiter) {
+        Priority priority = terms.priority();
         Waiting[] place = new Waiting[1];
         List<Runnable> todo;
         synchronized (this) {
@@ -90,7 +91,10 @@ final class FunctionCell extends Cell<FunctionPool, FunctionEffect> implements S
                 Outcome why = pools.isClosing() ? PoolLoop.shuttingDown() : new Outcome.NoSuchFunction();
                 todo = List.of(() -> waiter.refused(why, Timings.NONE));
             } else {
-                todo = pools.act(this, null, (pool, now, out) -> place[0] = pool.await(waiter, priority, now, out));
+                todo = pools.act(
+                        this,
+                        null,
+                        (pool, now, out) -> place[0] = pool.await(waiter, priority, terms.rank(), now, out));
             }
         }
         pools.carryOut(todo);
