@@ -1,4 +1,8 @@
 // What can be known of a file of JavaScript without running it.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import vm from 'node:vm';
 
 const COMMONJS = ['exports', 'require', 'module', '__filename', '__dirname'];
@@ -35,7 +39,20 @@ export function parse(text) {
     new vm.SourceTextModule(text, { identifier: 'function.js' });
   } catch (asModule) {
     const isModule = /^\s*(import|export)\b/m.test(text);
-    throw new NoProgram(whereAndWhat(isModule ? asModule : asCommonJs));
+    throw new NoProgram(isModule ? wrongInModule(text, asModule) : whereAndWhat(asCommonJs));
+  }
+}
+
+/** The error of a module that is parsed alone does not tell its line; Node's own check of a file does. */
+function wrongInModule(text, error) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'sluice-inspect-'));
+  try {
+    const file = path.join(folder, 'function.mjs');
+    writeFileSync(file, text);
+    const { stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8', timeout: 5_000 });
+    return whereAndWhat({ stack: stderr, message: error.message });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -156,7 +156,8 @@ class NodeFunctionsTest {
 
     @Test
     void codeThatCannotBeAFunctionIsRefusedWithTheFormsShown() throws Exception {
-        HttpResponse<String> broken = gateway.deploy("node-broken", code("broken.js", "const a = 1;\nconst b = ;\n"));
+        HttpResponse<String> broken =
+                gateway.deploy("node-broken", code("broken.js", "export default () => 1;\nconst b = ;\n"));
         HttpResponse<String> express =
                 gateway.deploy("node-express", code("express.cjs", "module.exports = (req, res) => res.send('hi');\n"));
         HttpResponse<String> packaged = gateway.deploy(
