@@ -80,7 +80,7 @@ public final class Invocations {
     }
 
     private static Table table(List<Doc> calls) {
-        Table table = new Table("ID", "FUNCTION", "STATE", "AGE", "ATTEMPTS", "KEY", "ERROR");
+        Table table = new Table("ID", "FUNCTION", "STATE", "AGE", "ATTEMPTS", "VERSION", "KEY", "ERROR");
         Instant now = Instant.now();
         for (Doc call : calls) {
             table.row(
@@ -89,6 +89,7 @@ public final class Invocations {
                     call.text("state"),
                     Units.age(call.text("acceptedAt"), now),
                     call.text("attempts"),
+                    call.text("version"),
                     call.text("key"),
                     call.text("error"));
         }
@@ -155,6 +156,7 @@ public final class Invocations {
         line(lines, "function", call.text("function"));
         line(lines, "state", call.text("state"));
         line(lines, "attempts", call.text("attempts"));
+        line(lines, "version", call.text("version"));
         line(lines, "priority", call.text("priority"));
         line(lines, "key", call.text("key"));
         line(lines, "accepted", call.text("acceptedAt"));

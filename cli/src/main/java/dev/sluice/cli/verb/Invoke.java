@@ -86,6 +86,13 @@ public final class Invoke implements Callable<Integer> {
     Optional<Integer> priority = Optional.empty();
 
     @Option(
+            names = "--version",
+            paramLabel = "VERSION",
+            description = "With --async: live, accepted for the version that is live now, or the number of one."
+                    + " Default: as the function's spec says, else live.")
+    Optional<String> version = Optional.empty();
+
+    @Option(
             names = {"-i", "--info"},
             description = "Shows status, headers and timings, on standard error.")
     boolean info;
@@ -168,6 +175,9 @@ public final class Invoke implements Callable<Integer> {
         if (!later && priority.isPresent()) {
             throw CommandException.usage("--priority is of calls that run later: add --async.");
         }
+        if (!later && version.isPresent()) {
+            throw CommandException.usage("--version is of calls that run later: add --async.");
+        }
         try {
             String tail = path.isEmpty() || path.startsWith("/") || path.startsWith("?") ? path : "/" + path;
             Sent sent = sent();
@@ -182,6 +192,9 @@ public final class Invoke implements Callable<Integer> {
             }
             if (priority.isPresent()) {
                 request = request.with("X-Priority", Integer.toString(priority.get()));
+            }
+            if (version.isPresent()) {
+                request = request.with("X-Version", version.get());
             }
             if (data.isPresent()
                     && headers.stream()

@@ -31,7 +31,7 @@ class InvocationsTest {
 
         assertThat(run.out().lines().map(line -> line.replaceAll(" +", " ")))
                 .satisfiesExactly(
-                        line -> assertThat(line).isEqualTo("ID FUNCTION STATE AGE ATTEMPTS KEY ERROR"),
+                        line -> assertThat(line).isEqualTo("ID FUNCTION STATE AGE ATTEMPTS VERSION KEY ERROR"),
                         line -> assertThat(line).startsWith("01JDW3N4Q5R6S7T8V9W0X1Y2Z3 hello dead "),
                         line -> assertThat(line).startsWith("01JDW3N4Q5R6S7T8V9W0X1Y2Z3 hello waiting "));
         platform.on("GET /invocations?limit=100&state=dead", Answer.json(200, "{\"invocations\":[]}"));

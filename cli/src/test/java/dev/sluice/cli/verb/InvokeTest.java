@@ -233,4 +233,15 @@ class InvokeTest {
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err()).contains("--priority is of calls that run later: add --async.");
     }
+
+    @Test
+    void saysTheVersionOfACallThatRunsLater() {
+        platform.on("POST /async-function/hello", Answer.text("{}"));
+        CommandRun.of(platform, "invoke", "hello", "--async", "--version", "accepted");
+        assertThat(platform.last().headers()).containsEntry("X-version", "accepted");
+
+        CommandRun refused = CommandRun.of(platform, "invoke", "hello", "--version", "3");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("--version is of calls that run later: add --async.");
+    }
 }

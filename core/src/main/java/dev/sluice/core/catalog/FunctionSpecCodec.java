@@ -22,10 +22,13 @@ final class FunctionSpecCodec implements Codec<FunctionSpec> {
 
     /**
      * {@code background} came with the second format, {@code async} and {@code longestChain} with the third, {@code triggers} with the fourth,
-     * {@code fairKey} with the fifth.
+     * {@code fairKey} with the fifth, {@code version} of {@code async} with the sixth.
      */
     @Override
     public int format(FunctionSpec spec) {
+        if (spec.async().version().isPresent()) {
+            return 6;
+        }
         if (spec.async().shares().isPresent()) {
             return 5;
         }

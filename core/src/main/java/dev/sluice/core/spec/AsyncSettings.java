@@ -4,6 +4,7 @@ import dev.sluice.core.function.AsyncSpec;
 import dev.sluice.core.function.FairKey;
 import dev.sluice.core.function.FairShares;
 import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.function.VersionChoice;
 import dev.sluice.core.settings.Setting;
 import java.time.Duration;
 import java.util.Map;
@@ -78,7 +79,14 @@ public record AsyncSettings(
                 value =
                         "how many turns values of fairKey have where others have one, 1 to 100 each, at most 100 values",
                 most = "100")
-        Map<String, Integer> weights) {
+        Map<String, Integer> weights,
+
+        @Setting(
+                value =
+                        "at which version calls run that do not say it by X-Version: live, the one that is live by then; accepted,"
+                                + " the one that is live when the call is accepted; or the number of one that is kept",
+                otherwise = "live")
+        Optional<VersionChoice> version) {
 
     public AsyncSettings {
         FairShares.check(fairKey.isPresent(), weights);
@@ -99,6 +107,7 @@ public record AsyncSettings(
                 backlogCalls,
                 backlogBytes,
                 backlogAge,
-                fairKey.map(key -> new FairShares(key, weights)));
+                fairKey.map(key -> new FairShares(key, weights)),
+                version);
     }
 }

@@ -110,6 +110,7 @@ public final class SpecTree {
                 tree.put("weights", told.weights());
             }
         });
+        async.version().ifPresent(told -> tree.put("version", told.written()));
         return tree;
     }
 

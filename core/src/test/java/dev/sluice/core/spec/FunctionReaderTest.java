@@ -26,6 +26,7 @@ import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.function.TriggerSpec;
 import dev.sluice.core.function.UpstreamUrl;
+import dev.sluice.core.function.VersionChoice;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.settings.SettingInfo;
 import java.math.BigDecimal;
@@ -141,7 +142,8 @@ class FunctionReaderTest {
                         "backlogBytes", "2Gi",
                         "backlogAge", "1h",
                         "fairKey", tree("header", "X-Tenant"),
-                        "weights", tree("gold", 4L, "silver", 2L)),
+                        "weights", tree("gold", 4L, "silver", 2L),
+                        "version", 3L),
                 "triggers",
                 List.of(tree("name", "orders", "topic", tree("name", "orders", "concurrency", 3)))));
 
@@ -170,8 +172,9 @@ class FunctionReaderTest {
                                 Optional.of(10),
                                 Optional.of(new MemorySize(2048)),
                                 Optional.of(Duration.ofHours(1)),
-                                Optional.of(new FairShares(
-                                        new FairKey.Header("X-Tenant"), Map.of("gold", 4, "silver", 2)))),
+                                Optional.of(
+                                        new FairShares(new FairKey.Header("X-Tenant"), Map.of("gold", 4, "silver", 2))),
+                                Optional.of(new VersionChoice.Numbered(3))),
                         List.of(new TriggerSpec(
                                 "orders", Map.of("topic", Map.of("name", "orders", "concurrency", 3L))))));
     }
@@ -391,7 +394,8 @@ class FunctionReaderTest {
                         Optional.empty(),
                         Optional.of(new MemorySize(1)),
                         Optional.of(Duration.ofDays(30)),
-                        Optional.of(new FairShares(new FairKey.Header("X-Tenant"), Map.of("gold", 100)))),
+                        Optional.of(new FairShares(new FairKey.Header("X-Tenant"), Map.of("gold", 100))),
+                        Optional.of(new VersionChoice.Accepted())),
                 List.of(
                         new TriggerSpec("orders", Map.of("topic", "orders")),
                         new TriggerSpec("nightly", Map.of("schedule", Map.of("cron", "0 3 * * *")))));
@@ -420,6 +424,9 @@ class FunctionReaderTest {
         assertThat(problems(tree("async", tree("firstPause", "1m", "longestPause", "1s"))))
                 .extracting(SpecProblem::path, SpecProblem::message)
                 .containsExactly(tuple("async", "longestPause is less than firstPause"));
+        assertThat(problems(tree("async", tree("version", "newest"))))
+                .extracting(SpecProblem::path, SpecProblem::message)
+                .containsExactly(tuple("async.version", "'newest' is no version"));
         assertThat(problems(tree("async", tree("fairKey", "callers"))))
                 .extracting(SpecProblem::path, SpecProblem::message)
                 .containsExactly(tuple("async.fairKey", "unknown word 'callers'"));

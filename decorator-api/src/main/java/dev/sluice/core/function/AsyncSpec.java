@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param backlogBytes of their bodies, 1 MiB to 1 TiB
  * @param backlogAge how old the oldest that waits may be before more are refused, 1 s to 30 d
  * @param shares how those that wait share the turns; empty if all are alike
+ * @param version at which calls run that do not say it themselves; empty if at the one that is live by then
  */
 public record AsyncSpec(
         Optional<Integer> attempts,
@@ -26,7 +27,8 @@ public record AsyncSpec(
         Optional<Integer> backlogCalls,
         Optional<MemorySize> backlogBytes,
         Optional<Duration> backlogAge,
-        Optional<FairShares> shares) {
+        Optional<FairShares> shares,
+        Optional<VersionChoice> version) {
 
     public static final Range<Integer> ATTEMPTS = new Range<>(1, 100);
     public static final Range<Duration> MAX_AGE = new Range<>(Duration.ofSeconds(1), Duration.ofDays(30));
@@ -38,6 +40,7 @@ public record AsyncSpec(
 
     /** What a spec that says nothing gets; after the bounds, which it is checked against. */
     public static final AsyncSpec DEFAULT = new AsyncSpec(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

@@ -123,7 +123,8 @@ public final class Accepting {
         if (refusal.isPresent()) {
             return refused(400, "callback_refused", "This address is not called back", refusal.get(), request);
         }
-        OptionalInt version = wishes.boundTo(versions.live(function));
+        OptionalInt version =
+                wishes.version().orElseGet(() -> versions.usual(function)).boundTo(versions.live(function));
         if (version.isPresent() && !versions.isKept(function, version.getAsInt())) {
             return refused(
                     404,

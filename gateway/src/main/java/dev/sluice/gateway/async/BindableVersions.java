@@ -2,6 +2,7 @@ package dev.sluice.gateway.async;
 
 import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.VersionChoice;
 import dev.sluice.gateway.invoke.RouteTable;
 import java.util.OptionalInt;
 
@@ -10,6 +11,9 @@ public interface BindableVersions {
 
     /** The one that serves now; empty if there is no such function. Does not block. */
     OptionalInt live(FunctionName function);
+
+    /** The one for calls that say nothing of it, as the function that serves now is told. Does not block. */
+    VersionChoice usual(FunctionName function);
 
     /** Whether a version is kept, after all that anybody has changed. May block. */
     boolean isKept(FunctionName function, int version);
@@ -22,6 +26,13 @@ public interface BindableVersions {
                 return routes.find(function.value()).stream()
                         .mapToInt(route -> route.version().number())
                         .findFirst();
+            }
+
+            @Override
+            public VersionChoice usual(FunctionName function) {
+                return routes.find(function.value())
+                        .flatMap(route -> route.version().spec().async().version())
+                        .orElseGet(VersionChoice.Live::new);
             }
 
             @Override

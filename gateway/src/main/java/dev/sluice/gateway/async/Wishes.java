@@ -3,6 +3,7 @@ package dev.sluice.gateway.async;
 import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.function.DurationText;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.VersionChoice;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.InvocationId;
@@ -14,15 +15,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What a caller wants of a call that runs later, as its header fields say.
  *
- * @param version as the caller wrote it: live, accepted or a number; empty if nothing is said
+ * @param version at which it is to run; empty if nothing is said of it
  * @param idempotencyKey under which the call is known to its caller; empty if none
  */
-record Wishes(CallTerms terms, Optional<URI> callback, Optional<String> idempotencyKey, Optional<String> version) {
+record Wishes(
+        CallTerms terms, Optional<URI> callback, Optional<String> idempotencyKey, Optional<VersionChoice> version) {
 
     static final String CALLBACK = "X-Callback-Url";
     static final String DELAY = "X-Delay";
@@ -34,9 +35,6 @@ record Wishes(CallTerms terms, Optional<URI> callback, Optional<String> idempote
 
     /** What the function does not need to see. */
     static final List<String> FIELDS = List.of(CALLBACK, DELAY, EXPIRES, ORDERING_KEY, PRIORITY, VERSION, "Prefer");
-
-    private static final String LIVE = "live";
-    private static final String ACCEPTED = "accepted";
 
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final int LONGEST_KEY = 255;
@@ -77,27 +75,18 @@ record Wishes(CallTerms terms, Optional<URI> callback, Optional<String> idempote
         return new Wishes(terms, callback(headers), key(headers, IDEMPOTENCY_KEY), version(headers));
     }
 
-    private static Optional<String> version(Headers headers) throws BadWishException {
+    private static Optional<VersionChoice> version(Headers headers) throws BadWishException {
         Optional<String> told = headers.first(VERSION).map(String::strip);
-        if (told.isPresent() && !told.get().matches(LIVE + "|" + ACCEPTED + "|[1-9][0-9]{0,8}")) {
-            throw new BadWishException("The header field " + VERSION + " is no version. Allowed: a number from 1, "
-                    + ACCEPTED + " for the one that is live now, or " + LIVE
-                    + ", which is without it too, for the one that is live when the call runs.");
+        if (told.isEmpty()) {
+            return Optional.empty();
         }
-        return told;
-    }
-
-    /**
-     * The version that the call is bound to; empty if to none.
-     *
-     * @param live the one that is live now, if any is
-     */
-    OptionalInt boundTo(OptionalInt live) {
-        return switch (version.orElse(LIVE)) {
-            case LIVE -> OptionalInt.empty();
-            case ACCEPTED -> live;
-            case String number -> OptionalInt.of(Integer.parseInt(number));
-        };
+        try {
+            return Optional.of(VersionChoice.parse(told.get()));
+        } catch (IllegalArgumentException e) {
+            throw new BadWishException("The header field " + VERSION + " is no version. Allowed: a number from 1, "
+                    + "accepted for the one that is live now, or live for the one that is live when the call runs; "
+                    + "without it, as the function's spec says under async.version, else live.");
+        }
     }
 
     private static int priority(String told) throws BadWishException {

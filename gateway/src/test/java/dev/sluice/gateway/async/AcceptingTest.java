@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.decorator.Credentials;
 import dev.sluice.core.function.FairKey;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.VersionChoice;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.EntryPoint;
@@ -46,6 +47,7 @@ class AcceptingTest {
     private final List<QueuedCall> kept = new ArrayList<>();
     private final CallSecrets secrets = CallSecrets.shared(new InMemoryKeyedState(() -> NOON), new SecureRandom());
     private Optional<FairKey> fairKey = Optional.empty();
+    private VersionChoice usualVersion = new VersionChoice.Live();
     private Optional<CompletionStage<Acceptance>> verdict = Optional.empty();
     private final Accepting accepting = new Accepting(
             () -> call -> {
@@ -59,6 +61,11 @@ class AcceptingTest {
                 @Override
                 public OptionalInt live(FunctionName function) {
                     return OptionalInt.of(4);
+                }
+
+                @Override
+                public VersionChoice usual(FunctionName function) {
+                    return usualVersion;
                 }
 
                 @Override
@@ -260,6 +267,24 @@ class AcceptingTest {
                 .extracting(call -> call.terms().version())
                 .containsExactly(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(4), OptionalInt.of(3));
         assertThat(kept.getLast().head().headers().first("X-Version")).isEmpty();
+    }
+
+    @Test
+    void aCallThatSaysNothingIsBoundAsItsFunctionSaysAndWhatItSaysComesFirst() throws InterruptedException {
+        usualVersion = new VersionChoice.Accepted();
+        accept("POST", "");
+        accept("POST", "", "X-Version", "live");
+        usualVersion = new VersionChoice.Numbered(3);
+        accept("POST", "");
+        accept("POST", "", "X-Version", "accepted");
+        usualVersion = new VersionChoice.Numbered(2);
+        Told gone = accept("POST", "");
+
+        assertThat(kept)
+                .extracting(call -> call.terms().version())
+                .containsExactly(OptionalInt.of(4), OptionalInt.empty(), OptionalInt.of(3), OptionalInt.of(4));
+        assertThat(gone.status).isEqualTo(404);
+        assertThat(gone.body.toString()).contains("no_such_version");
     }
 
     @Test

@@ -50,7 +50,8 @@ class FunctionCallsTest {
                         Optional.empty(),
                         Optional.of(new MemorySize(2)),
                         Optional.empty(),
-                        Optional.of(new FairShares(new FairKey.Header("X-Tenant"), Map.of("gold", 4)))));
+                        Optional.of(new FairShares(new FairKey.Header("X-Tenant"), Map.of("gold", 4))),
+                        Optional.empty()));
 
         assertThat(of("missing")).isEqualTo(USUAL);
         assertThat(of("plain")).isEqualTo(USUAL);
@@ -81,6 +82,7 @@ class FunctionCallsTest {
                 Optional.empty(),
                 first,
                 longest,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

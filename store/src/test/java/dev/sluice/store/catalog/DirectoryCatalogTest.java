@@ -21,6 +21,7 @@ import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.Target;
 import dev.sluice.core.function.TriggerSpec;
+import dev.sluice.core.function.VersionChoice;
 import dev.sluice.testkit.catalog.Functions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -227,6 +228,7 @@ class DirectoryCatalogTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()));
 
         put(FunctionHistory.first(plain).with(next, 9));
@@ -234,6 +236,33 @@ class DirectoryCatalogTest {
         assertThat(file("functions/default/hello.yaml"))
                 .content()
                 .contains("\nformat: 3\n", "\n  async:\n    attempts: 9\n    timeout: 24h\n");
+        assertThat(functions(open()).live(HELLO)).contains(next);
+    }
+
+    @Test
+    void onlyWhatNeedsTheSixthFormatIsWrittenInIt() throws IOException {
+        FunctionVersion plain = Functions.version("hello", 1);
+        FunctionVersion next = Functions.later(
+                plain,
+                2,
+                new AsyncSpec(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new VersionChoice.Numbered(1))));
+
+        put(FunctionHistory.first(plain).with(next, 9));
+
+        assertThat(file("function-versions/default/hello.1.yaml")).content().contains("\nformat: 1\n");
+        assertThat(file("functions/default/hello.yaml"))
+                .content()
+                .contains("\nformat: 6\n", "\n  async:\n    version: 1\n");
         assertThat(functions(open()).live(HELLO)).contains(next);
     }
 
