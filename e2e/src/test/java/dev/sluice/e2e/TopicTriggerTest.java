@@ -212,4 +212,47 @@ class TopicTriggerTest {
                     .isEqualTo(404);
         }
     }
+
+    private static HttpResponse<String> put(Gateway gateway, String name, String spec) {
+        return gateway.manage(
+                "PUT",
+                "/documents/trigger/" + name,
+                "application/yaml",
+                "apiVersion: sluice.dev/v1beta1\nkind: Trigger\nmetadata: {name: " + name + "}\nspec: " + spec);
+    }
+
+    @Test
+    void triggersThatNameAVersionRunItAndKeepItAlsoWhereOthersTookOver() throws IOException {
+        Path one = folder.resolve("one");
+        Path later = folder.resolve("later");
+        try (Gateway gateway = Gateway.start(folder.resolve("versions"), Map.of("sluice.keep-versions", "2"))) {
+            topic(gateway, "lines");
+            gateway.deployed("append", jar, "env.OUT=" + one);
+            String topic = "{function: append, version: 1, topic: {name: lines, from: earliest}}";
+            assertThat(put(gateway, "bound", topic).statusCode()).isEqualTo(201);
+            HttpResponse<String> none = put(gateway, "none", topic.replace("version: 1", "version: 9"));
+            assertThat(none.statusCode()).isEqualTo(400);
+            assertThat(none.body()).contains("the function 'append' has no version 9 that is kept");
+
+            for (int i = 0; i < 3; i++) {
+                gateway.deployed("append", jar, "env.OUT=" + later, "env.N=" + i);
+            }
+            String ticks = "{function: append, version: 1, schedule: {every: 1s, input: tick}}";
+            assertThat(put(gateway, "ticks", ticks).statusCode()).isEqualTo(201);
+            publish(gateway, "lines", List.of("k"), List.of("published"));
+
+            await("both have run at version 1; the trigger: " + status(gateway, "bound"))
+                    .atMost(Duration.ofSeconds(90))
+                    .until(() -> lines(one).contains("published")
+                            && lines(one).stream().anyMatch(line -> line.contains("tick")));
+            assertThat(lines(later)).isEmpty();
+
+            // What waits is known by now, so a deployment drops versions again.
+            gateway.deployed("append", jar, "env.OUT=" + later, "env.N=3");
+            assertThat(gateway.manage("GET", "/functions/append/versions").body())
+                    .contains("\"version\":1,")
+                    .doesNotContain("\"version\":2,");
+            assertThat(status(gateway, "bound").get("version").getAsInt()).isEqualTo(1);
+        }
+    }
 }

@@ -103,8 +103,10 @@ public class Deferring {
 
     @Produces
     @Singleton
-    Webhooks webhooks(Instance<AsyncCalls> calls, Instance<OfferedServices> offered, SecretStore secrets) {
-        return new Webhooks(calls::get, function -> offered.get().of(function), secrets, InstantSource.system());
+    Webhooks webhooks(
+            Instance<AsyncCalls> calls, Instance<OfferedServices> offered, SecretStore secrets, RouteTable routes) {
+        return new Webhooks(
+                calls::get, function -> offered.get().of(function), secrets, routes::live, InstantSource.system());
     }
 
     @Produces

@@ -181,7 +181,7 @@ public class Eventing {
                 chains.limit(),
                 new TriggerSchedules(new TriggerSchedules.Parts(
                         state,
-                        new QueuedRuns(calls, calls::isUnderWay, hasFunction, time),
+                        new QueuedRuns(calls, calls::isUnderWay, routes::live, time),
                         new Loop(time, background),
                         UUID.randomUUID().toString(),
                         hasFunction)),

@@ -16,6 +16,7 @@ import dev.sluice.events.connection.ConnectionSettings;
 import dev.sluice.events.connection.Connections;
 import dev.sluice.events.topic.DeclaredTopic;
 import dev.sluice.events.topic.TopicPlaces;
+import dev.sluice.events.trigger.BoundVersions;
 import dev.sluice.events.trigger.TriggerSeek;
 import dev.sluice.events.trigger.TriggerSettings;
 import dev.sluice.events.trigger.Triggers;
@@ -214,6 +215,7 @@ public class Wiring {
             ArtifactCollector collector,
             Runtimes runtimes,
             GatewaySettings settings,
+            Catalog catalog,
             Instance<AsyncCalls> calls) {
         ArchiveLimits limits = new ArchiveLimits(settings.unpackedLimit().asLongValue(), settings.entryLimit());
         DeploySettings deploy = new DeploySettings(
@@ -226,7 +228,8 @@ public class Wiring {
                 collector,
                 deploy,
                 Clock.systemUTC(),
-                (function, version) -> calls.get().mayBeBound(function, version));
+                (function, version) -> calls.get().mayBeBound(function, version)
+                        || BoundVersions.contains(catalog, function, version));
     }
 
     @Produces

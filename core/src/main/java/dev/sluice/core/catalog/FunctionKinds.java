@@ -38,6 +38,13 @@ public final class FunctionKinds {
         return new ResourceId<>(FUNCTION, name.namespace(), name.name());
     }
 
+    /** Whether a version of a function is kept. */
+    public static boolean keeps(Catalog catalog, FunctionName name, int number) {
+        return catalog.get(function(name)).stream()
+                .flatMap(there -> there.status().versions().stream())
+                .anyMatch(kept -> kept.number() == number);
+    }
+
     static ResourceId<FunctionSpec, VersionStatus> version(FunctionName name, int number) {
         return new ResourceId<>(VERSION, name.namespace(), name.name() + "." + number);
     }

@@ -17,10 +17,10 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * Runs as calls that wait in a queue: each is an event, whose {@code time} is the scheduled one and whose extension {@value
@@ -39,28 +39,30 @@ public final class QueuedRuns implements Runs {
 
     private final CallQueue queue;
     private final Function<InvocationId, CompletionStage<Boolean>> underWay;
-    private final Predicate<FunctionName> hasFunction;
+    private final Function<FunctionName, OptionalInt> live;
     private final InstantSource clock;
 
     /**
      * @param underWay whether a call waits, runs, or is to be tried again; never blocks
-     * @param hasFunction whether there is such a function: runs of one that is not there are not put
+     * @param live the version of a function that serves now, empty if there is no such function: runs of one that is not there are not
+     *     put
      */
     public QueuedRuns(
             CallQueue queue,
             Function<InvocationId, CompletionStage<Boolean>> underWay,
-            Predicate<FunctionName> hasFunction,
+            Function<FunctionName, OptionalInt> live,
             InstantSource clock) {
         this.queue = queue;
         this.underWay = underWay;
-        this.hasFunction = hasFunction;
+        this.live = live;
         this.clock = clock;
     }
 
     @Override
     public CompletionStage<Started> start(ScheduledRun run, Optional<ScheduledRun> before) {
         FunctionName function = run.schedule().function();
-        if (!hasFunction.test(function)) {
+        OptionalInt version = live.apply(function);
+        if (version.isEmpty()) {
             return CompletableFuture.completedFuture(
                     new Started.Refused("There is no function '" + function.name() + "': deploy it."));
         }
@@ -71,13 +73,15 @@ public final class QueuedRuns implements Runs {
                         return CompletableFuture.completedFuture(new Started.Refused(
                                 "Whether the run before it has ended is not known: " + fault.getMessage()));
                     }
-                    return overlap ? CompletableFuture.completedFuture(new Started.Overlapping()) : put(run);
+                    return overlap
+                            ? CompletableFuture.completedFuture(new Started.Overlapping())
+                            : put(run, run.schedule().version().boundTo(version));
                 })
                 .thenCompose(started -> started);
     }
 
-    private CompletionStage<Started> put(ScheduledRun run) {
-        return queue.put(call(run)).thenApply(acceptance -> switch (acceptance) {
+    private CompletionStage<Started> put(ScheduledRun run, OptionalInt version) {
+        return queue.put(call(run, version)).thenApply(acceptance -> switch (acceptance) {
             case Acceptance.Accepted _ -> new Started.Accepted();
             // It was put before its input was changed.
             case Acceptance.DifferentCall _ -> new Started.Accepted();
@@ -85,12 +89,13 @@ public final class QueuedRuns implements Runs {
         });
     }
 
-    private QueuedCall call(ScheduledRun run) {
+    private QueuedCall call(ScheduledRun run, OptionalInt version) {
         Schedule schedule = run.schedule();
         Instant now = clock.instant();
         Headers scheduled = Headers.of(Invocation.SCHEDULED, run.scheduled().toString());
         Input.Event input = new Input.Event(event(run, now), scheduled);
-        CallTerms at = CallTerms.at(EntryPoint.EVENT).priority(schedule.priority());
+        CallTerms at =
+                CallTerms.at(EntryPoint.EVENT).priority(schedule.priority()).version(version);
         CallTerms terms = schedule.retry().map(at::tried).orElse(at);
         return new QueuedCall(
                 run.id(),

@@ -1,6 +1,7 @@
 package dev.sluice.events.schedule;
 
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.VersionChoice;
 import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.schedule.timing.Timing;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param delay by which each run comes later
  * @param retry how long each run is tried; empty if as long as calls are for which nobody said anything else
  * @param priority of each run, 1 to 5, 1 first
+ * @param version which one runs it
  */
 public record Schedule(
         FunctionName function,
@@ -27,7 +29,8 @@ public record Schedule(
         Timing timing,
         Duration delay,
         Optional<RetryPolicy> retry,
-        int priority) {
+        int priority,
+        VersionChoice version) {
 
     public Schedule(FunctionName function, TriggerName name, String making, ScheduleSettings settings) {
         this(
@@ -38,17 +41,23 @@ public record Schedule(
                 settings.timing(),
                 delay(name.toString(), settings.jitter()),
                 Optional.empty(),
-                CallTerms.USUAL_PRIORITY);
+                CallTerms.USUAL_PRIORITY,
+                new VersionChoice.Live());
     }
 
     /** The same, each of whose runs is tried so long. */
     public Schedule tried(RetryPolicy policy) {
-        return new Schedule(function, name, making, settings, timing, delay, Optional.of(policy), priority);
+        return new Schedule(function, name, making, settings, timing, delay, Optional.of(policy), priority, version);
     }
 
     /** The same, whose runs have this priority. */
     public Schedule priority(int other) {
-        return new Schedule(function, name, making, settings, timing, delay, retry, other);
+        return new Schedule(function, name, making, settings, timing, delay, retry, other, version);
+    }
+
+    /** The same, whose runs are those of this version. */
+    public Schedule version(VersionChoice other) {
+        return new Schedule(function, name, making, settings, timing, delay, retry, priority, other);
     }
 
     /** Always the same for one name, and spread evenly over names. */

@@ -93,7 +93,8 @@ public final class TriggerSchedules implements AutoCloseable {
         return settings.schedule()
                 .map(schedule -> new Schedule(function, name(id), making, schedule)
                         .tried(settings.retry().policy())
-                        .priority(settings.priority()))
+                        .priority(settings.priority())
+                        .version(settings.runsAt()))
                 .map(schedule -> new Known(schedule, settings.paused()));
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.events.trigger;
 import dev.sluice.core.catalog.Declared;
 import dev.sluice.core.catalog.ResourceKind;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.VersionChoice;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.spec.Kind;
 import dev.sluice.events.call.CallTerms;
@@ -39,6 +40,11 @@ public record TriggerSettings(
                 most = "5",
                 otherwise = "3")
         int priority,
+
+        @Setting(
+                value = "which version of the function runs its calls; accepted is for schedules and webhooks",
+                otherwise = "live: the one that is live when an attempt begins")
+        Optional<VersionChoice> version,
 
         @Setting(value = "where the answers of the function go", otherwise = "none")
         Optional<ReplySettings> reply,
@@ -78,14 +84,24 @@ public record TriggerSettings(
     }
 
     /**
-     * Destinations of published events came with the fourth format, connections with the fifth, priorities and fair keys with the
-     * sixth.
+     * Destinations of published events came with the fourth format, connections with the fifth, priorities, fair keys and
+     * versions with the sixth.
      */
     private int format() {
-        if (priority != CallTerms.USUAL_PRIORITY || fairKey().isPresent()) {
+        if (priority != CallTerms.USUAL_PRIORITY || fairKey().isPresent() || version.isPresent()) {
             return 6;
         }
         return connections().findAny().isPresent() ? 5 : events.isPresent() && sendsOn() ? 4 : 1;
+    }
+
+    /** Which version runs its calls. */
+    VersionChoice runsAt() {
+        return version.orElse(new VersionChoice.Live());
+    }
+
+    /** Whether it names this version of its function. */
+    boolean names(int number) {
+        return version.filter(new VersionChoice.Numbered(number)::equals).isPresent();
     }
 
     /** What the records have in common that share one turn among those that it has read ahead; empty if all are alike. */
@@ -132,13 +148,14 @@ public record TriggerSettings(
             Optional<Destination> done,
             Optional<Destination> dead) {
         return new TriggerSettings(
-                function, source, events, webhook, schedule, retry, priority, answers, done, dead, paused);
+                function, source, events, webhook, schedule, retry, priority, version, answers, done, dead, paused);
     }
 
     /** The same, paused or not. */
     TriggerSettings paused(boolean wanted) {
         return new TriggerSettings(
-                function, topic, events, webhook, schedule, retry, priority, reply, onSuccess, onFailure, wanted);
+                function, topic, events, webhook, schedule, retry, priority, version, reply, onSuccess, onFailure,
+                wanted);
     }
 
     /** Whether anything is sent on. */

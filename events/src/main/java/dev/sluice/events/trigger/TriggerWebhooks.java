@@ -51,7 +51,8 @@ final class TriggerWebhooks {
                     source.get(),
                     now.paused(),
                     toldHow ? Optional.of(now.retry().policy()) : Optional.empty(),
-                    now.priority()));
+                    now.priority(),
+                    now.runsAt()));
         } else {
             routes.remove(id.namespace(), id.name());
         }
@@ -75,6 +76,12 @@ final class TriggerWebhooks {
                     "spec.priority",
                     "with mode sync the sender waits for the answer, and comes before all for whom nobody does",
                     "no priority, or mode async"));
+        }
+        if (source.mode() == Mode.SYNC && settings.version().isPresent()) {
+            problems.add(new SpecProblem(
+                    "spec.version",
+                    "with mode sync the sender gets the answer of the version that is live",
+                    "no version, or mode async"));
         }
         if (settings.retry().onOutage() != OnOutage.PAUSE) {
             problems.add(new SpecProblem(

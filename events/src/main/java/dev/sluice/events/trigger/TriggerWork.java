@@ -35,6 +35,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
@@ -56,6 +57,7 @@ final class TriggerWork implements Work {
     private final CountedFilter filter;
     private final RetryPolicy policy;
     private final int priority;
+    private final OptionalInt version;
     private final Invoker invoker;
     private final DeadLetters deadLetters;
     private final Optional<AfterCall> after;
@@ -82,6 +84,7 @@ final class TriggerWork implements Work {
         this.filter = new CountedFilter(reading.filter());
         this.policy = settings.retry().policy();
         this.priority = settings.priority();
+        this.version = settings.runsAt().boundTo(OptionalInt.empty());
         this.invoker = invoker;
         this.deadLetters = deadLetters;
         this.after = after;
@@ -156,8 +159,8 @@ final class TriggerWork implements Work {
         List<String> chain = chain(attempts);
         InvocationId id = InvocationId.next(clock.millis());
         String key = batches ? "" : events.getFirst().attribute(CloudEvent.KEY).orElse("");
-        Terms terms =
-                new Terms(EntryPoint.EVENT, Priority.BACKGROUND, Optional.empty(), key, number, chain).ranked(priority);
+        Terms terms = new Terms(
+                EntryPoint.EVENT, Priority.BACKGROUND, Optional.empty(), key, number, chain, version, priority);
         return batches
                 ? Invocation.of(id, function, events, chains.fields(chain), terms)
                 : Invocation.of(
@@ -235,9 +238,14 @@ final class TriggerWork implements Work {
     private Verdict verdict(EventCall.End end, Attempt attempt) {
         Settlement settlement =
                 settle(end.outcome(), RetryAfter.read(end.answer().headers(), clock.instant()), attempt);
-        return settlement instanceof Settlement.Done
-                ? Verdict.DONE
-                : new Verdict(settlement, Words.of(function, end.outcome()));
+        return settlement instanceof Settlement.Done ? Verdict.DONE : new Verdict(settlement, words(end.outcome()));
+    }
+
+    private String words(Outcome outcome) {
+        return version.isPresent() && outcome instanceof Outcome.NoSuchFunction
+                ? "There is no version " + version.getAsInt() + " of '" + function
+                        + "' that is kept: name another one in the trigger's spec."
+                : Words.of(function, outcome);
     }
 
     /** What did not reach the code is never too old: an outage uses nothing up. */

@@ -421,6 +421,7 @@ public final class Triggers implements AutoCloseable {
         Namespace namespace = id.namespace();
         List<SpecProblem> problems = new ArrayList<>();
         problems.addAll(parts.schedules().problems(settings));
+        problems.addAll(BoundVersions.problems(parts.catalog(), namespace, settings));
         settings.webhook().ifPresent(source -> problems.addAll(webhooks.problems(id, settings, source, owner)));
         settings.topic().ifPresent(source -> {
             problems.addAll(declared.problems(namespace, source));

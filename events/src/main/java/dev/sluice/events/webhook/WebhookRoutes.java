@@ -2,6 +2,7 @@ package dev.sluice.events.webhook;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
+import dev.sluice.core.function.VersionChoice;
 import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.events.call.CallTerms;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class WebhookRoutes {
      * @param paused whether nothing is begun
      * @param retry how long each call that runs later is tried; empty if as all calls of the function are
      * @param priority of each call that runs later
+     * @param version which one runs it
      */
     public record Route(
             String trigger,
@@ -39,11 +41,19 @@ public final class WebhookRoutes {
             WebhookSource source,
             boolean paused,
             Optional<RetryPolicy> retry,
-            int priority) {
+            int priority,
+            VersionChoice version) {
 
-        /** One whose calls are tried as all calls of the function are, with the usual priority. */
+        /** One whose calls are tried as all calls of the function are, with the usual priority, by the live version. */
         public Route(String trigger, FunctionName function, WebhookSource source, boolean paused) {
-            this(trigger, function, source, paused, Optional.empty(), CallTerms.USUAL_PRIORITY);
+            this(
+                    trigger,
+                    function,
+                    source,
+                    paused,
+                    Optional.empty(),
+                    CallTerms.USUAL_PRIORITY,
+                    new VersionChoice.Live());
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
+import dev.sluice.core.function.VersionChoice;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.settlement.RetryPolicy;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,7 @@ class QueuedRunsTest {
                                 : new Acceptance.Accepted(call.id()));
             },
             id -> CompletableFuture.completedFuture(underWay.contains(id)),
-            function -> !function.name().equals("missing"),
+            function -> function.name().equals("missing") ? OptionalInt.empty() : OptionalInt.of(7),
             () -> NOON.plusSeconds(2));
 
     private static Schedule schedule(Overlap overlap, Optional<Object> input) {
@@ -102,6 +104,18 @@ class QueuedRunsTest {
     }
 
     @Test
+    void aRunIsBoundToTheVersionThatItsTriggerWants() {
+        Schedule schedule = schedule(Overlap.SKIP, Optional.empty());
+        start(schedule.version(new VersionChoice.Accepted()).run(NOON), Optional.empty());
+        start(schedule.version(new VersionChoice.Numbered(2)).run(NOON.plusSeconds(3600)), Optional.empty());
+        start(schedule.run(NOON.plusSeconds(7200)), Optional.empty());
+
+        assertThat(calls)
+                .extracting(call -> call.terms().version())
+                .containsExactly(OptionalInt.of(7), OptionalInt.of(2), OptionalInt.empty());
+    }
+
+    @Test
     void runsThatQueueHaveOneKey() {
         assertThat(start(schedule(Overlap.QUEUE, Optional.empty()).run(NOON), Optional.empty()))
                 .isEqualTo(new Started.Accepted());
@@ -128,7 +142,7 @@ class QueuedRunsTest {
                     throw new AssertionError("put " + call);
                 },
                 _ -> CompletableFuture.failedFuture(new IllegalStateException("Kafka is away.")),
-                _ -> true,
+                _ -> OptionalInt.of(7),
                 () -> NOON);
         Started started = blind.start(schedule.run(NOON), Optional.of(schedule.run(NOON.minusSeconds(3600))))
                 .toCompletableFuture()

@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,10 @@ class TriggerSchedulesTest {
 
     private TriggerSchedules schedules(KeyedState kept) {
         QueuedRuns runs = new QueuedRuns(
-                this::put, _ -> CompletableFuture.completedFuture(false), this::hasFunction, loop.time());
+                this::put,
+                _ -> CompletableFuture.completedFuture(false),
+                function -> hasFunction(function) ? OptionalInt.of(1) : OptionalInt.empty(),
+                loop.time());
         return new TriggerSchedules(
                 new TriggerSchedules.Parts(kept, runs, loop.loop(), "this-process", this::hasFunction));
     }

@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -70,8 +71,13 @@ class TriggerWorkTest {
     }
 
     private TriggerWork work(Map<String, Object> topic) {
+        return work(topic, "live");
+    }
+
+    private TriggerWork work(Map<String, Object> topic, Object version) {
+        Map<String, Object> retry = Map.of("attempts", 3, "age", "1h");
         Binding<TriggerSettings> read = TriggerSettings.KIND.readSpec(
-                Map.of("function", "ship", "topic", topic, "priority", 2, "retry", Map.of("attempts", 3, "age", "1h")));
+                Map.of("function", "ship", "topic", topic, "priority", 2, "version", version, "retry", retry));
         TriggerSettings settings = ((Binding.Bound<TriggerSettings>) read).settings();
         TriggerId id = new TriggerId(new Namespace("shop"), "ship-orders");
         return new TriggerWork(
@@ -110,6 +116,22 @@ class TriggerWorkTest {
     private Verdict verdict(Outcome outcome, Attempt attempt) {
         answer = listener -> end(listener, outcome);
         return run(work(Map.of("name", "orders")), attempt).getFirst();
+    }
+
+    @Test
+    void aRecordRunsAtTheVersionThatItsTriggerNamesAndNothingIsLostWhereThatIsGone() {
+        answer = listener -> end(listener, new Outcome.NoSuchFunction());
+        Verdict gone = run(work(Map.of("name", "orders"), 3), first(7)).getFirst();
+        run(work(Map.of("name", "orders")), first(8));
+
+        assertThat(invoked)
+                .extracting(invocation -> invocation.terms().version())
+                .containsExactly(OptionalInt.of(3), OptionalInt.empty());
+        assertThat(gone.settlement())
+                .isInstanceOfSatisfying(
+                        Settlement.Retry.class,
+                        retry -> assertThat(retry.counts()).isFalse());
+        assertThat(gone.detail()).startsWith("There is no version 3 of 'shop/ship' that is kept:");
     }
 
     @Test

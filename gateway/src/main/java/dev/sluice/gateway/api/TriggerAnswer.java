@@ -27,6 +27,7 @@ final class TriggerAnswer {
         state.lasts().ifPresent(lasts -> told.put("since", now.minus(lasts).toString()));
         triggers.settings(id).ifPresent(settings -> {
             told.put("priority", settings.priority());
+            settings.version().ifPresent(version -> told.put("version", version.written()));
             settings.fairKey().ifPresent(key -> told.put("fairKey", key.written()));
         });
         triggers.schedule(id).ifPresent(schedule -> {

@@ -23,9 +23,7 @@ public interface BindableVersions {
         return new BindableVersions() {
             @Override
             public OptionalInt live(FunctionName function) {
-                return routes.find(function.value()).stream()
-                        .mapToInt(route -> route.version().number())
-                        .findFirst();
+                return routes.live(function);
             }
 
             @Override

@@ -4,6 +4,7 @@ import dev.sluice.core.function.FunctionName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The route of every function, by name. Thread-safe; a look-up takes no lock and allocates nothing. */
@@ -23,6 +24,13 @@ public final class RouteTable {
 
     public Optional<Route> find(String name) {
         return routes.getOrDefault(name, Optional.empty());
+    }
+
+    /** The version of a function that serves now; empty if there is no such function. */
+    public OptionalInt live(FunctionName function) {
+        return find(function.value()).stream()
+                .mapToInt(route -> route.version().number())
+                .findFirst();
     }
 
     /** At most three names that {@code name} may have been meant to be; looks at a bounded number of functions. */

@@ -38,6 +38,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -66,20 +67,24 @@ public final class Webhooks {
     private final Supplier<CallQueue> queue;
     private final Function<FunctionName, DecoratorServices> services;
     private final SecretStore secrets;
+    private final Function<FunctionName, OptionalInt> live;
     private final InstantSource clock;
 
     /**
      * @param queue of calls, begun when it is asked for the first time
      * @param services what the decorators of a function may use
+     * @param live the version of a function that serves now; empty if there is no such function
      */
     public Webhooks(
             Supplier<CallQueue> queue,
             Function<FunctionName, DecoratorServices> services,
             SecretStore secrets,
+            Function<FunctionName, OptionalInt> live,
             InstantSource clock) {
         this.queue = queue;
         this.services = services;
         this.secrets = secrets;
+        this.live = live;
         this.clock = clock;
     }
 
@@ -147,7 +152,10 @@ public final class Webhooks {
     }
 
     private QueuedCall call(Route route, InvocationId id, Credentials all, List<String> chain, WholeRequest request) {
-        CallTerms terms = CallTerms.at(EntryPoint.EVENT).through(chain).priority(route.priority());
+        CallTerms terms = CallTerms.at(EntryPoint.EVENT)
+                .through(chain)
+                .priority(route.priority())
+                .version(route.version().boundTo(live.apply(route.function())));
         return new QueuedCall(
                 id,
                 route.function(),

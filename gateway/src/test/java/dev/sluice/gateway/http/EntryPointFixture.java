@@ -120,6 +120,7 @@ final class EntryPointFixture implements AutoCloseable {
                         },
                         _ -> sites.site("any").services(),
                         secrets,
+                        routes::live,
                         InstantSource.fixed(NOON)),
                 routes,
                 settings);

@@ -7,6 +7,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.SecretName;
+import dev.sluice.core.function.VersionChoice;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.settings.Binding;
@@ -257,13 +258,21 @@ class WebhooksOnTheWireTest {
         WebhookRoutes.Found found = gateway.addresses.find(Namespace.DEFAULT, "POST", "/hooks/x", "h");
         WebhookRoutes.Route route = ((WebhookRoutes.Found.Match) found).route();
         gateway.addresses.put(new WebhookRoutes.Route(
-                route.trigger(), route.function(), route.source(), false, Optional.of(policy), 1));
+                route.trigger(),
+                route.function(),
+                route.source(),
+                false,
+                Optional.of(policy),
+                1,
+                new VersionChoice.Accepted()));
 
         assertThat(post("/hooks/x", signed(BODY), BODY).status()).isEqualTo(202);
 
         CallTerms terms = gateway.kept.remove().terms();
         assertThat(terms.retry()).contains(policy);
         assertThat(terms.priority()).isEqualTo(1);
+        assertThat(terms.version())
+                .hasValue(gateway.routes.live(route.function()).getAsInt());
     }
 
     private String kept(String fields, String body) throws IOException {
