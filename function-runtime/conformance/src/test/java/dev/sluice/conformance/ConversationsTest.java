@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,11 +21,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.sluice.conformance.Subject#all")
 class ConversationsTest {
 
-    @Parameter
-    Subject subject;
+    private final Subject subject;
 
     @TempDir
     private Path place;
+
+    ConversationsTest(Subject subject) {
+        this.subject = subject;
+    }
 
     static List<Conversation> conversations() {
         return Conversation.of(Side.RUNNER);

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,13 +29,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.sluice.conformance.Subject#all")
 class RunnerTest {
 
-    @Parameter
-    Subject subject;
+    private final Subject subject;
 
     @TempDir
     private Path place;
 
     private RunnerUnderTest runner;
+
+    RunnerTest(Subject subject) {
+        this.subject = subject;
+    }
 
     @BeforeEach
     void start() {

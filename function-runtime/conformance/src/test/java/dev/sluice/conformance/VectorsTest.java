@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,8 +24,11 @@ class VectorsTest {
     private static final Path FILES =
             Path.of(System.getProperty("sluice.root")).resolve("core/src/test/resources/protocol");
 
-    @Parameter
-    Subject subject;
+    private final Subject subject;
+
+    VectorsTest(Subject subject) {
+        this.subject = subject;
+    }
 
     static Stream<Subject> subjects() {
         return Subject.all().filter(subject -> subject.language() != Language.JAVA);
