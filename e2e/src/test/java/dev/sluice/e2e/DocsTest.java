@@ -52,7 +52,6 @@ class DocsTest {
             Map.entry("examples/github-webhook/README.md", new Blocks(3, 0)),
             Map.entry("examples/hello/README.md", new Blocks(1, 0)),
             Map.entry("examples/hello-node/README.md", new Blocks(1, 0)),
-            Map.entry("examples/hello-python/README.md", new Blocks(1, 0)),
             Map.entry("examples/markdown/README.md", new Blocks(1, 0)),
             Map.entry("examples/misbehave/README.md", new Blocks(1, 0)),
             Map.entry("examples/notify-smtp/README.md", new Blocks(0, 1)),
