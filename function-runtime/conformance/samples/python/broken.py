@@ -1,3 +1,0 @@
-"""Cannot be loaded."""
-
-raise ValueError("no key")
