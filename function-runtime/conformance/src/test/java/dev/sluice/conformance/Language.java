@@ -7,8 +7,7 @@ import java.util.Locale;
 /** A language that there is a runtime and samples of. */
 enum Language {
     JAVA("target/runtime", ".java"),
-    NODE("src/main/runtime", ".mjs"),
-    PYTHON("src/main/runtime", ".py");
+    NODE("src/main/runtime", ".mjs");
 
     private final String runtime;
     private final String suffix;
