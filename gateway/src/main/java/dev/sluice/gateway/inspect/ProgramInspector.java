@@ -2,18 +2,14 @@ package dev.sluice.gateway.inspect;
 
 import dev.sluice.core.function.Target;
 import dev.sluice.gateway.inspect.UploadRefusedException.Reason;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import dev.sluice.runners.runtime.RuntimeProgram;
+import dev.sluice.runners.runtime.RuntimeProgram.Said;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -31,20 +27,17 @@ public final class ProgramInspector implements CodeInspector {
     private static final String CONCURRENCY = "concurrency:";
     private static final String TARGET = "target:";
 
-    private final Path program;
-    private final Path javaHome;
-    private final Map<String, String> more;
-    private final Duration patience;
+    private final RuntimeProgram program;
 
     /**
      * @param more what else stands in its environment
      * @param patience how long the program may take, before it is ended
      */
     public ProgramInspector(Path program, Path javaHome, Map<String, String> more, Duration patience) {
-        this.program = program;
-        this.javaHome = javaHome;
-        this.more = Map.copyOf(more);
-        this.patience = patience;
+        Map<String, String> environment = new HashMap<>(
+                Map.of("PATH", "/usr/bin:/bin", "LANG", "C.UTF-8", "SLUICE_JAVA_HOME", javaHome.toString()));
+        environment.putAll(more);
+        this.program = new RuntimeProgram(program, environment, MOST_BYTES, patience);
     }
 
     @Override
@@ -63,18 +56,18 @@ public final class ProgramInspector implements CodeInspector {
 
         @Override
         public String find() throws UploadRefusedException {
-            return accepted(run(List.of(program.toString(), file.toString())));
+            return accepted(run(List.of(file.toString())));
         }
 
         @Override
         public String check(String handler, String namedBy) throws UploadRefusedException {
-            accepted(run(List.of(program.toString(), file.toString(), handler)));
+            accepted(run(List.of(file.toString(), handler)));
             return handler;
         }
 
         @Override
         public boolean has(String handler) throws UploadRefusedException {
-            return run(List.of(program.toString(), file.toString(), handler)).code() == 0;
+            return run(List.of(file.toString(), handler)).code() == 0;
         }
 
         @Override
@@ -125,65 +118,18 @@ public final class ProgramInspector implements CodeInspector {
         }
     }
 
-    private record Said(int code, String text) {}
-
     private UploadRefusedException broken(String why) {
         return new UploadRefusedException(
                 Reason.INSPECTION_FAILED,
-                "the runtime's own program " + program + " cannot look into this upload: " + why
+                "the runtime's own program " + program.file() + " cannot look into this upload: " + why
                         + ". Tell the operator, or name another runtime");
     }
 
-    private Said run(List<String> command) throws UploadRefusedException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(program.resolveSibling("").toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().clear();
-        builder.environment()
-                .putAll(Map.of("PATH", "/usr/bin:/bin", "LANG", "C.UTF-8", "SLUICE_JAVA_HOME", javaHome.toString()));
-        builder.environment().putAll(more);
+    private Said run(List<String> arguments) throws UploadRefusedException {
         try {
-            Process process = builder.start();
-            try {
-                return said(process);
-            } finally {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-            }
-        } catch (IOException e) {
+            return program.ask(arguments);
+        } catch (RuntimeProgram.SilentException e) {
             throw broken(String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw broken("the platform shuts down");
-        }
-    }
-
-    /** Waits for its output to end, which a process that it started may hold open, and for itself. */
-    private Said said(Process process) throws IOException, InterruptedException, UploadRefusedException {
-        process.getOutputStream().close();
-        CompletableFuture<String> text = CompletableFuture.supplyAsync(
-                () -> firstOf(process), task -> Thread.ofVirtual().start(task));
-        try {
-            String all = text.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            if (process.waitFor(patience)) {
-                return new Said(process.exitValue(), all);
-            }
-        } catch (TimeoutException e) {
-            // As below.
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
-        throw broken("it did not end within " + patience.toSeconds() + " s");
-    }
-
-    /** The beginning of what it prints, in one piece; the rest is read and dropped, so that it can end. */
-    private static String firstOf(Process process) {
-        try (InputStream out = process.getInputStream()) {
-            byte[] bytes = out.readNBytes(MOST_BYTES);
-            out.skip(Long.MAX_VALUE);
-            return new String(bytes, StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            return "";
         }
     }
 }

@@ -77,7 +77,7 @@ class ProgramInspectorTest {
                 "exit 0 | it printed no handler",
                 "echo two words | it printed no handler",
                 "yes | it did not end within 1 s",
-                "sleep 5 & echo first | it did not end within 1 s",
+                "sleep 5 & echo first; sleep 0.3 | it did not end within 1 s",
             })
     void oneThatDoesNotWorkIsNotTheAuthorsFault(String script, String why) throws Exception {
         InspectedCode code = code(script, Duration.ofSeconds(1));

@@ -2,6 +2,7 @@ package dev.sluice.runners.provider;
 
 import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerOrder;
+import dev.sluice.runners.runtime.Interpreter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,7 +45,7 @@ final class RunnerEnvironment {
                         tls.certificate().toAbsolutePath().toString());
             }
         }
-        order.interpreter().ifPresent(path -> variables.put("SLUICE_INTERPRETER", path.toString()));
+        order.interpreter().ifPresent(path -> variables.put(Interpreter.VARIABLE, path.toString()));
         if (!order.options().isEmpty()) {
             variables.put("SLUICE_RUNTIME_OPTIONS", String.join("\n", order.options()));
         }

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  */
 public record Interpreter(RuntimeName family, Path path, String version) {
 
+    /** The variable in which a runtime's programs find its path. */
+    public static final String VARIABLE = "SLUICE_INTERPRETER";
+
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,6}){0,5}");
 
     public Interpreter {

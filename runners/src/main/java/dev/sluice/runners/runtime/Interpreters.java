@@ -1,10 +1,6 @@
 package dev.sluice.runners.runtime;
 
 import dev.sluice.core.function.RuntimeName;
-import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,10 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * What a runtime's program {@code interpreters} says: which versions of its language are installed on this machine. Each line is
@@ -27,8 +19,8 @@ sealed interface Interpreters {
     /** The program of a runtime's folder. */
     String PROGRAM = "interpreters";
 
-    /** The variable in which a runtime's other programs find the interpreter. */
-    String VARIABLE = "SLUICE_INTERPRETER";
+    /** How much of what it prints is read. */
+    int MOST_BYTES = 64 * 1024;
 
     /** @param name of the runtime that runs with it */
     record Named(RuntimeName name, Interpreter interpreter) {}
@@ -52,71 +44,28 @@ sealed interface Interpreters {
     static Interpreters in(Path folder, RuntimeName family, Duration patience) {
         Path program = folder.resolve(PROGRAM);
         try {
-            Process process = builder(program).start();
-            try {
-                process.getOutputStream().close();
-                return said(process, program, family, patience);
-            } finally {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-            }
-        } catch (IOException e) {
+            RuntimeProgram.Said said = new RuntimeProgram(program, environment(), MOST_BYTES, patience).ask(List.of());
+            return switch (said.code()) {
+                case 0 -> read(said.text(), program, family);
+                case 1 ->
+                    new Missing(said.text().isEmpty() ? "no interpreter of " + family + " was found" : said.text());
+                default -> broken(program, "it ended with " + said.code());
+            };
+        } catch (RuntimeProgram.SilentException e) {
             return broken(program, String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return broken(program, "the platform shuts down");
         }
     }
 
     /** What is installed is what the gateway's own user finds. */
-    private static ProcessBuilder builder(Path program) {
-        ProcessBuilder builder = new ProcessBuilder(program.toString())
-                .directory(program.resolveSibling("").toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
+    private static Map<String, String> environment() {
         Map<String, String> own = System.getenv();
-        builder.environment().clear();
-        builder.environment()
-                .putAll(Map.of(
-                        "PATH",
-                        own.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"),
-                        "HOME",
-                        own.getOrDefault("HOME", "/"),
-                        "LANG",
-                        "C.UTF-8"));
-        return builder;
-    }
-
-    private static Interpreters said(Process process, Path program, RuntimeName family, Duration patience)
-            throws InterruptedException {
-        CompletableFuture<String> text = CompletableFuture.supplyAsync(
-                () -> firstOf(process), task -> Thread.ofVirtual().start(task));
-        try {
-            String all = text.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            if (process.waitFor(patience)) {
-                return switch (process.exitValue()) {
-                    case 0 -> read(all, program, family);
-                    case 1 -> new Missing(all.isEmpty() ? "no interpreter of " + family + " was found" : all);
-                    default -> broken(program, "it ended with " + process.exitValue());
-                };
-            }
-        } catch (TimeoutException e) {
-            // As below.
-        } catch (ExecutionException e) {
-            return broken(program, String.valueOf(e.getCause()));
-        }
-        return broken(program, "it did not end within " + patience.toSeconds() + " s");
-    }
-
-    /** The beginning of what it prints; the rest is read and dropped, so that it can end. */
-    private static String firstOf(Process process) {
-        try (InputStream out = process.getInputStream()) {
-            byte[] bytes = out.readNBytes(64 * 1024);
-            out.skip(Long.MAX_VALUE);
-            return new String(bytes, StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            return "";
-        }
+        return Map.of(
+                "PATH",
+                own.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"),
+                "HOME",
+                own.getOrDefault("HOME", "/"),
+                "LANG",
+                "C.UTF-8");
     }
 
     private static Interpreters read(String text, Path program, RuntimeName family) {

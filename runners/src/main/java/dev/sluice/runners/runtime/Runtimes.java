@@ -120,7 +120,7 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
         /** What its programs find the interpreter by in their environment. */
         public Map<String, String> environment() {
             return interpreter
-                    .map(own -> Map.of(Interpreters.VARIABLE, own.path().toString()))
+                    .map(own -> Map.of(Interpreter.VARIABLE, own.path().toString()))
                     .orElse(Map.of());
         }
 
