@@ -171,13 +171,15 @@ public final class Invoke implements Callable<Integer> {
         return Exit.FAILED;
     }
 
+    private void checkIsOfLaterCalls(String option, Optional<?> told) {
+        if (!later && told.isPresent()) {
+            throw CommandException.usage(option + " is of calls that run later: add --async.");
+        }
+    }
+
     private Request request() {
-        if (!later && priority.isPresent()) {
-            throw CommandException.usage("--priority is of calls that run later: add --async.");
-        }
-        if (!later && version.isPresent()) {
-            throw CommandException.usage("--version is of calls that run later: add --async.");
-        }
+        checkIsOfLaterCalls("--priority", priority);
+        checkIsOfLaterCalls("--version", version);
         try {
             String tail = path.isEmpty() || path.startsWith("/") || path.startsWith("?") ? path : "/" + path;
             Sent sent = sent();

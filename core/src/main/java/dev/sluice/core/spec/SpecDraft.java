@@ -113,40 +113,23 @@ public record SpecDraft(
         return with(new Backend.Code(runtime.orElse(foundRuntime), handler.orElse(foundHandler), launch));
     }
 
-    /** The spec with this runtime, whatever name for it stands in the draft, and the handler that was found where that is open. */
-    public FunctionSpec runBy(RuntimeName runtime, String foundHandler) {
-        return with(new Backend.Code(runtime, handler.orElse(foundHandler), launch));
-    }
-
-    /** The same with another concurrency. */
-    public SpecDraft withConcurrency(int concurrency) {
-        return new SpecDraft(
-                name,
-                namespace,
-                code,
-                runtime,
-                handler,
-                upstream,
-                launch,
-                memory,
-                timeout,
+    /**
+     * The spec with this runtime, whatever name for it stands in the draft, and what was found in the code.
+     *
+     * @param foundHandler put where the draft names none
+     * @param foundConcurrency put in the place of the draft's, if it was found
+     */
+    public FunctionSpec runBy(RuntimeName runtime, String foundHandler, Optional<Integer> foundConcurrency) {
+        return with(
+                new Backend.Code(runtime, handler.orElse(foundHandler), launch),
                 new Scaling(
-                        concurrency,
+                        foundConcurrency.orElse(scaling.concurrency()),
                         scaling.minInstances(),
                         scaling.maxInstances(),
                         scaling.keepAlive(),
                         scaling.maxQueue(),
                         scaling.queueTimeout(),
-                        scaling.background()),
-                environment,
-                secrets,
-                labels,
-                access,
-                decorators,
-                errors,
-                longestChain,
-                async,
-                triggers);
+                        scaling.background()));
     }
 
     /** The spec as it stands, if calls go to an upstream. */
@@ -155,11 +138,15 @@ public record SpecDraft(
     }
 
     private FunctionSpec with(Backend backend) {
+        return with(backend, scaling);
+    }
+
+    private FunctionSpec with(Backend backend, Scaling bounds) {
         return new FunctionSpec(
                 backend,
                 memory,
                 timeout,
-                scaling,
+                bounds,
                 environment,
                 secrets,
                 labels,

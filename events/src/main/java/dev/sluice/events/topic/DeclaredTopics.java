@@ -94,7 +94,6 @@ public final class DeclaredTopics {
                 users.add(topic.id().name());
             }
         });
-        users.sort(null);
         return users;
     }
 

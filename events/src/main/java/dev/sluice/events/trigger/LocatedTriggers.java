@@ -14,7 +14,6 @@ import dev.sluice.events.topic.TopicPlaces;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -101,7 +100,7 @@ record LocatedTriggers(Catalog catalog) {
 
     /** The triggers that name a topic of the namespace as their own Kafka's, in order of the names. */
     List<String> topicUsers(Namespace namespace, String topic) {
-        Map<String, TriggerSettings> users = new TreeMap<>();
+        List<String> users = new ArrayList<>();
         catalog.each(TriggerSettings.RESOURCE, namespace, trigger -> {
             TriggerSettings settings = trigger.spec().settings();
             boolean reads = settings.topic()
@@ -110,10 +109,10 @@ record LocatedTriggers(Catalog catalog) {
                     .filter(topic::equals)
                     .isPresent();
             if (reads || settings.topics().anyMatch(topic::equals)) {
-                users.put(trigger.id().name(), settings);
+                users.add(trigger.id().name());
             }
         });
-        return List.copyOf(users.keySet());
+        return users;
     }
 
     /** The connections over which documents say that topics are reached. */

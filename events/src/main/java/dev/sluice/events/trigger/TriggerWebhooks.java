@@ -65,23 +65,8 @@ final class TriggerWebhooks {
      */
     List<SpecProblem> problems(TriggerId id, TriggerSettings settings, WebhookSource source, Optional<String> owner) {
         List<SpecProblem> problems = new ArrayList<>();
-        if (source.mode() == Mode.SYNC && !settings.retry().isUsual()) {
-            problems.add(new SpecProblem(
-                    "spec.retry",
-                    "with mode sync the sender gets the answer of the one attempt there is",
-                    "no retry, or mode async"));
-        }
-        if (source.mode() == Mode.SYNC && settings.priority() != CallTerms.USUAL_PRIORITY) {
-            problems.add(new SpecProblem(
-                    "spec.priority",
-                    "with mode sync the sender waits for the answer, and comes before all for whom nobody does",
-                    "no priority, or mode async"));
-        }
-        if (source.mode() == Mode.SYNC && settings.version().isPresent()) {
-            problems.add(new SpecProblem(
-                    "spec.version",
-                    "with mode sync the sender gets the answer of the version that is live",
-                    "no version, or mode async"));
+        if (source.mode() == Mode.SYNC) {
+            addSync(problems, settings);
         }
         if (settings.retry().onOutage() != OnOutage.PAUSE) {
             problems.add(new SpecProblem(
@@ -106,6 +91,24 @@ final class TriggerWebhooks {
                 .findFirst()
                 .ifPresent(problems::add);
         return problems;
+    }
+
+    /** What is said of calls that run later means nothing where the sender waits. */
+    private static void addSync(List<SpecProblem> problems, TriggerSettings settings) {
+        if (!settings.retry().isUsual()) {
+            problems.add(sync("retry", "the sender gets the answer of the one attempt there is"));
+        }
+        if (settings.priority() != CallTerms.USUAL_PRIORITY) {
+            problems.add(
+                    sync("priority", "the sender waits for the answer, and comes before all for whom nobody does"));
+        }
+        if (settings.version().isPresent()) {
+            problems.add(sync("version", "the sender gets the answer of the version that is live"));
+        }
+    }
+
+    private static SpecProblem sync(String key, String why) {
+        return new SpecProblem("spec." + key, "with mode sync " + why, "no " + key + ", or mode async");
     }
 
     private static String word(Signature signature) {

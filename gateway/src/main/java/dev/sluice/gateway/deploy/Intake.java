@@ -164,7 +164,7 @@ final class Intake {
             Inspection inspection = new Inspection(handler.origin(), code.contract(handler.name()), code.targets());
             return new Usable(
                     upload.digest(),
-                    concurrency.map(draft::withConcurrency).orElse(draft).runBy(runtime, handler.name()),
+                    draft.runBy(runtime, handler.name(), concurrency),
                     List.copyOf(detected),
                     Optional.of(inspection),
                     warnings(code, inspection));
