@@ -103,16 +103,11 @@ export class Exchange {
     this.#link = link;
     this.#uses = uses;
     this.#incoming = new Incoming(invoke.end, (bytes) => this.#send({ type: 'window', bytes }));
-    this.output = new Output((source, record) => this.#line(source, record));
+    this.output = new Output((source, record) => link.log(this.#over ? 0 : this.stream, source, record));
   }
 
   get stream() {
     return this.#invoke.stream;
-  }
-
-  #line(source, record) {
-    const stream = this.#over ? 0 : this.stream;
-    this.#link.log({ type: 'log', stream, source, micros: BigInt(Date.now()) * 1000n, record });
   }
 
   // What the gateway sends.

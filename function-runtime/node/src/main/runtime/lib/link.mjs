@@ -45,6 +45,10 @@ async function connectByTls(environment) {
   return socket;
 }
 
+function line(stream, source, record) {
+  return { type: 'log', stream, source, micros: BigInt(Date.now()) * 1000n, record };
+}
+
 export class Link {
   #socket;
   #rest = Buffer.alloc(0);
@@ -118,8 +122,9 @@ export class Link {
     return this.#isFull() ? new Promise((resolve) => this.#room.push(resolve)) : undefined;
   }
 
-  /** Sends a line of log. While much waits, 512 lines are kept, the newest. */
-  log(frame) {
+  /** Sends a line of log, of a call or of the instance (0). While much waits, 512 lines are kept, the newest. */
+  log(stream, source, record) {
+    const frame = line(stream, source, record);
     if (!this.#isFull() && this.#lines.length === 0) {
       this.send(frame);
       return;
@@ -147,17 +152,16 @@ export class Link {
       this.#progress.delete(stream);
       this.send(progress);
     }
-    this.#sendLines(this.#lines.filter((line) => line.stream === stream));
-    this.#lines = this.#lines.filter((line) => line.stream !== stream);
+    this.#sendLines(this.#lines.filter((frame) => frame.stream === stream));
+    this.#lines = this.#lines.filter((frame) => frame.stream !== stream);
   }
 
   #sendLines(lines) {
     if (this.#lost > 0) {
-      const record = `${this.#lost} lines of log are lost: the gateway did not take them fast enough`;
-      this.send({ type: 'log', stream: 0, source: Source.WARN, micros: BigInt(Date.now()) * 1000n, record });
+      this.send(line(0, Source.WARN, `${this.#lost} lines of log are lost: the gateway did not take them fast enough`));
       this.#lost = 0;
     }
-    lines.forEach((line) => this.send(line));
+    lines.forEach((frame) => this.send(frame));
   }
 
   #hasRoom() {

@@ -41,10 +41,9 @@ export async function load(order) {
 function entry(order) {
   const from = path.join(order.folder, order.files[0]);
   const text = readFileSync(from, 'utf8');
-  const folder = WORK;
-  const to = path.join(folder, isCommonJs(text) ? 'function.cjs' : 'function.mjs');
+  const to = path.join(WORK, isCommonJs(text) ? 'function.cjs' : 'function.mjs');
   copyFileSync(from, to);
-  hideFolders([folder, order.folder]);
+  hideFolders([WORK, order.folder]);
   return to;
 }
 

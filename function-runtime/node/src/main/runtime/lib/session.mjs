@@ -30,11 +30,7 @@ export class Session {
   constructor(link, leave) {
     this.#link = link;
     this.#leave = leave;
-    this.output = new Output((source, record) => this.#line(source, record));
-  }
-
-  #line(source, record) {
-    this.#link.log({ type: 'log', stream: 0, source, micros: BigInt(Date.now()) * 1000n, record });
+    this.output = new Output((source, record) => link.log(0, source, record));
   }
 
   /**
