@@ -86,7 +86,7 @@ public final class Invoke implements Callable<Integer> {
     Optional<Integer> priority = Optional.empty();
 
     @Option(
-            names = "--version",
+            names = "--at-version",
             paramLabel = "VERSION",
             description = "With --async: live, accepted for the version that is live now, or the number of one."
                     + " Default: as the function's spec says, else live.")
@@ -179,7 +179,7 @@ public final class Invoke implements Callable<Integer> {
 
     private Request request() {
         checkIsOfLaterCalls("--priority", priority);
-        checkIsOfLaterCalls("--version", version);
+        checkIsOfLaterCalls("--at-version", version);
         try {
             String tail = path.isEmpty() || path.startsWith("/") || path.startsWith("?") ? path : "/" + path;
             Sent sent = sent();

@@ -237,11 +237,11 @@ class InvokeTest {
     @Test
     void saysTheVersionOfACallThatRunsLater() {
         platform.on("POST /async-function/hello", Answer.text("{}"));
-        CommandRun.of(platform, "invoke", "hello", "--async", "--version", "accepted");
+        CommandRun.of(platform, "invoke", "hello", "--async", "--at-version", "accepted");
         assertThat(platform.last().headers()).containsEntry("X-version", "accepted");
 
-        CommandRun refused = CommandRun.of(platform, "invoke", "hello", "--version", "3");
+        CommandRun refused = CommandRun.of(platform, "invoke", "hello", "--at-version", "3");
         assertThat(refused.exitCode()).isEqualTo(2);
-        assertThat(refused.err()).contains("--version is of calls that run later: add --async.");
+        assertThat(refused.err()).contains("--at-version is of calls that run later: add --async.");
     }
 }
