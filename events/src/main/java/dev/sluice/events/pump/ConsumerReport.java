@@ -1,19 +1,29 @@
 package dev.sluice.events.pump;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How a consumer stands.
  *
  * @param partitions those that it has
  * @param notices what happened that nobody asked for, the last few, as sentences
+ * @param topics how long those that it reads keep records, as far as Kafka tells that
  */
-public record ConsumerReport(Standing standing, List<Place> partitions, PumpReport pump, List<String> notices) {
+public record ConsumerReport(
+        Standing standing,
+        List<Place> partitions,
+        PumpReport pump,
+        List<String> notices,
+        SortedMap<String, Keeping> topics) {
 
     public ConsumerReport {
         partitions = List.copyOf(partitions);
         notices = List.copyOf(notices);
+        topics = Collections.unmodifiableSortedMap(new TreeMap<>(topics));
     }
 
     /** Whether it reads. */

@@ -73,13 +73,13 @@ public final class GroupReader implements AutoCloseable {
 
     public synchronized ConsumerReport report() {
         if (consumer == null) {
-            return new ConsumerReport(standing, idle.places(this), before, notices);
+            return new ConsumerReport(standing, idle.places(this), before, notices, idle.keeping(this));
         }
         ConsumerReport now = consumer.report();
         PumpReport pump = now.pump().after(before);
         return now.standing().equals(PumpConsumer.NOT_ASKED)
-                ? new ConsumerReport(standing, idle.places(this), pump, notices)
-                : new ConsumerReport(now.standing(), now.partitions(), pump, now.notices());
+                ? new ConsumerReport(standing, idle.places(this), pump, notices, idle.keeping(this))
+                : new ConsumerReport(now.standing(), now.partitions(), pump, now.notices(), idle.keeping(this));
     }
 
     ConsumerSettings settings() {

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,9 @@ public final class IdleGroups implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(IdleGroups.class.getName());
     private static final Duration READY = Duration.ofSeconds(30);
+
+    /** How long what Kafka said of the retention of topics is taken for true. */
+    private static final Duration KEEPING = Duration.ofMinutes(5);
 
     /** How many looks rest on what was last seen of the topics that are there. */
     private static final int LOOKS_AT_TOPICS = 10;
@@ -57,7 +62,11 @@ public final class IdleGroups implements AutoCloseable {
     private long consumersAt;
     private long renewAt;
 
+    private long keepingAt;
+    private Set<String> keepingOf = Set.of();
+
     private volatile Map<TopicPartition, Long> ends = Map.of();
+    private volatile Map<String, Keeping> keeping = Map.of();
 
     /**
      * How long what lasts.
@@ -138,6 +147,16 @@ public final class IdleGroups implements AutoCloseable {
         return places;
     }
 
+    /** How long its topics keep records, as far as that is known. */
+    SortedMap<String, Keeping> keeping(GroupReader reader) {
+        Map<String, Keeping> known = keeping;
+        SortedMap<String, Keeping> its = new TreeMap<>();
+        for (String topic : reader.settings().subscription().among(known.keySet())) {
+            its.put(topic, Objects.requireNonNull(known.get(topic)));
+        }
+        return its;
+    }
+
     private void run() {
         while (!closed) {
             try {
@@ -205,6 +224,7 @@ public final class IdleGroups implements AutoCloseable {
             looksAtTopics = LOOKS_AT_TOPICS;
         }
         looksAtTopics--;
+        lookAtKeeping(kafka, now);
         if (alsoConsumers) {
             consumersAt = now + rules.fresh().toNanos();
         }
@@ -234,6 +254,23 @@ public final class IdleGroups implements AutoCloseable {
         if (now - renewAt >= 0) {
             renewAt = now + rules.renewEvery().toNanos();
             renew(kafka);
+        }
+    }
+
+    private void lookAtKeeping(KafkaPositions kafka, long now) throws ExecutionException, InterruptedException {
+        boolean all = now - keepingAt >= 0;
+        Set<String> asked = new HashSet<>(topics.keySet());
+        if (!all) {
+            asked.removeAll(keepingOf);
+        }
+        if (!asked.isEmpty()) {
+            Map<String, Keeping> known = all ? new HashMap<>() : new HashMap<>(keeping);
+            known.putAll(kafka.keeping(asked));
+            keeping = known;
+            keepingOf = topics.keySet();
+        }
+        if (all) {
+            keepingAt = now + KEEPING.toNanos();
         }
     }
 

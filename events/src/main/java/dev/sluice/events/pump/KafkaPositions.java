@@ -5,12 +5,15 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -21,9 +24,12 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What Kafka says of topics and groups, many asked for at once. For one thread; blocks, each question for {@value #MILLIS} ms at most. */
@@ -57,6 +63,41 @@ record KafkaPositions(Admin admin) {
             }
         }
         return found;
+    }
+
+    /** How long each keeps its records; those of which Kafka does not tell it, because they are gone or we may not ask, are left out. */
+    Map<String, Keeping> keeping(Collection<String> topics) throws ExecutionException, InterruptedException {
+        Map<String, Keeping> found = new HashMap<>();
+        if (topics.isEmpty()) {
+            return found;
+        }
+        var asked = admin.describeConfigs(
+                        topics.stream()
+                                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                                .toList(),
+                        new DescribeConfigsOptions().timeoutMs(MILLIS))
+                .values();
+        for (var each : asked.entrySet()) {
+            try {
+                found.put(each.getKey().name(), keeping(each.getValue().get()));
+            } catch (ExecutionException e) {
+                passOver(e, UnknownTopicOrPartitionException.class, TopicAuthorizationException.class);
+            }
+        }
+        return found;
+    }
+
+    private static Keeping keeping(Config config) {
+        if (!config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value().contains(TopicConfig.CLEANUP_POLICY_DELETE)) {
+            return Keeping.FOREVER;
+        }
+        // Anything negative is without an end.
+        long millis = Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value());
+        long bytes =
+                Long.parseLong(config.get(TopicConfig.RETENTION_BYTES_CONFIG).value());
+        return new Keeping(
+                Optional.of(millis).filter(time -> time >= 0).map(Duration::ofMillis),
+                Optional.of(bytes).filter(most -> most >= 0));
     }
 
     /** Behind the last record that can be read without a transaction's leave; partitions that are not there, or do not answer, are left out. */

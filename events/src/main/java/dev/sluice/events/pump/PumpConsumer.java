@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -122,7 +123,7 @@ public final class PumpConsumer implements AutoCloseable {
 
     public ConsumerReport report() {
         synchronized (notices) {
-            return new ConsumerReport(standing, places, cell.report(), notices);
+            return new ConsumerReport(standing, places, cell.report(), notices, Collections.emptySortedMap());
         }
     }
 

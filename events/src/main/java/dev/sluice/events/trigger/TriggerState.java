@@ -3,6 +3,8 @@ package dev.sluice.events.trigger;
 import dev.sluice.events.filter.FilterReport;
 import dev.sluice.events.pump.ConsumerReport;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,27 +16,31 @@ import java.util.Optional;
  * @param lasts how long that has lasted, if it is known
  * @param report what its consumer says; empty if it has none yet
  * @param filter what its filter says; empty if it has none
+ * @param notices what happened that nobody asked for, and what retention may take before it is read, as sentences
  */
 public record TriggerState(
         String word,
         String detail,
         Optional<Duration> lasts,
         Optional<ConsumerReport> report,
-        Optional<FilterReport> filter) {
+        Optional<FilterReport> filter,
+        List<String> notices) {
 
     /** One of a trigger without a consumer. */
     static TriggerState of(String word, String detail) {
-        return new TriggerState(word, detail, Optional.empty(), Optional.empty(), Optional.empty());
+        return new TriggerState(word, detail, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
     private static TriggerState of(String word, String detail, ConsumerReport report) {
-        return new TriggerState(word, detail, Optional.empty(), Optional.of(report), Optional.empty());
+        return new TriggerState(word, detail, Optional.empty(), Optional.of(report), Optional.empty(), List.of());
     }
 
     static TriggerState of(
             TriggerSettings settings, boolean hasFunction, ConsumerReport report, Optional<FilterReport> filter) {
         TriggerState state = of(settings, hasFunction, report);
-        return new TriggerState(state.word(), state.detail(), state.lasts(), state.report(), filter);
+        List<String> notices = new ArrayList<>(report.notices());
+        notices.addAll(new Retentions(settings, !state.word().equals("running")).sentences(report.topics()));
+        return new TriggerState(state.word(), state.detail(), state.lasts(), state.report(), filter, notices);
     }
 
     private static TriggerState of(TriggerSettings settings, boolean hasFunction, ConsumerReport report) {
@@ -66,7 +72,8 @@ public record TriggerState(
                                 outage.reason(),
                                 Optional.of(outage.lasts()),
                                 Optional.of(report),
-                                Optional.empty()))
+                                Optional.empty(),
+                                List.of()))
                         .orElseGet(() -> of("running", "", report));
         };
     }

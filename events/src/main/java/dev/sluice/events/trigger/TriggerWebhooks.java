@@ -147,7 +147,7 @@ final class TriggerWebhooks {
     }
 
     private static TriggerState state(String word, String detail) {
-        return new TriggerState(word, detail, Optional.empty(), Optional.empty(), Optional.empty());
+        return new TriggerState(word, detail, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
     /** The triggers that use each secret of a namespace that one uses. */

@@ -222,6 +222,36 @@ class IdleGroupsTest {
     }
 
     @Test
+    void howLongTopicsKeepRecordsIsKnownWhileAGroupReadsAndWhileItSleeps() throws Exception {
+        try (Admin admin = Admin.create(cluster.clientProperties())) {
+            admin.createTopics(List.of(
+                            new NewTopic(topic + "-short", 1, (short) 1)
+                                    .configs(Map.of("retention.ms", "3600000", "retention.bytes", "1000000")),
+                            new NewTopic(topic + "-kept", 1, (short) 1).configs(Map.of("retention.ms", "-1")),
+                            new NewTopic(topic + "-compacted", 1, (short) 1)
+                                    .configs(Map.of("cleanup.policy", "compact", "retention.ms", "1000"))))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        }
+        IdleGroups groups = groups(TIMERS, LONG);
+        Map<String, Keeping> expected = Map.of(
+                topic + "-short",
+                new Keeping(Optional.of(Duration.ofHours(1)), Optional.of(1_000_000L)),
+                topic + "-kept",
+                Keeping.FOREVER,
+                topic + "-compacted",
+                Keeping.FOREVER);
+        Subscription matching = new Subscription.Matching(Pattern.compile(Pattern.quote(topic) + "-.*"));
+        GroupReader reader = reader(groups, matching, StartPosition.EARLIEST);
+        write(topic + "-kept", "a");
+        awaitValues("a");
+        await().atMost(PATIENCE)
+                .until(() -> reader.isAwake() && expected.equals(reader.report().topics()));
+        reader.sleep();
+        assertThat(reader.report().topics()).isEqualTo(expected);
+    }
+
+    @Test
     void whatCameBeforeAGroupThatBeginsAtTheEndIsNotReadAndWhatComesWhileItSleepsIs() throws Exception {
         makeTopic(topic, 1);
         write(topic, "before");

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.events.pump.ConsumerReport;
 import dev.sluice.events.pump.ConsumerReport.Standing;
+import dev.sluice.events.pump.Keeping;
 import dev.sluice.events.pump.PumpReport;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What people read of a trigger that does not run. */
@@ -19,12 +23,17 @@ class TriggerStateTest {
 
     private boolean hasFunction = true;
     private Optional<PumpReport.Outage> outage = Optional.empty();
+    private final SortedMap<String, Keeping> topics = new TreeMap<>();
 
-    private String state(Map<String, Object> spec, Standing standing) {
+    private TriggerState stateOf(Map<String, Object> spec, Standing standing) {
         TriggerSettings settings = ((Binding.Bound<TriggerSettings>) TriggerSettings.KIND.readSpec(spec)).settings();
         ConsumerReport report =
-                new ConsumerReport(standing, List.of(), new PumpReport(outage, 0, 0, 0, 0, 0, ""), List.of());
-        TriggerState state = TriggerState.of(settings, hasFunction, report, Optional.empty());
+                new ConsumerReport(standing, List.of(), new PumpReport(outage, 0, 0, 0, 0, 0, ""), List.of(), topics);
+        return TriggerState.of(settings, hasFunction, report, Optional.empty());
+    }
+
+    private String state(Map<String, Object> spec, Standing standing) {
+        TriggerState state = stateOf(spec, standing);
         return state.word() + ": " + state.detail();
     }
 
@@ -82,5 +91,47 @@ class TriggerStateTest {
         hasFunction = false;
         assertThat(state(Map.of("function", "ship", "topic", "orders", "paused", true), READING))
                 .isEqualTo("paused: Its spec says so; what comes meanwhile waits.");
+    }
+
+    private List<String> notices(Map<String, Object> more) {
+        Map<String, Object> spec = new HashMap<>(more);
+        spec.put("function", "ship");
+        spec.put("topic", "orders");
+        return stateOf(spec, READING).notices();
+    }
+
+    @Test
+    void aRetentionThatIsShorterThanTheTimeForWhichARecordIsTriedIsTold() {
+        topics.put("orders", new Keeping(Optional.of(Duration.ofHours(1)), Optional.empty()));
+        assertThat(notices(Map.of()))
+                .containsExactly("The topic orders keeps records for 1h, and one is tried for up to 1d (retry.age):"
+                        + " Kafka may delete it before that. Keep records for longer, or try them for less.");
+        assertThat(notices(Map.of("retry", Map.of("age", "1h")))).isEmpty();
+    }
+
+    @Test
+    void ofATriggerThatDoesNotRunIsToldWhenWhatWaitsIsDeleted() {
+        topics.put("orders", new Keeping(Optional.of(Duration.ofDays(7)), Optional.empty()));
+        List<String> told = List.of("The topic orders keeps records for 7d:"
+                + " what waits for longer while the trigger does not run is deleted unread.");
+        assertThat(notices(Map.of())).isEmpty();
+        assertThat(notices(Map.of("paused", true))).isEqualTo(told);
+        hasFunction = false;
+        assertThat(notices(Map.of())).isEqualTo(told);
+    }
+
+    @Test
+    void aTopicThatKeepsSoManyBytesMayDeleteAtAnyTime() {
+        topics.put("orders", new Keeping(Optional.empty(), Optional.of(1_000_000L)));
+        assertThat(notices(Map.of()))
+                .containsExactly(
+                        "The topic orders keeps 1000000 bytes of each partition at most: records that wait can be"
+                                + " deleted at any age, when more come. Raise its retention.bytes if none may be lost.");
+    }
+
+    @Test
+    void whatIsKeptForEverIsNotTold() {
+        topics.put("orders", new Keeping(Optional.empty(), Optional.empty()));
+        assertThat(notices(Map.of("paused", true))).isEmpty();
     }
 }

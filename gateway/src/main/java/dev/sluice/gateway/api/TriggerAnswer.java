@@ -51,7 +51,7 @@ final class TriggerAnswer {
             told.put("redriven", triggers.redrivenWaiting(new TriggerId(namespace, name)));
             told.put("lastError", report.pump().lastError());
             state.filter().ifPresent(filter -> told.put("filter", filter(filter, report.pump())));
-            told.put("notices", report.notices());
+            told.put("notices", state.notices());
             told.put("partitions", partitions(report));
         });
         return told;
