@@ -7,6 +7,7 @@ import dev.sluice.runner.binding.BadInputException;
 import dev.sluice.runner.binding.JsonBinder;
 import dev.sluice.runner.binding.QueryObject;
 import dev.sluice.runner.binding.UnbindableTypeException;
+import dev.sluice.runner.link.IncomingBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

@@ -1,6 +1,7 @@
 package dev.sluice.runner.output;
 
 import dev.sluice.core.protocol.Frame.LogSource;
+import dev.sluice.runner.lines.LineBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

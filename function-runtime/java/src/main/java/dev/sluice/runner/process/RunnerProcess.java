@@ -3,6 +3,7 @@ package dev.sluice.runner.process;
 import dev.sluice.runner.access.JvmAccess;
 import dev.sluice.runner.loading.FunctionLoader;
 import dev.sluice.runner.session.Host;
+import dev.sluice.runner.start.ExitCode;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -15,6 +15,8 @@ import dev.sluice.runner.function.LoadedFunction;
 import dev.sluice.runner.http.Answer;
 import dev.sluice.runner.http.BadAnswerException;
 import dev.sluice.runner.http.UnsendableItemException;
+import dev.sluice.runner.link.RequestBody;
+import dev.sluice.runner.link.SendWindow;
 import dev.sluice.runner.output.FunctionLog;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -10,6 +10,8 @@ import dev.sluice.runner.failure.FailureReport;
 import dev.sluice.runner.function.LoadedFunction;
 import dev.sluice.runner.function.Specialisation;
 import dev.sluice.runner.function.Specialiser;
+import dev.sluice.runner.link.FrameReceiver;
+import dev.sluice.runner.link.Outbox;
 import dev.sluice.runner.output.Console;
 import dev.sluice.runner.output.FunctionLog;
 import java.time.Duration;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Outbox}. One thread, the connection's, calls {@code receive} and {@code batchEnds}; it never waits for the function.
  * Everything of the function runs on threads of the given factory, one for each invocation.
  */
-public final class Session {
+public final class Session implements FrameReceiver {
 
     private static final Duration STOP_HOOK = Duration.ofSeconds(5);
     private static final Duration NOTICES = Duration.ofSeconds(2);
@@ -79,11 +81,7 @@ public final class Session {
         return List.of(Feature.PING, Feature.PROGRESS, Feature.NOTICE, Feature.PROFILE);
     }
 
-    /**
-     * Takes one frame of the gateway's.
-     *
-     * @throws ProtocolException if it may not come now; the connection must then be closed
-     */
+    @Override
     public void receive(Frame frame) {
         switch (frame) {
             case Frame.Invoke invoke -> open(invoke);
@@ -131,7 +129,8 @@ public final class Session {
         }
     }
 
-    /** All that had arrived has been received. Invocations begin now, so that they find their bodies at hand. */
+    /** Invocations begin now, so that they find their bodies at hand. */
+    @Override
     public void batchEnds() {
         for (Exchange exchange : opened) {
             threads.newThread(exchange).start();
@@ -145,7 +144,7 @@ public final class Session {
         return stage == Stage.GENERIC;
     }
 
-    /** Nothing has arrived for some time. Says whether that is a rest, which it is not while invocations go on. */
+    @Override
     public boolean rest() {
         boolean resting = stage != Stage.SPECIALISING && exchanges.isEmpty();
         if (resting) {

@@ -14,7 +14,7 @@ import dev.sluice.function.Context;
 import dev.sluice.runner.binding.BadInputException;
 import dev.sluice.runner.http.Answer;
 import dev.sluice.runner.http.BadAnswerException;
-import dev.sluice.runner.http.IncomingBody;
+import dev.sluice.runner.link.IncomingBody;
 import dev.sluice.runner.samples.EventFunctions;
 import dev.sluice.runner.support.NamedInstance;
 import java.io.ByteArrayInputStream;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.protocol.Frame;
+import dev.sluice.runner.start.ExitCode;
 import dev.sluice.runner.support.Jars;
 import dev.sluice.runner.support.RunnerFolder;
 import dev.sluice.runner.support.RunnerScript;

@@ -2,9 +2,9 @@ package dev.sluice.runner.session;
 
 import dev.sluice.runner.function.Specialiser;
 import dev.sluice.runner.socket.SocketLink;
-import dev.sluice.runner.support.TlsServer;
 import dev.sluice.testkit.protocol.GatewayEnd;
 import dev.sluice.testkit.protocol.SocketEnd;
+import dev.sluice.testkit.protocol.TlsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;

@@ -22,6 +22,7 @@ public final class RunnerFolder {
         place(origin(Frame.class), lib.resolve("sluice-core.jar"));
         place(origin(Headers.class), lib.resolve("sluice-decorator-api.jar"));
         place(origin(dev.sluice.function.Handler.class), lib.resolve("sluice-function-api.jar"));
+        place(origin(dev.sluice.runner.socket.SocketLink.class), lib.resolve("sluice-runner-link.jar"));
         place(origin(dev.sluice.runner.access.JvmAccess.class), lib.resolve("sluice-runner-access.jar"));
         place(origin(com.google.gson.Gson.class), lib.resolve("gson.jar"));
         return target;

@@ -1,4 +1,4 @@
-package dev.sluice.runner.output;
+package dev.sluice.runner.lines;
 
 import dev.sluice.core.protocol.Protocol;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package dev.sluice.runner;
+package dev.sluice.runner.start;
 
 import dev.sluice.runner.socket.SocketLink;
 import java.io.IOException;
@@ -14,10 +14,10 @@ import java.util.function.Function;
  * @param token the one-time token to show there
  * @param awaited whether calls wait for this runner, so that it rehearses later, while nothing is asked of it
  */
-record Settings(Gateway gateway, String token, boolean awaited) {
+public record Settings(Gateway gateway, String token, boolean awaited) {
 
     /** A setting is missing; the message says which. */
-    static final class MissingException extends Exception {
+    public static final class MissingException extends Exception {
 
         private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,7 @@ record Settings(Gateway gateway, String token, boolean awaited) {
     }
 
     /** Where a gateway waits for its runner. */
-    sealed interface Gateway {
+    public sealed interface Gateway {
 
         SocketLink connect() throws IOException;
 
@@ -68,7 +68,7 @@ record Settings(Gateway gateway, String token, boolean awaited) {
         }
     }
 
-    static Settings of(Function<String, Optional<String>> environment) throws MissingException {
+    public static Settings of(Function<String, Optional<String>> environment) throws MissingException {
         return new Settings(
                 gateway(environment),
                 required(environment, "SLUICE_RUNNER_TOKEN", "the one-time token"),

@@ -1,23 +1,23 @@
-package dev.sluice.runner.session;
+package dev.sluice.runner.link;
 
 import dev.sluice.core.protocol.Protocol;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 
 /** What one stream may still send of its body. Thread-safe. */
-final class SendWindow {
+public final class SendWindow {
 
     private long credit = Protocol.INITIAL_WINDOW_BYTES;
     private boolean closed;
 
     /** The gateway has granted more. */
-    synchronized void grant(int bytes) {
+    public synchronized void grant(int bytes) {
         credit += bytes;
         notifyAll();
     }
 
     /** Nothing will be sent any more; who waits is told. */
-    synchronized void close() {
+    public synchronized void close() {
         closed = true;
         notifyAll();
     }
@@ -28,7 +28,7 @@ final class SendWindow {
      * @throws IOException if the call is over
      * @throws InterruptedIOException if this thread is interrupted
      */
-    synchronized int take(int wanted) throws IOException {
+    public synchronized int take(int wanted) throws IOException {
         while (credit == 0 && !closed) {
             try {
                 wait();

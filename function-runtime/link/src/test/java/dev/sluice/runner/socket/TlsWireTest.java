@@ -3,7 +3,7 @@ package dev.sluice.runner.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.runner.support.TlsServer;
+import dev.sluice.testkit.protocol.TlsServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

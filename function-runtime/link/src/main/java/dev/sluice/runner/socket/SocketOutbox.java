@@ -2,7 +2,7 @@ package dev.sluice.runner.socket;
 
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.FrameEncoder;
-import dev.sluice.runner.session.Outbox;
+import dev.sluice.runner.link.Outbox;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.sluice.runner.session;
+package dev.sluice.runner.link;
 
 import dev.sluice.core.protocol.Frame;
 import java.io.InterruptedIOException;

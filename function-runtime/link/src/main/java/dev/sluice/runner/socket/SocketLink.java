@@ -4,8 +4,8 @@ import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.FrameDecoder;
 import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.protocol.ProtocolException;
-import dev.sluice.runner.session.Outbox;
-import dev.sluice.runner.session.Session;
+import dev.sluice.runner.link.FrameReceiver;
+import dev.sluice.runner.link.Outbox;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -102,7 +102,7 @@ public final class SocketLink implements Closeable {
      * @throws ProtocolException if the gateway breaks the protocol
      * @throws IOException if the connection breaks
      */
-    public void serve(Session session, BooleanSupplier pastime) throws IOException {
+    public void serve(FrameReceiver session, BooleanSupplier pastime) throws IOException {
         try {
             long since = System.nanoTime();
             while (channel.isOpen()) {
@@ -147,7 +147,7 @@ public final class SocketLink implements Closeable {
         return quiet == 0 ? 0 : Math.max(1, quiet - (System.nanoTime() - since) / 1_000_000);
     }
 
-    private void quietHasPassed(Session session, BooleanSupplier pastime) {
+    private void quietHasPassed(FrameReceiver session, BooleanSupplier pastime) {
         if (hasPastime) {
             hasPastime = pastime.getAsBoolean();
         } else if (session.rest()) {
@@ -155,7 +155,7 @@ public final class SocketLink implements Closeable {
         }
     }
 
-    private boolean read(Session session) throws IOException {
+    private boolean read(FrameReceiver session) throws IOException {
         int room;
         int read;
         do {

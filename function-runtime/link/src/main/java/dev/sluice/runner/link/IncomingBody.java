@@ -1,4 +1,4 @@
-package dev.sluice.runner.http;
+package dev.sluice.runner.link;
 
 import dev.sluice.core.invocation.Headers;
 import java.io.InputStream;

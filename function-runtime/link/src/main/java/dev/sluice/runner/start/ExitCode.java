@@ -1,4 +1,4 @@
-package dev.sluice.runner.process;
+package dev.sluice.runner.start;
 
 /** What a runner's process ends with. A function's own {@code System.exit} may give any code, these too. */
 public final class ExitCode {

@@ -1,9 +1,8 @@
-package dev.sluice.runner.session;
+package dev.sluice.runner.link;
 
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.protocol.ProtocolException;
-import dev.sluice.runner.http.IncomingBody;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A request's body: the connection's thread puts in what arrives, the invocation's thread takes it out and waits for
  * more. Holds at most the window.
  */
-final class RequestBody extends IncomingBody {
+public final class RequestBody extends IncomingBody {
 
     private static final int GRANT_STEP = Protocol.INITIAL_WINDOW_BYTES / 4;
 
@@ -34,13 +33,13 @@ final class RequestBody extends IncomingBody {
      * @param complete whether there is no body
      * @param grants called with the number of bytes that the other side may send more
      */
-    RequestBody(boolean complete, IntConsumer grants) {
+    public RequestBody(boolean complete, IntConsumer grants) {
         this.complete = complete;
         this.grants = grants;
     }
 
     /** A piece has arrived. */
-    synchronized void arrived(ByteBuffer bytes, boolean end) {
+    public synchronized void arrived(ByteBuffer bytes, boolean end) {
         int length = bytes.remaining();
         if (complete) {
             throw new ProtocolException("DATA came after the end of its body");
@@ -59,7 +58,7 @@ final class RequestBody extends IncomingBody {
         notifyAll();
     }
 
-    synchronized void ended(Headers fields) {
+    public synchronized void ended(Headers fields) {
         if (complete) {
             throw new ProtocolException("TRAILERS came after the end of their body");
         }
@@ -69,7 +68,7 @@ final class RequestBody extends IncomingBody {
     }
 
     /** No more will be read; who waits fails with {@code reason}. */
-    synchronized void close(String reason) {
+    public synchronized void close(String reason) {
         broken = reason;
         pieces.clear();
         waiting = 0;

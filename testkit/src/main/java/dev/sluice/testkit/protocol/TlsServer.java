@@ -1,4 +1,4 @@
-package dev.sluice.runner.support;
+package dev.sluice.testkit.protocol;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.sluice.runner.output;
+package dev.sluice.runner.lines;
 
 import dev.sluice.core.protocol.Protocol;
 import java.nio.charset.StandardCharsets;
@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** Cuts bytes of UTF-8 into lines, and lines that are too long into several; a stack trace stays one. Not thread-safe. */
-final class LineBuffer {
+public final class LineBuffer {
 
     private static final int INITIAL_BYTES = 128;
 
@@ -14,11 +14,11 @@ final class LineBuffer {
     private byte[] bytes = new byte[0];
     private int size;
 
-    LineBuffer(Consumer<String> records) {
+    public LineBuffer(Consumer<String> records) {
         lines = new TraceLines(records);
     }
 
-    void write(byte[] source, int offset, int length) {
+    public void write(byte[] source, int offset, int length) {
         int from = offset;
         int end = offset + length;
         for (int i = offset; i < end; i++) {
@@ -33,7 +33,7 @@ final class LineBuffer {
     }
 
     /** Emits what has no line break yet, and a trace that might have gone on. */
-    void flush() {
+    public void flush() {
         if (size > 0) {
             emit(size, true);
         }
