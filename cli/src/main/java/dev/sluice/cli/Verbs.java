@@ -18,6 +18,7 @@ import dev.sluice.cli.verb.Invocations;
 import dev.sluice.cli.verb.Invoke;
 import dev.sluice.cli.verb.ListVerb;
 import dev.sluice.cli.verb.Logs;
+import dev.sluice.cli.verb.New;
 import dev.sluice.cli.verb.Remove;
 import dev.sluice.cli.verb.Rollback;
 import dev.sluice.cli.verb.Schema;
@@ -45,6 +46,7 @@ final class Verbs {
         Verbs all = new Verbs();
         all.verbs.put("demo", () -> new Demo(session));
         all.verbs.put("up", () -> new Up(session));
+        all.verbs.put("new", () -> new New(session));
         all.verbs.put("deploy", () -> new Deploy(session));
         all.verbs.put("apply", () -> new Apply(session));
         all.verbs.put("get", () -> new Get(session));

@@ -25,6 +25,7 @@ class HelpTest {
             strings = {
                 "demo",
                 "up",
+                "new",
                 "deploy",
                 "set",
                 "invoke",

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.sluice.e2e.SluiceCommand.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,28 +19,8 @@ class ApplyTest {
     @TempDir
     Path folder;
 
-    private record Ran(int exitCode, String out, String err) {}
-
     private Ran sluice(Gateway gateway, String... arguments) throws IOException, InterruptedException {
-        Path out = Files.createTempFile(folder, "out", ".txt");
-        Path err = Files.createTempFile(folder, "err", ".txt");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                Gateway.ROOT.resolve("cli/target/sluice-cli.jar").toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.environment().put("SLUICE_HOME", gateway.shared().toString());
-        builder.environment().put("SLUICE_PORT", Integer.toString(gateway.port()));
-        builder.environment().keySet().removeAll(List.of("SLUICE_URL", "SLUICE_TOKEN", "SLUICE_HOST"));
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it has ended").isTrue();
-        } finally {
-            process.destroy();
-        }
-        return new Ran(process.exitValue(), Files.readString(out), Files.readString(err));
+        return SluiceCommand.run(gateway, folder, arguments);
     }
 
     private static String document(String name, String spec) {

@@ -1,21 +1,16 @@
 package dev.sluice.cli.verb;
 
-import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
-import dev.sluice.cli.api.Platform;
 import dev.sluice.cli.api.Session;
-import dev.sluice.cli.http.Multipart;
-import dev.sluice.cli.http.Request;
-import dev.sluice.cli.terminal.Progress;
+import dev.sluice.cli.project.FunctionName;
+import dev.sluice.cli.project.Project;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Units;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -40,15 +35,18 @@ public final class Deploy implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "NAME",
-            description = "The function. May be left out before a file, whose name it then has.")
+            description =
+                    "The function. May be left out before a file or folder, whose name it then has: . is this folder.")
     String name = "";
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "FILE",
-            description = "The code: a jar, or one file of a language that the platform runs, which the end of its name"
-                    + " tells. Left out: the code that is kept, or none if the spec names an upstream.")
+            description =
+                    "The code: a jar, one file of a language that the platform runs, which the end of its name tells, or"
+                            + " a folder with such a file or a pom.xml, whose jar is built when it is older than its sources. A folder's"
+                            + " spec.yaml is the spec. Left out: the code that is kept, or none if the spec names an upstream.")
     Optional<Path> file = Optional.empty();
 
     @Option(
@@ -138,107 +136,51 @@ public final class Deploy implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        takeNameOfFile();
-        Progress progress = new Progress(
-                session.terminal(),
-                "Uploading "
-                        + file.or(() -> spec)
-                                .map(Path::getFileName)
-                                .map(Path::toString)
-                                .orElse("the spec"),
-                size());
-        Doc started;
-        try {
-            started = session.platform().read(request(progress));
-        } finally {
-            progress.end();
-        }
+        Optional<Project> project = project();
+        Upload upload = new Upload(
+                name,
+                project.map(found -> found.sources().code(session::note)),
+                spec.or(() -> project.flatMap(Project::spec)),
+                fields(),
+                replace);
+        Doc started = upload.send(session);
         if (noWait) {
             session.print(session.json() ? started.json().toString() : started.text("id"));
         } else {
-            String path = path() + "/" + Platform.encoded(started.text("id"));
-            print(new FollowedDeployment(session, path, quiet).result(), session);
+            print(new FollowedDeployment(session, upload.path(started), quiet).result(), session);
         }
         return Exit.OK;
     }
 
-    /** One word that is the path of a file stands for both. */
-    private void takeNameOfFile() {
-        if (file.isPresent() || !name.matches(".*[./].*") || !Files.isRegularFile(Path.of(name))) {
-            return;
+    /** What is named; one word that is the path of a file or folder names the function too. */
+    private Optional<Project> project() {
+        if (file.isPresent()) {
+            return file.map(Deploy::project);
+        }
+        if (!name.matches(".*[./].*") || !Files.exists(Path.of(name))) {
+            return Optional.empty();
         }
         Path code = Path.of(name);
-        String word = String.valueOf(code.getFileName())
-                .replaceFirst("\\.[^.]*$", "")
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9]+", "-")
-                .replaceAll("^[^a-z]+|-$", "");
-        if (word.isEmpty()) {
-            throw CommandException.usage("No name for a function can be made of " + code + ": put one before it.");
-        }
-        file = Optional.of(code);
-        name = word;
+        name = FunctionName.of(code);
         session.note("Deploying " + code + " as the function " + name + ".");
+        return Optional.of(project(code));
     }
 
-    private String path() {
-        return "/functions/" + Platform.encoded(name) + "/deployments";
+    private static Project project(Path place) {
+        return Files.isDirectory(place) ? Project.in(place) : Project.of(place);
     }
 
-    private long size() {
-        if (file.isEmpty()) {
-            return 0;
-        }
-        return size(file.get());
-    }
-
-    private static long size(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw CommandException.machine(
-                    "There is no file " + file + (Files.isDirectory(file) ? ", only a folder." : "."));
-        }
-        try {
-            long size = Files.size(file);
-            if (size == 0) {
-                throw CommandException.machine("The file " + file + " is empty.");
-            }
-            return size;
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
-    }
-
-    private Request request(Progress progress) {
-        Multipart parts = new Multipart();
-        handler.ifPresent(value -> parts.field("handler", value));
-        runtime.ifPresent(value -> parts.field("runtime", value));
-        memory.ifPresent(value -> parts.field("memory", value));
-        timeout.ifPresent(value -> parts.field("timeout", value));
-        settings.forEach(parts::field);
-        variables.forEach((key, value) -> parts.field("env." + key, value));
-        secrets.forEach((key, value) -> parts.field("secret." + key, value));
-        labels.forEach((key, value) -> parts.field("label." + key, value));
-        Path reading = spec.or(() -> file).orElse(Path.of(""));
-        try {
-            if (spec.isPresent()) {
-                parts.file("spec", spec.get(), sent -> {});
-            }
-            if (file.isPresent()) {
-                reading = file.get();
-                parts.file("code", file.get(), progress::add);
-            }
-        } catch (IOException e) {
-            throw unreadable(reading, e);
-        }
-        return Request.of("POST", path() + (replace ? "?replace=true" : ""), parts.body())
-                .with("Content-Type", parts.contentType());
-    }
-
-    static CommandException unreadable(Path file, IOException cause) {
-        return CommandException.machine("Cannot read " + file + ": "
-                + (Files.exists(file)
-                        ? "it is not readable for this user (" + cause.getMessage() + ")."
-                        : "there is no such file."));
+    private Map<String, String> fields() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        handler.ifPresent(value -> fields.put("handler", value));
+        runtime.ifPresent(value -> fields.put("runtime", value));
+        memory.ifPresent(value -> fields.put("memory", value));
+        timeout.ifPresent(value -> fields.put("timeout", value));
+        fields.putAll(settings);
+        variables.forEach((key, value) -> fields.put("env." + key, value));
+        secrets.forEach((key, value) -> fields.put("secret." + key, value));
+        labels.forEach((key, value) -> fields.put("label." + key, value));
+        return fields;
     }
 
     /** Prints what came of a deployment. */

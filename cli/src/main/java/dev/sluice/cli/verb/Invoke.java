@@ -224,7 +224,7 @@ public final class Invoke implements Callable<Integer> {
         try {
             return new Sent(Body.of(file), MediaTypes.ofFile(text).orElseGet(() -> ofFile(file)));
         } catch (IOException e) {
-            throw Deploy.unreadable(file, e);
+            throw Upload.unreadable(file, e);
         }
     }
 
@@ -248,7 +248,7 @@ public final class Invoke implements Callable<Integer> {
         try (InputStream in = Files.newInputStream(file)) {
             return MediaTypes.ofContent(in.readNBytes(LOOKED_AT));
         } catch (IOException e) {
-            throw Deploy.unreadable(file, e);
+            throw Upload.unreadable(file, e);
         }
     }
 

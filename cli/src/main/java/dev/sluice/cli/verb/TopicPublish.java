@@ -135,7 +135,7 @@ final class TopicPublish {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(MOST_BYTES + 1);
         } catch (IOException e) {
-            throw Deploy.unreadable(file, e);
+            throw Upload.unreadable(file, e);
         }
     }
 }

@@ -278,11 +278,25 @@ class WritingVerbsTest {
         assertThat(missing.exitCode()).isEqualTo(5);
         assertThat(missing.err().strip()).isEqualTo("Error: There is no file /nowhere/hello.jar.");
         assertThat(CommandRun.of(platform, "deploy", "hello", folder.toString()).err())
-                .contains(", only a folder.");
+                .contains("has no code that can be deployed");
         Path empty = Files.createFile(folder.resolve("empty.jar"));
         assertThat(CommandRun.of(platform, "deploy", "hello", empty.toString()).err())
                 .contains("is empty");
         assertThat(platform.asked()).isEmpty();
+    }
+
+    @Test
+    void deployOfAFolderNamesTheFunctionAfterItAndSendsTheSpecBesideTheCode() throws IOException {
+        Path shop = Files.createDirectory(folder.resolve("shop"));
+        Files.writeString(shop.resolve("index.mjs"), "the code");
+        Files.writeString(shop.resolve("spec.yaml"), "memory: 300Mi");
+        deploys("shop", "", DEPLOYED);
+
+        CommandRun run = CommandRun.of(platform, "deploy", shop + "/.");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).contains("as the function shop.");
+        assertThat(uploaded().body()).contains("filename=\"index.mjs\"", "the code", "name=\"spec\"", "memory: 300Mi");
     }
 
     @Test

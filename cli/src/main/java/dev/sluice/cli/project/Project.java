@@ -1,0 +1,92 @@
+package dev.sluice.cli.project;
+
+import dev.sluice.cli.api.CommandException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A file or a folder that is deployed as one function. What a folder is, is told by the names of its files, here and nowhere else.
+ *
+ * @param place the file or folder that was named
+ * @param sources what its code is made of
+ * @param spec the spec that lies beside the code
+ */
+public record Project(Path place, Sources sources, Optional<Path> spec) {
+
+    private static final List<String> SPECS = List.of("spec.yaml", "spec.yml", "spec.json");
+
+    /** What a file of code is called: one that is a function by itself. */
+    private static final String CODE = ".*\\.(js|mjs|cjs|py)";
+
+    /** What is beside the code: tests, and settings of tools. */
+    private static final String BESIDE =
+            "\\..*|test_.*|.*_test\\.\\w+|.*\\.(test|spec|config)\\.\\w+|conftest\\.py|setup\\.py|__init__\\.py";
+
+    /** A project in which only {@code file} is looked at. */
+    public static Project of(Path file) {
+        return new Project(file, new Sources.OneFile(file), Optional.empty());
+    }
+
+    /**
+     * Looks what the folder is.
+     *
+     * @throws CommandException if nothing in it, or more than one thing, could be the code of a function
+     */
+    public static Project in(Path folder) {
+        Optional<Path> spec =
+                SPECS.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
+        return new Project(folder, sources(folder), spec);
+    }
+
+    private static Sources sources(Path folder) {
+        if (Files.isRegularFile(folder.resolve("pom.xml"))) {
+            return new Sources.MavenModule(folder);
+        }
+        List<Path> files = files(folder);
+        if (files.size() == 1) {
+            return new Sources.OneFile(files.getFirst());
+        }
+        throw files.isEmpty() ? nothingIn(folder) : tooMuchIn(folder, files);
+    }
+
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(file -> isCode(file.getFileName().toString()))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw CommandException.machine("The folder " + folder + " cannot be read: " + e.getMessage() + ".");
+        }
+    }
+
+    private static boolean isCode(String name) {
+        return name.toLowerCase(Locale.ROOT).matches(CODE) && !name.matches(BESIDE);
+    }
+
+    private static CommandException nothingIn(Path folder) {
+        boolean gradle =
+                Stream.of("build.gradle", "build.gradle.kts").anyMatch(name -> Files.exists(folder.resolve(name)));
+        return CommandException.machine(
+                gradle
+                        ? "The folder " + folder
+                                + " is a Gradle project: make its jar with gradle jar, and deploy that, as in"
+                                + " ./sluice deploy NAME " + folder.resolve("build/libs/NAME.jar") + "."
+                        : "The folder " + folder
+                                + " has no code that can be deployed: a pom.xml, or one file that ends in"
+                                + " .mjs, .js, .cjs or .py. ./sluice new NAME makes a folder that has.");
+    }
+
+    private static CommandException tooMuchIn(Path folder, List<Path> files) {
+        String names = files.stream().map(file -> file.getFileName().toString()).collect(Collectors.joining(", "));
+        return CommandException.machine(
+                "The folder " + folder + " has " + files.size() + " files that could be the function: " + names
+                        + ". A function is one of them: name it, as in ./sluice deploy NAME " + files.getFirst() + ".");
+    }
+}

@@ -1,0 +1,113 @@
+package dev.sluice.cli.project;
+
+import dev.sluice.cli.api.CommandException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** What the code of a function is made of. */
+public sealed interface Sources {
+
+    /**
+     * The file to upload. What is older than its sources is built first, and blocks as long as that takes.
+     *
+     * @param log is told each line of the build
+     * @throws CommandException if there is none, or the build fails
+     */
+    Path code(Consumer<String> log);
+
+    /** The files and folders whose change makes other code. */
+    List<Path> parts();
+
+    /** One file that is uploaded as it is. */
+    record OneFile(Path file) implements Sources {
+        @Override
+        public Path code(Consumer<String> log) {
+            return file;
+        }
+
+        @Override
+        public List<Path> parts() {
+            return List.of(file);
+        }
+    }
+
+    /** A module that Maven makes one jar of. */
+    record MavenModule(Path folder) implements Sources {
+
+        /** Jars that builds leave beside the one that they are about. */
+        private static final String OTHER_JARS = "original-.*|.*-(sources|javadoc|tests|test-sources)\\.jar";
+
+        @Override
+        public Path code(Consumer<String> log) {
+            Optional<Path> jar = jar();
+            if (jar.isPresent() && !isOlderThanItsSources(jar.get())) {
+                return jar.get();
+            }
+            Maven.of(folder).pack(log);
+            return jar().orElseThrow(() -> CommandException.machine("Maven made no jar in " + folder.resolve("target")
+                    + ": deploy the folder of the module whose jar is the function."));
+        }
+
+        @Override
+        public List<Path> parts() {
+            return List.of(folder.resolve("pom.xml"), folder.resolve("src/main"));
+        }
+
+        private Optional<Path> jar() {
+            Path target = folder.resolve("target");
+            if (!Files.isDirectory(target)) {
+                return Optional.empty();
+            }
+            try (Stream<Path> all = Files.list(target)) {
+                List<Path> jars = all.filter(file -> file.toString().endsWith(".jar"))
+                        .filter(file -> !file.getFileName().toString().matches(OTHER_JARS))
+                        .toList();
+                if (jars.size() > 1) {
+                    throw CommandException.machine("There is more than one jar in " + target
+                            + ": name one, as in ./sluice deploy NAME " + jars.getFirst() + ".");
+                }
+                return jars.stream().findFirst();
+            } catch (IOException e) {
+                throw CommandException.machine("The folder " + target + " cannot be read: " + e.getMessage() + ".");
+            }
+        }
+
+        private boolean isOlderThanItsSources(Path jar) {
+            try {
+                return newest().compareTo(Files.getLastModifiedTime(jar)) > 0;
+            } catch (IOException e) {
+                return true;
+            }
+        }
+
+        private FileTime newest() throws IOException {
+            FileTime newest = FileTime.fromMillis(0);
+            for (Path part : parts()) {
+                if (Files.exists(part)) {
+                    try (Stream<Path> all = Files.walk(part)) {
+                        newest = Stream.concat(Stream.of(newest), all.map(MavenModule::modified))
+                                .max(Comparator.naturalOrder())
+                                .orElse(newest);
+                    }
+                }
+            }
+            return newest;
+        }
+
+        private static FileTime modified(Path file) {
+            try {
+                return Files.getLastModifiedTime(file);
+            } catch (IOException e) {
+                // It has gone since it was listed, which changes its folder.
+                return FileTime.fromMillis(0);
+            }
+        }
+    }
+}

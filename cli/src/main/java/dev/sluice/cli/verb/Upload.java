@@ -1,0 +1,90 @@
+package dev.sluice.cli.verb;
+
+import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.api.Doc;
+import dev.sluice.cli.api.Platform;
+import dev.sluice.cli.api.Session;
+import dev.sluice.cli.http.Multipart;
+import dev.sluice.cli.http.Request;
+import dev.sluice.cli.terminal.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is sent as a new version of a function.
+ *
+ * @param fields single keys of the spec, which win over it
+ * @param replace whether nothing of the kept spec stays
+ */
+record Upload(String name, Optional<Path> code, Optional<Path> spec, Map<String, String> fields, boolean replace) {
+
+    /** Sends it, and returns the deployment that has begun. */
+    Doc send(Session session) {
+        Progress progress = new Progress(
+                session.terminal(),
+                "Uploading "
+                        + code.or(() -> spec)
+                                .map(Path::getFileName)
+                                .map(Path::toString)
+                                .orElse("the spec"),
+                code.map(Upload::size).orElse(0L));
+        try {
+            return session.platform().read(request(progress));
+        } finally {
+            progress.end();
+        }
+    }
+
+    /** Where a deployment that has begun is followed. */
+    String path(Doc started) {
+        return path() + "/" + Platform.encoded(started.text("id"));
+    }
+
+    private String path() {
+        return "/functions/" + Platform.encoded(name) + "/deployments";
+    }
+
+    private static long size(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw CommandException.machine("There is no file " + file + ".");
+        }
+        try {
+            long size = Files.size(file);
+            if (size == 0) {
+                throw CommandException.machine("The file " + file + " is empty.");
+            }
+            return size;
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private Request request(Progress progress) {
+        Multipart parts = new Multipart();
+        fields.forEach(parts::field);
+        Path reading = spec.or(() -> code).orElse(Path.of(""));
+        try {
+            if (spec.isPresent()) {
+                parts.file("spec", spec.get(), sent -> {});
+            }
+            if (code.isPresent()) {
+                reading = code.get();
+                parts.file("code", code.get(), progress::add);
+            }
+        } catch (IOException e) {
+            throw unreadable(reading, e);
+        }
+        return Request.of("POST", path() + (replace ? "?replace=true" : ""), parts.body())
+                .with("Content-Type", parts.contentType());
+    }
+
+    static CommandException unreadable(Path file, IOException cause) {
+        return CommandException.machine("Cannot read " + file + ": "
+                + (Files.exists(file)
+                        ? "it is not readable for this user (" + cause.getMessage() + ")."
+                        : "there is no such file."));
+    }
+}

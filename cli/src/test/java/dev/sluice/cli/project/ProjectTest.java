@@ -1,0 +1,140 @@
+package dev.sluice.cli.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProjectTest {
+
+    @TempDir
+    Path folder;
+
+    private Path file(String name) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, name);
+    }
+
+    @Test
+    void theOneFileOfCodeIsTheFunctionWhateverIsBesideIt() throws IOException {
+        Path code = file("hello.mjs");
+        file("hello.test.mjs");
+        file("eslint.config.js");
+        file("test_hello.py");
+        file(".hidden.js");
+        file("package.json");
+        file("lib/other.mjs");
+        Path spec = file("spec.yaml");
+
+        Project project = Project.in(folder);
+
+        assertThat(project.sources()).isEqualTo(new Sources.OneFile(code));
+        assertThat(project.sources().code(line -> {})).isEqualTo(code);
+        assertThat(project.spec()).contains(spec);
+    }
+
+    @Test
+    void twoFilesThatCouldBeTheFunctionAreNamed() throws IOException {
+        file("a.js");
+        file("b.py");
+
+        assertThatThrownBy(() -> Project.in(folder))
+                .hasMessage("The folder " + folder
+                        + " has 2 files that could be the function: a.js, b.py. A function is one of"
+                        + " them: name it, as in ./sluice deploy NAME " + folder.resolve("a.js") + ".");
+    }
+
+    @Test
+    void aFolderWithoutCodeSaysWhatCouldBeThere() throws IOException {
+        file("notes.txt");
+
+        assertThatThrownBy(() -> Project.in(folder))
+                .hasMessage("The folder " + folder
+                        + " has no code that can be deployed: a pom.xml, or one file that ends in"
+                        + " .mjs, .js, .cjs or .py. ./sluice new NAME makes a folder that has.");
+    }
+
+    @Test
+    void aGradleProjectIsAnsweredWithTheCommandThatMakesItsJar() throws IOException {
+        file("build.gradle.kts");
+
+        assertThatThrownBy(() -> Project.in(folder))
+                .hasMessageContaining("make its jar with gradle jar, and deploy that");
+    }
+
+    @Test
+    void theJarOfAMavenModuleIsTakenWhileItIsNewerThanItsSources() throws IOException {
+        file("pom.xml");
+        file("src/main/java/Hello.java");
+        file("target/original-hello.jar");
+        file("target/hello-sources.jar");
+        Path jar = file("target/hello.jar");
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
+        List<String> log = new ArrayList<>();
+
+        assertThat(Project.in(folder).sources().code(log::add)).isEqualTo(jar);
+        assertThat(log).isEmpty();
+    }
+
+    @Test
+    void theJarOfAMavenModuleIsMadeAnewWhereASourceIsNewer() throws IOException {
+        file("pom.xml");
+        Path wrapper = file("mvnw");
+        Files.writeString(wrapper, "#!/bin/sh\nmkdir -p target\necho \"$*\" >target/hello.jar\n");
+        assertThat(wrapper.toFile().setExecutable(true)).isTrue();
+
+        Path jar = Project.in(folder).sources().code(line -> {});
+
+        assertThat(jar).isEqualTo(folder.resolve("target/hello.jar"));
+        assertThat(Files.readString(jar)).endsWith("-DskipTests package\n");
+    }
+
+    @Test
+    void aBuildThatFailsShowsWhatMavenSaysOfTheCodeAndNothingElse() throws IOException {
+        file("pom.xml");
+        Path wrapper = file("mvnw");
+        Files.writeString(wrapper, """
+                #!/bin/sh
+                echo 'WARNING: of the JVM'
+                echo '\033[0m'
+                echo '[ERROR] Hello.java:[3,1] oh no'
+                echo '[ERROR] -> [Help 1]'
+                exit 1
+                """);
+        assertThat(wrapper.toFile().setExecutable(true)).isTrue();
+        List<String> log = new ArrayList<>();
+
+        assertThatThrownBy(() -> Project.in(folder).sources().code(log::add))
+                .hasMessage("The build of " + folder + " failed, as Maven says above. Nothing was deployed.");
+        assertThat(log.subList(1, log.size())).containsExactly("[ERROR] Hello.java:[3,1] oh no");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hello.mjs, hello",
+        "/tmp/Word_Count.py, word-count",
+        "/srv/shop/, shop",
+        "/srv/9-lives.js, lives",
+        "v1.2/my.app.js, my-app"
+    })
+    void aFunctionIsNamedAfterItsFileOrFolder(Path place, String name) {
+        assertThat(FunctionName.of(place)).isEqualTo(name);
+        assertThat(FunctionName.isOne(name)).isTrue();
+    }
+
+    @Test
+    void aNameOfWhichNothingIsLeftIsRefused() {
+        assertThatThrownBy(() -> FunctionName.of(Path.of("123.js")))
+                .hasMessage("No name for a function can be made of 123.js: put one before it.");
+    }
+}

@@ -1,0 +1,123 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonElement;
+import dev.sluice.e2e.SluiceCommand.Ran;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** From an empty folder to an answer, in each language that there is a template for. */
+@ExtendWith(SharedGateway.class)
+class TemplatesTest {
+
+    private final Gateway gateway;
+
+    @TempDir
+    private Path folder;
+
+    TemplatesTest(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    private boolean hasRuntimeOf(String language) {
+        return Gateway.json(gateway.manage("GET", "/pool")).getAsJsonArray("runtimes").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(runtime -> runtime.get("missing").getAsString().isEmpty())
+                .anyMatch(runtime -> runtime.get("name").getAsString().startsWith(language));
+    }
+
+    private Path made(String name, String language) throws IOException, InterruptedException {
+        Ran made = SluiceCommand.run(gateway, folder, "new", name, "--language", language);
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        return folder.resolve(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"java, mvn -B -q test", "node, node --test"})
+    void aNewFunctionIsTestedDeployedAndCalled(String language, String test) throws Exception {
+        assumeTrue(hasRuntimeOf(language), "there is no " + language + " here");
+        String name = "new-" + language;
+        Path project = made(name, language);
+
+        Ran deployed = SluiceCommand.run(gateway, project, "deploy", ".");
+
+        assertThat(deployed.exitCode()).as(deployed.err()).isZero();
+        assertThat(deployed.out()).contains(name + " version 1 is live: ");
+        gateway.awaitServed(name);
+        assertThat(gateway.post("/function/" + name, "Ada").body()).isEqualTo("Hello, Ada!\n");
+        assertThat(gateway.get("/function/" + name).body()).isEqualTo("Hello, World!\n");
+        assertThat(runIn(project, test.split(" "))).as("its own tests").isZero();
+    }
+
+    @Test
+    void aFolderIsDeployedWithTheSpecBesideTheCode() throws Exception {
+        assumeTrue(hasRuntimeOf("node"), "there is no node here");
+        Path project = made("new-spec", "node");
+        Files.writeString(project.resolve("spec.yaml"), "memory: 300Mi\n");
+
+        Ran deployed = SluiceCommand.run(gateway, folder, "deploy", "new-spec", "./new-spec", "--timeout", "7s");
+
+        assertThat(deployed.exitCode()).as(deployed.err()).isZero();
+        assertThat(gateway.describe("new-spec").getAsJsonObject("spec").toString())
+                .contains("\"memory\":\"300Mi\"", "\"timeout\":\"7s\"");
+    }
+
+    @Test
+    void codeThatDoesNotCompileIsToldWithItsLineAndDeploysNothing() throws Exception {
+        Path project = made("new-broken", "java");
+        Path source = project.resolve("src/main/java/hello/Hello.java");
+        Files.writeString(source, Files.readString(source).replace("\"!\\n\"", "\"!\\n"));
+
+        Ran deployed = SluiceCommand.run(gateway, project, "deploy", ".");
+
+        assertThat(deployed.exitCode()).isEqualTo(1);
+        assertThat(deployed.err()).contains("Hello.java:[12,", "unclosed string literal", "Nothing was deployed.");
+        assertThat(gateway.manage("GET", "/functions/new-broken").statusCode()).isEqualTo(404);
+    }
+
+    /** Each language that a function can be written in has a template, and is called above. */
+    @Test
+    void thereIsATemplateForEachRuntime() throws IOException {
+        try (Stream<Path> all = Files.list(Gateway.ROOT.resolve("function-runtime"))) {
+            List<String> languages = all.filter(language -> Files.exists(language.resolve("src/main/runtime/start")))
+                    .map(language -> language.getFileName().toString())
+                    .sorted()
+                    .toList();
+            assertThat(languages).containsExactly("java", "node");
+        }
+    }
+
+    private static int runIn(Path project, String... command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(project.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(project.resolve("tests.log").toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().merge("PATH", keptMaven(), (path, kept) -> path + File.pathSeparator + kept);
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroy();
+        }
+        return process.exitValue();
+    }
+
+    /** Where the launcher keeps the Maven that it fetched, if the machine has none. */
+    private static String keptMaven() {
+        return Path.of(System.getProperty("user.home"), ".cache/sluice/apache-maven-3.9.11/bin")
+                .toString();
+    }
+}
