@@ -44,7 +44,7 @@ final class Gateway implements AutoCloseable {
     static final Path RUNTIME = ROOT.resolve("function-runtime/java/target/runtime");
 
     /** All runtimes of the checkout. */
-    static final String RUNTIMES = Stream.of("java", "node")
+    static final String RUNTIMES = Stream.of("java", "node", "python")
             .map(name -> ROOT.resolve("function-runtime/" + name + "/target/runtime"))
             .filter(Files::isDirectory)
             .map(Path::toString)
@@ -337,6 +337,14 @@ final class Gateway implements AutoCloseable {
             throw new AssertionError("deploying " + name + " answered " + answer.statusCode() + ": " + answer.body());
         }
         return json(answer);
+    }
+
+    /** Whether a runtime of this language can run here: Java's can, others where there is an interpreter. */
+    boolean runs(String language) {
+        return json(manage("GET", "/pool")).getAsJsonArray("runtimes").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(runtime -> runtime.get("missing").getAsString().isEmpty())
+                .anyMatch(runtime -> runtime.get("name").getAsString().matches(language + "[0-9.]+"));
     }
 
     JsonObject describe(String name) {

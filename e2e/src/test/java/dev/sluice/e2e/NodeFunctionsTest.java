@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -67,15 +66,7 @@ class NodeFunctionsTest {
 
     @BeforeEach
     void aNodeIsInstalled() {
-        assumeTrue(runtimes().stream().anyMatch(name -> name.matches("node\\d+")), "there is no Node.js here");
-    }
-
-    private List<String> runtimes() {
-        return Gateway.json(gateway.manage("GET", "/pool")).getAsJsonArray("runtimes").asList().stream()
-                .map(JsonElement::getAsJsonObject)
-                .filter(runtime -> runtime.get("missing").getAsString().isEmpty())
-                .map(runtime -> runtime.get("name").getAsString())
-                .toList();
+        assumeTrue(gateway.runs("node"), "there is no Node.js here");
     }
 
     private Path code(String name, String text) throws Exception {

@@ -5,6 +5,7 @@ import dev.sluice.cli.api.Endpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The folder that holds the built platform. */
 public record Checkout(Path root) {
@@ -23,8 +24,12 @@ public record Checkout(Path root) {
     /** The runtimes that are built here, Java's at least. */
     public List<Path> runtimes() {
         Path java = built("function-runtime/java/target/runtime");
-        Path node = root.resolve("function-runtime/node/target/runtime");
-        return Files.isDirectory(node) ? List.of(java, node) : List.of(java);
+        return Stream.concat(
+                        Stream.of(java),
+                        Stream.of("node", "python")
+                                .map(name -> root.resolve("function-runtime/" + name + "/target/runtime"))
+                                .filter(Files::isDirectory))
+                .toList();
     }
 
     public Path broker() {

@@ -7,7 +7,8 @@ import java.util.Locale;
 /** A language that there is a runtime and samples of. */
 enum Language {
     JAVA("target/runtime", ".java"),
-    NODE("src/main/runtime", ".mjs");
+    NODE("src/main/runtime", ".mjs"),
+    PYTHON("src/main/runtime", ".py");
 
     private final String runtime;
     private final String suffix;

@@ -1,0 +1,222 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Functions in Python, from one file to the answer of a call. Skipped where there is no Python. */
+@ExtendWith(SharedGateway.class)
+class PythonFunctionsTest {
+
+    private static final String FUNCTION = """
+            import asyncio
+            import os
+            import time
+
+
+            async def handler(request, context):
+                if request.path == "/echo":
+                    return echo(request)
+                if request.path == "/fails":
+                    raise ValueError("no luck")
+                if request.path == "/bad":
+                    return {"when": object()}
+                if request.path == "/waits":
+                    await asyncio.sleep(60)
+                if request.path == "/spins":
+                    while True:
+                        pass
+                if request.path == "/dies":
+                    os._exit(42)
+                name = await request.text()
+                print("printed", name)
+                await asyncio.sleep(0.01)
+                context.log.warning("logged %s", name)
+                return {"hello": name, "pid": os.getpid()}
+
+
+            async def echo(request):
+                async for piece in request:
+                    yield piece
+            """;
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void deploy(Gateway gateway) throws IOException {
+        assumeTrue(gateway.runs("python"), "there is no Python here");
+        gateway.deployed("snake", file(FUNCTION), "runtime=python", "timeout=2s", "errors=full", "concurrency=50");
+    }
+
+    private static Path file(String text) throws IOException {
+        return Files.writeString(Files.createTempFile(folder, "function", ".py"), text);
+    }
+
+    private static HttpResponse<String> refused(Gateway gateway, String text) throws IOException {
+        return gateway.deploy("refused", file(text), "runtime=python");
+    }
+
+    @Test
+    void oneFileIsAFunctionWhoseHandlerIsFound(Gateway gateway) {
+        JsonObject described = gateway.describe("snake");
+
+        assertThat(described.toString()).contains("\"function:handler\"").containsPattern("\"python3\\.\\d+\"");
+        assertThat(described.get("inspection").toString()).contains("\"contract\":\"request\"");
+    }
+
+    @Test
+    void callsAtTheSameTimeAreAnsweredAndTheirLinesKeptApart(Gateway gateway) {
+        List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, 20)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> gateway.post("/function/snake", "caller" + i)))
+                .toList();
+
+        for (int i = 0; i < calls.size(); i++) {
+            HttpResponse<String> answer = calls.get(i).join();
+            assertThat(answer.body()).contains("\"hello\":\"caller" + i + "\"");
+            String id = answer.headers().firstValue("Sluice-Invocation").orElseThrow();
+            String name = "caller" + i;
+            await().untilAsserted(
+                            () -> assertThat(lines(gateway, id)).containsExactly("printed " + name, "logged " + name));
+        }
+    }
+
+    private static List<String> lines(Gateway gateway, String invocation) {
+        return gateway.called()
+                .manage("GET", "/functions/snake/logs?invocation=" + invocation)
+                .body()
+                .lines()
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .map(line -> line.get("line").getAsString())
+                .toList();
+    }
+
+    @Test
+    void bodiesAreStreamedBothWays(Gateway gateway) throws Exception {
+        byte[] sent = new byte[3_000_000];
+        java.util.Arrays.fill(sent, (byte) 'x');
+
+        HttpResponse<InputStream> answer = gateway.http()
+                .send(
+                        java.net.http.HttpRequest.newBuilder(gateway.called().uri("/function/snake/echo"))
+                                .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(sent))
+                                .build(),
+                        BodyHandlers.ofInputStream());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body().readAllBytes()).isEqualTo(sent);
+    }
+
+    @Test
+    void whatItRaisesIsToldWithItsOwnFrames(Gateway gateway) {
+        JsonObject problem = Gateway.json(gateway.post("/function/snake/fails", ""));
+
+        assertThat(problem.get("reason").getAsString()).isEqualTo("function_threw");
+        JsonObject function = problem.getAsJsonObject("function");
+        assertThat(function.get("type").getAsString()).isEqualTo("ValueError");
+        assertThat(function.get("message").getAsString()).isEqualTo("no luck");
+        JsonArray frames = function.getAsJsonArray("frames");
+        assertThat(frames.get(0).getAsString()).matches("handler\\(function\\.py:\\d+\\)");
+        assertThat(frames.toString()).doesNotContain("sluice_runner");
+    }
+
+    @Test
+    void anAnswerThatCannotBeSentIsToldWithItsPlace(Gateway gateway) {
+        JsonObject problem = Gateway.json(gateway.post("/function/snake/bad", ""));
+
+        assertThat(problem.get("reason").getAsString()).isEqualTo("bad_answer");
+        assertThat(problem.toString()).contains("there is a value of the type object at 'when'");
+    }
+
+    @Test
+    void aCallThatTakesTooLongIsEndedWhetherItWaitsOrNot(Gateway gateway) {
+        for (String path : List.of("waits", "spins")) {
+            JsonObject problem = Gateway.json(gateway.post("/function/snake/" + path, ""));
+
+            assertThat(problem.get("reason").getAsString()).isEqualTo("timed_out");
+            assertThat(gateway.post("/function/snake", "next").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aProcessThatEndsIsToldAtOnceAndReplaced(Gateway gateway) {
+        JsonObject problem = Gateway.json(gateway.post("/function/snake/dies", ""));
+
+        assertThat(problem.get("status").getAsInt()).isEqualTo(502);
+        assertThat(problem.toString()).contains("42");
+        assertThat(gateway.post("/function/snake", "next").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aZipBringsModulesAndData(Gateway gateway) throws IOException {
+        Path zip = folder.resolve("words.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            put(out, "main.py", "from lib import words\ndef handler(request, context): return words.count()\n");
+            put(out, "lib/__init__.py", "");
+            put(out, "lib/words.py", "def count(): return len(open('data/words.txt').read().split())\n");
+            put(out, "data/words.txt", "one two three");
+        }
+        gateway.deployed("words", zip, "runtime=python");
+
+        assertThat(gateway.post("/function/words", "").body()).isEqualTo("3");
+    }
+
+    private static void put(ZipOutputStream out, String name, String text) throws IOException {
+        out.putNextEntry(new ZipEntry(name));
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.closeEntry();
+    }
+
+    @Test
+    void codeThatIsNoFunctionIsRefusedWithASentence(Gateway gateway) throws IOException {
+        assertThat(refused(gateway, "x = 1\ndef handler(:\n").body())
+                .contains("no_handler", "In function.py, line 2: this is not Python 3.");
+        assertThat(refused(gateway, "def handler(req, res): pass\n").body())
+                .contains(
+                        "no_handler",
+                        "In function.py, line 1: the function handler takes (req, res)",
+                        "'def handler(request, context)'");
+        assertThat(refused(gateway, "import nothing_there\ndef handler(request, context): pass\n")
+                        .body())
+                .contains(
+                        "module_not_found",
+                        "No module named 'nothing_there'",
+                        "pip install --target FOLDER nothing_there");
+        assertThat(refused(gateway, "raise ValueError('no key')\ndef handler(request, context): pass\n")
+                        .body())
+                .contains("initialiser_failed", "no key", "function.py:1");
+    }
+
+    @Test
+    void functionsForKubelessAndOfTheBookRunAsTheyAre(Gateway gateway) throws IOException {
+        gateway.deployed("kubeless", file("def hello(event, context):\n    return event['data']\n"), "runtime=python");
+        gateway.deployed(
+                "book",
+                file(
+                        "def handler(context):\n    obj = context.json\n    obj.setdefault('name', 'Ada')\n    return obj\n"),
+                "runtime=python");
+
+        assertThat(gateway.post("/function/kubeless", "as it is").body()).isEqualTo("as it is");
+        assertThat(gateway.post("/function/book", "{\"a\":1}").body()).isEqualTo("{\"a\":1,\"name\":\"Ada\"}");
+    }
+}
