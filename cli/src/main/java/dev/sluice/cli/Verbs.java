@@ -11,6 +11,7 @@ import dev.sluice.cli.verb.Decorators;
 import dev.sluice.cli.verb.Deploy;
 import dev.sluice.cli.verb.DeploymentsVerb;
 import dev.sluice.cli.verb.Describe;
+import dev.sluice.cli.verb.Dev;
 import dev.sluice.cli.verb.Events;
 import dev.sluice.cli.verb.Get;
 import dev.sluice.cli.verb.Graph;
@@ -48,6 +49,7 @@ final class Verbs {
         all.verbs.put("up", () -> new Up(session));
         all.verbs.put("new", () -> new New(session));
         all.verbs.put("deploy", () -> new Deploy(session));
+        all.verbs.put("dev", () -> new Dev(session));
         all.verbs.put("apply", () -> new Apply(session));
         all.verbs.put("get", () -> new Get(session));
         all.verbs.put("set", () -> new SetVerb(session));

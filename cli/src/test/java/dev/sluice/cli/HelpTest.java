@@ -27,6 +27,7 @@ class HelpTest {
                 "up",
                 "new",
                 "deploy",
+                "dev",
                 "set",
                 "invoke",
                 "invocations",

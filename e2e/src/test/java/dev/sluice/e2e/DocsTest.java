@@ -36,7 +36,7 @@ class DocsTest {
             Map.entry("docs/cli.md", new Blocks(1, 0)),
             Map.entry("docs/decorators-java.md", new Blocks(1, 1)),
             Map.entry("docs/connections.md", new Blocks(0, 1)),
-            Map.entry("docs/deploying.md", new Blocks(5, 0)),
+            Map.entry("docs/deploying.md", new Blocks(5, 1)),
             Map.entry("docs/events.md", new Blocks(0, 1)),
             Map.entry("docs/functions-node.md", new Blocks(2, 0)),
             Map.entry("docs/observing.md", new Blocks(1, 0)),

@@ -28,20 +28,18 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
     private static final String BESIDE =
             "\\..*|test_.*|.*_test\\.\\w+|.*\\.(test|spec|config)\\.\\w+|conftest\\.py|setup\\.py|__init__\\.py";
 
-    /** A project in which only {@code file} is looked at. */
-    public static Project of(Path file) {
-        return new Project(file, new Sources.OneFile(file), Optional.empty());
-    }
-
     /**
-     * Looks what the folder is.
+     * What is at {@code place}: of a file only that is looked at.
      *
-     * @throws CommandException if nothing in it, or more than one thing, could be the code of a function
+     * @throws CommandException if nothing in a folder, or more than one thing, could be the code of a function
      */
-    public static Project in(Path folder) {
+    public static Project at(Path place) {
+        if (!Files.isDirectory(place)) {
+            return new Project(place, new Sources.OneFile(place), Optional.empty());
+        }
         Optional<Path> spec =
-                SPECS.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
-        return new Project(folder, sources(folder), spec);
+                SPECS.stream().map(place::resolve).filter(Files::isRegularFile).findFirst();
+        return new Project(place, sources(place), spec);
     }
 
     private static Sources sources(Path folder) {

@@ -2,6 +2,7 @@ package dev.sluice.cli.project;
 
 import dev.sluice.cli.api.CommandException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -50,9 +51,12 @@ public sealed interface Sources {
             if (jar.isPresent() && !isOlderThanItsSources(jar.get())) {
                 return jar.get();
             }
+            FileTime seen = newest();
             Maven.of(folder).pack(log);
-            return jar().orElseThrow(() -> CommandException.machine("Maven made no jar in " + folder.resolve("target")
-                    + ": deploy the folder of the module whose jar is the function."));
+            Path made = jar().orElseThrow(() -> CommandException.machine("Maven made no jar in "
+                    + folder.resolve("target") + ": deploy the folder of the module whose jar is the function."));
+            markAsOf(seen, made);
+            return made;
         }
 
         @Override
@@ -80,25 +84,36 @@ public sealed interface Sources {
         }
 
         private boolean isOlderThanItsSources(Path jar) {
+            return newest().compareTo(modified(jar)) > 0;
+        }
+
+        /** The jar is as old as what it was made of: what was saved while it was being made is newer. */
+        private static void markAsOf(FileTime seen, Path jar) {
             try {
-                return newest().compareTo(Files.getLastModifiedTime(jar)) > 0;
+                Files.setLastModifiedTime(jar, seen);
             } catch (IOException e) {
-                return true;
+                throw CommandException.machine("Cannot mark " + jar + " with its time: " + e.getMessage() + ".");
             }
         }
 
-        private FileTime newest() throws IOException {
-            FileTime newest = FileTime.fromMillis(0);
-            for (Path part : parts()) {
-                if (Files.exists(part)) {
-                    try (Stream<Path> all = Files.walk(part)) {
-                        newest = Stream.concat(Stream.of(newest), all.map(MavenModule::modified))
-                                .max(Comparator.naturalOrder())
-                                .orElse(newest);
-                    }
-                }
+        private FileTime newest() {
+            return parts().stream()
+                    .flatMap(MavenModule::inside)
+                    .map(MavenModule::modified)
+                    .max(Comparator.naturalOrder())
+                    .orElse(FileTime.fromMillis(0));
+        }
+
+        private static Stream<Path> inside(Path part) {
+            if (!Files.exists(part)) {
+                return Stream.empty();
             }
-            return newest;
+            try (Stream<Path> all = Files.walk(part)) {
+                return all.toList().stream();
+            } catch (IOException | UncheckedIOException e) {
+                // It has gone since it was seen, which changes its folder.
+                return Stream.of(part);
+            }
         }
 
         private static FileTime modified(Path file) {

@@ -155,7 +155,7 @@ public final class Deploy implements Callable<Integer> {
     /** What is named; one word that is the path of a file or folder names the function too. */
     private Optional<Project> project() {
         if (file.isPresent()) {
-            return file.map(Deploy::project);
+            return file.map(Project::at);
         }
         if (!name.matches(".*[./].*") || !Files.exists(Path.of(name))) {
             return Optional.empty();
@@ -163,11 +163,7 @@ public final class Deploy implements Callable<Integer> {
         Path code = Path.of(name);
         name = FunctionName.of(code);
         session.note("Deploying " + code + " as the function " + name + ".");
-        return Optional.of(project(code));
-    }
-
-    private static Project project(Path place) {
-        return Files.isDirectory(place) ? Project.in(place) : Project.of(place);
+        return Optional.of(Project.at(code));
     }
 
     private Map<String, String> fields() {

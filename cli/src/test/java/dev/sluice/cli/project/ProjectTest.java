@@ -36,7 +36,7 @@ class ProjectTest {
         file("lib/other.mjs");
         Path spec = file("spec.yaml");
 
-        Project project = Project.in(folder);
+        Project project = Project.at(folder);
 
         assertThat(project.sources()).isEqualTo(new Sources.OneFile(code));
         assertThat(project.sources().code(line -> {})).isEqualTo(code);
@@ -48,7 +48,7 @@ class ProjectTest {
         file("a.js");
         file("b.py");
 
-        assertThatThrownBy(() -> Project.in(folder))
+        assertThatThrownBy(() -> Project.at(folder))
                 .hasMessage("The folder " + folder
                         + " has 2 files that could be the function: a.js, b.py. A function is one of"
                         + " them: name it, as in ./sluice deploy NAME " + folder.resolve("a.js") + ".");
@@ -58,7 +58,7 @@ class ProjectTest {
     void aFolderWithoutCodeSaysWhatCouldBeThere() throws IOException {
         file("notes.txt");
 
-        assertThatThrownBy(() -> Project.in(folder))
+        assertThatThrownBy(() -> Project.at(folder))
                 .hasMessage("The folder " + folder
                         + " has no code that can be deployed: a pom.xml, or one file that ends in"
                         + " .mjs, .js, .cjs or .py. ./sluice new NAME makes a folder that has.");
@@ -68,7 +68,7 @@ class ProjectTest {
     void aGradleProjectIsAnsweredWithTheCommandThatMakesItsJar() throws IOException {
         file("build.gradle.kts");
 
-        assertThatThrownBy(() -> Project.in(folder))
+        assertThatThrownBy(() -> Project.at(folder))
                 .hasMessageContaining("make its jar with gradle jar, and deploy that");
     }
 
@@ -82,7 +82,7 @@ class ProjectTest {
         Files.setLastModifiedTime(jar, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
         List<String> log = new ArrayList<>();
 
-        assertThat(Project.in(folder).sources().code(log::add)).isEqualTo(jar);
+        assertThat(Project.at(folder).sources().code(log::add)).isEqualTo(jar);
         assertThat(log).isEmpty();
     }
 
@@ -93,10 +93,28 @@ class ProjectTest {
         Files.writeString(wrapper, "#!/bin/sh\nmkdir -p target\necho \"$*\" >target/hello.jar\n");
         assertThat(wrapper.toFile().setExecutable(true)).isTrue();
 
-        Path jar = Project.in(folder).sources().code(line -> {});
+        Path jar = Project.at(folder).sources().code(line -> {});
 
         assertThat(jar).isEqualTo(folder.resolve("target/hello.jar"));
         assertThat(Files.readString(jar)).endsWith("-DskipTests package\n");
+    }
+
+    @Test
+    void whatIsSavedWhileTheJarIsBeingMadeIsNewerThanIt() throws IOException {
+        file("pom.xml");
+        Path source = file("src/main/java/Hello.java");
+        Path wrapper = file("mvnw");
+        Files.writeString(wrapper, "#!/bin/sh\nmkdir -p target\necho built >>target/hello.jar\n");
+        assertThat(wrapper.toFile().setExecutable(true)).isTrue();
+        Path jar = Project.at(folder).sources().code(line -> {});
+        FileTime underWay = FileTime.fromMillis(Files.getLastModifiedTime(jar).toMillis() + 1);
+
+        Project.at(folder).sources().code(line -> {});
+        assertThat(jar).hasContent("built");
+
+        Files.setLastModifiedTime(source, underWay);
+        Project.at(folder).sources().code(line -> {});
+        assertThat(jar).hasContent("built\nbuilt");
     }
 
     @Test
@@ -114,7 +132,7 @@ class ProjectTest {
         assertThat(wrapper.toFile().setExecutable(true)).isTrue();
         List<String> log = new ArrayList<>();
 
-        assertThatThrownBy(() -> Project.in(folder).sources().code(log::add))
+        assertThatThrownBy(() -> Project.at(folder).sources().code(log::add))
                 .hasMessage("The build of " + folder + " failed, as Maven says above. Nothing was deployed.");
         assertThat(log.subList(1, log.size())).containsExactly("[ERROR] Hello.java:[3,1] oh no");
     }

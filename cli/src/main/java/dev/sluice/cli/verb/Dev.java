@@ -1,0 +1,199 @@
+package dev.sluice.cli.verb;
+
+import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.api.Doc;
+import dev.sluice.cli.api.Exit;
+import dev.sluice.cli.api.Platform;
+import dev.sluice.cli.api.ProblemException;
+import dev.sluice.cli.api.ServerEvent;
+import dev.sluice.cli.api.Session;
+import dev.sluice.cli.http.Request;
+import dev.sluice.cli.http.Response;
+import dev.sluice.cli.project.FunctionName;
+import dev.sluice.cli.project.Project;
+import dev.sluice.cli.project.Saved;
+import dev.sluice.cli.terminal.Terminal;
+import dev.sluice.cli.terminal.Units;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Deploys a function whenever one of its files is saved, and shows what it logs. */
+@Command(
+        name = "dev",
+        description = {
+            "Deploys a file or folder, and again whenever it is saved, and shows the function's log, until Ctrl-C.",
+            "Calls go to the platform as always: with its decorators, triggers and events. While what was saved cannot be"
+                    + " built or started, the version before serves on."
+        })
+public final class Dev implements Callable<Integer> {
+
+    private static final long PAUSE_MILLIS = 100;
+
+    /** How much of the time looking may take: a tenth, however many files there are. */
+    private static final long PAUSE_FOR_EACH_LOOK = 9;
+
+    private final Session session;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PATH",
+            description = "The file or folder, as for deploy. Default: this folder.")
+    Path place = Path.of(".");
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "The function. Default: the name of the file or folder.")
+    Optional<String> name = Optional.empty();
+
+    @Option(
+            names = {"-s", "--spec"},
+            paramLabel = "FILE",
+            description = "The spec, in YAML or JSON. Default: the spec.yaml of the folder.")
+    Optional<Path> spec = Optional.empty();
+
+    public Dev(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        String function = name.orElseGet(() -> FunctionName.of(place));
+        Project.at(place);
+        session.note("Deploying " + place + " as the function " + function + " whenever it is saved, until Ctrl-C.");
+        Saved saved = look();
+        // What would fail again and again ends it at once: a platform that is not there, or a token that does not fit.
+        String serving = serving(function);
+        serving = deploy(function, serving);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(function)));
+        Thread.ofPlatform().daemon().name("log").start(() -> follow(function));
+        while (true) {
+            Saved now = settled(saved);
+            String changed = now.differences(saved).stream()
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .distinct()
+                    .limit(3)
+                    .collect(Collectors.joining(", "));
+            session.note(
+                    session.terminal().dim(changed.isEmpty() ? "The folder has changed." : changed + " has changed."));
+            saved = now;
+            serving = deploy(function, serving);
+        }
+    }
+
+    private Saved look() {
+        Saved code = Saved.at(place);
+        return spec.map(file -> code.and(file)).orElse(code);
+    }
+
+    /** Waits for something else than {@code before}, and until that does not change any more. */
+    private Saved settled(Saved before) throws InterruptedException {
+        Saved last = before;
+        while (true) {
+            long began = System.nanoTime();
+            Saved now = look();
+            if (!now.equals(before) && now.equals(last)) {
+                return now;
+            }
+            last = now;
+            long millis = (System.nanoTime() - began) / 1_000_000;
+            Thread.sleep(Math.max(PAUSE_MILLIS, PAUSE_FOR_EACH_LOOK * millis));
+        }
+    }
+
+    /** Builds and deploys what is there, and says what came of it; returns the version that serves then. */
+    private String deploy(String function, String serving) {
+        long began = System.nanoTime();
+        try {
+            Project project = Project.at(place);
+            Upload upload = new Upload(
+                    function,
+                    Optional.of(project.sources().code(session::note)),
+                    spec.or(project::spec),
+                    Map.of(),
+                    false);
+            Doc result = new FollowedDeployment(session, upload.path(upload.send(session)), true).result();
+            live(result, (System.nanoTime() - began) / 1e6);
+            return result.text("version");
+        } catch (CommandException e) {
+            failed(e);
+            session.note(
+                    serving.isEmpty()
+                            ? "Nothing serves as " + function + " yet."
+                            : function + " version " + serving + " serves on.");
+            return serving;
+        }
+    }
+
+    private void live(Doc result, double millis) {
+        Terminal terminal = session.terminal();
+        session.print(terminal.bold(result.text("name")) + " version " + result.text("version") + " is "
+                + terminal.green("live") + " after " + Units.millis(millis) + ": " + result.text("url"));
+        result.texts("warnings")
+                .forEach(warning -> session.note(terminal.yellow("  warning: ") + Terminal.harmless(warning)));
+    }
+
+    private void failed(CommandException failure) {
+        Terminal terminal = session.terminal();
+        if (failure instanceof ProblemException refused) {
+            refused.problem().lines(terminal).forEach(session::note);
+        } else {
+            session.note(terminal.red("Error: ") + failure.sentence());
+        }
+    }
+
+    /** The version that is live; empty if there is none. */
+    private String serving(String function) {
+        try {
+            return session.platform()
+                    .read(Request.get("/functions/" + Platform.encoded(function)))
+                    .text("version");
+        } catch (ProblemException e) {
+            if (e.problem().status() == 404) {
+                return "";
+            }
+            throw e;
+        }
+    }
+
+    /** Shows each line of the log as it comes. A connection that is lost, or a function that is not there yet, is tried again. */
+    private void follow(String function) {
+        ShownLog shown = new ShownLog(session);
+        Request request = ServerEvent.following(
+                Request.get("/functions/" + Platform.encoded(function) + "/logs?follow=true&tail=0"));
+        while (true) {
+            try (Response answer = session.platform().manage(request);
+                    BufferedReader lines =
+                            new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+                ServerEvent.read(lines, shown::event);
+            } catch (IOException | CommandException e) {
+                // What keeps the log away keeps deployments away too, and there it is told.
+            }
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void end(String function) {
+        // A build that is under way.
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+        session.terminal().out().flush();
+        session.note("");
+        session.note("Ended. What was deployed last serves on: ./sluice remove " + function + " removes it.");
+        // What was asked to end, and did, has ended well.
+        Runtime.getRuntime().halt(Exit.OK);
+    }
+}
