@@ -1,29 +1,57 @@
-// Looks into an upload without running it: node inspect.mjs FILE [HANDLER]. See docs/protocol.md.
-import { readFileSync } from 'node:fs';
+// Looks into an upload without running it: node inspect.mjs FILE|FOLDER [HANDLER]. See docs/protocol.md.
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { NoEntry, entryOf, written } from './entry.mjs';
 import { NoProgram, parse } from './source.mjs';
 
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
-const [file, handler = 'default'] = process.argv.slice(2);
+const [upload, handler = 'default'] = process.argv.slice(2);
 
 function refuse(sentence) {
   console.log(sentence);
   process.exit(1);
 }
 
-const bytes = readFileSync(file);
-if (bytes.includes(0)) {
-  refuse('this is no text, and so no JavaScript: send one file, a module that has its handler as default export');
-}
-if (!NAME.test(handler)) {
-  refuse(`the handler '${handler}' is no name of an export: leave it out for the default export, or name one such as 'handle'`);
-}
-try {
-  parse(bytes.toString('utf8'));
-} catch (e) {
-  if (!(e instanceof NoProgram)) {
-    throw e;
+function checkText(file, shown, hint) {
+  const bytes = readFileSync(file);
+  if (bytes.includes(0)) {
+    refuse(`${shown} is no text, and so no JavaScript${hint}`);
   }
-  refuse(`this is no JavaScript that Node.js ${process.versions.node} knows, ${e.message}`);
+  try {
+    parse(bytes.toString('utf8'));
+  } catch (e) {
+    if (!(e instanceof NoProgram)) {
+      throw e;
+    }
+    refuse(`${shown} is no JavaScript that Node.js ${process.versions.node} knows, ${e.message}`);
+  }
 }
-console.log(handler);
+
+function inspectFile() {
+  if (!NAME.test(handler)) {
+    refuse(`the handler '${handler}' is no name of an export: leave it out for the default export, or name one such as 'handle'`);
+  }
+  checkText(upload, 'this', ': send one file, a module that has its handler as default export');
+  console.log(handler);
+}
+
+function inspectFolder() {
+  try {
+    const entry = entryOf(upload, handler);
+    checkText(path.join(upload, entry.file), entry.file, '');
+    console.log(written(entry));
+    console.log(`because: ${entry.why}`);
+  } catch (e) {
+    if (!(e instanceof NoEntry)) {
+      throw e;
+    }
+    refuse(e.message);
+  }
+}
+
+if (statSync(upload).isDirectory()) {
+  inspectFolder();
+} else {
+  inspectFile();
+}

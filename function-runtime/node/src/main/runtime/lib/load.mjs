@@ -1,10 +1,14 @@
 // Makes a function of the code that was sent, or says what is wrong with it.
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { entryOf } from './entry.mjs';
 import { described, hideFolders, plain } from './errors.mjs';
 import { isCommonJs, whereAndWhat } from './source.mjs';
 
+// What a file has for a name that was sent alone.
+const SINGLE = 'function.js';
 // Before the function's own environment is there.
 const WORK = process.env.TMPDIR ?? '/tmp';
 const FORMS = 'a handler is export default function (request, context) { … }, async or not, or module.exports = (request, context) => { … }';
@@ -21,8 +25,9 @@ export class LoadFailure extends Error {
 
 /** Loads the code of an order, once; nothing else may be asked of the function before. */
 export async function load(order) {
-  const module = await imported(entry(order));
-  const handle = handlerOf(module, order.handler);
+  const { file, name, shown } = place(order);
+  const module = await imported(file, shown === '' ? '' : order.folder);
+  const handle = handlerOf(module, name);
   return {
     name: order.function,
     version: order.version,
@@ -30,15 +35,29 @@ export async function load(order) {
     start: hook(module, 'start', handle),
     stop: hook(module, 'stop', handle),
     notice: hook(module, 'notice', handle),
-    description: `${order.handler === 'default' ? 'default export' : order.handler} (${parameters(handle).join(', ')})`,
+    description: `${name === 'default' ? 'default export' : name} (${parameters(handle).join(', ')})${shown === '' ? '' : ` of ${shown}`}`,
   };
+}
+
+/** The file to import, the name of the export, and what the file is called for people if it is one of a folder. */
+function place(order) {
+  if (order.files.length === 1 && order.files[0] === SINGLE && !order.handler.includes('#')) {
+    return { file: single(order), name: order.handler, shown: '' };
+  }
+  hideFolders([WORK, order.folder]);
+  try {
+    const { file, name } = entryOf(order.folder, order.handler);
+    return { file: path.join(order.folder, file), name, shown: file };
+  } catch (e) {
+    throw new LoadFailure('bad_artifact', plain(e.message), 'correct the folder, or name the handler');
+  }
 }
 
 /**
  * A copy of the file, by a name that says what sort of module it is: else that would hang on a package.json somewhere above, and on the
  * version of Node.
  */
-function entry(order) {
+function single(order) {
   const from = path.join(order.folder, order.files[0]);
   const text = readFileSync(from, 'utf8');
   const to = path.join(WORK, isCommonJs(text) ? 'function.cjs' : 'function.mjs');
@@ -47,27 +66,41 @@ function entry(order) {
   return to;
 }
 
-async function imported(file) {
+async function imported(file, folder) {
   try {
     return await import(pathToFileURL(file).href);
   } catch (e) {
-    throw failure(e);
+    throw failure(e, folder);
   }
 }
 
-function failure(e) {
+/** @param folder empty where a file was sent alone */
+function failure(e, folder) {
   const error = described(e);
   if (e?.code === 'ERR_MODULE_NOT_FOUND' || e?.code === 'MODULE_NOT_FOUND') {
     return new LoadFailure(
       'module_not_found',
       { ...error, message: error.message.split('\n')[0] },
-      'what is sent is one file: bundle what it imports into it, with esbuild --bundle --platform=node --format=esm for example',
+      folder === ''
+        ? 'what is sent is one file: send the folder with its package.json, or bundle what it imports into it, with esbuild --bundle --platform=node --format=esm for example'
+        : 'put it into the folder, or among the dependencies of package.json',
     );
   }
   if (e instanceof SyntaxError && error.frames.length === 0) {
-    return new LoadFailure('syntax_error', { ...error, message: whereAndWhat(e) }, 'correct the line');
+    const hint = /Cannot use import statement|Unexpected token 'export'/.test(e.message) ? 'say "type": "module" in package.json, or call the file .mjs' : 'correct the line';
+    return new LoadFailure('syntax_error', { ...error, message: broken(folder) || whereAndWhat(e) }, hint);
   }
   return new LoadFailure('load_failed', error, 'the module threw while it was loaded: look at the first frame');
+}
+
+/** Which file of a folder is no JavaScript, and where: an error of an import tells neither. Empty if none is found. */
+function broken(folder) {
+  if (folder === '') {
+    return '';
+  }
+  const check = fileURLToPath(new URL('check.mjs', import.meta.url));
+  const found = spawnSync(process.execPath, ['--experimental-vm-modules', '--no-warnings', check, folder], { encoding: 'utf8', timeout: 5_000 });
+  return String(found.stdout ?? '').trim();
 }
 
 function handlerOf(module, name) {

@@ -38,7 +38,7 @@ class DocsTest {
             Map.entry("docs/connections.md", new Blocks(0, 1)),
             Map.entry("docs/deploying.md", new Blocks(5, 1)),
             Map.entry("docs/events.md", new Blocks(0, 1)),
-            Map.entry("docs/functions-node.md", new Blocks(2, 0)),
+            Map.entry("docs/functions-node.md", new Blocks(3, 0)),
             Map.entry("docs/observing.md", new Blocks(1, 0)),
             Map.entry("docs/schedules.md", new Blocks(0, 1)),
             Map.entry("docs/several-gateways.md", new Blocks(0, 1)),

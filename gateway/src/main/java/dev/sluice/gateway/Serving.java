@@ -1,8 +1,10 @@
 package dev.sluice.gateway;
 
+import dev.sluice.builder.folder.FolderArtifacts;
 import dev.sluice.core.callchain.ChainLimit;
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.catalog.FunctionCatalog;
+import dev.sluice.core.catalog.LocalArtifacts;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.decorator.BodyRoom;
@@ -241,6 +243,8 @@ public class Serving {
                 PoolChoice.mebibytes(settings.pool().workFolder().asLongValue()));
         PoolParts.Folders folders =
                 new PoolParts.Folders(home.workFolders(), home.cache(), Path.of(System.getProperty("java.home")));
+        LocalArtifacts given =
+                new FolderArtifacts(artifacts, artifacts, home.cache().resolve("folders"), Wiring.limits(settings));
         LivePools pools = new LivePools(new PoolParts(
                 provider,
                 gate,
@@ -248,7 +252,7 @@ public class Serving {
                 numbers,
                 folders,
                 KeepAlive.DECLARED,
-                new InstanceOrders(artifacts, runtimes, secrets, instanceTokens, address()),
+                new InstanceOrders(given, runtimes, secrets, instanceTokens, address()),
                 event -> {
                     telemetry.pool(event);
                     runners.accept(event);

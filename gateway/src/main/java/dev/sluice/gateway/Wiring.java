@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import dev.sluice.builder.upload.ArchiveLimits;
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.FunctionCatalog;
@@ -35,7 +36,6 @@ import dev.sluice.gateway.home.Home;
 import dev.sluice.gateway.home.SharedFolder;
 import dev.sluice.gateway.http.Drain;
 import dev.sluice.gateway.http.HttpEntryPoint;
-import dev.sluice.gateway.inspect.jar.ArchiveLimits;
 import dev.sluice.gateway.observe.files.JvmOutput;
 import dev.sluice.gateway.observe.standing.Lifecycle;
 import dev.sluice.gateway.reconcile.Reconciler;
@@ -214,12 +214,13 @@ public class Wiring {
             Deployments.Parts parts,
             ArtifactCollector collector,
             Runtimes runtimes,
+            Home home,
             GatewaySettings settings,
             Catalog catalog,
             Instance<AsyncCalls> calls) {
-        ArchiveLimits limits = new ArchiveLimits(settings.unpackedLimit().asLongValue(), settings.entryLimit());
+        ArchiveLimits limits = limits(settings);
         DeploySettings deploy = new DeploySettings(
-                new CodeRuntimes(runtimes, limits, Path.of(System.getProperty("java.home"))),
+                new CodeRuntimes(runtimes, limits, Path.of(System.getProperty("java.home")), home.uploads()),
                 settings.keepVersions(),
                 settings.deployPatience(),
                 new AllowedUpstreams(settings.upstream().allowed()));
@@ -230,6 +231,10 @@ public class Wiring {
                 Clock.systemUTC(),
                 (function, version) -> calls.get().mayBeBound(function, version)
                         || BoundVersions.contains(catalog, function, version));
+    }
+
+    static ArchiveLimits limits(GatewaySettings settings) {
+        return new ArchiveLimits(settings.unpackedLimit().asLongValue(), settings.entryLimit());
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package dev.sluice.cli.project;
 
 import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.folder.PackedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
 
     /** What a file of code is called: one that is a function by itself. */
     private static final String CODE = ".*\\.(js|mjs|cjs|py)";
+
+    /** What a package.json has whose folder is more than one file. */
+    private static final String MANIFEST = "(?s).*\"(main|exports|dependencies|optionalDependencies)\"\\s*:.*";
 
     /** What is beside the code: tests, and settings of tools. */
     private static final String BESIDE =
@@ -47,10 +51,33 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
             return new Sources.MavenModule(folder);
         }
         List<Path> files = files(folder);
+        if (isOfNode(folder, files)) {
+            return new Sources.WholeFolder(folder);
+        }
         if (files.size() == 1) {
             return new Sources.OneFile(files.getFirst());
         }
         throw files.isEmpty() ? nothingIn(folder) : tooMuchIn(folder, files);
+    }
+
+    /** Whether it is one of JavaScript with more than one file that stands for itself. */
+    private static boolean isOfNode(Path folder, List<Path> files) {
+        Path manifest = folder.resolve("package.json");
+        boolean script = !files.isEmpty()
+                && files.stream().allMatch(file -> file.toString().matches(".*js"));
+        boolean more = files.size() > 1
+                || PackedFolder.parts(folder).stream()
+                        .anyMatch(part -> folder.relativize(part).getNameCount() > 1);
+        return (script && more)
+                || (Files.isRegularFile(manifest) && text(manifest).matches(MANIFEST));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw CommandException.machine("The file " + file + " cannot be read: " + e.getMessage() + ".");
+        }
     }
 
     private static List<Path> files(Path folder) {

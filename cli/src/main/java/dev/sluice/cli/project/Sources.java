@@ -1,6 +1,7 @@
 package dev.sluice.cli.project;
 
 import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.folder.PackedFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,6 +24,9 @@ public sealed interface Sources {
      */
     Path code(Consumer<String> log);
 
+    /** What {@link #code} has given has been sent, or will not be. */
+    default void sent(Path code) {}
+
     /** The files and folders whose change makes other code. */
     List<Path> parts();
 
@@ -36,6 +40,31 @@ public sealed interface Sources {
         @Override
         public List<Path> parts() {
             return List.of(file);
+        }
+    }
+
+    /** A folder that is packed, and sent as it is. */
+    record WholeFolder(Path folder) implements Sources {
+
+        @Override
+        public Path code(Consumer<String> log) {
+            PackedFolder packed = PackedFolder.of(folder);
+            log.accept("Packed " + packed.files() + (packed.files() == 1 ? " file" : " files") + " of " + folder + ".");
+            return packed.file();
+        }
+
+        @Override
+        public void sent(Path code) {
+            try {
+                Files.deleteIfExists(code);
+            } catch (IOException e) {
+                throw CommandException.machine("The file " + code + " cannot be deleted: " + e.getMessage() + ".");
+            }
+        }
+
+        @Override
+        public List<Path> parts() {
+            return PackedFolder.parts(folder);
         }
     }
 

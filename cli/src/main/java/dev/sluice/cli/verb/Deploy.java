@@ -45,8 +45,8 @@ public final class Deploy implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "The code: a jar, one file of a language that the platform runs, which the end of its name tells, or"
-                            + " a folder with such a file or a pom.xml, whose jar is built when it is older than its sources. A folder's"
-                            + " spec.yaml is the spec. Left out: the code that is kept, or none if the spec names an upstream.")
+                            + " a folder of them, without what its .sluiceignore names, or with a pom.xml, whose jar is built when"
+                            + " it is older than its sources. A folder's spec.yaml is the spec. Left out: the code that is kept, or none if the spec names an upstream.")
     Optional<Path> file = Optional.empty();
 
     @Option(
@@ -137,13 +137,14 @@ public final class Deploy implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Project> project = project();
-        Upload upload = new Upload(
-                name,
-                project.map(found -> found.sources().code(session::note)),
-                spec.or(() -> project.flatMap(Project::spec)),
-                fields(),
-                replace);
-        Doc started = upload.send(session);
+        Optional<Path> code = project.map(found -> found.sources().code(session::note));
+        Upload upload = new Upload(name, code, spec.or(() -> project.flatMap(Project::spec)), fields(), replace);
+        Doc started;
+        try {
+            started = upload.send(session);
+        } finally {
+            project.ifPresent(found -> code.ifPresent(found.sources()::sent));
+        }
         if (noWait) {
             session.print(session.json() ? started.json().toString() : started.text("id"));
         } else {

@@ -116,13 +116,15 @@ public final class Dev implements Callable<Integer> {
         long began = System.nanoTime();
         try {
             Project project = Project.at(place);
-            Upload upload = new Upload(
-                    function,
-                    Optional.of(project.sources().code(session::note)),
-                    spec.or(project::spec),
-                    Map.of(),
-                    false);
-            Doc result = new FollowedDeployment(session, upload.path(upload.send(session)), true).result();
+            Path code = project.sources().code(session::note);
+            Upload upload = new Upload(function, Optional.of(code), spec.or(project::spec), Map.of(), false);
+            Doc started;
+            try {
+                started = upload.send(session);
+            } finally {
+                project.sources().sent(code);
+            }
+            Doc result = new FollowedDeployment(session, upload.path(started), true).result();
             live(result, (System.nanoTime() - began) / 1e6);
             return result.text("version");
         } catch (CommandException e) {

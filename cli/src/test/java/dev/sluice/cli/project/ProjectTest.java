@@ -33,7 +33,6 @@ class ProjectTest {
         file("test_hello.py");
         file(".hidden.js");
         file("package.json");
-        file("lib/other.mjs");
         Path spec = file("spec.yaml");
 
         Project project = Project.at(folder);
@@ -41,6 +40,28 @@ class ProjectTest {
         assertThat(project.sources()).isEqualTo(new Sources.OneFile(code));
         assertThat(project.sources().code(line -> {})).isEqualTo(code);
         assertThat(project.spec()).contains(spec);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "package.json, '{\"main\": \"lib/a.js\"}', lib/a.js, ''",
+        "package.json, '{\"dependencies\": {}}', a.mjs, ''",
+        "a.mjs, '', lib/b.mjs, ''",
+        "a.mjs, '', data/names.txt, ''",
+        "index.mjs, '', other.mjs, ''",
+    })
+    void aFolderOfJavaScriptWithMoreThanOneFileIsSentWhole(String one, String text, String other, String otherText)
+            throws IOException {
+        Files.writeString(file(one), text);
+        Files.writeString(file(other), otherText);
+
+        Sources sources = Project.at(folder).sources();
+
+        assertThat(sources).isEqualTo(new Sources.WholeFolder(folder));
+        assertThat(sources.parts()).containsExactlyInAnyOrder(folder.resolve(one), folder.resolve(other));
+        Path sent = sources.code(line -> {});
+        sources.sent(sent);
+        assertThat(sent).doesNotExist();
     }
 
     @Test

@@ -42,11 +42,11 @@ class SavedTest {
     void aFolderThatIsNoFunctionAnyMoreDiffersByWhatIsWrongWithIt() throws IOException {
         file("a.mjs", "1");
         Saved before = Saved.at(folder);
-        file("b.mjs", "1");
+        file("b.py", "1");
 
         Saved now = Saved.at(folder);
 
         assertThat(now).isNotEqualTo(before);
-        assertThat(now.problem()).contains("a.mjs, b.mjs");
+        assertThat(now.problem()).contains("a.mjs, b.py");
     }
 }

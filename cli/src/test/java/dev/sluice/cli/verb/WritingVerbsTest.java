@@ -300,6 +300,19 @@ class WritingVerbsTest {
     }
 
     @Test
+    void aFolderOfSeveralFilesIsSentAsOneArchive() throws IOException {
+        deploys("my-shop", "", DEPLOYED);
+        Path shop = Files.createDirectory(folder.resolve("My Shop"));
+        Files.writeString(shop.resolve("index.mjs"), "");
+        Files.writeString(shop.resolve("package.json"), "{\"dependencies\": {}}");
+
+        CommandRun run = CommandRun.of(platform, "deploy", shop + "/");
+
+        assertThat(run.err()).contains("as the function my-shop.", "Packed 2 files of ");
+        assertThat(uploaded().body()).contains("filename=\"sluice-", ".tar.gz\"");
+    }
+
+    @Test
     void removeTakesSeveralNames() {
         platform.on("DELETE /functions/a", Answer.none()).on("DELETE /functions/b", Answer.none());
         CommandRun run = CommandRun.of(platform, "remove", "a", "b");

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.api;
 
+import dev.sluice.builder.upload.UploadRefusedException;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
@@ -7,7 +8,6 @@ import dev.sluice.core.problem.Problem;
 import dev.sluice.core.problem.Problem.Kind;
 import dev.sluice.core.problem.Sentence;
 import dev.sluice.gateway.deploy.DeployResult;
-import dev.sluice.gateway.inspect.UploadRefusedException;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -8,6 +8,7 @@ import dev.sluice.gateway.deployment.DeploymentEvent.StepTaken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A step of a deployment as the API tells of it; the components are the members of the JSON.
@@ -46,8 +47,13 @@ record DeploymentStep(int number, String step, Instant at, String message) {
         return switch (step) {
             case DeployStep.Uploaded(Digest code, long bytes) -> bytes + " bytes of code, " + code;
             case DeployStep.Checked() -> "the spec is valid";
-            case DeployStep.Inspected(RuntimeName runtime, String handler, List<String> detected) ->
+            case DeployStep.Inspected(
+                    RuntimeName runtime,
+                    String handler,
+                    List<String> detected,
+                    Optional<String> reason) ->
                 "runtime " + runtime + ", handler " + handler
+                        + reason.map(why -> ", because " + why).orElse("")
                         + (detected.isEmpty() ? "" : " (found: " + String.join(", ", detected) + ")");
             case DeployStep.Kept(Digest code) -> "the code is kept under its digest, " + code;
             case DeployStep.Tried(String description, Duration took) ->

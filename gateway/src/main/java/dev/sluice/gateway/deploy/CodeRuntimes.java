@@ -1,19 +1,27 @@
 package dev.sluice.gateway.deploy;
 
+import dev.sluice.builder.upload.ArchiveLimits;
+import dev.sluice.builder.upload.FolderArchive;
+import dev.sluice.builder.upload.UploadRefusedException;
+import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.gateway.inspect.CodeInspector;
+import dev.sluice.gateway.inspect.InspectedCode;
 import dev.sluice.gateway.inspect.ProgramInspector;
 import dev.sluice.gateway.inspect.UninspectedCode;
-import dev.sluice.gateway.inspect.jar.ArchiveLimits;
+import dev.sluice.gateway.inspect.UnpackedCode;
 import dev.sluice.gateway.inspect.jar.JarInspector;
 import dev.sluice.runners.runtime.Runtimes;
 import dev.sluice.runners.runtime.UploadKind;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The runtimes that code can be deployed for, which are those that are installed, with their inspectors. Thread-safe. */
 public final class CodeRuntimes {
@@ -21,17 +29,24 @@ public final class CodeRuntimes {
     /** What code is taken for that several runtimes accept, or none. */
     public static final RuntimeName JAVA = new RuntimeName("java25");
 
+    private static final Pattern OF_JAVA = Pattern.compile("META-INF|BOOT-INF|WEB-INF|.*\\.(class|jar)");
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Runtimes installed;
     private final ArchiveLimits limits;
     private final Path javaHome;
+    private final Path folders;
 
-    /** {@code javaHome}: a JDK for inspectors that are programs. */
-    public CodeRuntimes(Runtimes installed, ArchiveLimits limits, Path javaHome) {
+    /**
+     * @param javaHome a JDK for inspectors that are programs
+     * @param folders where folders are unpacked that are looked into; what is left there when a gateway starts may be deleted
+     */
+    public CodeRuntimes(Runtimes installed, ArchiveLimits limits, Path javaHome, Path folders) {
         this.installed = installed;
         this.limits = limits;
         this.javaHome = javaHome;
+        this.folders = folders;
     }
 
     boolean has(RuntimeName name) {
@@ -94,6 +109,86 @@ public final class CodeRuntimes {
         return told.orElseGet(() -> only(kind).orElse(JAVA));
     }
 
+    /**
+     * The runtimes that a folder is for by what lies at its top, one of each language, also such as are missing; none if the upload is no
+     * folder, or one of Java.
+     */
+    List<RuntimeName> ofFolder(Path file, UploadKind kind) {
+        Optional<FolderArchive> archive = archive(file, kind);
+        try {
+            Set<String> top = archive.isPresent() ? archive.get().top() : Set.of();
+            return top.stream().anyMatch(name -> OF_JAVA.matcher(name).matches()) ? List.of() : installed.ofFolder(top);
+        } catch (UploadRefusedException e) {
+            // Told by whoever opens it.
+            return List.of();
+        }
+    }
+
+    boolean areOfOneLanguage(RuntimeName one, RuntimeName other) {
+        return has(one) && has(other) && get(one).language().equals(get(other).language());
+    }
+
+    private Optional<FolderArchive> archive(Path file, UploadKind kind) {
+        return switch (kind) {
+            case ZIP -> Optional.of(new FolderArchive(file, FolderArchive.Format.ZIP, limits));
+            case TAR_GZ -> Optional.of(new FolderArchive(file, FolderArchive.Format.TAR_GZ, limits));
+            case FILE -> Optional.empty();
+        };
+    }
+
+    /** An upload that is a folder to a runtime; empty if it is one file to it, whatever is in that. */
+    Optional<FolderArchive> folder(RuntimeName name, Path file) {
+        return get(name).folders().flatMap(_ -> archive(file, kind(file)));
+    }
+
+    /**
+     * Opens an upload for a runtime that is installed. Jars are looked into whatever they are, because that finds out what is wrong with
+     * them.
+     */
+    InspectedCode open(RuntimeName name, Path file) throws UploadRefusedException {
+        Runtimes.Runtime runtime = get(name);
+        UploadKind kind = kind(file);
+        if (runtime.inspection() != Runtimes.Inspection.JAR
+                && !runtime.accepts().contains(kind)) {
+            throw new UploadRefusedException(
+                    UploadRefusedException.Reason.KIND_NOT_ACCEPTED, notAccepted(runtime, kind));
+        }
+        Optional<FolderArchive> archive = folder(name, file);
+        if (archive.isEmpty()) {
+            return inspector(name).open(file);
+        }
+        Path folder = Disk.unfinished(folders);
+        boolean opened = false;
+        try {
+            archive.get().unpack(folder);
+            InspectedCode code = new UnpackedCode(inspector(name).open(folder), folder);
+            opened = true;
+            return code;
+        } finally {
+            if (!opened) {
+                Disk.deleteQuietly(folder);
+            }
+        }
+    }
+
+    private static String notAccepted(Runtimes.Runtime runtime, UploadKind kind) {
+        return switch (kind) {
+            case ZIP, TAR_GZ ->
+                "the upload is an archive, and the runtime " + runtime.name() + " accepts single files: send the file";
+            case FILE ->
+                "the upload is one file, and the runtime " + runtime.name() + " accepts nothing but a zip"
+                        + (runtime.folders().isPresent() ? " or a tar.gz: send one of them" : ": send one");
+        };
+    }
+
+    static UploadKind kind(Path file) {
+        try {
+            return UploadKind.of(file);
+        } catch (IOException e) {
+            throw Disk.failure("cannot read the upload " + file, e);
+        }
+    }
+
     private Optional<RuntimeName> only(UploadKind kind) {
         List<RuntimeName> accepting = sorted().stream()
                 .filter(runtime -> runtime.suffixes().isEmpty())
@@ -104,7 +199,7 @@ public final class CodeRuntimes {
     }
 
     /** Looks into code for a runtime that is installed. */
-    CodeInspector inspector(RuntimeName name) {
+    private CodeInspector inspector(RuntimeName name) {
         Runtimes.Runtime runtime = get(name);
         return switch (runtime.inspection()) {
             case JAR -> new JarInspector(limits);

@@ -1,11 +1,11 @@
 package dev.sluice.gateway.deploy;
 
+import dev.sluice.builder.upload.UploadRefusedException;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.pool.Trial;
 import dev.sluice.core.spec.SpecDifference;
-import dev.sluice.gateway.inspect.UploadRefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

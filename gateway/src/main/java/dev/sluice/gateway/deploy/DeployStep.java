@@ -4,6 +4,7 @@ import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.RuntimeName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A step that a deployment has taken. Steps come in the order in which they stand here, each at most once; which of them
@@ -17,8 +18,14 @@ public sealed interface DeployStep {
     /** The spec was read, and is valid by itself. */
     record Checked() implements DeployStep {}
 
-    /** The code was looked into. {@code detected}: the keys of the spec that were found there. */
-    record Inspected(RuntimeName runtime, String handler, List<String> detected) implements DeployStep {}
+    /**
+     * The code was looked into.
+     *
+     * @param detected the keys of the spec that were found there
+     * @param reason why the handler is what it is, where the code says so
+     */
+    record Inspected(RuntimeName runtime, String handler, List<String> detected, Optional<String> reason)
+            implements DeployStep {}
 
     /** The code is in the store. */
     record Kept(Digest code) implements DeployStep {}

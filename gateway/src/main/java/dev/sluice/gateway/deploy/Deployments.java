@@ -1,5 +1,6 @@
 package dev.sluice.gateway.deploy;
 
+import dev.sluice.builder.upload.UploadRefusedException;
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.catalog.Catalog.Put;
 import dev.sluice.core.catalog.FunctionCatalog;
@@ -26,7 +27,6 @@ import dev.sluice.core.spec.SpecDifference;
 import dev.sluice.core.spec.SpecUpdate;
 import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.decorate.Decorations;
-import dev.sluice.gateway.inspect.UploadRefusedException;
 import dev.sluice.gateway.reconcile.Handover;
 import dev.sluice.gateway.reconcile.Reconciler;
 import dev.sluice.gateway.reconcile.Settled;

@@ -1,5 +1,7 @@
 package dev.sluice.gateway.deploy;
 
+import dev.sluice.builder.upload.FolderArchive;
+import dev.sluice.builder.upload.UploadRefusedException;
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.Backend;
@@ -13,14 +15,11 @@ import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.function.Target;
 import dev.sluice.core.spec.SpecDraft;
 import dev.sluice.gateway.inspect.InspectedCode;
-import dev.sluice.gateway.inspect.UploadRefusedException;
-import dev.sluice.runners.runtime.Runtimes;
 import dev.sluice.runners.runtime.UploadKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +44,7 @@ final class Intake {
     /**
      * @param detected the keys of the spec that were found in the code
      * @param inspection what is kept of the looking; empty if that was before it was kept
+     * @param reason why the handler is what it is, where the code says so
      * @param warnings what can hardly be meant in the code
      */
     record Usable(
@@ -52,11 +52,12 @@ final class Intake {
             FunctionSpec spec,
             List<String> detected,
             Optional<Inspection> inspection,
+            Optional<String> reason,
             List<String> warnings)
             implements Taken {
 
         DeployStep inspected() {
-            return new DeployStep.Inspected(spec.code().runtime(), spec.code().handler(), detected);
+            return new DeployStep.Inspected(spec.code().runtime(), spec.code().handler(), detected, reason);
         }
     }
 
@@ -69,10 +70,11 @@ final class Intake {
      * @param before the version whose spec is kept, if one is: the handler that somebody told it is kept as well
      */
     Taken inspect(Asked asked, Upload upload, Optional<FunctionVersion> before) {
+        UploadKind kind = CodeRuntimes.kind(upload.file());
         Optional<RuntimeName> runtime = before.map(
                         version -> version.spec().code().runtime())
                 .filter(settings.runtimes()::has)
-                .filter(name -> settings.runtimes().suits(name, kind(upload.file()), upload.name()));
+                .filter(name -> settings.runtimes().suits(name, kind, upload.name()));
         return inspect(asked, runtime, upload, code -> handler(code, before));
     }
 
@@ -88,6 +90,7 @@ final class Intake {
                     draft.complete(code.runtime(), code.handler()),
                     List.of(),
                     kept.inspection(),
+                    Optional.empty(),
                     List.of());
         }
         Optional<Upload> copy = copyOf(kept.code());
@@ -137,16 +140,25 @@ final class Intake {
     /** {@code before}: the runtime that is taken where the draft names none, if there is a reason for one. */
     private Taken inspect(Asked asked, Optional<RuntimeName> before, Upload upload, Detection detection) {
         SpecDraft draft = asked.draft();
-        UploadKind kind = kind(upload.file());
-        RuntimeName runtime = draft.runtime()
+        List<RuntimeName> candidates = draft.runtime()
                 .map(settings.runtimes()::meant)
-                .or(() -> before)
-                .orElseGet(() -> settings.runtimes().guess(kind, upload.name()));
+                .map(List::of)
+                .orElseGet(() -> candidates(before, upload));
+        if (candidates.size() > 1) {
+            return new Unusable(new DeployResult.BadUpload(
+                    UploadRefusedException.Reason.SEVERAL_RUNTIMES,
+                    "by what lies at its top the folder could be for "
+                            + String.join(
+                                    " or ",
+                                    candidates.stream().map(RuntimeName::value).toList())
+                            + ": name one as runtime in the spec"));
+        }
+        RuntimeName runtime = candidates.getFirst();
         Optional<SpecProblem> problem = lacking(runtime);
         if (problem.isPresent()) {
             return new Unusable(new DeployResult.InvalidSpec(List.of(problem.get())));
         }
-        try (InspectedCode code = open(runtime, kind, upload.file())) {
+        try (InspectedCode code = settings.runtimes().open(runtime, upload.file())) {
             Handler handler =
                     draft.handler().isPresent() ? named(draft.handler().get(), code) : detection.in(code);
             List<String> detected = new ArrayList<>();
@@ -167,10 +179,23 @@ final class Intake {
                     draft.runBy(runtime, handler.name(), concurrency),
                     List.copyOf(detected),
                     Optional.of(inspection),
+                    code.reason(handler.name()),
                     warnings(code, inspection));
         } catch (UploadRefusedException e) {
             return new Unusable(new DeployResult.BadUpload(e.reason(), e.sentence()));
         }
+    }
+
+    /** The runtimes that it may be where nobody names one: what lies in a folder counts more than what was there before, and that more than a name. */
+    private List<RuntimeName> candidates(Optional<RuntimeName> before, Upload upload) {
+        UploadKind kind = CodeRuntimes.kind(upload.file());
+        List<RuntimeName> ofFolder = settings.runtimes().ofFolder(upload.file(), kind);
+        Optional<RuntimeName> kept = before.filter(name -> ofFolder.isEmpty()
+                || ofFolder.stream().anyMatch(other -> settings.runtimes().areOfOneLanguage(name, other)));
+        if (kept.isPresent()) {
+            return List.of(kept.get());
+        }
+        return ofFolder.isEmpty() ? List.of(settings.runtimes().guess(kind, upload.name())) : ofFolder;
     }
 
     private static List<String> warnings(InspectedCode code, Inspection inspection) throws UploadRefusedException {
@@ -182,28 +207,6 @@ final class Intake {
                     + ", and this machine is " + ThisMachine.NAME);
         }
         return warnings;
-    }
-
-    /** Jars are looked into whatever they are, because that finds out what is wrong with them. */
-    private InspectedCode open(RuntimeName runtime, UploadKind kind, Path file) throws UploadRefusedException {
-        Runtimes.Runtime installed = settings.runtimes().get(runtime);
-        if (installed.inspection() != Runtimes.Inspection.JAR
-                && !installed.accepts().contains(kind)) {
-            throw new UploadRefusedException(
-                    UploadRefusedException.Reason.KIND_NOT_ACCEPTED,
-                    kind == UploadKind.ZIP
-                            ? "the upload is a zip, and the runtime " + runtime + " accepts single files: send the file"
-                            : "the upload is no zip, and the runtime " + runtime + " accepts nothing else: send a zip");
-        }
-        return settings.runtimes().inspector(runtime).open(file);
-    }
-
-    private static UploadKind kind(Path file) {
-        try {
-            return UploadKind.of(file);
-        } catch (IOException e) {
-            throw Disk.failure("cannot read the upload " + file, e);
-        }
     }
 
     /** The handler of new code: the one that was told before, or what is found, as it was found before. */
@@ -243,9 +246,8 @@ final class Intake {
             return true;
         }
         try (Upload stored = copy.get();
-                InspectedCode code = settings.runtimes()
-                        .inspector(version.spec().code().runtime())
-                        .open(stored.file())) {
+                InspectedCode code =
+                        settings.runtimes().open(version.spec().code().runtime(), stored.file())) {
             return code.find().equals(version.spec().code().handler());
         } catch (UploadRefusedException e) {
             return false;
@@ -283,10 +285,15 @@ final class Intake {
             return;
         }
         try (ArtifactStore.Draft draft = store.draft()) {
-            try (InspectedCode code = settings.runtimes().inspector(runtime).open(upload.file())) {
-                code.unpack(draft);
+            Optional<FolderArchive> folder = settings.runtimes().folder(runtime, upload.file());
+            if (folder.isEmpty()) {
+                try (InspectedCode code = settings.runtimes().open(runtime, upload.file())) {
+                    code.unpack(draft);
+                }
             }
-            draft.take(settings.runtimes().get(runtime).file(), upload.file());
+            String name = folder.map(archive -> archive.format().kept())
+                    .orElseGet(() -> settings.runtimes().get(runtime).file());
+            draft.take(name, upload.file());
             draft.commit(upload.digest());
         }
     }

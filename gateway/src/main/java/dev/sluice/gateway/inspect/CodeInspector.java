@@ -1,5 +1,6 @@
 package dev.sluice.gateway.inspect;
 
+import dev.sluice.builder.upload.UploadRefusedException;
 import java.nio.file.Path;
 
 /** Looks into uploaded code for one runtime. Thread-safe. */

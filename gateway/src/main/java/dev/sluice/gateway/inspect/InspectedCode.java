@@ -1,5 +1,6 @@
 package dev.sluice.gateway.inspect;
 
+import dev.sluice.builder.upload.UploadRefusedException;
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.function.Target;
 import java.util.List;
@@ -28,6 +29,11 @@ public interface InspectedCode extends AutoCloseable {
 
     /** How many calls one instance may run at the same time where nobody says so; empty for the usual number. */
     default Optional<Integer> concurrency(String handler) throws UploadRefusedException {
+        return Optional.empty();
+    }
+
+    /** Why a handler that was found or checked is what it is, a clause; empty if the code says nothing of it. */
+    default Optional<String> reason(String handler) throws UploadRefusedException {
         return Optional.empty();
     }
 

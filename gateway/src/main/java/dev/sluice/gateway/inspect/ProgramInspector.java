@@ -1,7 +1,8 @@
 package dev.sluice.gateway.inspect;
 
+import dev.sluice.builder.upload.UploadRefusedException;
+import dev.sluice.builder.upload.UploadRefusedException.Reason;
 import dev.sluice.core.function.Target;
-import dev.sluice.gateway.inspect.UploadRefusedException.Reason;
 import dev.sluice.runners.runtime.RuntimeProgram;
 import dev.sluice.runners.runtime.RuntimeProgram.Said;
 import java.nio.file.Path;
@@ -13,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Asks a runtime's own program {@code inspect}: {@code inspect FILE} prints the handler that it finds, {@code inspect FILE
- * HANDLER} checks one and prints it. Further lines may tell the contract, the concurrency and the targets. Both print a sentence for the author
+ * Asks a runtime's own program {@code inspect}, with the path of the upload, or of the folder that it was unpacked into: {@code inspect FILE} prints the handler that it finds, {@code inspect FILE
+ * HANDLER} checks one and prints it. Further lines may tell the contract, the concurrency, the targets and the reason. Both print a sentence for the author
  * and end with 1 where there is no handler ({@code docs/protocol.md}).
  */
 public final class ProgramInspector implements CodeInspector {
@@ -25,6 +26,7 @@ public final class ProgramInspector implements CodeInspector {
     private static final int REFUSED = 1;
     private static final String CONTRACT = "contract:";
     private static final String CONCURRENCY = "concurrency:";
+    private static final String BECAUSE = "because:";
     private static final String TARGET = "target:";
 
     private final RuntimeProgram program;
@@ -82,6 +84,11 @@ public final class ProgramInspector implements CodeInspector {
                 throw broken("its concurrency '" + number.get() + "' is no number from 1 to 1000");
             }
             return number.map(Integer::valueOf);
+        }
+
+        @Override
+        public Optional<String> reason(String handler) {
+            return told(BECAUSE).findFirst();
         }
 
         @Override

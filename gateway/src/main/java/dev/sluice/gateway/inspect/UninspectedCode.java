@@ -1,7 +1,8 @@
 package dev.sluice.gateway.inspect;
 
+import dev.sluice.builder.upload.UploadRefusedException;
+import dev.sluice.builder.upload.UploadRefusedException.Reason;
 import dev.sluice.core.function.RuntimeName;
-import dev.sluice.gateway.inspect.UploadRefusedException.Reason;
 
 /** Code for a runtime that cannot look into any: its trial is the first to know whether it is good. */
 public record UninspectedCode(RuntimeName runtime) implements InspectedCode {

@@ -2,8 +2,8 @@ package dev.sluice.gateway.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.builder.upload.ArchiveLimits;
 import dev.sluice.core.function.RuntimeName;
-import dev.sluice.gateway.inspect.jar.ArchiveLimits;
 import dev.sluice.runners.runtime.Runtimes;
 import dev.sluice.runners.runtime.UploadKind;
 import java.io.IOException;
@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +34,8 @@ class CodeRuntimesTest {
         runtimes = new CodeRuntimes(
                 Runtimes.scan(List.of(java, tick, tock)),
                 ArchiveLimits.DEFAULT,
-                Path.of(System.getProperty("java.home")));
+                Path.of(System.getProperty("java.home")),
+                folder);
     }
 
     @Test
@@ -41,6 +44,34 @@ class CodeRuntimesTest {
         assertThat(runtimes.guess(UploadKind.FILE, "")).isEqualTo(name("java25"));
         assertThat(runtimes.guess(UploadKind.FILE, "hello.txt")).isEqualTo(name("java25"));
         assertThat(runtimes.guess(UploadKind.ZIP, "hello.jar")).isEqualTo(name("java25"));
+    }
+
+    @Test
+    void aFolderIsForTheLanguageOfAMarkAtItsTopAndElseOfTheEndsOfItsNames() throws IOException {
+        runtime("box", "name=box\naccepts=folder\nmarks=box.json\nsuffixes=.box\n");
+        Path lid = runtime("lid", "name=lid\naccepts=file folder\nmarks=lid.json\nsuffixes=.lid\n");
+        program(lid.resolve("interpreters"), "echo 'install lid'; exit 1");
+        runtimes = new CodeRuntimes(
+                Runtimes.scan(List.of(folder)),
+                ArchiveLimits.DEFAULT,
+                Path.of(System.getProperty("java.home")),
+                folder);
+
+        assertThat(ofFolder("box.json", "a.lid")).containsExactly(name("box"));
+        assertThat(ofFolder("a.box")).containsExactly(name("box"));
+        assertThat(ofFolder("box.json", "lid.json")).containsExactly(name("box"), name("lid"));
+        assertThat(ofFolder("box.json", "META-INF/MANIFEST.MF")).isEmpty();
+        assertThat(ofFolder("a.txt")).isEmpty();
+    }
+
+    private List<RuntimeName> ofFolder(String... names) throws IOException {
+        Path zip = folder.resolve("upload");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            for (String each : names) {
+                out.putNextEntry(new ZipEntry(each));
+            }
+        }
+        return runtimes.ofFolder(zip, UploadKind.ZIP);
     }
 
     @Test

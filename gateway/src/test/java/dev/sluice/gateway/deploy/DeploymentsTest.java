@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.builder.upload.ArchiveLimits;
+import dev.sluice.builder.upload.UploadRefusedException;
 import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.catalog.FunctionKinds;
@@ -37,8 +39,6 @@ import dev.sluice.core.spec.SpecDifference;
 import dev.sluice.core.spec.SpecUpdate;
 import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.decorate.Decorations;
-import dev.sluice.gateway.inspect.UploadRefusedException;
-import dev.sluice.gateway.inspect.jar.ArchiveLimits;
 import dev.sluice.gateway.inspect.jar.TestJar;
 import dev.sluice.gateway.invoke.InstanceFailures;
 import dev.sluice.gateway.invoke.PooledInvoker;
@@ -83,8 +83,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeploymentsTest {
 
     private static final FunctionName HELLO = new FunctionName("hello");
-    private static final CodeRuntimes RUNTIMES =
-            new CodeRuntimes(TestRuntimes.java(), ArchiveLimits.DEFAULT, Path.of(System.getProperty("java.home")));
+    private static final CodeRuntimes RUNTIMES = new CodeRuntimes(
+            TestRuntimes.java(),
+            ArchiveLimits.DEFAULT,
+            Path.of(System.getProperty("java.home")),
+            Path.of(System.getProperty("java.io.tmpdir")));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -200,7 +203,11 @@ class DeploymentsTest {
                 .containsExactly(
                         new DeployStep.Uploaded(code, TestJar.hello("one").length).toString(),
                         "Checked[]",
-                        new DeployStep.Inspected(CodeRuntimes.JAVA, "demo.Hello", List.of("runtime", "handler"))
+                        new DeployStep.Inspected(
+                                        CodeRuntimes.JAVA,
+                                        "demo.Hello",
+                                        List.of("runtime", "handler"),
+                                        Optional.empty())
                                 .toString(),
                         new DeployStep.Kept(code).toString(),
                         "trial",
@@ -221,7 +228,7 @@ class DeploymentsTest {
         assertThat(progress.told())
                 .containsExactly(
                         "Checked[]",
-                        "Inspected[runtime=java25, handler=demo.Hello, detected=[]]",
+                        "Inspected[runtime=java25, handler=demo.Hello, detected=[], reason=Optional.empty]",
                         "InService[version=1]",
                         "InService[version=1]");
     }

@@ -2,6 +2,7 @@ package dev.sluice.gateway.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.builder.upload.ArchiveLimits;
 import dev.sluice.core.catalog.InMemoryArtifactStore;
 import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.Digest;
@@ -9,7 +10,6 @@ import dev.sluice.core.function.Inspection.HandlerOrigin;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.spec.FunctionReader;
 import dev.sluice.core.spec.SpecDraft;
-import dev.sluice.gateway.inspect.jar.ArchiveLimits;
 import dev.sluice.runners.runtime.Runtimes;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +65,10 @@ class IntakeTest {
                 "echo ${2:+check }${2:-find} >>" + folder.resolve("asked")
                         + "; echo ${2:-first}; echo contract: events; echo concurrency: 3");
         CodeRuntimes runtimes = new CodeRuntimes(
-                Runtimes.scan(List.of(runtime)), ArchiveLimits.DEFAULT, Path.of(System.getProperty("java.home")));
+                Runtimes.scan(List.of(runtime)),
+                ArchiveLimits.DEFAULT,
+                Path.of(System.getProperty("java.home")),
+                folder);
         Intake intake = new Intake(new InMemoryArtifactStore(), new DeploySettings(runtimes, 3, Duration.ofSeconds(1)));
         Path code = Files.writeString(folder.resolve("code"), "print('hi')");
         try (Upload upload = new Upload(code, Digest.of(Files.readAllBytes(code)))) {

@@ -2,12 +2,14 @@ package dev.sluice.runners.runtime;
 
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.protocol.Frame;
+import dev.sluice.runners.runtime.Runtimes.FolderMarks;
 import dev.sluice.runners.runtime.Runtimes.Inspection;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +25,7 @@ final class RuntimeFolder {
 
     static final String PROPERTIES = "runtime.properties";
 
+    private static final String FOLDER = "folder";
     private static final String SETTING = "setting.";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
@@ -43,7 +46,9 @@ final class RuntimeFolder {
             case Interpreters.Installed(List<Interpreters.Named> all) ->
                 new Contents(all.stream().map(plain::with).toList(), Optional.empty());
             case Interpreters.Missing(String sentence) ->
-                new Contents(List.of(), Optional.of(new Runtimes.Missing(plain.name(), plain.suffixes(), sentence)));
+                new Contents(
+                        List.of(),
+                        Optional.of(new Runtimes.Missing(plain.name(), plain.suffixes(), plain.folders(), sentence)));
         };
     }
 
@@ -67,6 +72,7 @@ final class RuntimeFolder {
                     inspection(properties, folder, file),
                     settings(properties, file),
                     suffixes(properties, file),
+                    folders(properties, file),
                     Optional.empty());
         } catch (IllegalArgumentException e) {
             throw new IOException("The file " + file + " has no good 'name': " + e.getMessage(), e);
@@ -75,17 +81,43 @@ final class RuntimeFolder {
 
     private static Set<UploadKind> accepts(Properties properties, Path file) throws IOException {
         Set<UploadKind> accepts = EnumSet.noneOf(UploadKind.class);
-        for (String word : properties.getProperty("accepts", "zip file").strip().split("[\\s,]+")) {
-            accepts.add(
+        for (String word : accepted(properties)) {
+            accepts.addAll(
                     switch (word) {
-                        case "zip" -> UploadKind.ZIP;
-                        case "file" -> UploadKind.FILE;
+                        case "zip" -> Set.of(UploadKind.ZIP);
+                        case "file" -> Set.of(UploadKind.FILE, UploadKind.TAR_GZ);
+                        case FOLDER -> Set.of(UploadKind.ZIP, UploadKind.TAR_GZ);
                         default ->
-                            throw new IOException(
-                                    "The file " + file + " has '" + word + "' in 'accepts': it may hold zip and file.");
+                            throw new IOException("The file " + file + " has '" + word
+                                    + "' in 'accepts': it may hold zip, file and folder.");
                     });
         }
         return accepts;
+    }
+
+    private static String[] accepted(Properties properties) {
+        return properties.getProperty("accepts", "zip file").strip().split("[\\s,]+");
+    }
+
+    /** Whoever takes folders gets archives unpacked. */
+    private static Optional<FolderMarks> folders(Properties properties, Path file) throws IOException {
+        Set<String> marks = words(properties, "marks");
+        for (String mark : marks) {
+            if (!FILE_NAME.matcher(mark).matches()) {
+                throw new IOException("The file " + file + " has '" + mark
+                        + "' in 'marks': each is the plain name of a file, such as package.json.");
+            }
+        }
+        return Arrays.asList(accepted(properties)).contains(FOLDER)
+                ? Optional.of(new FolderMarks(marks))
+                : Optional.empty();
+    }
+
+    private static Set<String> words(Properties properties, String key) {
+        Set<String> words = new LinkedHashSet<>(
+                List.of(properties.getProperty(key, "").strip().split("[\\s,]+")));
+        words.remove("");
+        return words;
     }
 
     private static String fileName(Properties properties, Path file) throws IOException {
@@ -98,15 +130,13 @@ final class RuntimeFolder {
     }
 
     private static Set<String> suffixes(Properties properties, Path file) throws IOException {
-        Set<String> suffixes = new LinkedHashSet<>();
-        for (String word : properties.getProperty("suffixes", "").strip().split("[\\s,]+")) {
-            if (!word.isEmpty() && !SUFFIX.matcher(word).matches()) {
+        Set<String> suffixes = words(properties, "suffixes");
+        for (String word : suffixes) {
+            if (!SUFFIX.matcher(word).matches()) {
                 throw new IOException("The file " + file + " has '" + word
                         + "' in 'suffixes': each is a dot and lower-case letters or digits, such as .js.");
             }
-            suffixes.add(word);
         }
-        suffixes.remove("");
         return suffixes;
     }
 

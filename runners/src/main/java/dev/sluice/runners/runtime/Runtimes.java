@@ -49,12 +49,25 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
      *
      * @param name without a version
      * @param suffixes of files that would be for it
+     * @param folders which folders would be
      * @param sentence what is not there, and what to install
      */
-    public record Missing(RuntimeName name, Set<String> suffixes, String sentence) {
+    public record Missing(RuntimeName name, Set<String> suffixes, Optional<FolderMarks> folders, String sentence) {
 
         public Missing {
             suffixes = Set.copyOf(suffixes);
+        }
+    }
+
+    /**
+     * Which folders are for a runtime that takes folders, where nothing else says so.
+     *
+     * @param names of files, one of which lies at the top of such a folder
+     */
+    public record FolderMarks(Set<String> names) {
+
+        public FolderMarks {
+            names = Set.copyOf(names);
         }
     }
 
@@ -67,6 +80,7 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
      * @param inspection who looks into uploads
      * @param settings what each of its instances is told, by the runtime's own words
      * @param suffixes how the names of files end that are for it where nothing else says so
+     * @param folders which folders are for it; empty if it takes none, and a zip is one file to it
      * @param interpreter what it runs with, if it is one of several versions
      */
     public record Runtime(
@@ -78,6 +92,7 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
             Inspection inspection,
             Map<String, String> settings,
             Set<String> suffixes,
+            Optional<FolderMarks> folders,
             Optional<Interpreter> interpreter) {
 
         public Runtime {
@@ -95,7 +110,17 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
                 String file,
                 Inspection inspection,
                 Map<String, String> settings) {
-            this(name, folder, description, accepts, file, inspection, settings, Set.of(), Optional.empty());
+            this(
+                    name,
+                    folder,
+                    description,
+                    accepts,
+                    file,
+                    inspection,
+                    settings,
+                    Set.of(),
+                    Optional.empty(),
+                    Optional.empty());
         }
 
         /** One that accepts everything and looks into nothing. */
@@ -114,6 +139,7 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
                     inspection,
                     settings,
                     suffixes,
+                    folders,
                     Optional.of(named.interpreter()));
         }
 
@@ -127,6 +153,11 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
         /** Whether a file's name tells by its end that it is for this runtime. */
         public boolean isFor(String fileName) {
             return endsLikeOne(fileName, suffixes);
+        }
+
+        /** What it is among those of other languages: its name without a version. */
+        public RuntimeName language() {
+            return interpreter.map(Interpreter::family).orElse(name);
         }
 
         private boolean isNewerThan(Runtime other) {
@@ -215,6 +246,35 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
     /** The newest of the language that a file's name tells by its end, whatever the case of its letters. */
     public Optional<Runtime> ofFile(String fileName) {
         return newest(runtime -> runtime.isFor(fileName));
+    }
+
+    /**
+     * The languages that a folder with these names at its top is for: of each the newest runtime, or the name of one that is missing. It
+     * is the marks that count, and where there is none the ends of the names.
+     */
+    public List<RuntimeName> ofFolder(Set<String> top) {
+        List<RuntimeName> marked = ofFolder(folders -> folders.names().stream().anyMatch(top::contains), _ -> false);
+        return marked.isEmpty()
+                ? ofFolder(_ -> false, suffixes -> top.stream().anyMatch(name -> endsLikeOne(name, suffixes)))
+                : marked;
+    }
+
+    private List<RuntimeName> ofFolder(Predicate<FolderMarks> marks, Predicate<Set<String>> ends) {
+        Stream<RuntimeName> installed = byName.values().stream()
+                .filter(runtime -> runtime.folders()
+                        .filter(folders -> marks.test(folders) || ends.test(runtime.suffixes()))
+                        .isPresent())
+                .map(Runtime::language)
+                .distinct()
+                .flatMap(language -> find(language).map(Runtime::name).stream());
+        Stream<RuntimeName> absent = missing.stream()
+                .filter(one -> one.folders()
+                        .filter(folders -> marks.test(folders) || ends.test(one.suffixes()))
+                        .isPresent())
+                .map(Missing::name);
+        return Stream.concat(installed, absent)
+                .sorted(Comparator.comparing(RuntimeName::value))
+                .toList();
     }
 
     /** The language whose interpreter would have to be installed for a runtime of this name. */

@@ -46,7 +46,7 @@ class RuntimesTest {
                         new RuntimeName("node22"),
                         at,
                         "",
-                        Set.of(UploadKind.ZIP, UploadKind.FILE),
+                        Set.of(UploadKind.ZIP, UploadKind.TAR_GZ, UploadKind.FILE),
                         "main.mjs",
                         Runtimes.Inspection.PROGRAM,
                         Map.of("level", "3")));
@@ -56,8 +56,9 @@ class RuntimesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "accepts=rar | has 'rar' in 'accepts': it may hold zip and file.",
+                "accepts=rar | has 'rar' in 'accepts': it may hold zip, file and folder.",
                 "file=../x | has '../x' as 'file': it must be the plain name of a file, of letters, digits, '.', '_' and '-'.",
+                "marks=a/b | has 'a/b' in 'marks': each is the plain name of a file, such as package.json.",
                 "inspect=maybe | has 'maybe' as 'inspect': it may be jar, program or none.",
                 "setting.contract=x | has 'setting.contract': what is told under this name is found in each function's code.",
                 "suffixes=js | has 'js' in 'suffixes': each is a dot and lower-case letters or digits, such as .js.",

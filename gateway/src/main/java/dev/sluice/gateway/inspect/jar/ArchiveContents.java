@@ -1,7 +1,8 @@
 package dev.sluice.gateway.inspect.jar;
 
-import dev.sluice.gateway.inspect.UploadRefusedException;
-import dev.sluice.gateway.inspect.UploadRefusedException.Reason;
+import dev.sluice.builder.upload.ArchiveCounter;
+import dev.sluice.builder.upload.UploadRefusedException;
+import dev.sluice.builder.upload.UploadRefusedException.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,7 @@ import java.util.zip.ZipInputStream;
 final class ArchiveContents implements ArchiveLayout.Contents, AutoCloseable {
 
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
+    private static final int MAX_CLASS = 16 * 1024 * 1024;
 
     private final ZipFile zip;
     private final ArchiveCounter counter;
@@ -151,8 +153,8 @@ final class ArchiveContents implements ArchiveLayout.Contents, AutoCloseable {
     }
 
     private static byte[] bounded(InputStream in, String name) throws IOException, UploadRefusedException {
-        byte[] bytes = in.readNBytes(ArchiveCounter.MAX_CLASS + 1);
-        if (bytes.length > ArchiveCounter.MAX_CLASS) {
+        byte[] bytes = in.readNBytes(MAX_CLASS + 1);
+        if (bytes.length > MAX_CLASS) {
             throw new UploadRefusedException(
                     Reason.ARCHIVE_TOO_LARGE, "the entry " + name + " unpacks to more than 16 MiB");
         }

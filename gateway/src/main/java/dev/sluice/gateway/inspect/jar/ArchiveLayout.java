@@ -1,6 +1,6 @@
 package dev.sluice.gateway.inspect.jar;
 
-import dev.sluice.gateway.inspect.UploadRefusedException;
+import dev.sluice.builder.upload.UploadRefusedException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package dev.sluice.gateway.inspect.jar;
 
-import dev.sluice.gateway.inspect.UploadRefusedException;
-import dev.sluice.gateway.inspect.UploadRefusedException.Reason;
+import dev.sluice.builder.upload.UploadRefusedException;
+import dev.sluice.builder.upload.UploadRefusedException.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

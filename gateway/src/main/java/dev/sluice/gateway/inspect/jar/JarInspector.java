@@ -1,10 +1,11 @@
 package dev.sluice.gateway.inspect.jar;
 
+import dev.sluice.builder.upload.ArchiveLimits;
+import dev.sluice.builder.upload.UploadRefusedException;
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.function.Target;
 import dev.sluice.gateway.inspect.CodeInspector;
 import dev.sluice.gateway.inspect.InspectedCode;
-import dev.sluice.gateway.inspect.UploadRefusedException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

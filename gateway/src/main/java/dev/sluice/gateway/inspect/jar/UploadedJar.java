@@ -1,9 +1,11 @@
 package dev.sluice.gateway.inspect.jar;
 
+import dev.sluice.builder.upload.ArchiveCounter;
+import dev.sluice.builder.upload.ArchiveLimits;
+import dev.sluice.builder.upload.UploadRefusedException;
+import dev.sluice.builder.upload.UploadRefusedException.Reason;
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.function.Target;
-import dev.sluice.gateway.inspect.UploadRefusedException;
-import dev.sluice.gateway.inspect.UploadRefusedException.Reason;
 import dev.sluice.gateway.inspect.jar.ArchiveLayout.Element;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +50,7 @@ public final class UploadedJar implements AutoCloseable {
         try {
             ArchiveCounter counter = new ArchiveCounter(limits);
             for (ZipEntry entry : Collections.list(zip.entries())) {
-                counter.add(entry);
+                counter.add(entry.getName(), entry.getSize());
             }
             ArchiveContents contents = new ArchiveContents(zip, counter);
             ArchiveLayout layout = ArchiveLayout.of(contents);

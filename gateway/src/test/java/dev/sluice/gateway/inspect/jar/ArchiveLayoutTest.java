@@ -3,9 +3,10 @@ package dev.sluice.gateway.inspect.jar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.builder.upload.ArchiveLimits;
+import dev.sluice.builder.upload.UploadRefusedException;
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.catalog.InMemoryArtifactStore;
-import dev.sluice.gateway.inspect.UploadRefusedException;
 import dev.sluice.testkit.catalog.Functions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

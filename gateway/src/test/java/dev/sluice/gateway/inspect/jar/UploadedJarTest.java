@@ -3,11 +3,12 @@ package dev.sluice.gateway.inspect.jar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.builder.upload.ArchiveLimits;
+import dev.sluice.builder.upload.UploadRefusedException;
+import dev.sluice.builder.upload.UploadRefusedException.Reason;
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.catalog.InMemoryArtifactStore;
 import dev.sluice.core.function.Target;
-import dev.sluice.gateway.inspect.UploadRefusedException;
-import dev.sluice.gateway.inspect.UploadRefusedException.Reason;
 import dev.sluice.testkit.catalog.Functions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

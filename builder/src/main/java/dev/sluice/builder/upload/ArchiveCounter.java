@@ -1,34 +1,34 @@
-package dev.sluice.gateway.inspect.jar;
+package dev.sluice.builder.upload;
 
-import dev.sluice.gateway.inspect.UploadRefusedException;
-import dev.sluice.gateway.inspect.UploadRefusedException.Reason;
+import dev.sluice.builder.upload.UploadRefusedException.Reason;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.ZipEntry;
 
 /**
  * Adds up what comes out of an archive, whatever its directory says, and refuses names that no honest archive has. One
  * budget is for all that is done with one upload. For one thread.
  */
-final class ArchiveCounter {
-
-    static final int MAX_CLASS = 16 * 1024 * 1024;
+public final class ArchiveCounter {
 
     private final ArchiveLimits limits;
     private long entries;
     private long claimed;
     private long unpacked;
 
-    ArchiveCounter(ArchiveLimits limits) {
+    public ArchiveCounter(ArchiveLimits limits) {
         this.limits = limits;
     }
 
-    /** Counts an entry by what the archive says of it: what claims to be too much is refused before anything is unpacked. */
-    void add(ZipEntry entry) throws UploadRefusedException {
-        checkName(entry.getName());
+    /**
+     * Counts an entry by what the archive says of it: what claims to be too much is refused before anything is unpacked.
+     *
+     * @param size as the archive has it; negative if it does not say
+     */
+    public void add(String name, long size) throws UploadRefusedException {
+        checkName(name);
         entries++;
-        claimed += Math.max(0, entry.getSize());
+        claimed += Math.max(0, size);
         if (entries > limits.entries()) {
             throw new UploadRefusedException(
                     Reason.ARCHIVE_TOO_LARGE, "the archive has more than " + limits.entries() + " entries");
@@ -39,18 +39,23 @@ final class ArchiveCounter {
     }
 
     /** The same bytes, counted as they are read; reading past the budget throws {@link OverBudgetException}. */
-    InputStream counted(InputStream in) {
+    public InputStream counted(InputStream in) {
         return new Counted(in);
     }
 
-    UploadRefusedException tooLarge() {
+    public UploadRefusedException tooLarge() {
         return new UploadRefusedException(
                 Reason.ARCHIVE_TOO_LARGE,
                 "the archive unpacks to more than " + limits.unpackedBytes() / (1024 * 1024) + " MiB");
     }
 
+    /** A name as a sentence shows it. */
+    static String shown(String name) {
+        return name.length() <= 80 ? name : name.substring(0, 79) + "…";
+    }
+
     /** More came out of an archive than may. */
-    static final class OverBudgetException extends IOException {
+    public static final class OverBudgetException extends IOException {
 
         private static final long serialVersionUID = 1L;
     }
@@ -90,9 +95,9 @@ final class ArchiveCounter {
                 || name.matches("[A-Za-z]:.*")
                 || ("/" + name + "/").contains("/../");
         if (outside) {
-            String shown = name.length() <= 80 ? name : name.substring(0, 79) + "…";
             throw new UploadRefusedException(
-                    Reason.UNSAFE_ARCHIVE, "the entry '" + shown + "' would land outside of the archive's folder");
+                    Reason.UNSAFE_ARCHIVE,
+                    "the entry '" + shown(name) + "' would land outside of the archive's folder");
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.gateway.inspect.jar;
+package dev.sluice.builder.upload;
 
 /**
  * What an uploaded archive may be at most.

@@ -1,4 +1,4 @@
-package dev.sluice.gateway.inspect;
+package dev.sluice.builder.upload;
 
 /** An upload cannot become an artifact because of what is in it; the message says what, and what to do. */
 public final class UploadRefusedException extends Exception {
@@ -16,8 +16,12 @@ public final class UploadRefusedException extends Exception {
         /** Entries that would land outside. */
         UNSAFE_ARCHIVE,
         ARCHIVE_TOO_LARGE,
+        /** It is damaged, or not what its beginning says. */
+        BAD_ARCHIVE,
         NO_HANDLER,
         SEVERAL_HANDLERS,
+        /** It could be for several languages. */
+        SEVERAL_RUNTIMES,
         /** The handler that the spec or the manifest names is not in it. */
         CLASS_NOT_FOUND,
         CLASS_TOO_NEW,

@@ -1,0 +1,72 @@
+package dev.sluice.cli.folder;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Which files of a folder are not sent: patterns as in a {@code .gitignore}, one a line, of which the last that fits decides. {@code *} and
+ * {@code ?} stand for what has no slash, {@code **} for everything; a pattern with a slash in front or inside is for the folder itself, any
+ * other for all below; a slash at the end makes it one for folders alone; {@code !} takes back what was left out before.
+ */
+record IgnoreRules(List<Rule> rules) {
+
+    /** What no function needs: it is made anew where it runs. */
+    static final List<String> USUAL =
+            List.of(".git", "node_modules", "__pycache__", ".venv", "target", ".sluiceignore");
+
+    private record Rule(Pattern path, boolean foldersAlone, boolean ignored) {}
+
+    static IgnoreRules of(List<String> lines) {
+        List<Rule> rules = new ArrayList<>();
+        for (String line : lines) {
+            String text = line.strip();
+            if (!text.isEmpty() && !text.startsWith("#")) {
+                rules.add(rule(text));
+            }
+        }
+        return new IgnoreRules(List.copyOf(rules));
+    }
+
+    private static Rule rule(String text) {
+        boolean ignored = !text.startsWith("!");
+        String glob = ignored ? text : text.substring(1);
+        boolean foldersAlone = glob.endsWith("/");
+        String bare = glob.replaceFirst("/+$", "");
+        boolean anchored = bare.indexOf('/') >= 0;
+        String path = (anchored ? "" : "(.*/)?") + regex(bare.replaceFirst("^/", ""));
+        return new Rule(Pattern.compile(path), foldersAlone, ignored);
+    }
+
+    private static String regex(String glob) {
+        StringBuilder regex = new StringBuilder();
+        for (int i = 0; i < glob.length(); i++) {
+            char c = glob.charAt(i);
+            if (glob.startsWith("**/", i)) {
+                regex.append("(.*/)?");
+                i += 2;
+            } else if (glob.startsWith("**", i)) {
+                regex.append(".*");
+                i++;
+            } else if (c == '*') {
+                regex.append("[^/]*");
+            } else if (c == '?') {
+                regex.append("[^/]");
+            } else {
+                regex.append(Pattern.quote(String.valueOf(c)));
+            }
+        }
+        return regex.toString();
+    }
+
+    /** Whether a file or folder stays behind; what is in a folder that does is not asked for. */
+    boolean ignores(String path, boolean folder) {
+        boolean ignored = false;
+        for (Rule rule : rules) {
+            if ((folder || !rule.foldersAlone()) && rule.path().matcher(path).matches()) {
+                ignored = rule.ignored();
+            }
+        }
+        return ignored;
+    }
+}
