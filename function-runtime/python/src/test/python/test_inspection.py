@@ -46,6 +46,10 @@ class Inspection(unittest.TestCase):
             ("handler = wrap(f)", "function:handler"),
             (b"\xef\xbb\xbf" + HANDLER.encode(), "function:handler\ncontract: request"),
             ("# coding: latin-1\nx = '\xe9'\n".encode("latin-1") + HANDLER.encode(), "function:handler\ncontract: request"),
+            (
+                {"__init__.py": "from .function import handler", "function.py": HANDLER, "p/__init__.py": "", "p/m.py": HANDLER},
+                "function:handler\ncontract: request",
+            ),
             ({"main.py": HANDLER, "other.py": "x = 1", "p/__init__.py": HANDLER}, "main:handler\ncontract: request"),
         ]:
             with self.subTest(code):
@@ -89,7 +93,8 @@ class Inspection(unittest.TestCase):
             ({"a.py": HANDLER, "b.py": HANDLER}, "there are several handlers, a:handler, b:handler: name one"),
             ({"main.py": HANDLER, "helpers.py": "def f(:"}, "in helpers.py, line 1: this is not Python 3."),
             ({"top/main.py": HANDLER}, "all of the zip lies below 'top/': zip what is in that folder"),
-            ({"readme.txt": "hi"}, "there is no .py file at the top of the zip"),
+            ({"readme.txt": "hi"}, "there is no .py file with a handler at the top of the zip"),
+            ({"__init__.py": HANDLER}, "there is no .py file with a handler at the top of the zip"),
             ({"main.py": HANDLER, "json.py": ""}, "the zip's json.py has the name of a module of Python's standard library"),
             ({"main.py": HANDLER, "queue/__init__.py": ""}, "the zip's queue has the name of a module of Python's standard library"),
             ({"main.py": HANDLER, "/etc/x": ""}, "the zip's entry '/etc/x' lies outside of its folder"),

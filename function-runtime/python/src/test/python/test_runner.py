@@ -568,6 +568,18 @@ class Cancelling(Scenario):
             runner.invoke(3, "quick")
             self.assertEqual(runner.answer(3)[2], b"quick")
 
+    def test_threads_that_were_interrupted_leave_the_limit_of_memory_where_it_was(self):
+        runner = self.started(
+            "import resource\ndef handler(request, context):\n    print('begun')\n    while request.path != '/limit': pass\n"
+            "    return str(resource.getrlimit(resource.RLIMIT_DATA)[0] >> 20)\n"
+        )
+        for stream in range(1, 31):
+            runner.invoke(stream)
+            runner.lines(stream)
+            runner.send(p.Cancel(stream, p.CLIENT_GONE))
+            self.assertEqual(runner.next().fault, p.CANCELLED)
+        self.assertLess(int(runner.text(99, path="/limit")), 256 + 10)
+
     def test_interruptions_never_break_the_protocol(self):
         """Printing and telling progress is the runner's work, in the middle of which an interruption must not come."""
         code = "def handler(request, context):\n    while True:\n        print('x' * 100)\n        context.progress('y')\n"

@@ -188,6 +188,72 @@ class PythonFunctionsTest {
     }
 
     @Test
+    void aZipMayBeTheFolderOfAPackage(Gateway gateway) throws IOException {
+        Path zip = folder.resolve("package.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            put(out, "__init__.py", "from .function import handler\n");
+            put(
+                    out,
+                    "function.py",
+                    "from words.most import most\ndef handler(request, context): return most('a b a')\n");
+            put(out, "words/__init__.py", "from collections import Counter\n");
+            put(out, "words/most.py", """
+                    from . import Counter
+                    def most(text): return Counter(text.split()).most_common(1)[0][0]
+                    """);
+        }
+        gateway.deployed("package", zip, "runtime=python");
+
+        assertThat(gateway.post("/function/package", "").body()).isEqualTo("a");
+    }
+
+    @Test
+    void aDefServesOneCallAtATimeAndAnAsyncDefAHundredUnlessTheSpecSaysOtherwise(Gateway gateway) throws IOException {
+        Path one = file("""
+                import time
+                inside = 0
+                def handler(request, context):
+                    global inside
+                    inside += 1
+                    time.sleep(0.005)
+                    seen = inside
+                    inside -= 1
+                    return seen
+                """);
+        Path many = file("""
+                import asyncio
+                inside = 0
+                async def handler(request, context):
+                    global inside
+                    inside += 1
+                    while inside < 10:
+                        await asyncio.sleep(0.001)
+                    return inside
+                """);
+
+        assertThat(deployed(gateway, one, "maxInstances=1")).contains("one call at a time");
+        assertThat(tenAtOnce(gateway)).containsOnly("1");
+        assertThat(deployed(gateway, many)).contains("up to 100 calls at a time");
+        assertThat(tenAtOnce(gateway)).containsOnly("10");
+        assertThat(deployed(gateway, one)).contains("one call at a time");
+        assertThat(tenAtOnce(gateway)).containsOnly("1");
+        assertThat(deployed(gateway, one, "concurrency=7")).contains("up to 7 calls at a time");
+        assertThat(deployed(gateway, many)).contains("up to 7 calls at a time");
+    }
+
+    /** The description in the answer to the upload. */
+    private static String deployed(Gateway gateway, Path code, String... fields) {
+        return gateway.deployed("turns", code, fields).get("description").getAsString();
+    }
+
+    private static List<String> tenAtOnce(Gateway gateway) {
+        List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, 10)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> gateway.post("/function/turns", "")))
+                .toList();
+        return calls.stream().map(call -> call.join().body()).toList();
+    }
+
+    @Test
     void codeThatIsNoFunctionIsRefusedWithASentence(Gateway gateway) throws IOException {
         assertThat(refused(gateway, "x = 1\ndef handler(:\n").body())
                 .contains("no_handler", "In function.py, line 2: this is not Python 3.");

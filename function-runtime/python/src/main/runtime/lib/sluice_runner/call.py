@@ -40,6 +40,7 @@ class Call:
         )
         self._log = session.log_of_call(self._line, self.shield)
         self._fields = sluice.Headers(invoke.headers)
+        # What ends a call that was cancelled.
         self._cancelled = None
         self._head_sent = False
         self._over = False
@@ -63,22 +64,28 @@ class Call:
 
     def cancel(self, cause: int, interrupt) -> None:
         """Interrupt is called with this call if its code is to be interrupted."""
+        told = self._cancellation(cause)
         with self._lock:
             if self._over or self._cancelled is not None:
                 return
-            self._cancelled = cause
+            self._cancelled = told
         self.shield.want()
-        where = self._where() if cause == protocol.TIME_IS_UP else None
         self._body.close("the call was cancelled")
         self._window.close()
-        if where is not None:
-            self._end(protocol.Error(self.stream, protocol.TIMED_OUT, where))
+        if cause == protocol.TIME_IS_UP:
+            self._end(told)
         interrupt(self)
+
+    def _cancellation(self, cause: int) -> protocol.Error:
+        if cause == protocol.TIME_IS_UP:
+            return protocol.Error(self.stream, protocol.TIMED_OUT, self._where())
+        return protocol.Error(self.stream, protocol.CANCELLED, failures.sentence("the caller went away before the answer"))
 
     def _where(self) -> protocol.FunctionError:
         message = "the call was still running when its time was up"
-        if self.thread is not None:
-            return failures.where(message, failures.stack_of_thread(self.thread))
+        thread = self.thread
+        if thread is not None:
+            return failures.where(message, failures.stack_of_thread(thread))
         if self.task is not None:
             return failures.where(message, failures.stack_of_coroutine(self.task.get_coro()))
         return failures.sentence("the call had not begun: the function's other calls keep it busy")
@@ -191,7 +198,7 @@ class Call:
         with self._lock:
             if self._cancelled is None:
                 return True
-        self._end(self._cancellation())
+        self._end(self._cancelled)
         return False
 
     def _code(self):
@@ -253,7 +260,7 @@ class Call:
             self._end(protocol.Error(self.stream, protocol.OUT_OF_MEMORY, failures.of(thrown)))
             self._session.out_of_memory()
         elif self.is_cancelled():
-            self._end(self._cancellation())
+            self._end(self._cancelled)
         elif isinstance(thrown, sluice.BadInput):
             self._end(protocol.Error(self.stream, protocol.BAD_INPUT, failures.sentence(failures.message_of(thrown))))
         elif isinstance(thrown, answers.BadAnswer):
@@ -268,11 +275,6 @@ class Call:
             )
         else:
             self._end(protocol.Error(self.stream, protocol.THREW, failures.of(thrown)))
-
-    def _cancellation(self) -> protocol.Error:
-        return protocol.Error(
-            self.stream, protocol.CANCELLED, failures.sentence("the caller went away before the answer")
-        )
 
     def finish(self) -> None:
         """It has run."""

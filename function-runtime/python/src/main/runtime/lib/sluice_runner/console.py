@@ -41,8 +41,8 @@ class FunctionLog:
                 if buffer is None:
                     buffer = self._buffers[source] = LineBuffer(functools.partial(self._sink, source))
                 buffer.write(data)
-                return
-        self._afterwards.print(source, data)
+            else:
+                self._afterwards.print(source, data)
 
     def log(self, source: int, text: str, together: bool) -> None:
         """A text of one or more lines: one record if they belong together, else each on its own."""
@@ -164,6 +164,13 @@ class _Records(logging.Handler):
     def __init__(self, console):
         super().__init__()
         self._console = console
+
+    def handle(self, record: logging.LogRecord):
+        """As the base class does it, but without its lock: a call that is interrupted just when it has taken that would never give it back."""
+        passed = self.filter(record)
+        if passed:
+            self.emit(record if passed is True else passed)
+        return passed
 
     def emit(self, record: logging.LogRecord) -> None:
         try:

@@ -58,7 +58,7 @@ def load(order: protocol.Specialise) -> Function:
         code,
         contract,
         is_async,
-        "%s:%s, %s" % (module_name, name, _described(contract, is_async)),
+        "%s:%s, %s, %s" % (module_name, name, _described(contract, is_async), _at_once(order.concurrency)),
         _hook(module, "start", 1),
         _hook(module, "stop", 1),
         _hook(module, "notice", 2),
@@ -72,6 +72,10 @@ def _described(contract: str, is_async: bool) -> str:
         contracts.BOOK: "handler(context) as in the book",
     }[contract]
     return ("async def " if is_async else "def ") + form
+
+
+def _at_once(concurrency: int) -> str:
+    return "one call at a time" if concurrency == 1 else "up to %d calls at a time" % concurrency
 
 
 def _failed(reason: str, message: str, hint: str) -> StartFailed:

@@ -13,6 +13,7 @@ from . import archive, contracts
 FILE_MODULE = "function"
 
 _DEFAULT_NAME = "handler"
+_OF_A_FOLDER = ("__init__.py", "__main__.py")
 _HOOKS = frozenset(("start", "stop", "notice"))
 _MOST_SOURCE_BYTES = 16 * 1024 * 1024
 _BINARY = re.compile(r"\.(?:cpython-(\d)(\d+)[a-z]*-(\w+?)-linux-(gnu|musl)\w*|abi3)\.so\Z")
@@ -55,8 +56,8 @@ class _Upload:
             self.names = [name for name in self._archive.namelist() if not name.endswith("/")]
 
     def top(self) -> List[str]:
-        """The modules at the top that are files."""
-        return [name[:-3] for name in self.names if "/" not in name and name.endswith(".py")]
+        """The modules at the top that are files. What makes the folder a package or a program is none of a function."""
+        return [name[:-3] for name in self.names if "/" not in name and name.endswith(".py") and name not in _OF_A_FOLDER]
 
     def path_of(self, module: str) -> Optional[str]:
         path = module.replace(".", "/")
@@ -219,7 +220,7 @@ def _nothing_at_top(upload: _Upload) -> str:
     folders = sorted({name.split("/")[0] for name in upload.names if "/" in name})
     if len(folders) == 1:
         return "all of the zip lies below '%s/': zip what is in that folder, so that the .py file is at the top" % folders[0]
-    return "there is no .py file at the top of the zip"
+    return "there is no .py file with a handler at the top of the zip"
 
 
 def _no_handler(upload: _Upload, functions: List[_Function]) -> str:

@@ -43,7 +43,7 @@ class Process:
         self._limited = True
         self._raise_limit(self.memory_mib * _MIB)
 
-    def thread_begins(self) -> None:
+    def one_more_thread(self) -> None:
         """The stack of a thread for calls is not the function's to pay for."""
         soft, _ = resource.getrlimit(resource.RLIMIT_DATA)
         if self._limited and soft != resource.RLIM_INFINITY:
@@ -97,7 +97,7 @@ class Rehearsing:
             os.environ[name] = value
             del os.environ[name]
 
-    def thread_begins(self) -> None:
+    def one_more_thread(self) -> None:
         pass
 
     def memory_is_out(self) -> None:

@@ -172,7 +172,7 @@ class Session:
     def _where(self, ready: function.Function, concurrency: int):
         if ready.is_async:
             return threads.OnLoop(self._main)
-        return threads.OnMainThread(self._main) if concurrency == 1 else threads.OnThreads(self._host.thread_begins)
+        return threads.OnMainThread(self._main) if concurrency == 1 else threads.OnThreads(self._host.one_more_thread)
 
     def _failed(self, frame: protocol.SpecialiseFailed) -> None:
         self._becomes(_FAILED)

@@ -99,26 +99,37 @@ class OnMainThread:
 class OnThreads:
     """Many calls at once. A thread that was interrupted is not used again."""
 
-    def __init__(self, thread_begins):
-        """Thread begins is called for each new one."""
+    def __init__(self, one_more):
+        """One more is called whenever there are to be more threads than there ever were: the stacks of those that end are used again."""
         self._context = contextvars.copy_context()
-        self._thread_begins = thread_begins
+        self._one_more = one_more
         self._calls = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._idle = 0
+        self._alive = 0
+        self._most = 0
         self._ended = False
 
     def start(self, call) -> None:
         with self._lock:
-            idle = self._idle > 0
-            self._idle -= idle
-        if idle:
-            self._calls.put(call)
-        else:
-            self._thread_begins()
-            start_thread(lambda: self._run(call), "sluice-call")
+            if self._idle:
+                self._idle -= 1
+                self._calls.put(call)
+                return
+            self._alive += 1
+            if self._alive > self._most:
+                self._most = self._alive
+                self._one_more()
+        start_thread(lambda: self._run(call), "sluice-call")
 
     def _run(self, call) -> None:
+        try:
+            self._run_all(call)
+        finally:
+            with self._lock:
+                self._alive -= 1
+
+    def _run_all(self, call) -> None:
         while True:
             try:
                 self._context.copy().run(call.run)
@@ -186,8 +197,11 @@ class OnLoop:
 
 
 def start_thread(code, name: str) -> None:
-    """A thread that the end of the process does not wait for."""
-    threading.Thread(target=code, name=name, daemon=True).start()
+    """A thread that the end of the process does not wait for. Raises MemoryError if there is no room for its stack."""
+    try:
+        threading.Thread(target=code, name=name, daemon=True).start()
+    except RuntimeError as e:
+        raise MemoryError(str(e)) from e
 
 
 def run_now(coroutine):

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code inspection:} with {@code handler}, {@code contract} and {@code targets}: a word for code that runs everywhere, as
+ * {@code inspection:} with {@code handler}, {@code contract}, {@code concurrency} and {@code targets}: a word for code that runs everywhere, as
  * almost all does, otherwise a list. A record without it was written before there was such a thing.
  */
 final class InspectionCodec {
@@ -27,6 +27,7 @@ final class InspectionCodec {
             Map<String, Object> tree = new LinkedHashMap<>();
             tree.put("handler", found.handler().word());
             found.contract().ifPresent(contract -> tree.put("contract", contract));
+            found.concurrency().ifPresent(calls -> tree.put("concurrency", calls));
             if (found.targets().equals(List.of(Target.ANY))) {
                 tree.put("targets", Target.ANY.toString());
             } else if (!found.targets().isEmpty()) {
@@ -45,8 +46,10 @@ final class InspectionCodec {
         TypedTree tree = new TypedTree(status.map(KEY));
         Optional<String> contract =
                 tree.tree().containsKey("contract") ? Optional.of(tree.text("contract")) : Optional.empty();
-        Optional<Inspection> read =
-                Optional.of(new Inspection(HandlerOrigin.of(tree.text("handler")), contract, targets(tree)));
+        Optional<Integer> concurrency =
+                tree.tree().containsKey("concurrency") ? Optional.of(tree.number("concurrency")) : Optional.empty();
+        Optional<Inspection> read = Optional.of(
+                new Inspection(HandlerOrigin.of(tree.text("handler")), contract, concurrency, targets(tree)));
         int known = USUAL.indexOf(read);
         return known < 0 ? read : USUAL.get(known);
     }
@@ -61,6 +64,7 @@ final class InspectionCodec {
     }
 
     private static Optional<Inspection> usual(String contract) {
-        return Optional.of(new Inspection(HandlerOrigin.FOUND, Optional.of(contract), List.of(Target.ANY)));
+        return Optional.of(
+                new Inspection(HandlerOrigin.FOUND, Optional.of(contract), Optional.empty(), List.of(Target.ANY)));
     }
 }

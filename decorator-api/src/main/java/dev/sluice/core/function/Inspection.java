@@ -11,9 +11,12 @@ import java.util.regex.Pattern;
  *
  * @param contract by which contract the runtime calls the handler, by the runtime's own word: {@code http-handler}; empty if
  *     that could not be seen before a start, and the runtime's own order decides
+ * @param concurrency how many calls an instance runs at the same time; empty if the spec said it, or the code is good for as
+ *     many as is usual
  * @param targets the machines that the code runs on; none if that could not be told
  */
-public record Inspection(HandlerOrigin handler, Optional<String> contract, List<Target> targets) {
+public record Inspection(
+        HandlerOrigin handler, Optional<String> contract, Optional<Integer> concurrency, List<Target> targets) {
 
     private static final Pattern CONTRACT = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 

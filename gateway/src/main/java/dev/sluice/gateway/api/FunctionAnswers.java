@@ -78,13 +78,14 @@ final class FunctionAnswers {
 
     /** What was found in the code of a version when it was uploaded. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    record Found(String handler, Optional<String> contract, List<String> targets) {
+    record Found(String handler, Optional<String> contract, Optional<Integer> concurrency, List<String> targets) {
 
         static Optional<Found> of(FunctionVersion version) {
             return version.inspection()
                     .map(found -> new Found(
                             found.handler().word(),
                             found.contract(),
+                            found.concurrency(),
                             found.targets().stream().map(Target::toString).toList()));
         }
     }

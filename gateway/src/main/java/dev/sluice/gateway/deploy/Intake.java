@@ -173,7 +173,8 @@ final class Intake {
             if (concurrency.isPresent()) {
                 detected.add("concurrency");
             }
-            Inspection inspection = new Inspection(handler.origin(), code.contract(handler.name()), code.targets());
+            Inspection inspection =
+                    new Inspection(handler.origin(), code.contract(handler.name()), concurrency, code.targets());
             return new Usable(
                     upload.digest(),
                     draft.runBy(runtime, handler.name(), concurrency),

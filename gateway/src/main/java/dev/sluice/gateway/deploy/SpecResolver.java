@@ -4,7 +4,9 @@ import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Inspection;
 import dev.sluice.core.function.Namespace;
+import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.spec.FunctionReader;
@@ -42,6 +44,13 @@ record SpecResolver(Decorations decorations, Intake intake) {
             Optional<Upload> upload,
             Consumer<DeployStep> steps) {
         var tree = update.applied(live.map(FunctionVersion::spec), upload.isPresent());
+        if (upload.isPresent()
+                && update instanceof SpecUpdate.Patch patch
+                && patch.written(CONCURRENCY) == null
+                && live.filter(SpecResolver::foundConcurrency).isPresent()) {
+            // What was found in the code before goes with it.
+            tree.remove(CONCURRENCY);
+        }
         return switch (FunctionReader.read(tree, decorations.kinds())) {
             case Binding.Refused<SpecDraft>(List<SpecProblem> problems) ->
                 new Refused(new DeployResult.InvalidSpec(problems));
@@ -80,6 +89,12 @@ record SpecResolver(Decorations decorations, Intake intake) {
         return upload.isPresent()
                 ? new Refused(new DeployResult.CodeAndUpstream())
                 : new Complete(spec, Optional.empty());
+    }
+
+    /** Whether the version's concurrency was found in its code, or is the usual: nobody has told it. */
+    private static boolean foundConcurrency(FunctionVersion version) {
+        return version.spec().scaling().concurrency()
+                == version.inspection().flatMap(Inspection::concurrency).orElse(Scaling.DEFAULT.concurrency());
     }
 
     private static boolean tellsConcurrency(Map<String, ? extends @Nullable Object> tree) {

@@ -699,9 +699,11 @@ class DeploymentsTest {
                 .version();
 
         assertThat(found.inspection())
-                .contains(new Inspection(HandlerOrigin.FOUND, Optional.of("http-handler"), List.of(Target.ANY)));
+                .contains(new Inspection(
+                        HandlerOrigin.FOUND, Optional.of("http-handler"), Optional.empty(), List.of(Target.ANY)));
         assertThat(named.inspection())
-                .contains(new Inspection(HandlerOrigin.NAMED, Optional.of("function"), List.of(Target.ANY)));
+                .contains(new Inspection(
+                        HandlerOrigin.NAMED, Optional.of("function"), Optional.empty(), List.of(Target.ANY)));
         assertThat(larger.inspection()).isEqualTo(named.inspection());
         artifacts.list().forEach(code -> artifacts.delete(code, () -> false));
         assertThat(deployments.rollback(HELLO, 1, progress)).isInstanceOf(DeployResult.Live.class);

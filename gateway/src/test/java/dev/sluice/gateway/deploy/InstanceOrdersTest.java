@@ -94,7 +94,7 @@ class InstanceOrdersTest {
                 old.number(),
                 old.artifact(),
                 old.spec(),
-                Optional.of(new Inspection(HandlerOrigin.FOUND, Optional.of("handler"), List.of())),
+                Optional.of(new Inspection(HandlerOrigin.FOUND, Optional.of("handler"), Optional.empty(), List.of())),
                 old.createdAt());
 
         assertThat(orders.order(inspected, RUNNER, FOLDER).settings())

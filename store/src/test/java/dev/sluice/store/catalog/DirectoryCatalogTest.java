@@ -379,13 +379,15 @@ class DirectoryCatalogTest {
 
     @Test
     void whatWasFoundInTheCodeIsKeptWithEveryVersion() {
-        FunctionVersion first = inspected(1, HandlerOrigin.NAMED, Optional.empty(), List.of());
+        FunctionVersion first = inspected(1, HandlerOrigin.NAMED, Optional.empty(), Optional.empty(), List.of());
         FunctionVersion second = inspected(
                 2,
                 HandlerOrigin.NAMED,
                 Optional.of("http-handler"),
+                Optional.of(1),
                 List.of(Target.parse("linux/amd64/glibc/any"), Target.parse("macos/arm64/any/any")));
-        FunctionVersion third = inspected(3, HandlerOrigin.FOUND, Optional.of("function"), List.of(Target.ANY));
+        FunctionVersion third =
+                inspected(3, HandlerOrigin.FOUND, Optional.of("function"), Optional.empty(), List.of(Target.ANY));
         FunctionHistory history = FunctionHistory.first(first).with(second, 20).with(third, 20);
         put(history);
 
@@ -401,6 +403,7 @@ class DirectoryCatalogTest {
                   inspection:
                     handler: named
                     contract: http-handler
+                    concurrency: 1
                     targets:
                     - linux/amd64/glibc/any
                     - macos/arm64/any/any
@@ -414,13 +417,17 @@ class DirectoryCatalogTest {
     }
 
     private static FunctionVersion inspected(
-            int number, HandlerOrigin handler, Optional<String> contract, List<Target> targets) {
+            int number,
+            HandlerOrigin handler,
+            Optional<String> contract,
+            Optional<Integer> concurrency,
+            List<Target> targets) {
         return new FunctionVersion(
                 HELLO,
                 number,
                 Optional.of(Functions.digest("x")),
                 Functions.spec(),
-                Optional.of(new Inspection(handler, contract, targets)),
+                Optional.of(new Inspection(handler, contract, concurrency, targets)),
                 Functions.NOW);
     }
 
