@@ -25,6 +25,8 @@ class HelpTest {
             strings = {
                 "demo",
                 "up",
+                "down",
+                "status",
                 "new",
                 "deploy",
                 "dev",
@@ -45,6 +47,7 @@ class HelpTest {
                 "secret",
                 "token",
                 "decorators",
+                "context",
                 "topics",
                 "graph",
                 "events",
@@ -86,10 +89,52 @@ class HelpTest {
     }
 
     @Test
+    void namesOfFunctionsAndContextsAreCompletedByTheCommandItself(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        Path script = Files.writeString(
+                folder.resolve("completion"), run("completion", "zsh").out());
+        Path command = Files.writeString(
+                folder.resolve("sluice"),
+                "#!/bin/sh\n[ $2 = contexts ] && echo prod || printf 'greet\\ngrow\\nshop\\n'\n");
+        assertThat(command.toFile().setExecutable(true)).isTrue();
+
+        assertThat(complete(script, command.toString(), "invoke", "gr")).isEqualTo("0:greet\ngrow\n");
+        assertThat(complete(script, command.toString(), "remove", "shop", "gre"))
+                .isEqualTo("0:greet\n");
+        assertThat(complete(script, command.toString(), "context", "use", "pr")).isEqualTo("0:prod\n");
+        assertThat(complete(script, command.toString(), "list", "--context", "pr"))
+                .isEqualTo("0:prod\n");
+        assertThat(complete(script, command.toString(), "list", "gr").strip()).isEqualTo("0:");
+    }
+
+    @Test
+    void eachVerbThatIsCompletedWithNamesExists() {
+        String all = run("--help").out();
+        for (String verb :
+                List.of("deploy", "set", "invoke", "describe", "logs", "remove", "rollback", "deployments")) {
+            assertThat(all).containsPattern("(?m)^  " + verb + "\\b");
+        }
+    }
+
+    @Test
+    void fishIsToldTheVerbsTheirOptionsAndWhereNamesAre() {
+        assertThat(run("completion", "fish").out().lines())
+                .allMatch(line -> line.startsWith("complete -c sluice "))
+                .contains(
+                        "complete -c sluice -n '__fish_seen_subcommand_from logs' -s f -l follow -d 'Goes on with each new line,"
+                                + " until Ctrl-C.'",
+                        "complete -c sluice -n '__fish_seen_subcommand_from graph' -l mermaid -d 'As a flowchart in Mermaid, for pages"
+                                + " that draw it.'",
+                        "complete -c sluice -n '__fish_seen_subcommand_from context; and not __fish_seen_subcommand_from add list ls"
+                                + " remove rm use' -a remove -d 'Forgets a context.'")
+                .anyMatch(line -> line.matches(".* deploy set invoke .*-a '\\(sluice names 2>/dev/null\\)'"));
+    }
+
+    @Test
     void thereIsNoCompletionForOtherShells() {
-        CommandRun run = run("completion", "fish");
+        CommandRun run = run("completion", "tcsh");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("There is completion for bash and zsh, not for fish.");
+        assertThat(run.err()).contains("expected one of [bash, zsh, fish]", "tcsh");
     }
 
     /** What bash offers for the last of {@code words}. */
@@ -100,7 +145,7 @@ class HelpTest {
                 "compopt() { :; }; . " + script + "; COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD="
                         + (words.length - 1)
                         + "; COMP_LINE='" + String.join(" ", words)
-                        + "'; COMP_POINT=${#COMP_LINE}; _complete_sluice; printf '%s\\n' \"${COMPREPLY[@]}\"");
+                        + "'; COMP_POINT=${#COMP_LINE}; complete=$(complete -p sluice); f=${complete#*-F }; ${f%% *}; printf '%s\\n' \"${COMPREPLY[@]}\"");
     }
 
     private static String bash(String... arguments) throws IOException, InterruptedException {

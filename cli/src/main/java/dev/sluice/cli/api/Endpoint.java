@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -24,17 +25,25 @@ public final class Endpoint {
     Optional<String> url = Optional.empty();
 
     @Option(
+            names = "--context",
+            scope = ScopeType.INHERIT,
+            paramLabel = "CONTEXT",
+            description = "A platform by its name, see sluice context. Default: SLUICE_CONTEXT, or the one in use.")
+    Optional<String> context = Optional.empty();
+
+    @Option(
             names = "--token",
             scope = ScopeType.INHERIT,
             paramLabel = "TOKEN",
-            description = "Default: SLUICE_TOKEN, or the content of SLUICE_HOME/admin.token.")
+            description = "Default: that of the context, SLUICE_TOKEN, or the content of SLUICE_HOME/admin.token.")
     Optional<String> token = Optional.empty();
 
     @Option(
             names = {"-N", "--namespace"},
             scope = ScopeType.INHERIT,
             paramLabel = "NAMESPACE",
-            description = "Where functions, secrets and the like are. Default: SLUICE_NAMESPACE, or default.")
+            description =
+                    "Where functions, secrets and the like are. Default: SLUICE_NAMESPACE, that of the context, or default.")
     Optional<String> namespace = Optional.empty();
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Prints what the API answered, for programs.")
@@ -75,14 +84,85 @@ public final class Endpoint {
     }
 
     private String namespace() {
-        return namespace.or(() -> variable("SLUICE_NAMESPACE")).orElse("");
+        return namespace
+                .or(() -> variable("SLUICE_NAMESPACE"))
+                .or(() -> context().flatMap(Context::namespace))
+                .orElse("");
+    }
+
+    /**
+     * The context that this command goes to; empty where the place is told otherwise, or is the platform of this machine.
+     *
+     * @throws CommandException if there is no context of the name that is told
+     */
+    public Optional<Context> context() {
+        if (url.isPresent()) {
+            if (context.isPresent()) {
+                throw CommandException.usage("--url and --context both say where Sluice is: leave one of them out.");
+            }
+            return Optional.empty();
+        }
+        Optional<String> told = toldContext();
+        if (told.isPresent()) {
+            return contexts().named(told.get());
+        }
+        boolean isPlaceTold = Stream.of("SLUICE_URL", "SLUICE_HOST", "SLUICE_PORT")
+                .anyMatch(name -> variable(name).isPresent());
+        return isPlaceTold ? Optional.empty() : contextInUse();
+    }
+
+    private Optional<String> toldContext() {
+        return context.or(() -> variable("SLUICE_CONTEXT"));
+    }
+
+    /** The context that commands go to where nothing else is told; empty if that is the platform of this machine. */
+    public Optional<Context> contextInUse() {
+        return configFolder().flatMap(folder -> new Contexts(folder).used());
+    }
+
+    /** Whether this command goes to the platform of this machine, as the home folder and its variables tell it. */
+    public boolean isLocal() {
+        return context().isEmpty()
+                && url.isEmpty()
+                && (variable("SLUICE_URL").isEmpty() || toldContext().isPresent());
+    }
+
+    /** The contexts of this user. */
+    public Contexts contexts() {
+        return new Contexts(
+                configFolder()
+                        .orElseThrow(
+                                () -> CommandException.machine(
+                                        "Contexts are kept in your config folder, and neither XDG_CONFIG_HOME nor HOME says where that is.")));
+    }
+
+    private Optional<Path> configFolder() {
+        return variable("XDG_CONFIG_HOME")
+                .map(Path::of)
+                .or(() -> variable("HOME").map(home -> Path.of(home, ".config")));
+    }
+
+    /** A new context of what the options of this command line say. */
+    public Context described(String name, Optional<Path> tokenFile) {
+        String place = url.orElseThrow(() ->
+                CommandException.usage("Say where the platform is: ./sluice context add " + name + " --url URL."));
+        return new Context(name, checked(place).toString(), token.map(String::strip), tokenFile, namespace);
+    }
+
+    /** Where the platform of this machine listens. */
+    public String localAddress() {
+        return address(
+                variable("SLUICE_HOST").orElse("127.0.0.1"),
+                variable("SLUICE_PORT").orElse("8080"));
     }
 
     private URI address() {
-        String text = url.or(() -> variable("SLUICE_URL"))
-                .orElseGet(() -> address(
-                        variable("SLUICE_HOST").orElse("127.0.0.1"),
-                        variable("SLUICE_PORT").orElse("8080")));
+        return checked(url.or(() -> context().map(Context::url))
+                .or(() -> isLocal() ? Optional.empty() : variable("SLUICE_URL"))
+                .orElseGet(this::localAddress));
+    }
+
+    private static URI checked(String text) {
         try {
             URI uri = new URI(text);
             String scheme = Optional.ofNullable(uri.getScheme()).orElse("");
@@ -102,7 +182,14 @@ public final class Endpoint {
     }
 
     private Optional<String> secret() {
-        return given().or(() -> stored("admin.token"));
+        return given().or(() -> ofHome("admin.token"));
+    }
+
+    private Optional<String> ofHome(String... names) {
+        // What opens this machine's platform is nothing that another one should see.
+        return context().isPresent()
+                ? Optional.empty()
+                : Stream.of(names).map(this::stored).flatMap(Optional::stream).findFirst();
     }
 
     /**
@@ -110,12 +197,13 @@ public final class Endpoint {
      * one that manages everything.
      */
     public Platform platformForCalls() {
-        return new Platform(
-                address(), given().or(() -> stored("invoke.token")).or(() -> stored("admin.token")), namespace());
+        return new Platform(address(), given().or(() -> ofHome("invoke.token", "admin.token")), namespace());
     }
 
     private Optional<String> given() {
-        return token.or(() -> variable("SLUICE_TOKEN")).map(String::strip);
+        return token.or(() -> context().flatMap(Context::secret))
+                .or(() -> variable("SLUICE_TOKEN"))
+                .map(String::strip);
     }
 
     private Optional<String> stored(String name) {

@@ -3,6 +3,7 @@ package dev.sluice.cli.apply;
 import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.apply.Report.Action;
+import dev.sluice.cli.project.VariableOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes the platform have what documents declare. */
@@ -42,6 +44,9 @@ public final class Apply implements Callable<Integer> {
             names = {"-R", "--recursive"},
             description = "Folders inside folders too.")
     boolean recursive;
+
+    @Mixin
+    VariableOptions variables = new VariableOptions();
 
     @Option(names = "--dry-run", description = "Changes nothing, and shows per key what would change.")
     boolean dryRun;
@@ -75,7 +80,8 @@ public final class Apply implements Callable<Integer> {
     @Override
     public Integer call() {
         checkOptions();
-        List<Source> sources = Source.all(files, recursive, session.terminal().in());
+        List<Source> sources =
+                Source.all(files, recursive, session.terminal().in(), variables.variables(session.endpoint()));
         Report report = new Report(session, dryRun, diff);
         try {
             Path scratch = Files.createTempDirectory("sluice-apply-");

@@ -1,9 +1,9 @@
 package dev.sluice.cli.apply;
 
 import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.project.Variables;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +22,11 @@ record Source(String name, Path folder, String text) {
     /** What stands for standard input. */
     static final String STANDARD_INPUT = "-";
 
-    /** The files that {@code places} name, those of a folder in the order of their names; each of them once. */
-    static List<Source> all(List<String> places, boolean recursive, InputStream in) {
+    /**
+     * The files that {@code places} name, those of a folder in the order of their names; each of them once, and with its variables
+     * replaced. What comes in by standard input is taken as it is.
+     */
+    static List<Source> all(List<String> places, boolean recursive, InputStream in, Variables variables) {
         List<Source> sources = new ArrayList<>();
         for (String place : places.stream().distinct().toList()) {
             if (place.equals(STANDARD_INPUT)) {
@@ -35,7 +38,7 @@ record Source(String name, Path folder, String text) {
                 throw CommandException.machine("There is no file or folder " + path + ".");
             }
             List<Path> files = Files.isDirectory(path) ? files(path, recursive) : List.of(path);
-            files.forEach(file -> sources.add(read(file)));
+            files.forEach(file -> sources.add(read(file, variables)));
         }
         return sources;
     }
@@ -57,15 +60,9 @@ record Source(String name, Path folder, String text) {
         return path.getFileName().toString().matches("[^.].*\\.(yaml|yml|json)") && Files.isRegularFile(path);
     }
 
-    private static Source read(Path file) {
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            return new Source(file.toString(), folder == null ? Path.of("") : folder, Files.readString(file));
-        } catch (CharacterCodingException e) {
-            throw CommandException.machine("Cannot read " + file + ": it is not UTF-8.");
-        } catch (IOException e) {
-            throw CommandException.machine("Cannot read " + file + ": " + e.getMessage() + ".");
-        }
+    private static Source read(Path file, Variables variables) {
+        Path folder = file.toAbsolutePath().getParent();
+        return new Source(file.toString(), folder == null ? Path.of("") : folder, variables.in(file));
     }
 
     private static String text(InputStream in) {

@@ -52,7 +52,8 @@ public final class HttpCall {
         int port = server.getPort() >= 0 ? server.getPort() : tls ? 443 : 80;
         Socket socket = new Socket();
         try {
-            socket.connect(new InetSocketAddress(bareHost(server), port), CONNECT_MILLIS);
+            int most = patience.isZero() ? CONNECT_MILLIS : (int) Math.min(CONNECT_MILLIS, patience.toMillis());
+            socket.connect(new InetSocketAddress(bareHost(server), port), most);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) Math.min(patience.toMillis(), Integer.MAX_VALUE));
             return tls ? secured(socket, bareHost(server), port) : socket;

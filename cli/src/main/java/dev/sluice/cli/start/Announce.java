@@ -101,6 +101,12 @@ public final class Announce implements Callable<Integer> {
                 "  try  ./sluice deploy hello examples/hello/target/hello.jar   ./sluice invoke hello   ./sluice top   "
                         + settings.url() + "/docs");
         session.print(terminal.dim(
-                log.isEmpty() ? "  Ctrl-C ends it" : "  ends with: kill " + process + "   logs to " + log));
+                log.isEmpty()
+                        ? "  Ctrl-C ends it"
+                        : "  ends with: ./sluice down --home " + settings.home() + "   logs to " + log));
+        session.endpoint()
+                .contextInUse()
+                .ifPresent(context -> session.print(terminal.yellow("  commands go to the context " + context.name()
+                        + " at " + context.url() + ": ./sluice context use local has them come here")));
     }
 }

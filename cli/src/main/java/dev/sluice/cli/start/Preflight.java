@@ -8,11 +8,8 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -35,26 +32,14 @@ public final class Preflight {
             Files.createDirectories(home);
             Path probe = Files.createTempFile(home, ".probe", "");
             Files.delete(probe);
-            checkLock(home);
+            if (new HomeLock(home).isHeld()) {
+                throw CommandException.machine("Another gateway works in the home folder " + home
+                        + ": ./sluice down ends it; or choose another: --home FOLDER.");
+            }
         } catch (IOException e) {
             throw CommandException.machine("Cannot write to the home folder " + home + " ("
                     + e.getClass().getSimpleName()
                     + "): make room or change its owner, or choose another: --home FOLDER.");
-        }
-    }
-
-    /** A gateway holds the lock of its home as long as it lives. */
-    private static void checkLock(Path home) throws IOException {
-        Path lockFile = home.resolve("gateway.lock");
-        if (!Files.exists(lockFile)) {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
-            if (lock == null) {
-                throw CommandException.machine("Another gateway works in the home folder " + home
-                        + ": stop it, or choose another: --home FOLDER.");
-            }
         }
     }
 

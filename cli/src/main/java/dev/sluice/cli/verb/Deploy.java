@@ -5,6 +5,7 @@ import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.project.FunctionName;
 import dev.sluice.cli.project.Project;
+import dev.sluice.cli.project.VariableOptions;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Units;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -54,6 +56,9 @@ public final class Deploy implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The spec, in YAML or JSON.")
     Optional<Path> spec = Optional.empty();
+
+    @Mixin
+    VariableOptions variablesOfSpec = new VariableOptions();
 
     @Option(names = "--handler", paramLabel = "HANDLER", description = SpecKeys.HANDLER)
     Optional<String> handler = Optional.empty();
@@ -137,8 +142,10 @@ public final class Deploy implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Project> project = project();
+        Optional<String> told =
+                spec.or(() -> project.flatMap(Project::spec)).map(variablesOfSpec.variables(session.endpoint())::in);
         Optional<Path> code = project.map(found -> found.sources().code(session::note));
-        Upload upload = new Upload(name, code, spec.or(() -> project.flatMap(Project::spec)), fields(), replace);
+        Upload upload = new Upload(name, code, told, fields(), replace);
         Doc started;
         try {
             started = upload.send(session);

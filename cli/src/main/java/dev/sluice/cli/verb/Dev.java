@@ -12,6 +12,7 @@ import dev.sluice.cli.http.Response;
 import dev.sluice.cli.project.FunctionName;
 import dev.sluice.cli.project.Project;
 import dev.sluice.cli.project.Saved;
+import dev.sluice.cli.project.VariableOptions;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Units;
 import java.io.BufferedReader;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,6 +63,9 @@ public final class Dev implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The spec, in YAML or JSON. Default: the spec.yaml of the folder.")
     Optional<Path> spec = Optional.empty();
+
+    @Mixin
+    VariableOptions variables = new VariableOptions();
 
     public Dev(Session session) {
         this.session = session;
@@ -116,8 +121,9 @@ public final class Dev implements Callable<Integer> {
         long began = System.nanoTime();
         try {
             Project project = Project.at(place);
+            Optional<String> told = spec.or(project::spec).map(variables.variables(session.endpoint())::in);
             Path code = project.sources().code(session::note);
-            Upload upload = new Upload(function, Optional.of(code), spec.or(project::spec), Map.of(), false);
+            Upload upload = new Upload(function, Optional.of(code), told, Map.of(), false);
             Doc started;
             try {
                 started = upload.send(session);

@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
 public final class Invoke implements Callable<Integer> {
 
     private static final int LOOKED_AT = 1024;
+    private static final int MOST_REPEATS = 1_000_000;
 
     private final Session session;
 
@@ -44,7 +45,7 @@ public final class Invoke implements Callable<Integer> {
     String name = "";
 
     @Option(
-            names = {"-d", "--data"},
+            names = {"-d", "--data", "--body"},
             paramLabel = "DATA",
             description = "The body: a text, @FILE, or - for standard input.")
     Optional<String> data = Optional.empty();
@@ -103,6 +104,14 @@ public final class Invoke implements Callable<Integer> {
             description = "Writes the answer there.")
     Optional<Path> output = Optional.empty();
 
+    @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            description =
+                    "Calls N times, one after the other and each on a connection of its own, and shows how long that took"
+                            + " in the place of the answers. 1 to 1000000.")
+    Optional<Integer> repeat = Optional.empty();
+
     public Invoke(Session session) {
         this.session = session;
     }
@@ -112,7 +121,10 @@ public final class Invoke implements Callable<Integer> {
         Request request = request();
         long started = System.nanoTime();
         Platform platform = session.endpoint().platformForCalls();
-        try (Response answer = withToken ? platform.callWithToken(request) : platform.call(request)) {
+        if (repeat.isPresent()) {
+            return Repeated.run(repeat.get(), () -> answer(platform, request)).print(session);
+        }
+        try (Response answer = answer(platform, request)) {
             if (info) {
                 showHead(answer);
             }
@@ -138,6 +150,26 @@ public final class Invoke implements Callable<Integer> {
                         .dim(CallTimes.of(answer, System.nanoTime() - started).line()));
             }
             return answer.isSuccess() ? Exit.OK : Exit.FAILED;
+        }
+    }
+
+    private Response answer(Platform platform, Request request) {
+        return withToken ? platform.callWithToken(request) : platform.call(request);
+    }
+
+    private void checkRepeat() {
+        if (repeat.isEmpty()) {
+            return;
+        }
+        if (repeat.get() < 1 || repeat.get() > MOST_REPEATS) {
+            throw CommandException.usage("--repeat is 1 to " + MOST_REPEATS + ".");
+        }
+        if (later || info || output.isPresent()) {
+            throw CommandException.usage("--repeat shows times and no answers: leave out --async, -i and -o.");
+        }
+        if (data.equals(Optional.of("-"))) {
+            throw CommandException.usage(
+                    "Standard input can be sent once: with --repeat, put the body into a file, as in -d @FILE.");
         }
     }
 
@@ -178,6 +210,7 @@ public final class Invoke implements Callable<Integer> {
     }
 
     private Request request() {
+        checkRepeat();
         checkIsOfLaterCalls("--priority", priority);
         checkIsOfLaterCalls("--at-version", version);
         try {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** Removes functions, and resources of other kinds. */
 @Command(
         name = "remove",
-        aliases = "rm",
+        aliases = {"rm", "delete"},
         description = "Removes functions, with all their versions and logs, and resources of other kinds.")
 public final class Remove implements Callable<Integer> {
 

@@ -16,20 +16,17 @@ import java.util.Optional;
 /**
  * What is sent as a new version of a function.
  *
+ * @param spec its text, with variables replaced
  * @param fields single keys of the spec, which win over it
  * @param replace whether nothing of the kept spec stays
  */
-record Upload(String name, Optional<Path> code, Optional<Path> spec, Map<String, String> fields, boolean replace) {
+record Upload(String name, Optional<Path> code, Optional<String> spec, Map<String, String> fields, boolean replace) {
 
     /** Sends it, and returns the deployment that has begun. */
     Doc send(Session session) {
         Progress progress = new Progress(
                 session.terminal(),
-                "Uploading "
-                        + code.or(() -> spec)
-                                .map(Path::getFileName)
-                                .map(Path::toString)
-                                .orElse("the spec"),
+                "Uploading " + code.map(Path::getFileName).map(Path::toString).orElse("the spec"),
                 code.map(Upload::size).orElse(0L));
         try {
             return session.platform().read(request(progress));
@@ -65,18 +62,14 @@ record Upload(String name, Optional<Path> code, Optional<Path> spec, Map<String,
     private Request request(Progress progress) {
         Multipart parts = new Multipart();
         fields.forEach(parts::field);
-        Path reading = spec.or(() -> code).orElse(Path.of(""));
-        try {
-            if (spec.isPresent()) {
-                parts.file("spec", spec.get(), sent -> {});
+        spec.ifPresent(text -> parts.field("spec", text));
+        code.ifPresent(file -> {
+            try {
+                parts.file("code", file, progress::add);
+            } catch (IOException e) {
+                throw unreadable(file, e);
             }
-            if (code.isPresent()) {
-                reading = code.get();
-                parts.file("code", code.get(), progress::add);
-            }
-        } catch (IOException e) {
-            throw unreadable(reading, e);
-        }
+        });
         return Request.of("POST", path() + (replace ? "?replace=true" : ""), parts.body())
                 .with("Content-Type", parts.contentType());
     }

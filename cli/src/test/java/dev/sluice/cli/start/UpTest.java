@@ -181,7 +181,7 @@ class UpTest {
             assertThat(run.exitCode()).isEqualTo(5);
             assertThat(run.err())
                     .contains("Another gateway works in the home folder " + home
-                            + ": stop it, or choose another: --home FOLDER.");
+                            + ": ./sluice down ends it; or choose another: --home FOLDER.");
         } finally {
             holder.destroy();
         }

@@ -244,4 +244,51 @@ class InvokeTest {
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err()).contains("--at-version is of calls that run later: add --async.");
     }
+
+    @Test
+    void repeatedCallsShowTheirTimesAndNotTheirAnswers() throws IOException {
+        platform.on("POST /function/hello", Answer.text("Hello"));
+        Path body = Files.writeString(folder.resolve("body.json"), "{}");
+
+        CommandRun run = CommandRun.of(platform, "invoke", "hello", "--body", "@" + body, "--repeat", "5");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("5 calls: 5 answered 200\n");
+        assertThat(run.out().lines().skip(1))
+                .singleElement()
+                .asString()
+                .matches("min .* ms   p50 .* ms   p99 .* ms   max .* ms   first .* ms");
+        assertThat(platform.asked()).hasSize(5).allMatch(asked -> asked.body().equals("{}"));
+    }
+
+    @Test
+    void repeatedCallsOfWhichSomeFailFail() {
+        platform.on("GET /function/hello", Answer.problem(503, "{\"status\":503}"));
+
+        CommandRun run = CommandRun.of(platform, "invoke", "hello", "--repeat", "3", "--json");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).startsWith("{\"calls\":3,\"failed\":3,\"millis\":{\"min\":");
+    }
+
+    @Test
+    void whatCannotBeRepeatedIsRefused() {
+        assertThat(CommandRun.of(platform, "invoke", "hello", "--repeat", "2", "-d", "-")
+                        .err())
+                .contains("Standard input can be sent once");
+        assertThat(CommandRun.of(platform, "invoke", "hello", "--repeat", "0").err())
+                .contains("--repeat is 1 to 1000000.");
+        assertThat(CommandRun.of(platform, "invoke", "hello", "--repeat", "2", "--async")
+                        .err())
+                .contains("leave out --async, -i and -o.");
+        assertThat(platform.asked()).isEmpty();
+    }
+
+    @Test
+    void aPercentileIsTheLeastValueThatSoManyAreNotAbove() {
+        assertThat(Repeated.rank(new long[] {7}, 50)).isEqualTo(7);
+        assertThat(Repeated.rank(new long[] {1, 2, 3, 4}, 50)).isEqualTo(2);
+        assertThat(Repeated.rank(java.util.stream.LongStream.rangeClosed(1, 200).toArray(), 99))
+                .isEqualTo(198);
+    }
 }

@@ -209,7 +209,7 @@ class WritingVerbsTest {
                         field("env.B", "x=y"),
                         field("secret.DB", "db-password"),
                         field("label.team", "a"))
-                .contains(field("access", "token"), "name=\"spec\"; filename=\"hello.yaml\"", "timeout: 3s");
+                .contains(field("access", "token"), "name=\"spec\"", "timeout: 3s");
     }
 
     @Test
@@ -310,6 +310,29 @@ class WritingVerbsTest {
 
         assertThat(run.err()).contains("as the function my-shop.", "Packed 2 files of ");
         assertThat(uploaded().body()).contains("filename=\"sluice-", ".tar.gz\"");
+    }
+
+    @Test
+    void variablesInASpecAreReplacedBeforeItIsSent() throws IOException {
+        Path spec = Files.writeString(folder.resolve("spec.yaml"), "memory: ${MEMORY}\ntimeout: ${LIMIT:-7s}\n");
+        Path variables = Files.writeString(folder.resolve("of.env"), "MEMORY=300Mi\n");
+        deploys("hello", "", DEPLOYED);
+
+        CommandRun missing = CommandRun.of(platform, "deploy", "hello", jar().toString(), "--spec", spec.toString());
+        assertThat(missing.exitCode()).isEqualTo(1);
+        assertThat(missing.err()).contains("In " + spec + ", line 1: the variable MEMORY is not set");
+        assertThat(platform.asked()).isEmpty();
+
+        CommandRun.of(
+                platform,
+                "deploy",
+                "hello",
+                jar().toString(),
+                "--spec",
+                spec.toString(),
+                "--env-file",
+                variables.toString());
+        assertThat(uploaded().body()).contains("memory: 300Mi\ntimeout: 7s\n");
     }
 
     @Test
