@@ -45,7 +45,7 @@ class TemplatesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"java, mvn -B -q test", "node, node --test"})
+    @CsvSource({"java, mvn -B -q test", "node, node --test", "python, python3 -m unittest -q"})
     void aNewFunctionIsTestedDeployedAndCalled(String language, String test) throws Exception {
         assumeTrue(hasRuntimeOf(language), "there is no " + language + " here");
         String name = "new-" + language;
@@ -95,7 +95,7 @@ class TemplatesTest {
                     .map(language -> language.getFileName().toString())
                     .sorted()
                     .toList();
-            assertThat(languages).containsExactly("java", "node");
+            assertThat(languages).containsExactly("java", "node", "python");
         }
     }
 

@@ -11,13 +11,15 @@ import java.util.List;
 /** A language that there is a template for: one for each language that a function can be written in. */
 public enum Language {
     java,
-    node;
+    node,
+    python;
 
     /** The command that runs the template's tests. */
     public String test() {
         return switch (this) {
             case java -> "mvn test";
             case node -> "npm test";
+            case python -> "python3 -m unittest";
         };
     }
 
@@ -26,6 +28,7 @@ public enum Language {
             case java ->
                 List.of("pom.xml", "src/main/java/hello/Hello.java", "src/test/java/hello/HelloTest.java", "README.md");
             case node -> List.of("hello.mjs", "hello.test.mjs", "package.json", "README.md");
+            case python -> List.of("hello.py", "test_hello.py", "README.md");
         };
     }
 
