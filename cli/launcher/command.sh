@@ -31,6 +31,11 @@ run_command() {
         ${columns:+"$columns"} -jar "$jar" "$@"
 }
 
+# Makes the next start of a gateway fast, beside the gateway whose process is $1.
+rehearse_gateway() {
+    (run_command rehearse "$1") </dev/null >"$work/rehearsal-gateway.log" 2>&1 &
+}
+
 # The command checks the settings and writes the gateway's start as a script; this process then becomes the gateway, so that signals
 # and the exit code are its own. A second command waits beside it and says when it is ready.
 up() {
@@ -49,8 +54,10 @@ up() {
         log=$SLUICE_HOME/gateway.log
         # The gateway writes and rotates its log itself; here comes what the JVM prints.
         nohup "$@" </dev/null >>"$SLUICE_HOME/gateway.out" 2>&1 &
+        [ -z "$rehearse" ] || rehearse_gateway "$!"
         run_command announce "$!" "$log"
     fi
+    [ -z "$rehearse" ] || rehearse_gateway "$$"
     (run_command announce "$$") &
     exec "$@"
 }

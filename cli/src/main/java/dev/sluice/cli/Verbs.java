@@ -5,6 +5,7 @@ import dev.sluice.cli.apply.Apply;
 import dev.sluice.cli.demo.Demo;
 import dev.sluice.cli.start.Announce;
 import dev.sluice.cli.start.Down;
+import dev.sluice.cli.start.Rehearse;
 import dev.sluice.cli.start.Up;
 import dev.sluice.cli.verb.Completion;
 import dev.sluice.cli.verb.ContextVerb;
@@ -85,6 +86,7 @@ final class Verbs {
         all.verbs.put("completion", () -> new Completion(session));
         all.verbs.put("names", () -> new Names(session));
         all.verbs.put("announce", () -> new Announce(session));
+        all.verbs.put("rehearse", () -> new Rehearse(session));
         return all;
     }
 

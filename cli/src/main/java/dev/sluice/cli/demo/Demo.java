@@ -7,6 +7,7 @@ import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Request;
 import dev.sluice.cli.start.Checkout;
+import dev.sluice.cli.start.Folders;
 import dev.sluice.cli.start.GatewayProcess;
 import dev.sluice.cli.start.GatewaySettings;
 import dev.sluice.cli.start.Preflight;
@@ -16,11 +17,9 @@ import dev.sluice.cli.terminal.Units;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,7 +49,8 @@ public final class Demo implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Checkout checkout = Checkout.of(session.endpoint());
-        List<String> commandLine = GatewaySettings.commandLine(checkout, UpOptions.gatewayOptions(session.endpoint()));
+        List<String> commandLine =
+                GatewaySettings.fastCommandLine(checkout, UpOptions.gatewayOptions(session.endpoint()));
         List<DemoExample> examples = DemoExample.readAll(checkout.root());
         boolean temporary = options.home().isEmpty();
         Path home = temporary
@@ -135,17 +135,8 @@ public final class Demo implements Callable<Integer> {
             ended = true;
             gateway.close();
             if (temporary) {
-                delete(home);
+                Folders.deleteQuietly(home);
             }
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            // A folder for temporary files may keep some.
         }
     }
 }

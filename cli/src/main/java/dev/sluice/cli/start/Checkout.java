@@ -21,6 +21,11 @@ public record Checkout(Path root) {
         return built("gateway/target/quarkus-app/quarkus-run.jar");
     }
 
+    /** The folder of the gateway with all its jars. */
+    Path application() {
+        return built("gateway/target/quarkus-app");
+    }
+
     /** The runtimes that are built here, Java's at least. */
     public List<Path> runtimes() {
         Path java = built("function-runtime/java/target/runtime");
@@ -34,6 +39,11 @@ public record Checkout(Path root) {
 
     public Path broker() {
         return built("broker/target/broker");
+    }
+
+    /** Where files are kept that make starts fast; it may not be there yet. */
+    Path caches() {
+        return root.resolve("target/sluice/caches");
     }
 
     private Path built(String path) {

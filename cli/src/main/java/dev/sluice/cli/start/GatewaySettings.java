@@ -92,4 +92,13 @@ public record GatewaySettings(String host, int port, Path home, Optional<Path> s
         words.removeIf(String::isEmpty);
         return words;
     }
+
+    /** The same with the cache of an earlier start, if there is one. */
+    public static List<String> fastCommandLine(Checkout checkout, String options) {
+        List<String> words = commandLine(checkout, options);
+        GatewayCache.of(checkout, options)
+                .filter(GatewayCache::isThere)
+                .ifPresent(cache -> words.add(1, cache.option()));
+        return words;
+    }
 }

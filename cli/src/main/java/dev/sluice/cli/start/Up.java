@@ -41,22 +41,26 @@ public final class Up implements Callable<Integer> {
                 .orElseThrow(() -> CommandException.usage(
                         "Put the verb first, as in ./sluice up: the launcher starts the platform.")));
         GatewaySettings settings = options.settings(session.endpoint());
-        List<String> commandLine = new ArrayList<>(GatewaySettings.commandLine(
-                Checkout.of(session.endpoint()), UpOptions.gatewayOptions(session.endpoint())));
+        Checkout checkout = Checkout.of(session.endpoint());
+        String flags = UpOptions.gatewayOptions(session.endpoint());
+        List<String> commandLine = new ArrayList<>(GatewaySettings.fastCommandLine(checkout, flags));
         if (detach) {
             commandLine.addAll(1, settings.backgroundOptions());
         }
+        boolean rehearse = GatewayCache.of(checkout, flags)
+                .filter(cache -> !cache.isThere())
+                .isPresent();
         Preflight.check(settings);
         session.note("Starting Sluice at " + settings.url() + ", with what is kept in " + settings.home() + ".");
         try {
-            Files.writeString(script, script(settings, commandLine));
+            Files.writeString(script, script(settings, commandLine, rehearse));
         } catch (IOException e) {
             throw CommandException.machine("Cannot write " + script + ": " + e.getMessage() + ".");
         }
         return Exit.OK;
     }
 
-    private String script(GatewaySettings settings, List<String> commandLine) {
+    private String script(GatewaySettings settings, List<String> commandLine, boolean rehearse) {
         StringBuilder text = new StringBuilder();
         settings.environment()
                 .forEach((name, value) -> text.append("export ")
@@ -65,6 +69,7 @@ public final class Up implements Callable<Integer> {
                         .append(quoted(value))
                         .append('\n'));
         text.append("detach=").append(detach ? "yes" : "").append('\n');
+        text.append("rehearse=").append(rehearse ? "yes" : "").append('\n');
         text.append("set --");
         commandLine.forEach(word -> text.append(' ').append(quoted(word)));
         return text.append('\n').toString();

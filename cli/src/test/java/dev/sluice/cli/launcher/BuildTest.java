@@ -231,7 +231,7 @@ class BuildTest {
         Checkout.script(checkout.jvms.resolve("jdk/bin/java"), """
                 case "$*" in
                     *" up "*)
-                        printf '%s\\n' "export SLUICE_HOME='/a b'" 'detach=' "set -- sh -c 'echo gateway \\$SLUICE_HOME; exit 7'" > "$SLUICE_UP_SCRIPT" ;;
+                        printf '%s\\n' "export SLUICE_HOME='/a b'" 'detach=' 'rehearse=' "set -- sh -c 'echo gateway \\$SLUICE_HOME; exit 7'" > "$SLUICE_UP_SCRIPT" ;;
                 esac
                 """);
         Checkout.Run run = checkout.run("up", "--port", "1");

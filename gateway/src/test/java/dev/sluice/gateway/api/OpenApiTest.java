@@ -267,6 +267,40 @@ class OpenApiTest {
         assertThat(answer.response().body()).contains("/openapi");
     }
 
+    @Test
+    void theDescriptionIsToldInTheFormatThatIsAskedFor() throws IOException {
+        String json = management.get("/openapi?format=JSON").response().body();
+        assertThat(new ObjectMapper()
+                        .readTree(json)
+                        .at("/paths/~1functions/get/summary")
+                        .asText())
+                .isNotEmpty();
+        for (String path : List.of("/openapi", "/openapi?format=yaml")) {
+            var answer = management.get(path);
+            assertThat(answer.response().body()).startsWith("openapi: 3.1.0\n");
+            assertThat(answer.type()).startsWith("application/yaml");
+        }
+        assertThat(management
+                        .send("GET", "/openapi", BodyPublishers.noBody(), "", "Accept", "application/json")
+                        .response()
+                        .body())
+                .isEqualTo(json);
+        var refused = management.get("/openapi?format=xml");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.response().body()).contains("format is 'xml'. Allowed is json or yaml.");
+    }
+
+    /** An alias stands for what is written elsewhere, and is told in full. */
+    @Test
+    void nothingOfTheDescriptionInJsonIsAnAlias() throws IOException {
+        String example = "/responses/200/content/application~1json/example";
+        JsonNode document = document();
+
+        assertThat(document.at("/paths/~1functions~1{name}~1deployments~1{id}/get" + example + "/result/name")
+                        .asText())
+                .isEqualTo("hello");
+    }
+
     private JsonNode document() throws IOException {
         var answer = management.get("/openapi?format=json");
         assertThat(answer.status()).isEqualTo(200);
