@@ -1,6 +1,7 @@
 # Runs the command, and the gateway for `up`.
 
 command_jar=$root/cli/target/sluice-cli.jar
+[ -z "$packed" ] || command_jar=$root/lib/cli/sluice-cli.jar
 fast_command=$work/command
 command_options="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED"
 
@@ -40,7 +41,10 @@ rehearse_gateway() {
 # and the exit code are its own. A second command waits beside it and says when it is ready.
 up() {
     start=$work/up.$$
-    rm -f "$start"
+    if ! (mkdir -p "$work" && rm -f "$start") 2>/dev/null; then
+        echo "Cannot write to $work: the disk is full, or the folder belongs to somebody else." >&2
+        exit 5
+    fi
     (
         SLUICE_UP_SCRIPT=$start
         export SLUICE_UP_SCRIPT

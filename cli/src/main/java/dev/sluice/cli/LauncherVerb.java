@@ -23,4 +23,10 @@ abstract sealed class LauncherVerb implements Callable<Integer> {
 
     @Command(name = "bench", description = "Runs the benchmarks of the checkout.")
     static final class Bench extends LauncherVerb {}
+
+    @Command(
+            name = "release",
+            description = "Makes an archive of the checkout, in FOLDER or target, that runs without it.",
+            customSynopsis = "Usage: sluice release [FOLDER]")
+    static final class Release extends LauncherVerb {}
 }

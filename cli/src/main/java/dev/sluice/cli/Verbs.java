@@ -83,6 +83,7 @@ final class Verbs {
         all.verbs.put("version", () -> new Version(session));
         all.verbs.put("test", LauncherVerb.Test::new);
         all.verbs.put("bench", LauncherVerb.Bench::new);
+        all.verbs.put("release", LauncherVerb.Release::new);
         all.verbs.put("completion", () -> new Completion(session));
         all.verbs.put("names", () -> new Names(session));
         all.verbs.put("announce", () -> new Announce(session));

@@ -55,6 +55,7 @@ class HelpTest {
                 "version",
                 "test",
                 "bench",
+                "release",
                 "completion"
             })
     void everyVerbIsInTheHelpAndHasHelpOfItsOwn(String verb) {

@@ -97,9 +97,8 @@ public final class Announce implements Callable<Integer> {
         if (!broker.isEmpty()) {
             session.print("  " + broker);
         }
-        session.print(
-                "  try  ./sluice deploy hello examples/hello/target/hello.jar   ./sluice invoke hello   ./sluice top   "
-                        + settings.url() + "/docs");
+        session.print("  try  ./sluice new hello && ./sluice deploy ./hello   ./sluice invoke hello   ./sluice top   "
+                + settings.url() + "/docs");
         session.print(terminal.dim(
                 log.isEmpty()
                         ? "  Ctrl-C ends it"

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The folder that holds the built platform. */
+/** The folder that holds the built platform: a checkout, or an unpacked release. */
 public record Checkout(Path root) {
 
     /** The one that the launcher tells in {@code SLUICE_ROOT}. */
@@ -17,8 +17,13 @@ public record Checkout(Path root) {
                         "The platform is started by the launcher: run ./sluice in its checkout."))));
     }
 
+    /** Whether it is an unpacked release, where what is built is laid out anew. */
+    private boolean isRelease() {
+        return Files.isDirectory(root.resolve("lib/launcher"));
+    }
+
     public Path gateway() {
-        return built("gateway/target/quarkus-app/quarkus-run.jar");
+        return built(isRelease() ? "lib/gateway/quarkus-run.jar" : "gateway/target/quarkus-app/quarkus-run.jar");
     }
 
     /** The folder of the gateway with all its jars. */
@@ -28,17 +33,20 @@ public record Checkout(Path root) {
 
     /** The runtimes that are built here, Java's at least. */
     public List<Path> runtimes() {
-        Path java = built("function-runtime/java/target/runtime");
         return Stream.concat(
-                        Stream.of(java),
+                        Stream.of(built(runtime("java"))),
                         Stream.of("node", "python")
-                                .map(name -> root.resolve("function-runtime/" + name + "/target/runtime"))
+                                .map(name -> root.resolve(runtime(name)))
                                 .filter(Files::isDirectory))
                 .toList();
     }
 
+    private String runtime(String language) {
+        return isRelease() ? "lib/runtimes/" + language : "function-runtime/" + language + "/target/runtime";
+    }
+
     public Path broker() {
-        return built("broker/target/broker");
+        return built(isRelease() ? "lib/broker" : "broker/target/broker");
     }
 
     /** Where files are kept that make starts fast; it may not be there yet. */
@@ -50,8 +58,11 @@ public record Checkout(Path root) {
         Path file = root.resolve(path);
         if (!Files.exists(file)) {
             throw CommandException.machine(
-                    "The platform is not built: " + file + " is missing. Put the verb first, as in ./sluice up, so "
-                            + "that the launcher builds it; or run ./sluice test to see why it cannot be built.");
+                    isRelease()
+                            ? "This release is not whole: " + file + " is missing. Unpack it anew."
+                            : "The platform is not built: " + file
+                                    + " is missing. Put the verb first, as in ./sluice up, so that the launcher builds it; or run"
+                                    + " ./sluice test to see why it cannot be built.");
         }
         return file;
     }

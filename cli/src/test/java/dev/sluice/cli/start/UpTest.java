@@ -207,6 +207,16 @@ class UpTest {
     }
 
     @Test
+    void aReleaseThatLacksSomethingIsToldToBeUnpackedAnew() throws IOException {
+        Files.createDirectories(root.resolve("lib/launcher"));
+
+        CommandRun run = up(Map.of(), "--home", folder.toString());
+
+        assertThat(run.exitCode()).isEqualTo(5);
+        assertThat(run.err()).contains("This release is not whole: " + root.resolve("lib/"), "Unpack it anew.");
+    }
+
+    @Test
     void announceTellsWhereAReadyPlatformIsAndWhatToDoNext() throws IOException {
         try (PlatformDouble platform = new PlatformDouble()) {
             platform.on("GET /health/ready", Answer.json(200, "{}"))
@@ -230,7 +240,7 @@ class UpTest {
                             folder.resolve("admin.token").toString(),
                             "functions run in sandboxes (bubblewrap)",
                             "  events: a Kafka of its own, started when something needs it\n",
-                            "./sluice deploy hello");
+                            "./sluice new hello");
             platform.on("GET /pool", Answer.json(200, "{\"provider\":\"process\"}"));
             CommandRun withoutSandboxes = CommandRun.with(
                     Map.of("SLUICE_PORT", port, "SLUICE_HOME", folder.toString()),

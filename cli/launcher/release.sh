@@ -1,0 +1,40 @@
+# Makes the archive that needs no checkout: the launcher, the command, the gateway, runners and the broker.
+
+# $1: the folder that gets it. Prints its path. What it is made of must be built.
+make_release() {
+    version=$(sed -n 's/^  <version>\(.*\)<\/version>$/\1/p' "$root/pom.xml" | head -n 1)
+    name=sluice-$version
+    stage=$1/.$name.$$
+    archive=$1/$name.tar.gz
+    if ! { lay_out "$stage/$name" && pack "$stage" "$name" "$archive"; }; then
+        rm -rf "$stage" "$archive.fresh"
+        echo "The release could not be made in $1: make room, or see ./sluice test for what is not built." >&2
+        return 1
+    fi
+    rm -rf "$stage"
+    echo "$archive"
+}
+
+lay_out() {
+    mkdir -p "$1/lib/launcher" "$1/lib/cli" "$1/lib/runtimes" &&
+        cp "$root/sluice" "$root/README.md" "$root/CHANGELOG.md" "$root/LICENSE" "$1/" &&
+        cp -R "$root/docs" "$1/docs" &&
+        cp "$root/cli/launcher/java.sh" "$root/cli/launcher/command.sh" "$1/lib/launcher/" &&
+        cp "$root/cli/target/sluice-cli.jar" "$1/lib/cli/" &&
+        cp -R "$root/cli/target/lib" "$1/lib/cli/lib" &&
+        cp -R "$root/gateway/target/quarkus-app" "$1/lib/gateway" &&
+        cp -R "$root/broker/target/broker" "$1/lib/broker" || return 1
+    for runtime in "$root"/function-runtime/*/target/runtime; do
+        language=${runtime%/target/runtime}
+        cp -R "$runtime" "$1/lib/runtimes/${language##*/}" || return 1
+    done
+}
+
+# Packs folder $2 of $1 into $3. GNU's tar is told what makes two archives of the same files the same.
+pack() {
+    same=
+    ! tar --version 2>/dev/null | grep -q GNU || same="--sort=name --owner=0 --group=0 --numeric-owner --mtime=@1767225600"
+    # Word splitting of $same is meant.
+    # shellcheck disable=SC2086
+    (cd "$1" && tar $same -cf archive.tar "$2" && gzip -n archive.tar) && mv "$1/archive.tar.gz" "$3.fresh" && mv "$3.fresh" "$3"
+}
