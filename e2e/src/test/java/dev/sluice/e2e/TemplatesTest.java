@@ -3,7 +3,6 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.google.gson.JsonElement;
 import dev.sluice.e2e.SluiceCommand.Ran;
 import java.io.File;
 import java.io.IOException;
@@ -31,13 +30,6 @@ class TemplatesTest {
         this.gateway = gateway;
     }
 
-    private boolean hasRuntimeOf(String language) {
-        return Gateway.json(gateway.manage("GET", "/pool")).getAsJsonArray("runtimes").asList().stream()
-                .map(JsonElement::getAsJsonObject)
-                .filter(runtime -> runtime.get("missing").getAsString().isEmpty())
-                .anyMatch(runtime -> runtime.get("name").getAsString().startsWith(language));
-    }
-
     private Path made(String name, String language) throws IOException, InterruptedException {
         Ran made = SluiceCommand.run(gateway, folder, "new", name, "--language", language);
         assertThat(made.exitCode()).as(made.err()).isZero();
@@ -47,7 +39,7 @@ class TemplatesTest {
     @ParameterizedTest
     @CsvSource({"java, mvn -B -q test", "node, node --test", "python, python3 -m unittest -q"})
     void aNewFunctionIsTestedDeployedAndCalled(String language, String test) throws Exception {
-        assumeTrue(hasRuntimeOf(language), "there is no " + language + " here");
+        assumeTrue(gateway.runs(language), "there is no " + language + " here");
         String name = "new-" + language;
         Path project = made(name, language);
 
@@ -63,7 +55,7 @@ class TemplatesTest {
 
     @Test
     void aFolderIsDeployedWithTheSpecBesideTheCode() throws Exception {
-        assumeTrue(hasRuntimeOf("node"), "there is no node here");
+        assumeTrue(gateway.runs("node"), "there is no node here");
         Path project = made("new-spec", "node");
         Files.writeString(project.resolve("spec.yaml"), "memory: 300Mi\n");
 

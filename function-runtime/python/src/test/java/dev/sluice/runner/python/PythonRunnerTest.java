@@ -27,38 +27,50 @@ class PythonRunnerTest {
 
     private record Ended(int code, String output) {}
 
-    /** Their paths, the newest first; the tests are skipped where there is none. */
-    static List<String> interpreters() throws Exception {
-        Ended told = run(INTERPRETERS.toString());
-        Assumptions.assumeTrue(told.code() == 0, told.output());
-        return told.output().lines().map(line -> line.split("\t")[1]).toList();
+    /** An interpreter, or why there is none. */
+    record Python(String path, String missing) {
+
+        private Ended discovers(Path folder, String pattern) throws IOException, InterruptedException {
+            Assumptions.assumeTrue(missing.isEmpty(), missing);
+            return run(path, "-I", "-B", "-m", "unittest", "discover", "-s", folder.toString(), "-p", pattern);
+        }
     }
 
-    static Stream<String> newest() throws Exception {
+    /** The newest first; where there is none, one that lacks and why. */
+    static List<Python> interpreters() throws Exception {
+        Ended told = run(INTERPRETERS.toString());
+        return told.code() == 0
+                ? told.output()
+                        .lines()
+                        .map(line -> new Python(line.split("\t")[1], ""))
+                        .toList()
+                : List.of(new Python("", told.output().strip()));
+    }
+
+    static Stream<Python> newest() throws Exception {
         return interpreters().stream().limit(1);
     }
 
     @ParameterizedTest
     @MethodSource("newest")
-    void theTestsInPythonPass(String python) throws Exception {
-        Ended ended = run(python, "-I", "-B", "-m", "unittest", "discover", "-s", TESTS.toString());
+    void theTestsInPythonPass(Python python) throws Exception {
+        Ended ended = python.discovers(TESTS, "test*.py");
 
         assertThat(ended.code()).as(ended.output()).isZero();
     }
 
     @ParameterizedTest
     @MethodSource("interpreters")
-    void eachInterpreterReadsFrames(String python) throws Exception {
-        Ended ended =
-                run(python, "-I", "-B", "-m", "unittest", "discover", "-s", TESTS.toString(), "-p", "test_protocol.py");
+    void eachInterpreterReadsFrames(Python python) throws Exception {
+        Ended ended = python.discovers(TESTS, "test_protocol.py");
 
         assertThat(ended.code()).as(ended.output()).isZero();
     }
 
     @ParameterizedTest
     @MethodSource("newest")
-    void theTestOfTheExamplePasses(String python) throws Exception {
-        Ended ended = run(python, "-B", "-m", "unittest", "discover", "-s", EXAMPLE.toString());
+    void theTestOfTheExamplePasses(Python python) throws Exception {
+        Ended ended = python.discovers(EXAMPLE, "test*.py");
 
         assertThat(ended.code()).as(ended.output()).isZero();
         assertThat(ended.output()).contains("Ran 1 test");
