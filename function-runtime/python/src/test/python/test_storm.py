@@ -1,4 +1,4 @@
-"""Many calls on threads, of which some are cancelled and some run out of time, all at once."""
+"""Many calls of which some are cancelled and some run out of time, all at once: on threads, on the main thread, and on its event loop."""
 
 import os
 import random
@@ -55,29 +55,68 @@ forever = {
 }
 """
 
+ASYNC_CODE = """
+import asyncio, logging
+
+async def handler(request, context):
+    what, _, mark = (await request.text()).partition(" ")
+    print("begins", mark)
+    if what == "quick":
+        return mark
+    if what == "stream":
+        return stream(mark)
+    while True:
+        try:
+            forever[what](mark, context)
+            await asyncio.sleep(0)
+        except asyncio.CancelledError:
+            if what == "late":
+                return mark
+            raise
+
+async def stream(mark):
+    while True:
+        print("streams", mark)
+        yield mark * 500
+
+def say(mark, context):
+    print("says", mark)
+    logging.getLogger().info("logs %s", mark)
+    context.log.info("tells %s", mark)
+
+forever = {
+    "wait": lambda mark, context: None,
+    "spin": lambda mark, context: None,
+    "say": say,
+    "late": say,
+    "progress": lambda mark, context: context.progress(mark),
+}
+"""
+
 WHATS = ("quick", "stream", "wait", "spin", "say", "late", "progress")
-CONCURRENCY = 16
 
 
 class Storm(unittest.TestCase):
     def test_no_answer_is_lost_or_swapped(self):
         seed = int(os.environ.get("STORM_SEED", time.time_ns()))
-        with self.subTest(seed=seed):
-            self.ride(random.Random(seed), int(os.environ.get("STORM_CALLS", 400)))
+        more = int(os.environ.get("STORM_FACTOR", 1))
+        for code, concurrency, calls in ((CODE, 16, 300), (CODE, 1, 100), (ASYNC_CODE, 16, 200)):
+            with self.subTest(seed=seed, concurrency=concurrency, code=code[:20]):
+                self.ride(random.Random(seed), code, concurrency, more * calls)
 
-    def ride(self, dice, calls):
+    def ride(self, dice, code, concurrency, calls):
         self.runner = RunnerEnd(self)
-        self.runner.ready(CODE, concurrency=CONCURRENCY)
+        self.runner.ready(code, concurrency=concurrency)
         self.open = {}
         self.due = deque()
         begun = 0
         while begun < calls or self.open:
-            while begun < calls and len(self.open) < CONCURRENCY:
+            while begun < calls and len(self.open) < concurrency:
                 begun += 1
                 self.begin(begun, dice)
             self.cancel_what_is_due()
             self.take()
-        for stream in range(calls + 1, calls + 2 * CONCURRENCY):
+        for stream in range(calls + 1, calls + 2 * concurrency):
             self.assertEqual(self.runner.text(stream, "quick last"), "last")
         self.runner.send(p.Drain())
         self.assertEqual(self.runner.exit_code(), 0)
