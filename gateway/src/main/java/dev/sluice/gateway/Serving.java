@@ -252,7 +252,13 @@ public class Serving {
                 numbers,
                 folders,
                 KeepAlive.DECLARED,
-                new InstanceOrders(given, runtimes, secrets, instanceTokens, address()),
+                new InstanceOrders(
+                        given,
+                        runtimes,
+                        secrets,
+                        instanceTokens,
+                        address(),
+                        numbers.pool().startBudget()),
                 event -> {
                     telemetry.pool(event);
                     runners.accept(event);

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  */
 public record Project(Path place, Sources sources, Optional<Path> spec) {
 
+    /** What a folder has at its top that is a program which listens. */
+    private static final String PROGRAM = "bootstrap";
+
     private static final List<String> SPECS = List.of("spec.yaml", "spec.yml", "spec.json");
 
     /** What a file of code is called: one that is a function by itself. */
@@ -51,7 +54,7 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
             return new Sources.MavenModule(folder);
         }
         List<Path> files = files(folder);
-        if (isOfNode(folder, files)) {
+        if (isOfNode(folder, files) || Files.isRegularFile(folder.resolve(PROGRAM))) {
             return new Sources.WholeFolder(folder);
         }
         if (files.size() == 1) {

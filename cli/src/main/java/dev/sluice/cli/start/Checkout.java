@@ -35,7 +35,7 @@ public record Checkout(Path root) {
     public List<Path> runtimes() {
         return Stream.concat(
                         Stream.of(built(runtime("java"))),
-                        Stream.of("node", "python")
+                        Stream.of("node", "python", "http")
                                 .map(name -> root.resolve(runtime(name)))
                                 .filter(Files::isDirectory))
                 .toList();

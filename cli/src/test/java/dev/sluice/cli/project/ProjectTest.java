@@ -42,6 +42,15 @@ class ProjectTest {
         assertThat(project.spec()).contains(spec);
     }
 
+    @Test
+    void aFolderWithABootstrapIsSentWhole() throws IOException {
+        file("bootstrap");
+        file("a.py");
+        file("b.py");
+
+        assertThat(Project.at(folder).sources()).isEqualTo(new Sources.WholeFolder(folder));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "package.json, '{\"main\": \"lib/a.js\"}', lib/a.js, ''",

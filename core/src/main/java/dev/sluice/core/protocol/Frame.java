@@ -68,6 +68,9 @@ public sealed interface Frame {
         /** The setting that has the contract by which the function is called, as it was found at the upload. */
         public static final String CONTRACT = "contract";
 
+        /** The setting that has how many milliseconds the function may take to start, before its runner is given up. */
+        public static final String START_MILLIS = "startMillis";
+
         public Specialise {
             environment = Map.copyOf(environment);
             settings = Map.copyOf(settings);

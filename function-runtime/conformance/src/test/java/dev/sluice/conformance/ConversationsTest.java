@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.protocol.Frame.InvokeFault;
 import dev.sluice.testkit.protocol.Conversation;
 import dev.sluice.testkit.protocol.Conversation.Side;
 import dev.sluice.testkit.protocol.Conversation.Turn;
@@ -38,6 +39,8 @@ class ConversationsTest {
     @MethodSource("conversations")
     void theRunnerKeepsUpItsSide(Conversation conversation) {
         assumeTrue(subject.missing().isEmpty(), subject.missing());
+        assumeTrue(
+                subject.language().hasHandlers() || !isAboutHandlers(conversation), "a program that listens has none");
         try (RunnerUnderTest runner = RunnerUnderTest.start(subject, place)) {
             assumeTrue(hasAllFeaturesOf(conversation, runner), "the runner has not all features of it");
             play(conversation, runner);
@@ -73,6 +76,15 @@ class ConversationsTest {
             assertThat(runner.link().isClosed()).isFalse();
         }
         assertThat(runner.link().rest()).isEmpty();
+    }
+
+    /** What a handler throws or prints, and that there is none of a name. */
+    private static boolean isAboutHandlers(Conversation conversation) {
+        return conversation.turns().stream()
+                .anyMatch(turn -> turn instanceof Turn.Says(Side _, Frame frame)
+                        && (frame instanceof Frame.Log
+                                || frame instanceof Frame.SpecialiseFailed
+                                || (frame instanceof Frame.Error error && error.fault() == InvokeFault.THREW)));
     }
 
     private static boolean isDrained(Conversation conversation) {

@@ -8,7 +8,9 @@ import java.util.Locale;
 enum Language {
     JAVA("target/runtime", ".java"),
     NODE("src/main/runtime", ".mjs"),
-    PYTHON("src/main/runtime", ".py");
+    PYTHON("src/main/runtime", ".py"),
+    /** No language: a program that listens, which has nothing but HTTP to be called by. */
+    HTTP("target/runtime", ".java");
 
     private final String runtime;
     private final String suffix;
@@ -37,7 +39,11 @@ enum Language {
 
     /** The artifact of a sample: {@code acts}, {@code hooked} or {@code broken}. */
     Path sample(String name) {
-        return this == JAVA ? JavaSamples.jar(samples()) : samples().resolve(name + suffix);
+        return switch (this) {
+            case JAVA -> JavaSamples.jar(samples());
+            case NODE, PYTHON -> samples().resolve(name + suffix);
+            case HTTP -> ListeningSamples.script(samples(), name);
+        };
     }
 
     /** How an order names a function of a sample. */
@@ -47,6 +53,16 @@ enum Language {
         }
         String type = Character.toUpperCase(sample.charAt(0)) + sample.substring(1);
         return sample.equals("hooked") ? type : type + "::" + function;
+    }
+
+    /** Whether its functions are handlers, which have a context, hooks and calls of their own in the log. */
+    boolean hasHandlers() {
+        return this != HTTP;
+    }
+
+    /** Whether its runner reads and writes frames by code of its own, and not by that of core. */
+    boolean hasOwnProtocolCode() {
+        return this == NODE || this == PYTHON;
     }
 
     /** A program that reads the file of vectors by the runner's own code, and prints them as that writes them. */

@@ -192,6 +192,9 @@ public final class CodeRuntimes {
     private Optional<RuntimeName> only(UploadKind kind) {
         List<RuntimeName> accepting = sorted().stream()
                 .filter(runtime -> runtime.suffixes().isEmpty())
+                .filter(runtime -> runtime.folders()
+                        .filter(folders -> !folders.names().isEmpty())
+                        .isEmpty())
                 .filter(runtime -> runtime.accepts().contains(kind))
                 .map(Runtimes.Runtime::name)
                 .toList();

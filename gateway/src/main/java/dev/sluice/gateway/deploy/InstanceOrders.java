@@ -13,6 +13,7 @@ import dev.sluice.runners.pool.PoolParts;
 import dev.sluice.runners.runtime.Runtimes;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +30,25 @@ public final class InstanceOrders implements PoolParts.Orders {
     private final SecretStore secrets;
     private final InstanceTokens tokens;
     private final URI address;
+    private final Duration startBudget;
 
-    /** {@code address}: where functions reach the gateway; outside of the default namespace they are told its path there. */
+    /**
+     * @param address where functions reach the gateway; outside of the default namespace they are told its path there
+     * @param startBudget how long a function may take to start whose spec does not say so
+     */
     public InstanceOrders(
-            LocalArtifacts artifacts, Runtimes runtimes, SecretStore secrets, InstanceTokens tokens, URI address) {
+            LocalArtifacts artifacts,
+            Runtimes runtimes,
+            SecretStore secrets,
+            InstanceTokens tokens,
+            URI address,
+            Duration startBudget) {
         this.artifacts = artifacts;
         this.runtimes = runtimes;
         this.secrets = secrets;
         this.tokens = tokens;
         this.address = address;
+        this.startBudget = startBudget;
     }
 
     /** Throws {@link IllegalStateException} with a sentence for people if the code or a secret is not there any more. */
@@ -54,10 +65,12 @@ public final class InstanceOrders implements PoolParts.Orders {
                 settings(version));
     }
 
-    /** Those of the runtime, and the contract that was kept with the version. */
+    /** Those of the runtime, how long the start may take, and the contract that was kept with the version. */
     private Map<String, String> settings(FunctionVersion version) {
         Runtimes.Runtime runtime = runtimes.byName().get(version.spec().code().runtime());
         Map<String, String> settings = new HashMap<>(runtime == null ? Map.of() : runtime.settings());
+        Duration start = version.spec().code().launch().timeout().orElse(startBudget);
+        settings.put(Frame.Specialise.START_MILLIS, Long.toString(start.toMillis()));
         version.inspection()
                 .flatMap(Inspection::contract)
                 .ifPresent(word -> settings.put(Frame.Specialise.CONTRACT, word));

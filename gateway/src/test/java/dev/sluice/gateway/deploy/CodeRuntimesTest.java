@@ -64,6 +64,19 @@ class CodeRuntimesTest {
         assertThat(ofFolder("a.txt")).isEmpty();
     }
 
+    @Test
+    void aRuntimeThatSaysWhichFoldersAreForItIsNotTakenForWhatNobodyKnows() throws IOException {
+        runtime("box", "name=box\naccepts=file folder\nmarks=box\n");
+        runtimes = new CodeRuntimes(
+                Runtimes.scan(List.of(folder)),
+                ArchiveLimits.DEFAULT,
+                Path.of(System.getProperty("java.home")),
+                folder);
+
+        assertThat(ofFolder("box", "a.tick")).containsExactly(name("box"));
+        assertThat(runtimes.guess(UploadKind.FILE, "box")).isEqualTo(name("java25"));
+    }
+
     private List<RuntimeName> ofFolder(String... names) throws IOException {
         Path zip = folder.resolve("upload");
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {

@@ -81,7 +81,8 @@ class InstanceOrdersTest {
                 TestRuntimes.java(),
                 secrets,
                 tokens,
-                URI.create("http://127.0.0.1:8080"));
+                URI.create("http://127.0.0.1:8080"),
+                Duration.ofSeconds(10));
     }
 
     @Test
@@ -98,8 +99,8 @@ class InstanceOrdersTest {
                 old.createdAt());
 
         assertThat(orders.order(inspected, RUNNER, FOLDER).settings())
-                .containsExactly(Map.entry("contract", "handler"));
-        assertThat(orders.order(old, RUNNER, FOLDER).settings()).isEmpty();
+                .containsOnly(Map.entry("contract", "handler"), Map.entry("startMillis", "10000"));
+        assertThat(orders.order(old, RUNNER, FOLDER).settings()).containsOnly(Map.entry("startMillis", "10000"));
     }
 
     @Test

@@ -108,6 +108,11 @@ public final class RequestBody extends IncomingBody {
         return taken;
     }
 
+    /** The length of the whole body if all of it has arrived and none of it is taken yet; else -1. */
+    public synchronized int wholeLength() {
+        return complete && broken == null && consumed == 0 ? waiting : -1;
+    }
+
     private void awaitPiece() throws IOException {
         while (pieces.isEmpty() && !complete && broken == null) {
             try {

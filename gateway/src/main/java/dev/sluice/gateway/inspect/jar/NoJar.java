@@ -28,9 +28,11 @@ final class NoJar {
             "fd377a585a00", "an xz archive",
             "377abcaf271c", "a 7z archive",
             "28b52ffd", "a zstd archive",
-            "7f454c46", "a native program",
             "0061736d", "a WebAssembly module",
             "25504446", "a PDF document");
+
+    private static final String ELF = "7f454c46";
+    private static final String SCRIPT = "2321";
 
     private NoJar() {}
 
@@ -42,6 +44,10 @@ final class NoJar {
         if (major >= 0) {
             return "this is a class file, compiled for Java " + (major - 44)
                     + ", and not a jar: put it into one with all that" + " it needs, as in " + MAKE_JAR;
+        }
+        if (hex.startsWith(ELF) || hex.startsWith(SCRIPT)) {
+            return "this is a program and not a jar: if it serves HTTP at the port that the environment variable PORT"
+                    + " tells, deploy it with the runtime http";
         }
         if (hex.startsWith("504b")) {
             return "this is only a part of a jar (" + cause.getMessage() + "): upload the whole file as it was built";

@@ -63,6 +63,15 @@ class NoJarTest {
     }
 
     @Test
+    void aProgram() throws Exception {
+        String sentence =
+                "this is a program and not a jar: if it serves HTTP at the port that the environment variable PORT"
+                        + " tells, deploy it with the runtime http";
+        assertSaid(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}, sentence);
+        assertSaid("#!/bin/sh\n".getBytes(StandardCharsets.UTF_8), sentence);
+    }
+
+    @Test
     void anotherArchiveOrText() throws Exception {
         assertSaid(
                 new byte[] {0x1f, (byte) 0x8b, 8, 0},

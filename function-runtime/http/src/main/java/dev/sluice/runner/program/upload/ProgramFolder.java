@@ -1,0 +1,59 @@
+package dev.sluice.runner.program.upload;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder with the program and what it needs. */
+record ProgramFolder(Path folder) implements ProgramUpload {
+
+    /** The name that AWS Lambda looks for in the zip of a custom runtime. */
+    private static final String USUAL_NAME = "bootstrap";
+
+    private static final int SHOWN = 5;
+
+    @Override
+    public String find() throws IOException, BadUploadException {
+        return Files.isRegularFile(folder.resolve(USUAL_NAME)) ? USUAL_NAME : onlyExecutable();
+    }
+
+    private String onlyExecutable() throws IOException, BadUploadException {
+        List<String> executables = executables();
+        return switch (executables.size()) {
+            case 1 -> executables.getFirst();
+            case 0 ->
+                throw new BadUploadException(
+                        "no file '" + USUAL_NAME + "' and no executable file lies at the top of the"
+                                + " folder: name the program as handler in the spec, or keep the modes of files when you pack it");
+            default ->
+                throw new BadUploadException("several executable files lie at the top of the folder ("
+                        + String.join(", ", executables.subList(0, Math.min(SHOWN, executables.size())))
+                        + "): name one as handler in the spec, or call it '" + USUAL_NAME + "'");
+        };
+    }
+
+    private List<String> executables() throws IOException {
+        try (Stream<Path> top = Files.list(folder)) {
+            return top.filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Override
+    public Executable check(String name) throws IOException, BadUploadException {
+        Path program = folder.resolve(name).normalize();
+        if (!program.startsWith(folder) || !Files.isRegularFile(program)) {
+            throw new BadUploadException("the handler '" + name + "' is no file of the folder");
+        }
+        Executable executable = ProgramUpload.checked(program, "'" + name + "' in the folder");
+        if (!Files.isExecutable(program)) {
+            throw new BadUploadException("'" + name + "' in the folder is not executable: set its mode (chmod +x "
+                    + name + "), and pack it by something that keeps modes, as tar, zip and 'sluice deploy FOLDER' do");
+        }
+        return executable;
+    }
+}

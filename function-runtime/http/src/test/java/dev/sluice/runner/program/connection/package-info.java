@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.runner.program.connection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.runner.program.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.runner.program.upload;
+
+import org.jspecify.annotations.NullMarked;
