@@ -84,7 +84,9 @@ class DocsTest {
 
     /** Pages whose functions are in a language that not every machine has an interpreter of. */
     private static final Map<String, String> LANGUAGES = Map.of(
+            "docs/functions-http.md", "node",
             "docs/functions-node.md", "node",
+            "examples/hello-http/README.md", "node",
             "examples/hello-node/README.md", "node",
             "examples/hello-python/README.md", "python");
 
