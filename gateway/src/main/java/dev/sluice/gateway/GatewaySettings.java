@@ -70,6 +70,8 @@ public interface GatewaySettings {
     @WithDefault("20s")
     Duration shutdownGrace();
 
+    Build build();
+
     Upstream upstream();
 
     Async async();
@@ -89,6 +91,22 @@ public interface GatewaySettings {
     Observe observe();
 
     Metrics metrics();
+
+    /** What builds may use, which get the packages that functions depend on. */
+    interface Build {
+
+        /** How long one may take, from its start to its end. */
+        @WithDefault("10m")
+        Duration timeout();
+
+        /** What one may have on the disk, its code included. */
+        @WithDefault("2G")
+        MemorySize disk();
+
+        /** What is kept of builds for later ones, and as much again of what their tools fetched. */
+        @WithDefault("2G")
+        MemorySize cache();
+    }
 
     /** Who may read {@code /metrics}. */
     interface Metrics {

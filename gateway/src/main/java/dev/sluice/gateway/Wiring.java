@@ -1,5 +1,8 @@
 package dev.sluice.gateway;
 
+import dev.sluice.builder.build.BuildLimits;
+import dev.sluice.builder.build.Builds;
+import dev.sluice.builder.build.Confinement;
 import dev.sluice.builder.upload.ArchiveLimits;
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.catalog.Catalog;
@@ -12,6 +15,7 @@ import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.runner.RunnerGate;
+import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.events.async.AsyncCalls;
 import dev.sluice.events.connection.ConnectionSettings;
 import dev.sluice.events.connection.Connections;
@@ -45,6 +49,8 @@ import dev.sluice.gateway.security.ManagementGuard;
 import dev.sluice.gateway.security.NothingHere;
 import dev.sluice.gateway.security.TokenFile;
 import dev.sluice.gateway.security.Tokens;
+import dev.sluice.runners.provider.ProgramSandbox;
+import dev.sluice.runners.provider.SandboxProvider;
 import dev.sluice.runners.runtime.Runtimes;
 import dev.sluice.store.artifact.DirectoryArtifactStore;
 import dev.sluice.store.catalog.DirectoryCatalog;
@@ -70,6 +76,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -215,6 +222,7 @@ public class Wiring {
             ArtifactCollector collector,
             Runtimes runtimes,
             Home home,
+            RunnerProvider provider,
             GatewaySettings settings,
             Catalog catalog,
             Instance<AsyncCalls> calls) {
@@ -223,7 +231,8 @@ public class Wiring {
                 new CodeRuntimes(runtimes, limits, Path.of(System.getProperty("java.home")), home.uploads()),
                 settings.keepVersions(),
                 settings.deployPatience(),
-                new AllowedUpstreams(settings.upstream().allowed()));
+                new AllowedUpstreams(settings.upstream().allowed()),
+                Optional.of(builds(home, provider, settings)));
         return new Deployments(
                 parts,
                 collector,
@@ -231,6 +240,23 @@ public class Wiring {
                 Clock.systemUTC(),
                 (function, version) -> calls.get().mayBeBound(function, version)
                         || BoundVersions.contains(catalog, function, version));
+    }
+
+    /** Apart from the rest of the machine where functions are. */
+    private static Builds builds(Home home, RunnerProvider provider, GatewaySettings settings) {
+        BuildLimits limits = new BuildLimits(
+                settings.build().timeout(),
+                settings.build().disk().asLongValue(),
+                settings.build().cache().asLongValue(),
+                limits(settings));
+        Confinement confinement =
+                provider.name().equals(SandboxProvider.NAME) ? sandboxed(ProgramSandbox.open()) : Confinement.NONE;
+        return new Builds(home.uploads(), home.cache().resolve("builds"), limits, confinement, System.getenv());
+    }
+
+    private static Confinement sandboxed(ProgramSandbox sandbox) {
+        return (command, reach) ->
+                sandbox.around(command, reach.readable(), reach.writable(), reach.interpreter(), reach.folder());
     }
 
     static ArchiveLimits limits(GatewaySettings settings) {

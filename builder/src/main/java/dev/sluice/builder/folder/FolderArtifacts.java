@@ -33,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FolderArtifacts implements LocalArtifacts {
 
+    /** What a build made for the folder, as a file of its artifact. */
+    public static final String RESULT = "build/result.tar.gz";
+
+    /** What that build printed, likewise. */
+    public static final String LOG = "build/log.txt";
+
     /** How many names of what lies at the top of a folder are told. */
     static final int MOST_NAMES = 1_000;
 
@@ -99,11 +105,14 @@ public final class FolderArtifacts implements LocalArtifacts {
     private void unpack(Digest artifact, FolderArchive.Format format, Path target) throws IOException {
         Path archive = Disk.unfinished(cache);
         Path folder = Disk.unfinished(cache);
+        Path result = Disk.unfinished(cache);
         try {
-            try (InputStream kept = store.open(artifact, format.kept())) {
-                Files.copy(kept, archive);
-            }
+            copy(artifact, format.kept(), archive);
             new FolderArchive(archive, format, limits).unpack(folder);
+            if (store.files(artifact).contains(RESULT)) {
+                copy(artifact, RESULT, result);
+                new FolderArchive(result, FolderArchive.Format.TAR_GZ, limits).unpackOver(folder);
+            }
             Files.walkFileTree(folder, new ReadOnly());
             Disk.move(folder, target);
         } catch (UploadRefusedException e) {
@@ -113,7 +122,14 @@ public final class FolderArtifacts implements LocalArtifacts {
                     new IOException(e));
         } finally {
             Disk.deleteQuietly(archive);
+            Disk.deleteQuietly(result);
             Disk.deleteQuietly(folder);
+        }
+    }
+
+    private void copy(Digest artifact, String name, Path to) throws IOException {
+        try (InputStream kept = store.open(artifact, name)) {
+            Files.copy(kept, to);
         }
     }
 

@@ -98,6 +98,30 @@ public record FolderArchive(Path file, Format format, ArchiveLimits limits) {
         }
     }
 
+    /**
+     * Unpacks it over a folder: what lies at its top takes the place of what has the same name there. Here nothing is left out in front, and
+     * links may lead to what the folder has already.
+     */
+    public void unpackOver(Path folder) throws UploadRefusedException {
+        for (String name : wholeTop()) {
+            Disk.deleteQuietly(folder.resolve(name));
+        }
+        try {
+            FolderWriter writer = new FolderWriter(folder);
+            read(writer);
+            writer.finish();
+        } catch (IOException e) {
+            throw Disk.failure("cannot unpack the result of a build into " + folder, e);
+        }
+    }
+
+    private Set<String> wholeTop() throws UploadRefusedException {
+        Set<String> names = new TreeSet<>();
+        read(entry -> names.add(entry.name()));
+        names.remove("");
+        return firstParts(names);
+    }
+
     /** The folder that is meant: the only thing in the outer one, or that itself. */
     private static Path inner(Path outer) throws IOException, UploadRefusedException {
         try (var all = Files.list(outer)) {

@@ -27,6 +27,8 @@ public final class UploadRefusedException extends Exception {
         CLASS_TOO_NEW,
         /** The runtime takes no files of this kind. */
         KIND_NOT_ACCEPTED,
+        /** What the code depends on could not be got. */
+        BUILD_FAILED,
         /** The program that should look into it does not work. */
         INSPECTION_FAILED
     }

@@ -49,7 +49,8 @@ public sealed interface Sources {
         @Override
         public Path code(Consumer<String> log) {
             PackedFolder packed = PackedFolder.of(folder);
-            log.accept("Packed " + packed.files() + (packed.files() == 1 ? " file" : " files") + " of " + folder + ".");
+            log.accept("Packed " + packed.files() + (packed.files() == 1 ? " file" : " files") + " of "
+                    + folder.toAbsolutePath().normalize().getFileName() + ".");
             return packed.file();
         }
 

@@ -52,6 +52,9 @@ final class SpecKeys {
     static final String JVM_OPTIONS =
             "Options of the JVM, at most 32, a list or one text: at most 32 of --enable-preview, --add-opens=, --add-exports=, --add-reads=, --add-modules=, -Dname=value, -ea, -Xss, -Xmx, -XX:MaxDirectMemorySize=, -XX:MaxMetaspaceSize=, -XX:ReservedCodeCacheSize= and -XX:ActiveProcessorCount=, each of 1024 characters at most.";
 
+    static final String BUILD =
+            "How the packages that its code depends on are got: settings. Unless told: without their install scripts.";
+
     static final String CALLS =
             "Functions that it may call with its token, at most 100, a list or one text: 1 to 63 lower-case letters, digits and '-', starting with a letter and not ending with '-'. Unless told: all.";
 

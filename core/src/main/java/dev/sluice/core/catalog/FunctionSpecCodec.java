@@ -1,7 +1,9 @@
 package dev.sluice.core.catalog;
 
 import dev.sluice.core.function.AsyncSpec;
+import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.BackgroundPolicy;
+import dev.sluice.core.function.Build;
 import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.RuntimeName;
@@ -22,10 +24,14 @@ final class FunctionSpecCodec implements Codec<FunctionSpec> {
 
     /**
      * {@code background} came with the second format, {@code async} and {@code longestChain} with the third, {@code triggers} with the fourth,
-     * {@code fairKey} with the fifth, {@code version} of {@code async} with the sixth.
+     * {@code fairKey} with the fifth, {@code version} of {@code async} with the sixth, {@code build} with the
+     * seventh.
      */
     @Override
     public int format(FunctionSpec spec) {
+        if (spec.backend() instanceof Backend.Code code && !code.build().equals(Build.DEFAULT)) {
+            return 7;
+        }
         if (spec.async().version().isPresent()) {
             return 6;
         }

@@ -94,6 +94,11 @@ public record FunctionSettings(
         List<JvmOption> jvmOptions,
 
         @Setting(
+                value = "how the packages that its code depends on are got",
+                otherwise = "without their install scripts")
+        Optional<BuildSettings> build,
+
+        @Setting(
                 value = "functions that it may call with its token, at most 100, a list or one text",
                 most = "100",
                 separator = "[\\s,]+",

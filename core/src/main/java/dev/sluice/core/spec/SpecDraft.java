@@ -3,6 +3,7 @@ package dev.sluice.core.spec;
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.AsyncSpec;
 import dev.sluice.core.function.Backend;
+import dev.sluice.core.function.Build;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.ErrorDetail;
@@ -42,6 +43,7 @@ public record SpecDraft(
         Optional<String> handler,
         Optional<Backend.Upstream> upstream,
         Launch launch,
+        Build build,
         MemorySize memory,
         Duration timeout,
         Scaling scaling,
@@ -72,6 +74,7 @@ public record SpecDraft(
                         settings.startTimeout(),
                         settings.jvmOptions().stream().map(JvmOption::value).toList(),
                         settings.calls().map(Set::copyOf)),
+                settings.build().map(BuildSettings::build).orElse(Build.DEFAULT),
                 settings.memory(),
                 settings.timeout(),
                 scaling(settings),
@@ -110,7 +113,7 @@ public record SpecDraft(
 
     /** The spec, with what was found in the code put where it is open. */
     public FunctionSpec complete(RuntimeName foundRuntime, String foundHandler) {
-        return with(new Backend.Code(runtime.orElse(foundRuntime), handler.orElse(foundHandler), launch));
+        return with(new Backend.Code(runtime.orElse(foundRuntime), handler.orElse(foundHandler), launch, build));
     }
 
     /**
@@ -121,7 +124,7 @@ public record SpecDraft(
      */
     public FunctionSpec runBy(RuntimeName runtime, String foundHandler, Optional<Integer> foundConcurrency) {
         return with(
-                new Backend.Code(runtime, handler.orElse(foundHandler), launch),
+                new Backend.Code(runtime, handler.orElse(foundHandler), launch, build),
                 new Scaling(
                         foundConcurrency.orElse(scaling.concurrency()),
                         scaling.minInstances(),

@@ -3,6 +3,7 @@ package dev.sluice.core.spec;
 import dev.sluice.core.function.AsyncSpec;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.BackgroundPolicy;
+import dev.sluice.core.function.Build;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.DurationText;
 import dev.sluice.core.function.FunctionName;
@@ -84,6 +85,9 @@ public final class SpecTree {
         code.launch().timeout().ifPresent(timeout -> tree.put("startTimeout", DurationText.format(timeout)));
         if (!code.launch().jvmOptions().isEmpty()) {
             tree.put("jvmOptions", code.launch().jvmOptions());
+        }
+        if (!code.build().equals(Build.DEFAULT)) {
+            tree.put("build", Map.of("installScripts", code.build().installScripts()));
         }
         code.launch()
                 .calls()

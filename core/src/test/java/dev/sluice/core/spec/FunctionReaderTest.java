@@ -7,6 +7,7 @@ import dev.sluice.core.function.Access;
 import dev.sluice.core.function.AsyncSpec;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.BackgroundPolicy;
+import dev.sluice.core.function.Build;
 import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.Digest;
@@ -54,7 +55,7 @@ class FunctionReaderTest {
 
     private static final String ALL_KEYS =
             "a map with the keys code, runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive,"
-                    + " maxQueue, queueTimeout, background, startTimeout, jvmOptions, calls, environment, secrets, labels, access,"
+                    + " maxQueue, queueTimeout, background, startTimeout, jvmOptions, build, calls, environment, secrets, labels, access,"
                     + " errors, longestChain, decorators, async, triggers";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
     private static final String TIME_RULE = "a whole number with a unit, as in 500ms, 30s, 2m or 1h; ";
@@ -78,6 +79,7 @@ class FunctionReaderTest {
                         Optional.empty(),
                         Optional.empty(),
                         Launch.DEFAULT,
+                        Build.DEFAULT,
                         new MemorySize(256),
                         Duration.ofSeconds(30),
                         new Scaling(100, 0, 10, Duration.ofMinutes(5), 200, Duration.ofSeconds(10)),
@@ -90,6 +92,17 @@ class FunctionReaderTest {
                         Optional.empty(),
                         AsyncSpec.DEFAULT,
                         List.of()));
+    }
+
+    @Test
+    void aBuildMayLetInstallScriptsRun() {
+        SpecDraft draft = read(Map.of("build", Map.of("installScripts", "esbuild @scope/name")));
+        FunctionSpec spec = draft.complete(new RuntimeName("node22"), "index.mjs#default");
+
+        assertThat(spec.code().build()).isEqualTo(new Build(List.of("esbuild", "@scope/name")));
+        assertThat(SpecTree.of(spec))
+                .containsEntry("build", Map.of("installScripts", List.of("esbuild", "@scope/name")));
+        assertThat(read(SpecTree.of(spec)).build()).isEqualTo(spec.code().build());
     }
 
     @Test

@@ -8,7 +8,12 @@ public sealed interface Backend {
      *
      * @param handler how the runtime finds the code, for Java {@code pkg.Class} or {@code pkg.Class::method}
      */
-    record Code(RuntimeName runtime, String handler, Launch launch) implements Backend {
+    record Code(RuntimeName runtime, String handler, Launch launch, Build build) implements Backend {
+
+        /** One whose code is got as usual. */
+        public Code(RuntimeName runtime, String handler, Launch launch) {
+            this(runtime, handler, launch, Build.DEFAULT);
+        }
 
         /** One that starts as usual. */
         public Code(RuntimeName runtime, String handler) {

@@ -33,11 +33,16 @@ final class DeployProblems {
     }
 
     private static Problem of(DeployResult.BadUpload bad) {
-        int status = bad.reason() == UploadRefusedException.Reason.ARCHIVE_TOO_LARGE ? 413 : 400;
+        int status = switch (bad.reason()) {
+            case ARCHIVE_TOO_LARGE -> 413;
+            case BUILD_FAILED -> 422;
+            default -> 400;
+        };
+        boolean built = bad.reason() == UploadRefusedException.Reason.BUILD_FAILED;
         return Problems.of(
                 status,
                 bad.reason().name().toLowerCase(Locale.ROOT),
-                "The code cannot be used",
+                built ? "The build failed" : "The code cannot be used",
                 Sentence.of(bad.message()));
     }
 

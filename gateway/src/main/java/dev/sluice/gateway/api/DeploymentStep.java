@@ -36,6 +36,7 @@ record DeploymentStep(int number, String step, Instant at, String message) {
             case DeployStep.Uploaded uploaded -> "uploaded";
             case DeployStep.Checked checked -> "checked";
             case DeployStep.Inspected inspected -> "inspected";
+            case DeployStep.Built built -> "built";
             case DeployStep.Kept kept -> "kept";
             case DeployStep.Tried tried -> "tried";
             case DeployStep.Committed committed -> "committed";
@@ -55,6 +56,8 @@ record DeploymentStep(int number, String step, Instant at, String message) {
                 "runtime " + runtime + ", handler " + handler
                         + reason.map(why -> ", because " + why).orElse("")
                         + (detected.isEmpty() ? "" : " (found: " + String.join(", ", detected) + ")");
+            case DeployStep.Built(String says, boolean before, Duration took) ->
+                says + (before ? ", as it was before" : ", in " + took.toMillis() + " ms");
             case DeployStep.Kept(Digest code) -> "the code is kept under its digest, " + code;
             case DeployStep.Tried(String description, Duration took) ->
                 "started once in " + took.toMillis() + " ms: " + description;

@@ -3,8 +3,6 @@ package dev.sluice.gateway.deploy;
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.FunctionVersion;
-import dev.sluice.core.function.Launch;
-import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.gateway.reconcile.Unserved;
@@ -60,9 +58,8 @@ public record Callability(boolean ok, String reason, String detail) {
                             + " into service yet: it follows what is changed at another gateway, or is about to."
                             + " Ask again in a moment.");
         }
-        if (version.spec().backend() instanceof Backend.Code(RuntimeName runtime, String _, Launch _)
-                && !deployments.hasRuntime(runtime)) {
-            return no("runtime_missing", "this platform has no runtime '" + runtime + "' any more.");
+        if (version.spec().backend() instanceof Backend.Code code && !deployments.hasRuntime(code.runtime())) {
+            return no("runtime_missing", "this platform has no runtime '" + code.runtime() + "' any more.");
         }
         List<SpecProblem> outside = deployments.outsideProblems(version);
         if (!outside.isEmpty()) {

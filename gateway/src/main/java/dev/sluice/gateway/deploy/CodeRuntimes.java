@@ -1,5 +1,6 @@
 package dev.sluice.gateway.deploy;
 
+import dev.sluice.builder.build.BuildTool;
 import dev.sluice.builder.upload.ArchiveLimits;
 import dev.sluice.builder.upload.FolderArchive;
 import dev.sluice.builder.upload.UploadRefusedException;
@@ -12,9 +13,11 @@ import dev.sluice.gateway.inspect.ProgramInspector;
 import dev.sluice.gateway.inspect.UninspectedCode;
 import dev.sluice.gateway.inspect.UnpackedCode;
 import dev.sluice.gateway.inspect.jar.JarInspector;
+import dev.sluice.runners.runtime.Interpreter;
 import dev.sluice.runners.runtime.Runtimes;
 import dev.sluice.runners.runtime.UploadKind;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -141,6 +144,21 @@ public final class CodeRuntimes {
         return get(name).folders().flatMap(_ -> archive(file, kind(file)));
     }
 
+    /** The program that gets what a folder depends on, if the runtime has one. */
+    Optional<BuildTool> buildTool(RuntimeName name) {
+        Runtimes.Runtime runtime = get(name);
+        Path program = runtime.folder().resolve(Runtimes.BUILD);
+        return Files.isExecutable(program)
+                ? Optional.of(new BuildTool(
+                        program, runtime.environment(), runtime.interpreter().map(Interpreter::path)))
+                : Optional.empty();
+    }
+
+    /** A new folder for what an upload is unpacked into. */
+    Path newFolder() {
+        return Disk.unfinished(folders);
+    }
+
     /**
      * Opens an upload for a runtime that is installed. Jars are looked into whatever they are, because that finds out what is wrong with
      * them.
@@ -157,7 +175,7 @@ public final class CodeRuntimes {
         if (archive.isEmpty()) {
             return inspector(name).open(file);
         }
-        Path folder = Disk.unfinished(folders);
+        Path folder = newFolder();
         boolean opened = false;
         try {
             archive.get().unpack(folder);

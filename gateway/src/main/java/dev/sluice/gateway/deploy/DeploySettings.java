@@ -1,7 +1,9 @@
 package dev.sluice.gateway.deploy;
 
+import dev.sluice.builder.build.Builds;
 import dev.sluice.core.function.AllowedUpstreams;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What deploying is bound by.
@@ -10,12 +12,18 @@ import java.time.Duration;
  * @param keepVersions how many versions of a function are kept, 1 to 1,000
  * @param patience how long a deployment waits for another one of the same function, and for its trial
  * @param upstreams the hosts that specs may name as upstreams
+ * @param builds makes what folders depend on; empty: they have to bring it
  */
-public record DeploySettings(CodeRuntimes runtimes, int keepVersions, Duration patience, AllowedUpstreams upstreams) {
+public record DeploySettings(
+        CodeRuntimes runtimes,
+        int keepVersions,
+        Duration patience,
+        AllowedUpstreams upstreams,
+        Optional<Builds> builds) {
 
-    /** One that allows all upstreams. */
+    /** One that allows all upstreams, and builds nothing. */
     public DeploySettings(CodeRuntimes runtimes, int keepVersions, Duration patience) {
-        this(runtimes, keepVersions, patience, AllowedUpstreams.ALL);
+        this(runtimes, keepVersions, patience, AllowedUpstreams.ALL, Optional.empty());
     }
 
     public DeploySettings {

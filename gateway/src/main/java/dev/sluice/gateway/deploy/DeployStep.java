@@ -27,6 +27,14 @@ public sealed interface DeployStep {
     record Inspected(RuntimeName runtime, String handler, List<String> detected, Optional<String> reason)
             implements DeployStep {}
 
+    /**
+     * What the code depends on is there.
+     *
+     * @param says how it was got, for people
+     * @param before whether it had been got before
+     */
+    record Built(String says, boolean before, Duration took) implements DeployStep {}
+
     /** The code is in the store. */
     record Kept(Digest code) implements DeployStep {}
 

@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
@@ -58,6 +59,7 @@ public final class Deployments {
     private final Clock clock;
     private final DeploySettings settings;
     private final Intake intake;
+    private final CodeBuilds builds;
     private final SpecResolver specs;
     private final Trials trials;
     private final SecretUse secretUse;
@@ -96,6 +98,7 @@ public final class Deployments {
         this.settings = settings;
         this.clock = clock;
         this.intake = new Intake(parts.artifacts(), settings);
+        this.builds = new CodeBuilds(settings);
         this.trials = new Trials(pools, parts.logs(), clock, settings.patience());
         this.decorations = parts.decorations();
         this.specs = new SpecResolver(decorations, intake);
@@ -285,24 +288,63 @@ public final class Deployments {
             Optional<Upload> upload,
             DeployProgress progress) {
         if (upload.isPresent()) {
-            // Also when nothing changes: the code may have been lost since.
-            try {
-                intake.keep(upload.get(), usable.spec().code().runtime());
-            } catch (UploadRefusedException e) {
-                return new DeployResult.BadUpload(e.reason(), e.sentence());
-            }
-            progress.step(new DeployStep.Kept(usable.code()));
+            return prepared(name, stored, usable, upload.get(), progress);
         }
-        return deploy(
-                name,
-                stored,
-                new Made(Optional.of(usable.code()), usable.spec(), usable.inspection(), usable.detected()),
-                progress);
+        Optional<Upload> again = stored.map(kept -> kept.history().liveVersion())
+                .filter(live -> isBuiltOtherwise(live, usable))
+                .flatMap(live -> intake.copyOf(usable.code()));
+        if (again.isPresent()) {
+            try (Upload copy = again.get()) {
+                return prepared(name, stored, usable, copy, progress);
+            }
+        }
+        return deploy(name, stored, Made.of(usable), progress);
+    }
+
+    /** Whether code that is kept was made for another interpreter, or with other leave, than a spec says now. */
+    private boolean isBuiltOtherwise(FunctionVersion live, Intake.Usable usable) {
+        Backend.Code wanted = usable.spec().code();
+        return live.artifact().equals(Optional.of(usable.code()))
+                && hasCode(live)
+                && settings.runtimes().buildTool(wanted.runtime()).isPresent()
+                && !(live.spec().code().runtime().equals(wanted.runtime())
+                        && live.spec().code().build().equals(wanted.build()));
+    }
+
+    /** Gets what the code depends on, keeps both, and goes on. */
+    private DeployResult prepared(
+            FunctionName name, Optional<Stored> stored, Intake.Usable usable, Upload upload, DeployProgress progress) {
+        try {
+            return switch (builds.build(name.namespace(), upload, usable.spec().code(), progress)) {
+                case CodeBuilds.Failed(DeployResult why) -> why;
+                case CodeBuilds.Prepared prepared -> {
+                    try (prepared;
+                            ArtifactStore.Pin pin = collector.pin(prepared.code())) {
+                        // Also when nothing changes: the code may have been lost since.
+                        intake.keep(upload, usable.spec().code().runtime(), prepared);
+                        progress.step(new DeployStep.Kept(prepared.code()));
+                        DeployResult result = deploy(name, stored, Made.of(usable.under(prepared.code())), progress);
+                        yield result instanceof DeployResult.Live live ? live.warn(prepared.warnings()) : result;
+                    }
+                }
+            };
+        } catch (UploadRefusedException e) {
+            return new DeployResult.BadUpload(e.reason(), e.sentence());
+        } catch (InterruptedException e) {
+            // Told by the registry of deployments as one that was stopped.
+            Thread.currentThread().interrupt();
+            throw new CancellationException("the build was stopped");
+        }
     }
 
     /** What a new version consists of, and which keys of its spec were found in its code. */
     private record Made(
-            Optional<Digest> artifact, FunctionSpec spec, Optional<Inspection> inspection, List<String> detected) {}
+            Optional<Digest> artifact, FunctionSpec spec, Optional<Inspection> inspection, List<String> detected) {
+
+        static Made of(Intake.Usable usable) {
+            return new Made(Optional.of(usable.code()), usable.spec(), usable.inspection(), usable.detected());
+        }
+    }
 
     private DeployResult deploy(FunctionName name, Optional<Stored> stored, Made made, DeployProgress progress) {
         Optional<FunctionVersion> live = stored.map(kept -> kept.history().liveVersion())

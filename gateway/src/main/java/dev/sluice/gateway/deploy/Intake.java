@@ -1,5 +1,6 @@
 package dev.sluice.gateway.deploy;
 
+import dev.sluice.builder.folder.FolderArtifacts;
 import dev.sluice.builder.upload.FolderArchive;
 import dev.sluice.builder.upload.UploadRefusedException;
 import dev.sluice.core.catalog.ArtifactStore;
@@ -20,7 +21,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +59,11 @@ final class Intake {
             Optional<String> reason,
             List<String> warnings)
             implements Taken {
+
+        /** The same under another digest. */
+        Usable under(Digest other) {
+            return new Usable(other, spec, detected, inspection, reason, warnings);
+        }
 
         DeployStep inspected() {
             return new DeployStep.Inspected(spec.code().runtime(), spec.code().handler(), detected, reason);
@@ -262,17 +271,19 @@ final class Intake {
             return Optional.empty();
         }
         try (InputStream code = store.open(digest, files.getFirst())) {
-            Upload copy = new Upload(Files.createTempFile("sluice-code-", ""), digest);
+            Path file = Files.createTempFile("sluice-code-", "");
+            MessageDigest sent = Digest.sha256();
             boolean complete = false;
             try {
-                Files.copy(code, copy.file(), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(new DigestInputStream(code, sent), file, StandardCopyOption.REPLACE_EXISTING);
                 complete = true;
             } finally {
                 if (!complete) {
-                    copy.close();
+                    Disk.deleteQuietly(file);
                 }
             }
-            return Optional.of(copy);
+            // What was built is kept under a digest of its own, and is built again where it has to be.
+            return Optional.of(new Upload(file, files.contains(FolderArtifacts.RESULT) ? Digest.of(sent) : digest));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -280,9 +291,9 @@ final class Intake {
         }
     }
 
-    /** Keeps an upload that is usable. */
-    void keep(Upload upload, RuntimeName runtime) throws UploadRefusedException {
-        if (store.contains(upload.digest())) {
+    /** Keeps an upload that is usable, with what was built for it. */
+    void keep(Upload upload, RuntimeName runtime, CodeBuilds.Prepared prepared) throws UploadRefusedException {
+        if (store.contains(prepared.code())) {
             return;
         }
         try (ArtifactStore.Draft draft = store.draft()) {
@@ -295,7 +306,11 @@ final class Intake {
             String name = folder.map(archive -> archive.format().kept())
                     .orElseGet(() -> settings.runtimes().get(runtime).file());
             draft.take(name, upload.file());
-            draft.commit(upload.digest());
+            prepared.built().ifPresent(built -> {
+                draft.take(FolderArtifacts.RESULT, built.archive());
+                draft.take(FolderArtifacts.LOG, built.log());
+            });
+            draft.commit(prepared.code());
         }
     }
 

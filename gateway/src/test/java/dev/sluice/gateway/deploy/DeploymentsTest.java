@@ -785,7 +785,10 @@ class DeploymentsTest {
     void anUpstreamThatTheOperatorDoesNotAllowIsRefused() throws Exception {
         AllowedUpstreams allowed = new AllowedUpstreams(List.of("*.example.org"));
         Deployments strict = new Deployments(
-                parts, collector, new DeploySettings(RUNTIMES, 3, Duration.ofMillis(200), allowed), clock);
+                parts,
+                collector,
+                new DeploySettings(RUNTIMES, 3, Duration.ofMillis(200), allowed, Optional.empty()),
+                clock);
 
         assertThat(deployUpstream(strict, "http://169.254.169.254/latest"))
                 .isEqualTo(new DeployResult.InvalidSpec(List.of(new SpecProblem(

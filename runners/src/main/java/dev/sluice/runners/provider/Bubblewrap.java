@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -52,6 +53,25 @@ record Bubblewrap(Path program, SandboxNetwork network, Path javaHome, boolean i
         words.addAll(List.of("--chdir", order.codeFolder().toAbsolutePath().toString()));
         // bwrap and the shell before it add PWD, which a runner is not promised.
         words.addAll(List.of("--", "/usr/bin/env", "-u", "PWD", start.toString()));
+        return words;
+    }
+
+    /**
+     * The command for a program of the platform's own that works on what users sent, with the network of the machine.
+     *
+     * @param interpreter is reached with what it is installed with
+     */
+    List<String> command(
+            List<String> program, List<Path> readable, List<Path> writable, Optional<Path> interpreter, Path folder) {
+        List<String> words = new ArrayList<>(List.of(this.program.toString()));
+        words.addAll(new Bubblewrap(this.program, SandboxNetwork.HOST, javaHome, innerNamespacesOff).shutOut());
+        words.addAll(system());
+        readable.forEach(path -> readOnly(words, path));
+        interpreter.ifPresent(path -> installations(path).forEach(each -> readOnly(words, each)));
+        writable.forEach(path -> bind(words, "--bind", path));
+        words.addAll(
+                List.of("--remount-ro", "/", "--chdir", folder.toAbsolutePath().toString(), "--"));
+        words.addAll(program);
         return words;
     }
 

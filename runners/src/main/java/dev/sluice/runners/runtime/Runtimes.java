@@ -31,6 +31,9 @@ import java.util.stream.Stream;
  */
 public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) {
 
+    /** The program by which a runtime gets what a folder depends on. */
+    public static final String BUILD = "build";
+
     /** The program by which a runtime looks into uploads. */
     public static final String INSPECT = "inspect";
 

@@ -1,0 +1,14 @@
+package dev.sluice.builder.build;
+
+import dev.sluice.builder.upload.ArchiveLimits;
+import java.time.Duration;
+
+/**
+ * What a build may use.
+ *
+ * @param time from its start to its end
+ * @param diskBytes of its folder, which it shares with the code
+ * @param cacheBytes of all results that are kept for later builds
+ * @param result what comes of it
+ */
+public record BuildLimits(Duration time, long diskBytes, long cacheBytes, ArchiveLimits result) {}

@@ -1,0 +1,78 @@
+package dev.sluice.gateway.deploy;
+
+import dev.sluice.builder.build.BuildRequest;
+import dev.sluice.builder.build.BuildResult;
+import dev.sluice.builder.build.BuildTool;
+import dev.sluice.builder.upload.FolderArchive;
+import dev.sluice.builder.upload.UploadRefusedException;
+import dev.sluice.core.disk.Disk;
+import dev.sluice.core.function.Backend;
+import dev.sluice.core.function.Digest;
+import dev.sluice.core.function.Namespace;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Has what a folder depends on got before the folder is kept. Blocks as long as a build takes. */
+record CodeBuilds(DeploySettings settings) {
+
+    /** What came of it. */
+    sealed interface Done {}
+
+    /**
+     * @param code under which the code is kept: that of the upload, or, if something was built for it, of both
+     * @param built what was built
+     */
+    record Prepared(Digest code, Optional<BuildResult.Built> built, List<String> warnings)
+            implements Done, AutoCloseable {
+
+        @Override
+        public void close() {
+            built.ifPresent(BuildResult.Built::close);
+        }
+    }
+
+    record Failed(DeployResult why) implements Done {}
+
+    Done build(Namespace namespace, Upload upload, Backend.Code code, DeployProgress progress)
+            throws InterruptedException {
+        Optional<FolderArchive> archive = settings.runtimes().folder(code.runtime(), upload.file());
+        Optional<BuildTool> tool = settings.runtimes().buildTool(code.runtime());
+        if (archive.isEmpty() || tool.isEmpty() || settings.builds().isEmpty()) {
+            return new Prepared(upload.digest(), Optional.empty(), List.of());
+        }
+        long begin = System.nanoTime();
+        Path folder = settings.runtimes().newFolder();
+        try {
+            archive.get().unpack(folder);
+            BuildRequest request =
+                    new BuildRequest(folder, tool.get(), namespace, code.build().installScripts());
+            return switch (settings.builds().get().build(request, progress::printed)) {
+                case BuildResult.Nothing(List<String> warnings) ->
+                    new Prepared(upload.digest(), Optional.empty(), warnings);
+                case BuildResult.Failed(String sentence) ->
+                    failed(UploadRefusedException.Reason.BUILD_FAILED, sentence);
+                case BuildResult.Built built -> {
+                    progress.step(new DeployStep.Built(
+                            built.says(), built.before(), Duration.ofNanos(System.nanoTime() - begin)));
+                    yield new Prepared(both(upload.digest(), built.key()), Optional.of(built), built.warnings());
+                }
+            };
+        } catch (UploadRefusedException e) {
+            return failed(e.reason(), e.sentence());
+        } finally {
+            Disk.deleteQuietly(folder);
+        }
+    }
+
+    private static Failed failed(UploadRefusedException.Reason reason, String sentence) {
+        return new Failed(new DeployResult.BadUpload(reason, sentence));
+    }
+
+    /** The same upload built for another machine, or by other tools, is other code. */
+    private static Digest both(Digest upload, Digest build) {
+        return Digest.of(("built " + upload + " " + build).getBytes(StandardCharsets.UTF_8));
+    }
+}
