@@ -11,10 +11,12 @@ import dev.sluice.benchmarks.experiment.EventCalls;
 import dev.sluice.benchmarks.experiment.EventWork;
 import dev.sluice.benchmarks.experiment.Experiment;
 import dev.sluice.benchmarks.experiment.Footprint;
+import dev.sluice.benchmarks.experiment.GatewayStart;
 import dev.sluice.benchmarks.experiment.HeaderChain;
 import dev.sluice.benchmarks.experiment.Herd;
 import dev.sluice.benchmarks.experiment.IdleTriggers;
 import dev.sluice.benchmarks.experiment.Isolation;
+import dev.sluice.benchmarks.experiment.Languages;
 import dev.sluice.benchmarks.experiment.ManyFunctions;
 import dev.sluice.benchmarks.experiment.NativeCalls;
 import dev.sluice.benchmarks.experiment.Neighbour;
@@ -56,7 +58,9 @@ public final class Main {
             new EventWork(),
             new AsyncDelay(),
             new IdleTriggers(),
-            new BrokerStart());
+            new BrokerStart(),
+            new Languages(),
+            new GatewayStart());
 
     private Main() {}
 

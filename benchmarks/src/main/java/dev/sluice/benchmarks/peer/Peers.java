@@ -22,6 +22,10 @@ public record Peers(Path folder) {
         return present(folder.resolve("wrk"));
     }
 
+    public Path functionsFramework() {
+        return present(folder.resolve("npm/node_modules/@google-cloud/functions-framework/build/src/main.js"));
+    }
+
     private static Path present(Path file) {
         if (!Files.exists(file)) {
             throw new IllegalStateException(file + " is missing: start the benchmarks by ./sluice bench");

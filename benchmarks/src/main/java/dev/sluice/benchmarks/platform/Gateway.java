@@ -49,12 +49,14 @@ public final class Gateway implements AutoCloseable {
         environment.put("SLUICE_HOME", home.toString());
         environment.put("SLUICE_HOST", "127.0.0.1");
         environment.put("SLUICE_PORT", String.valueOf(port));
+        environment.putIfAbsent(
+                "SLUICE_RUNTIMES",
+                root.resolve("function-runtime/java/target/runtime").toString());
         Program program = Program.start(
                 home.resolveSibling(home.getFileName() + ".log"),
                 environment,
                 List.of(
                         java.toString(),
-                        "-Dsluice.runtimes=" + root.resolve("function-runtime/java/target/runtime"),
                         "-Dsluice.kafka.broker=" + root.resolve("broker/target/broker"),
                         "-jar",
                         root.resolve("gateway/target/quarkus-app/quarkus-run.jar")

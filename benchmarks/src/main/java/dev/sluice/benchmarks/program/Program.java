@@ -82,6 +82,11 @@ public final class Program implements AutoCloseable {
      * @return milliseconds from the spawn to the end of that answer
      */
     public double awaitAnswer(int port, String path, Duration most) {
+        return awaitAnswer(port, path, most, POLL);
+    }
+
+    /** The same where each question costs the program so much that it would be measured: it is asked each {@code poll}. */
+    public double awaitAnswer(int port, String path, Duration most, Duration poll) {
         long end = spawned + most.toNanos();
         while (System.nanoTime() < end && process.isAlive()) {
             try (Connection connection = new Connection(port, (int) most.toMillis())) {
@@ -91,10 +96,20 @@ public final class Program implements AutoCloseable {
             } catch (IOException e) {
                 // Not yet.
             }
-            LockSupport.parkNanos(POLL.toNanos());
+            LockSupport.parkNanos(poll.toNanos());
         }
         throw new IllegalStateException("http://127.0.0.1:" + port + path + " was not answered with 200 within "
                 + most.toSeconds() + " s: see " + log);
+    }
+
+    /** Asks it to end, and waits for that for {@code most}: a JVM may make a cache at its end. */
+    public void end(Duration most) {
+        process.destroy();
+        try {
+            process.waitFor(most);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Ends it at once, as {@code kill -9} does. */

@@ -7,7 +7,8 @@ public enum Page {
     PLATFORM("benchmarks.md", "Benchmarks", Remarks.PLATFORM),
     DECORATORS("benchmarks-decorators.md", "Benchmarks of decorators", Remarks.DECORATORS),
     ISOLATION("benchmarks-isolation.md", "Benchmarks of isolation", Remarks.ISOLATION),
-    EVENTS("benchmarks-events.md", "Benchmarks of events", Remarks.EVENTS);
+    EVENTS("benchmarks-events.md", "Benchmarks of events", Remarks.EVENTS),
+    LANGUAGES("benchmarks-languages.md", "Benchmarks of languages and starts", Remarks.LANGUAGES);
 
     private final String file;
     private final String title;

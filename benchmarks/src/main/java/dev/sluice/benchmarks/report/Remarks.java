@@ -60,5 +60,16 @@ final class Remarks {
             "- E3: the default is Kafka's own server.properties and its own main class with -Xmx256m on this JVM. Both sides have formatted their folder before; with and without a cache it starts after an end, not after a kill, because that start waits for the session of the former one.",
             "- All of it is loopback on one machine: load, broker, gateway and functions share its cores.");
 
+    static final List<String> LANGUAGES = List.of(
+            "## What to keep in mind",
+            "",
+            "- L1: the warm pool is full before each call: what is compared is claiming a runner and loading one file, not the start of an interpreter, which happens while the pool is refilled. The plain process is the same"
+                    + " interpreter with the HTTP server of its standard library, from its spawn to its first answer. A function with a package that it depends on is not measured.",
+            "- L2: proportional set size of ten instances of functions of their own, and of ten plain processes, each after 100 calls.",
+            "- L3: 64 connections; Sluice with its gateway on the same two cores before one instance, functions-framework called directly, in one process with NODE_ENV=production.",
+            "- L4: each start has an empty home. The cache was made before, by another start with the same options. The earlier build is that of SLUICE_BASELINE, with the options that both builds set when they start a gateway."
+                    + " A list is the whole process of the launcher and the command, against the same gateway without functions.",
+            "- All of it is loopback on one machine: load, gateway and functions share its cores.");
+
     private Remarks() {}
 }
