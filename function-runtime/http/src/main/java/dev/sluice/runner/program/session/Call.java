@@ -88,8 +88,12 @@ final class Call implements Runnable {
         }
         if (cause == CancelCause.TIMED_OUT) {
             String how = isHeadSent() ? "the program had begun its answer" : "the program had not begun to answer";
-            end(new Frame.Error(
-                    stream(), InvokeFault.TIMED_OUT, FunctionError.of(how + " when the time of the call was up")));
+            send(
+                    new Frame.Error(
+                            stream(),
+                            InvokeFault.TIMED_OUT,
+                            FunctionError.of(how + " when the time of the call was up")),
+                    true);
         }
         body.close("the call was cancelled");
         window.close();

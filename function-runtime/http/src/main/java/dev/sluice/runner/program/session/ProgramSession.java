@@ -210,6 +210,12 @@ public final class ProgramSession implements FrameReceiver {
                     e.reason().word(), FunctionError.of(String.valueOf(e.getMessage())), e.hint()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            becomes(Stage.FAILED);
+            outbox.send(new Frame.SpecialiseFailed(
+                    Frame.SpecialiseFailed.RUNNER_FAILED,
+                    FunctionError.of(String.valueOf(e)),
+                    "this is a fault of the runner, not of the program: please report it"));
         }
         finishIfDrained();
     }
