@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,25 @@ class FolderArtifactsTest {
     }
 
     @Test
+    void whatABuildMadeLiesOverTheFolderAndMayLinkIntoIt() throws Exception {
+        Path result = new Tars()
+                .file("node_modules/odd/index.js", "built")
+                .link("node_modules/lib", "../lib")
+                .write(home.resolve("result"));
+        Tars sent =
+                new Tars().file("index.mjs", "code").file("lib/a.js", "mine").file("node_modules/odd/old.js", "sent");
+        Digest code = keep("folder.tar.gz", sent, Map.of(FolderArtifacts.RESULT, result));
+        Path folder = folder("one");
+
+        artifacts().putInto(folder, code);
+
+        assertThat(folder.resolve("node_modules/odd/index.js")).hasContent("built");
+        assertThat(folder.resolve("node_modules/odd/old.js")).doesNotExist();
+        assertThat(folder.resolve("node_modules/lib/a.js")).hasContent("mine");
+        Disk.deleteTree(folder);
+    }
+
+    @Test
     void theCacheMayBeDeletedAndLosesWhatNobodyKeepsAnyMore() throws Exception {
         Digest old = keep("folder.tar.gz", new Tars().file("index.mjs", "old"));
         FolderArtifacts artifacts = artifacts();
@@ -105,10 +125,15 @@ class FolderArtifactsTest {
     }
 
     private Digest keep(String name, Tars tars) throws IOException {
+        return keep(name, tars, Map.of());
+    }
+
+    private Digest keep(String name, Tars tars, Map<String, Path> more) throws IOException {
         Path archive = tars.write(home.resolve("archive"));
         Digest digest = Digest.of(Files.readAllBytes(archive));
         try (ArtifactStore.Draft draft = store.draft()) {
             draft.take(name, archive);
+            more.forEach(draft::take);
             draft.commit(digest);
         }
         return digest;
