@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DeployHelpTest {
 
-    /** The code is the file, and decorators, triggers and what is told of calls that run later are too much for an option. */
-    private static final List<String> OTHERWISE = List.of("CODE", "DECORATORS", "ASYNC", "TRIGGERS");
+    /** The code is the file, and decorators, triggers and what is told of builds and of calls that run later are too much for an option. */
+    private static final List<String> OTHERWISE = List.of("CODE", "BUILD", "DECORATORS", "ASYNC", "TRIGGERS");
 
     static Stream<String> texts() throws IllegalAccessException {
         Stream.Builder<String> texts = Stream.builder();
