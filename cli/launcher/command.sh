@@ -25,7 +25,8 @@ run_command() {
         cache=-XX:AOTCache=$fast_command/cli.aot
     fi
     SLUICE_ROOT=$root
-    export SLUICE_ROOT
+    SLUICE_WORK=$work
+    export SLUICE_ROOT SLUICE_WORK
     # Word splitting of $command_options is meant.
     # shellcheck disable=SC2086
     exec "$JAVA_HOME/bin/java" ${cache:+"$cache"} $command_options -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr \

@@ -30,11 +30,14 @@ lay_out() {
     done
 }
 
-# Packs folder $2 of $1 into $3. GNU's tar is told what makes two archives of the same files the same.
+# Packs folder $2 of $1 into $3. GNU's tar is told what makes two archives of one build the same. All files get the time of that build,
+# and not a fixed one, because starts tell by the times of jars whether they are those that a cache was made for.
 pack() {
-    same=
-    ! tar --version 2>/dev/null | grep -q GNU || same="--sort=name --owner=0 --group=0 --numeric-owner --mtime=@1767225600"
-    # Word splitting of $same is meant.
-    # shellcheck disable=SC2086
-    (cd "$1" && tar $same -cf archive.tar "$2" && gzip -n archive.tar) && mv "$1/archive.tar.gz" "$3.fresh" && mv "$3.fresh" "$3"
+    built=$root/gateway/target/quarkus-app/quarkus-run.jar
+    if tar --version 2>/dev/null | grep -q GNU; then
+        (cd "$1" && tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="$built" -cf archive.tar "$2")
+    else
+        (cd "$1" && tar -cf archive.tar "$2")
+    fi &&
+        gzip -n "$1/archive.tar" && mv "$1/archive.tar.gz" "$3.fresh" && mv "$3.fresh" "$3"
 }

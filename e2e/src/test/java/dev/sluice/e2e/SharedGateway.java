@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *   <li>how it ends and starts again, and what is left then: {@code CrashTest}, {@code DrainTest}, {@code DeploymentTest} in part,
  *       {@code DecoratorTest} in part, {@code ManyFunctionsTest}, {@code OldHomeTest}, {@code FaultsTest}, {@code FullDiskTest};
  *   <li>its own settings or runtimes: {@code RunnersOverTlsTest}, {@code SecondRuntimeTest}, {@code SilentConnectionsTest}, {@code
- *       TraceTest};
+ *       TraceTest}, {@code ReleaseTest};
  *   <li>jars that lie in its folder before it starts: {@code DecoratorJarTest}, {@code DocsTest}, and what their pages show is one
  *       gateway's;
  *   <li>all its users, who must be nobody else's: {@code TwoFactorOnTheWireTest}.

@@ -7,14 +7,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The folder that holds the built platform: a checkout, or an unpacked release. */
-public record Checkout(Path root) {
+/**
+ * The folder that holds the built platform: a checkout, or an unpacked release.
+ *
+ * @param work where the launcher keeps its own files
+ */
+public record Checkout(Path root, Path work) {
 
-    /** The one that the launcher tells in {@code SLUICE_ROOT}. */
+    public Checkout(Path root) {
+        this(root, root.resolve("target/sluice"));
+    }
+
+    /** The one that the launcher tells in {@code SLUICE_ROOT}, with its work folder in {@code SLUICE_WORK}. */
     public static Checkout of(Endpoint endpoint) {
-        return new Checkout(Path.of(endpoint.variable("SLUICE_ROOT")
+        Checkout here = new Checkout(Path.of(endpoint.variable("SLUICE_ROOT")
                 .orElseThrow(() -> CommandException.machine(
                         "The platform is started by the launcher: run ./sluice in its checkout."))));
+        return new Checkout(
+                here.root, endpoint.variable("SLUICE_WORK").map(Path::of).orElse(here.work));
     }
 
     /** Whether it is an unpacked release, where what is built is laid out anew. */
@@ -28,7 +38,7 @@ public record Checkout(Path root) {
 
     /** The folder of the gateway with all its jars. */
     Path application() {
-        return built("gateway/target/quarkus-app");
+        return built(isRelease() ? "lib/gateway" : "gateway/target/quarkus-app");
     }
 
     /** The runtimes that are built here, Java's at least. */
@@ -51,7 +61,7 @@ public record Checkout(Path root) {
 
     /** Where files are kept that make starts fast; it may not be there yet. */
     Path caches() {
-        return root.resolve("target/sluice/caches");
+        return work.resolve("caches");
     }
 
     private Path built(String path) {

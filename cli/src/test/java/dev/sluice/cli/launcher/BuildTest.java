@@ -241,4 +241,16 @@ class BuildTest {
             assertThat(left.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("up."));
         }
     }
+
+    @Test
+    void aReleaseThatCannotBeMadeSaysSoAndLeavesNothingBehind() throws Exception {
+        checkout.goodMaven();
+        Path target = Files.createDirectory(folder.resolve("releases"));
+
+        Checkout.Run run = checkout.run("release", target.toString());
+
+        assertThat(run.exitCode()).isEqualTo(5);
+        assertThat(run.err()).contains("The release could not be made in " + target + ": make room");
+        assertThat(target).isEmptyDirectory();
+    }
 }
