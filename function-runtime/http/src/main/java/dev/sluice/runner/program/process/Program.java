@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -142,8 +141,7 @@ public final class Program {
         Exit exit = exit();
         return new ProgramFaultException(
                 Reason.PROGRAM_EXITED,
-                "the program ended with " + described(exit.code()) + " before it listened on $PORT"
-                        + lastLine(output.last()),
+                "the program ended with " + described(exit.code()) + " before it listened on $PORT" + lastLine(),
                 "A program must stay in the foreground and serve HTTP/1.1 on 127.0.0.1 at the port that the environment"
                         + " variable PORT tells.");
     }
@@ -157,7 +155,7 @@ public final class Program {
         return new ProgramFaultException(
                 Reason.NEVER_LISTENED,
                 "the program did not listen on $PORT, which was " + port + ", in the " + patience.toMillis()
-                        + " ms that it had" + instead + lastLine(output.last()),
+                        + " ms that it had" + instead + lastLine(),
                 "Have it serve HTTP/1.1 on 127.0.0.1 at the port that the environment variable PORT tells, or give it"
                         + " more time by startTimeout.");
     }
@@ -166,10 +164,9 @@ public final class Program {
         return code > SIGNALS ? "signal " + (code - SIGNALS) : "exit code " + code;
     }
 
-    private static String lastLine(List<String> lines) {
-        Optional<String> last = lines.stream().filter(line -> !line.isBlank()).reduce((first, second) -> second);
-        return last.map(line -> "; it printed last: " + line.lines().findFirst().orElse(""))
-                .orElse("");
+    private String lastLine() {
+        String line = output.lastLine();
+        return line.isEmpty() ? "" : "; it printed last: " + line;
     }
 
     /** Tells {@code listener} once, when it has ended, on any thread. */
@@ -187,7 +184,7 @@ public final class Program {
         if (memory != null && code != 0) {
             return new Exit(code, true, OutOfMemory.words(memory));
         }
-        return new Exit(code, false, "the program ended with " + described(code) + lastLine(output.last()));
+        return new Exit(code, false, "the program ended with " + described(code) + lastLine());
     }
 
     /** Waits until what it has printed so far is read, a moment at most. */

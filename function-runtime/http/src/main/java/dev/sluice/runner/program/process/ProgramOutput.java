@@ -5,19 +5,18 @@ import dev.sluice.runner.lines.LineBuffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** What the program prints, read to its end line by line, and the last of it. Thread-safe. */
+/** What the program prints, read to its end line by line, and the last line of it. Thread-safe. */
 final class ProgramOutput {
 
     private static final int READ_BYTES = 8 * 1024;
-    private static final int MOST_LAST_LINES = 20;
     private static final int MOST_LAST_CHARS = 500;
     private static final long STACK_BYTES = 256 * 1024;
     /** A program says it and ends; one that says it and goes on has caught it. */
@@ -28,7 +27,7 @@ final class ProgramOutput {
 
     private final BiConsumer<LogSource, String> lines;
     private final List<Source> open = new ArrayList<>(2);
-    private final Deque<String> last = new ArrayDeque<>();
+    private final Map<LogSource, String> last = new EnumMap<>(LogSource.class);
     private @Nullable String memoryWords;
     private long memoryWordsAt;
 
@@ -101,9 +100,9 @@ final class ProgramOutput {
     }
 
     private void line(LogSource source, String line) {
-        last.addLast(line.length() <= MOST_LAST_CHARS ? line : line.substring(0, MOST_LAST_CHARS));
-        if (last.size() > MOST_LAST_LINES) {
-            last.removeFirst();
+        if (!line.isBlank()) {
+            String first = line.lines().findFirst().orElse("");
+            last.put(source, first.length() <= MOST_LAST_CHARS ? first : first.substring(0, MOST_LAST_CHARS));
         }
         if (OutOfMemory.isSaidBy(line)) {
             memoryWords = line;
@@ -112,9 +111,10 @@ final class ProgramOutput {
         lines.accept(source, line);
     }
 
-    /** The last lines. */
-    synchronized List<String> last() {
-        return List.copyOf(last);
+    /** The last line that says something, of standard error if there is one there; else empty. */
+    synchronized String lastLine() {
+        String printed = last.getOrDefault(LogSource.STDOUT, "");
+        return last.getOrDefault(LogSource.STDERR, printed);
     }
 
     /** The line in which it said just now that its memory was used up; null if it said no such thing. */
