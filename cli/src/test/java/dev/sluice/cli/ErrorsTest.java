@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.PlatformDouble.Answer;
+import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,6 +130,13 @@ class ErrorsTest {
                         .toList()
                         .getLast())
                 .startsWith("Error: Unknown option");
+    }
+
+    @Test
+    void aFileThatIsToBeDeployedAndIsNotThereIsToldAsOne() {
+        CommandRun run = CommandRun.of(platform, "deploy", "nowhere/hello.mjs");
+        assertThat(run.exitCode()).isEqualTo(Exit.MACHINE);
+        assertThat(run.err()).isEqualTo("Error: There is no file or folder nowhere/hello.mjs.\n");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.sluice.cli.verb;
 
+import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Session;
@@ -165,10 +166,14 @@ public final class Deploy implements Callable<Integer> {
         if (file.isPresent()) {
             return file.map(Project::at);
         }
-        if (!name.matches(".*[./].*") || !Files.exists(Path.of(name))) {
+        // No function's name has a dot or a slash.
+        if (!name.matches(".*[./].*")) {
             return Optional.empty();
         }
         Path code = Path.of(name);
+        if (!Files.exists(code)) {
+            throw CommandException.machine("There is no file or folder " + name + ".");
+        }
         name = FunctionName.of(code);
         session.note("Deploying " + code + " as the function " + name + ".");
         return Optional.of(Project.at(code));
