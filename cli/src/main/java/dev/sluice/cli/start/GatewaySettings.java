@@ -95,10 +95,13 @@ public record GatewaySettings(String host, int port, Path home, Optional<Path> s
 
     /** The same with the cache of an earlier start, if there is one. */
     public static List<String> fastCommandLine(Checkout checkout, String options) {
+        return fastCommandLine(checkout, options, GatewayCache.of(checkout, options));
+    }
+
+    /** The same with this cache, if it was made. */
+    static List<String> fastCommandLine(Checkout checkout, String options, Optional<GatewayCache> cache) {
         List<String> words = commandLine(checkout, options);
-        GatewayCache.of(checkout, options)
-                .filter(GatewayCache::isThere)
-                .ifPresent(cache -> words.add(1, cache.option()));
+        cache.filter(GatewayCache::isThere).ifPresent(made -> words.add(1, made.option()));
         return words;
     }
 }

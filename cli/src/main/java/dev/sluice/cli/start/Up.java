@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,13 +44,12 @@ public final class Up implements Callable<Integer> {
         GatewaySettings settings = options.settings(session.endpoint());
         Checkout checkout = Checkout.of(session.endpoint());
         String flags = UpOptions.gatewayOptions(session.endpoint());
-        List<String> commandLine = new ArrayList<>(GatewaySettings.fastCommandLine(checkout, flags));
+        Optional<GatewayCache> cache = GatewayCache.of(checkout, flags);
+        List<String> commandLine = new ArrayList<>(GatewaySettings.fastCommandLine(checkout, flags, cache));
         if (detach) {
             commandLine.addAll(1, settings.backgroundOptions());
         }
-        boolean rehearse = GatewayCache.of(checkout, flags)
-                .filter(cache -> !cache.isThere())
-                .isPresent();
+        boolean rehearse = cache.filter(its -> !its.isThere()).isPresent();
         Preflight.check(settings);
         session.note("Starting Sluice at " + settings.url() + ", with what is kept in " + settings.home() + ".");
         try {
