@@ -31,7 +31,7 @@ public record Context(
 
     /** The token as it is now. */
     Optional<String> secret() {
-        return tokenFile.map(this::read).or(() -> token).map(String::strip);
+        return tokenFile.map(this::read).or(() -> token);
     }
 
     private String read(Path file) {

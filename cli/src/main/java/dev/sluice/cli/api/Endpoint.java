@@ -80,13 +80,27 @@ public final class Endpoint {
     }
 
     public Platform platform() {
-        return new Platform(address(), secret(), namespace());
+        return platform("admin.token");
     }
 
-    private String namespace() {
+    /**
+     * The platform with a token that may only call functions: a function that wants one gets it to see, and should not get the
+     * one that manages everything.
+     */
+    public Platform platformForCalls() {
+        return platform("invoke.token", "admin.token");
+    }
+
+    /** All of it by one look at the contexts, so that the token of one never goes to the URL of another. */
+    private Platform platform(String... tokensOfHome) {
+        Optional<Context> there = context();
+        return new Platform(address(there), secret(there, tokensOfHome), namespace(there));
+    }
+
+    private String namespace(Optional<Context> there) {
         return namespace
                 .or(() -> variable("SLUICE_NAMESPACE"))
-                .or(() -> context().flatMap(Context::namespace))
+                .or(() -> there.flatMap(Context::namespace))
                 .orElse("");
     }
 
@@ -122,9 +136,12 @@ public final class Endpoint {
 
     /** Whether this command goes to the platform of this machine, as the home folder and its variables tell it. */
     public boolean isLocal() {
-        return context().isEmpty()
-                && url.isEmpty()
-                && (variable("SLUICE_URL").isEmpty() || toldContext().isPresent());
+        return context().isEmpty() && url.isEmpty() && urlVariable().isEmpty();
+    }
+
+    /** {@code SLUICE_URL}, over which a context that is told wins. */
+    private Optional<String> urlVariable() {
+        return toldContext().isPresent() ? Optional.empty() : variable("SLUICE_URL");
     }
 
     /** The contexts of this user. */
@@ -156,10 +173,9 @@ public final class Endpoint {
                 variable("SLUICE_PORT").orElse("8080"));
     }
 
-    private URI address() {
-        return checked(url.or(() -> context().map(Context::url))
-                .or(() -> isLocal() ? Optional.empty() : variable("SLUICE_URL"))
-                .orElseGet(this::localAddress));
+    private URI address(Optional<Context> there) {
+        return checked(
+                url.or(() -> there.map(Context::url)).or(this::urlVariable).orElseGet(this::localAddress));
     }
 
     private static URI checked(String text) {
@@ -181,29 +197,14 @@ public final class Endpoint {
         return "http://" + (callable.contains(":") ? "[" + callable + "]" : callable) + ":" + port;
     }
 
-    private Optional<String> secret() {
-        return given().or(() -> ofHome("admin.token"));
-    }
-
-    private Optional<String> ofHome(String... names) {
+    private Optional<String> secret(Optional<Context> there, String... tokensOfHome) {
+        Optional<String> given = token.or(() -> there.flatMap(Context::secret)).or(() -> variable("SLUICE_TOKEN"));
         // What opens this machine's platform is nothing that another one should see.
-        return context().isPresent()
-                ? Optional.empty()
-                : Stream.of(names).map(this::stored).flatMap(Optional::stream).findFirst();
+        return given.map(String::strip).or(() -> there.isPresent() ? Optional.empty() : ofHome(tokensOfHome));
     }
 
-    /**
-     * The platform with a token that may only call functions: a function that wants one gets it to see, and should not get the
-     * one that manages everything.
-     */
-    public Platform platformForCalls() {
-        return new Platform(address(), given().or(() -> ofHome("invoke.token", "admin.token")), namespace());
-    }
-
-    private Optional<String> given() {
-        return token.or(() -> context().flatMap(Context::secret))
-                .or(() -> variable("SLUICE_TOKEN"))
-                .map(String::strip);
+    private Optional<String> ofHome(String... tokens) {
+        return Stream.of(tokens).map(this::stored).flatMap(Optional::stream).findFirst();
     }
 
     private Optional<String> stored(String name) {
