@@ -145,14 +145,8 @@ public final class Deploy implements Callable<Integer> {
         Optional<Project> project = project();
         Optional<String> told =
                 spec.or(() -> project.flatMap(Project::spec)).map(variablesOfSpec.variables(session.endpoint())::in);
-        Optional<Path> code = project.map(found -> found.sources().code(session::note));
-        Upload upload = new Upload(name, code, told, fields(), replace);
-        Doc started;
-        try {
-            started = upload.send(session);
-        } finally {
-            project.ifPresent(found -> code.ifPresent(found.sources()::sent));
-        }
+        Upload upload = new Upload(name, project.map(Project::sources), told, fields(), replace);
+        Doc started = upload.send(session);
         if (noWait) {
             session.print(session.json() ? started.json().toString() : started.text("id"));
         } else {

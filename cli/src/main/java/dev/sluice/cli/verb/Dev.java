@@ -122,14 +122,8 @@ public final class Dev implements Callable<Integer> {
         try {
             Project project = Project.at(place);
             Optional<String> told = spec.or(project::spec).map(variables.variables(session.endpoint())::in);
-            Path code = project.sources().code(session::note);
-            Upload upload = new Upload(function, Optional.of(code), told, Map.of(), false);
-            Doc started;
-            try {
-                started = upload.send(session);
-            } finally {
-                project.sources().sent(code);
-            }
+            Upload upload = new Upload(function, Optional.of(project.sources()), told, Map.of(), false);
+            Doc started = upload.send(session);
             Doc result = new FollowedDeployment(session, upload.path(started), true).result();
             live(result, (System.nanoTime() - began) / 1e6);
             return result.text("version");

@@ -6,6 +6,7 @@ import dev.sluice.cli.api.Platform;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Multipart;
 import dev.sluice.cli.http.Request;
+import dev.sluice.cli.project.Sources;
 import dev.sluice.cli.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,20 +17,31 @@ import java.util.Optional;
 /**
  * What is sent as a new version of a function.
  *
+ * @param sources what its code is made of; without them the code stays that is kept
  * @param spec its text, with variables replaced
  * @param fields single keys of the spec, which win over it
  * @param replace whether nothing of the kept spec stays
  */
-record Upload(String name, Optional<Path> code, Optional<String> spec, Map<String, String> fields, boolean replace) {
+record Upload(
+        String name, Optional<Sources> sources, Optional<String> spec, Map<String, String> fields, boolean replace) {
 
-    /** Sends it, and returns the deployment that has begun. */
+    /** Builds the code where it must be, sends all, and returns the deployment that has begun. */
     Doc send(Session session) {
+        Optional<Path> code = sources.map(from -> from.code(session::note));
+        try {
+            return send(session, code);
+        } finally {
+            sources.ifPresent(from -> code.ifPresent(from::sent));
+        }
+    }
+
+    private Doc send(Session session, Optional<Path> code) {
         Progress progress = new Progress(
                 session.terminal(),
                 "Uploading " + code.map(Path::getFileName).map(Path::toString).orElse("the spec"),
                 code.map(Upload::size).orElse(0L));
         try {
-            return session.platform().read(request(progress));
+            return session.platform().read(request(code, progress));
         } finally {
             progress.end();
         }
@@ -59,7 +71,7 @@ record Upload(String name, Optional<Path> code, Optional<String> spec, Map<Strin
         }
     }
 
-    private Request request(Progress progress) {
+    private Request request(Optional<Path> code, Progress progress) {
         Multipart parts = new Multipart();
         fields.forEach(parts::field);
         spec.ifPresent(text -> parts.field("spec", text));
