@@ -1,5 +1,9 @@
 package dev.sluice.cli.api;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /** An expected end of the command: a sentence for people, and an exit code. */
 public class CommandException extends RuntimeException {
 
@@ -20,6 +24,14 @@ public class CommandException extends RuntimeException {
     /** For a machine that lacks something. */
     public static CommandException machine(String message) {
         return new CommandException(Exit.MACHINE, message);
+    }
+
+    /** For a file of the user's that cannot be read. */
+    public static CommandException unreadable(Path file, IOException cause) {
+        return machine("Cannot read " + file + ": "
+                + (Files.exists(file)
+                        ? "it is not readable for this user (" + cause.getMessage() + ")."
+                        : "there is no such file."));
     }
 
     public int exitCode() {

@@ -112,10 +112,7 @@ public final class Variables {
         } catch (CharacterCodingException e) {
             throw CommandException.machine("Cannot read " + file + ": it is not UTF-8.");
         } catch (IOException e) {
-            throw CommandException.machine("Cannot read " + file + ": "
-                    + (Files.exists(file)
-                            ? "it is not readable for this user (" + e.getMessage() + ")."
-                            : "there is no such file."));
+            throw CommandException.unreadable(file, e);
         }
     }
 }

@@ -257,7 +257,7 @@ public final class Invoke implements Callable<Integer> {
         try {
             return new Sent(Body.of(file), MediaTypes.ofFile(text).orElseGet(() -> ofFile(file)));
         } catch (IOException e) {
-            throw Upload.unreadable(file, e);
+            throw CommandException.unreadable(file, e);
         }
     }
 
@@ -281,7 +281,7 @@ public final class Invoke implements Callable<Integer> {
         try (InputStream in = Files.newInputStream(file)) {
             return MediaTypes.ofContent(in.readNBytes(LOOKED_AT));
         } catch (IOException e) {
-            throw Upload.unreadable(file, e);
+            throw CommandException.unreadable(file, e);
         }
     }
 

@@ -97,7 +97,7 @@ public final class Secret {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw Upload.unreadable(file, e);
+            throw CommandException.unreadable(file, e);
         }
     }
 

@@ -135,7 +135,7 @@ final class TopicPublish {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(MOST_BYTES + 1);
         } catch (IOException e) {
-            throw Upload.unreadable(file, e);
+            throw CommandException.unreadable(file, e);
         }
     }
 }

@@ -67,7 +67,7 @@ record Upload(
             }
             return size;
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw CommandException.unreadable(file, e);
         }
     }
 
@@ -79,17 +79,10 @@ record Upload(
             try {
                 parts.file("code", file, progress::add);
             } catch (IOException e) {
-                throw unreadable(file, e);
+                throw CommandException.unreadable(file, e);
             }
         });
         return Request.of("POST", path() + (replace ? "?replace=true" : ""), parts.body())
                 .with("Content-Type", parts.contentType());
-    }
-
-    static CommandException unreadable(Path file, IOException cause) {
-        return CommandException.machine("Cannot read " + file + ": "
-                + (Files.exists(file)
-                        ? "it is not readable for this user (" + cause.getMessage() + ")."
-                        : "there is no such file."));
     }
 }
