@@ -68,11 +68,13 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
         Path manifest = folder.resolve("package.json");
         boolean script = !files.isEmpty()
                 && files.stream().allMatch(file -> file.toString().matches(".*js"));
-        boolean more = files.size() > 1
-                || PackedFolder.parts(folder).stream()
-                        .anyMatch(part -> folder.relativize(part).getNameCount() > 1);
-        return (script && more)
+        return (script && (files.size() > 1 || hasFolders(folder)))
                 || (Files.isRegularFile(manifest) && text(manifest).matches(MANIFEST));
+    }
+
+    private static boolean hasFolders(Path folder) {
+        return PackedFolder.parts(folder).stream()
+                .anyMatch(part -> folder.relativize(part).getNameCount() > 1);
     }
 
     private static String text(Path file) {
