@@ -44,7 +44,7 @@ public enum Language {
         try {
             for (String file : files()) {
                 Path there = folder.resolve(file);
-                Files.createDirectories(String.valueOf(there.getParent()).isEmpty() ? folder : there.getParent());
+                Files.createDirectories(there.getParent());
                 Files.writeString(there, text(file).replace("@name@", name));
             }
         } catch (IOException e) {

@@ -28,10 +28,7 @@ record Maven(Path folder, Path program) {
     private static final String KEPT = "sluice/apache-maven-3.9.11/bin/mvn";
 
     static Maven of(Path folder) {
-        return of(folder, System.getenv());
-    }
-
-    private static Maven of(Path folder, Map<String, String> environment) {
+        Map<String, String> environment = System.getenv();
         Stream<Path> places = Stream.of(
                         Stream.of(folder.toAbsolutePath().resolve("mvnw")),
                         Stream.ofNullable(environment.get("MAVEN_HOME")).map(home -> Path.of(home, "bin", "mvn")),

@@ -2,6 +2,7 @@ package dev.sluice.cli.project;
 
 import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.folder.PackedFolder;
+import dev.sluice.cli.terminal.Units;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ public sealed interface Sources {
         @Override
         public Path code(Consumer<String> log) {
             PackedFolder packed = PackedFolder.of(folder);
-            log.accept("Packed " + packed.files() + (packed.files() == 1 ? " file" : " files") + " of "
+            log.accept("Packed " + Units.counted(packed.files(), "file", "files") + " of "
                     + folder.toAbsolutePath().normalize().getFileName() + ".");
             return packed.file();
         }
