@@ -3,7 +3,7 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,29 +16,14 @@ class DemoTest {
     @Test
     void endsWellAndItsGatewayComplainsOfNothing() throws Exception {
         Path home = folder.resolve("home");
-        Path out = folder.resolve("out");
-        ProcessBuilder command = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        Gateway.ROOT.resolve("cli/target/sluice-cli.jar").toString(),
-                        "demo",
-                        "--once",
-                        "--port",
-                        Integer.toString(Gateway.freePort()),
-                        "--home",
-                        home.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile());
+        ProcessBuilder command = new ProcessBuilder(SluiceCommand.line(
+                "demo", "--once", "--port", Integer.toString(Gateway.freePort()), "--home", home.toString()));
         command.environment().put("SLUICE_ROOT", Gateway.ROOT.toString());
-        Process demo = command.start();
-        try {
-            assertThat(demo.waitFor(240, TimeUnit.SECONDS)).as("it has ended").isTrue();
-        } finally {
-            demo.destroy();
-        }
 
-        assertThat(demo.exitValue()).as(new GatewayLog(out).text()).isZero();
-        assertThat(out).content().contains("    dead: bad_input", "    succeeded: {");
+        ProgramRun demo = ProgramRun.of(command, Duration.ofMinutes(4));
+
+        assertThat(demo.exitCode()).as(demo.out()).isZero();
+        assertThat(demo.out()).contains("    dead: bad_input", "    succeeded: {");
         new GatewayLog(home.resolve("gateway.log")).assertQuiet();
     }
 }

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,32 +18,19 @@ class ReleaseTest {
     @TempDir
     private Path folder;
 
-    private record Ran(int exitCode, String out) {}
-
-    private Ran run(Path where, Map<String, String> environment, String... command) throws Exception {
-        Path out = Files.createTempFile(folder, "out", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(where.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile());
+    private static ProgramRun run(Path where, Map<String, String> environment, String... command) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(where.toFile());
         builder.environment().clear();
         builder.environment().put("PATH", "/usr/local/bin:/usr/bin:/bin");
         builder.environment().putAll(environment);
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(120, TimeUnit.SECONDS))
-                    .as(() -> String.join(" ", command) + " has ended")
-                    .isTrue();
-        } finally {
-            process.destroy();
-        }
-        return new Ran(process.exitValue(), Files.readString(out));
+        return ProgramRun.of(builder, Duration.ofMinutes(2));
     }
 
     @Test
     void unpackedIntoAnEmptyFolderItStartsDeploysCallsAndEnds() throws Exception {
         String script = ". \"$root/cli/launcher/release.sh\"; make_release \"$1\"";
-        Ran made = run(folder, Map.of("root", Gateway.ROOT.toString()), "sh", "-c", script, "sh", folder.toString());
+        ProgramRun made =
+                run(folder, Map.of("root", Gateway.ROOT.toString()), "sh", "-c", script, "sh", folder.toString());
         assertThat(made.exitCode()).as(made.out()).isZero();
         Path archive = Path.of(made.out().strip());
         Path empty = Files.createDirectory(folder.resolve("empty"));
@@ -59,11 +45,11 @@ class ReleaseTest {
                 "SLUICE_JAVA_HOME", System.getProperty("java.home"));
         String sluice = unpacked.resolve("sluice").toString();
 
-        Ran up = run(home, user, sluice, "up", "--detach");
+        ProgramRun up = run(home, user, sluice, "up", "--detach");
         try {
             assertThat(up.exitCode()).as(up.out()).isZero();
             assertThat(up.out()).contains("is ready", "runs functions for ").containsPattern("for .*java25");
-            Ran deployed = run(
+            ProgramRun deployed = run(
                     home,
                     user,
                     sluice,
@@ -74,13 +60,13 @@ class ReleaseTest {
             assertThat(deployed.out()).contains("hello version 1 is live");
             assertThat(run(home, user, sluice, "invoke", "hello", "-d", "Ada").out())
                     .contains("Hello, Ada!");
-            Ran topic = run(home, user, sluice, "topics", "create", "orders");
+            ProgramRun topic = run(home, user, sluice, "topics", "create", "orders");
             assertThat(topic.exitCode()).as(topic.out()).isZero();
-            Ran checkoutOnly = run(home, user, sluice, "test");
+            ProgramRun checkoutOnly = run(home, user, sluice, "test");
             assertThat(checkoutOnly.exitCode()).isEqualTo(5);
             assertThat(checkoutOnly.out()).contains("test needs a checkout of Sluice, and this is a release.");
         } finally {
-            Ran down = run(home, user, sluice, "down");
+            ProgramRun down = run(home, user, sluice, "down");
             assertThat(down.out()).contains("has ended after");
         }
         new GatewayLog(home.resolve(".sluice/gateway.log")).assertQuiet();
@@ -88,7 +74,7 @@ class ReleaseTest {
 
     private static Path onlyFolderIn(Path folder) throws IOException {
         try (Stream<Path> inside = Files.list(folder)) {
-            List<Path> all = new ArrayList<>(inside.toList());
+            List<Path> all = inside.toList();
             assertThat(all).hasSize(1);
             return all.getFirst();
         }

@@ -29,16 +29,21 @@ final class SluiceCommand implements AutoCloseable {
     /** What came of one that has ended. */
     record Ran(int exitCode, String out, String err) {}
 
-    /** Starts it in {@code folder}. */
-    static SluiceCommand start(Gateway gateway, Path folder, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+    /** The command that was built here, with these arguments. */
+    static List<String> line(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
                 Gateway.ROOT.resolve("cli/target/sluice-cli.jar").toString()));
-        command.addAll(List.of(arguments));
+        words.addAll(List.of(arguments));
+        return words;
+    }
+
+    /** Starts it in {@code folder}. */
+    static SluiceCommand start(Gateway gateway, Path folder, String... arguments) throws IOException {
         Path out = Files.createTempFile("sluice-out", ".txt");
         Path err = Files.createTempFile("sluice-err", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(line(arguments))
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());

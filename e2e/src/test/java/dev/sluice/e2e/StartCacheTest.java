@@ -52,27 +52,15 @@ class StartCacheTest {
     }
 
     private void run(String... arguments) throws Exception {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                Gateway.ROOT.resolve("cli/target/sluice-cli.jar").toString()));
-        words.addAll(List.of(arguments));
-        Path out = folder.resolve("out");
-        ProcessBuilder builder =
-                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(out.toFile());
-        builder.environment()
+        ProcessBuilder command = new ProcessBuilder(SluiceCommand.line(arguments));
+        command.environment()
                 .putAll(Map.of(
                         "SLUICE_ROOT", root.toString(),
                         "SLUICE_HOME", folder.resolve("home").toString(),
                         "SLUICE_PORT", Integer.toString(port),
                         "SLUICE_UP_SCRIPT", folder.resolve("up.sh").toString()));
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as(Files.readString(out)).isZero();
-        } finally {
-            process.destroy();
-        }
+        ProgramRun run = ProgramRun.of(command, PATIENCE);
+        assertThat(run.exitCode()).as(run.out()).isZero();
     }
 
     /** Writes the start as the launcher reads it. */

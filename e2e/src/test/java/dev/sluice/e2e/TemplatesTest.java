@@ -8,8 +8,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,9 +50,8 @@ class TemplatesTest {
         gateway.awaitServed(name);
         assertThat(gateway.post("/function/" + name, "Ada").body()).isEqualTo("Hello, Ada!\n");
         assertThat(gateway.get("/function/" + name).body()).isEqualTo("Hello, World!\n");
-        assertThat(runIn(project, test.split(" ")))
-                .as(() -> "its own tests: " + log(project))
-                .isZero();
+        ProgramRun tests = runIn(project, test.split(" "));
+        assertThat(tests.exitCode()).as("its own tests: " + tests.out()).isZero();
     }
 
     @Test
@@ -96,28 +95,11 @@ class TemplatesTest {
         }
     }
 
-    private static int runIn(Path project, String... command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(project.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(project.resolve("tests.log").toFile());
+    private static ProgramRun runIn(Path project, String... command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().merge("PATH", keptMaven(), (path, kept) -> path + File.pathSeparator + kept);
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            process.destroy();
-        }
-        return process.exitValue();
-    }
-
-    private static String log(Path project) {
-        try {
-            return Files.readString(project.resolve("tests.log"));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return ProgramRun.of(builder, Duration.ofMinutes(2));
     }
 
     /** Where the launcher keeps the Maven that it fetched, if the machine has none. */
