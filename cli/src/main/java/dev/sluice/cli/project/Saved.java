@@ -3,6 +3,7 @@ package dev.sluice.cli.project;
 import dev.sluice.cli.api.CommandException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
@@ -46,7 +47,8 @@ public record Saved(Map<Path, String> files, String problem) {
     }
 
     private static void add(Path part, Map<Path, String> files) {
-        if (Files.isDirectory(part)) {
+        // What a link inside leads to is seen where it is, and no build looks behind one that leads elsewhere.
+        if (Files.isDirectory(part, LinkOption.NOFOLLOW_LINKS)) {
             try (Stream<Path> inside = Files.list(part)) {
                 List<Path> listed = inside.toList();
                 listed.forEach(file -> add(file, files));

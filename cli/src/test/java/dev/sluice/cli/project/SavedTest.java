@@ -39,6 +39,15 @@ class SavedTest {
     }
 
     @Test
+    void aLinkIsNotFollowedIntoAFolderForItMayLeadInACircle() throws IOException {
+        Path code = file("index.mjs", "1");
+        Path other = file("lib/other.mjs", "1");
+        Path circle = Files.createSymbolicLink(folder.resolve("lib/top"), Path.of(".."));
+
+        assertThat(Saved.at(folder).files()).containsOnlyKeys(code, other, circle);
+    }
+
+    @Test
     void aFolderThatIsNoFunctionAnyMoreDiffersByWhatIsWrongWithIt() throws IOException {
         file("a.mjs", "1");
         Saved before = Saved.at(folder);
