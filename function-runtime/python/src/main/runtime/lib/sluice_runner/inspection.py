@@ -1,7 +1,6 @@
 """Looks into an upload without running it: which handler it has, by which contract, and for which machines it is."""
 
 import ast
-import os
 import re
 import sys
 import warnings
@@ -54,6 +53,10 @@ class _Upload:
             self._archive = archive.open_checked(file)
             self._read = self._archive.read
             self.names = [name for name in self._archive.namelist() if not name.endswith("/")]
+        self._there = frozenset(self.names)
+
+    def has(self, name: str) -> bool:
+        return name in self._there
 
     def top(self) -> List[str]:
         """The modules at the top that are files. What makes the folder a package or a program is none of a function."""
@@ -61,7 +64,7 @@ class _Upload:
 
     def path_of(self, module: str) -> Optional[str]:
         path = module.replace(".", "/")
-        return next((name for name in (path + ".py", path + "/__init__.py") if name in self.names), None)
+        return next((name for name in (path + ".py", path + "/__init__.py") if self.has(name)), None)
 
     def functions(self, module: str) -> List[_Function]:
         """What the module binds at its top. Raises Refused for what is not Python."""
@@ -194,26 +197,22 @@ def _open(file: str) -> _Upload:
         upload = _Upload(file)
     except archive.BadArchive as e:
         raise Refused(str(e)) from None
-    for name in upload.names:
-        top = name.split("/")[0]
-        module = top[:-3] if top.endswith(".py") else top if name.startswith(top + "/") and top + "/__init__.py" in upload.names else ""
-        if module and not upload.single and is_standard(module):
+    for top in dict.fromkeys(name.split("/")[0] for name in upload.names):
+        module = top[:-3] if top.endswith(".py") else top if upload.has(top + "/__init__.py") else ""
+        if module in _STANDARD:
             raise Refused(
                 "the zip's %s has the name of a module of Python's standard library, which would be loaded in its place: rename it" % top
             )
     return upload
 
 
-def is_standard(module: str) -> bool:
-    """Whether the standard library has such a module. Before Python 3.10 that is known of some only."""
-    return module in getattr(sys, "stdlib_module_names", sys.builtin_module_names + tuple(_LONG_STANDARD))
-
-
+# The modules of the standard library. Before Python 3.10 some only are known.
 _LONG_STANDARD = (
     "asyncio base64 collections contextlib copy csv datetime decimal email enum functools hashlib html http inspect io json logging"
     " os pathlib queue random re select shutil signal socket sqlite3 ssl statistics string struct subprocess tempfile threading types"
     " typing unittest urllib uuid zipfile"
 ).split()
+_STANDARD = frozenset(getattr(sys, "stdlib_module_names", (*sys.builtin_module_names, *_LONG_STANDARD)))
 
 
 def _nothing_at_top(upload: _Upload) -> str:
