@@ -123,8 +123,8 @@ class Call:
             pieces = iter(answer.body)
             item = self.shield.run(next, pieces, _DONE)
             while item is not _DONE:
-                answer = count.take(answer, item)
-                self._send_piece(answer, answers.piece(item), False)
+                answer, data = count.take(answer, item)
+                self._send_piece(answer, data, False)
                 item = self.shield.run(next, pieces, _DONE)
             count.finish()
             self._send_piece(answer, b"", True)
@@ -173,8 +173,8 @@ class Call:
             if not answers.is_async(pieces):
                 pieces = _later(pieces)
             async for item in pieces:
-                answer = count.take(answer, item)
-                await self._send_piece_later(answer, answers.piece(item), False)
+                answer, data = count.take(answer, item)
+                await self._send_piece_later(answer, data, False)
             count.finish()
             await self._send_piece_later(answer, b"", True)
         finally:
@@ -415,10 +415,11 @@ class _Count:
         self._length = answer.length
         self._first = True
 
-    def take(self, answer: answers.Answer, item) -> answers.Answer:
-        size = len(answers.piece(item))
+    def take(self, answer: answers.Answer, item):
+        """The answer with its type, and the piece as it is sent."""
+        data = answers.piece(item)
         if self._left is not None:
-            self._left -= size
+            self._left -= len(data)
             if self._left < 0:
                 raise answers.BadAnswer(
                     "the body is longer than the %d bytes that its content-length says" % self._length
@@ -426,8 +427,8 @@ class _Count:
         if self._first:
             self._first = False
             if not any(name.lower() == "content-type" for name, _ in answer.headers):
-                return answer._replace(headers=answer.headers + (("content-type", answers.kind_of(item)),))
-        return answer
+                answer = answer._replace(headers=answer.headers + (("content-type", answers.kind_of(item)),))
+        return answer, data
 
     def finish(self) -> None:
         if self._left:
