@@ -63,11 +63,11 @@ class Response:
 class _Head:
     """The head of a request."""
 
-    def __init__(self, method, path, query, headers, body):
+    def __init__(self, method, path, query, headers: Headers, body):
         self.method = method
         self.path = path
         self.query = query
-        self.headers = Headers(headers)
+        self.headers = headers
         self._body = body
         self._whole = None
 

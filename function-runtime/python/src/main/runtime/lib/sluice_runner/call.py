@@ -207,10 +207,9 @@ class Call:
         kind = sluice.AsyncRequest if function.is_async else sluice.Request
         invoke = self._invoke
         guarded = self._body if function.is_async else _Guarded(self._body, self.shield)
-        request = kind(invoke.method, invoke.path, invoke.query, invoke.headers, guarded)
-        context = sluice.Context(self)
+        request = kind(invoke.method, invoke.path, invoke.query, self._fields, guarded)
         if function.contract == contracts.REQUEST:
-            return functools.partial(function.code, request, context)
+            return functools.partial(function.code, request, sluice.Context(self))
         if function.contract == contracts.BOOK:
             return _with_whole(function, request, lambda whole: function.code(_BookContext(self, request, whole)))
         return _with_whole(function, request, lambda whole: function.code(*self._as_for_kubeless(request, whole)))
