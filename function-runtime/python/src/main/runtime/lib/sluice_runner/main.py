@@ -74,7 +74,6 @@ def _read(connection: link.Link, served: session.Session, host: process.Process)
     except protocol.ProtocolError as e:
         process.end(process.PROTOCOL_BROKEN, "the gateway broke the protocol: %s" % e)
     except MemoryError:
-        host.memory_is_out()
         host.out_of_memory()
     except BaseException as e:
         process.end(process.RUNNER_FAILED, "the connection's thread failed: %r" % (e,))

@@ -63,15 +63,15 @@ class Process:
 
     def out_of_memory(self) -> None:
         """Ends as the gateway knows it."""
-        words = "Terminating due to MemoryError: the limit is %d MiB\n" % self.memory_mib
         try:
+            self.memory_is_out()
+            words = "Terminating due to MemoryError: the limit is %d MiB\n" % self.memory_mib
             os.write(1, words.encode("ascii"))
         finally:
             os._exit(OUT_OF_MEMORY)
 
     def _thread_failed(self, failed) -> None:
         if isinstance(failed.exc_value, MemoryError):
-            self.memory_is_out()
             self.out_of_memory()
         threading.__excepthook__(failed) if hasattr(threading, "__excepthook__") else _tell(failed)
 

@@ -138,7 +138,6 @@ class Session:
         except function.StartFailed as e:
             self._failed(e.frame)
         except MemoryError:
-            self.memory_is_out()
             self.out_of_memory()
         except Exception as e:
             hint = "this is a fault of the runner, not of the function: please report it"
@@ -223,7 +222,6 @@ class Session:
         try:
             code()
         except MemoryError:
-            self.memory_is_out()
             self.out_of_memory()
         except BaseException as e:
             error = failures.of(e)
@@ -268,6 +266,8 @@ class Session:
         self._host.memory_is_out()
 
     def out_of_memory(self) -> None:
+        """What is to be said leaves first."""
+        self.memory_is_out()
         self.outbox.flush(LAST_WORDS_SECONDS)
         self._host.out_of_memory()
 
