@@ -33,6 +33,7 @@ class Process:
         self.memory_mib = memory_mib
         self._limited = False
         self._reserve = bytearray(256 * 1024)
+        self._tell = threading.excepthook
         threading.excepthook = self._thread_failed
         faulthandler.enable(2)
 
@@ -73,7 +74,7 @@ class Process:
     def _thread_failed(self, failed) -> None:
         if isinstance(failed.exc_value, MemoryError):
             self.out_of_memory()
-        threading.__excepthook__(failed) if hasattr(threading, "__excepthook__") else _tell(failed)
+        self._tell(failed)
 
     def ends_within(self, seconds: float) -> None:
         """Ends then at the latest, whatever the function does."""
@@ -111,15 +112,6 @@ class Rehearsing:
 
     def drained(self) -> None:
         self._main.end()
-
-
-def _tell(failed) -> None:
-    """As threading does it, which Python 3.9 has no name for."""
-    import traceback
-
-    name = failed.thread.name if failed.thread is not None else "?"
-    trace = "".join(traceback.format_exception(failed.exc_type, failed.exc_value, failed.exc_traceback))
-    sys.stderr.write("Exception in thread %s:\n%s" % (name, trace))
 
 
 def forget_own() -> None:
