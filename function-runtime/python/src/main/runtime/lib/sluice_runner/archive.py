@@ -1,8 +1,10 @@
-"""Zip files with the code of a function: what is in them, and how they are unpacked."""
+"""Zip files with the code of a function: what is in them, and how they are unpacked.
+
+Python's zipfile takes milliseconds to load, so it is loaded where there is a zip.
+"""
 
 import os
 import stat
-import zipfile
 
 MOST_ENTRIES = 20_000
 MOST_BYTES = 512 * 1024 * 1024
@@ -17,8 +19,10 @@ def is_zip(file: str) -> bool:
         return opened.read(2) == b"PK"
 
 
-def open_checked(file: str) -> zipfile.ZipFile:
-    """The archive, whose entries are all below its folder and within bounds. Raises BadArchive."""
+def open_checked(file: str):
+    """The zipfile.ZipFile, whose entries are all below its folder and within bounds. Raises BadArchive."""
+    import zipfile
+
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as e:
@@ -31,7 +35,7 @@ def open_checked(file: str) -> zipfile.ZipFile:
     return archive
 
 
-def _check(archive: zipfile.ZipFile) -> None:
+def _check(archive) -> None:
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
         raise BadArchive("the zip has %d entries: at most %d are allowed" % (len(entries), MOST_ENTRIES))
@@ -61,8 +65,10 @@ def unpack(file: str, folder: str) -> None:
             left = _unpack_one(archive, entry, target, left)
 
 
-def _unpack_one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: str, left: int) -> int:
+def _unpack_one(archive, entry, target: str, left: int) -> int:
     """What a zip claims of itself need not be true: bytes are counted as they come."""
+    import zipfile
+
     try:
         with archive.open(entry) as source, open(target, "xb") as out:
             piece = source.read(64 * 1024)

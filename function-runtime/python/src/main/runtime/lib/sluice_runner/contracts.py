@@ -1,4 +1,4 @@
-"""By which contract a handler is called, which the names of its parameters tell."""
+"""How a handler is named, and by which contract it is called, which the names of its parameters tell."""
 
 from typing import List, NamedTuple, Optional
 
@@ -12,6 +12,21 @@ FORMS = (
     "a handler is 'def handler(request, context)' or 'async def handler(request, context)'; or one for kubeless,"
     " 'def handler(event, context)'; or the book's, 'def handler(context)'"
 )
+
+
+class Refused(Exception):
+    """A sentence for the author."""
+
+
+def split(handler: str, single: Optional[str]):
+    """Module and name of a handler: ``module:name``, ``module.name``, or of a single file the name alone. Raises Refused."""
+    module, colon, name = handler.rpartition(":")
+    if not colon:
+        module, _, name = handler.rpartition(".")
+    module = (module[:-3] if module.endswith(".py") else module).replace("/", ".") or single or ""
+    if not module or not name.isidentifier():
+        raise Refused("'%s' is no handler: write MODULE:FUNCTION, as in main:handler" % handler)
+    return module, name
 
 
 class Signature(NamedTuple):

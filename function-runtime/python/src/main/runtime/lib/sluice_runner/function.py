@@ -9,7 +9,7 @@ import sys
 import tempfile
 from typing import Callable, NamedTuple, Optional
 
-from . import archive, contracts, failures, inspection, protocol
+from . import archive, contracts, failures, protocol
 
 
 class StartFailed(Exception):
@@ -40,8 +40,8 @@ def load(order: protocol.Specialise) -> Function:
     folder, single = _place(order)
     _stand_in(folder)
     try:
-        module_name, name = inspection.split(order.handler, single)
-    except inspection.Refused as e:
+        module_name, name = contracts.split(order.handler, single)
+    except contracts.Refused as e:
         raise _failed("handler_not_found", str(e), "name one that is there") from None
     module = _import(module_name, folder)
     code = getattr(module, name, None)

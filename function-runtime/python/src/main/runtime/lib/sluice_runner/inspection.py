@@ -7,6 +7,7 @@ import warnings
 from typing import List, NamedTuple, Optional
 
 from . import archive, contracts
+from .contracts import Refused
 
 # What the single file of an upload is called in its artifact: runtime.properties.
 FILE_MODULE = "function"
@@ -17,10 +18,6 @@ _HOOKS = frozenset(("start", "stop", "notice"))
 _MOST_SOURCE_BYTES = 16 * 1024 * 1024
 _BINARY = re.compile(r"\.(?:cpython-(\d)(\d+)[a-z]*-(\w+?)-linux-(gnu|musl)\w*|abi3)\.so\Z")
 _PROCESSORS = {"x86_64": "amd64", "aarch64": "arm64"}
-
-
-class Refused(Exception):
-    """A sentence for the author."""
 
 
 class Found(NamedTuple):
@@ -141,17 +138,6 @@ def signature_of(arguments: ast.arguments) -> contracts.Signature:
     return contracts.Signature(names, len(arguments.defaults), arguments.vararg is not None, required)
 
 
-def split(handler: str, single: Optional[str]):
-    """Module and name of a handler: ``module:name``, ``module.name``, or of a single file the name alone. Raises Refused."""
-    module, colon, name = handler.rpartition(":")
-    if not colon:
-        module, _, name = handler.rpartition(".")
-    module = (module[:-3] if module.endswith(".py") else module).replace("/", ".") or single or ""
-    if not module or not name.isidentifier():
-        raise Refused("'%s' is no handler: write MODULE:FUNCTION, as in main:handler" % handler)
-    return module, name
-
-
 def find(file: str) -> Found:
     """The handler of an upload. Raises Refused if there is none, or more."""
     upload = _open(file)
@@ -180,7 +166,7 @@ def find(file: str) -> Found:
 def check(file: str, handler: str) -> Found:
     """That a handler is there which was named. Raises Refused."""
     upload = _open(file)
-    module, name = split(handler, FILE_MODULE if upload.single else None)
+    module, name = contracts.split(handler, FILE_MODULE if upload.single else None)
     if upload.single and module != FILE_MODULE:
         raise Refused("the upload is one file, so its handler is %s:%s" % (FILE_MODULE, name))
     if upload.path_of(module) is None:

@@ -13,7 +13,7 @@ RUNTIME = "python%d.%d" % sys.version_info[:2]
 _USUAL = (
     "base64 collections contextlib csv dataclasses datetime decimal email.message enum functools hashlib hmac html http.client itertools json"
     " logging math os pathlib queue random re secrets shutil socket ssl statistics string struct subprocess tempfile textwrap threading time"
-    " traceback types typing unicodedata urllib.error urllib.parse urllib.request uuid zlib"
+    " traceback types typing unicodedata urllib.error urllib.parse urllib.request uuid zipfile zlib"
 ).split()
 
 _LEAST_MEMORY_MIB = 32
