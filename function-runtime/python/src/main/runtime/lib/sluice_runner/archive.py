@@ -1,6 +1,6 @@
 """Zip files with the code of a function: what is in them, and how they are unpacked.
 
-Python's zipfile takes milliseconds to load, so it is loaded where there is a zip.
+Python's zipfile and tempfile take milliseconds to load, so they are loaded where there is a zip.
 """
 
 import os
@@ -52,8 +52,11 @@ def _check(archive) -> None:
             raise BadArchive("the zip's entry '%s' is encrypted" % name)
 
 
-def unpack(file: str, folder: str) -> None:
-    """Into a folder that is there and empty. Executable files stay that. Raises BadArchive."""
+def unpack(file: str) -> str:
+    """Into a new folder among those for temporary files. Executable files stay that. Raises BadArchive, or OSError."""
+    import tempfile
+
+    folder = tempfile.mkdtemp(prefix="code-")
     with open_checked(file) as archive:
         left = MOST_BYTES
         for entry in archive.infolist():
@@ -63,6 +66,7 @@ def unpack(file: str, folder: str) -> None:
                 continue
             os.makedirs(os.path.dirname(target), exist_ok=True)
             left = _unpack_one(archive, entry, target, left)
+    return folder
 
 
 def _unpack_one(archive, entry, target: str, left: int) -> int:

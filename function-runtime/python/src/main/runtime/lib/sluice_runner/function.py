@@ -6,7 +6,6 @@ import inspect
 import os
 import site
 import sys
-import tempfile
 from typing import Callable, NamedTuple, Optional
 
 from . import archive, contracts, failures, protocol
@@ -91,9 +90,7 @@ def _place(order: protocol.Specialise):
         return first, None
     try:
         if archive.is_zip(first):
-            folder = tempfile.mkdtemp(prefix="code-")
-            archive.unpack(first, folder)
-            return folder, None
+            return archive.unpack(first), None
     except (archive.BadArchive, OSError) as e:
         raise _failed("bad_artifact", str(e), "make the zip again") from None
     stem, _ = os.path.splitext(os.path.basename(first))
