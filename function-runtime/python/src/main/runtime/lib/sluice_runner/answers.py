@@ -1,6 +1,5 @@
 """Turns what a function returned into an answer, or says why that cannot be sent."""
 
-import inspect
 import json
 import math
 import re
@@ -192,7 +191,7 @@ def piece(value) -> bytes:
 
 
 def is_async(body) -> bool:
-    return inspect.isasyncgen(body) or hasattr(body, "__anext__")
+    return hasattr(body, "__anext__")
 
 
 def _utf8(text: str) -> bytes:

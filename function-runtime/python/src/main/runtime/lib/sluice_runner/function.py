@@ -51,8 +51,6 @@ def load(order: protocol.Specialise) -> Function:
         )
     contract = _contract(code, name, module_name, order.settings.get("contract"))
     is_async = _is_async(code)
-    if inspect.isasyncgenfunction(inspect.unwrap(code)):
-        is_async = True
     return Function(
         code,
         contract,
@@ -163,7 +161,9 @@ def _signature(code) -> Optional[contracts.Signature]:
 
 def _is_async(code) -> bool:
     code = inspect.unwrap(code)
-    return inspect.iscoroutinefunction(code) or inspect.iscoroutinefunction(getattr(code, "__call__", None))
+    if inspect.iscoroutinefunction(code) or inspect.isasyncgenfunction(code):
+        return True
+    return inspect.iscoroutinefunction(getattr(code, "__call__", None))
 
 
 def _hook(module, name: str, most: int) -> Optional[Callable]:

@@ -1,5 +1,6 @@
 """Something that changes, waited for by threads and by coroutines."""
 
+import asyncio
 import threading
 
 
@@ -26,8 +27,6 @@ class Gate:
 
     def later(self):
         """What a coroutine of the running loop awaits, without the lock, until something has changed."""
-        import asyncio
-
         loop = asyncio.get_running_loop()
         change = loop.create_future()
         self._later.append((loop, change))

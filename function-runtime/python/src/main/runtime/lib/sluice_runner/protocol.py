@@ -2,7 +2,7 @@
 
 import re
 import struct
-from typing import Dict, List, NamedTuple, Optional, Tuple
+from typing import Dict, NamedTuple, Optional, Tuple
 
 VERSION = 2
 MAX_FRAME_BYTES = 1024 * 1024
@@ -407,15 +407,3 @@ def _decode(number: int, flags: int, stream: int, payload: bytes) -> tuple:
     frame = _FRAMES[number][1](stream, bool(flags), reader)
     reader.finish()
     return frame
-
-
-def decode_all(data: bytes) -> List[tuple]:
-    """All frames of these bytes, which must be whole."""
-    decoder = Decoder()
-    decoder.feed(data)
-    frames = []
-    frame = decoder.next()
-    while frame is not None:
-        frames.append(frame)
-        frame = decoder.next()
-    return frames

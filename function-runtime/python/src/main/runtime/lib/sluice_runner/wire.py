@@ -69,7 +69,7 @@ class TlsWire:
             while True:
                 piece = self._tls.read(_STEP)
                 if not piece:
-                    return bytes(whole) or b""
+                    return bytes(whole)
                 whole += piece
         except ssl.SSLWantReadError:
             return bytes(whole) or None
