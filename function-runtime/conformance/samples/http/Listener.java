@@ -82,8 +82,8 @@ class Listener {
 
     private static class Known extends InputStream {
 
-        private final InputStream in;
-        private long left;
+        final InputStream in;
+        long left;
 
         Known(InputStream in, long left) {
             this.in = in;
@@ -104,21 +104,14 @@ class Listener {
         }
     }
 
-    private static class Chunks extends InputStream {
+    /** The length of each piece is known when it comes. */
+    private static class Chunks extends Known {
 
-        private final InputStream in;
-        private long left;
         private boolean first = true;
         private boolean ended;
 
         Chunks(InputStream in) {
-            this.in = in;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            super(in, 0);
         }
 
         @Override
@@ -134,9 +127,7 @@ class Listener {
                     line(in);
                 }
             }
-            int read = ended ? -1 : in.read(target, at, (int) Math.min(length, left));
-            left -= Math.max(0, read);
-            return read;
+            return super.read(target, at, length);
         }
     }
 }
