@@ -34,15 +34,8 @@ final class JavaSamples {
     }
 
     private static Path build(Path sources) throws IOException {
-        Path classes = Files.createDirectories(Path.of("target/samples/classes"));
-        List<String> arguments = new ArrayList<>(List.of("-parameters", "-d", classes.toString(), "-cp", api()));
-        try (Stream<Path> files = Files.list(sources)) {
-            files.map(Path::toString).filter(file -> file.endsWith(".java")).forEach(arguments::add);
-        }
-        int code = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
-        if (code != 0) {
-            throw new IOException("the samples in " + sources + " do not compile");
-        }
+        Path classes = Path.of("target/samples/classes");
+        compile(sources, classes, "-parameters", "-cp", api());
         Path jar = Path.of("target/samples/samples.jar").toAbsolutePath();
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream entries = new JarOutputStream(out);
@@ -54,6 +47,19 @@ final class JavaSamples {
             }
         }
         return jar;
+    }
+
+    /** All sources of a folder, into another that is made if need be. */
+    static void compile(Path sources, Path classes, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(List.of("-d", Files.createDirectories(classes).toString()));
+        try (Stream<Path> files = Files.list(sources)) {
+            files.map(Path::toString).filter(file -> file.endsWith(".java")).forEach(arguments::add);
+        }
+        int code = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
+        if (code != 0) {
+            throw new IOException("the samples in " + sources + " do not compile");
+        }
     }
 
     private static String api() {
