@@ -1,6 +1,7 @@
 // Looks for a file of a folder that is no JavaScript: node check.mjs FOLDER prints the first one, its line, and what is wrong. Packages are left out.
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { isCode } from './entry.mjs';
 import { parse } from './source.mjs';
 
 const MOST = 2_000;
@@ -13,7 +14,7 @@ function look(inside) {
     const name = path.posix.join(inside, entry.name);
     if (entry.isDirectory() && entry.name !== 'node_modules') {
       look(name);
-    } else if (entry.isFile() && /\.(mjs|cjs|js)$/i.test(name) && seen++ < MOST) {
+    } else if (entry.isFile() && isCode(name) && seen++ < MOST) {
       try {
         parse(readFileSync(path.join(folder, name), 'utf8'));
       } catch (e) {

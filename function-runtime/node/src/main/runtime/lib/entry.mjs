@@ -7,6 +7,16 @@ const USUAL = ['index', 'function'].flatMap((name) => ['mjs', 'js', 'cjs'].map((
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 const CONDITIONS = ['node', 'import', 'node-addons', 'module-sync', 'require', 'default'];
 
+/** Whether a file of this name is JavaScript. */
+export function isCode(file) {
+  return CODE.test(file);
+}
+
+/** Whether a word can be the name of an export. */
+export function isName(word) {
+  return NAME.test(word);
+}
+
 /** There is no such place: a sentence for the author. */
 export class NoEntry extends Error {}
 
@@ -24,9 +34,9 @@ export function written({ file, name }) {
  */
 export function entryOf(folder, handler) {
   const hash = handler.indexOf('#');
-  const file = hash < 0 ? (CODE.test(handler) ? handler : '') : handler.slice(0, hash);
+  const file = hash < 0 ? (isCode(handler) ? handler : '') : handler.slice(0, hash);
   const name = hash < 0 ? (file === '' ? handler : 'default') : handler.slice(hash + 1);
-  if (!NAME.test(name)) {
+  if (!isName(name)) {
     throw new NoEntry(`the handler '${handler}' is neither FILE#EXPORT, nor a file, nor an export: leave it out, or name one such as index.mjs#handle`);
   }
   return file === '' ? { ...found(folder), name } : { file: named(folder, file), name, why: 'it was told' };
@@ -42,16 +52,16 @@ function named(folder, file) {
 
 function found(folder) {
   const manifest = packageOf(folder);
-  const target = manifest.exports === undefined ? manifest.main : exported(manifest.exports);
+  const key = manifest.exports === undefined ? 'main' : 'exports';
+  const target = key === 'main' ? manifest.main : exported(manifest.exports);
   if (target !== undefined) {
-    const key = manifest.exports === undefined ? 'main' : 'exports';
     return { file: ofPackage(folder, key, target), why: `package.json names it as ${key}` };
   }
   const usual = USUAL.filter((name) => isFile(path.join(folder, name)));
   if (usual.length === 1) {
     return { file: usual[0], why: 'it is the only one of the usual names' };
   }
-  const all = usual.length > 0 ? usual : readdirSync(folder).filter((name) => CODE.test(name) && !name.startsWith('.')).sort();
+  const all = usual.length > 0 ? usual : readdirSync(folder).filter((name) => isCode(name) && !name.startsWith('.')).sort();
   if (all.length === 1) {
     return { file: all[0], why: 'it is the only file of JavaScript at the top' };
   }

@@ -1,10 +1,8 @@
 // Looks into an upload without running it: node inspect.mjs FILE|FOLDER [HANDLER]. See docs/protocol.md.
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { NoEntry, entryOf, written } from './entry.mjs';
+import { NoEntry, entryOf, isName, written } from './entry.mjs';
 import { NoProgram, parse } from './source.mjs';
-
-const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 const [upload, handler = 'default'] = process.argv.slice(2);
 
@@ -29,7 +27,7 @@ function checkText(file, shown, hint) {
 }
 
 function inspectFile() {
-  if (!NAME.test(handler)) {
+  if (!isName(handler)) {
     refuse(`the handler '${handler}' is no name of an export: leave it out for the default export, or name one such as 'handle'`);
   }
   checkText(upload, 'this', ': send one file, a module that has its handler as default export');
