@@ -11,6 +11,8 @@ const OTHER_LOCKS = ['yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb'];
 const NEWEST_LOCK_OF_OLD_NPM = 3;
 
 const [verb, folder, result] = process.argv.slice(2);
+// The packages whose install scripts may run; 'all' stands for every one.
+const scripts = (process.env.SLUICE_BUILD_INSTALL_SCRIPTS ?? '').split(' ').filter((name) => name !== '');
 
 /** The sentence becomes the answer to the deployment. */
 class Refusal extends Error {}
@@ -34,7 +36,8 @@ function npm() {
     const program = path.join(one, 'npm');
     try {
       accessSync(program, constants.X_OK);
-      return { program, version: versionOf(program) };
+      const version = versionOf(program);
+      return { program, version, major: Number(version.split('.')[0]) };
     } catch (e) {
       // The next one.
     }
@@ -68,7 +71,7 @@ function dependsOnAll(manifest, lock) {
   const ofLock = Object.entries(lock?.packages ?? {});
   return (
     manifest.workspaces !== undefined ||
-    (process.env.SLUICE_BUILD_INSTALL_SCRIPTS ?? '') !== '' ||
+    scripts.length > 0 ||
     named.some((spec) => /^(file:|link:|[./~])/.test(String(spec))) ||
     ofLock.some(([place, entry]) => place !== '' && (entry.link === true || !place.includes('node_modules/') || /^file:/.test(String(entry.resolved))))
   );
@@ -86,9 +89,8 @@ function plan() {
   const tool = npm();
   const name = [LOCK, OLD_LOCK].find(has);
   const lock = name === undefined ? undefined : lockOf(name);
-  const major = Number(tool.version.split('.')[0]);
-  if ((lock?.lockfileVersion ?? 0) > NEWEST_LOCK_OF_OLD_NPM && major < 12) {
-    refuse(`${name} has the version ${lock.lockfileVersion}, of which npm ${tool.version} would leave out patches without a word: install npm 12, or make the lock with npm ${major}`);
+  if ((lock?.lockfileVersion ?? 0) > NEWEST_LOCK_OF_OLD_NPM && tool.major < 12) {
+    refuse(`${name} has the version ${lock.lockfileVersion}, of which npm ${tool.version} would leave out patches without a word: install npm 12, or make the lock with npm ${tool.major}`);
   }
   if (lock === undefined) {
     OTHER_LOCKS.filter(has).forEach((other) => console.log(`warning: ${other} is not read: npm chooses the versions. Make a ${LOCK} with npm install, and send it`));
@@ -133,14 +135,12 @@ function run(tool, args) {
 async function install() {
   const manifest = packageOf(folder);
   const tool = npm();
-  const major = Number(tool.version.split('.')[0]);
   if (has(OLD_LOCK) && !has(LOCK)) {
     // npm 12 does not know it by its old name.
     renameSync(path.join(folder, OLD_LOCK), path.join(folder, LOCK));
   }
   const locked = has(LOCK);
-  const scripts = (process.env.SLUICE_BUILD_INSTALL_SCRIPTS ?? '').split(' ').filter((name) => name !== '');
-  const allowed = major >= 12 ? ['--dangerously-allow-all-scripts'] : [];
+  const allowed = tool.major >= 12 ? ['--dangerously-allow-all-scripts'] : [];
   const all = scripts.includes('all');
   const { code, last } = await run(tool, [locked ? 'ci' : 'install', '--omit=dev', ...(all ? allowed : ['--ignore-scripts'])]);
   if (code !== 0) {
@@ -152,13 +152,13 @@ async function install() {
       refuse(`an install script failed: ${sentenceOf(rebuilt.last, rebuilt.code)}`);
     }
   }
-  check(manifest, scripts);
+  check(manifest);
   mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
   execFileSync('tar', ['-C', folder, '-czf', result, 'node_modules'], { stdio: 'inherit' });
 }
 
 /** That npm ends with 0 is not enough: what was asked for has to be there. */
-function check(manifest, scripts) {
+function check(manifest) {
   const lock = lockOf(LOCK);
   const left = [];
   for (const [place, entry] of Object.entries(lock.packages ?? {})) {
