@@ -17,8 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,7 +81,7 @@ class CodeAsBuiltTest {
     @BeforeAll
     static void compile() throws IOException {
         hi = Files.readAllBytes(compiled("hi", "Hi", HI).resolve("h/Hi.class"));
-        library = zip(Map.of(
+        library = Archives.zip(Map.of(
                 "h/Version.class",
                 Files.readAllBytes(compiled("version", "Version", VERSION).resolve("h/Version.class"))));
     }
@@ -109,19 +107,21 @@ class CodeAsBuiltTest {
                 files.put("WEB-INF/lib/version.jar", library);
             }
             case "fast-jar" -> {
-                files.put("quarkus-app/quarkus-run.jar", zip(Map.of("META-INF/MANIFEST.MF", manifest("A: b"))));
-                files.put("quarkus-app/app/mine.jar", zip(Map.of("h/Hi.class", hi)));
+                files.put(
+                        "quarkus-app/quarkus-run.jar", Archives.zip(Map.of("META-INF/MANIFEST.MF", manifest("A: b"))));
+                files.put("quarkus-app/app/mine.jar", Archives.zip(Map.of("h/Hi.class", hi)));
                 files.put("quarkus-app/lib/main/version.jar", library);
             }
             case "zip" -> {
                 files.put(
                         "app.jar",
-                        zip(Map.of("META-INF/MANIFEST.MF", manifest("Class-Path: lib/version.jar"), "h/Hi.class", hi)));
+                        Archives.zip(Map.of(
+                                "META-INF/MANIFEST.MF", manifest("Class-Path: lib/version.jar"), "h/Hi.class", hi)));
                 files.put("lib/version.jar", library);
             }
             case "distribution" -> {
                 files.put("app-1.0/bin/app", "#!/bin/sh".getBytes(StandardCharsets.UTF_8));
-                files.put("app-1.0/lib/app.jar", zip(Map.of("h/Hi.class", hi)));
+                files.put("app-1.0/lib/app.jar", Archives.zip(Map.of("h/Hi.class", hi)));
                 files.put("app-1.0/lib/version.jar", library);
             }
             default -> throw new AssertionError(layout);
@@ -205,18 +205,7 @@ class CodeAsBuiltTest {
     }
 
     private static Path write(String name, Map<String, byte[]> files) throws IOException {
-        return Files.write(folder.resolve(name + ".zip"), zip(files));
-    }
-
-    private static byte[] zip(Map<String, byte[]> files) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                zip.putNextEntry(new ZipEntry(file.getKey()));
-                zip.write(file.getValue());
-            }
-        }
-        return bytes.toByteArray();
+        return Files.write(folder.resolve(name + ".zip"), Archives.zip(files));
     }
 
     private static byte[] manifest(String attribute) {

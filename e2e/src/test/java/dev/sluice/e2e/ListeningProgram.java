@@ -3,13 +3,12 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import javax.tools.ToolProvider;
 
 /** A program that serves HTTP, as a script that runs a class in Java. */
@@ -85,34 +84,25 @@ final class ListeningProgram {
     /** A zip with the script, which is executable and called {@code name}, another that it starts, and its class. */
     static Path zipped(Path folder, String name) throws IOException {
         compiled(folder);
-        Map<String, byte[]> files = new java.util.LinkedHashMap<>();
+        Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(name, "#!/bin/sh\nexec bin/run\n".getBytes(StandardCharsets.UTF_8));
         files.put("bin/run", script("classes").getBytes(StandardCharsets.UTF_8));
         files.put("classes/Program.class", Files.readAllBytes(folder.resolve("Program.class")));
-        Path zip = folder.resolve("program.zip");
-        try (OutputStream out = Files.newOutputStream(zip);
-                ZipOutputStream entries = new ZipOutputStream(out)) {
-            for (Map.Entry<String, byte[]> each : files.entrySet()) {
-                entries.putNextEntry(new ZipEntry(each.getKey()));
-                entries.write(each.getValue());
-                entries.closeEntry();
-            }
-        }
-        return executable(zip, name, "bin/run");
+        return Files.write(folder.resolve("program.zip"), executable(Archives.zip(files), name, "bin/run"));
     }
 
     /** The JDK writes no modes, so this does: into the central directory (APPNOTE 6.3, 4.3.12). */
-    private static Path executable(Path zip, String... names) throws IOException {
-        byte[] bytes = Files.readAllBytes(zip);
+    private static byte[] executable(byte[] zip, String... names) {
+        byte[] bytes = zip.clone();
         for (int at = 0; at + 46 < bytes.length; at++) {
             if (bytes[at] == 'P' && bytes[at + 1] == 'K' && bytes[at + 2] == 1 && bytes[at + 3] == 2) {
                 String name = new String(bytes, at + 46, bytes[at + 28] & 0xFF, StandardCharsets.UTF_8);
-                int mode = java.util.List.of(names).contains(name) ? 0100755 : 0100644;
+                int mode = List.of(names).contains(name) ? 0100755 : 0100644;
                 bytes[at + 5] = MODES_OF_UNIX;
                 bytes[at + 40] = (byte) mode;
                 bytes[at + 41] = (byte) (mode >> 8);
             }
         }
-        return Files.write(zip, bytes);
+        return bytes;
     }
 }

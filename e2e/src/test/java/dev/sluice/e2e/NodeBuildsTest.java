@@ -164,7 +164,7 @@ class NodeBuildsTest {
                 name + "/package/package.json",
                 "{\"name\": \"" + name + "\", \"version\": \"" + version + "\"" + more + "}");
         write(name + "/package/index.js", code);
-        Path archive = tar(name + ".tgz", "-C", name, "package");
+        Path archive = Archives.tar(folder, name + ".tgz", "-C", name, "package");
         byte[] bytes = Files.readAllBytes(archive);
         String integrity = "sha512-"
                 + Base64.getEncoder()
@@ -196,16 +196,6 @@ class NodeBuildsTest {
     }
 
     private Path packed() throws Exception {
-        return tar("app.tar.gz", "app");
-    }
-
-    private Path tar(String archive, String... what) throws Exception {
-        Process tar = new ProcessBuilder(Stream.concat(Stream.of("tar", "-czf", archive), Stream.of(what))
-                        .toList())
-                .directory(folder.toFile())
-                .inheritIO()
-                .start();
-        assertThat(tar.waitFor()).isZero();
-        return folder.resolve(archive);
+        return Archives.tar(folder, "app.tar.gz", "app");
     }
 }

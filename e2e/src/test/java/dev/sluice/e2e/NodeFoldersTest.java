@@ -36,15 +36,8 @@ class NodeFoldersTest {
         Files.writeString(file, text);
     }
 
-    /** By the machine's own tar, so that what the command sends is not the only thing that is understood. */
     private Path packed() throws Exception {
-        Path archive = folder.resolve("shop.tar.gz");
-        Process tar = new ProcessBuilder("tar", "-czf", archive.toString(), "shop")
-                .directory(folder.toFile())
-                .inheritIO()
-                .start();
-        assertThat(tar.waitFor()).isZero();
-        return archive;
+        return Archives.tar(folder, "shop.tar.gz", "shop");
     }
 
     @Test

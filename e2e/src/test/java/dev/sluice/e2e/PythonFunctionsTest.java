@@ -9,16 +9,19 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -114,12 +117,12 @@ class PythonFunctionsTest {
     @Test
     void bodiesAreStreamedBothWays(Gateway gateway) throws Exception {
         byte[] sent = new byte[3_000_000];
-        java.util.Arrays.fill(sent, (byte) 'x');
+        Arrays.fill(sent, (byte) 'x');
 
         HttpResponse<InputStream> answer = gateway.http()
                 .send(
-                        java.net.http.HttpRequest.newBuilder(gateway.called().uri("/function/snake/echo"))
-                                .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(sent))
+                        HttpRequest.newBuilder(gateway.uri("/function/snake/echo"))
+                                .POST(BodyPublishers.ofByteArray(sent))
                                 .build(),
                         BodyHandlers.ofInputStream());
 
@@ -169,39 +172,44 @@ class PythonFunctionsTest {
 
     @Test
     void aZipBringsModulesAndData(Gateway gateway) throws IOException {
-        Path zip = folder.resolve("words.zip");
-        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
-            put(out, "main.py", "from lib import words\ndef handler(request, context): return words.count()\n");
-            put(out, "lib/__init__.py", "");
-            put(out, "lib/words.py", "def count(): return len(open('data/words.txt').read().split())\n");
-            put(out, "data/words.txt", "one two three");
-        }
+        Path zip = zip(
+                "words",
+                Map.of(
+                        "main.py",
+                        "from lib import words\ndef handler(request, context): return words.count()\n",
+                        "lib/__init__.py",
+                        "",
+                        "lib/words.py",
+                        "def count(): return len(open('data/words.txt').read().split())\n",
+                        "data/words.txt",
+                        "one two three"));
         gateway.deployed("words", zip, "runtime=python");
 
         assertThat(gateway.post("/function/words", "").body()).isEqualTo("3");
     }
 
-    private static void put(ZipOutputStream out, String name, String text) throws IOException {
-        out.putNextEntry(new ZipEntry(name));
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.closeEntry();
+    private static Path zip(String name, Map<String, String> texts) throws IOException {
+        Map<String, byte[]> files = new HashMap<>();
+        texts.forEach((file, text) -> files.put(file, text.getBytes(StandardCharsets.UTF_8)));
+        return Files.write(folder.resolve(name + ".zip"), Archives.zip(files));
     }
 
     @Test
     void aZipMayBeTheFolderOfAPackage(Gateway gateway) throws IOException {
-        Path zip = folder.resolve("package.zip");
-        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
-            put(out, "__init__.py", "from .function import handler\n");
-            put(
-                    out,
-                    "function.py",
-                    "from words.most import most\ndef handler(request, context): return most('a b a')\n");
-            put(out, "words/__init__.py", "from collections import Counter\n");
-            put(out, "words/most.py", """
-                    from . import Counter
-                    def most(text): return Counter(text.split()).most_common(1)[0][0]
-                    """);
-        }
+        Path zip = zip(
+                "package",
+                Map.of(
+                        "__init__.py",
+                        "from .function import handler\n",
+                        "function.py",
+                        "from words.most import most\ndef handler(request, context): return most('a b a')\n",
+                        "words/__init__.py",
+                        "from collections import Counter\n",
+                        "words/most.py",
+                        """
+                        from . import Counter
+                        def most(text): return Counter(text.split()).most_common(1)[0][0]
+                        """));
         gateway.deployed("package", zip, "runtime=python");
 
         assertThat(gateway.post("/function/package", "").body()).isEqualTo("a");
