@@ -40,7 +40,9 @@ final class Retries {
     }
 
     void failed(FunctionName name, Unserved why) {
-        Optional<Retry> before = Optional.ofNullable(pending.remove(name));
+        // The entry is replaced and never taken out between: whoever looks meanwhile would find the function in
+        // service.
+        Optional<Retry> before = Optional.ofNullable(pending.get(name));
         before.ifPresent(retry -> retry.alarm().cancel());
         Optional<Retry> same = before.filter(retry -> retry.why().equals(why));
         if (same.isEmpty()) {
