@@ -8,13 +8,15 @@ function attribute(name,    at, rest) {
     rest = substr($0, RSTART + RLENGTH)
     return substr(rest, 1, index(rest, "\"") - 1)
 }
+# In one line: what a test got instead often stands in the second one.
 function plain(text) {
     gsub(/&#10;|&#xa;|&#xA;/, "\n", text)
     sub(/^[ \n\t]+/, "", text)
-    sub(/\n.*/, "", text)
+    sub(/[ \n\t]+$/, "", text)
+    gsub(/[ \t]*\n[ \n\t]*/, " ", text)
     gsub(/&#9;/, " ", text); gsub(/&#13;/, "", text)
     gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text); gsub(/&apos;/, "'", text); gsub(/&amp;/, "\\&", text)
-    return substr(text, 1, 200)
+    return substr(text, 1, 800)
 }
 function end_of_test() {
     if (test == "") return

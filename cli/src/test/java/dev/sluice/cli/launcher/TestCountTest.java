@@ -57,9 +57,9 @@ class TestCountTest {
         assertThat(run.out().lines())
                 .containsExactly(
                         "[INFO] Tests run: 4, Failures: 0, Errors: 0, Skipped: 1",
-                        "FAILED a.OneTest.bad: expected: <1> & more",
+                        "FAILED a.OneTest.bad: expected: <1> & more but was: 2",
                         "FAILED a.OneTest.ugly: java.lang.IllegalStateException",
-                        "FAILED a.OneTest.bad: expected: <1> & more",
+                        "FAILED a.OneTest.bad: expected: <1> & more but was: 2",
                         "FAILED a.OneTest.ugly: java.lang.IllegalStateException",
                         "2 passed, 4 failed, 2 skipped");
         assertThat(run.err()).contains("Testing [2/2] Sluice core", "a.OneTest: 4 tests");
