@@ -1,7 +1,6 @@
 package dev.sluice.runner.session;
 
 import dev.sluice.core.invocation.FunctionError;
-import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.protocol.Feature;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.Frame.CancelCause;
@@ -15,8 +14,7 @@ import dev.sluice.runner.function.LoadedFunction;
 import dev.sluice.runner.http.Answer;
 import dev.sluice.runner.http.BadAnswerException;
 import dev.sluice.runner.http.UnsendableItemException;
-import dev.sluice.runner.link.RequestBody;
-import dev.sluice.runner.link.SendWindow;
+import dev.sluice.runner.link.RunnerCall;
 import dev.sluice.runner.output.FunctionLog;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -24,52 +22,28 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One invocation: runs the function on a thread of its own, while the connection's thread brings it the request's body,
- * window grants, and maybe a cancellation. Its lock guards who sends the last frame: after that nothing is sent.
- */
-final class Exchange implements Runnable {
+/** One invocation: runs the function. */
+final class Exchange extends RunnerCall {
 
     private static final int MAX_CAUSES = 10;
 
     private final Session session;
     private final LoadedFunction function;
-    private final Frame.Invoke invoke;
-    private final RequestBody body;
-    private final SendWindow window = new SendWindow();
     private final FunctionLog log;
     private @Nullable Thread thread;
-    private @Nullable CancelCause cancelled;
     private boolean headSent;
-    private boolean over;
 
     Exchange(Session session, LoadedFunction function, Frame.Invoke invoke) {
+        super(session.outbox(), invoke);
         this.session = session;
         this.function = function;
-        this.invoke = invoke;
-        body = new RequestBody(invoke.end(), bytes -> send(new Frame.Window(invoke.stream(), bytes), false));
         log = session.log().ofCall((source, line) -> session.line(isOver() ? 0 : invoke.stream(), source, line));
-    }
-
-    int stream() {
-        return invoke.stream();
     }
 
     // The connection's thread.
 
-    void data(ByteBuffer bytes, boolean end) {
-        body.arrived(bytes, end);
-    }
-
-    void trailers(Headers fields) {
-        body.ended(fields);
-    }
-
-    void grant(int bytes) {
-        window.grant(bytes);
-    }
-
-    void cancel(CancelCause cause) {
+    @Override
+    protected void cancel(CancelCause cause) {
         Thread running;
         synchronized (this) {
             if (over || cancelled != null) {
@@ -107,8 +81,7 @@ final class Exchange implements Runnable {
         } catch (Throwable thrown) {
             fail(thrown);
         } finally {
-            window.close();
-            body.close("the call is over");
+            close();
             session.finished(this);
         }
     }
@@ -250,15 +223,6 @@ final class Exchange implements Runnable {
                 });
     }
 
-    private Frame.Error error(InvokeFault fault, Exception e) {
-        return new Frame.Error(stream(), fault, FunctionError.of(String.valueOf(e.getMessage())));
-    }
-
-    private Frame.Error cancellation() {
-        return new Frame.Error(
-                stream(), InvokeFault.CANCELLED, FunctionError.of("the caller went away before the answer"));
-    }
-
     private static boolean isOutOfMemory(Throwable thrown) {
         Throwable cause = thrown;
         for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
@@ -270,29 +234,8 @@ final class Exchange implements Runnable {
         return false;
     }
 
-    // Both.
-
-    private synchronized boolean isCancelled() {
-        return cancelled != null;
-    }
-
-    private synchronized boolean isOver() {
-        return over;
-    }
-
-    private synchronized boolean send(Frame frame, boolean last) {
-        if (over) {
-            return false;
-        }
-        session.outbox().send(frame);
-        over = last;
-        return true;
-    }
-
-    /** Sends the stream's last frame; one that answers gives way to a cancellation that came before it. */
-    private void end(Frame frame) {
+    @Override
+    protected void settleOutput() {
         log.close();
-        boolean answers = !(frame instanceof Frame.Error);
-        send(answers && isCancelled() ? cancellation() : frame, true);
     }
 }

@@ -12,16 +12,14 @@ import dev.sluice.runner.function.Specialisation;
 import dev.sluice.runner.function.Specialiser;
 import dev.sluice.runner.link.FrameReceiver;
 import dev.sluice.runner.link.Outbox;
+import dev.sluice.runner.link.RunnerCalls;
 import dev.sluice.runner.output.Console;
 import dev.sluice.runner.output.FunctionLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -53,9 +51,8 @@ public final class Session implements FrameReceiver {
     private final Console console;
     private final ThreadFactory threads;
     private final FunctionLog log = new FunctionLog((source, line) -> line(0, source, line));
-    private final Map<Integer, Exchange> exchanges = new ConcurrentHashMap<>();
-    private final IntSupplier underWay = exchanges::size;
-    private final List<Exchange> opened = new ArrayList<>();
+    private final RunnerCalls calls;
+    private final IntSupplier underWay;
     private final ReentrantLock progressTurn = new ReentrantLock();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile Stage stage = Stage.GENERIC;
@@ -65,7 +62,6 @@ public final class Session implements FrameReceiver {
     private volatile @Nullable Instance instance;
     private final AtomicBoolean profileTold = new AtomicBoolean();
     private boolean called;
-    private int mostExchanges;
 
     public Session(Outbox outbox, Specialiser specialiser, Host host, Console console, ThreadFactory threads) {
         this.outbox = outbox;
@@ -73,6 +69,8 @@ public final class Session implements FrameReceiver {
         this.host = host;
         this.console = console;
         this.threads = threads;
+        this.calls = new RunnerCalls(threads);
+        this.underWay = calls::size;
         this.notices = new Notices(threads, this::handle);
     }
 
@@ -85,30 +83,10 @@ public final class Session implements FrameReceiver {
     public void receive(Frame frame) {
         switch (frame) {
             case Frame.Invoke invoke -> open(invoke);
-            case Frame.Data data -> {
-                Exchange exchange = exchanges.get(data.stream());
-                if (exchange != null) {
-                    exchange.data(data.bytes(), data.end());
-                }
-            }
-            case Frame.Window grant -> {
-                Exchange exchange = exchanges.get(grant.stream());
-                if (exchange != null) {
-                    exchange.grant(grant.bytes());
-                }
-            }
-            case Frame.Trailers trailers -> {
-                Exchange exchange = exchanges.get(trailers.stream());
-                if (exchange != null) {
-                    exchange.trailers(trailers.trailers());
-                }
-            }
-            case Frame.Cancel cancel -> {
-                Exchange exchange = exchanges.get(cancel.stream());
-                if (exchange != null) {
-                    exchange.cancel(cancel.cause());
-                }
-            }
+            case Frame.Data data -> calls.data(data);
+            case Frame.Window grant -> calls.grant(grant);
+            case Frame.Trailers trailers -> calls.trailers(trailers);
+            case Frame.Cancel cancel -> calls.cancel(cancel);
             case Frame.Ping ping -> outbox.send(new Frame.Pong(ping.number()));
             case Frame.Pong _ -> {}
             case Frame.Specialise order -> specialise(order);
@@ -129,13 +107,9 @@ public final class Session implements FrameReceiver {
         }
     }
 
-    /** Invocations begin now, so that they find their bodies at hand. */
     @Override
     public void batchEnds() {
-        for (Exchange exchange : opened) {
-            threads.newThread(exchange).start();
-        }
-        opened.clear();
+        calls.begin();
         host.callsBegan(underWay);
     }
 
@@ -146,7 +120,7 @@ public final class Session implements FrameReceiver {
 
     @Override
     public boolean rest() {
-        boolean resting = stage != Stage.SPECIALISING && exchanges.isEmpty();
+        boolean resting = stage != Stage.SPECIALISING && calls.isEmpty();
         if (resting) {
             if (called) {
                 tellProfile();
@@ -161,14 +135,7 @@ public final class Session implements FrameReceiver {
         if (stage != Stage.SERVING || ready == null) {
             throw new ProtocolException("INVOKE came while the runner was " + stage);
         }
-        if (exchanges.size() >= mostExchanges) {
-            throw new ProtocolException("INVOKE came on top of " + exchanges.size() + " invocations");
-        }
-        Exchange exchange = new Exchange(this, ready, invoke);
-        if (exchanges.putIfAbsent(invoke.stream(), exchange) != null) {
-            throw new ProtocolException("INVOKE cannot open stream " + invoke.stream());
-        }
-        opened.add(exchange);
+        calls.open(new Exchange(this, ready, invoke));
         called = true;
     }
 
@@ -188,8 +155,7 @@ public final class Session implements FrameReceiver {
             return;
         }
         stage = Stage.SPECIALISING;
-        // Invocations that were cut off may still occupy threads; the gateway allows for that many and no more.
-        mostExchanges = 2 * order.concurrency() + 16;
+        calls.allow(order.concurrency());
         threads.newThread(() -> specialiseNow(order)).start();
     }
 
@@ -244,12 +210,12 @@ public final class Session implements FrameReceiver {
     }
 
     void finished(Exchange exchange) {
-        exchanges.remove(exchange.stream());
+        calls.over(exchange);
         finishIfDrained();
     }
 
     private void finishIfDrained() {
-        if (stage == Stage.DRAINING && exchanges.isEmpty() && stopping.compareAndSet(false, true)) {
+        if (stage == Stage.DRAINING && calls.isEmpty() && stopping.compareAndSet(false, true)) {
             Thread.ofPlatform().name("sluice-stop").start(this::stop);
         }
     }

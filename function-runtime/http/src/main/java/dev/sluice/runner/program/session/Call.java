@@ -1,14 +1,12 @@
 package dev.sluice.runner.program.session;
 
 import dev.sluice.core.invocation.FunctionError;
-import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.Frame.CancelCause;
 import dev.sluice.core.protocol.Frame.InvokeFault;
 import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.protocol.ProtocolException;
-import dev.sluice.runner.link.RequestBody;
-import dev.sluice.runner.link.SendWindow;
+import dev.sluice.runner.link.RunnerCall;
 import dev.sluice.runner.program.connection.AnswerBody;
 import dev.sluice.runner.program.connection.AnswerHead;
 import dev.sluice.runner.program.connection.AnswerHead.Framing;
@@ -28,14 +26,13 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One invocation: a request to the program, on a thread of its own, while the connection's thread brings the request's body, window
- * grants, and maybe a cancellation. Its lock guards who sends the last frame: after that nothing is sent.
+ * One invocation: a request to the program.
  *
  * <p>A program cannot be interrupted. Of a call whose caller is gone it is told by the end of its request, and the call lasts until the
  * program shows that it has noticed, by an answer or the end of the connection. A call that is out of time is over at once: its
  * process is ended by the gateway.
  */
-final class Call implements Runnable {
+final class Call extends RunnerCall {
 
     /** A body of this size finds room in a socket, whatever the program does. */
     private static final int MOST_AT_ONCE = 16 * 1024;
@@ -44,40 +41,19 @@ final class Call implements Runnable {
     private static final byte[] LINE_END = "\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ProgramSession session;
-    private final Frame.Invoke invoke;
-    private final RequestBody body;
-    private final SendWindow window = new SendWindow();
     private @Nullable Connection connection;
-    private @Nullable CancelCause cancelled;
     private boolean headSent;
-    private boolean over;
     private volatile boolean requestWritten;
 
     Call(ProgramSession session, Frame.Invoke invoke) {
+        super(session.outbox(), invoke);
         this.session = session;
-        this.invoke = invoke;
-        body = new RequestBody(invoke.end(), bytes -> send(new Frame.Window(invoke.stream(), bytes), false));
-    }
-
-    int stream() {
-        return invoke.stream();
     }
 
     // The connection's thread.
 
-    void data(ByteBuffer bytes, boolean end) {
-        body.arrived(bytes, end);
-    }
-
-    void trailers(Headers fields) {
-        body.ended(fields);
-    }
-
-    void grant(int bytes) {
-        window.grant(bytes);
-    }
-
-    void cancel(CancelCause cause) {
+    @Override
+    protected void cancel(CancelCause cause) {
         Connection used;
         synchronized (this) {
             if (over || cancelled != null) {
@@ -132,8 +108,7 @@ final class Call implements Runnable {
         } catch (IOException e) {
             broken(e);
         } finally {
-            window.close();
-            body.close("the call is over");
+            close();
             Connection used = connection;
             if (used != null) {
                 used.close();
@@ -337,38 +312,14 @@ final class Call implements Runnable {
                 + (isHeadSent() ? " before its answer was complete: " : " before it answered: ") + e.getMessage();
     }
 
-    private Frame.Error error(InvokeFault fault, Exception e) {
-        return new Frame.Error(stream(), fault, FunctionError.of(String.valueOf(e.getMessage())));
-    }
-
-    private Frame.Error cancellation() {
-        return new Frame.Error(
-                stream(), InvokeFault.CANCELLED, FunctionError.of("the caller went away before the answer"));
-    }
-
     // Both.
-
-    private synchronized boolean isCancelled() {
-        return cancelled != null;
-    }
 
     private synchronized boolean isHeadSent() {
         return headSent;
     }
 
-    private synchronized boolean send(Frame frame, boolean last) {
-        if (over) {
-            return false;
-        }
-        session.outbox().send(frame);
-        over = last;
-        return true;
-    }
-
-    /** Sends the stream's last frame; one that answers gives way to a cancellation that came before it. */
-    private void end(Frame frame) {
+    @Override
+    protected void settleOutput() {
         session.settleOutput();
-        boolean answers = !(frame instanceof Frame.Error);
-        send(answers && isCancelled() ? cancellation() : frame, true);
     }
 }

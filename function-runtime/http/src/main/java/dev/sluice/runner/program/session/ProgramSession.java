@@ -8,6 +8,7 @@ import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.protocol.ProtocolException;
 import dev.sluice.runner.link.FrameReceiver;
 import dev.sluice.runner.link.Outbox;
+import dev.sluice.runner.link.RunnerCalls;
 import dev.sluice.runner.program.connection.Connections;
 import dev.sluice.runner.program.process.Program;
 import dev.sluice.runner.program.process.ProgramFaultException;
@@ -17,12 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +53,11 @@ public final class ProgramSession implements FrameReceiver {
     private final ThreadFactory threads;
     private final Path work;
     private final Map<String, String> environment;
-    private final Map<Integer, Call> calls = new ConcurrentHashMap<>();
-    private final List<Call> opened = new ArrayList<>();
+    private final RunnerCalls calls;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile Stage stage = Stage.GENERIC;
     private volatile @Nullable Program program;
     private volatile @Nullable Connections connections;
-    private int mostCalls;
     private volatile boolean oneAtATime;
 
     /**
@@ -72,6 +69,7 @@ public final class ProgramSession implements FrameReceiver {
         this.outbox = outbox;
         this.host = host;
         this.threads = threads;
+        this.calls = new RunnerCalls(threads);
         this.work = work;
         this.environment = Map.copyOf(environment);
     }
@@ -85,30 +83,10 @@ public final class ProgramSession implements FrameReceiver {
     public void receive(Frame frame) {
         switch (frame) {
             case Frame.Invoke invoke -> open(invoke);
-            case Frame.Data data -> {
-                Call call = calls.get(data.stream());
-                if (call != null) {
-                    call.data(data.bytes(), data.end());
-                }
-            }
-            case Frame.Window grant -> {
-                Call call = calls.get(grant.stream());
-                if (call != null) {
-                    call.grant(grant.bytes());
-                }
-            }
-            case Frame.Trailers trailers -> {
-                Call call = calls.get(trailers.stream());
-                if (call != null) {
-                    call.trailers(trailers.trailers());
-                }
-            }
-            case Frame.Cancel cancel -> {
-                Call call = calls.get(cancel.stream());
-                if (call != null) {
-                    call.cancel(cancel.cause());
-                }
-            }
+            case Frame.Data data -> calls.data(data);
+            case Frame.Window grant -> calls.grant(grant);
+            case Frame.Trailers trailers -> calls.trailers(trailers);
+            case Frame.Cancel cancel -> calls.cancel(cancel);
             case Frame.Ping ping -> outbox.send(new Frame.Pong(ping.number()));
             case Frame.Pong _ -> {}
             case Frame.Specialise order -> specialise(order);
@@ -135,13 +113,9 @@ public final class ProgramSession implements FrameReceiver {
         }
     }
 
-    /** Invocations begin now, so that they find their bodies at hand. */
     @Override
     public void batchEnds() {
-        for (Call call : opened) {
-            threads.newThread(call).start();
-        }
-        opened.clear();
+        calls.begin();
     }
 
     @Override
@@ -161,14 +135,7 @@ public final class ProgramSession implements FrameReceiver {
         if (stage != Stage.SERVING) {
             throw new ProtocolException("INVOKE came while the runner was " + stage);
         }
-        if (calls.size() >= mostCalls) {
-            throw new ProtocolException("INVOKE came on top of " + calls.size() + " invocations");
-        }
-        Call call = new Call(this, invoke);
-        if (calls.putIfAbsent(invoke.stream(), call) != null) {
-            throw new ProtocolException("INVOKE cannot open stream " + invoke.stream());
-        }
-        opened.add(call);
+        calls.open(new Call(this, invoke));
     }
 
     private void specialise(Frame.Specialise order) {
@@ -180,8 +147,7 @@ public final class ProgramSession implements FrameReceiver {
             return;
         }
         stage = Stage.STARTING;
-        // Invocations that were cut off may still occupy connections; the gateway allows for that many and no more.
-        mostCalls = 2 * order.concurrency() + 16;
+        calls.allow(order.concurrency());
         oneAtATime = order.concurrency() == 1;
         threads.newThread(() -> startProgram(order)).start();
     }
@@ -199,10 +165,9 @@ public final class ProgramSession implements FrameReceiver {
                 throw e;
             }
             connections = new Connections(started.port(), System::nanoTime);
-            if (becomes(Stage.SERVING)) {
-                outbox.send(new Frame.Specialised(
-                        order.handler() + " listens on $PORT", (System.nanoTime() - begin) / 1000));
-            }
+            becomes(Stage.SERVING);
+            outbox.send(
+                    new Frame.Specialised(order.handler() + " listens on $PORT", (System.nanoTime() - begin) / 1000));
             started.onExit(this::programEnded);
         } catch (ProgramFaultException e) {
             becomes(Stage.FAILED);
@@ -242,12 +207,10 @@ public final class ProgramSession implements FrameReceiver {
         host.ended(exit.outOfMemory() ? ExitCode.OUT_OF_MEMORY : exit.code(), exit.lastWords());
     }
 
-    private synchronized boolean becomes(Stage next) {
-        boolean drains = stage == Stage.DRAINING;
-        if (!drains) {
+    private synchronized void becomes(Stage next) {
+        if (stage != Stage.DRAINING) {
             stage = next;
         }
-        return !drains || next == Stage.SERVING;
     }
 
     private void drain() {
@@ -262,7 +225,7 @@ public final class ProgramSession implements FrameReceiver {
     }
 
     void finished(Call call) {
-        calls.remove(call.stream());
+        calls.over(call);
         finishIfDrained();
     }
 
@@ -313,7 +276,7 @@ public final class ProgramSession implements FrameReceiver {
 
     /** A line of a program that has one call at a time is that call's; of others nobody can tell. */
     private void line(LogSource source, String line) {
-        int stream = oneAtATime ? calls.keySet().stream().findFirst().orElse(0) : 0;
+        int stream = oneAtATime ? calls.anyStream().orElse(0) : 0;
         outbox.log(new Frame.Log(stream, source, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), line));
     }
 
