@@ -5,7 +5,7 @@ import static dev.sluice.benchmarks.experiment.Bench.figure;
 import dev.sluice.benchmarks.code.FunctionJars;
 import dev.sluice.benchmarks.measure.Samples;
 import dev.sluice.benchmarks.measure.Turns;
-import dev.sluice.benchmarks.peer.FunctionInvoker;
+import dev.sluice.benchmarks.peer.PlainServer;
 import dev.sluice.benchmarks.peer.Workerd;
 import dev.sluice.benchmarks.platform.Gateway;
 import dev.sluice.benchmarks.report.Goal;
@@ -153,7 +153,7 @@ public final class ColdStart implements Experiment {
     private static Samples invoker(Bench bench, Path jar, int starts) throws IOException {
         List<Double> millis = new ArrayList<>();
         for (int i = 0; i < starts; i++) {
-            try (FunctionInvoker invoker = FunctionInvoker.start(bench.java(), bench.peers(), jar, bench.work())) {
+            try (PlainServer invoker = PlainServer.functionInvoker(bench.java(), bench.peers(), jar, bench.work())) {
                 millis.add(invoker.firstAnswerMillis());
             }
         }

@@ -7,7 +7,7 @@ import dev.sluice.benchmarks.http.Connection;
 import dev.sluice.benchmarks.measure.ProcessMemory;
 import dev.sluice.benchmarks.measure.Samples;
 import dev.sluice.benchmarks.measure.Turns;
-import dev.sluice.benchmarks.peer.FunctionInvoker;
+import dev.sluice.benchmarks.peer.PlainServer;
 import dev.sluice.benchmarks.platform.Gateway;
 import dev.sluice.benchmarks.program.JavaProcess;
 import dev.sluice.benchmarks.report.Goal;
@@ -112,16 +112,16 @@ public final class Footprint implements Experiment {
     }
 
     private static Samples invokers(Bench bench, Path jar) throws Exception {
-        List<FunctionInvoker> invokers = new ArrayList<>();
+        List<PlainServer> invokers = new ArrayList<>();
         try {
             for (int i = 0; i < INSTANCES; i++) {
-                invokers.add(FunctionInvoker.start(bench.java(), bench.peers(), jar, bench.work()));
+                invokers.add(PlainServer.functionInvoker(bench.java(), bench.peers(), jar, bench.work()));
                 call(invokers.getLast().port(), "/", INPUT);
             }
             return afterCollection(
-                    bench, invokers.stream().map(FunctionInvoker::pid).toList());
+                    bench, invokers.stream().map(PlainServer::pid).toList());
         } finally {
-            invokers.forEach(FunctionInvoker::close);
+            invokers.forEach(PlainServer::close);
         }
     }
 

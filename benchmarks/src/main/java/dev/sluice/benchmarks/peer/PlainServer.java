@@ -1,17 +1,20 @@
 package dev.sluice.benchmarks.peer;
 
+import dev.sluice.benchmarks.code.FunctionJars;
 import dev.sluice.benchmarks.code.Language;
 import dev.sluice.benchmarks.program.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A plain program of a language with its standard library's HTTP server: a process for each function. */
+/** A process for each function, without a platform: a peer's server, or a plain program with the HTTP server of its standard library. */
 public final class PlainServer implements AutoCloseable {
+
+    /** The variable that tells where to listen. */
+    private static final String PORT = "PORT";
 
     private final Program program;
     private final int port;
@@ -23,10 +26,36 @@ public final class PlainServer implements AutoCloseable {
         this.firstAnswerMillis = firstAnswerMillis;
     }
 
-    /** Starts one and returns when it has answered its first call. {@code interpreter}: the program that runs it. */
+    /** java-function-invoker as it comes; as with all that follow, returns when it has answered its first call. */
+    public static PlainServer functionInvoker(Path java, Peers peers, Path functionJar, Path work) throws IOException {
+        int port = Program.freePort();
+        return start(
+                work,
+                "invoker",
+                port,
+                List.of(
+                        java.toString(),
+                        "-jar",
+                        peers.functionInvoker().toString(),
+                        "--classpath",
+                        functionJar.toString(),
+                        "--target",
+                        FunctionJars.ENTRY,
+                        "--port",
+                        String.valueOf(port)),
+                Map.of());
+    }
+
+    /** A plain program. {@code interpreter}: the program that runs it. */
     public static PlainServer start(Language language, Path interpreter, Path work) throws IOException {
         Path file = Files.writeString(work.resolve(language.serverFile()), language.server());
-        return start(work, List.of(interpreter.toString(), file.toString()), Map.of());
+        int port = Program.freePort();
+        return start(
+                work,
+                "plain",
+                port,
+                List.of(interpreter.toString(), file.toString()),
+                Map.of(PORT, String.valueOf(port)));
     }
 
     /** Google's functions-framework for Node, which serves one function. */
@@ -34,17 +63,18 @@ public final class PlainServer implements AutoCloseable {
         Path folder = Files.createDirectories(work.resolve("functions-framework"));
         Files.writeString(
                 folder.resolve("index.js"), "exports.hello = (request, response) => response.send('hello');\n");
+        int port = Program.freePort();
         return start(
                 work,
+                "plain",
+                port,
                 List.of(node.toString(), peers.functionsFramework().toString(), "--target=hello", "--source=" + folder),
-                Map.of("NODE_ENV", "production"));
+                Map.of("NODE_ENV", "production", PORT, String.valueOf(port)));
     }
 
-    private static PlainServer start(Path work, List<String> command, Map<String, String> more) throws IOException {
-        int port = Program.freePort();
-        Map<String, String> environment = new HashMap<>(more);
-        environment.put("PORT", String.valueOf(port));
-        Program program = Program.start(work.resolve("plain-" + port + ".log"), environment, command);
+    private static PlainServer start(
+            Path work, String log, int port, List<String> command, Map<String, String> environment) throws IOException {
+        Program program = Program.start(work.resolve(log + "-" + port + ".log"), environment, command);
         try {
             return new PlainServer(program, port, program.awaitAnswer(port, "/", Duration.ofSeconds(30)));
         } catch (RuntimeException e) {
