@@ -250,7 +250,7 @@ public class Wiring {
                 settings.build().cache().asLongValue(),
                 limits(settings));
         Confinement confinement =
-                provider.name().equals(SandboxProvider.NAME) ? sandboxed(ProgramSandbox.open()) : Confinement.NONE;
+                provider instanceof SandboxProvider sandbox ? sandboxed(sandbox.programs()) : Confinement.NONE;
         return new Builds(home.uploads(), home.cache().resolve("builds"), limits, confinement, System.getenv());
     }
 

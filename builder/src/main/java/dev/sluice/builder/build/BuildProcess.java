@@ -1,6 +1,7 @@
 package dev.sluice.builder.build;
 
 import dev.sluice.core.disk.Disk;
+import dev.sluice.core.process.SystemPrograms;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +36,6 @@ record BuildProcess(
         BuildLog log) {
 
     private static final long LOOK_MILLIS = 500;
-    private static final List<Path> PROGRAMS = List.of(Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/local/bin"));
 
     /** How it ended. */
     sealed interface End {}
@@ -110,18 +109,10 @@ record BuildProcess(
 
     private static List<String> alone(List<String> command) {
         List<String> words = new ArrayList<>();
-        program("setpriv").ifPresent(path -> words.addAll(List.of(path, "--pdeathsig", "KILL")));
-        program("setsid").ifPresent(words::add);
+        SystemPrograms.find("setpriv").ifPresent(path -> words.addAll(List.of(path.toString(), "--pdeathsig", "KILL")));
+        SystemPrograms.find("setsid").ifPresent(path -> words.add(path.toString()));
         words.addAll(command);
         return words;
-    }
-
-    private static Optional<String> program(String name) {
-        return PROGRAMS.stream()
-                .map(folder -> folder.resolve(name))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst();
     }
 
     /** Itself, what descends from it, and what is left of its process group. */

@@ -1,6 +1,7 @@
 package dev.sluice.events.broker;
 
 import dev.sluice.core.disk.Disk;
+import dev.sluice.core.process.SystemPrograms;
 import dev.sluice.events.broker.BrokerCommand.BrokerFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,7 +75,7 @@ final class AotCache {
             BrokerAddress address = BrokerAddress.choose(new SecureRandom());
             Files.writeString(properties, ServerProperties.of(address, work.resolve("data"), false));
             List<String> before = new ArrayList<>();
-            BrokerCommand.program("nice").ifPresent(nice -> before.addAll(List.of(nice, "-n", "19")));
+            SystemPrograms.find("nice").ifPresent(nice -> before.addAll(List.of(nice.toString(), "-n", "19")));
             Process process = command.start(
                     new BrokerFiles(work, work.resolve("broker.log"), work.resolve("broker.out")),
                     before,

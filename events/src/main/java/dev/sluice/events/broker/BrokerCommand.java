@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +21,6 @@ import java.util.stream.Stream;
 record BrokerCommand(List<Path> jars, int heapMiB) {
 
     private static final String MAIN = "dev.sluice.broker.BrokerMain";
-    private static final List<String> FOLDERS = List.of("/usr/bin", "/bin", "/usr/local/bin");
 
     /** @throws IOException with a sentence, if the broker is not there */
     static BrokerCommand of(BrokerSettings settings) throws IOException {
@@ -77,15 +75,6 @@ record BrokerCommand(List<Path> jars, int heapMiB) {
 
     /** @param folder where it works */
     record BrokerFiles(Path folder, Path log, Path output) {}
-
-    /** The first word of a command, if this machine has the program. */
-    static Optional<String> program(String name) {
-        return FOLDERS.stream()
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .map(Path::toString);
-    }
 
     private List<String> jvmFlags() {
         return List.of(

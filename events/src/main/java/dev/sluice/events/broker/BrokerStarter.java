@@ -1,6 +1,7 @@
 package dev.sluice.events.broker;
 
 import dev.sluice.core.disk.Disk;
+import dev.sluice.core.process.SystemPrograms;
 import dev.sluice.events.broker.BrokerCommand.BrokerFiles;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -90,7 +91,7 @@ final class BrokerStarter {
         LastWords lastWords = new LastWords(folder);
         Process process = command.start(
                 new BrokerFiles(folder.root(), folder.log(), folder.output()),
-                BrokerCommand.program("setsid").stream().toList(),
+                SystemPrograms.find("setsid").map(Path::toString).stream().toList(),
                 cached.map(file -> "-XX:AOTCache=" + file).stream().toList(),
                 arguments);
         UsedBroker started = UsedBroker.started(process, lastWords, cached.isPresent());

@@ -1,5 +1,6 @@
 package dev.sluice.runners.provider;
 
+import dev.sluice.core.process.SystemPrograms;
 import dev.sluice.core.protocol.Frame.LogSource;
 import dev.sluice.core.runner.RunnerOrder;
 import dev.sluice.core.runner.RunnerProcess;
@@ -43,12 +44,12 @@ public final class ProcessProvider implements RunnerProvider {
     /** In a session of its own, Ctrl-C at the gateway's terminal does not reach a runner, and its family can be found. */
     private static List<String> before() {
         List<String> words = new ArrayList<>();
-        Programs.find("setpriv")
+        SystemPrograms.find("setpriv")
                 .map(program -> List.of(program.toString(), "--pdeathsig", "KILL"))
                 .filter(leash -> CommandProbe.complaint(join(leash, "/bin/sh", "-c", ":"))
                         .isEmpty())
                 .ifPresent(words::addAll);
-        words.add(Programs.setsid().toString());
+        words.add(Setsid.program().toString());
         return List.copyOf(words);
     }
 

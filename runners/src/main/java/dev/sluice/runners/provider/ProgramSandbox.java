@@ -9,18 +9,8 @@ public final class ProgramSandbox {
 
     private final Bubblewrap bubblewrap;
 
-    private ProgramSandbox(Bubblewrap bubblewrap) {
+    ProgramSandbox(Bubblewrap bubblewrap) {
         this.bubblewrap = bubblewrap;
-    }
-
-    /**
-     * One that works on this machine; makes one to see it.
-     *
-     * @throws ProviderUnusableException if there is none
-     */
-    public static ProgramSandbox open() {
-        return new ProgramSandbox(SandboxTrial.passed(
-                Programs.find("bwrap"), SandboxNetwork.HOST, Path.of(System.getProperty("java.home"))));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.sluice.runners.provider;
 
+import dev.sluice.core.process.SystemPrograms;
 import dev.sluice.core.protocol.Frame.LogSource;
 import dev.sluice.core.runner.RunnerOrder;
 import dev.sluice.core.runner.RunnerProcess;
@@ -31,7 +32,7 @@ public final class SandboxProvider implements RunnerProvider {
     private final Bubblewrap bubblewrap;
     private final MemoryGroups groups;
     private final Path javaHome;
-    private final Path setsid = Programs.setsid();
+    private final Path setsid = Setsid.program();
     private final RunnerLines lines;
     private final Spawner spawner = new Spawner();
     private final LiveRunners live = new LiveRunners();
@@ -52,7 +53,7 @@ public final class SandboxProvider implements RunnerProvider {
      */
     public static SandboxProvider open(SandboxSettings settings, RunnerLines lines) {
         Bubblewrap bubblewrap = SandboxTrial.passed(
-                Programs.find("bwrap"), settings.network(), Path.of(System.getProperty("java.home")));
+                SystemPrograms.find("bwrap"), settings.network(), Path.of(System.getProperty("java.home")));
         MemoryGroups groups = MemoryGroupChoice.HERE.choose(settings.memoryGroup());
         if (groups instanceof MemoryGroups.Off(String reason)) {
             LOG.log(
@@ -63,6 +64,11 @@ public final class SandboxProvider implements RunnerProvider {
                     reason);
         }
         return new SandboxProvider(bubblewrap, groups, lines);
+    }
+
+    /** A sandbox of the same kind, for programs of the platform's own that work on what users sent. */
+    public ProgramSandbox programs() {
+        return new ProgramSandbox(bubblewrap);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.sluice.runners.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.core.process.SystemPrograms;
 import dev.sluice.core.runner.RunnerOrder;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.testkit.runner.RunnerPlace;
@@ -19,7 +20,7 @@ class SandboxProviderTest extends RunnerProviderContract {
 
     @Override
     protected RunnerProvider provider() {
-        assumeTrue(Programs.find("bwrap").isPresent(), "bubblewrap is not installed");
+        assumeTrue(SystemPrograms.find("bwrap").isPresent(), "bubblewrap is not installed");
         return SandboxProvider.open(SETTINGS, (runner, line) -> {});
     }
 
