@@ -341,10 +341,19 @@ final class Gateway implements AutoCloseable {
 
     /** Whether a runtime of this language can run here: Java's can, others where there is an interpreter. */
     boolean runs(String language) {
+        return runtimes().anyMatch(name -> name.matches(language + "[0-9.]+"));
+    }
+
+    /** Whether there is a runtime of this name that can run here. */
+    boolean has(String runtime) {
+        return runtimes().anyMatch(runtime::equals);
+    }
+
+    private Stream<String> runtimes() {
         return json(manage("GET", "/pool")).getAsJsonArray("runtimes").asList().stream()
                 .map(JsonElement::getAsJsonObject)
                 .filter(runtime -> runtime.get("missing").getAsString().isEmpty())
-                .anyMatch(runtime -> runtime.get("name").getAsString().matches(language + "[0-9.]+"));
+                .map(runtime -> runtime.get("name").getAsString());
     }
 
     JsonObject describe(String name) {

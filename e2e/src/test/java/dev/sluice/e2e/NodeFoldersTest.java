@@ -65,6 +65,15 @@ class NodeFoldersTest {
     }
 
     @Test
+    void theEndOfAFileNameTellsTheRuntime() throws Exception {
+        Path file = Files.writeString(folder.resolve("told.mjs"), "export default () => 'hi';");
+
+        JsonObject deployed = gateway.deployed("node-told", file);
+
+        assertThat(deployed.get("runtime").getAsString()).matches("node\\d+");
+    }
+
+    @Test
     void aFolderOfCommonJsRunsToo() throws Exception {
         write("index.js", "const { name } = require('./package.json');\nmodule.exports = () => name;");
         write("package.json", "{\"name\": \"old\"}");

@@ -13,12 +13,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file of JavaScript is deployed and called like a jar. Skipped where there is no Node. */
+/** A file of JavaScript is deployed and called like a jar, in each major of Node. Skipped for those that are not here. */
+@ParameterizedClass(name = "{0}")
+@ValueSource(strings = {"node20", "node22", "node24", "node26"})
 @ExtendWith(SharedGateway.class)
 class NodeFunctionsTest {
 
@@ -43,6 +48,20 @@ class NodeFunctionsTest {
                   process.exit(7);
                 case 'fill':
                   for (const all = []; ; ) { all.push(new Array(100_000).fill(1)); }
+                case 'promise':
+                  await new Promise((rejected) => {
+                    new Promise((_, reject) => {
+                      globalThis.reject = () => { reject(new Error('unwanted')); setImmediate(rejected); };
+                    });
+                  });
+                  return 'made';
+                case 'reject':
+                  while (globalThis.reject === undefined) {
+                    await sleep(5);
+                  }
+                  globalThis.reject();
+                  await sleep(1);
+                  return 'rejected';
                 case 'map':
                   return new Map();
                 default:
@@ -55,18 +74,20 @@ class NodeFunctionsTest {
             }
             """;
 
+    private final String runtime;
     private final Gateway gateway;
 
     @TempDir
     private Path folder;
 
-    NodeFunctionsTest(Gateway gateway) {
+    NodeFunctionsTest(String runtime, Gateway gateway) {
+        this.runtime = runtime;
         this.gateway = gateway;
     }
 
     @BeforeEach
-    void aNodeIsInstalled() {
-        assumeTrue(gateway.runs("node"), "there is no Node.js here");
+    void itIsInstalled() {
+        assumeTrue(gateway.has(runtime), "there is no " + runtime + " here: .ci/node gets it");
     }
 
     private Path code(String name, String text) throws Exception {
@@ -74,14 +95,18 @@ class NodeFunctionsTest {
     }
 
     private JsonObject deployed(String name, String... fields) throws Exception {
-        return gateway.deployed(name, code(name + ".mjs", CODE), fields);
+        return gateway.deployed(name, code(name + ".mjs", CODE), inIt(fields));
+    }
+
+    private String[] inIt(String... fields) {
+        return Stream.concat(Stream.of("runtime=" + runtime), Stream.of(fields)).toArray(String[]::new);
     }
 
     @Test
-    void theEndOfTheFileNameTellsTheRuntimeAndCallsRunAtTheSameTimeOnOneProcess() throws Exception {
+    void callsRunAtTheSameTimeOnOneProcess() throws Exception {
         JsonObject deployed = deployed("node-many", "maxInstances=1");
 
-        assertThat(deployed.get("runtime").getAsString()).matches("node\\d+");
+        assertThat(deployed.get("runtime").getAsString()).isEqualTo(runtime);
         assertThat(deployed.get("handler").getAsString()).isEqualTo("default");
         List<CompletableFuture<String>> answers = IntStream.range(0, 50)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
@@ -104,6 +129,28 @@ class NodeFunctionsTest {
                         .lines()
                         .filter(line -> line.contains(id)))
                 .anyMatch(line -> line.contains("greeting Ada")));
+    }
+
+    @Test
+    void aRejectionThatNobodyWaitsForIsToldOfTheCallThatTheVersionNames() throws Exception {
+        deployed("node-rejects", "maxInstances=1");
+
+        CompletableFuture<HttpResponse<String>> made =
+                CompletableFuture.supplyAsync(() -> gateway.post("/function/node-rejects", "promise"));
+        HttpResponse<String> rejected = gateway.post("/function/node-rejects", "reject");
+
+        assertThat(rejected.body()).isEqualTo("rejected");
+        assertThat(made.join().body()).isEqualTo("made");
+        boolean theOneThatRejects = List.of("node24", "node26").contains(runtime);
+        String id = (theOneThatRejects ? rejected : made.join())
+                .headers()
+                .firstValue("Sluice-Invocation")
+                .orElseThrow();
+        await().untilAsserted(() -> assertThat(gateway.manage("GET", "/functions/node-rejects/logs")
+                        .body()
+                        .lines()
+                        .filter(line -> line.contains("a promise was rejected that nobody waits for")))
+                .anySatisfy(line -> assertThat(line).contains(id, "Error: unwanted")));
     }
 
     @Test
@@ -148,11 +195,11 @@ class NodeFunctionsTest {
     @Test
     void codeThatCannotBeAFunctionIsRefusedWithTheFormsShown() throws Exception {
         HttpResponse<String> broken =
-                gateway.deploy("node-broken", code("broken.js", "export default () => 1;\nconst b = ;\n"));
-        HttpResponse<String> express =
-                gateway.deploy("node-express", code("express.cjs", "module.exports = (req, res) => res.send('hi');\n"));
+                gateway.deploy("node-broken", code("broken.js", "export default () => 1;\nconst b = ;\n"), inIt());
+        HttpResponse<String> express = gateway.deploy(
+                "node-express", code("express.cjs", "module.exports = (req, res) => res.send('hi');\n"), inIt());
         HttpResponse<String> packaged = gateway.deploy(
-                "node-packaged", code("packaged.mjs", "import ms from 'ms';\nexport default () => ms(1);\n"));
+                "node-packaged", code("packaged.mjs", "import ms from 'ms';\nexport default () => ms(1);\n"), inIt());
 
         assertThat(broken.statusCode()).isEqualTo(400);
         assertThat(broken.body()).contains("line 2", "const b = ;");

@@ -33,6 +33,11 @@ enum Language {
         return modules().resolve(word()).resolve(runtime);
     }
 
+    /** The runtimes of it that are to be seen as left out where they are not installed. */
+    List<String> promised() {
+        return this == NODE ? List.of("node20", "node22", "node24", "node26") : List.of();
+    }
+
     private Path samples() {
         return modules().resolve("conformance/samples").resolve(word());
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -48,14 +49,25 @@ record Subject(Language language, String name, Optional<Path> interpreter, Strin
             if (process.waitFor() != 0) {
                 return Stream.of(lacking(language, text.strip()));
             }
-            return text.lines()
+            List<Subject> here = text.lines()
                     .map(line -> line.split("\t", -1))
-                    .map(parts -> new Subject(language, parts[0], Optional.of(Path.of(parts[1])), ""));
+                    .map(parts -> new Subject(language, parts[0], Optional.of(Path.of(parts[1])), ""))
+                    .toList();
+            return Stream.concat(here.stream(), promised(language, here));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The versions that are promised and are not here. */
+    private static Stream<Subject> promised(Language language, List<Subject> here) {
+        return language.promised().stream()
+                .filter(name ->
+                        here.stream().noneMatch(subject -> subject.name().equals(name)))
+                .map(name -> new Subject(
+                        language, name, Optional.empty(), "there is no " + name + " here: .ci/node gets it"));
     }
 
     /** The name that the file of an artifact has. */
