@@ -42,6 +42,8 @@ class DocsTest {
             Map.entry("docs/functions-http.md", new Blocks(2, 1)),
             Map.entry("docs/functions-node.md", new Blocks(3, 0)),
             Map.entry("docs/observing.md", new Blocks(1, 0)),
+            Map.entry("docs/recipes-node.md", new Blocks(8, 0)),
+            Map.entry("docs/recipes-python.md", new Blocks(8, 0)),
             Map.entry("docs/schedules.md", new Blocks(0, 1)),
             Map.entry("docs/several-gateways.md", new Blocks(0, 1)),
             Map.entry("docs/topics.md", new Blocks(2, 1)),
@@ -86,6 +88,8 @@ class DocsTest {
     private static final Map<String, String> LANGUAGES = Map.of(
             "docs/functions-http.md", "node",
             "docs/functions-node.md", "node",
+            "docs/recipes-node.md", "node",
+            "docs/recipes-python.md", "python",
             "examples/hello-http/README.md", "node",
             "examples/hello-node/README.md", "node",
             "examples/hello-python/README.md", "python");

@@ -50,7 +50,7 @@ final class SpecKeys {
             "How long an instance may take to start, and a call may wait for the first one: a whole number with a unit, as in 500ms, 30s, 2m or 1h; 10ms to 10m. Unless told: the platform's start budget, 10s.";
 
     static final String JVM_OPTIONS =
-            "Options of the JVM, at most 32, a list or one text: at most 32 of --enable-preview, --add-opens=, --add-exports=, --add-reads=, --add-modules=, -Dname=value, -ea, -Xss, -Xmx, -XX:MaxDirectMemorySize=, -XX:MaxMetaspaceSize=, -XX:ReservedCodeCacheSize= and -XX:ActiveProcessorCount=, each of 1024 characters at most.";
+            "Options of the JVM, at most 32, a list or one text: at most 32 of --enable-preview, --add-opens=, --add-exports=, --add-reads=, --add-modules=, -Dname=value, -ea, -Xss, -Xmx, -XX:MaxDirectMemorySize=, -XX:MaxMetaspaceSize=, -XX:ReservedCodeCacheSize=, -XX:ActiveProcessorCount= and -agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:PORT, each of 1024 characters at most.";
 
     static final String BUILD =
             "How the packages that its code depends on are got: settings. Unless told: without their install scripts.";

@@ -456,7 +456,11 @@ class FunctionReaderTest {
 
     @Test
     void optionsOfTheJvmAreAListOrOneText() {
-        List<String> options = List.of("--enable-preview", "-Dmode=batch", "-XX:MaxDirectMemorySize=64m");
+        List<String> options = List.of(
+                "--enable-preview",
+                "-Dmode=batch",
+                "-XX:MaxDirectMemorySize=64m",
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0");
 
         assertThat(read(tree("jvmOptions", options)).launch().jvmOptions()).isEqualTo(options);
         assertThat(read(tree("jvmOptions", " " + String.join("  ", options)))
@@ -472,6 +476,10 @@ class FunctionReaderTest {
                 "-XX:+UseZGC",
                 "-javaagent:/tmp/a.jar",
                 "-agentlib:jdwp",
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=*:5005",
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=5005",
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:5005",
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127x0.0.1:5005",
                 "-Xlog:gc:file=/tmp/x",
                 "-Djava.system.class.loader=x.Y",
                 "-Djdk.virtualThreadScheduler.parallelism=1",

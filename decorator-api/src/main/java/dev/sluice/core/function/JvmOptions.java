@@ -10,10 +10,14 @@ public final class JvmOptions {
     /** How many a function may have. */
     public static final int MOST = 32;
 
+    /** Waits for a debugger of this machine alone, and does not hold up the start: nobody could attach to a trial in time. */
+    private static final String DEBUGGER = "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:";
+
     public static final String RULE =
             "at most " + MOST + " of --enable-preview, --add-opens=, --add-exports=, --add-reads=,"
                     + " --add-modules=, -Dname=value, -ea, -Xss, -Xmx, -XX:MaxDirectMemorySize=, -XX:MaxMetaspaceSize=,"
-                    + " -XX:ReservedCodeCacheSize= and -XX:ActiveProcessorCount=, each of 1024 characters at most";
+                    + " -XX:ReservedCodeCacheSize=, -XX:ActiveProcessorCount= and " + DEBUGGER
+                    + "PORT, each of 1024 characters at most";
 
     private static final int LONGEST = 1_024;
     private static final String SIZE = "[1-9][0-9]{0,8}[kKmMgG]?";
@@ -27,7 +31,8 @@ public final class JvmOptions {
             + "|-D[A-Za-z_][A-Za-z0-9_.-]*(=[^\\p{Cntrl}]*)?"
             + "|-X(ss|mx)" + SIZE
             + "|-XX:(MaxDirectMemorySize|MaxMetaspaceSize|ReservedCodeCacheSize)=" + SIZE
-            + "|-XX:ActiveProcessorCount=[1-9][0-9]{0,2}");
+            + "|-XX:ActiveProcessorCount=[1-9][0-9]{0,2}"
+            + "|" + Pattern.quote(DEBUGGER) + "[0-9]{1,5}");
 
     /** Properties that decide how the runner itself is put together. */
     private static final Pattern PLATFORM = Pattern.compile(

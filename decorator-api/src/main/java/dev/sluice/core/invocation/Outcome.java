@@ -20,7 +20,7 @@ public sealed interface Outcome {
     /** The function's code threw. The instance survives. */
     record Threw(FunctionError error) implements Outcome {}
 
-    /** The body could not be bound to the function's input type; its code was not run. The instance survives. */
+    /** The body is not what the function takes, found before its code ran or, as in Python, told by that. The instance survives. */
     record BadInput(FunctionError error) implements Outcome {}
 
     /** The function's answer cannot be sent: not serialisable, a status or a header that HTTP forbids. */

@@ -129,7 +129,7 @@ final class Problems {
                 told(
                         BAD_INPUT,
                         Sentence.ended("The body cannot be read as what the function takes" + because(error))
-                                + " Send what it expects; its code was not run.",
+                                + " Send what it expects.",
                         error);
             case Outcome.BadAnswer(FunctionError error) ->
                 told(

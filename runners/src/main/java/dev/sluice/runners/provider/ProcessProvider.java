@@ -76,7 +76,7 @@ public final class ProcessProvider implements RunnerProvider {
                 join(before, start.toString()), order.codeFolder(), RunnerEnvironment.of(order, javaHome));
         Process process = spawner.spawn(order, builder);
         ProcessTree family = new ProcessTree.Plain(ProcessTable.Root.of(process.pid()), killer, memory);
-        ProcessOutput output = new ProcessOutput(order.id(), lines)
+        ProcessOutput output = new ProcessOutput(order, lines)
                 .read(LogSource.STDOUT, process.getInputStream())
                 .read(LogSource.STDERR, process.getErrorStream());
         return new StartedRunner.Parts(process, family, output, Optional.empty());

@@ -123,7 +123,7 @@ public final class SandboxProvider implements RunnerProvider {
         Process process = spawner.spawn(
                 order, Spawner.prepare(command, order.workFolder(), RunnerEnvironment.of(order, javaHome)));
         // Both streams of a sandbox come as one: the other pipe brings bubblewrap's status.
-        ProcessOutput output = new ProcessOutput(order.id(), lines).read(LogSource.STDERR, process.getErrorStream());
+        ProcessOutput output = new ProcessOutput(order, lines).read(LogSource.STDERR, process.getErrorStream());
         ProcessTree family =
                 new ProcessTree.Namespace(ProcessTable.Root.of(SandboxStatus.initOf(order, process, output)), memory);
         return new StartedRunner.Parts(process, family, output, group);

@@ -67,6 +67,30 @@ class RunnerLinesTest {
     }
 
     @Test
+    void whatARunnerWroteThatWasStartedForAFunctionIsTheFunctionsFromItsFirstLineOn() throws Exception {
+        Queue<String> owned = new ConcurrentLinkedQueue<>();
+        try (RunnerPlace place = new RunnerPlace(folder);
+                RunnerProvider provider = new ProcessProvider((runner, line) -> lines.add(runner + ": " + line))) {
+            RunnerOrder order = place.order(
+                    place.runtime(
+                            "echo listening at 5005",
+                            "touch said",
+                            "while [ ! -e go ]; do sleep 0.05; done",
+                            "echo late"),
+                    List.of("-ea"));
+            RunnerProcess runner = provider.start(order);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.exists(order.workFolder().resolve("said")));
+            runner.output((source, line) -> owned.add(source + ": " + line));
+            Files.createFile(order.workFolder().resolve("go"));
+            runner.exited().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        }
+
+        assertThat(lines).isEmpty();
+        assertThat(owned).containsExactly("STDOUT: listening at 5005", "STDOUT: late");
+    }
+
+    @Test
     void aBudgetComesBackAfterTenSeconds() {
         AtomicLong nanos = new AtomicLong();
         LineBudget budget = new LineBudget(nanos::get);

@@ -79,13 +79,18 @@ public final class RunnerPlace implements AutoCloseable {
 
     /** An order for a new runner of {@code runtime}, with folders and a token of its own. */
     public RunnerOrder order(Path runtime) throws IOException {
+        return order(runtime, List.of());
+    }
+
+    /** For a runner that is started for a function, with what that asks of its runtime. */
+    public RunnerOrder order(Path runtime, List<String> options) throws IOException {
         int number = runners.incrementAndGet();
         return new RunnerOrder(
                 new RunnerId("r" + number),
                 new RuntimeName("test1"),
                 runtime,
                 MEMORY,
-                List.of(),
+                options,
                 false,
                 new RunnerAddress.Socket(socket),
                 "token-of-r" + number,
