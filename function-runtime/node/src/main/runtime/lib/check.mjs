@@ -1,4 +1,4 @@
-// Looks for a file of a folder that is no JavaScript: node check.mjs FOLDER prints the first one, its line, and what is wrong. Packages are left out.
+// Looks for a file of a folder that is neither JavaScript nor TypeScript: node check.mjs FOLDER prints the first one, its line, and what is wrong. Packages are left out.
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { isCode } from './entry.mjs';
@@ -16,7 +16,7 @@ function look(inside) {
       look(name);
     } else if (entry.isFile() && isCode(name) && seen++ < MOST) {
       try {
-        parse(readFileSync(path.join(folder, name), 'utf8'));
+        parse(readFileSync(path.join(folder, name), 'utf8'), name);
       } catch (e) {
         console.log(`${name}, ${e.message}`);
         process.exit(0);

@@ -2,14 +2,15 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-const CODE = /\.(mjs|cjs|js)$/i;
-const USUAL = ['index', 'function'].flatMap((name) => ['mjs', 'js', 'cjs'].map((end) => `${name}.${end}`));
+const CODE = /\.[mc]?[jt]s$/i;
+const DECLARATIONS = /\.d\.[mc]?ts$/i;
+const USUAL = ['index', 'function'].flatMap((name) => ['mjs', 'js', 'cjs', 'mts', 'ts', 'cts'].map((end) => `${name}.${end}`));
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 const CONDITIONS = ['node', 'import', 'node-addons', 'module-sync', 'require', 'default'];
 
-/** Whether a file of this name is JavaScript. */
+/** Whether a file of this name is JavaScript or TypeScript, and more than declarations. */
 export function isCode(file) {
-  return CODE.test(file);
+  return CODE.test(file) && !DECLARATIONS.test(file);
 }
 
 /** Whether a word can be the name of an export. */
@@ -63,11 +64,11 @@ function found(folder) {
   }
   const all = usual.length > 0 ? usual : readdirSync(folder).filter((name) => isCode(name) && !name.startsWith('.')).sort();
   if (all.length === 1) {
-    return { file: all[0], why: 'it is the only file of JavaScript at the top' };
+    return { file: all[0], why: 'it is the only file of code at the top' };
   }
   throw new NoEntry(
     all.length === 0
-      ? `no file of JavaScript lies at the top of the folder, and package.json names none: put the handler into index.mjs, or name its file, as in handler: lib/main.mjs`
+      ? `no file of JavaScript or TypeScript lies at the top of the folder, and package.json names none: put the handler into index.mjs, or name its file, as in handler: lib/main.mjs`
       : `the handler could be in ${all.slice(0, 5).join(' or ')}: name one, as in handler: ${all[0]}, or as main in package.json`,
   );
 }

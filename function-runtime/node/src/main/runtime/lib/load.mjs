@@ -1,14 +1,14 @@
 // Makes a function of the code that was sent, or says what is wrong with it.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { entryOf } from './entry.mjs';
 import { described, hideFolders, plain } from './errors.mjs';
-import { isCommonJs, whereAndWhat } from './source.mjs';
+import { NO_TYPESCRIPT, NoProgram, isCommonJs, isTypeScript, whereAndWhat, withoutTypes } from './source.mjs';
 
 // What a file has for a name that was sent alone.
-const SINGLE = 'function.js';
+const SINGLE = /^function\.[jt]s$/;
 // Before the function's own environment is there.
 const WORK = process.env.TMPDIR ?? '/tmp';
 const FORMS = 'a handler is export default function (request, context) { … }, async or not, or module.exports = (request, context) => { … }';
@@ -41,7 +41,7 @@ export async function load(order) {
 
 /** The file to import, the name of the export, and what the file is called for people if it is one of a folder. */
 function place(order) {
-  if (order.files.length === 1 && order.files[0] === SINGLE && !order.handler.includes('#')) {
+  if (order.files.length === 1 && SINGLE.test(order.files[0]) && !order.handler.includes('#')) {
     return { file: single(order), name: order.handler, shown: '' };
   }
   hideFolders([WORK, order.folder]);
@@ -54,16 +54,28 @@ function place(order) {
 }
 
 /**
- * A copy of the file, by a name that says what sort of module it is: else that would hang on a package.json somewhere above, and on the
- * version of Node.
+ * A copy of the file, without types, by a name that says what sort of module it is: else that would hang on a package.json somewhere
+ * above, and on the version of Node.
  */
 function single(order) {
-  const from = path.join(order.folder, order.files[0]);
-  const text = readFileSync(from, 'utf8');
-  const to = path.join(WORK, isCommonJs(text) ? 'function.cjs' : 'function.mjs');
-  copyFileSync(from, to);
+  const file = order.files[0];
+  const text = readFileSync(path.join(order.folder, file), 'utf8');
+  const script = isTypeScript(file) && NO_TYPESCRIPT === '' ? javaScriptOf(text) : text;
+  const to = path.join(WORK, isCommonJs(script) ? 'function.cjs' : 'function.mjs');
+  writeFileSync(to, script);
   hideFolders([WORK, order.folder]);
   return to;
+}
+
+function javaScriptOf(text) {
+  try {
+    return withoutTypes(text);
+  } catch (e) {
+    if (!(e instanceof NoProgram)) {
+      throw e;
+    }
+    throw new LoadFailure('syntax_error', plain(e.message), 'correct the line');
+  }
 }
 
 async function imported(file, folder) {
@@ -83,17 +95,35 @@ function failure(e, folder) {
       { ...error, message: error.message.split('\n')[0] },
       folder === ''
         ? 'what is sent is one file: send the folder with its package.json, or bundle what it imports into it, with esbuild --bundle --platform=node --format=esm for example'
-        : 'put it into the folder, or among the dependencies of package.json',
+        : typed(e) || 'put it into the folder, or among the dependencies of package.json',
     );
   }
+  if (e?.code === 'ERR_UNKNOWN_FILE_EXTENSION') {
+    const hint = isTypeScript(/"(\.\w+)"/.exec(e.message)?.[1] ?? '') ? NO_TYPESCRIPT : 'send the JavaScript that is made of it';
+    return new LoadFailure('syntax_error', error, hint);
+  }
+  if (e?.code === 'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING') {
+    return new LoadFailure('load_failed', error, 'Node.js takes TypeScript from the folder alone: packages have to hold the JavaScript that was made of theirs');
+  }
   if (e instanceof SyntaxError && error.frames.length === 0) {
-    const hint = /Cannot use import statement|Unexpected token 'export'/.test(e.message) ? 'say "type": "module" in package.json, or call the file .mjs' : 'correct the line';
+    const hint = /Cannot use import statement|Unexpected token 'export'/.test(e.message)
+      ? 'say "type": "module" in package.json, or call the file .mjs'
+      : /does not provide an export named/.test(e.message) && /^\S+\.[mc]?ts:\d+\n/.test(e.stack)
+        ? 'correct the line; a type is imported by import type'
+        : 'correct the line';
     return new LoadFailure('syntax_error', { ...error, message: broken(folder) || whereAndWhat(e) }, hint);
   }
   return new LoadFailure('load_failed', error, 'the module threw while it was loaded: look at the first frame');
 }
 
-/** Which file of a folder is no JavaScript, and where: an error of an import tells neither. Empty if none is found. */
+/** What to say where an import of TypeScript names what the compiler would have made of it; empty if it does not. */
+function typed(e) {
+  const missing = /^Cannot find module '([^']+)'/.exec(e.message)?.[1] ?? '';
+  const source = [missing.replace(/js$/, 'ts'), `${missing}.ts`].find((file) => isTypeScript(file) && existsSync(file));
+  return source === undefined ? '' : `there is ${path.basename(source)}: Node.js imports a file by its whole name, with the .ts`;
+}
+
+/** Which file of a folder is neither JavaScript nor TypeScript, and where: an error of an import tells neither. Empty if none is found. */
 function broken(folder) {
   if (folder === '') {
     return '';

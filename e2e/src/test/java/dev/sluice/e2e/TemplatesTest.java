@@ -40,6 +40,29 @@ class TemplatesTest {
     @CsvSource({"java, mvn -B -q test", "node, node --test", "python, python3 -m unittest -q"})
     void aNewFunctionIsTestedDeployedAndCalled(String language, String test) throws Exception {
         assumeTrue(gateway.runs(language), "there is no " + language + " here");
+        isTestedDeployedAndCalled(language, test.split(" "));
+    }
+
+    @Test
+    void aNewFunctionInTypeScriptIsTestedDeployedAndCalled() throws Exception {
+        assumeTrue(
+                Stream.of("node22", "node24", "node26").anyMatch(gateway::has),
+                "there is no Node.js here that runs TypeScript: .ci/node gets one");
+        isTestedDeployedAndCalled("typescript", newestNode(), "--test");
+    }
+
+    /** The one that the platform takes, which need not be the first of the path. */
+    private static String newestNode() throws IOException, InterruptedException {
+        Path program = Gateway.ROOT.resolve("function-runtime/node/target/runtime/interpreters");
+        return ProgramRun.of(new ProcessBuilder(program.toString()), Duration.ofSeconds(20))
+                .out()
+                .lines()
+                .map(line -> line.split("\t", -1)[1])
+                .reduce((one, next) -> next)
+                .orElseThrow();
+    }
+
+    private void isTestedDeployedAndCalled(String language, String... test) throws Exception {
         String name = "new-" + language;
         Path project = made(name, language);
 
@@ -50,7 +73,7 @@ class TemplatesTest {
         gateway.awaitServed(name);
         assertThat(gateway.post("/function/" + name, "Ada").body()).isEqualTo("Hello, Ada!\n");
         assertThat(gateway.get("/function/" + name).body()).isEqualTo("Hello, World!\n");
-        ProgramRun tests = runIn(project, test.split(" "));
+        ProgramRun tests = runIn(project, test);
         assertThat(tests.exitCode()).as("its own tests: " + tests.out()).isZero();
     }
 

@@ -12,13 +12,14 @@ import java.util.List;
 public enum Language {
     java,
     node,
-    python;
+    python,
+    typescript;
 
     /** The command that runs the template's tests. */
     public String test() {
         return switch (this) {
             case java -> "mvn test";
-            case node -> "npm test";
+            case node, typescript -> "npm test";
             case python -> "python3 -m unittest";
         };
     }
@@ -29,6 +30,7 @@ public enum Language {
                 List.of("pom.xml", "src/main/java/hello/Hello.java", "src/test/java/hello/HelloTest.java", "README.md");
             case node -> List.of("hello.mjs", "hello.test.mjs", "package.json", "README.md");
             case python -> List.of("hello.py", "test_hello.py", "README.md");
+            case typescript -> List.of("hello.ts", "hello.test.ts", "package.json", "README.md");
         };
     }
 

@@ -26,14 +26,14 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
     private static final List<String> SPECS = List.of("spec.yaml", "spec.yml", "spec.json");
 
     /** What a file of code is called: one that is a function by itself. */
-    private static final String CODE = ".*\\.(js|mjs|cjs|py)";
+    private static final String CODE = ".*\\.([mc]?[jt]s|py)";
 
     /** What a package.json has whose folder is more than one file. */
     private static final String MANIFEST = "(?s).*\"(main|exports|dependencies|optionalDependencies)\"\\s*:.*";
 
-    /** What is beside the code: tests, and settings of tools. */
+    /** What is beside the code: tests, settings of tools, and declarations of types. */
     private static final String BESIDE =
-            "\\..*|test_.*|.*_test\\.\\w+|.*\\.(test|spec|config)\\.\\w+|conftest\\.py|setup\\.py|__init__\\.py";
+            "\\..*|test_.*|.*_test\\.\\w+|.*\\.(test|spec|config)\\.\\w+|.*\\.d\\.[mc]?ts|conftest\\.py|setup\\.py|__init__\\.py";
 
     /**
      * What is at {@code place}: of a file only that is looked at.
@@ -63,11 +63,11 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
         throw files.isEmpty() ? nothingIn(folder) : tooMuchIn(folder, files);
     }
 
-    /** Whether it is one of JavaScript with more than one file that stands for itself. */
+    /** Whether it is one of JavaScript or TypeScript with more than one file that stands for itself. */
     private static boolean isOfNode(Path folder, List<Path> files) {
         Path manifest = folder.resolve("package.json");
         boolean script = !files.isEmpty()
-                && files.stream().allMatch(file -> file.toString().matches(".*js"));
+                && files.stream().allMatch(file -> file.toString().matches(".*[jt]s"));
         return (script && (files.size() > 1 || hasFolders(folder)))
                 || (Files.isRegularFile(manifest) && text(manifest).matches(MANIFEST));
     }
@@ -110,7 +110,7 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
                                 + " ./sluice deploy NAME " + folder.resolve("build/libs/NAME.jar") + "."
                         : "The folder " + folder
                                 + " has no code that can be deployed: a pom.xml, or one file that ends in"
-                                + " .mjs, .js, .cjs or .py. ./sluice new NAME makes a folder that has.");
+                                + " .mjs, .js, .cjs, .ts or .py. ./sluice new NAME makes a folder that has.");
     }
 
     private static CommandException tooMuchIn(Path folder, List<Path> files) {

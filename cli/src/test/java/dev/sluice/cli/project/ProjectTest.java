@@ -33,6 +33,8 @@ class ProjectTest {
         file("test_hello.py");
         file(".hidden.js");
         file("package.json");
+        file("types.d.ts");
+        file("hello.test.ts");
         Path spec = file("spec.yaml");
 
         Project project = Project.at(folder);
@@ -58,6 +60,7 @@ class ProjectTest {
         "a.mjs, '', lib/b.mjs, ''",
         "a.mjs, '', data/names.txt, ''",
         "index.mjs, '', other.mjs, ''",
+        "index.ts, '', other.mts, ''",
     })
     void aFolderOfJavaScriptWithMoreThanOneFileIsSentWhole(String one, String text, String other, String otherText)
             throws IOException {
@@ -91,7 +94,7 @@ class ProjectTest {
         assertThatThrownBy(() -> Project.at(folder))
                 .hasMessage("The folder " + folder
                         + " has no code that can be deployed: a pom.xml, or one file that ends in"
-                        + " .mjs, .js, .cjs or .py. ./sluice new NAME makes a folder that has.");
+                        + " .mjs, .js, .cjs, .ts or .py. ./sluice new NAME makes a folder that has.");
     }
 
     @Test

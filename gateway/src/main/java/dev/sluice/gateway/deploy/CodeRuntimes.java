@@ -21,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -33,6 +35,9 @@ public final class CodeRuntimes {
     public static final RuntimeName JAVA = new RuntimeName("java25");
 
     private static final Pattern OF_JAVA = Pattern.compile("META-INF|BOOT-INF|WEB-INF|.*\\.(class|jar)");
+
+    /** What an inspector finds the name by that an uploaded file has in its artifact. */
+    private static final String FILE = "SLUICE_FILE";
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -163,8 +168,9 @@ public final class CodeRuntimes {
      * Opens an upload for a runtime that is installed. Jars are looked into whatever they are, because that finds out what is wrong with
      * them.
      */
-    InspectedCode open(RuntimeName name, Path file) throws UploadRefusedException {
+    InspectedCode open(RuntimeName name, Upload upload) throws UploadRefusedException {
         Runtimes.Runtime runtime = get(name);
+        Path file = upload.file();
         UploadKind kind = kind(file);
         if (runtime.inspection() != Runtimes.Inspection.JAR
                 && !runtime.accepts().contains(kind)) {
@@ -173,13 +179,13 @@ public final class CodeRuntimes {
         }
         Optional<FolderArchive> archive = folder(name, file);
         if (archive.isEmpty()) {
-            return inspector(name).open(file);
+            return inspector(name, runtime.files().of(upload.name())).open(file);
         }
         Path folder = newFolder();
         boolean opened = false;
         try {
             archive.get().unpack(folder);
-            InspectedCode code = new UnpackedCode(inspector(name).open(folder), folder);
+            InspectedCode code = new UnpackedCode(inspector(name, "").open(folder), folder);
             opened = true;
             return code;
         } finally {
@@ -219,16 +225,28 @@ public final class CodeRuntimes {
         return accepting.size() == 1 ? Optional.of(accepting.getFirst()) : Optional.empty();
     }
 
-    /** Looks into code for a runtime that is installed. */
-    private CodeInspector inspector(RuntimeName name) {
+    /**
+     * Looks into code for a runtime that is installed.
+     *
+     * @param fileName what the upload is called in its artifact; empty if it is a folder
+     */
+    private CodeInspector inspector(RuntimeName name, String fileName) {
         Runtimes.Runtime runtime = get(name);
         return switch (runtime.inspection()) {
             case JAR -> new JarInspector(limits);
             case PROGRAM ->
                 new ProgramInspector(
-                        runtime.folder().resolve(Runtimes.INSPECT), javaHome, runtime.environment(), PATIENCE);
+                        runtime.folder().resolve(Runtimes.INSPECT), javaHome, environment(runtime, fileName), PATIENCE);
             case NONE -> file -> new UninspectedCode(name);
         };
+    }
+
+    private static Map<String, String> environment(Runtimes.Runtime runtime, String fileName) {
+        Map<String, String> environment = new HashMap<>(runtime.environment());
+        if (!fileName.isEmpty()) {
+            environment.put(FILE, fileName);
+        }
+        return environment;
     }
 
     private List<Runtimes.Runtime> sorted() {

@@ -167,7 +167,7 @@ final class Intake {
         if (problem.isPresent()) {
             return new Unusable(new DeployResult.InvalidSpec(List.of(problem.get())));
         }
-        try (InspectedCode code = settings.runtimes().open(runtime, upload.file())) {
+        try (InspectedCode code = settings.runtimes().open(runtime, upload)) {
             Handler handler =
                     draft.handler().isPresent() ? named(draft.handler().get(), code) : detection.in(code);
             List<String> detected = new ArrayList<>();
@@ -257,7 +257,7 @@ final class Intake {
         }
         try (Upload stored = copy.get();
                 InspectedCode code =
-                        settings.runtimes().open(version.spec().code().runtime(), stored.file())) {
+                        settings.runtimes().open(version.spec().code().runtime(), stored)) {
             return code.find().equals(version.spec().code().handler());
         } catch (UploadRefusedException e) {
             return false;
@@ -283,7 +283,8 @@ final class Intake {
                 }
             }
             // What was built is kept under a digest of its own, and is built again where it has to be.
-            return Optional.of(new Upload(file, files.contains(FolderArtifacts.RESULT) ? Digest.of(sent) : digest));
+            Digest own = files.contains(FolderArtifacts.RESULT) ? Digest.of(sent) : digest;
+            return Optional.of(new Upload(file, own, files.getFirst()));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -299,12 +300,12 @@ final class Intake {
         try (ArtifactStore.Draft draft = store.draft()) {
             Optional<FolderArchive> folder = settings.runtimes().folder(runtime, upload.file());
             if (folder.isEmpty()) {
-                try (InspectedCode code = settings.runtimes().open(runtime, upload.file())) {
+                try (InspectedCode code = settings.runtimes().open(runtime, upload)) {
                     code.unpack(draft);
                 }
             }
             String name = folder.map(archive -> archive.format().kept())
-                    .orElseGet(() -> settings.runtimes().get(runtime).file());
+                    .orElseGet(() -> settings.runtimes().get(runtime).files().of(upload.name()));
             draft.take(name, upload.file());
             prepared.built().ifPresent(built -> {
                 draft.take(FolderArtifacts.RESULT, built.archive());

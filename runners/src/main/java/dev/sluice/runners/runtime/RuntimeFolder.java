@@ -27,6 +27,7 @@ final class RuntimeFolder {
 
     private static final String FOLDER = "folder";
     private static final String SETTING = "setting.";
+    private static final String FILE = "file";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
     private static final Pattern SUFFIX = Pattern.compile("\\.[a-z0-9]{1,15}");
@@ -68,7 +69,7 @@ final class RuntimeFolder {
                     folder,
                     properties.getProperty("description", ""),
                     accepts(properties, file),
-                    fileName(properties, file),
+                    fileNames(properties, file),
                     inspection(properties, folder, file),
                     settings(properties, file),
                     suffixes(properties, file),
@@ -120,11 +121,27 @@ final class RuntimeFolder {
         return words;
     }
 
-    private static String fileName(Properties properties, Path file) throws IOException {
-        String name = properties.getProperty("file", "code").strip();
+    private static FileNames fileNames(Properties properties, Path file) throws IOException {
+        Map<String, String> bySuffix = new HashMap<>();
+        for (String key : properties.stringPropertyNames()) {
+            if (key.startsWith(FILE + ".")) {
+                String suffix = key.substring(FILE.length());
+                if (!SUFFIX.matcher(suffix).matches()) {
+                    throw new IOException(
+                            "The file " + file + " has the key '" + key + "': what is behind 'file' must be a dot and"
+                                    + " lower-case letters or digits, such as .ts.");
+                }
+                bySuffix.put(suffix, fileName(properties, file, key));
+            }
+        }
+        return new FileNames(fileName(properties, file, FILE), bySuffix);
+    }
+
+    private static String fileName(Properties properties, Path file, String key) throws IOException {
+        String name = properties.getProperty(key, "code").strip();
         if (!FILE_NAME.matcher(name).matches()) {
-            throw new IOException("The file " + file + " has '" + name + "' as 'file': it must be the plain name of a"
-                    + " file, of letters, digits, '.', '_' and '-'.");
+            throw new IOException("The file " + file + " has '" + name + "' as '" + key
+                    + "': it must be the plain name of a file, of letters, digits, '.', '_' and '-'.");
         }
         return name;
     }

@@ -79,7 +79,7 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
      *
      * @param description for people
      * @param accepts what an upload may be
-     * @param file the name that an uploaded file gets in its artifact
+     * @param files the names that an uploaded file gets in its artifact
      * @param inspection who looks into uploads
      * @param settings what each of its instances is told, by the runtime's own words
      * @param suffixes how the names of files end that are for it where nothing else says so
@@ -91,7 +91,7 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
             Path folder,
             String description,
             Set<UploadKind> accepts,
-            String file,
+            FileNames files,
             Inspection inspection,
             Map<String, String> settings,
             Set<String> suffixes,
@@ -118,7 +118,7 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
                     folder,
                     description,
                     accepts,
-                    file,
+                    new FileNames(file, Map.of()),
                     inspection,
                     settings,
                     Set.of(),
@@ -138,7 +138,7 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
                     folder,
                     description,
                     accepts,
-                    file,
+                    files,
                     inspection,
                     settings,
                     suffixes,

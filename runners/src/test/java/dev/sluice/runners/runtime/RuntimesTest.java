@@ -33,6 +33,21 @@ class RuntimesTest {
     }
 
     @Test
+    void aFileIsCalledByTheEndOfItsOwnNameWhereTheRuntimeSaysSo() throws IOException {
+        runtime(folder.resolve("node"), "name=node22\nfile=function.js\nfile.ts=function.ts\n");
+
+        FileNames names = Runtimes.scan(List.of(folder))
+                .byName()
+                .get(new RuntimeName("node22"))
+                .files();
+
+        assertThat(names.of("hello.TS")).isEqualTo("function.ts");
+        assertThat(names.of("hello.mjs")).isEqualTo("function.js");
+        assertThat(names.of("ts")).isEqualTo("function.js");
+        assertThat(names.of("")).isEqualTo("function.js");
+    }
+
+    @Test
     void saysWhatItAcceptsAndHowItIsLookedInto() throws IOException {
         Path at = runtime(
                 folder.resolve("node"),
