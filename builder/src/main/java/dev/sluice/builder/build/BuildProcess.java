@@ -37,6 +37,9 @@ record BuildProcess(
 
     private static final long LOOK_MILLIS = 500;
 
+    /** How long its output is waited for after all of it was killed: a process that got away may keep that open. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
     /** How it ended. */
     sealed interface End {}
 
@@ -77,14 +80,14 @@ record BuildProcess(
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();
-        Thread reader = Thread.ofVirtual().unstarted(() -> read(process));
+        // A read from a pipe holds its thread, so a virtual one would hold a carrier.
+        Thread reader = Thread.ofPlatform().daemon().name("build-output").start(() -> read(process));
         try {
             process.getOutputStream().close();
-            reader.start();
             return watched(process);
         } finally {
             kill(process);
-            reader.join();
+            reader.join(LAST_WORDS);
         }
     }
 
@@ -115,14 +118,14 @@ record BuildProcess(
         return words;
     }
 
-    /** Itself, what descends from it, and what is left of its process group. */
+    /** Itself, what descends from it, and what is left of its process group; what they have printed can still be read. */
     private static void kill(Process process) throws IOException {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         new ProcessBuilder("/bin/sh", "-c", "kill -KILL -- -\"$1\" 2>/dev/null", "sh", Long.toString(process.pid()))
                 .start()
                 .onExit()
                 .join();
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     /** Line by line, of which none is held longer than is kept of it. */

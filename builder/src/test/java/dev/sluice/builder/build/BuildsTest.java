@@ -70,6 +70,27 @@ class BuildsTest {
     }
 
     @Test
+    void whatAProgramPrintsInItsLastMomentIsReadWhole() throws Exception {
+        Builds builds = builds(Duration.ofMinutes(1));
+        String many = "for i in $(seq 2000); do echo \"says: line $i\"; done; " + PLAN;
+
+        for (int i = 0; i < 20; i++) {
+            log.clear();
+            built(builds.build(request("talks" + i, many, MAKE), log::add));
+            assertThat(log).contains("line 1", "line 2000");
+        }
+    }
+
+    @Test
+    void aProcessThatGotAwayAndKeepsTheOutputOpenIsNotWaitedFor() throws Exception {
+        String away = "(setsid sh -c 'sleep 30; touch ../over' &); " + MAKE;
+
+        built(builds(Duration.ofMinutes(1)).build(request("a", PLAN, away), log::add));
+
+        assertThat(home.resolve("over")).doesNotExist();
+    }
+
+    @Test
     void toolsScriptsAndTheNamespaceDecideToo() throws Exception {
         Builds builds = builds(Duration.ofMinutes(1));
         BuildRequest one = request("a", PLAN, MAKE);
