@@ -16,6 +16,7 @@ import dev.sluice.benchmarks.experiment.HeaderChain;
 import dev.sluice.benchmarks.experiment.Herd;
 import dev.sluice.benchmarks.experiment.IdleTriggers;
 import dev.sluice.benchmarks.experiment.Isolation;
+import dev.sluice.benchmarks.experiment.JavaSource;
 import dev.sluice.benchmarks.experiment.Languages;
 import dev.sluice.benchmarks.experiment.ManyFunctions;
 import dev.sluice.benchmarks.experiment.NativeCalls;
@@ -60,7 +61,8 @@ public final class Main {
             new IdleTriggers(),
             new BrokerStart(),
             new Languages(),
-            new GatewayStart());
+            new GatewayStart(),
+            new JavaSource());
 
     private Main() {}
 

@@ -137,6 +137,13 @@ final class Gateway implements AutoCloseable {
                 .toList();
     }
 
+    /** The processes that compile source files. */
+    List<ProcessHandle> compilers() {
+        return process.descendants()
+                .filter(child -> child.info().commandLine().orElse("").contains("runner.compile.CompileServer"))
+                .toList();
+    }
+
     /** Ends it as a power cut would, and waits until it is gone. */
     void kill9() {
         // Runners that were about to connect may meet the next gateway.

@@ -3,6 +3,7 @@ package dev.sluice.gateway;
 import dev.sluice.builder.build.BuildLimits;
 import dev.sluice.builder.build.Builds;
 import dev.sluice.builder.build.Confinement;
+import dev.sluice.builder.build.SourceBuilds;
 import dev.sluice.builder.upload.ArchiveLimits;
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.catalog.Catalog;
@@ -84,6 +85,9 @@ import java.util.concurrent.TimeUnit;
 /** Puts the gateway's parts together: what there is, in the order in which it needs each other. */
 @Singleton
 public class Wiring {
+
+    /** How long a process that holds a compiler stays without work. */
+    private static final Duration COMPILERS_REST = Duration.ofMinutes(5);
 
     private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
 
@@ -225,6 +229,7 @@ public class Wiring {
             RunnerProvider provider,
             GatewaySettings settings,
             Catalog catalog,
+            SourceBuilds sources,
             Instance<AsyncCalls> calls) {
         ArchiveLimits limits = limits(settings);
         DeploySettings deploy = new DeploySettings(
@@ -232,7 +237,8 @@ public class Wiring {
                 settings.keepVersions(),
                 settings.deployPatience(),
                 new AllowedUpstreams(settings.upstream().allowed()),
-                Optional.of(builds(home, provider, settings)));
+                Optional.of(builds(home, provider, settings)),
+                Optional.of(sources));
         return new Deployments(
                 parts,
                 collector,
@@ -242,16 +248,41 @@ public class Wiring {
                         || BoundVersions.contains(catalog, function, version));
     }
 
-    /** Apart from the rest of the machine where functions are. */
     private static Builds builds(Home home, RunnerProvider provider, GatewaySettings settings) {
-        BuildLimits limits = new BuildLimits(
+        return new Builds(
+                home.uploads(),
+                home.cache().resolve("builds"),
+                buildLimits(settings),
+                confinement(provider),
+                System.getenv());
+    }
+
+    @Produces
+    @Singleton
+    SourceBuilds sources(Home home, RunnerProvider provider, GatewaySettings settings) {
+        return new SourceBuilds(
+                home.uploads(),
+                home.cache().resolve("compiled"),
+                buildLimits(settings),
+                confinement(provider),
+                COMPILERS_REST);
+    }
+
+    void close(@Disposes SourceBuilds sources) {
+        sources.close();
+    }
+
+    private static BuildLimits buildLimits(GatewaySettings settings) {
+        return new BuildLimits(
                 settings.build().timeout(),
                 settings.build().disk().asLongValue(),
                 settings.build().cache().asLongValue(),
                 limits(settings));
-        Confinement confinement =
-                provider instanceof SandboxProvider sandbox ? sandboxed(sandbox.programs()) : Confinement.NONE;
-        return new Builds(home.uploads(), home.cache().resolve("builds"), limits, confinement, System.getenv());
+    }
+
+    /** Apart from the rest of the machine where functions are. */
+    private static Confinement confinement(RunnerProvider provider) {
+        return provider instanceof SandboxProvider sandbox ? sandboxed(sandbox.programs()) : Confinement.NONE;
     }
 
     private static Confinement sandboxed(ProgramSandbox sandbox) {

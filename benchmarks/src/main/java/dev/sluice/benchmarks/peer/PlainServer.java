@@ -58,6 +58,13 @@ public final class PlainServer implements AutoCloseable {
                 Map.of(PORT, String.valueOf(port)));
     }
 
+    /** A program that is one Java source file, compiled as it starts. */
+    public static PlainServer javaSource(Path java, Path file, Path work) throws IOException {
+        int port = Program.freePort();
+        return start(
+                work, "plain", port, List.of(java.toString(), file.toString()), Map.of(PORT, String.valueOf(port)));
+    }
+
     /** Google's functions-framework for Node, which serves one function. */
     public static PlainServer functionsFramework(Peers peers, Path node, Path work) throws IOException {
         Path folder = Files.createDirectories(work.resolve("functions-framework"));

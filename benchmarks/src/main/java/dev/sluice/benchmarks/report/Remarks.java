@@ -69,6 +69,8 @@ final class Remarks {
             "- L3: 64 connections; Sluice with its gateway on the same two cores before one instance, functions-framework called directly, in one process with NODE_ENV=production.",
             "- L4: each start has an empty home. The cache was made before, by another start with the same options. The earlier build is that of SLUICE_BASELINE, with the options that both builds set when they start a gateway."
                     + " A list is the whole process of the launcher and the command, against the same gateway without functions.",
+            "- L5: the whole command, for a function of a new name, and its first call, with runners that wait; and the first answer of a program of one file with the JDK's own HTTP server, which the same JDK's launcher compiles. Without a"
+                    + " compiler that runs, the process that holds it was killed before, and each file is a new one.",
             "- All of it is loopback on one machine: load, gateway and functions share its cores.");
 
     private Remarks() {}

@@ -49,7 +49,7 @@ public final class Builds {
      */
     public Builds(Path work, Path cache, BuildLimits limits, Confinement confinement, Map<String, String> gateway) {
         this.work = work;
-        this.results = new Results(Disk.ownFolder(cache), limits.cacheBytes());
+        this.results = new Results(Disk.ownFolder(cache), Results.ARCHIVE, limits.cacheBytes());
         this.limits = limits;
         this.confinement = confinement;
         this.gateway = Map.copyOf(gateway);

@@ -18,15 +18,23 @@ import java.util.stream.Stream;
  */
 final class Results {
 
-    private static final String ARCHIVE = ".tar.gz";
+    /** How the names of results of folders end. */
+    static final String ARCHIVE = ".tar.gz";
+
+    /** How those of source files do. */
+    static final String JAR = ".jar";
+
     private static final String LOG = ".log";
     private static final String TOOLS = "tools";
 
     private final Path folder;
+    private final String ending;
     private final long mostBytes;
 
-    Results(Path folder, long mostBytes) {
+    /** {@code ending}: how the names of results end. */
+    Results(Path folder, String ending, long mostBytes) {
         this.folder = folder;
+        this.ending = ending;
         this.mostBytes = mostBytes;
         Disk.deleteUnfinished(folder);
     }
@@ -45,7 +53,7 @@ final class Results {
     }
 
     Kept find(Digest key) {
-        Kept kept = new Kept(folder.resolve(key.hex() + ARCHIVE), folder.resolve(key.hex() + LOG));
+        Kept kept = new Kept(folder.resolve(key.hex() + ending), folder.resolve(key.hex() + LOG));
         if (kept.isThere()) {
             try {
                 Files.setLastModifiedTime(kept.archive(), FileTime.fromMillis(System.currentTimeMillis()));
@@ -74,7 +82,7 @@ final class Results {
     private synchronized void makeRoom(Path newest) throws IOException {
         List<Path> archives;
         try (Stream<Path> all = Files.list(folder)) {
-            archives = all.filter(path -> path.toString().endsWith(ARCHIVE))
+            archives = all.filter(path -> path.toString().endsWith(ending))
                     .sorted(Comparator.comparingLong(
                                     (Path path) -> path.toFile().lastModified())
                             .reversed())
@@ -86,7 +94,7 @@ final class Results {
             if (bytes > mostBytes && !archive.equals(newest)) {
                 Files.deleteIfExists(archive);
                 String name = String.valueOf(archive.getFileName());
-                Files.deleteIfExists(archive.resolveSibling(name.replace(ARCHIVE, LOG)));
+                Files.deleteIfExists(archive.resolveSibling(name.replace(ending, LOG)));
             }
         }
     }

@@ -26,14 +26,14 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
     private static final List<String> SPECS = List.of("spec.yaml", "spec.yml", "spec.json");
 
     /** What a file of code is called: one that is a function by itself. */
-    private static final String CODE = ".*\\.([mc]?[jt]s|py)";
+    private static final String CODE = ".*\\.([mc]?[jt]s|py|java)";
 
     /** What a package.json has whose folder is more than one file. */
     private static final String MANIFEST = "(?s).*\"(main|exports|dependencies|optionalDependencies)\"\\s*:.*";
 
     /** What is beside the code: tests, settings of tools, and declarations of types. */
-    private static final String BESIDE =
-            "\\..*|test_.*|.*_test\\.\\w+|.*\\.(test|spec|config)\\.\\w+|.*\\.d\\.[mc]?ts|conftest\\.py|setup\\.py|__init__\\.py";
+    private static final String BESIDE = "\\..*|test_.*|.*_test\\.\\w+|.*\\.(test|spec|config)\\.\\w+|.*\\.d\\.[mc]?ts"
+            + "|conftest\\.py|setup\\.py|__init__\\.py|.*(Test|IT)\\.java|(module|package)-info\\.java";
 
     /**
      * What is at {@code place}: of a file only that is looked at.
@@ -110,7 +110,7 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
                                 + " ./sluice deploy NAME " + folder.resolve("build/libs/NAME.jar") + "."
                         : "The folder " + folder
                                 + " has no code that can be deployed: a pom.xml, or one file that ends in"
-                                + " .mjs, .js, .cjs, .ts or .py. ./sluice new NAME makes a folder that has.");
+                                + " .java, .mjs, .js, .cjs, .ts or .py. ./sluice new NAME makes a folder that has.");
     }
 
     private static CommandException tooMuchIn(Path folder, List<Path> files) {

@@ -77,6 +77,15 @@ class ProjectTest {
     }
 
     @Test
+    void aFolderWithOneJavaFileIsThatFileWithoutItsTest() throws IOException {
+        Path hello = file("Hello.java");
+        file("HelloTest.java");
+        file("package-info.java");
+
+        assertThat(Project.at(folder).sources()).isEqualTo(new Sources.OneFile(hello));
+    }
+
+    @Test
     void twoFilesThatCouldBeTheFunctionAreNamed() throws IOException {
         file("a.js");
         file("b.py");
@@ -94,7 +103,7 @@ class ProjectTest {
         assertThatThrownBy(() -> Project.at(folder))
                 .hasMessage("The folder " + folder
                         + " has no code that can be deployed: a pom.xml, or one file that ends in"
-                        + " .mjs, .js, .cjs, .ts or .py. ./sluice new NAME makes a folder that has.");
+                        + " .java, .mjs, .js, .cjs, .ts or .py. ./sluice new NAME makes a folder that has.");
     }
 
     @Test

@@ -48,6 +48,8 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "java..",
                         "javax.net.ssl",
+                        "javax.tools",
+                        "com.sun.source..",
                         "dev.sluice.runner..",
                         "dev.sluice.core..",
                         "dev.sluice.function",

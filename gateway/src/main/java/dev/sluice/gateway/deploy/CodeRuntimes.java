@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The runtimes that code can be deployed for, which are those that are installed, with their inspectors. Thread-safe. */
 public final class CodeRuntimes {
@@ -157,6 +159,32 @@ public final class CodeRuntimes {
                 ? Optional.of(new BuildTool(
                         program, runtime.environment(), runtime.interpreter().map(Interpreter::path)))
                 : Optional.empty();
+    }
+
+    /** The runtime that compiles a source file of such a name, if one does. */
+    Optional<RuntimeName> compiling(String fileName) {
+        return installed.ofSource(fileName).map(Runtimes.Runtime::name);
+    }
+
+    /** How the names of files end that are functions by themselves, for people. */
+    String endings() {
+        return installed.byName().values().stream()
+                .flatMap(runtime -> Stream.concat(runtime.suffixes().stream(), runtime.sources().stream()))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The program that compiles source files, of a runtime that has one. */
+    BuildTool compiler(RuntimeName name) {
+        Runtimes.Runtime runtime = get(name);
+        Map<String, String> environment = new HashMap<>(runtime.environment());
+        environment.put("SLUICE_JAVA_HOME", javaHome.toString());
+        Path java = javaHome.resolve("bin/java");
+        return new BuildTool(
+                runtime.folder().resolve(Runtimes.COMPILE),
+                environment,
+                runtime.interpreter().map(Interpreter::path).or(() -> Optional.of(java)));
     }
 
     /** A new folder for what an upload is unpacked into. */

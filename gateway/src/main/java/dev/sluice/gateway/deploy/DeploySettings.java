@@ -1,6 +1,7 @@
 package dev.sluice.gateway.deploy;
 
 import dev.sluice.builder.build.Builds;
+import dev.sluice.builder.build.SourceBuilds;
 import dev.sluice.core.function.AllowedUpstreams;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,17 +14,19 @@ import java.util.Optional;
  * @param patience how long a deployment waits for another one of the same function, and for its trial
  * @param upstreams the hosts that specs may name as upstreams
  * @param builds makes what folders depend on; empty: they have to bring it
+ * @param sources compiles single source files; empty: they are refused
  */
 public record DeploySettings(
         CodeRuntimes runtimes,
         int keepVersions,
         Duration patience,
         AllowedUpstreams upstreams,
-        Optional<Builds> builds) {
+        Optional<Builds> builds,
+        Optional<SourceBuilds> sources) {
 
-    /** One that allows all upstreams, and builds nothing. */
+    /** One that allows all upstreams, builds and compiles nothing. */
     public DeploySettings(CodeRuntimes runtimes, int keepVersions, Duration patience) {
-        this(runtimes, keepVersions, patience, AllowedUpstreams.ALL, Optional.empty());
+        this(runtimes, keepVersions, patience, AllowedUpstreams.ALL, Optional.empty(), Optional.empty());
     }
 
     public DeploySettings {

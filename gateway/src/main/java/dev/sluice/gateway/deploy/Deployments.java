@@ -52,6 +52,15 @@ public final class Deployments {
     /** How long a deployment waits for this gateway to apply what it wrote. */
     private static final Duration APPLYING = Duration.ofMinutes(1);
 
+    /** Of what is only planned nobody is told a step. */
+    private static final DeployProgress NOBODY = new DeployProgress() {
+        @Override
+        public void step(DeployStep step) {}
+
+        @Override
+        public void printed(String line) {}
+    };
+
     private final FunctionCatalog catalog;
     private final FunctionPools pools;
     private final Reconciler reconciler;
@@ -59,6 +68,7 @@ public final class Deployments {
     private final Clock clock;
     private final DeploySettings settings;
     private final Intake intake;
+    private final CodeSources sources;
     private final CodeBuilds builds;
     private final SpecResolver specs;
     private final Trials trials;
@@ -98,6 +108,7 @@ public final class Deployments {
         this.settings = settings;
         this.clock = clock;
         this.intake = new Intake(parts.artifacts(), settings);
+        this.sources = new CodeSources(settings);
         this.builds = new CodeBuilds(settings);
         this.trials = new Trials(pools, parts.logs(), clock, settings.patience());
         this.decorations = parts.decorations();
@@ -141,11 +152,21 @@ public final class Deployments {
      */
     public DeployResult deploy(FunctionName name, SpecUpdate update, Optional<Upload> upload, DeployProgress progress)
             throws InterruptedException {
-        try (ArtifactStore.Pin pin =
-                upload.map(Upload::digest).map(collector::pin).orElse(() -> {})) {
-            upload.ifPresent(code -> progress.step(new DeployStep.Uploaded(code.digest(), code.bytes())));
+        if (upload.isEmpty()) {
             return alone(name, () -> deploy(name, catalog.get(name), update, upload, progress));
         }
+        Upload sent = upload.get();
+        progress.step(new DeployStep.Uploaded(sent.digest(), sent.bytes()));
+        return switch (sources.compile(sent, progress)) {
+            case CodeSources.Failed(DeployResult why) -> why;
+            case CodeSources.Ready ready -> {
+                try (ready;
+                        ArtifactStore.Pin pin = collector.pin(ready.upload().digest())) {
+                    yield alone(
+                            name, () -> deploy(name, catalog.get(name), update, Optional.of(ready.upload()), progress));
+                }
+            }
+        };
     }
 
     private DeployResult deploy(
@@ -188,6 +209,25 @@ public final class Deployments {
 
     /** What {@link #deploy} would change. Nothing is kept, started or changed, and whether a version starts is not seen. */
     public Plan plan(FunctionName name, SpecUpdate update, Optional<Upload> upload) {
+        if (upload.isEmpty()) {
+            return planOf(name, update, upload);
+        }
+        try {
+            return switch (sources.compile(upload.get(), NOBODY)) {
+                case CodeSources.Failed(DeployResult why) -> new Plan.Refused(why);
+                case CodeSources.Ready ready -> {
+                    try (ready) {
+                        yield planOf(name, update, Optional.of(ready.upload()));
+                    }
+                }
+            };
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("the compilation was stopped");
+        }
+    }
+
+    private Plan planOf(FunctionName name, SpecUpdate update, Optional<Upload> upload) {
         Optional<FunctionVersion> live = catalog.live(name);
         return switch (specs.resolve(name, live, update, upload, step -> {})) {
             case SpecResolver.Refused(DeployResult why) -> new Plan.Refused(why);

@@ -28,11 +28,19 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Looks into uploaded code, completes its spec by what is found there, and keeps it as an artifact. */
 final class Intake {
 
     private static final String KEPT_SPEC = "the spec that is kept";
+
+    /** What files are called that are neither archives nor specs. */
+    private static final Pattern SOURCE_NAME =
+            Pattern.compile("(?i).*\\.(?!(jar|war|ear|zip|class|java|ya?ml|json|txt)$)[a-z][a-z0-9]{0,9}");
+
+    /** The runtime for programs of any language. */
+    private static final RuntimeName LISTENS = new RuntimeName("http");
 
     private final ArtifactStore store;
     private final DeploySettings settings;
@@ -163,6 +171,13 @@ final class Intake {
                             + ": name one as runtime in the spec"));
         }
         RuntimeName runtime = candidates.getFirst();
+        Optional<RuntimeName> other = upload.compiledFor().filter(own -> !own.equals(runtime));
+        if (other.isPresent()) {
+            return new Unusable(new DeployResult.BadUpload(
+                    UploadRefusedException.Reason.KIND_NOT_ACCEPTED,
+                    upload.name() + " is a source file for " + other.get() + ", and the spec names the runtime "
+                            + runtime + ": leave out the runtime, or send code for it"));
+        }
         Optional<SpecProblem> problem = lacking(runtime);
         if (problem.isPresent()) {
             return new Unusable(new DeployResult.InvalidSpec(List.of(problem.get())));
@@ -192,12 +207,30 @@ final class Intake {
                     code.reason(handler.name()),
                     warnings(code, inspection));
         } catch (UploadRefusedException e) {
-            return new Unusable(new DeployResult.BadUpload(e.reason(), e.sentence()));
+            boolean guessed = draft.runtime().isEmpty() && e.reason() == UploadRefusedException.Reason.NOT_A_JAR;
+            return new Unusable(new DeployResult.BadUpload(
+                    e.reason(), guessed ? otherLanguages(upload) + e.sentence() : e.sentence()));
         }
+    }
+
+    /** What to say of a file that was taken for Java because nothing else takes its name; empty if the name says nothing. */
+    private String otherLanguages(Upload upload) {
+        return SOURCE_NAME.matcher(upload.name()).matches()
+                ? "no runtime here is for " + upload.name() + ": functions that are one source file end in "
+                        + settings.runtimes().endings()
+                        + (settings.runtimes().has(LISTENS)
+                                ? ", and a program in any other language that listens is deployed with the runtime "
+                                        + LISTENS
+                                : "")
+                        + ". Taken for one of " + CodeRuntimes.JAVA + ", "
+                : "";
     }
 
     /** The runtimes that it may be where nobody names one: what lies in a folder counts more than what was there before, and that more than a name. */
     private List<RuntimeName> candidates(Optional<RuntimeName> before, Upload upload) {
+        if (upload.compiledFor().isPresent()) {
+            return List.of(upload.compiledFor().get());
+        }
         UploadKind kind = CodeRuntimes.kind(upload.file());
         List<RuntimeName> ofFolder = settings.runtimes().ofFolder(upload.file(), kind);
         Optional<RuntimeName> kept = before.filter(name -> ofFolder.isEmpty()

@@ -72,7 +72,8 @@ final class RuntimeFolder {
                     fileNames(properties, file),
                     inspection(properties, folder, file),
                     settings(properties, file),
-                    suffixes(properties, file),
+                    suffixes(properties, "suffixes", file),
+                    sources(properties, folder, file),
                     folders(properties, file),
                     Optional.empty());
         } catch (IllegalArgumentException e) {
@@ -146,12 +147,21 @@ final class RuntimeFolder {
         return name;
     }
 
-    private static Set<String> suffixes(Properties properties, Path file) throws IOException {
-        Set<String> suffixes = words(properties, "suffixes");
+    private static Set<String> sources(Properties properties, Path folder, Path file) throws IOException {
+        Set<String> sources = suffixes(properties, "sources", file);
+        if (!sources.isEmpty() && !Files.isExecutable(folder.resolve(Runtimes.COMPILE))) {
+            throw new IOException(
+                    "The file " + file + " has 'sources', and the runtime has no executable file 'compile'.");
+        }
+        return sources;
+    }
+
+    private static Set<String> suffixes(Properties properties, String key, Path file) throws IOException {
+        Set<String> suffixes = words(properties, key);
         for (String word : suffixes) {
             if (!SUFFIX.matcher(word).matches()) {
-                throw new IOException("The file " + file + " has '" + word
-                        + "' in 'suffixes': each is a dot and lower-case letters or digits, such as .js.");
+                throw new IOException("The file " + file + " has '" + word + "' in '" + key
+                        + "': each is a dot and lower-case letters or digits, such as .js.");
             }
         }
         return suffixes;

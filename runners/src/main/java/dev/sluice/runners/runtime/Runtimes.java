@@ -34,6 +34,9 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
     /** The program by which a runtime gets what a folder depends on. */
     public static final String BUILD = "build";
 
+    /** The program by which a runtime makes artifacts of single source files. */
+    public static final String COMPILE = "compile";
+
     /** The program by which a runtime looks into uploads. */
     public static final String INSPECT = "inspect";
 
@@ -83,6 +86,7 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
      * @param inspection who looks into uploads
      * @param settings what each of its instances is told, by the runtime's own words
      * @param suffixes how the names of files end that are for it where nothing else says so
+     * @param sources how the names of source files end that its program {@link #COMPILE} takes
      * @param folders which folders are for it; empty if it takes none, and a zip is one file to it
      * @param interpreter what it runs with, if it is one of several versions
      */
@@ -95,11 +99,13 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
             Inspection inspection,
             Map<String, String> settings,
             Set<String> suffixes,
+            Set<String> sources,
             Optional<FolderMarks> folders,
             Optional<Interpreter> interpreter) {
 
         public Runtime {
             suffixes = Set.copyOf(suffixes);
+            sources = Set.copyOf(sources);
             accepts = Set.copyOf(accepts);
             settings = Map.copyOf(settings);
         }
@@ -122,6 +128,7 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
                     inspection,
                     settings,
                     Set.of(),
+                    Set.of(),
                     Optional.empty(),
                     Optional.empty());
         }
@@ -142,6 +149,7 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
                     inspection,
                     settings,
                     suffixes,
+                    sources,
                     folders,
                     Optional.of(named.interpreter()));
         }
@@ -244,6 +252,11 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
                 : newest(runtime -> runtime.interpreter()
                         .filter(own -> own.family().equals(name))
                         .isPresent());
+    }
+
+    /** The newest that compiles source files of such a name, whatever the case of its letters. */
+    public Optional<Runtime> ofSource(String fileName) {
+        return newest(runtime -> endsLikeOne(fileName, runtime.sources()));
     }
 
     /** The newest of the language that a file's name tells by its end, whatever the case of its letters. */

@@ -77,6 +77,8 @@ class RuntimesTest {
                 "inspect=maybe | has 'maybe' as 'inspect': it may be jar, program or none.",
                 "setting.contract=x | has 'setting.contract': what is told under this name is found in each function's code.",
                 "suffixes=js | has 'js' in 'suffixes': each is a dot and lower-case letters or digits, such as .js.",
+                "sources=java | has 'java' in 'sources': each is a dot and lower-case letters or digits, such as .js.",
+                "sources=.java | has 'sources', and the runtime has no executable file 'compile'.",
                 "inspect=program | has inspect=program, and the runtime has no executable file 'inspect'.",
             })
     void whatMakesNoSenseIsNamed(String line, String complaint) throws IOException {
@@ -84,6 +86,20 @@ class RuntimesTest {
 
         assertThatThrownBy(() -> Runtimes.scan(List.of(broken)))
                 .hasMessage("The file " + broken.resolve("runtime.properties") + " " + complaint);
+    }
+
+    @Test
+    void aSourceFileIsForTheRuntimeThatCompilesSuch() throws IOException {
+        Path at = runtime(folder.resolve("java"), "name=java25\nsources=.java\n");
+        Files.createFile(
+                at.resolve("compile"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        runtime(folder.resolve("node"), "name=node20\nsuffixes=.js\n");
+        Runtimes found = Runtimes.scan(List.of(at, folder.resolve("node")));
+
+        assertThat(found.ofSource("Hello.JAVA").map(Runtimes.Runtime::name)).contains(new RuntimeName("java25"));
+        assertThat(found.ofSource("hello.js")).isEmpty();
+        assertThat(found.ofSource("")).isEmpty();
     }
 
     @Test

@@ -22,6 +22,9 @@ public final class HandlerSearch {
 
     public static final String MANIFEST_ATTRIBUTE = "Sluice-Handler";
 
+    /** The name of the source file that a jar was compiled of, if it was one. */
+    private static final String SOURCE = "Sluice-Source";
+
     private static final Set<String> OWN = Set.of("dev/sluice/function/Handler", "dev/sluice/function/HttpHandler");
     private static final Set<String> PLAIN = Set.of("java/util/function/Function", "java/util/function/UnaryOperator");
 
@@ -57,8 +60,10 @@ public final class HandlerSearch {
             default ->
                 throw new UploadRefusedException(
                         Reason.SEVERAL_HANDLERS,
-                        "several classes could be the handler: " + shown(candidates)
-                                + ". Say which one as handler, or as " + MANIFEST_ATTRIBUTE + " in the manifest");
+                        "several classes could be the handler: " + shown(candidates) + ". Say which one as handler, or "
+                                + (source().isPresent()
+                                        ? "make only that one public"
+                                        : "as " + MANIFEST_ATTRIBUTE + " in the manifest"));
         };
     }
 
@@ -87,7 +92,8 @@ public final class HandlerSearch {
                 .orElse(candidates.isEmpty() ? "" : ". Classes that could be the handler: " + shown(candidates));
         throw new UploadRefusedException(
                 Reason.CLASS_NOT_FOUND,
-                "the class " + className + ", which " + namedBy + " names, is not in the jar" + hint);
+                "the class " + className + ", which " + namedBy + " names, is not in " + source().orElse("the jar")
+                        + hint);
     }
 
     /**
@@ -178,12 +184,28 @@ public final class HandlerSearch {
         if (foreign.isPresent()) {
             return new UploadRefusedException(Reason.NO_HANDLER, foreign.get());
         }
+        Optional<String> source = source();
+        if (source.isPresent()) {
+            return new UploadRefusedException(Reason.NO_HANDLER, noneIn(source.get()));
+        }
         return new UploadRefusedException(
                 Reason.NO_HANDLER,
                 "no handler in the jar: looked for a public class with a public constructor without parameters that"
                         + " implements dev.sluice.function.Handler, dev.sluice.function.HttpHandler or"
                         + " java.util.function.Function. Write one, or name a class and method as handler"
                         + (broken.isEmpty() ? "" : ". No classes, or damaged: " + shown(broken)));
+    }
+
+    private static String noneIn(String source) {
+        return "no handler in " + source + ": it needs a public class with a public constructor without parameters that"
+                + " implements dev.sluice.function.HttpHandler, dev.sluice.function.Handler or java.util.function.Function,"
+                + " as in public class Hello implements java.util.function.Function<String, String>"
+                + " { public String apply(String name) { return \"Hello, \" + name; } }"
+                + ". Or name one of its public methods as handler, as in Hello::greet";
+    }
+
+    private Optional<String> source() throws UploadRefusedException {
+        return jar.manifestAttribute(SOURCE);
     }
 
     /** A class that is too new for this runtime, if one was met: it may be the handler. */

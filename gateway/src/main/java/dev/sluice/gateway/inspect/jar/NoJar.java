@@ -66,8 +66,8 @@ final class NoJar {
 
     private static String text(String text) {
         if (JAVA.matcher(text).find()) {
-            return "this is Java source and not a jar: compile it with javac -d classes, and upload what " + MAKE_JAR
-                    + " makes of it";
+            return "this is Java source and not a jar: send it under a name that ends in .java, as ./sluice deploy Hello.java"
+                    + " does, or compile it with javac -d classes, and upload what " + MAKE_JAR + " makes of it";
         }
         if (FIELDS.matcher(text).matches()) {
             return "this is a field of a spec and not a jar: send fields as parts of a form, as in curl -F memory=512Mi";

@@ -42,8 +42,9 @@ class NoJarTest {
     void javaSource(String source) throws Exception {
         assertSaid(
                 source.getBytes(StandardCharsets.UTF_8),
-                "this is Java source and not a jar: compile it with javac -d classes, and upload what jar --create --file"
-                        + " hello.jar -C classes . makes of it");
+                "this is Java source and not a jar: send it under a name that ends in .java, as ./sluice deploy Hello.java"
+                        + " does, or compile it with javac -d classes, and upload what jar --create --file hello.jar -C"
+                        + " classes . makes of it");
     }
 
     @Test

@@ -1,0 +1,142 @@
+package dev.sluice.runner.compile;
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.Trees;
+import java.io.File;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+import javax.tools.ToolProvider;
+
+/** Compiles single source files against one class path. No program of their authors runs: annotations are not processed. For one thread. */
+final class SourceCompiler {
+
+    /** Names of parameters tell handlers that are methods what they take; an empty source path keeps sources in jars out. */
+    private static final List<String> OPTIONS = List.of(
+            "-parameters",
+            "-g",
+            "-proc:none",
+            "-implicit:none",
+            "-sourcepath",
+            "",
+            "-Xmaxerrs",
+            "20",
+            "-Xmaxwarns",
+            "20");
+
+    /** What JBang takes for an order to fetch something: only at the beginning of a line. */
+    private static final Pattern ORDER = Pattern.compile("(?m)^//(DEPS|SOURCES|FILES|REPOS)[ \\t]+(\\S+)");
+
+    /** What a handler may look like. */
+    private static final String FORM =
+            "public class Hello implements java.util.function.Function<String, String> { public String apply(String name)"
+                    + " { return \"Hello, \" + name; } }";
+
+    private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    private final StandardJavaFileManager disk;
+
+    SourceCompiler(String classPath) {
+        disk = compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
+        try {
+            disk.setLocationFromPaths(
+                    StandardLocation.CLASS_PATH,
+                    Stream.of(classPath.split(File.pathSeparator)).map(Path::of).toList());
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot use the class path " + classPath, e);
+        }
+    }
+
+    /** {@code name}: that of the file. */
+    Compiled compile(String text, String name) throws IOException {
+        Matcher order = ORDER.matcher(text);
+        if (order.find()) {
+            return new Compiled.Refused(
+                    name + " asks by //" + order.group(1) + " for " + order.group(2)
+                            + ", and a function that is one Java file has the JDK and Sluice's function API and nothing else."
+                            + " Make it a Maven project, as sluice new --language java does, with its dependencies in the"
+                            + " pom.xml, and deploy that folder or its jar",
+                    List.of());
+        }
+        DiagnosticCollector<JavaFileObject> told = new DiagnosticCollector<>();
+        CompilerFiles files = new CompilerFiles(disk);
+        JavacTask task = (JavacTask) compiler.getTask(
+                Writer.nullWriter(), files, told, OPTIONS, null, List.of(new CompilerFiles.Source(name, text)));
+        boolean implicit = false;
+        for (CompilationUnitTree unit : task.parse()) {
+            implicit |= hasImplicitClass(unit, task);
+        }
+        if (!hasErrors(told) && implicit) {
+            return new Compiled.Refused(
+                    name
+                            + " has methods outside of a class, which is a program and no function: put them into a public class"
+                            + " that implements one of Sluice's forms, as in " + FORM,
+                    List.of());
+        }
+        task.analyze();
+        if (!hasErrors(told)) {
+            task.generate();
+        }
+        List<String> lines = told.getDiagnostics().stream()
+                .filter(each -> each.getPosition() != Diagnostic.NOPOS)
+                .flatMap(each -> new Finding(each, name, text).lines().stream())
+                .toList();
+        if (hasErrors(told)) {
+            return new Compiled.Refused(sentence(errors(told), name, text), lines);
+        }
+        return files.classes().isEmpty()
+                ? new Compiled.Refused(name + " has no class in it: write one, as in " + FORM, lines)
+                : new Compiled.Made(name, files.classes(), lines);
+    }
+
+    /** Whether a class is nobody's word: the compiler makes it final, and no modifier stands anywhere. */
+    private static boolean hasImplicitClass(CompilationUnitTree unit, JavacTask task) {
+        List<ClassTree> classes = new ArrayList<>();
+        for (Tree each : unit.getTypeDecls()) {
+            if (each instanceof ClassTree type) {
+                classes.add(type);
+            }
+        }
+        return classes.stream()
+                .anyMatch(type -> !type.getModifiers().getFlags().isEmpty()
+                        && Trees.instance(task).getSourcePositions().getStartPosition(unit, type.getModifiers())
+                                == Diagnostic.NOPOS);
+    }
+
+    private static boolean hasErrors(DiagnosticCollector<JavaFileObject> told) {
+        return !errors(told).isEmpty();
+    }
+
+    private static List<Diagnostic<? extends JavaFileObject>> errors(DiagnosticCollector<JavaFileObject> told) {
+        return told.getDiagnostics().stream()
+                .filter(each -> each.getKind() == Diagnostic.Kind.ERROR)
+                .toList();
+    }
+
+    private static String sentence(List<Diagnostic<? extends JavaFileObject>> errors, String name, String text) {
+        Optional<String> place = errors.stream()
+                .filter(each -> each.getPosition() != Diagnostic.NOPOS)
+                .findFirst()
+                .map(each -> new Finding(each, name, text).sentence());
+        String first = place.orElseGet(() -> name + " does not compile: "
+                + errors.getFirst().getMessage(Locale.ROOT).lines().findFirst().orElse(""));
+        int more = errors.size() - 1;
+        return more == 0 ? first : first + " (and " + more + (more == 1 ? " more error)" : " more errors)");
+    }
+}
