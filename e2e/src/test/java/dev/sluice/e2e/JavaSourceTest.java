@@ -123,7 +123,7 @@ class JavaSourceTest {
         assertThat(refused("Plain.java", "public class Plain {}"))
                 .contains(
                         "no_handler",
-                        "no handler in Plain.java: it needs a public class",
+                        "o handler in Plain.java: it needs a public class",
                         "as in public class Hello implements");
         assertThat(refused(
                         "Two.java",
