@@ -124,7 +124,8 @@ class NodeFunctionsTest {
         HttpResponse<String> answer = gateway.post("/function/node-logs", "greet Ada");
 
         String id = answer.headers().firstValue("Sluice-Invocation").orElseThrow();
-        await().untilAsserted(() -> assertThat(gateway.manage("GET", "/functions/node-logs/logs")
+        await().untilAsserted(() -> assertThat(gateway.called()
+                        .manage("GET", "/functions/node-logs/logs")
                         .body()
                         .lines()
                         .filter(line -> line.contains(id)))
@@ -146,7 +147,8 @@ class NodeFunctionsTest {
                 .headers()
                 .firstValue("Sluice-Invocation")
                 .orElseThrow();
-        await().untilAsserted(() -> assertThat(gateway.manage("GET", "/functions/node-rejects/logs")
+        await().untilAsserted(() -> assertThat(gateway.called()
+                        .manage("GET", "/functions/node-rejects/logs")
                         .body()
                         .lines()
                         .filter(line -> line.contains("a promise was rejected that nobody waits for")))
