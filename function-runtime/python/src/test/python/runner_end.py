@@ -187,6 +187,15 @@ class RunnerEnd:
         self._output.close()
 
 
+def write_folder(folder: str, files: dict) -> None:
+    """The files by their names, with slashes."""
+    for name, text in files.items():
+        file = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        with open(file, "w", encoding="utf-8") as out:
+            out.write(text)
+
+
 def write_zip(file: str, entries: dict) -> None:
     with zipfile.ZipFile(file, "w") as archive:
         for name, text in entries.items():

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import unittest
-import zipfile
 
 import runner_end
 
@@ -12,20 +11,20 @@ HANDLER = "def handler(request, context):\n    return 'hi'\n"
 
 
 class Inspection(unittest.TestCase):
-    def inspect(self, code, *handler):
+    def inspect(self, code, *handler, **environment):
         folder = runner_end.Folder(self)
         file = os.path.join(folder.path, "upload")
         if isinstance(code, dict):
-            runner_end.write_zip(file, code)
+            runner_end.write_folder(file, code)
         else:
             with open(file, "wb") as out:
                 out.write(code if isinstance(code, bytes) else code.encode("utf-8"))
-        return self.run_on(file, *handler)
+        return self.run_on(file, *handler, **environment)
 
-    def run_on(self, file, *handler):
+    def run_on(self, file, *handler, **environment):
         ended = subprocess.run(
             [os.path.join(runner_end.RUNTIME, "inspect"), file, *handler],
-            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "SLUICE_INTERPRETER": sys.executable},
+            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "SLUICE_INTERPRETER": sys.executable, **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             timeout=20,
@@ -48,9 +47,16 @@ class Inspection(unittest.TestCase):
             ("# coding: latin-1\nx = '\xe9'\n".encode("latin-1") + HANDLER.encode(), "function:handler\ncontract: request"),
             (
                 {"__init__.py": "from .function import handler", "function.py": HANDLER, "p/__init__.py": "", "p/m.py": HANDLER},
-                "function:handler\ncontract: request",
+                "function:handler\nbecause: it is the only function 'handler' of a module at the top\ncontract: request",
             ),
-            ({"main.py": HANDLER, "other.py": "x = 1", "p/__init__.py": HANDLER}, "main:handler\ncontract: request"),
+            (
+                {"main.py": HANDLER, "other.py": "x = 1", "p/__init__.py": HANDLER, "test_main.py": HANDLER, "conftest.py": "(("},
+                "main:handler\nbecause: it is the only function 'handler' of a module at the top\ncontract: request",
+            ),
+            (
+                {"app.py": "def hello(context): pass", "other.py": "def add(a, b): pass"},
+                "app:hello\nbecause: it is the only function at the top that takes what a handler takes\ncontract: context",
+            ),
         ]:
             with self.subTest(code):
                 one = "" if isinstance(code, str) and "async def" in code else "\nconcurrency: 1"
@@ -69,7 +75,7 @@ class Inspection(unittest.TestCase):
             "main.other": (0, "main.other\ncontract: event\nconcurrency: 1\ntarget: any"),
             "p.m:handler": (0, "p.m:handler\ncontract: request\nconcurrency: 1\ntarget: any"),
             "p/m.py:handler": (0, "p/m.py:handler\ncontract: request\nconcurrency: 1\ntarget: any"),
-            "nothing:handler": (1, "there is no module nothing in the zip: at its top are main"),
+            "nothing:handler": (1, "there is no module nothing in the folder: at its top are main"),
             "main:nothing": (1, "there is no function nothing in main.py: there are handler, other, bad"),
             "handler": (1, "'handler' is no handler: write MODULE:FUNCTION, as in main:handler"),
         }.items():
@@ -92,14 +98,11 @@ class Inspection(unittest.TestCase):
             ),
             ({"a.py": HANDLER, "b.py": HANDLER}, "there are several handlers, a:handler, b:handler: name one"),
             ({"main.py": HANDLER, "helpers.py": "def f(:"}, "in helpers.py, line 1: this is not Python 3."),
-            ({"top/main.py": HANDLER}, "all of the zip lies below 'top/': zip what is in that folder"),
-            ({"readme.txt": "hi"}, "there is no .py file with a handler at the top of the zip"),
-            ({"__init__.py": HANDLER}, "there is no .py file with a handler at the top of the zip"),
-            ({"main.py": HANDLER, "json.py": ""}, "the zip's json.py has the name of a module of Python's standard library"),
-            ({"main.py": HANDLER, "queue/__init__.py": ""}, "the zip's queue has the name of a module of Python's standard library"),
-            ({"main.py": HANDLER, "/etc/x": ""}, "the zip's entry '/etc/x' lies outside of its folder"),
-            ({"main.py": HANDLER, "a/../../x": ""}, "the zip's entry 'a/../../x' lies outside of its folder"),
-            (b"PK\x03\x04 not a zip", "the zip cannot be read: "),
+            ({"top/main.py": HANDLER}, "there is no .py file with a handler at the top of the folder: put it there, or name it, as in 'handler: top.main:handler'"),
+            ({"readme.txt": "hi"}, "there is no .py file with a handler at the top of the folder"),
+            ({"__init__.py": HANDLER}, "there is no .py file with a handler at the top of the folder"),
+            ({"main.py": HANDLER, "json.py": ""}, "json.py has the name of a module of Python's standard library"),
+            ({"main.py": HANDLER, "queue/__init__.py": ""}, "queue has the name of a module of Python's standard library"),
             (b"x = '\xff'", "in function.py, line "),
         ]:
             with self.subTest(code):
@@ -108,19 +111,15 @@ class Inspection(unittest.TestCase):
                 self.assertIn(sentence, text)
                 self.assertEqual(len(text.splitlines()), 1)
 
-    def test_a_zip_with_too_many_entries_is_refused(self):
-        self.assertEqual(
-            self.inspect({"%d" % i: "" for i in range(20_001)}),
-            (1, "the zip has 20001 entries: at most 20000 are allowed"),
-        )
-
-    def test_a_link_in_a_zip_is_refused(self):
-        file = os.path.join(runner_end.Folder(self).path, "upload")
-        with zipfile.ZipFile(file, "w") as archive:
-            link = zipfile.ZipInfo("main.py")
-            link.external_attr = 0o120777 << 16
-            archive.writestr(link, "/etc/passwd")
-        self.assertEqual(self.run_on(file), (1, "the zip's entry 'main.py' is a link: put the file itself there"))
+    def test_a_mistake_is_told_by_the_name_that_the_file_has_for_its_author(self):
+        for code, sentence in [
+            ("def handler(:", "in broken.py, line 1: this is not Python 3."),
+            ("\ndef handler(req, res): pass", "in broken.py, line 2: the function handler takes (req, res)"),
+        ]:
+            with self.subTest(code):
+                status, text = self.inspect(code, SLUICE_FILE_NAME="broken.py")
+                self.assertEqual(status, 1)
+                self.assertIn(sentence, text)
 
     def test_compiled_modules_tell_the_machines(self):
         self.assertEqual(
@@ -129,7 +128,8 @@ class Inspection(unittest.TestCase):
             ),
             (
                 0,
-                "main:handler\ncontract: request\nconcurrency: 1\ntarget: linux/amd64/glibc/python3.11\ntarget: linux/any/any/any\n"
+                "main:handler\nbecause: it is the only function 'handler' of a module at the top\ncontract: request\nconcurrency: 1\n"
+                "target: linux/amd64/glibc/python3.11\ntarget: linux/any/any/any\n"
                 "target: linux/arm64/musl/python3.9",
             ),
         )

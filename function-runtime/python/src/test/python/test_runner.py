@@ -8,7 +8,7 @@ import subprocess
 import sys
 import unittest
 
-from runner_end import RUNTIME, Folder, RunnerEnd, environment
+from runner_end import RUNTIME, Folder, RunnerEnd, environment, write_folder
 from sluice_runner import protocol as p
 
 
@@ -412,7 +412,7 @@ class Failures(Scenario):
             ("def handler(a, b): pass", {}, "wrong_signature", "function:handler takes (a, b), by which", "a handler is 'def handler(request"),
             ("class handler: pass", {}, "wrong_signature", "function:handler is type, not a function", "a handler is"),
             ("def other(context): pass", {}, "handler_not_found", "there is no function handler in function", "there are: other"),
-            ({"main.py": ""}, {"handler": "mian:handler"}, "handler_not_found", "there is no module mian", "top of the zip"),
+            ({"main.py": ""}, {"handler": "mian:handler"}, "handler_not_found", "there is no module mian", "top of the folder"),
             ({"main.py": "import helper", "helper.py": "\n\n(("}, {"handler": "main:handler"}, "syntax_error", "helper.py, line 3: ", ""),
             ({"../x": ""}, {}, "bad_artifact", "the zip's entry '../x' lies outside of its folder", "make the zip again"),
             ({"json.py": "def handler(context): pass"}, {"handler": "json:handler"}, "bad_artifact", "the module json has the name of", "rename"),
@@ -808,6 +808,33 @@ class Instances(Scenario):
             handler="main:handler",
         )
         self.assertEqual(runner.text(1), "read by a .pth")
+
+    def test_a_folder_brings_modules_packages_and_data(self):
+        runner = RunnerEnd(self)
+        files = {
+            "main.py": "from lib import words\ndef handler(request, context): return words.text()",
+            "lib/words.py": "def text(): return open('data/words.txt').read()",
+            "data/words.txt": "read",
+        }
+        write_folder(runner.folder.code, files)
+        order = p.Specialise("sample", 3, "main:handler", runner.folder.code, ("data", "lib", "main.py"), {}, 30_000, 1, {})
+        runner.send(order)
+        self.assertIs(type(runner.next()), p.Specialised)
+        self.assertEqual(runner.text(1), "read")
+
+    def test_packages_that_a_build_put_beside_one_file_are_found_behind_the_standard_library(self):
+        runner = RunnerEnd(self)
+        files = {
+            "function.py": "import odd, json, sluice\ndef handler(request, context): return odd.NAME + json.dumps(1)",
+            "site-packages/odd.py": "NAME = 'odd'",
+            "site-packages/json.py": "raise ValueError",
+            "site-packages/sluice.py": "",
+        }
+        write_folder(runner.folder.code, files)
+        order = p.Specialise("sample", 3, "handler", runner.folder.code, ("function.py", "site-packages"), {}, 30_000, 1, {})
+        runner.send(order)
+        self.assertIs(type(runner.next()), p.Specialised)
+        self.assertEqual(runner.text(1), "odd1")
 
     def test_the_functions_folder_comes_first_and_packages_of_the_machine_are_not_seen(self):
         runner = self.started("import sys\ndef handler(request, context): return sys.path")

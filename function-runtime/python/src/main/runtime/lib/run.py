@@ -1,4 +1,7 @@
-"""Where the interpreter begins: ``run.py`` becomes a runner, ``run.py inspect FILE [HANDLER]`` looks into an upload."""
+"""Where the interpreter begins.
+
+``run.py`` becomes a runner, ``run.py inspect FILE|FOLDER [HANDLER]`` looks into an upload, ``run.py build plan|run …`` gets packages.
+"""
 
 import os
 import sys
@@ -11,6 +14,11 @@ if sys.argv[1:2] == ["inspect"]:
     from sluice_runner import inspection
 
     sys.exit(inspection.main(sys.argv[2:]))
+
+if sys.argv[1:2] == ["build"]:
+    from sluice_runner import building
+
+    sys.exit(building.main(sys.argv[2:]))
 
 from sluice_runner import main  # noqa: E402
 

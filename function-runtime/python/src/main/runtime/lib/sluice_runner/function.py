@@ -11,6 +11,10 @@ from typing import Callable, NamedTuple, Optional
 from . import archive, contracts, failures, protocol
 
 
+# What a build put into the function's folder.
+_PACKAGES = "site-packages"
+
+
 class StartFailed(Exception):
     """The function did not become ready; the frame says why."""
 
@@ -80,12 +84,13 @@ def _failed(reason: str, message: str, hint: str) -> StartFailed:
 
 
 def _place(order: protocol.Specialise):
-    """The folder that modules are imported from, and the module of a single file. What is a zip is unpacked into the work folder."""
+    """The folder that modules are imported from, and the module of a single file. A zip that was kept as such is unpacked into the work folder."""
     if not order.files:
         raise _failed("bad_artifact", "the artifact has no files", "deploy it again")
-    first = os.path.join(order.folder, order.files[0])
-    if os.path.isdir(first):
-        return first, None
+    own = [name for name in order.files if name != _PACKAGES]
+    first = os.path.join(order.folder, (own or order.files)[0])
+    if len(own) != 1 or os.path.isdir(first):
+        return order.folder, None
     try:
         if archive.is_zip(first):
             return archive.unpack(first), None
@@ -100,6 +105,11 @@ def _stand_in(folder: str) -> None:
     os.chdir(folder)
     sys.path.insert(0, folder)
     site.addsitedir(folder)
+    packages = os.path.join(folder, _PACKAGES)
+    if os.path.isdir(packages):
+        # Behind the standard library, where Python has them, and in front of the runner.
+        sys.path.insert(len(sys.path) - 1, packages)
+        site.addsitedir(packages)
 
 
 def _import(name: str, folder: str):
@@ -113,9 +123,9 @@ def _import(name: str, folder: str):
         raise StartFailed("syntax_error", failures.of(e), "correct that line") from e
     except ModuleNotFoundError as e:
         if e.name == name:
-            raise _failed("handler_not_found", "there is no module %s" % name, "is its file at the top of the zip?") from None
+            raise _failed("handler_not_found", "there is no module %s" % name, "is its file at the top of the folder?") from None
         hint = (
-            "put it into the zip, beside your own modules: pip install --target FOLDER %s" % (e.name or "").split(".")[0]
+            "name its package in the requirements.txt of the folder, or send it with your own modules: pip install --target FOLDER %s" % (e.name or "").split(".")[0]
         )
         raise StartFailed("module_not_found", failures.of(e), hint) from e
     except SystemExit as e:

@@ -1,19 +1,21 @@
 """Looks into an upload without running it: which handler it has, by which contract, and for which machines it is."""
 
 import ast
+import os
 import re
 import sys
 import warnings
 from typing import List, NamedTuple, Optional
 
-from . import archive, contracts
+from . import contracts
 from .contracts import Refused
 
 # What the single file of an upload is called in its artifact: runtime.properties.
 FILE_MODULE = "function"
 
 _DEFAULT_NAME = "handler"
-_OF_A_FOLDER = ("__init__.py", "__main__.py")
+# At the top of a folder, and none of a function's modules: what makes a package or a program of it, tests, and what tools run.
+_BESIDE = re.compile(r"__init__\.py|__main__\.py|test_.*\.py|.*_test\.py|conftest\.py|setup\.py")
 _HOOKS = frozenset(("start", "stop", "notice"))
 _MOST_SOURCE_BYTES = 16 * 1024 * 1024
 _BINARY = re.compile(r"\.(?:cpython-(\d)(\d+)[a-z]*-(\w+?)-linux-(gnu|musl)\w*|abi3)\.so\Z")
@@ -27,6 +29,8 @@ class Found(NamedTuple):
     # How many calls one instance serves at once unless the spec says; None for as many as is usual.
     concurrency: Optional[int]
     targets: List[str]
+    # Why it is this one, if it was not named.
+    reason: Optional[str] = None
 
 
 class _Function(NamedTuple):
@@ -42,14 +46,10 @@ class _Upload:
     """The sources of an upload."""
 
     def __init__(self, file: str):
-        self.single = not archive.is_zip(file)
-        if self.single:
-            self._read = lambda name: _bytes(file)
-            self.names = [FILE_MODULE + ".py"]
-        else:
-            self._archive = archive.open_checked(file)
-            self._read = self._archive.read
-            self.names = [name for name in self._archive.namelist() if not name.endswith("/")]
+        self.single = not os.path.isdir(file)
+        self._folder = file
+        self._file = file if self.single else None
+        self.names = [FILE_MODULE + ".py"] if self.single else _files(file)
         self._there = frozenset(self.names)
 
     def has(self, name: str) -> bool:
@@ -57,7 +57,7 @@ class _Upload:
 
     def top(self) -> List[str]:
         """The modules at the top that are files. What makes the folder a package or a program is none of a function."""
-        return [name[:-3] for name in self.names if "/" not in name and name.endswith(".py") and name not in _OF_A_FOLDER]
+        return [name[:-3] for name in self.names if "/" not in name and name.endswith(".py") and not _BESIDE.fullmatch(name)]
 
     def path_of(self, module: str) -> Optional[str]:
         path = module.replace(".", "/")
@@ -67,12 +67,26 @@ class _Upload:
         """What the module binds at its top. Raises Refused for what is not Python."""
         path = self.path_of(module)
         try:
-            source = self._read(path)
-        except Exception as e:
-            raise Refused("the zip's %s cannot be read: %s" % (path, e)) from None
+            source = _bytes(self._file or os.path.join(self._folder, path))
+        except OSError as e:
+            raise Refused("%s cannot be read: %s" % (self.shown(path), e.strerror)) from None
         if len(source) > _MOST_SOURCE_BYTES:
-            raise Refused("in %s: this is %d MiB of source: at most 16 are read" % (path, len(source) >> 20))
-        return _functions(module, _parse(source, path))
+            raise Refused("in %s: this is more than 16 MiB of source, which is not read" % self.shown(path))
+        return _functions(module, _parse(source, self.shown(path)))
+
+    def shown(self, path: str) -> str:
+        """What its author calls a file."""
+        return os.environ.get("SLUICE_FILE_NAME") or path if self.single else path
+
+
+def _files(folder: str) -> List[str]:
+    """The names of all files below a folder, with slashes."""
+    found = []
+    for place, folders, files in os.walk(folder):
+        folders.sort()
+        inside = os.path.relpath(place, folder)
+        found += [name if inside == "." else "/".join((inside, name)) for name in sorted(files)]
+    return found
 
 
 def _bytes(file: str) -> bytes:
@@ -160,7 +174,17 @@ def find(file: str) -> Found:
         raise Refused("there are several handlers, %s: name one, as in 'handler: %s:%s'" % (names, *candidates[0][:2]))
     if not candidates:
         raise Refused(_no_handler(upload, functions))
-    return _checked(upload, candidates[0])
+    return _checked(upload, candidates[0])._replace(reason=_reason(upload, bool(named)))
+
+
+def _reason(upload: _Upload, is_named: bool) -> Optional[str]:
+    if upload.single:
+        return None
+    return (
+        "it is the only function '%s' of a module at the top" % _DEFAULT_NAME
+        if is_named
+        else "it is the only function at the top that takes what a handler takes"
+    )
 
 
 def check(file: str, handler: str) -> Found:
@@ -170,24 +194,21 @@ def check(file: str, handler: str) -> Found:
     if upload.single and module != FILE_MODULE:
         raise Refused("the upload is one file, so its handler is %s:%s" % (FILE_MODULE, name))
     if upload.path_of(module) is None:
-        raise Refused("there is no module %s in the zip: at its top are %s" % (module, ", ".join(sorted(upload.top())[:20]) or "none"))
+        raise Refused("there is no module %s in the folder: at its top are %s" % (module, ", ".join(sorted(upload.top())[:20]) or "none"))
     function = next((each for each in upload.functions(module) if each.name == name), None)
     if function is None:
         others = ", ".join(each.name for each in upload.functions(module) if each.signature is not None)
-        raise Refused("there is no function %s in %s: there are %s" % (name, upload.path_of(module), others or "none"))
+        raise Refused("there is no function %s in %s: there are %s" % (name, upload.shown(upload.path_of(module)), others or "none"))
     return _checked(upload, function)._replace(handler=handler)
 
 
 def _open(file: str) -> _Upload:
-    try:
-        upload = _Upload(file)
-    except archive.BadArchive as e:
-        raise Refused(str(e)) from None
+    upload = _Upload(file)
     for top in dict.fromkeys(name.split("/")[0] for name in upload.names):
         module = top[:-3] if top.endswith(".py") else top if upload.has(top + "/__init__.py") else ""
         if module in _STANDARD:
             raise Refused(
-                "the zip's %s has the name of a module of Python's standard library, which would be loaded in its place: rename it" % top
+                "%s has the name of a module of Python's standard library, which would be loaded in its place: rename it" % top
             )
     return upload
 
@@ -202,10 +223,12 @@ _STANDARD = frozenset(getattr(sys, "stdlib_module_names", (*sys.builtin_module_n
 
 
 def _nothing_at_top(upload: _Upload) -> str:
-    folders = sorted({name.split("/")[0] for name in upload.names if "/" in name})
-    if len(folders) == 1:
-        return "all of the zip lies below '%s/': zip what is in that folder, so that the .py file is at the top" % folders[0]
-    return "there is no .py file with a handler at the top of the zip"
+    below = [name for name in upload.names if name.endswith(".py") and not _BESIDE.fullmatch(name.rpartition("/")[2])]
+    shown = below[0][:-3].replace("/", ".") if below else "src.main"
+    return "there is no .py file with a handler at the top of the folder: put it there, or name it, as in 'handler: %s:%s'" % (
+        shown,
+        _DEFAULT_NAME,
+    )
 
 
 def _no_handler(upload: _Upload, functions: List[_Function]) -> str:
@@ -216,7 +239,7 @@ def _no_handler(upload: _Upload, functions: List[_Function]) -> str:
 
 
 def _refusal(upload: _Upload, function: _Function, signature: contracts.Signature) -> str:
-    return contracts.refusal(function.name, "%s, line %d" % (upload.path_of(function.module), function.line), signature)
+    return contracts.refusal(function.name, "%s, line %d" % (upload.shown(upload.path_of(function.module)), function.line), signature)
 
 
 def _checked(upload: _Upload, function: _Function) -> Found:
@@ -252,6 +275,8 @@ def main(arguments: List[str]) -> int:
         print(e)
         return 1
     print(found.handler)
+    if found.reason:
+        print("because: " + found.reason)
     if found.contract:
         print("contract: " + found.contract)
     if found.concurrency:

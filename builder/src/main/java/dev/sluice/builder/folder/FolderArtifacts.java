@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives runners the files of a folder that was sent as one archive. It is unpacked once, into a cache that may be deleted at any time, and
- * runners get second names of its files. All other artifacts are given as they are. Thread-safe; blocks on the disk.
+ * Gives runners the files of a folder that was sent as one archive, or of one file for which something was built. It is unpacked once, into
+ * a cache that may be deleted at any time, and runners get second names of its files. All other artifacts are given as they are. Thread-safe; blocks on the disk.
  */
 public final class FolderArtifacts implements LocalArtifacts {
 
@@ -69,11 +69,11 @@ public final class FolderArtifacts implements LocalArtifacts {
         List<String> files = store.files(artifact);
         Optional<FolderArchive.Format> format =
                 files.isEmpty() ? Optional.empty() : FolderArchive.Format.kept(files.getFirst());
-        if (format.isEmpty()) {
+        if (format.isEmpty() && !files.contains(RESULT)) {
             return others.putInto(folder, artifact);
         }
         try {
-            Path unpacked = unpacked(artifact, format.get());
+            Path unpacked = unpacked(artifact, format, files);
             Files.walkFileTree(unpacked, new SecondNames(unpacked, folder));
             try (Stream<Path> top = Files.list(folder)) {
                 return top.map(path -> String.valueOf(path.getFileName()))
@@ -86,13 +86,14 @@ public final class FolderArtifacts implements LocalArtifacts {
         }
     }
 
-    private Path unpacked(Digest artifact, FolderArchive.Format format) throws IOException {
+    private Path unpacked(Digest artifact, Optional<FolderArchive.Format> format, List<String> files)
+            throws IOException {
         Path unpacked = cache.resolve(artifact.hex());
         synchronized (underWay.computeIfAbsent(artifact, _ -> new Object())) {
             try {
                 if (!Files.isDirectory(unpacked)) {
                     deleteUnknown();
-                    unpack(artifact, format, unpacked);
+                    unpack(artifact, format, files, unpacked);
                 }
             } finally {
                 underWay.remove(artifact);
@@ -102,14 +103,19 @@ public final class FolderArtifacts implements LocalArtifacts {
     }
 
     /** Nobody finds a folder under its name before all of it is there. */
-    private void unpack(Digest artifact, FolderArchive.Format format, Path target) throws IOException {
+    private void unpack(Digest artifact, Optional<FolderArchive.Format> format, List<String> files, Path target)
+            throws IOException {
         Path archive = Disk.unfinished(cache);
         Path folder = Disk.unfinished(cache);
         Path result = Disk.unfinished(cache);
         try {
-            copy(artifact, format.kept(), archive);
-            new FolderArchive(archive, format, limits).unpack(folder);
-            if (store.files(artifact).contains(RESULT)) {
+            if (format.isPresent()) {
+                copy(artifact, format.get().kept(), archive);
+                new FolderArchive(archive, format.get(), limits).unpack(folder);
+            } else {
+                copy(artifact, files.getFirst(), Disk.ownFolder(folder).resolve(files.getFirst()));
+            }
+            if (files.contains(RESULT)) {
                 copy(artifact, RESULT, result);
                 new FolderArchive(result, FolderArchive.Format.TAR_GZ, limits).unpackOver(folder);
             }

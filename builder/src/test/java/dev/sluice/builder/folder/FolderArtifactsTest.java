@@ -84,6 +84,20 @@ class FolderArtifactsTest {
     }
 
     @Test
+    void whatABuildMadeForOneFileLiesBesideIt() throws Exception {
+        Path result = new Tars().file("site-packages/odd.py", "built").write(home.resolve("result"));
+        Tars sent = new Tars().file("any", "bytes");
+        Digest code = keep("function.py", sent, Map.of(FolderArtifacts.RESULT, result));
+        Path folder = folder("one");
+
+        assertThat(artifacts().putInto(folder, code)).containsExactly("function.py", "site-packages");
+
+        assertThat(folder.resolve("function.py")).isNotEmptyFile();
+        assertThat(folder.resolve("site-packages/odd.py")).hasContent("built");
+        Disk.deleteTree(folder);
+    }
+
+    @Test
     void theCacheMayBeDeletedAndLosesWhatNobodyKeepsAnyMore() throws Exception {
         Digest old = keep("folder.tar.gz", new Tars().file("index.mjs", "old"));
         FolderArtifacts artifacts = artifacts();

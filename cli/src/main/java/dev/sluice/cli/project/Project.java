@@ -54,7 +54,7 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
             return new Sources.MavenModule(folder);
         }
         List<Path> files = files(folder);
-        if (isOfNode(folder, files) || Files.isRegularFile(folder.resolve(PROGRAM))) {
+        if (isOfNode(folder, files) || isOfPython(folder, files) || Files.isRegularFile(folder.resolve(PROGRAM))) {
             return new Sources.WholeFolder(folder);
         }
         if (files.size() == 1) {
@@ -66,10 +66,21 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
     /** Whether it is one of JavaScript or TypeScript with more than one file that stands for itself. */
     private static boolean isOfNode(Path folder, List<Path> files) {
         Path manifest = folder.resolve("package.json");
-        boolean script = !files.isEmpty()
-                && files.stream().allMatch(file -> file.toString().matches(".*[jt]s"));
-        return (script && (files.size() > 1 || hasFolders(folder)))
+        return isMoreThanOneFile(folder, files, ".*[jt]s")
                 || (Files.isRegularFile(manifest) && text(manifest).matches(MANIFEST));
+    }
+
+    /** Whether it is one of Python with more than one file that stands for itself, or that says which packages it depends on. */
+    private static boolean isOfPython(Path folder, List<Path> files) {
+        return isMoreThanOneFile(folder, files, ".*\\.py")
+                || Stream.of("requirements.txt", "pyproject.toml")
+                        .anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
+    }
+
+    private static boolean isMoreThanOneFile(Path folder, List<Path> files, String language) {
+        return !files.isEmpty()
+                && files.stream().allMatch(file -> file.toString().matches(language))
+                && (files.size() > 1 || hasFolders(folder));
     }
 
     private static boolean hasFolders(Path folder) {

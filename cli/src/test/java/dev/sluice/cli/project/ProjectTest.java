@@ -76,6 +76,29 @@ class ProjectTest {
         assertThat(sent).doesNotExist();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "main.py, helper.py",
+        "main.py, shop/prices.py",
+        "main.py, requirements.txt",
+        "src/main.py, pyproject.toml"
+    })
+    void aFolderOfPythonWithMoreThanOneFileIsSentWhole(String one, String other) throws IOException {
+        file(one);
+        file(other);
+
+        assertThat(Project.at(folder).sources()).isEqualTo(new Sources.WholeFolder(folder));
+    }
+
+    @Test
+    void oneFileOfPythonWithItsTestIsSentAlone() throws IOException {
+        Path code = file("hello.py");
+        file("test_hello.py");
+        file("README.md");
+
+        assertThat(Project.at(folder).sources()).isEqualTo(new Sources.OneFile(code));
+    }
+
     @Test
     void aFolderWithOneJavaFileIsThatFileWithoutItsTest() throws IOException {
         Path hello = file("Hello.java");

@@ -9,7 +9,9 @@ import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.Namespace;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,15 +40,14 @@ record CodeBuilds(DeploySettings settings) {
 
     Done build(Namespace namespace, Upload upload, Backend.Code code, DeployProgress progress)
             throws InterruptedException {
-        Optional<FolderArchive> archive = settings.runtimes().folder(code.runtime(), upload.file());
         Optional<BuildTool> tool = settings.runtimes().buildTool(code.runtime());
-        if (archive.isEmpty() || tool.isEmpty() || settings.builds().isEmpty()) {
+        if (tool.isEmpty() || settings.builds().isEmpty()) {
             return new Prepared(upload.digest(), Optional.empty(), List.of());
         }
         long begin = System.nanoTime();
         Path folder = settings.runtimes().newFolder();
         try {
-            archive.get().unpack(folder);
+            put(upload, code, folder);
             BuildRequest request =
                     new BuildRequest(folder, tool.get(), namespace, code.build().installScripts());
             return switch (settings.builds().get().build(request, progress::printed)) {
@@ -64,6 +65,26 @@ record CodeBuilds(DeploySettings settings) {
             return failed(e.reason(), e.sentence());
         } finally {
             Disk.deleteQuietly(folder);
+        }
+    }
+
+    /** What is one file lies in the folder alone, by the name that it has in its artifact. */
+    private void put(Upload upload, Backend.Code code, Path folder) throws UploadRefusedException {
+        Optional<FolderArchive> archive = settings.runtimes().folder(code.runtime(), upload.file());
+        if (archive.isPresent()) {
+            archive.get().unpack(folder);
+            return;
+        }
+        try {
+            Files.copy(
+                    upload.file(),
+                    Disk.ownFolder(folder)
+                            .resolve(settings.runtimes()
+                                    .get(code.runtime())
+                                    .files()
+                                    .of(upload.name())));
+        } catch (IOException e) {
+            throw Disk.failure("cannot copy the upload into " + folder, e);
         }
     }
 

@@ -41,6 +41,11 @@ public final class CodeRuntimes {
     /** What an inspector finds the name by that an uploaded file has in its artifact. */
     private static final String FILE = "SLUICE_FILE";
 
+    /** What it finds the name by that the file has for its sender. */
+    private static final String SENT_NAME = "SLUICE_FILE_NAME";
+
+    private static final Pattern PLAIN_NAME = Pattern.compile("[\\w.-]{1,128}");
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Runtimes installed;
@@ -207,13 +212,18 @@ public final class CodeRuntimes {
         }
         Optional<FolderArchive> archive = folder(name, file);
         if (archive.isEmpty()) {
-            return inspector(name, runtime.files().of(upload.name())).open(file);
+            Map<String, String> names =
+                    new HashMap<>(Map.of(FILE, runtime.files().of(upload.name())));
+            if (PLAIN_NAME.matcher(upload.name()).matches()) {
+                names.put(SENT_NAME, upload.name());
+            }
+            return inspector(name, names).open(file);
         }
         Path folder = newFolder();
         boolean opened = false;
         try {
             archive.get().unpack(folder);
-            InspectedCode code = new UnpackedCode(inspector(name, "").open(folder), folder);
+            InspectedCode code = new UnpackedCode(inspector(name, Map.of()).open(folder), folder);
             opened = true;
             return code;
         } finally {
@@ -256,24 +266,22 @@ public final class CodeRuntimes {
     /**
      * Looks into code for a runtime that is installed.
      *
-     * @param fileName what the upload is called in its artifact; empty if it is a folder
+     * @param names what the upload is called, as an inspector finds it; none if it is a folder
      */
-    private CodeInspector inspector(RuntimeName name, String fileName) {
+    private CodeInspector inspector(RuntimeName name, Map<String, String> names) {
         Runtimes.Runtime runtime = get(name);
         return switch (runtime.inspection()) {
             case JAR -> new JarInspector(limits);
             case PROGRAM ->
                 new ProgramInspector(
-                        runtime.folder().resolve(Runtimes.INSPECT), javaHome, environment(runtime, fileName), PATIENCE);
+                        runtime.folder().resolve(Runtimes.INSPECT), javaHome, environment(runtime, names), PATIENCE);
             case NONE -> file -> new UninspectedCode(name);
         };
     }
 
-    private static Map<String, String> environment(Runtimes.Runtime runtime, String fileName) {
+    private static Map<String, String> environment(Runtimes.Runtime runtime, Map<String, String> names) {
         Map<String, String> environment = new HashMap<>(runtime.environment());
-        if (!fileName.isEmpty()) {
-            environment.put(FILE, fileName);
-        }
+        environment.putAll(names);
         return environment;
     }
 

@@ -1,0 +1,116 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a folder depends on is got by pip, from wheels of the test's own. Skipped where there is no Python, or none with pip. */
+@ExtendWith(SharedGateway.class)
+class PythonBuildsTest {
+
+    private static final String MAIN =
+            "import odd\n\n\ndef handler(request, context):\n    return str(odd.is_odd(7))\n";
+
+    private static final String WHEEL = "odd-1.0-py3-none-any.whl";
+
+    private final Gateway gateway;
+
+    @TempDir
+    private Path folder;
+
+    PythonBuildsTest(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    @BeforeEach
+    void aWheelLiesInTheFolder() throws IOException {
+        assumeTrue(gateway.runs("python"), "there is no Python here");
+        write("main.py", MAIN);
+        String info = "odd-1.0.dist-info/";
+        String none = info + "METADATA,,\n" + info + "WHEEL,,\n" + info + "RECORD,,\nodd.py,,\n";
+        byte[] wheel = Archives.zip(Map.of(
+                "odd.py",
+                bytes("def is_odd(n):\n    return n % 2 == 1\n"),
+                info + "METADATA",
+                bytes("Metadata-Version: 2.1\nName: odd\nVersion: 1.0\n"),
+                info + "WHEEL",
+                bytes("Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"),
+                info + "RECORD",
+                bytes(none)));
+        Files.createDirectories(folder.resolve("app/wheels"));
+        Files.write(folder.resolve("app/wheels/" + WHEEL), wheel);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = folder.resolve("app").resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private Path packed() throws Exception {
+        return Archives.tar(folder, "app.tar.gz", "app");
+    }
+
+    private static void assumePip(HttpResponse<String> answer) {
+        assumeTrue(!answer.body().contains("has no pip"), "the Python here has no pip");
+    }
+
+    @Test
+    void whatRequirementsNameIsInstalledAndTheOldVersionServesOnWhereTheyCannotBeHad() throws Exception {
+        write("requirements.txt", "--no-index\n--find-links wheels\nodd==1.0\n");
+        HttpResponse<String> answer = gateway.deploy("python-odd", packed());
+        assumePip(answer);
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
+        assertThat(gateway.post("/function/python-odd", "").body()).isEqualTo("True");
+
+        write("requirements.txt", "--no-index\n--find-links wheels\nodd==9.9\n");
+        HttpResponse<String> refused = gateway.deploy("python-odd", packed());
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body())
+                .contains("build_failed", "The dependency odd==9.9 has no such version", "there are 1.0");
+        assertThat(gateway.post("/function/python-odd", "").body()).isEqualTo("True");
+    }
+
+    @Test
+    void aFileSaysInACommentWhatItNeeds() throws Exception {
+        byte[] wheel = Files.readAllBytes(folder.resolve("app/wheels/" + WHEEL));
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, wheel.length);
+            exchange.getResponseBody().write(wheel);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/" + WHEEL;
+            String comment = "# /// script\n# dependencies = [\"odd @ " + address + "\"]\n# ///\n";
+            Path file = Files.writeString(folder.resolve("alone.py"), comment + MAIN);
+
+            HttpResponse<String> answer = gateway.deploy("python-comment", file);
+
+            assumePip(answer);
+            assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
+            assertThat(gateway.post("/function/python-comment", "").body()).isEqualTo("True");
+        } finally {
+            server.stop(0);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+"""The program build: what it gets for a folder, and what it says where it cannot. Packages are wheels that the tests make."""
+
+import base64
+import hashlib
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import threading
+import unittest
+import zipfile
+
+import runner_end
+
+HANDLER = "def handler(request, context): pass\n"
+UNHEARD = "http://127.0.0.1:1/simple"
+
+
+def wheel(folder, name, version, files, more=""):
+    """Makes a wheel of files by their names, and answers its path."""
+    info = "%s-%s.dist-info" % (name, version)
+    files = {
+        **files,
+        info + "/METADATA": "Metadata-Version: 2.1\nName: %s\nVersion: %s\n%s" % (name, version, more),
+        info + "/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    record = "".join(
+        "%s,sha256=%s,%d\n"
+        % (file, base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode(), len(text.encode()))
+        for file, text in files.items()
+    )
+    path = os.path.join(folder, "%s-%s-py3-none-any.whl" % (name, version))
+    with zipfile.ZipFile(path, "w") as archive:
+        for file, text in {**files, info + "/RECORD": record + info + "/RECORD,,\n"}.items():
+            archive.writestr(file, text)
+    return path
+
+
+class Index(http.server.BaseHTTPRequestHandler):
+    """A registry of packages that has none."""
+
+    def do_GET(self):
+        self.send_error(404)
+
+    def log_message(self, *_):
+        pass
+
+
+class Building(unittest.TestCase):
+    def setUp(self):
+        self.base = runner_end.Folder(self).path
+        self.folder = os.path.join(self.base, "app")
+        self.wheels = os.path.join(self.base, "wheels")
+        self.result = os.path.join(self.base, "result.tar.gz")
+        os.mkdir(self.wheels)
+
+    def write(self, **files):
+        runner_end.write_folder(self.folder, {"main.py": HANDLER, **files})
+
+    def program(self, *arguments, **environment):
+        ended = subprocess.run(
+            [os.path.join(runner_end.RUNTIME, "build"), *arguments],
+            cwd=self.folder,
+            env={
+                "PATH": "/usr/bin:/bin",
+                "LANG": "C.UTF-8",
+                "HOME": self.base,
+                "TMPDIR": self.base,
+                "PIP_CONFIG_FILE": os.devnull,
+                "SLUICE_INTERPRETER": sys.executable,
+                "SLUICE_USER_HOME": self.base,
+                "SLUICE_BUILD_CACHE": self.base,
+                "PIP_NO_INDEX": "1",
+                "PIP_FIND_LINKS": "file://" + self.wheels.replace(" ", "%20"),
+                **environment,
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=120,
+        )
+        return ended.returncode, ended.stdout.decode("utf-8").strip().splitlines()
+
+    def again(self):
+        """As before a build."""
+        shutil.rmtree(os.path.join(self.folder, "site-packages"))
+
+    def plan(self, **environment):
+        return self.program("plan", self.folder, **environment)
+
+    def built(self, **environment):
+        """The names of what was built."""
+        status, said = self.program("run", self.folder, self.result, **environment)
+        self.assertEqual(status, 0, said)
+        with tarfile.open(self.result) as archive:
+            return archive.getnames(), said
+
+    def refused(self, verb="run", **environment):
+        status, said = self.program(verb, self.folder, *([self.result] if verb == "run" else []), **environment)
+        self.assertEqual(status, 1, said)
+        return said[-1]
+
+    def test_a_folder_without_dependencies_is_left_as_it_is(self):
+        for files in ({}, {"requirements.txt": "# none\n"}, {"pyproject.toml": "[tool.black]\nline-length = 100\n"}):
+            with self.subTest(files):
+                self.write(**files)
+                self.assertEqual(self.plan(), (0, []))
+
+    def test_packages_that_were_sent_are_used(self):
+        self.write(**{"requirements.txt": "odd", "site-packages/odd.py": ""})
+        self.assertEqual(self.plan(), (0, ["says: site-packages was sent, and is used as it is"]))
+
+    def test_the_plan_names_the_file_the_tools_and_the_machine(self):
+        for files, source, inputs in [
+            ({"requirements.txt": "odd==1.0"}, "requirements.txt", "requirements.txt"),
+            ({"requirements.txt": "-r more.txt", "more.txt": "odd"}, "requirements.txt", "*"),
+            ({"requirements.txt": "./wheels/odd-1.0-py3-none-any.whl"}, "requirements.txt", "*"),
+        ]:
+            with self.subTest(files):
+                self.write(**files)
+                status, said = self.plan()
+                self.assertEqual(status, 0, said)
+                self.assertEqual(said[:2], ["says: pip install, by " + source, "input: " + inputs])
+                self.assertRegex(said[2], r"\Awith: pip \d+")
+                self.assertRegex(said[3], r"\Awith: python 3\.\d+\.\d+, ")
+
+    def test_what_is_asked_for_is_installed_with_what_that_needs(self):
+        wheel(self.wheels, "odd", "1.0", {"odd.py": "import even\n"}, "Requires-Dist: even>=2\nRequires-Dist: never; python_version < '3'\n")
+        wheel(self.wheels, "even", "2.1", {"even/__init__.py": ""})
+        for files in (
+            {"requirements.txt": "odd==1.0  # the first\n"},
+            {"pyproject.toml": '[project]\nname = "x"\nrequires-python = ">=3.9"\ndependencies = ["odd"]\n'},
+        ):
+            with self.subTest(files):
+                self.write(**files)
+                names, _ = self.built()
+                self.assertIn("site-packages/odd.py", names)
+                self.assertIn("site-packages/even/__init__.py", names)
+                self.assertTrue([name for name in names if name.startswith("site-packages/__pycache__/odd.")])
+                shutil.rmtree(self.folder)
+
+    def test_one_file_says_in_a_comment_what_it_needs(self):
+        wheel(self.wheels, "odd", "1.0", {"odd.py": ""})
+        for ends in ("\n", "\r\n"):
+            runner_end.write_folder(self.folder, {"main.py": ("# /// script\n# dependencies = ['odd']\n#\n# ///\n" + HANDLER).replace("\n", ends)})
+            self.assertEqual(self.plan()[1][0], "says: pip install, by main.py")
+            self.assertIn("site-packages/odd.py", self.built()[0])
+            self.again()
+        runner_end.write_folder(self.folder, {"main.py": "# /// script\n# ///\n\n# /// script\n# dependencies = []\n# ///\n# \n\n# /// script\n# a = 1\n# ///\n"})
+        self.assertEqual(self.refused("plan"), "main.py has several blocks '# /// script': keep one")
+
+    def test_hashes_are_held_to(self):
+        path = wheel(self.wheels, "odd", "1.0", {"odd.py": ""})
+        with open(path, "rb") as file:
+            digest = hashlib.sha256(file.read()).hexdigest()
+        self.write(**{"requirements.txt": "odd==1.0 \\\n    --hash=sha256:%s\n" % digest})
+        self.assertIn("site-packages/odd.py", self.built()[0])
+        self.again()
+        self.write(**{"requirements.txt": "odd==1.0 --hash=sha256:%s\n" % ("0" * 64)})
+        self.assertIn("is not what its hash in requirements.txt says", self.refused())
+        self.again()
+        wheel(self.wheels, "even", "1.0", {"even.py": ""})
+        self.write(**{"requirements.txt": "odd==1.0 --hash=sha256:%s\neven==1.0\n" % digest})
+        self.assertIn("some lines of requirements.txt have a hash, and others have none", self.refused())
+
+    def test_what_cannot_be_had_is_told_with_a_sentence(self):
+        wheel(self.wheels, "odd", "1.0", {"odd.py": ""})
+        wheel(self.wheels, "new", "1.0", {"new.py": ""}, "Requires-Python: >=3.99\n")
+        wheel(self.wheels, "left", "1.0", {"left.py": ""}, "Requires-Dist: odd<1\n")
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Index)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        served = {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": "http://127.0.0.1:%d/simple" % server.server_port}
+        for line, sentence, environment in [
+            ("surely-not-there>=2", "the dependency surely-not-there>=2 does not exist, or has no wheel for this Python", served),
+            ("odd==9.9", "the dependency odd==9.9 has no such version for this Python and machine: correct it in requirements.txt; there are 1.0", {}),
+            ("odd", "the registry of packages cannot be reached (", {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": UNHEARD, "PIP_FIND_LINKS": ""}),
+            ("new", "a package needs another version of Python than this one: ", {}),
+            ("odd = 1", "requirements.txt cannot be read: invalid requirement ", {}),
+            ("left==1.0\nodd==1.0", "the dependencies do not fit together: ", {}),
+        ]:
+            with self.subTest(line):
+                self.write(**{"requirements.txt": line})
+                self.assertIn(sentence, self.refused(**environment))
+                self.again()
+
+    def test_what_cannot_be_meant_is_refused_before_anything_is_fetched(self):
+        for files, sentence in [
+            ({"requirements.txt": "-e ."}, "requirements.txt has the line '-e .', which installs no more than a link"),
+            ({"requirements.txt": "git+https://host/x"}, "'git+https://host/x' in requirements.txt is built of sources from elsewhere"),
+            ({"pyproject.toml": "[project"}, "pyproject.toml is no TOML: "),
+            ({"pyproject.toml": "[project]\ndependencies = 'odd'"}, "the dependencies in pyproject.toml are no list of texts"),
+            ({"pyproject.toml": "[project]\nrequires-python = '>=3.99'"}, "pyproject.toml asks for Python >=3.99, and this is 3."),
+        ]:
+            with self.subTest(files):
+                self.write(**files)
+                self.assertIn(sentence, self.refused("plan"))
+                os.remove(os.path.join(self.folder, *files))
+
+
+if __name__ == "__main__":
+    unittest.main()
