@@ -42,6 +42,7 @@ class DocsTest {
             Map.entry("docs/functions-http.md", new Blocks(2, 1)),
             Map.entry("docs/functions-node.md", new Blocks(3, 0)),
             Map.entry("docs/observing.md", new Blocks(1, 0)),
+            Map.entry("docs/recipes-java.md", new Blocks(6, 0)),
             Map.entry("docs/recipes-node.md", new Blocks(8, 0)),
             Map.entry("docs/recipes-python.md", new Blocks(8, 0)),
             Map.entry("docs/schedules.md", new Blocks(0, 1)),
