@@ -37,8 +37,8 @@ class RuntimesTest {
         runtime(folder.resolve("node"), "name=node22\nfile=function.js\nfile.ts=function.ts\n");
 
         FileNames names = Runtimes.scan(List.of(folder))
-                .byName()
-                .get(new RuntimeName("node22"))
+                .find(new RuntimeName("node22"))
+                .orElseThrow()
                 .files();
 
         assertThat(names.of("hello.TS")).isEqualTo("function.ts");
