@@ -170,8 +170,7 @@ class OutcomesOnTheWireTest {
                 400,
                 "function",
                 "bad_input",
-                "The body cannot be read as what the function takes: no such city. Send what it expects; its code was not"
-                        + " run.");
+                "The body cannot be read as what the function takes: no such city. Send what it expects.");
     }
 
     @Test
