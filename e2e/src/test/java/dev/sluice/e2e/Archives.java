@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -14,6 +15,12 @@ import java.util.zip.ZipOutputStream;
 final class Archives {
 
     private Archives() {}
+
+    /** A file of a folder that is to be sent, which is made where it is not there. */
+    static Path file(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
 
     /** Of files by their names. */
     static byte[] zip(Map<String, byte[]> files) throws IOException {

@@ -367,6 +367,20 @@ final class Gateway implements AutoCloseable {
         return json(called.manage("GET", "/functions/" + name));
     }
 
+    /** What the last deployment of a function says of its build; empty if it has none. */
+    String built(String function) {
+        String all = "/functions/" + function + "/deployments";
+        JsonObject last =
+                json(manage("GET", all)).getAsJsonArray("deployments").get(0).getAsJsonObject();
+        JsonObject deployment = json(manage("GET", all + "/" + last.get("id").getAsString()));
+        return deployment.getAsJsonArray("steps").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(step -> step.get("step").getAsString().equals("built"))
+                .map(step -> step.get("message").getAsString())
+                .findFirst()
+                .orElse("");
+    }
+
     static JsonObject json(HttpResponse<String> response) {
         JsonElement element = JsonParser.parseString(response.body());
         return element.getAsJsonObject();

@@ -3,7 +3,6 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.sluice.e2e.SluiceCommand.Ran;
 import java.io.IOException;
@@ -75,13 +74,13 @@ class JavaSourceTest {
     void theSameSourceIsCompiledOnceAndIsTheSameVersion() throws Exception {
         Path source = Files.writeString(folder.resolve("Once.java"), greets("Once", "Hello"));
         gateway.deployed("source-once", source);
-        assertThat(built("source-once")).startsWith("compiled Once.java, in ");
+        assertThat(gateway.built("source-once")).startsWith("compiled Once.java, in ");
 
         JsonObject again = gateway.deployed("source-once", source);
         assertThat(again.get("created").getAsBoolean()).isFalse();
         JsonObject elsewhere = gateway.deployed("source-elsewhere", source);
 
-        assertThat(built("source-elsewhere")).isEqualTo("compiled Once.java, as it was before");
+        assertThat(gateway.built("source-elsewhere")).isEqualTo("compiled Once.java, as it was before");
         assertThat(elsewhere.get("digest")).isEqualTo(again.get("digest"));
     }
 
@@ -174,22 +173,5 @@ class JavaSourceTest {
         HttpResponse<String> answer = gateway.deploy("source-refused", Files.writeString(folder.resolve(file), text));
         assertThat(answer.statusCode()).isBetween(400, 422);
         return answer.body();
-    }
-
-    /** What the last deployment of a function says of its build. */
-    private String built(String function) {
-        JsonObject last = Gateway.json(gateway.manage("GET", "/functions/" + function + "/deployments"))
-                .getAsJsonArray("deployments")
-                .get(0)
-                .getAsJsonObject();
-        JsonObject deployment = Gateway.json(gateway.manage(
-                "GET",
-                "/functions/" + function + "/deployments/" + last.get("id").getAsString()));
-        return deployment.getAsJsonArray("steps").asList().stream()
-                .map(JsonElement::getAsJsonObject)
-                .filter(step -> step.get("step").getAsString().equals("built"))
-                .map(step -> step.get("message").getAsString())
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -3,7 +3,6 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -77,14 +76,14 @@ class NodeBuildsTest {
 
         gateway.deployed("node-odd", packed());
         assertThat(gateway.post("/function/node-odd", "7").body()).isEqualTo("true");
-        assertThat(built("node-odd")).startsWith("npm ci, by package-lock.json, in ");
+        assertThat(gateway.built("node-odd")).startsWith("npm ci, by package-lock.json, in ");
 
         write(
                 "app/index.mjs",
                 "import odd from 'odd'; export default async (r) => String(!odd(Number(await r.text())));");
         gateway.deployed("node-odd", packed());
         assertThat(gateway.post("/function/node-odd", "7").body()).isEqualTo("false");
-        assertThat(built("node-odd")).isEqualTo("npm ci, by package-lock.json, as it was before");
+        assertThat(gateway.built("node-odd")).isEqualTo("npm ci, by package-lock.json, as it was before");
     }
 
     @Test
@@ -141,23 +140,6 @@ class NodeBuildsTest {
         assertThat(gateway.post("/function/node-scripts", "").body()).isEqualTo("true");
     }
 
-    /** What the last deployment said of its build. */
-    private String built(String function) {
-        JsonObject last = Gateway.json(gateway.manage("GET", "/functions/" + function + "/deployments"))
-                .getAsJsonArray("deployments")
-                .get(0)
-                .getAsJsonObject();
-        JsonObject deployment = Gateway.json(gateway.manage(
-                "GET",
-                "/functions/" + function + "/deployments/" + last.get("id").getAsString()));
-        return deployment.getAsJsonArray("steps").asList().stream()
-                .map(JsonElement::getAsJsonObject)
-                .filter(step -> step.get("step").getAsString().equals("built"))
-                .map(step -> step.get("message").getAsString())
-                .findFirst()
-                .orElse("");
-    }
-
     /** Puts a package into the registry; answers its integrity, as locks have it. */
     private String publish(String name, String version, String more, String code) throws Exception {
         write(
@@ -190,9 +172,7 @@ class NodeBuildsTest {
     }
 
     private void write(String name, String text) throws IOException {
-        Path file = folder.resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
+        Archives.file(folder.resolve(name), text);
     }
 
     private Path packed() throws Exception {

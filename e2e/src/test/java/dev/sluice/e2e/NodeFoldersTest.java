@@ -31,9 +31,7 @@ class NodeFoldersTest {
     }
 
     private void write(String name, String text) throws IOException {
-        Path file = folder.resolve("shop").resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
+        Archives.file(folder.resolve("shop").resolve(name), text);
     }
 
     private Path packed() throws Exception {

@@ -59,9 +59,7 @@ class PythonBuildsTest {
     }
 
     private void write(String name, String text) throws IOException {
-        Path file = folder.resolve("app").resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
+        Archives.file(folder.resolve("app").resolve(name), text);
     }
 
     private Path packed() throws Exception {
