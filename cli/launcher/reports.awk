@@ -1,4 +1,4 @@
-# Reads JUnit reports, one after the other. Prints each test that did not pass with its reason, and last `N passed, N failed, N skipped`.
+# Reads JUnit reports, one after the other. Prints each test that did not pass, or passed only when run again, with the reason, and last `N passed, N failed, N skipped`.
 
 BEGIN { RS = "<" }
 
@@ -39,6 +39,8 @@ function not_passed() {
     next
 }
 /^(failure|error)[ \n\t>]/ { not_passed(); next }
+# It failed, was run once more, and passed then: it counts as passed, and is told, for there is a cause to look for.
+/^flaky(Failure|Error)[ \n\t>]/ { if (test != "") print "FLAKY " test ": " plain(attribute("message")); next }
 /^skipped/ { if (test != "" && state == "") { state = "skipped"; skipped++ } next }
 /^\/testcase/ || /^\/testsuite/ { end_of_test() }
 END {

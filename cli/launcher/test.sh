@@ -34,7 +34,7 @@ run_tests() {
     fi
     release_lock
 
-    grep -E '^\[[A-Z]+\] Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+$' "$work/test.log"
+    grep -E '^\[[A-Z]+\] Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+(, Flakes: [0-9]+)?$' "$work/test.log"
     [ -n "$built" ] || explain_failure "$work/test.log" "The build failed. The whole log is"
     count_tests
     [ -n "$built" ] && [ "$failed" = 0 ] && [ "$passed" != 0 ]

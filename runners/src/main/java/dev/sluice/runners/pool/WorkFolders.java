@@ -109,7 +109,7 @@ final class WorkFolders {
             return;
         }
         ProcessHandle.of(pid).ifPresent(orphan -> {
-            LOG.log(Level.WARNING, "Ending runner {0}, left behind by an earlier gateway.", pid);
+            LOG.log(Level.INFO, "Ending runner {0}, left behind by an earlier gateway.", Long.toString(pid));
             orphan.descendants().forEach(ProcessHandle::destroyForcibly);
             orphan.destroyForcibly();
         });
