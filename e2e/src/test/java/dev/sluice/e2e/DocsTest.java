@@ -69,9 +69,13 @@ class DocsTest {
             Map.entry("examples/scheduled-report/README.md", new Blocks(2, 0)),
             Map.entry("examples/ship-orders/README.md", new Blocks(2, 0)),
             Map.entry("examples/thumbnail/README.md", new Blocks(1, 0)),
+            Map.entry("examples/thumbnail-node/README.md", new Blocks(0, 1)),
+            Map.entry("examples/thumbnail-python/README.md", new Blocks(0, 1)),
             Map.entry("examples/thumbnails/README.md", new Blocks(2, 0)),
             Map.entry("examples/two-factor-login/README.md", new Blocks(2, 0)),
             Map.entry("examples/word-count/README.md", new Blocks(1, 0)),
+            Map.entry("examples/word-count-node/README.md", new Blocks(1, 0)),
+            Map.entry("examples/word-count-python/README.md", new Blocks(0, 1)),
             Map.entry("suites/README.md", new Blocks(0, 1))));
 
     private static final String JAVA_BIN =
@@ -93,7 +97,8 @@ class DocsTest {
             "docs/recipes-python.md", "python",
             "examples/hello-http/README.md", "node",
             "examples/hello-node/README.md", "node",
-            "examples/hello-python/README.md", "python");
+            "examples/hello-python/README.md", "python",
+            "examples/word-count-node/README.md", "node");
 
     @TempDir
     static Path folder;
