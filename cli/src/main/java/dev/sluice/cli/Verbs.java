@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.apply.Apply;
 import dev.sluice.cli.demo.Demo;
+import dev.sluice.cli.image.Image;
 import dev.sluice.cli.start.Announce;
 import dev.sluice.cli.start.Down;
 import dev.sluice.cli.start.Rehearse;
@@ -70,6 +71,7 @@ final class Verbs {
         all.verbs.put("remove", () -> new Remove(session));
         all.verbs.put("rollback", () -> new Rollback(session));
         all.verbs.put("deployments", () -> new DeploymentsVerb(session));
+        all.verbs.put("image", () -> new Image(session));
         all.verbs.put("secret", () -> new Secret(session));
         all.verbs.put("token", () -> new Token(session));
         all.verbs.put("context", () -> new ContextVerb(session));

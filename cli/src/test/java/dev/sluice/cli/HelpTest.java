@@ -44,6 +44,7 @@ class HelpTest {
                 "remove",
                 "rollback",
                 "deployments",
+                "image",
                 "secret",
                 "token",
                 "decorators",

@@ -49,6 +49,7 @@ final class SluiceCommand implements AutoCloseable {
                 .redirectError(err.toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().removeAll(List.of("SLUICE_URL", "SLUICE_TOKEN", "SLUICE_HOST", "SLUICE_CONTEXT"));
+        environment.put("SLUICE_ROOT", Gateway.ROOT.toString());
         environment.put("SLUICE_HOME", gateway.shared().toString());
         environment.put("SLUICE_PORT", Integer.toString(gateway.port()));
         @Nullable String repository = System.getProperty("maven.repo.local");

@@ -54,6 +54,9 @@ public interface GatewaySettings {
     @WithDefault("false")
     boolean trustForwarded();
 
+    /** The function that answers at every path that is neither one of calls nor {@code /health} or {@code /metrics}; nothing can be managed then. */
+    Optional<String> rootFunction();
+
     /** How much the headers of a call may have, 1 KiB to 96 KiB. */
     @WithDefault("32K")
     MemorySize headerLimit();

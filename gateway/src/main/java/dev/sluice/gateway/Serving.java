@@ -36,6 +36,7 @@ import dev.sluice.gateway.http.CallerTokens;
 import dev.sluice.gateway.http.CallingInstance;
 import dev.sluice.gateway.http.EntryPointSettings;
 import dev.sluice.gateway.http.HttpEntryPoint;
+import dev.sluice.gateway.http.RootFunction;
 import dev.sluice.gateway.http.StatusInRecords;
 import dev.sluice.gateway.http.WebhookEntryPoint;
 import dev.sluice.gateway.invoke.CallChains;
@@ -430,6 +431,7 @@ public class Serving {
             RouteTable routes,
             GatewaySettings settings) {
         entryPoint.mount(router);
+        RootFunction.of(settings.rootFunction()).ifPresent(one -> entryPoint.mount(router, one));
         new WebhookEntryPoint(entryPoint, () -> triggers.get().webhooks(), webhooks, routes, heads(settings))
                 .mount(router);
     }

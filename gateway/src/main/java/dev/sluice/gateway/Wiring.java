@@ -41,6 +41,7 @@ import dev.sluice.gateway.home.Home;
 import dev.sluice.gateway.home.SharedFolder;
 import dev.sluice.gateway.http.Drain;
 import dev.sluice.gateway.http.HttpEntryPoint;
+import dev.sluice.gateway.http.RootFunction;
 import dev.sluice.gateway.observe.files.JvmOutput;
 import dev.sluice.gateway.observe.standing.Lifecycle;
 import dev.sluice.gateway.reconcile.Reconciler;
@@ -314,7 +315,19 @@ public class Wiring {
 
     void guard(@Observes Filters filters, Tokens tokens, SharedFolder shared, GatewaySettings settings) {
         String place = settings.token().isPresent() ? "the one in SLUICE_TOKEN" : "in the file " + shared.adminToken();
-        filters.register(new ManagementGuard(tokens, place, settings.metrics().open()), BEFORE_EVERYTHING);
+        ManagementGuard guard =
+                new ManagementGuard(tokens, place, settings.metrics().open());
+        Optional<RootFunction> root = RootFunction.of(settings.rootFunction());
+        filters.register(
+                request -> {
+                    if (root.filter(one -> one.answersAt(request.request().path()))
+                            .isPresent()) {
+                        request.next();
+                    } else {
+                        guard.handle(request);
+                    }
+                },
+                BEFORE_EVERYTHING);
     }
 
     void lastRoute(@Observes Router router) {

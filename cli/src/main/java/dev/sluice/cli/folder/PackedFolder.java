@@ -72,7 +72,7 @@ public record PackedFolder(Path file, int files) {
                     tar.link(name, target(root, path));
                     files++;
                 } else if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                    tar.folder(name);
+                    tar.folder(name, TarWriter.PROGRAM);
                 } else {
                     add(tar, name, path);
                     files++;
@@ -84,7 +84,7 @@ public record PackedFolder(Path file, int files) {
 
     private static void add(TarWriter tar, String name, Path path) throws IOException {
         try {
-            tar.file(name, path, Files.isExecutable(path));
+            tar.file(name, path, Files.isExecutable(path) ? TarWriter.PROGRAM : TarWriter.PLAIN);
         } catch (IOException e) {
             throw new IOException(path + ": " + e.getMessage(), e);
         }

@@ -12,28 +12,42 @@ import java.util.Locale;
  * Writes a tar of POSIX.1-2017. Nobody's name is in it and no time, so that the same files give the same bytes. Close it, and with it the
  * stream below.
  */
-final class TarWriter implements AutoCloseable {
+public final class TarWriter implements AutoCloseable {
+
+    /** The mode of a file that can be run, and of a folder. */
+    public static final int PROGRAM = 0b111_101_101;
+
+    /** The mode of any other file. */
+    public static final int PLAIN = 0b110_100_100;
 
     private static final int BLOCK = 512;
     private static final int NAME = 100;
 
     private final OutputStream out;
 
-    TarWriter(OutputStream out) {
+    public TarWriter(OutputStream out) {
         this.out = out;
     }
 
-    void folder(String name) throws IOException {
-        header(name + "/", 0b111_101_101, 0, '5', "");
+    /** {@code mode}: the twelve bits of a mode, as {@link #PROGRAM} has them. */
+    public void folder(String name, int mode) throws IOException {
+        header(name + "/", mode, 0, '5', "");
     }
 
-    void link(String name, String target) throws IOException {
+    public void link(String name, String target) throws IOException {
         header(name, 0b111_111_111, 0, '2', target);
     }
 
-    void file(String name, Path file, boolean executable) throws IOException {
+    public void file(String name, byte[] bytes, int mode) throws IOException {
+        header(name, mode, bytes.length, '0', "");
+        out.write(bytes);
+        pad(bytes.length);
+    }
+
+    /** @throws IOException also if the file grows or shrinks meanwhile */
+    public void file(String name, Path file, int mode) throws IOException {
         long size = Files.size(file);
-        header(name, executable ? 0b111_101_101 : 0b110_100_100, size, '0', "");
+        header(name, mode, size, '0', "");
         long written = 0;
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[64 * 1024];
@@ -53,7 +67,7 @@ final class TarWriter implements AutoCloseable {
         String extended = record("path", name) + record("linkpath", link);
         if (!extended.isEmpty()) {
             byte[] records = extended.getBytes(StandardCharsets.UTF_8);
-            out.write(block("extended", 0b110_100_100, records.length, 'x', ""));
+            out.write(block("extended", PLAIN, records.length, 'x', ""));
             out.write(records);
             pad(records.length);
         }

@@ -37,7 +37,7 @@ public record Checkout(Path root, Path work) {
     }
 
     /** The folder of the gateway with all its jars. */
-    Path application() {
+    public Path application() {
         return built(isRelease() ? "lib/gateway" : "gateway/target/quarkus-app");
     }
 
@@ -49,6 +49,11 @@ public record Checkout(Path root, Path work) {
                                 .map(name -> root.resolve(runtime(name)))
                                 .filter(Files::isDirectory))
                 .toList();
+    }
+
+    /** The folder of the runtime of a language: {@code java}, {@code node}, {@code python}, {@code http}. */
+    public Path runtimeOf(String language) {
+        return built(runtime(language));
     }
 
     private String runtime(String language) {

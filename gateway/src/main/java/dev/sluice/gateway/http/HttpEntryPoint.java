@@ -105,6 +105,18 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
                 });
     }
 
+    /** Takes over all other paths but the platform's own, for one function. */
+    public void mount(Router router, RootFunction root) {
+        router.route().order(ORDER).useNormalizedPath(false).handler(context -> {
+            String path = context.request().path();
+            if (root.answersAt(path)) {
+                handle(context.request(), new FunctionPath(root.name().value(), path, false));
+            } else {
+                context.next();
+            }
+        });
+    }
+
     /** Sets what the entry point needs of the server that it is mounted on, and turns off what costs time on every request. */
     public static HttpServerOptions prepare(HttpServerOptions options) {
         return options.setHandle100ContinueAutomatically(false)
@@ -117,7 +129,10 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
     /** For a request whose path begins with {@link #PREFIX}, or with a namespace and that. */
     @Override
     public void handle(HttpServerRequest request) {
-        FunctionPath path = FunctionPath.of(request.path());
+        handle(request, FunctionPath.of(request.path()));
+    }
+
+    private void handle(HttpServerRequest request, FunctionPath path) {
         enter(request, path, id -> enter(request, id, path));
     }
 
