@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -348,7 +349,13 @@ final class Gateway implements AutoCloseable {
 
     /** Whether a runtime of this language can run here: Java's can, others where there is an interpreter. */
     boolean runs(String language) {
-        return runtimes().anyMatch(name -> name.matches(language + "[0-9.]+"));
+        return language.equals("go") ? hasGo() : runtimes().anyMatch(name -> name.matches(language + "[0-9.]+"));
+    }
+
+    /** Whether sources in Go can be built here: by the same places that a build looks at. */
+    static boolean hasGo() {
+        return Stream.concat(Stream.of(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/local/go/bin"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "go")));
     }
 
     /** Whether there is a runtime of this name that can run here. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,7 +38,7 @@ class TemplatesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"java, mvn -B -q test", "node, node --test", "python, python3 -m unittest -q"})
+    @CsvSource({"go, go test", "java, mvn -B -q test", "node, node --test", "python, python3 -m unittest -q"})
     void aNewFunctionIsTestedDeployedAndCalled(String language, String test) throws Exception {
         assumeTrue(gateway.runs(language), "there is no " + language + " here");
         isTestedDeployedAndCalled(language, test.split(" "));
@@ -104,7 +105,7 @@ class TemplatesTest {
         assertThat(gateway.manage("GET", "/functions/new-broken").statusCode()).isEqualTo(404);
     }
 
-    /** Each language that a function can be written in has a template, and is called above. What listens is in any language. */
+    /** Each language that a function can be written in has a template, and is called above. What listens may be in others than Go. */
     @Test
     void thereIsATemplateForEachRuntime() throws IOException {
         try (Stream<Path> all = Files.list(Gateway.ROOT.resolve("function-runtime"))) {
@@ -118,10 +119,22 @@ class TemplatesTest {
         }
     }
 
-    private static ProgramRun runIn(Path project, String... command) throws IOException, InterruptedException {
+    private ProgramRun runIn(Path project, String... command) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().merge("PATH", keptMaven(), (path, kept) -> path + File.pathSeparator + kept);
+        // What the deployment has compiled of Go's own packages is good for its tests.
+        builder.environment()
+                .put(
+                        "GOCACHE",
+                        gateway.home()
+                                .resolve("cache/builds/tools/default/go-build")
+                                .toString());
+        builder.environment().putAll(Map.of("GOFLAGS", "-trimpath", "CGO_ENABLED", "0"));
+        builder.environment()
+                .merge(
+                        "PATH",
+                        keptMaven() + File.pathSeparator + "/usr/local/go/bin",
+                        (path, kept) -> path + File.pathSeparator + kept);
         return ProgramRun.of(builder, Duration.ofMinutes(2));
     }
 

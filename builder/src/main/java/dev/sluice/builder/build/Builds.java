@@ -29,10 +29,11 @@ public final class Builds {
 
     /** What of the gateway's own environment says how its user reaches the network and registries of packages. */
     private static final Pattern OF_THE_USER = Pattern.compile(
-            "(?i)(https?|all|no)_proxy|npm_config_.+|pip_.+|ssl_cert_(file|dir)|node_extra_ca_certs|requests_ca_bundle");
+            "(?i)(https?|all|no)_proxy|npm_config_.+|pip_.+|go(proxy|private|noproxy|sumdb|nosumdb|insecure|auth|vcs)|ssl_cert_(file|dir)|node_extra_ca_certs|requests_ca_bundle");
 
     /** Where the gateway's user has such settings, below the home. */
-    private static final List<String> SETTINGS = List.of(".npmrc", ".config/pip/pip.conf", ".pip/pip.conf");
+    private static final List<String> SETTINGS =
+            List.of(".npmrc", ".config/pip/pip.conf", ".pip/pip.conf", ".config/go/env");
 
     private final Path work;
     private final Results results;

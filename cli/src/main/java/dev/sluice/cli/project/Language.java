@@ -10,6 +10,7 @@ import java.util.List;
 
 /** A language that there is a template for: one for each language that a function can be written in. */
 public enum Language {
+    go,
     java,
     node,
     python,
@@ -18,6 +19,7 @@ public enum Language {
     /** The command that runs the template's tests. */
     public String test() {
         return switch (this) {
+            case go -> "go test";
             case java -> "mvn test";
             case node, typescript -> "npm test";
             case python -> "python3 -m unittest";
@@ -26,6 +28,7 @@ public enum Language {
 
     private List<String> files() {
         return switch (this) {
+            case go -> List.of("go.mod", "main.go", "main_test.go", "README.md");
             case java ->
                 List.of("pom.xml", "src/main/java/hello/Hello.java", "src/test/java/hello/HelloTest.java", "README.md");
             case node -> List.of("hello.mjs", "hello.test.mjs", "package.json", "README.md");

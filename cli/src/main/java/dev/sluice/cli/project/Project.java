@@ -26,7 +26,7 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
     private static final List<String> SPECS = List.of("spec.yaml", "spec.yml", "spec.json");
 
     /** What a file of code is called: one that is a function by itself. */
-    private static final String CODE = ".*\\.([mc]?[jt]s|py|java)";
+    private static final String CODE = ".*\\.([mc]?[jt]s|py|java|go)";
 
     /** What a package.json has whose folder is more than one file. */
     private static final String MANIFEST = "(?s).*\"(main|exports|dependencies|optionalDependencies)\"\\s*:.*";
@@ -54,7 +54,10 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
             return new Sources.MavenModule(folder);
         }
         List<Path> files = files(folder);
-        if (isOfNode(folder, files) || isOfPython(folder, files) || Files.isRegularFile(folder.resolve(PROGRAM))) {
+        if (isOfNode(folder, files)
+                || isOfPython(folder, files)
+                || isOfGo(folder, files)
+                || Files.isRegularFile(folder.resolve(PROGRAM))) {
             return new Sources.WholeFolder(folder);
         }
         if (files.size() == 1) {
@@ -75,6 +78,12 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
         return isMoreThanOneFile(folder, files, ".*\\.py")
                 || Stream.of("requirements.txt", "pyproject.toml")
                         .anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
+    }
+
+    /** Whether it is a module of Go, or files of one package that are to be one. */
+    private static boolean isOfGo(Path folder, List<Path> files) {
+        return Files.isRegularFile(folder.resolve("go.mod"))
+                || (files.size() > 1 && isMoreThanOneFile(folder, files, ".*\\.go"));
     }
 
     private static boolean isMoreThanOneFile(Path folder, List<Path> files, String language) {
@@ -121,7 +130,7 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
                                 + " ./sluice deploy NAME " + folder.resolve("build/libs/NAME.jar") + "."
                         : "The folder " + folder
                                 + " has no code that can be deployed: a pom.xml, or one file that ends in"
-                                + " .java, .mjs, .js, .cjs, .ts or .py. ./sluice new NAME makes a folder that has.");
+                                + " .java, .mjs, .js, .cjs, .ts, .py or .go. ./sluice new NAME makes a folder that has.");
     }
 
     private static CommandException tooMuchIn(Path folder, List<Path> files) {

@@ -54,6 +54,23 @@ class ProjectTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"go.mod, main.go", "go.mod, cmd/hello/main.go", "main.go, more.go"})
+    void aModuleOfGoIsSentWholeAndSoAreFilesThatAreToBeOne(String one, String other) throws IOException {
+        file(one);
+        file(other);
+
+        assertThat(Project.at(folder).sources()).isEqualTo(new Sources.WholeFolder(folder));
+    }
+
+    @Test
+    void oneFileInGoIsSentAloneWithoutItsTest() throws IOException {
+        Path code = file("hello.go");
+        file("hello_test.go");
+
+        assertThat(Project.at(folder).sources()).isEqualTo(new Sources.OneFile(code));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "package.json, '{\"main\": \"lib/a.js\"}', lib/a.js, ''",
         "package.json, '{\"dependencies\": {}}', a.mjs, ''",
@@ -126,7 +143,7 @@ class ProjectTest {
         assertThatThrownBy(() -> Project.at(folder))
                 .hasMessage("The folder " + folder
                         + " has no code that can be deployed: a pom.xml, or one file that ends in"
-                        + " .java, .mjs, .js, .cjs, .ts or .py. ./sluice new NAME makes a folder that has.");
+                        + " .java, .mjs, .js, .cjs, .ts, .py or .go. ./sluice new NAME makes a folder that has.");
     }
 
     @Test

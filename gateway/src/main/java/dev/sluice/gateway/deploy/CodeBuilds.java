@@ -40,7 +40,7 @@ record CodeBuilds(DeploySettings settings) {
 
     Done build(Namespace namespace, Upload upload, Backend.Code code, DeployProgress progress)
             throws InterruptedException {
-        Optional<BuildTool> tool = settings.runtimes().buildTool(code.runtime());
+        Optional<BuildTool> tool = settings.runtimes().buildTool(code, upload);
         if (tool.isEmpty() || settings.builds().isEmpty()) {
             return new Prepared(upload.digest(), Optional.empty(), List.of());
         }

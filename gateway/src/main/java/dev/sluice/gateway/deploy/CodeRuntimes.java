@@ -5,6 +5,7 @@ import dev.sluice.builder.upload.ArchiveLimits;
 import dev.sluice.builder.upload.FolderArchive;
 import dev.sluice.builder.upload.UploadRefusedException;
 import dev.sluice.core.disk.Disk;
+import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.gateway.inspect.CodeInspector;
@@ -45,6 +46,9 @@ public final class CodeRuntimes {
     private static final String SENT_NAME = "SLUICE_FILE_NAME";
 
     private static final Pattern PLAIN_NAME = Pattern.compile("[\\w.-]{1,128}");
+
+    /** What a build finds the handler by that is asked for. */
+    private static final String HANDLER = "SLUICE_HANDLER";
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -156,14 +160,22 @@ public final class CodeRuntimes {
         return get(name).folders().flatMap(_ -> archive(file, kind(file)));
     }
 
-    /** The program that gets what a folder depends on, if the runtime has one. */
-    Optional<BuildTool> buildTool(RuntimeName name) {
-        Runtimes.Runtime runtime = get(name);
-        Path program = runtime.folder().resolve(Runtimes.BUILD);
-        return Files.isExecutable(program)
-                ? Optional.of(new BuildTool(
-                        program, runtime.environment(), runtime.interpreter().map(Interpreter::path)))
-                : Optional.empty();
+    /** Whether a runtime has a program that gets what code depends on. */
+    boolean builds(RuntimeName name) {
+        return Files.isExecutable(get(name).folder().resolve(Runtimes.BUILD));
+    }
+
+    /** The program that gets what an upload depends on, if the runtime has one; it is told the handler, and the names of one file. */
+    Optional<BuildTool> buildTool(Backend.Code code, Upload upload) {
+        if (!builds(code.runtime())) {
+            return Optional.empty();
+        }
+        Runtimes.Runtime runtime = get(code.runtime());
+        Map<String, String> told = new HashMap<>(Map.of(HANDLER, code.handler()));
+        if (folder(code.runtime(), upload.file()).isEmpty()) {
+            told.putAll(names(runtime, upload));
+        }
+        return Optional.of(tool(runtime, Runtimes.BUILD, told));
     }
 
     /** The runtime that compiles a source file of such a name, if one does. */
@@ -182,12 +194,15 @@ public final class CodeRuntimes {
 
     /** The program that compiles source files, of a runtime that has one. */
     BuildTool compiler(RuntimeName name) {
-        Runtimes.Runtime runtime = get(name);
-        Map<String, String> environment = new HashMap<>(runtime.environment());
+        return tool(get(name), Runtimes.COMPILE, Map.of());
+    }
+
+    private BuildTool tool(Runtimes.Runtime runtime, String program, Map<String, String> told) {
+        Map<String, String> environment = environment(runtime, told);
         environment.put("SLUICE_JAVA_HOME", javaHome.toString());
         Path java = javaHome.resolve("bin/java");
         return new BuildTool(
-                runtime.folder().resolve(Runtimes.COMPILE),
+                runtime.folder().resolve(program),
                 environment,
                 runtime.interpreter().map(Interpreter::path).or(() -> Optional.of(java)));
     }
@@ -212,12 +227,7 @@ public final class CodeRuntimes {
         }
         Optional<FolderArchive> archive = folder(name, file);
         if (archive.isEmpty()) {
-            Map<String, String> names =
-                    new HashMap<>(Map.of(FILE, runtime.files().of(upload.name())));
-            if (PLAIN_NAME.matcher(upload.name()).matches()) {
-                names.put(SENT_NAME, upload.name());
-            }
-            return inspector(name, names).open(file);
+            return inspector(name, names(runtime, upload)).open(file);
         }
         Path folder = newFolder();
         boolean opened = false;
@@ -231,6 +241,15 @@ public final class CodeRuntimes {
                 Disk.deleteQuietly(folder);
             }
         }
+    }
+
+    /** What the programs of a runtime are told of the names that an upload has, which is one file. */
+    private static Map<String, String> names(Runtimes.Runtime runtime, Upload upload) {
+        Map<String, String> names = new HashMap<>(Map.of(FILE, runtime.files().of(upload.name())));
+        if (PLAIN_NAME.matcher(upload.name()).matches()) {
+            names.put(SENT_NAME, upload.name());
+        }
+        return names;
     }
 
     private static String notAccepted(Runtimes.Runtime runtime, UploadKind kind) {

@@ -346,7 +346,7 @@ public final class Deployments {
         Backend.Code wanted = usable.spec().code();
         return live.artifact().equals(Optional.of(usable.code()))
                 && hasCode(live)
-                && settings.runtimes().buildTool(wanted.runtime()).isPresent()
+                && settings.runtimes().builds(wanted.runtime())
                 && !(live.spec().code().runtime().equals(wanted.runtime())
                         && live.spec().code().build().equals(wanted.build()));
     }

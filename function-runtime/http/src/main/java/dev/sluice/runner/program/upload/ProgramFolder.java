@@ -1,5 +1,6 @@
 package dev.sluice.runner.program.upload;
 
+import dev.sluice.runner.program.golang.GoSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +26,11 @@ record ProgramFolder(Path folder) implements ProgramUpload {
             case 1 -> executables.getFirst();
             case 0 ->
                 throw new BadUploadException(
-                        "no file '" + USUAL_NAME + "' and no executable file lies at the top of the"
-                                + " folder: name the program as handler in the spec, or keep the modes of files when you pack it");
+                        GoSources.hasFiles(folder)
+                                ? "the folder has files in Go and no go.mod: make a module of it, by 'go mod init hello' and"
+                                        + " 'go mod tidy' in the folder, or send one of the files alone"
+                                : "no file '" + USUAL_NAME + "' and no executable file lies at the top of the"
+                                        + " folder: name the program as handler in the spec, or keep the modes of files when you pack it");
             default ->
                 throw new BadUploadException("several executable files lie at the top of the folder ("
                         + String.join(", ", executables.subList(0, Math.min(SHOWN, executables.size())))

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.runner.program.build;
+
+import org.jspecify.annotations.NullMarked;

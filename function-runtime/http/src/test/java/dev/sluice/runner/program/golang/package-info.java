@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.runner.program.golang;
+
+import org.jspecify.annotations.NullMarked;
