@@ -16,7 +16,7 @@ chmod 755 "$packages"
 
 # What asks questions at an installation, and what packages are installed with, is of no use in an image.
 needed=$(apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances "$@" |
-    grep '^[a-z0-9]' | grep -v : | grep -v -x -E 'c?debconf.*|perl.*|libperl.*|dpkg|tar|mailcap|media-types|tzdata' | sort -u)
+    grep '^[a-z0-9]' | grep -v : | grep -v -x -E 'c?debconf.*|perl.*|libperl.*|dpkg|tar|install-info|mailcap|media-types|mime-support|tzdata' | sort -u)
 # Word splitting of $needed is meant.
 # shellcheck disable=SC2086
 (cd "$packages" && apt-get -q download $needed >&2)

@@ -41,7 +41,7 @@ class DocsTest {
             Map.entry("docs/events.md", new Blocks(0, 1)),
             Map.entry("docs/functions-http.md", new Blocks(3, 1)),
             Map.entry("docs/functions-node.md", new Blocks(3, 0)),
-            Map.entry("docs/images.md", new Blocks(0, 1)),
+            Map.entry("docs/images.md", new Blocks(0, 2)),
             Map.entry("docs/observing.md", new Blocks(1, 0)),
             Map.entry("docs/recipes-java.md", new Blocks(6, 0)),
             Map.entry("docs/recipes-node.md", new Blocks(8, 0)),

@@ -13,6 +13,7 @@ import dev.sluice.cli.terminal.Units;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,12 +41,18 @@ public final class Image implements Callable<Integer> {
     Optional<Path> tar = Optional.empty();
 
     @Option(
+            names = "--push",
+            paramLabel = "IMAGE",
+            description = "Pushes it to a registry, as in registry.example.org/team/hello:1.")
+    Optional<String> pushed = Optional.empty();
+
+    @Option(
             names = "--base",
-            paramLabel = "FOLDER",
+            paramLabel = "FOLDER|IMAGE",
             description =
-                    "An image to stand on, as an OCI image layout, with a JDK at its JAVA_HOME and a shell. Default: one of packages of this"
-                            + " machine's Debian and of the JDK here.")
-    Optional<Path> base = Optional.empty();
+                    "An image to stand on, an OCI image layout or one in a registry, with a JDK at its JAVA_HOME and a shell. Default: one"
+                            + " of packages of this machine's Debian and of the JDK here.")
+    Optional<String> base = Optional.empty();
 
     public Image(Session session) {
         this.session = session;
@@ -53,9 +60,11 @@ public final class Image implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (folder.isEmpty() && tar.isEmpty()) {
-            throw CommandException.usage("Say where the image goes: --layout FOLDER, --tar FILE, or both.");
+        if (folder.isEmpty() && tar.isEmpty() && pushed.isEmpty()) {
+            throw CommandException.usage(
+                    "Say where the image goes: --layout FOLDER, --tar FILE, --push IMAGE, or several of them.");
         }
+        Optional<Reference> target = pushed.map(Reference::parse);
         Checkout checkout = Checkout.of(session.endpoint());
         Platform platform = session.platform();
         StoredFunction function = new StoredFunction(
@@ -64,20 +73,25 @@ public final class Image implements Callable<Integer> {
                 Doc.parse(platform.text(Request.get("/functions/" + Platform.encoded(name)))));
         folder.ifPresent(Image::checkFolder);
         tar.ifPresent(Image::checkFile);
-        base.ifPresent(Image::checkBase);
         try {
-            make(function, checkout);
+            make(function, checkout, target);
         } catch (IOException e) {
             throw CommandException.machine("The image cannot be made: " + e.getMessage() + ".");
         }
         return Exit.OK;
     }
 
-    private void make(StoredFunction function, Checkout checkout) throws IOException, InterruptedException {
+    private void make(StoredFunction function, Checkout checkout, Optional<Reference> target)
+            throws IOException, InterruptedException {
         // What cannot be is told before the work of minutes begins.
         LayerFiles code = function.layer();
         Path runtime = checkout.runtimeOf(Interpreter.language(function.runtime()));
         Interpreter interpreter = base.isPresent() ? Interpreter.NONE : Interpreter.of(function.runtime(), runtime);
+        if (target.isPresent()) {
+            try (Registry registry = Registry.toPush(target.get(), credentials(target.get()))) {
+                registry.check();
+            }
+        }
         Path work = folder.isPresent()
                 ? folder.get()
                         .toAbsolutePath()
@@ -88,12 +102,19 @@ public final class Image implements Callable<Integer> {
             session.note("Packing a base, the runner and " + function.name() + " version " + function.version() + ".");
             Layout layout = Layout.create(work);
             Base below = base.isPresent()
-                    ? new NamedBase(new Layout(base.get()), base.get().toString()).in(layout)
+                    ? named(base.get(), layout)
                     : new OwnBase(Path.of(System.getProperty("java.home"))).in(layout, interpreter);
             Descriptor manifest = FunctionImage.make(function, code, below, checkout, layout);
             layout.name(manifest, function.version());
             if (tar.isPresent()) {
-                writeTar(layout, manifest, function, tar.get());
+                String called = target.map(Reference::toString).orElse(function.name() + ":" + function.version());
+                writeTar(layout, manifest, called, tar.get());
+            }
+            if (target.isPresent()) {
+                session.note("Pushing to " + target.get() + ".");
+                try (Registry registry = Registry.toPush(target.get(), credentials(target.get()))) {
+                    registry.push(layout, manifest);
+                }
             }
             tell(function, layout, manifest);
             if (folder.isPresent()) {
@@ -105,13 +126,38 @@ public final class Image implements Callable<Integer> {
         }
     }
 
-    private static void writeTar(Layout layout, Descriptor manifest, StoredFunction function, Path file)
-            throws IOException {
+    private Optional<Credentials> credentials(Reference of) throws IOException, InterruptedException {
+        return Credentials.find(session.endpoint().environment(), of.host());
+    }
+
+    /** A folder if there is one of this name, and otherwise what a registry has. */
+    private Base named(String text, Layout layout) throws IOException, InterruptedException {
+        Path there = Path.of(text);
+        if (Layout.isAt(there)) {
+            return new NamedBase(new Layout(there), text).in(layout);
+        }
+        if (Files.exists(there) || !Reference.isOne(text)) {
+            throw CommandException.machine(
+                    "There is no base at " + text
+                            + ": name the folder of an OCI image layout, which has the files oci-layout and index.json, or an image in a registry.");
+        }
+        Reference place = Reference.parse(text);
+        Path work = Files.createTempDirectory("sluice-base-");
+        try (Registry registry = Registry.toPull(place, credentials(place))) {
+            Layout pulled = Layout.create(work);
+            registry.pull(pulled);
+            return new NamedBase(pulled, text).in(layout);
+        } finally {
+            Folders.deleteQuietly(work);
+        }
+    }
+
+    private static void writeTar(Layout layout, Descriptor manifest, String called, Path file) throws IOException {
         Path fresh = file.resolveSibling(
                 "." + file.getFileName() + "." + ProcessHandle.current().pid());
         try {
-            layout.writeTar(fresh, manifest, function.name() + ":" + function.version());
-            Files.move(fresh, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            layout.writeTar(fresh, manifest, called);
+            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
         }
@@ -133,13 +179,6 @@ public final class Image implements Callable<Integer> {
         }
         if (function.hasTriggers()) {
             session.note("Its triggers and calls that run later need a Kafka: see docs/images.md.");
-        }
-    }
-
-    private static void checkBase(Path layout) {
-        if (!Layout.isAt(layout)) {
-            throw CommandException.machine("There is no base at " + layout
-                    + ": name the folder of an OCI image layout, which has the files oci-layout and index.json.");
         }
     }
 

@@ -175,8 +175,31 @@ class ImageTest {
     }
 
     @Test
+    void aPythonThatDebianDoesNotHaveNeedsABase() throws IOException {
+        Path runtime = Files.createDirectories(folder.resolve("checkout/function-runtime/python/target/runtime"));
+        Path interpreters = Files.writeString(
+                runtime.resolve("interpreters"),
+                "#!/bin/sh\nprintf 'python3.13\\t/opt/python3.13/bin/python3\\t3.13.0\\n'\n");
+        assertThat(interpreters.toFile().setExecutable(true)).isTrue();
+        home("3");
+        platform.on(
+                "GET /functions/hello",
+                Answer.json(
+                        200,
+                        "{\"name\":\"hello\",\"version\":3,\"digest\":\"" + DIGEST + "\",\"runtime\":\"python3.13\"}"));
+
+        CommandRun run = run("image", "hello", "--layout", layout());
+
+        assertThat(run.exitCode()).isEqualTo(5);
+        assertThat(run.err())
+                .contains(
+                        "The python3.13 of this machine, /opt/python3.13/bin/python3, is none of Debian's packages: name a base");
+    }
+
+    @Test
     void aBaseThatIsNotThereIsTold() throws IOException {
         deployed("");
+        home("3");
 
         CommandRun run = run(
                 "image",
