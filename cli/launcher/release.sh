@@ -23,6 +23,7 @@ lay_out() {
         cp "$root/cli/target/sluice-cli.jar" "$1/lib/cli/" &&
         cp -R "$root/cli/target/lib" "$1/lib/cli/lib" &&
         cp -R "$root/gateway/target/quarkus-app" "$1/lib/gateway" &&
+        cp -R "$root/packages/target/packages" "$1/lib/packages" &&
         cp -R "$root/broker/target/broker" "$1/lib/broker" || return 1
     for runtime in "$root"/function-runtime/*/target/runtime; do
         language=${runtime%/target/runtime}

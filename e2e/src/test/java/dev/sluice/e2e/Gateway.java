@@ -92,6 +92,9 @@ final class Gateway implements AutoCloseable {
         if (!settings.containsKey("sluice.kafka.broker")) {
             command.add("-Dsluice.kafka.broker=" + BROKER);
         }
+        if (!settings.containsKey("sluice.packages")) {
+            command.add("-Dsluice.packages=" + ROOT.resolve("packages/target/packages"));
+        }
         if (OVER_TLS && !settings.containsKey(TRANSPORT)) {
             command.add("-D" + TRANSPORT + "=tls");
         }

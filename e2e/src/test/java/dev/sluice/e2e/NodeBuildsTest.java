@@ -16,7 +16,6 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,9 +42,7 @@ class NodeBuildsTest {
     @BeforeEach
     void start() throws IOException {
         assumeTrue(gateway.runs("node"), "there is no Node.js here");
-        boolean npm =
-                Stream.of(System.getenv("PATH").split(":")).anyMatch(path -> Files.isExecutable(Path.of(path, "npm")));
-        assumeTrue(npm, "there is no npm here");
+        assumeTrue(ProgramRun.isOnPath("npm"), "there is no npm here");
         registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         address = "http://127.0.0.1:" + registry.getAddress().getPort() + "/";
         registry.createContext("/", exchange -> {

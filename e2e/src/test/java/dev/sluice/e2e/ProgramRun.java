@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * What came of a program that has ended.
@@ -13,6 +14,12 @@ import java.time.Duration;
  * @param out what it wrote, to whichever of its two streams
  */
 record ProgramRun(int exitCode, String out) {
+
+    /** Whether there is a program of this name on the path. */
+    static boolean isOnPath(String program) {
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
 
     /** Runs it to its end, which must come within {@code patience}. */
     static ProgramRun of(ProcessBuilder program, Duration patience) throws IOException, InterruptedException {

@@ -74,7 +74,7 @@ class TemplatesTest {
         gateway.awaitServed(name);
         assertThat(gateway.post("/function/" + name, "Ada").body()).isEqualTo("Hello, Ada!\n");
         assertThat(gateway.get("/function/" + name).body()).isEqualTo("Hello, World!\n");
-        ProgramRun tests = runIn(project, test);
+        ProgramRun tests = runIn(gateway, project, test);
         assertThat(tests.exitCode()).as("its own tests: " + tests.out()).isZero();
     }
 
@@ -119,7 +119,8 @@ class TemplatesTest {
         }
     }
 
-    private ProgramRun runIn(Path project, String... command) throws IOException, InterruptedException {
+    /** Runs a program where Maven is found too. */
+    static ProgramRun runIn(Gateway gateway, Path project, String... command) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         // What the deployment has compiled of Go's own packages is good for its tests.

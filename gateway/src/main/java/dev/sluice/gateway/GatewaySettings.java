@@ -46,6 +46,9 @@ public interface GatewaySettings {
     /** The folders of the runtimes. */
     Optional<List<Path>> runtimes();
 
+    /** The folder of what is served at {@code /maven} and {@code /packages}. */
+    Optional<Path> packages();
+
     /** What starts runners: {@code process}, {@code sandbox}, or {@code auto}: sandboxes where they work. */
     @WithDefault("process")
     String provider();

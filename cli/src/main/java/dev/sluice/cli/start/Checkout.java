@@ -5,6 +5,7 @@ import dev.sluice.cli.api.Endpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -62,6 +63,12 @@ public record Checkout(Path root, Path work) {
 
     public Path broker() {
         return built(isRelease() ? "lib/broker" : "broker/target/broker");
+    }
+
+    /** What authors of functions get from a gateway, if it was built. */
+    Optional<Path> packages() {
+        return Optional.of(root.resolve(isRelease() ? "lib/packages" : "packages/target/packages"))
+                .filter(Files::isDirectory);
     }
 
     /** Where files are kept that make starts fast; it may not be there yet. */

@@ -87,6 +87,7 @@ public record GatewaySettings(String host, int port, Path home, Optional<Path> s
                 + String.join(
                         ",", checkout.runtimes().stream().map(Path::toString).toList()));
         words.add("-Dsluice.kafka.broker=" + checkout.broker());
+        checkout.packages().ifPresent(folder -> words.add("-Dsluice.packages=" + folder));
         words.add("-jar");
         words.add(checkout.gateway().toString());
         words.removeIf(String::isEmpty);

@@ -29,7 +29,15 @@ public final class ManagementGuard implements Handler<RoutingContext> {
     private static final String INVOCATIONS = "/invocations/";
 
     private static final String[] OPEN_BELOW = {
-        "/docs/", "/health/", "/function/", "/async-function/", "/hooks/", INVOCATIONS, "/two-factor/challenges/"
+        "/docs/",
+        "/health/",
+        "/function/",
+        "/async-function/",
+        "/hooks/",
+        INVOCATIONS,
+        "/two-factor/challenges/",
+        "/maven/",
+        "/packages/"
     };
 
     private static final String METRICS = "/metrics";

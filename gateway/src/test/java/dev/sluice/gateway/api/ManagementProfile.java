@@ -34,6 +34,8 @@ public class ManagementProfile implements QuarkusTestProfile {
                     "sluice.kafka.broker",
                     Path.of(System.getProperty("sluice.root"), "broker/target/broker")
                             .toString(),
+                    "sluice.packages",
+                    packages().toString(),
                     "sluice.upload-limit",
                     "2M",
                     "sluice.unpacked-limit",
@@ -43,5 +45,16 @@ public class ManagementProfile implements QuarkusTestProfile {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path packages() throws IOException {
+        Path folder = Files.createTempDirectory("sluice-packages");
+        Files.writeString(folder.resolve("secret"), "not to be served");
+        Path artifact = Files.createDirectories(folder.resolve("maven/dev/sluice/api"));
+        Files.writeString(artifact.resolve("api.pom"), "<project/>");
+        Files.writeString(folder.resolve("maven/.hidden"), "not to be served");
+        Path packages = Files.createDirectory(folder.resolve("packages"));
+        Files.writeString(packages.resolve("doubles.tgz"), "tgz");
+        return folder;
     }
 }

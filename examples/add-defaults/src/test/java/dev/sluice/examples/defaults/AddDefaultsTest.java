@@ -3,9 +3,9 @@ package dev.sluice.examples.defaults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.sluice.examples.doubles.StubContext;
-import dev.sluice.examples.doubles.StubRequest;
 import dev.sluice.function.Response;
+import dev.sluice.function.doubles.StubContext;
+import dev.sluice.function.doubles.StubRequest;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -70,7 +70,7 @@ class AddDefaultsTest {
 
         Response response = function.handle(
                 post("{\"item\":\"shirt\"}", Map.of("Sluice-Chain", List.of("shop; mac=x"))),
-                new StubContext("add-defaults").with(Map.of("API_URL", url)));
+                new StubContext("add-defaults").environment(Map.of("API_URL", url)));
 
         api.stop(0);
         assertThat(got).containsExactly("{\"item\":\"shirt\",\"color\":\"blue\",\"size\":\"M\"}", "shop; mac=x");

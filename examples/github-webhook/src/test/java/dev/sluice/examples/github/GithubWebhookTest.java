@@ -2,9 +2,9 @@ package dev.sluice.examples.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.examples.doubles.StubContext;
-import dev.sluice.examples.doubles.StubRequest;
 import dev.sluice.function.Response;
+import dev.sluice.function.doubles.StubContext;
+import dev.sluice.function.doubles.StubRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,9 +3,9 @@ package dev.sluice.examples.misbehave;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.examples.doubles.StubContext;
-import dev.sluice.examples.doubles.StubRequest;
 import dev.sluice.function.Response;
+import dev.sluice.function.doubles.StubContext;
+import dev.sluice.function.doubles.StubRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;

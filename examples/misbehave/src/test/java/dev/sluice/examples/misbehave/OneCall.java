@@ -1,7 +1,7 @@
 package dev.sluice.examples.misbehave;
 
-import dev.sluice.examples.doubles.StubContext;
-import dev.sluice.examples.doubles.StubRequest;
+import dev.sluice.function.doubles.StubContext;
+import dev.sluice.function.doubles.StubRequest;
 
 /** A program that calls the path in its first argument once, so that a test can watch a process die of it. */
 public final class OneCall {

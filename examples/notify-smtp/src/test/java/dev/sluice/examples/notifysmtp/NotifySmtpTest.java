@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import dev.sluice.examples.doubles.StubContext;
+import dev.sluice.function.doubles.StubContext;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -95,6 +95,6 @@ class NotifySmtpTest {
                 "SMTP_TLS",
                 "none"));
         environment.putAll(more);
-        return new StubContext("notify-smtp").with(environment);
+        return new StubContext("notify-smtp").environment(environment);
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.sluice.examples.doubles.StubContext;
 import dev.sluice.examples.notifywebhook.NotifyWebhook.Notice;
+import dev.sluice.function.doubles.StubContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -109,6 +109,6 @@ class NotifyWebhookTest {
     private StubContext context() {
         String url = "http://127.0.0.1:" + server.getAddress().getPort();
         return new StubContext("notify-webhook")
-                .with(Map.of("PLATFORM_URL", url, "WEBHOOK_URL", url + "/sms", "WEBHOOK_TOKEN", "hush"));
+                .environment(Map.of("PLATFORM_URL", url, "WEBHOOK_URL", url + "/sms", "WEBHOOK_TOKEN", "hush"));
     }
 }

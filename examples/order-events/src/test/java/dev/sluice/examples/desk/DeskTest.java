@@ -2,8 +2,8 @@ package dev.sluice.examples.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.examples.doubles.StubContext;
-import dev.sluice.examples.doubles.StubEvent;
+import dev.sluice.function.doubles.StubContext;
+import dev.sluice.function.doubles.StubEvent;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

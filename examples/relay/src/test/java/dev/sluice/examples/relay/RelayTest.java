@@ -3,9 +3,9 @@ package dev.sluice.examples.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.sluice.examples.doubles.StubContext;
-import dev.sluice.examples.doubles.StubRequest;
 import dev.sluice.function.Response;
+import dev.sluice.function.doubles.StubContext;
+import dev.sluice.function.doubles.StubRequest;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

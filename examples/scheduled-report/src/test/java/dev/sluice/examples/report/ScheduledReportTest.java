@@ -3,8 +3,8 @@ package dev.sluice.examples.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.examples.doubles.StubContext;
-import dev.sluice.examples.doubles.StubEvent;
+import dev.sluice.function.doubles.StubContext;
+import dev.sluice.function.doubles.StubEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

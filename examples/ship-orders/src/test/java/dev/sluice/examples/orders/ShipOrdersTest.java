@@ -2,10 +2,10 @@ package dev.sluice.examples.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.examples.doubles.StubContext;
-import dev.sluice.examples.doubles.StubEvent;
 import dev.sluice.examples.orders.ShipOrders.Order;
 import dev.sluice.function.EventResult;
+import dev.sluice.function.doubles.StubContext;
+import dev.sluice.function.doubles.StubEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,9 +2,9 @@ package dev.sluice.examples.twofactorlogin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.examples.doubles.StubContext;
-import dev.sluice.examples.doubles.StubRequest;
 import dev.sluice.function.Response;
+import dev.sluice.function.doubles.StubContext;
+import dev.sluice.function.doubles.StubRequest;
 import org.junit.jupiter.api.Test;
 
 /** The rest is tried by a browser, in the tests from outside. */

@@ -2,10 +2,10 @@ package dev.sluice.examples.wordcount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.examples.doubles.StubContext;
-import dev.sluice.examples.doubles.StubRequest;
 import dev.sluice.examples.wordcount.Counts.Word;
 import dev.sluice.function.Response;
+import dev.sluice.function.doubles.StubContext;
+import dev.sluice.function.doubles.StubRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.sluice.examples.doubles;
+package dev.sluice.function.doubles;
 
 import dev.sluice.function.CloudEvent;
 import java.io.IOException;

@@ -1,0 +1,107 @@
+// Stand-ins for what the platform gives a function, for unit tests. They need no platform.
+import { createServer } from 'node:http';
+import { format } from 'node:util';
+
+const TEN_MINUTES = 600_000;
+const MAX_PROGRESS_BYTES = 65_536;
+const CALL = /^\/(async-)?function\/([^/?]*)(\/[^?]*)?(\?.*)?$/;
+
+/**
+ * The context of a call. What is not set is a first attempt of version 1 that has ten minutes, and no variables. `cancel()` has the caller go
+ * away; `logged` and `told` keep what the function logs and what it tells of its progress.
+ */
+export function stubContext(parts = {}) {
+  const { deadline = new Date(Date.now() + TEN_MINUTES), ...others } = parts;
+  const controller = new AbortController();
+  const logged = [];
+  const told = [];
+  const at = (level) => (...words) => void logged.push({ level, text: format(...words) });
+  return {
+    invocationId: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+    functionName: 'function',
+    version: 1,
+    attempt: 1,
+    env: {},
+    ...others,
+    deadline,
+    remaining: () => Math.max(0, deadline.getTime() - Date.now()),
+    signal: controller.signal,
+    log: Object.assign(at('info'), { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }),
+    progress: (value) => {
+      const bytes = typeof value === 'string' ? Buffer.from(value, 'utf8') : Buffer.from(value);
+      if (bytes.length > MAX_PROGRESS_BYTES) {
+        throw new RangeError(`the progress of a call may have ${MAX_PROGRESS_BYTES} bytes, this has ${bytes.length}`);
+      }
+      told.push(bytes);
+    },
+    cancel: (reason = new DOMException('the caller went away', 'AbortError')) => controller.abort(reason),
+    logged,
+    told,
+  };
+}
+
+/**
+ * Other functions, by their names, which the test answers for: with a value, or with a function that takes the standard Request and gives one.
+ * They are found by `SLUICE_URL` and `SLUICE_TOKEN` of `env`, for the context. Calls that run later are answered 202 and not run. To be closed.
+ */
+export async function stubFunctions(answers) {
+  const calls = [];
+  const server = createServer(async (message, out) => {
+    try {
+      await send(await served(message, answers, calls), out);
+    } catch (error) {
+      out.writeHead(502).end(`the answer of the test failed: ${error}\n`);
+    }
+  });
+  await new Promise((listening, failed) => server.once('error', failed).listen(0, '127.0.0.1', listening));
+  const close = () => {
+    server.closeAllConnections();
+    return new Promise((closed) => server.close(closed));
+  };
+  return {
+    env: { SLUICE_URL: `http://127.0.0.1:${server.address().port}`, SLUICE_TOKEN: 'token-of-the-test' },
+    /** The calls of one function until now. */
+    calls: (name) => calls.filter((call) => call.name === name),
+    close,
+    ...(Symbol.asyncDispose === undefined ? {} : { [Symbol.asyncDispose]: close }),
+  };
+}
+
+async function served(message, answers, calls) {
+  const [, later, name, path = '/', query = ''] = CALL.exec(message.url) ?? [];
+  if (name === undefined) {
+    return refuse(`there is nothing at ${message.url}: functions are below /function/ and /async-function/`);
+  }
+  if (!Object.hasOwn(answers, name)) {
+    return refuse(`the test answers for no function '${name}'`);
+  }
+  const body = Buffer.concat(await message.toArray());
+  const { method, headers } = message;
+  calls.push({ name, method, pathAndQuery: path + query, headers, body, text: body.toString(), later: later !== undefined });
+  if (later !== undefined) {
+    return new Response(null, { status: 202 });
+  }
+  const answer = answers[name];
+  const fields = Object.entries(headers).flatMap(([key, value]) => [value].flat().map((each) => [key, each]));
+  const without = method === 'GET' || method === 'HEAD';
+  const request = new Request(`http://localhost${path}${query}`, { method, headers: fields, body: without ? undefined : body });
+  return answerOf(typeof answer === 'function' ? await answer(request) : answer);
+}
+
+function answerOf(value) {
+  if (value instanceof Response) {
+    // One that is given as a value answers every call.
+    return value.bodyUsed ? value : value.clone();
+  }
+  return typeof value === 'string' ? new Response(value) : Response.json(value);
+}
+
+function refuse(sentence) {
+  return new Response(`${sentence}\n`, { status: 404 });
+}
+
+async function send(answer, out) {
+  const body = Buffer.from(await answer.arrayBuffer());
+  out.writeHead(answer.status, Object.fromEntries(answer.headers));
+  out.end(body);
+}

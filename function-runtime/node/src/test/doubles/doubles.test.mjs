@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { stubContext, stubFunctions } from 'sluice-function-doubles';
+
+test('a context of which nothing is set is a first attempt with time', () => {
+  const context = stubContext();
+  assert.equal(context.attempt, 1);
+  assert.equal(context.signal.aborted, false);
+  assert.ok(context.remaining() > 0);
+  assert.deepEqual(context.env, {});
+});
+
+test('the parts of a context are what the test sets', () => {
+  const context = stubContext({ functionName: 'hello', attempt: 2, env: { KEY: 'k' }, deadline: new Date(0) });
+  assert.equal(context.functionName, 'hello');
+  assert.equal(context.attempt, 2);
+  assert.equal(context.env.KEY, 'k');
+  assert.equal(context.remaining(), 0);
+});
+
+test('a context keeps what is logged and told of progress, and is cancelled', () => {
+  const context = stubContext();
+  context.log('greeting %s', 'Ada');
+  context.log.warn('careful');
+  context.progress('half');
+  assert.deepEqual(context.logged, [
+    { level: 'info', text: 'greeting Ada' },
+    { level: 'warn', text: 'careful' },
+  ]);
+  assert.deepEqual(context.told, [Buffer.from('half')]);
+  assert.throws(() => context.progress(new Uint8Array(65_537)), /may have 65536 bytes/);
+  context.cancel();
+  assert.equal(context.signal.reason.name, 'AbortError');
+});
+
+test('other functions are answered for by the test', async () => {
+  const functions = await stubFunctions({
+    shout: async (request) => (await request.text()).toUpperCase() + new URL(request.url).search,
+    price: { price: 42 },
+    broken: () => {
+      throw new Error('no');
+    },
+  });
+  try {
+    const { SLUICE_URL: url, SLUICE_TOKEN: token } = functions.env;
+    const headers = { authorization: `Bearer ${token}` };
+    const post = (path) => fetch(url + path, { method: 'POST', body: 'who', headers });
+
+    assert.equal(await (await post('/function/shout/a?x=1')).text(), 'WHO?x=1');
+    assert.equal((await post('/async-function/shout')).status, 202);
+    assert.deepEqual(await (await fetch(`${url}/function/price`)).json(), { price: 42 });
+    assert.equal(await (await post('/function/broken')).text(), 'the answer of the test failed: Error: no\n');
+    const unknown = await post('/function/whisper');
+    assert.equal(unknown.status, 404);
+    assert.equal(await unknown.text(), "the test answers for no function 'whisper'\n");
+    const [first, second] = functions.calls('shout');
+    assert.equal(first.pathAndQuery, '/a?x=1');
+    assert.equal(first.text, 'who');
+    assert.equal(first.headers.authorization, 'Bearer token-of-the-test');
+    assert.equal(first.later, false);
+    assert.equal(second.later, true);
+  } finally {
+    await functions.close();
+  }
+});
