@@ -109,6 +109,10 @@ public interface GatewaySettings {
         @WithDefault("2G")
         MemorySize disk();
 
+        /** What one may have of memory, all its processes together. */
+        @WithDefault("2G")
+        MemorySize memory();
+
         /** What is kept of builds for later ones, and as much again of what their tools fetched. */
         @WithDefault("2G")
         MemorySize cache();

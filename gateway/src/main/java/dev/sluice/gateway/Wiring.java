@@ -277,6 +277,7 @@ public class Wiring {
         return new BuildLimits(
                 settings.build().timeout(),
                 settings.build().disk().asLongValue(),
+                settings.build().memory().asLongValue(),
                 settings.build().cache().asLongValue(),
                 limits(settings));
     }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder in which it starts, and whose size is bounded
  * @param environment all of it
+ * @param memoryBytes of all its processes together, which is looked at twice a second
  */
 record BuildProcess(
         List<String> command,
@@ -33,6 +34,7 @@ record BuildProcess(
         Map<String, String> environment,
         Duration time,
         long diskBytes,
+        long memoryBytes,
         BuildLog log) {
 
     private static final long LOOK_MILLIS = 500;
@@ -101,6 +103,11 @@ record BuildProcess(
             if (diskBytes < size(folder, diskBytes)) {
                 return new Killed("the build was ended because it filled more than " + diskBytes / (1024 * 1024)
                         + " MiB of the disk: leave out what the function does not need, or raise sluice.build.disk");
+            }
+            if (memoryBytes < ProcessMemory.bytes(process.toHandle())) {
+                return new Killed("the build was ended because it took more than " + memoryBytes / (1024 * 1024)
+                        + " MiB of memory: the end of its log says where it was. Build it elsewhere and send what came of it,"
+                        + " or raise sluice.build.memory");
             }
         }
         return new Exited(process.exitValue());

@@ -199,6 +199,7 @@ public final class Builds {
                 environment(request, own, tools),
                 time,
                 limits.diskBytes(),
+                limits.memoryBytes(),
                 log);
     }
 

@@ -29,6 +29,8 @@ class BuildsTest {
     private static final String MAKE =
             "mkdir made; cp deps made/out; echo run >>../runs; tar -czf $result made; echo done";
 
+    private static final long MEMORY = 128L << 20;
+
     @TempDir
     private Path home;
 
@@ -164,6 +166,15 @@ class BuildsTest {
                 ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
     }
 
+    /** What tail keeps is a line that has no end. */
+    @Test
+    void oneThatTakesTooMuchMemoryIsEndedWithAllItsProcesses() throws Exception {
+        assertThat(failure(PLAN, "(head -c 300000000 /dev/zero; sleep 600) | tail"))
+                .isEqualTo(
+                        "the build was ended because it took more than 128 MiB of memory: the end of its log says where"
+                                + " it was. Build it elsewhere and send what came of it, or raise sluice.build.memory");
+    }
+
     @Test
     void oneThatFillsTheDiskIsEnded() throws Exception {
         String sentence =
@@ -256,7 +267,7 @@ class BuildsTest {
         return new Builds(
                 Disk.ownFolder(home.resolve("work")),
                 home.resolve("cache"),
-                new BuildLimits(time, disk, cache, new ArchiveLimits(1 << 20, 20)),
+                new BuildLimits(time, disk, MEMORY, cache, new ArchiveLimits(1 << 20, 20)),
                 Confinement.NONE,
                 Map.of(
                         "PATH", "/usr/bin:/bin",

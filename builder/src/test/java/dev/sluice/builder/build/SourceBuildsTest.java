@@ -248,7 +248,7 @@ class SourceBuildsTest {
         SourceBuilds builds = new SourceBuilds(
                 Disk.ownFolder(home.resolve("work")),
                 home.resolve("cache"),
-                new BuildLimits(time, 1 << 20, 1 << 20, new ArchiveLimits(1 << 20, 20)),
+                new BuildLimits(time, 1 << 20, 1 << 30, 1 << 20, new ArchiveLimits(1 << 20, 20)),
                 Confinement.NONE,
                 idle);
         all.add(builds);
