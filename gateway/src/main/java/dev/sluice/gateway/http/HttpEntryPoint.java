@@ -109,7 +109,7 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
     public void mount(Router router, RootFunction root) {
         router.route().order(ORDER).useNormalizedPath(false).handler(context -> {
             String path = context.request().path();
-            if (root.answersAt(path)) {
+            if (path != null && root.answersAt(path)) {
                 handle(context.request(), new FunctionPath(root.name().value(), path, false));
             } else {
                 context.next();
