@@ -87,15 +87,25 @@ public final class BatchAnswer {
      * @throws MalformedEventException if it is none, or not of as many
      */
     public static List<byte[]> items(byte[] answer, int events) throws MalformedEventException {
+        List<byte[]> items = items(answer);
+        if (items.size() != events) {
+            throw new MalformedEventException("the answer is a list of " + items.size() + " for " + events + " events");
+        }
+        return items;
+    }
+
+    /**
+     * The items of an answer that is a JSON list, each as it is written.
+     *
+     * @throws MalformedEventException if it is none
+     */
+    public static List<byte[]> items(byte[] answer) throws MalformedEventException {
         JsonScanner json = JsonScanner.of(answer);
         List<byte[]> items = new ArrayList<>();
         for (boolean more = json.open('[', ']'); more; more = json.hasNext(']')) {
             items.add(json.raw().getBytes(StandardCharsets.UTF_8));
         }
         json.end();
-        if (items.size() != events) {
-            throw new MalformedEventException("the answer is a list of " + items.size() + " for " + events + " events");
-        }
         return items;
     }
 

@@ -1,116 +1,20 @@
 package dev.sluice.events.filter;
 
-import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelIssue;
-import dev.cel.common.CelOptions;
-import dev.cel.common.CelValidationException;
-import dev.cel.common.ast.CelReference;
-import dev.cel.common.types.MapType;
-import dev.cel.common.types.SimpleType;
-import dev.cel.compiler.CelCompiler;
-import dev.cel.compiler.CelCompilerFactory;
-import dev.cel.parser.CelStandardMacro;
-import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelRuntime;
-import dev.cel.runtime.CelRuntimeFactory;
 import dev.sluice.core.event.CloudEvent;
-import java.util.HashMap;
-import java.util.Map;
 
-/**
- * An expression in CEL (cel.dev) over {@code event}, whose members are the attributes, all of them texts, and {@code event.data}, of
- * whatever type the event has. Thread-safe.
- */
-final class CelCondition implements Condition {
-
-    private static final String EVENT = "event";
-    private static final String DATA = "event.data";
-
-    /** As many characters as an expression may have. */
-    private static final int LONGEST = 2_000;
-
-    private static final int MOST_ROUNDS = 10_000;
-
-    private static final CelOptions OPTIONS = CelOptions.current()
-            .enableHeterogeneousNumericComparisons(true)
-            .evaluateCanonicalTypesToNativeValues(true)
-            .comprehensionMaxIterations(MOST_ROUNDS)
-            .maxExpressionCodePointSize(LONGEST)
-            .build();
-
-    private static final CelCompiler COMPILER = CelCompilerFactory.standardCelCompilerBuilder()
-            .setOptions(OPTIONS)
-            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-            .addVar(EVENT, MapType.create(SimpleType.STRING, SimpleType.STRING))
-            .addVar(DATA, SimpleType.DYN)
-            .setResultType(SimpleType.BOOL)
-            .build();
-
-    private static final CelRuntime RUNTIME =
-            CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
-
-    private final CelRuntime.Program program;
-    private final Costs costs;
-    private final boolean readsData;
-
-    private CelCondition(CelRuntime.Program program, Costs costs, boolean readsData) {
-        this.program = program;
-        this.costs = costs;
-        this.readsData = readsData;
-    }
+/** An expression in CEL that holds for an event or does not. Thread-safe. */
+record CelCondition(CelExpression expression) implements Condition {
 
     /** @throws IllegalArgumentException with a sentence that says the line and the column */
     static CelCondition parse(String expression) {
-        try {
-            CelAbstractSyntaxTree tree = COMPILER.compile(expression).getAst();
-            boolean readsData = tree.getReferenceMap().values().stream()
-                    .map(CelReference::name)
-                    .anyMatch(DATA::equals);
-            return new CelCondition(RUNTIME.createProgram(tree), Costs.of(tree), readsData);
-        } catch (CelValidationException e) {
-            throw refused(e.getErrors().getFirst());
-        } catch (CelEvaluationException e) {
-            throw new IllegalArgumentException("it is no expression in CEL that can be used: " + e.getMessage(), e);
-        }
-    }
-
-    /** CEL counts columns from 0, and knows no place of what is wrong with the whole. */
-    private static IllegalArgumentException refused(CelIssue issue) {
-        int line = Math.max(1, issue.getSourceLocation().getLine());
-        int column = Math.max(0, issue.getSourceLocation().getColumn()) + 1;
-        String said = issue.getMessage().lines().findFirst().orElse("").replaceFirst("[.]$", "");
-        return new IllegalArgumentException(
-                "line " + line + ", column " + column + ": " + said
-                        + ". It may use event.type, event.source, each other attribute and event.data, and must be true or false");
+        return new CelCondition(CelExpression.ofTruth(expression));
     }
 
     @Override
     public boolean holds(CloudEvent event) throws FilterFailedException {
-        Map<String, Object> known = new HashMap<>();
-        known.put(EVENT, attributes(event));
-        if (readsData) {
-            known.put(DATA, EventData.of(event));
+        if (expression.value(event) instanceof Boolean holds) {
+            return holds;
         }
-        int size = readsData ? event.data().map(data -> data.length).orElse(0) : 0;
-        try {
-            if (program.trace(known, costs.counting(size)) instanceof Boolean holds) {
-                return holds;
-            }
-            throw new FilterFailedException("The filter is neither true nor false of this event.");
-        } catch (CelEvaluationException e) {
-            throw new FilterFailedException(Costs.isExceeded(e) ? Costs.EXCEEDED : sentence(e));
-        }
-    }
-
-    private static String sentence(CelEvaluationException failure) {
-        String said = String.valueOf(failure.getMessage()).replaceFirst("^evaluation error( at <input>:\\d+)?: ", "");
-        return "The filter fails: " + said.lines().findFirst().orElse("").replaceFirst("[.]$", "") + ".";
-    }
-
-    private static Map<String, Object> attributes(CloudEvent event) {
-        Map<String, Object> attributes = new HashMap<>(event.attributes());
-        attributes.put("specversion", CloudEvent.VERSION);
-        event.contentType().ifPresent(type -> attributes.put("datacontenttype", type));
-        return attributes;
+        throw new FilterFailedException("The filter is neither true nor false of this event.");
     }
 }

@@ -89,6 +89,27 @@ public record Progress(long position, OptionalLong horizon, List<Run> done, List
         return new Progress(position, horizon, done, tried, number);
     }
 
+    /** Whether it says of this offset that it is done. */
+    public boolean isDone(long offset) {
+        if (offset < position) {
+            return true;
+        }
+        int low = 0;
+        int high = done.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) / 2;
+            Run run = done.get(middle);
+            if (offset < run.from()) {
+                high = middle - 1;
+            } else if (offset >= run.until()) {
+                low = middle + 1;
+            } else {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Nothing from {@code position} on was ever tried. */
     public static Progress at(long position) {
         return new Progress(position, OptionalLong.empty(), List.of(), List.of());

@@ -65,6 +65,7 @@ public final class PumpConsumer implements AutoCloseable {
     private final Feed feed = new Feed();
     private final PumpCell cell;
     private final StartOffsets starts;
+    private final Committer committer;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private final Map<TopicPartition, PumpEffect.Commit> commits = new HashMap<>();
@@ -96,7 +97,28 @@ public final class PumpConsumer implements AutoCloseable {
 
     /** Starts to read. {@code loop}: its executor carries out what the pump decides, and must not run it on the caller's thread. */
     public PumpConsumer(KafkaCluster cluster, ConsumerSettings settings, Work work, Loop loop) {
+        this(cluster, settings, work, loop, new OffsetCommitter());
+    }
+
+    /**
+     * The same for work whose outputs become visible exactly when the records that they came of are done.
+     *
+     * @param transactions the id of its transactions: of one consumer alone, which no other has at the same time
+     * @param outputs where the work puts them
+     */
+    public PumpConsumer(
+            KafkaCluster cluster,
+            ConsumerSettings settings,
+            Work work,
+            Loop loop,
+            String transactions,
+            Outputs outputs) {
+        this(cluster, settings, work, loop, new TransactionCommitter(cluster, transactions, outputs));
+    }
+
+    private PumpConsumer(KafkaCluster cluster, ConsumerSettings settings, Work work, Loop loop, Committer committer) {
         this.cluster = cluster;
+        this.committer = committer;
         this.settings = settings;
         this.cell = new PumpCell(loop, settings.pump(), work, feed);
         this.starts = new StartOffsets(settings);
@@ -249,8 +271,10 @@ public final class PumpConsumer implements AutoCloseable {
             }
             giveBack(consumer, List.copyOf(owned));
         } finally {
+            committer.close();
             consumer.close(CloseOptions.timeout(LAST_COMMIT));
             owned.forEach(cell::lost);
+            committer.lost(owned);
             owned.clear();
             places = List.of();
         }
@@ -303,7 +327,7 @@ public final class PumpConsumer implements AutoCloseable {
                         progress.position(),
                         partition,
                         position);
-                cell.assigned(partition, progress);
+                assign(partition, progress);
                 consumer.seek(partition, progress.position());
             });
         }
@@ -351,7 +375,7 @@ public final class PumpConsumer implements AutoCloseable {
                     + " were deleted before they were read: its retention is shorter than the time they waited.");
         } else {
             notice(partition + " was made anew: it ends before offset " + offset + ", and is read from its start.");
-            cell.assigned(partition, Progress.at(first).after(cell.seek(partition)));
+            assign(partition, Progress.at(first).after(cell.seek(partition)));
         }
         consumer.seek(partition, first);
     }
@@ -379,10 +403,10 @@ public final class PumpConsumer implements AutoCloseable {
             }
         }
         if (!offsets.isEmpty()) {
-            consumer.commitAsync(
+            committer.commit(
+                    consumer,
                     offsets,
-                    (_, failure) -> all.forEach(
-                            commit -> cell.committed(commit.partition(), commit.number(), failure == null)));
+                    kept -> all.forEach(commit -> cell.committed(commit.partition(), commit.number(), kept)));
         }
     }
 
@@ -433,7 +457,7 @@ public final class PumpConsumer implements AutoCloseable {
                 calmly(() -> starts.of(consumer, partitions, seek)).forEach((partition, progress) -> {
                     consumer.seek(partition, progress.position());
                     owned.add(partition);
-                    cell.assigned(partition, progress);
+                    assign(partition, progress);
                 });
             }
             lookAt = System.nanoTime();
@@ -452,6 +476,7 @@ public final class PumpConsumer implements AutoCloseable {
                     cell.lost(partition);
                 }
             });
+            committer.lost(partitions);
         }
     }
 
@@ -476,13 +501,19 @@ public final class PumpConsumer implements AutoCloseable {
         }
         try {
             calmly(() -> {
-                consumer.commitSync(last, LAST_COMMIT);
+                committer.commitLast(consumer, last);
                 return last;
             });
         } catch (KafkaException e) {
             // Whoever has them next knows from the commit before what may have been tried.
             LOG.log(Level.DEBUG, () -> settings.group() + " gives back " + mine + ", uncommitted.", e);
         }
+        committer.lost(mine);
+    }
+
+    private void assign(TopicPartition partition, Progress progress) {
+        committer.assigned(partition, progress);
+        cell.assigned(partition, progress);
     }
 
     private void await(List<CompletableFuture<Void>> ends) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * How much a record takes in Kafka when it is sent alone and not compressed: what {@code max.message.bytes} counts, but for at most
  * {@link #SLACK} bytes more. Source: the record batch of version 2 in the documentation of Kafka's message format.
  */
-final class RecordSize {
+public final class RecordSize {
 
     /** By how much the size may be told too large: the fields of a record whose width depends on its place in a batch. */
     static final int SLACK = 21;
@@ -18,7 +18,7 @@ final class RecordSize {
 
     private RecordSize() {}
 
-    static long of(TopicRecord record) {
+    public static long of(TopicRecord record) {
         long size = BATCH + SLACK + bytes(record.key()) + bytes(record.value());
         size += varint(record.headers().size());
         for (RecordHeader header : record.headers()) {

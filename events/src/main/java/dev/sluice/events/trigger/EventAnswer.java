@@ -8,7 +8,7 @@ import dev.sluice.core.invocation.Headers;
  * @param body its bytes; none if nobody listens, or if it is not whole
  * @param whole whether all of the body was read: false if it has more than {@link EventCall#MOST} bytes
  */
-record EventAnswer(int status, Headers headers, byte[] body, boolean whole) {
+public record EventAnswer(int status, Headers headers, byte[] body, boolean whole) {
 
     /** The body alone is another. */
     EventAnswer of(byte[] part) {

@@ -15,10 +15,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a function with an event or a batch of them: hears how it ends, and what the function says of each event. */
-final class EventCall implements CallListener {
+public final class EventCall implements CallListener {
 
     /** How much of an answer is read: 1 MiB; of one that is longer, nothing is heard. */
-    static final int MOST = 1 << 20;
+    public static final int MOST = 1 << 20;
 
     private final boolean wanted;
     private final LateCall call = new LateCall();
@@ -31,14 +31,14 @@ final class EventCall implements CallListener {
     private @Nullable ByteBuffer progress;
 
     /** How a call ended, with the last progress that it told; of an answer that nobody listens to, the head alone is there. */
-    record End(Outcome outcome, EventAnswer answer, Optional<ByteBuffer> progress) {}
+    public record End(Outcome outcome, EventAnswer answer, Optional<ByteBuffer> progress) {}
 
     private EventCall(boolean wanted) {
         this.wanted = wanted;
     }
 
     /** {@code wanted}: whether anybody listens to what the function says. */
-    static CompletionStage<End> make(Invoker invoker, Invocation invocation, boolean wanted) {
+    public static CompletionStage<End> make(Invoker invoker, Invocation invocation, boolean wanted) {
         EventCall listener = new EventCall(wanted);
         listener.call.become(invoker.invoke(invocation, listener));
         return listener.end;

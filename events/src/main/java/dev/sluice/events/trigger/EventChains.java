@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The functions that the events of a trigger came through before they come to its own. */
-final class EventChains {
+public final class EventChains {
 
     private final FunctionName function;
     private final ChainSeal seal;
@@ -22,7 +22,7 @@ final class EventChains {
     private final Headers toldAlone;
     private final RecordHeader fieldAlone;
 
-    EventChains(FunctionName function, ChainSeal seal, ChainLimit limit) {
+    public EventChains(FunctionName function, ChainSeal seal, ChainLimit limit) {
         this.function = function;
         this.seal = seal;
         this.limit = limit;
@@ -36,12 +36,12 @@ final class EventChains {
     }
 
     /** Why the function is not called for a record, in a sentence that shows its chain; empty if it may be. */
-    Optional<String> refusal(ConsumerRecord<byte[], byte[]> record) {
+    public Optional<String> refusal(ConsumerRecord<byte[], byte[]> record) {
         return limit.refusal(before(record), function);
     }
 
     /** The chain of a call for these records, the function last. */
-    List<String> of(List<ConsumerRecord<byte[], byte[]>> records) {
+    public List<String> of(List<ConsumerRecord<byte[], byte[]>> records) {
         List<String> before = records.size() == 1
                 ? before(records.getFirst())
                 : CallChain.common(records.stream().map(this::before).toList());
@@ -49,12 +49,12 @@ final class EventChains {
     }
 
     /** What tells a function the chain of its call. */
-    Headers fields(List<String> chain) {
+    public Headers fields(List<String> chain) {
         return chain.equals(alone) ? toldAlone : Headers.of(PlatformHeaders.CHAIN, seal.write(chain));
     }
 
     /** What tells those who read a record the chain of what it came from. */
-    RecordHeader field(ConsumerRecord<byte[], byte[]> source) {
+    public RecordHeader field(ConsumerRecord<byte[], byte[]> source) {
         List<String> chain = of(List.of(source));
         return chain.equals(alone) ? fieldAlone : RecordChain.write(seal, chain);
     }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Makes events of records: one that is an event is that one, and any other is the data of an event about its place. */
-final class RecordEvents {
+public final class RecordEvents {
 
     /** The type of events that records are made into. */
     static final String TYPE = "dev.sluice.topic.record";
@@ -36,7 +36,7 @@ final class RecordEvents {
      * @param connection over which it came; empty for the platform's own Kafka
      * @param format of the value of a record that does not say it
      */
-    static CloudEvent of(
+    public static CloudEvent of(
             ConsumerRecord<byte[], byte[]> read, Optional<ConnectionId> connection, Optional<DataFormat> format)
             throws MalformedEventException {
         TopicRecord record = TopicRecord.of(read);

@@ -41,7 +41,8 @@ public record RetrySettings(
         }
     }
 
-    private static final RetrySettings USUAL = new RetrySettings(
+    /** What it is when nothing is said. */
+    public static final RetrySettings USUAL = new RetrySettings(
             5, Duration.ofHours(24), new BackoffSettings(Duration.ofSeconds(1), Duration.ofMinutes(1)), OnOutage.PAUSE);
 
     /** Whether it is what it is when nothing is said. */
@@ -49,7 +50,8 @@ public record RetrySettings(
         return equals(USUAL);
     }
 
-    RetryPolicy policy() {
+    /** The same as a policy. */
+    public RetryPolicy policy() {
         return new RetryPolicy(attempts, age, new Backoff(backoff.first(), backoff.longest()));
     }
 }

@@ -5,11 +5,11 @@ import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
 
 /** Says how a call ended that did not go well. */
-final class Words {
+public final class Words {
 
     private Words() {}
 
-    static String of(FunctionName function, Outcome outcome) {
+    public static String of(FunctionName function, Outcome outcome) {
         String name = "'" + function + "'";
         return switch (outcome) {
             case Outcome.Succeeded(int status) -> name + " answered " + status + ".";

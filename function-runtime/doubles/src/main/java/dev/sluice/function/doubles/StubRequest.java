@@ -71,7 +71,7 @@ public record StubRequest(
 
     @Override
     public Optional<String> queryParameter(String name) {
-        for (String pair : query.split("&", -1)) {
+        for (String pair : query.split("&")) {
             int equals = pair.indexOf('=');
             String key = equals < 0 ? pair : pair.substring(0, equals);
             if (decoded(key).equals(name)) {

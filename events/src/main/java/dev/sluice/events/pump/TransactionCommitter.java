@@ -1,0 +1,159 @@
+package dev.sluice.events.pump;
+
+import dev.sluice.events.broker.KafkaCluster;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits offsets and what came of the records in one transaction: who reads committed records only sees it exactly when they are done.
+ * A member that was expelled from its group is refused by the group's metadata, which are those of the consumer that read the records.
+ *
+ * <p>A transaction begins when all that it has is there, so it is short. {@code retry.backoff.ms} is 1: with the default, one that
+ * follows closely on another sleeps for 100 ms (Kafka 4.4).
+ */
+final class TransactionCommitter implements Committer {
+
+    private static final System.Logger LOG = System.getLogger(TransactionCommitter.class.getName());
+    private static final Duration LAST = Duration.ofSeconds(5);
+
+    /** What a gateway leaves open that is killed holds back readers for as long as this. */
+    private static final int MILLIS_OF_A_TRANSACTION = 15_000;
+
+    private static final int MILLIS_UNTIL_SENT = 10_000;
+    private static final int BYTES_OF_A_BATCH = 128 << 10;
+
+    private final KafkaCluster cluster;
+    private final String id;
+    private final Outputs outputs;
+    private final Map<TopicPartition, Progress> kept = new HashMap<>();
+    private @Nullable Producer<byte[], byte[]> producer;
+
+    /** @param id of the transactions: of one consumer alone, which no other has at the same time */
+    TransactionCommitter(KafkaCluster cluster, String id, Outputs outputs) {
+        this.cluster = cluster;
+        this.id = id;
+        this.outputs = outputs;
+    }
+
+    @Override
+    public void assigned(TopicPartition partition, Progress progress) {
+        kept.put(partition, progress);
+    }
+
+    @Override
+    public void lost(Collection<TopicPartition> partitions) {
+        partitions.forEach(kept::remove);
+        outputs.forget(partitions);
+    }
+
+    @Override
+    public void commit(
+            Consumer<byte[], byte[]> consumer,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            java.util.function.Consumer<Boolean> told) {
+        try {
+            transact(consumer, offsets);
+            told.accept(true);
+        } catch (KafkaException e) {
+            LOG.log(Level.DEBUG, () -> "A transaction of " + id + " is made again.", e);
+            told.accept(false);
+        }
+    }
+
+    @Override
+    public void commitLast(Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        transact(consumer, offsets);
+    }
+
+    private void transact(Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        // What stands beside an offset has a bound: only what it tells to be done is done.
+        Map<TopicPartition, Progress> now = new HashMap<>();
+        offsets.forEach((partition, offset) -> now.put(partition, Progress.read(offset.offset(), offset.metadata())));
+        Producer<byte[], byte[]> sender = producer(consumer);
+        try {
+            sender.beginTransaction();
+            now.forEach((partition, progress) -> outputs.between(
+                            partition, kept.getOrDefault(partition, Progress.at(0)), progress)
+                    .forEach(sender::send));
+            sender.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+            sender.commitTransaction();
+        } catch (KafkaException e) {
+            end(sender);
+            throw e;
+        }
+        now.forEach((partition, progress) -> {
+            kept.put(partition, progress);
+            outputs.forget(partition, progress);
+        });
+    }
+
+    private Producer<byte[], byte[]> producer(Consumer<byte[], byte[]> consumer) {
+        Producer<byte[], byte[]> present = producer;
+        if (present != null) {
+            return present;
+        }
+        Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, MILLIS_OF_A_TRANSACTION);
+        properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 1);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BYTES_OF_A_BATCH);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MILLIS_UNTIL_SENT);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, MILLIS_UNTIL_SENT / 2);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, MILLIS_UNTIL_SENT);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 << 20);
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        Producer<byte[], byte[]> made = new KafkaProducer<>(properties, bytes, bytes);
+        try {
+            made.initTransactions();
+            look(consumer);
+        } catch (KafkaException e) {
+            made.close(Duration.ZERO);
+            throw e;
+        }
+        producer = made;
+        return made;
+    }
+
+    /** Whether the last transaction of the producer before was committed is not always known to it; Kafka has ended it by now. */
+    private void look(Consumer<byte[], byte[]> consumer) {
+        consumer.committed(Set.copyOf(kept.keySet()), StartOffsets.PATIENCE).forEach((partition, offset) -> {
+            if (offset != null) {
+                kept.put(partition, Progress.read(offset.offset(), offset.metadata()));
+            }
+        });
+    }
+
+    /** What cannot be aborted, or may be committed, ends with its producer. */
+    private void end(Producer<byte[], byte[]> sender) {
+        try {
+            sender.abortTransaction();
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.log(Level.DEBUG, () -> "The producer of " + id + " is made anew.", e);
+            producer = null;
+            sender.close(Duration.ZERO);
+        }
+    }
+
+    @Override
+    public void close() {
+        Producer<byte[], byte[]> present = producer;
+        if (present != null) {
+            present.close(LAST);
+            producer = null;
+        }
+    }
+}

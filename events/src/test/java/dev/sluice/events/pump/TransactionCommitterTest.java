@@ -1,0 +1,176 @@
+package dev.sluice.events.pump;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.core.loop.Loop;
+import dev.sluice.core.loop.Serial;
+import dev.sluice.core.settlement.Settlement;
+import dev.sluice.events.SystemTimers;
+import dev.sluice.events.broker.BrokerFixture;
+import dev.sluice.events.broker.KafkaCluster;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What comes of records is there once, whatever becomes of those who work on them; on a real broker. */
+class TransactionCommitterTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int PARTITIONS = 3;
+    private static final SystemTimers TIMERS = new SystemTimers();
+    private static final Executor THREADS = Executors.newVirtualThreadPerTaskExecutor();
+
+    private final KafkaCluster cluster = BrokerFixture.cluster();
+    private final String in = BrokerFixture.freshName("in");
+    private final String out = BrokerFixture.freshName("out");
+    private final AtomicInteger calls = new AtomicInteger();
+
+    @AfterAll
+    static void end() {
+        TIMERS.close();
+    }
+
+    /** Makes two records of each, after a while, at the second attempt of some. */
+    private final class Doubling implements Work {
+
+        private final Outputs outputs;
+        private final Random random = new Random(7);
+
+        Doubling(Outputs outputs) {
+            this.outputs = outputs;
+        }
+
+        @Override
+        public CompletionStage<List<Verdict>> run(List<Attempt> attempts) {
+            Attempt attempt = attempts.getFirst();
+            ConsumerRecord<byte[], byte[]> record = attempt.record();
+            String value = new String(record.value(), StandardCharsets.UTF_8);
+            calls.incrementAndGet();
+            if (attempt.number() == 1 && value.endsWith("7")) {
+                return CompletableFuture.completedFuture(
+                        List.of(new Verdict(new Settlement.Retry(Duration.ofMillis(5), true), "again")));
+            }
+            int wait;
+            synchronized (random) {
+                wait = random.nextInt(20);
+            }
+            return CompletableFuture.supplyAsync(
+                    () -> {
+                        outputs.put(
+                                new TopicPartition(record.topic(), record.partition()),
+                                record.offset(),
+                                List.of(made(value + "-a"), made(value + "-b")));
+                        return List.of(Verdict.DONE);
+                    },
+                    CompletableFuture.delayedExecutor(wait, TimeUnit.MILLISECONDS, THREADS));
+        }
+
+        private ProducerRecord<byte[], byte[]> made(String value) {
+            return new ProducerRecord<>(out, value.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public CompletionStage<Void> bury(Attempt attempt, String reason, String detail) {
+            throw new AssertionError("nothing dies here: " + detail);
+        }
+    }
+
+    private PumpConsumer consumer(int number) {
+        Outputs outputs = new Outputs();
+        ConsumerSettings settings = new ConsumerSettings(
+                in + "-group",
+                new Subscription.Names(Set.of(in)),
+                StartPosition.EARLIEST,
+                PumpSettings.of(Delivery.ELASTIC, 50, 100),
+                Duration.ofMillis(200));
+        return new PumpConsumer(
+                cluster,
+                settings,
+                new Doubling(outputs),
+                new Loop(TIMERS, Serial.on(THREADS)),
+                in + "-" + number,
+                outputs);
+    }
+
+    @Test
+    void whatComesOfARecordIsThereOnceThoughItsConsumersComeAndGo() throws Exception {
+        Map<String, Object> properties = cluster.clientProperties();
+        try (Admin admin = Admin.create(properties)) {
+            admin.createTopics(
+                            List.of(new NewTopic(in, PARTITIONS, (short) 1), new NewTopic(out, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+        }
+        int count = 3_000;
+        List<String> values = IntStream.range(0, count).mapToObj(i -> "v" + i).toList();
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
+            values.forEach(value -> producer.send(new ProducerRecord<>(in, value, value)));
+        }
+
+        List<PumpConsumer> open = new ArrayList<>();
+        Set<String> seen = Collections.synchronizedSet(new HashSet<>());
+        List<String> all = new ArrayList<>();
+        try (KafkaConsumer<String, String> reader = reader(properties)) {
+            for (int round = 0; round < 6; round++) {
+                open.add(consumer(round));
+                int wanted = Math.min(2 * count, (round + 1) * 400);
+                await().atMost(PATIENCE).until(() -> read(reader, all) >= wanted);
+                if (round % 2 == 1) {
+                    open.removeFirst().close();
+                }
+            }
+            await().atMost(PATIENCE).until(() -> read(reader, all) >= 2 * count);
+            open.forEach(PumpConsumer::close);
+            read(reader, all);
+        }
+
+        seen.addAll(all);
+        assertThat(all).hasSize(2 * count);
+        assertThat(seen).hasSize(2 * count);
+        assertThat(calls.get()).isGreaterThan(count);
+    }
+
+    private KafkaConsumer<String, String> reader(Map<String, Object> properties) {
+        Map<String, Object> reading = new HashMap<>(properties);
+        reading.put("isolation.level", "read_committed");
+        reading.put("auto.offset.reset", "earliest");
+        KafkaConsumer<String, String> reader =
+                new KafkaConsumer<>(reading, new StringDeserializer(), new StringDeserializer());
+        reader.assign(IntStream.range(0, PARTITIONS)
+                .mapToObj(i -> new TopicPartition(out, i))
+                .toList());
+        return reader;
+    }
+
+    private static int read(KafkaConsumer<String, String> reader, List<String> all) {
+        reader.poll(Duration.ofMillis(200)).forEach(record -> all.add(record.value()));
+        return all.size();
+    }
+}
