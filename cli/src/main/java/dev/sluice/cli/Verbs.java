@@ -25,6 +25,7 @@ import dev.sluice.cli.verb.ListVerb;
 import dev.sluice.cli.verb.Logs;
 import dev.sluice.cli.verb.Names;
 import dev.sluice.cli.verb.New;
+import dev.sluice.cli.verb.Pipeline;
 import dev.sluice.cli.verb.Remove;
 import dev.sluice.cli.verb.Rollback;
 import dev.sluice.cli.verb.Schema;
@@ -80,6 +81,7 @@ final class Verbs {
         all.verbs.put("two-factor", () -> new TwoFactor(session));
         all.verbs.put("topics", () -> new Topics(session));
         all.verbs.put("graph", () -> new Graph(session));
+        all.verbs.put("pipeline", () -> new Pipeline(session));
         all.verbs.put("events", () -> new Events(session));
         all.verbs.put("top", () -> new Top(session));
         all.verbs.put("version", () -> new Version(session));

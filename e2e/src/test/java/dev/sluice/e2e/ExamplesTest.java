@@ -136,7 +136,7 @@ class ExamplesTest {
                     for (int i = channel; i < block.length; i += 3) {
                         of += block[i];
                     }
-                    sum += Math.abs(of / ((long) step * step) - pixel[channel]);
+                    sum += Math.abs(of / (step * step) - pixel[channel]);
                 }
             }
         }

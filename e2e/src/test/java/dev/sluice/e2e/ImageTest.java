@@ -42,6 +42,9 @@ class ImageTest {
         List<String> words = new ArrayList<>(List.of("image", "image-hello"));
         words.addAll(List.of(arguments));
         Ran ran = SluiceCommand.run(gateway, folder, words.toArray(String[]::new));
+        assumeTrue(
+                !ran.err().contains("cannot be made of packages"),
+                () -> "Debian's packages are out of reach: " + ran.err());
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         return ran;
     }
@@ -99,12 +102,6 @@ class ImageTest {
         return new ProcessBuilder(words);
     }
 
-    private boolean packagesAreInReach() throws Exception {
-        ProcessBuilder download = new ProcessBuilder("timeout", "60", "apt-get", "-q", "download", "busybox-static")
-                .directory(Files.createDirectory(folder.resolve("packages")).toFile());
-        return ProgramRun.of(download, Duration.ofMinutes(2)).exitCode() == 0;
-    }
-
     private static boolean worksHere() {
         try {
             return Files.exists(BUBBLEWRAP)
@@ -130,7 +127,6 @@ class ImageTest {
     @Test
     void unpackedIntoAnEmptyFolderItsEntryPointAnswersCalls() throws Exception {
         assumeTrue(worksHere(), "there is no bubblewrap that works");
-        assumeTrue(packagesAreInReach(), "Debian's packages are out of reach");
         gateway.manage("PUT", "/secrets/image-key", "text/plain", "of the platform");
         gateway.deployed("image-hello", Gateway.example("hello"), "spec={\"secrets\": {\"KEY\": \"image-key\"}}");
 

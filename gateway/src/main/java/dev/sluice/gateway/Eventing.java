@@ -33,6 +33,7 @@ import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.reconcile.FunctionTriggers;
+import dev.sluice.pipelines.engine.Pipelines;
 import dev.sluice.runners.pool.SystemTime;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -212,19 +213,48 @@ public class Eventing {
         });
     }
 
+    @Produces
+    @Singleton
+    Pipelines pipelines(
+            Catalog catalog,
+            KafkaCluster kafka,
+            Topics topics,
+            PooledInvoker invoker,
+            RouteTable routes,
+            CallChains chains,
+            GatewaySettings settings) {
+        return new Pipelines(new Pipelines.Parts(
+                catalog,
+                kafka,
+                topics,
+                new TopicNames(settings.kafka().prefix()),
+                settings.kafka().partitions(),
+                invoker,
+                function -> routes.find(function.value()).isPresent(),
+                chains,
+                chains.limit(),
+                new SystemTime("sluice-pipelines", background),
+                () -> ThreadLocalRandom.current().nextLong(),
+                background,
+                settings.shutdownGrace()));
+    }
+
     /** When functions can be called. */
-    void start(@Observes @Priority(LATE) StartupEvent event, Triggers triggers) {
+    void start(@Observes @Priority(LATE) StartupEvent event, Triggers triggers, Pipelines pipelines) {
         triggers.start();
+        pipelines.start();
     }
 
     /** Before calls under way are waited for: theirs are among them. */
-    void drain(@Observes @Priority(EARLY) ShutdownDelayInitiatedEvent event, Triggers triggers) {
+    void drain(@Observes @Priority(EARLY) ShutdownDelayInitiatedEvent event, Triggers triggers, Pipelines pipelines) {
         triggers.stop();
+        pipelines.stop();
     }
 
     /** Before the pools end. */
-    void stop(@Observes @Priority(EARLY) ShutdownEvent event, Triggers triggers) {
+    void stop(@Observes @Priority(EARLY) ShutdownEvent event, Triggers triggers, Pipelines pipelines) {
         trimming.shutdownNow();
+        pipelines.close();
         triggers.close();
     }
 

@@ -51,6 +51,8 @@ import dev.sluice.gateway.security.ManagementGuard;
 import dev.sluice.gateway.security.NothingHere;
 import dev.sluice.gateway.security.TokenFile;
 import dev.sluice.gateway.security.Tokens;
+import dev.sluice.pipelines.document.PipelineSettings;
+import dev.sluice.pipelines.engine.Pipelines;
 import dev.sluice.runners.provider.ProgramSandbox;
 import dev.sluice.runners.provider.SandboxProvider;
 import dev.sluice.runners.runtime.Runtimes;
@@ -143,7 +145,7 @@ public class Wiring {
         kinds.add(ConnectionSettings.RESOURCE);
         kinds.add(TriggerSeek.KIND);
         kinds.add(DeclaredTopic.RESOURCE);
-        kinds.add(ConnectionSettings.RESOURCE);
+        kinds.add(PipelineSettings.RESOURCE);
         shared.alone(() -> {
             FirstFormat.leave(shared.root());
             return shared;
@@ -304,8 +306,9 @@ public class Wiring {
             Catalog catalog,
             Triggers triggers,
             TopicPlaces places,
-            Connections connections) {
-        return Kinds.of(parts, decorators, catalog, triggers, places, connections, Clock.systemUTC());
+            Connections connections,
+            Pipelines pipelines) {
+        return Kinds.of(parts, decorators, catalog, triggers, places, connections, pipelines, Clock.systemUTC());
     }
 
     @Produces

@@ -16,6 +16,10 @@ import dev.sluice.events.trigger.TriggerSettings;
 import dev.sluice.events.trigger.Triggers;
 import dev.sluice.gateway.decorate.jar.DecoratorJars;
 import dev.sluice.gateway.deploy.Deployments;
+import dev.sluice.pipelines.document.PipelineSettings;
+import dev.sluice.pipelines.engine.PipelineBusyException;
+import dev.sluice.pipelines.engine.Pipelines;
+import dev.sluice.pipelines.graph.PipelineId;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +42,7 @@ public final class Kinds {
             Triggers triggers,
             TopicPlaces places,
             Connections connections,
+            Pipelines pipelines,
             InstantSource clock) {
         DocumentKind ofTriggers = new DeclaredDocuments<>(
                 TriggerSettings.KIND,
@@ -67,7 +72,17 @@ public final class Kinds {
                 (_, _, spec) -> connections.warnings(spec),
                 (namespace, _, spec) -> told(connections.state(namespace, spec)),
                 new ToOthers(triggers, declared));
-        return new Kinds(List.of(new FunctionDocuments(parts, loaded), ofTriggers, ofTopics, ofConnections));
+        DocumentKind ofPipelines = new DeclaredDocuments<>(
+                PipelineSettings.KIND,
+                PipelineSettings.RESOURCE,
+                catalog,
+                clock,
+                pipelines::problems,
+                (namespace, _, spec) -> pipelines.warnings(namespace, spec),
+                (namespace, name, spec) -> PipelineAnswer.of(pipelines.report(new PipelineId(namespace, name), spec)),
+                new UnderWay(pipelines));
+        return new Kinds(
+                List.of(new FunctionDocuments(parts, loaded), ofTriggers, ofTopics, ofConnections, ofPipelines));
     }
 
     private static Map<String, Object> told(ConnectionState state) {
@@ -95,6 +110,29 @@ public final class Kinds {
             List<String> users = triggers.connectionUsers(new ConnectionId(namespace, name));
             InUse.refuse("connection", name, "is named by", "trigger", users);
             InUse.refuse("connection", name, "is named by", "topic", topics.connectionUsers(namespace, name));
+        }
+    }
+
+    /** What a change would leave behind refuses it. */
+    private record UnderWay(Pipelines pipelines) implements DeclaredDocuments.Elsewhere<PipelineSettings> {
+
+        @Override
+        public void apply(Namespace namespace, String name, PipelineSettings spec) {
+            check(namespace, name, Optional.of(spec));
+        }
+
+        @Override
+        public void remove(Namespace namespace, String name, PipelineSettings spec) {
+            check(namespace, name, Optional.empty());
+        }
+
+        private void check(Namespace namespace, String name, Optional<PipelineSettings> wanted) {
+            try {
+                pipelines.checkChange(new PipelineId(namespace, name), wanted);
+            } catch (PipelineBusyException e) {
+                throw new ProblemException(
+                        Problems.of(409, "pipeline_busy", "Items are under way", String.valueOf(e.getMessage())));
+            }
         }
     }
 

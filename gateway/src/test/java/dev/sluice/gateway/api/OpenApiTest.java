@@ -48,6 +48,7 @@ class OpenApiTest {
             TriggersResource.class,
             DeadLettersResource.class,
             GraphResource.class,
+            PipelinesResource.class,
             TokensResource.class,
             TopicsResource.class,
             RecordsResource.class,

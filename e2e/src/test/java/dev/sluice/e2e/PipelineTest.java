@@ -1,0 +1,229 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A pipeline of the running product: each result is there exactly once, also where the gateway and the broker are killed. */
+class PipelineTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private static final String TWICE = """
+        package a;
+
+        import java.util.List;
+        import java.util.Map;
+
+        public class Twice implements java.util.function.Function<Map<String, Object>, List<Map<String, Object>>> {
+            public List<Map<String, Object>> apply(Map<String, Object> order) {
+                int n = ((Number) order.get("n")).intValue();
+                if (n == 13) {
+                    throw new IllegalStateException("this is poison");
+                }
+                return List.of(Map.of("n", 10 * n), Map.of("n", 10 * n + 1));
+            }
+        }
+        """;
+
+    private static final String ORDERS = """
+        apiVersion: sluice.dev/v1beta1
+        kind: Pipeline
+        metadata: {name: orders}
+        spec:
+          source: {topic: {name: orders, from: earliest}}
+          stages:
+            good: {from: source, filter: 'event.data.n >= 0'}
+            each: {from: good, copy: {}}
+            twice:
+              from: each
+              function: {name: twice, retry: {attempts: 2, backoff: {first: 10ms, longest: 20ms}}}
+            sizes: {from: twice, split: {when: {even: 'event.data.n % 2 == 0'}, otherwise: odd}}
+            keyed: {from: sizes.odd, shard: {by: event.data.n, shards: 4}}
+          sinks:
+            bad: {from: good.rejected, topic: rejected}
+            seen: {from: each, topic: seen}
+            even: {from: sizes.even, topic: even}
+            odd: {from: keyed, topic: odd}
+        """;
+
+    @TempDir
+    private static Path folder;
+
+    private static Path jar;
+
+    @BeforeAll
+    static void compile() throws IOException {
+        jar = FunctionJar.compiled(folder, "Twice", TWICE);
+    }
+
+    private static HttpResponse<String> put(Gateway gateway, String document) {
+        return gateway.manage("PUT", "/documents/pipeline/orders", "application/yaml", document);
+    }
+
+    private static void source(Gateway gateway) {
+        HttpResponse<String> topic = gateway.manage("PUT", "/topics/orders", "application/json", "{\"partitions\":4}");
+        assertThat(topic.statusCode()).as(topic.body()).isEqualTo(201);
+    }
+
+    /** The one process whose command names the broker's folder in this home. */
+    private static ProcessHandle broker(Gateway gateway) {
+        String kafka = gateway.shared().resolve("kafka").toString();
+        return ProcessHandle.allProcesses()
+                .filter(each -> each.info().commandLine().orElse("").contains(kafka))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void publish(Gateway gateway, int from, int until) {
+        JsonArray events = new JsonArray();
+        for (int n = from; n < until; n++) {
+            JsonObject event = new JsonObject();
+            event.addProperty("specversion", "1.0");
+            event.addProperty("id", Integer.toString(n));
+            event.addProperty("source", "/test");
+            event.addProperty("type", "order");
+            event.addProperty("datacontenttype", "application/json");
+            JsonObject data = new JsonObject();
+            data.addProperty("n", n);
+            event.add("data", data);
+            events.add(event);
+        }
+        HttpResponse<String> answer =
+                gateway.manage("POST", "/topics/orders", "application/cloudevents-batch+json", events.toString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    /** The numbers of a topic, in order. */
+    private static List<Integer> numbers(Gateway gateway, String topic) {
+        HttpResponse<String> answer = gateway.manage("GET", "/topics/" + topic + "/records?from=begin&max=10000");
+        List<Integer> numbers = new ArrayList<>();
+        answer.body()
+                .lines()
+                .filter(line -> !line.isBlank())
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .filter(record -> record.has("value"))
+                .forEach(record -> numbers.add(
+                        record.get("value").isJsonObject()
+                                ? record.getAsJsonObject("value").get("n").getAsInt()
+                                : JsonParser.parseString(record.get("value").getAsString())
+                                        .getAsJsonObject()
+                                        .get("n")
+                                        .getAsInt()));
+        return numbers.stream().sorted().toList();
+    }
+
+    private static JsonObject status(Gateway gateway) {
+        return Gateway.json(gateway.manage("GET", "/documents/pipeline/orders/status"));
+    }
+
+    @Test
+    void eachResultIsThereOnceThoughGatewayAndBrokerAreKilled() {
+        int count = 600;
+        try (Gateway gateway = Gateway.start(folder.resolve("killed"), Map.of())) {
+            gateway.deployed("twice", jar);
+            HttpResponse<String> applied = put(gateway, ORDERS);
+            assertThat(applied.statusCode()).as(applied.body()).isEqualTo(201);
+            source(gateway);
+            publish(gateway, -5, count / 2);
+            await("some results are there")
+                    .atMost(PATIENCE)
+                    .until(() -> numbers(gateway, "even").size() > 20);
+            gateway.kill9();
+            gateway.restart();
+            publish(gateway, count / 2, count);
+            await("more results are there")
+                    .atMost(PATIENCE)
+                    .until(() -> numbers(gateway, "even").size() > count / 2);
+            gateway.log().expect("The broker has ended unexpectedly");
+            broker(gateway).destroyForcibly();
+
+            await("all results are there: " + status(gateway))
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(numbers(gateway, "even")).hasSizeGreaterThanOrEqualTo(count - 1));
+            await("nothing is under way").atMost(PATIENCE).untilAsserted(() -> {
+                JsonArray stages = status(gateway).getAsJsonArray("stages");
+                assertThat(stages).allSatisfy(stage -> {
+                    JsonObject each = stage.getAsJsonObject();
+                    assertThat(!each.has("waiting") || each.get("waiting").getAsLong() == 0)
+                            .as(each.toString())
+                            .isTrue();
+                });
+            });
+            List<Integer> good = IntStream.range(0, count).boxed().toList();
+            List<Integer> whole = good.stream().filter(n -> n != 13).toList();
+            assertThat(numbers(gateway, "seen")).isEqualTo(good);
+            assertThat(numbers(gateway, "rejected")).containsExactly(-5, -4, -3, -2, -1);
+            assertThat(numbers(gateway, "even"))
+                    .isEqualTo(whole.stream().map(n -> 10 * n).toList());
+            assertThat(numbers(gateway, "odd"))
+                    .isEqualTo(whole.stream().map(n -> 10 * n + 1).toList());
+            assertThat(numbers(gateway, "orders.dead-letters")).containsExactly(13);
+        }
+    }
+
+    @Test
+    void whatCannotRunOrWouldLoseItemsIsRefused() {
+        try (Gateway gateway = Gateway.start(folder.resolve("refused"), Map.of())) {
+            assertThat(put(gateway, ORDERS.replace("name: twice", "name: nobody"))
+                            .body())
+                    .contains(
+                            "There is no function 'nobody', which 'twice' calls: its items wait until it is deployed.");
+            assertThat(put(gateway, ORDERS.replace("from: good.rejected", "from: good.refused"))
+                            .body())
+                    .contains("'good' has no output 'refused'");
+            assertThat(put(gateway, ORDERS.replace("shard: {by: event.data.n, shards: 4}", "merge: {}, was: shards"))
+                            .body())
+                    .contains("a stage with another name can be planned, and not run");
+
+            source(gateway);
+            publish(gateway, 0, 10);
+            await("items wait for their function")
+                    .atMost(PATIENCE)
+                    .until(() -> numbers(gateway, "seen").size() == 10);
+            assertThat(gateway.manage("DELETE", "/documents/pipeline/orders").body())
+                    .contains("\"status\":409", "pipeline_busy", "Items are under way at 'twice'");
+
+            gateway.deployed("nobody", jar);
+            await("their function is there")
+                    .atMost(PATIENCE)
+                    .until(() -> numbers(gateway, "even").size() == 10);
+            await("all is done")
+                    .atMost(PATIENCE)
+                    .until(() -> gateway.manage("DELETE", "/documents/pipeline/orders")
+                                    .statusCode()
+                            == 204);
+            assertThat(gateway.manage("GET", "/documents/pipeline/orders/status")
+                            .body())
+                    .contains("no_such_pipeline");
+        }
+    }
+
+    @Test
+    void aPlanShowsWhatIsDoneTogether() {
+        try (Gateway gateway = Gateway.start(folder.resolve("planned"), Map.of())) {
+            JsonObject plan = Gateway.json(gateway.manage("POST", "/pipelines/plan", "application/yaml", ORDERS));
+
+            assertThat(plan.get("longestWay").getAsInt()).isEqualTo(2);
+            assertThat(plan.get("mermaid").getAsString()).contains("n1[\"good: filter event.data.n #62;= 0\"]:::fused");
+            assertThat(Stream.of("seen", "even", "odd", "rejected"))
+                    .allSatisfy(
+                            sink -> assertThat(plan.get("svg").getAsString()).contains("topic " + sink));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.sluice.gateway.api;
+
+import dev.sluice.events.pump.ConsumerReport;
+import dev.sluice.events.pump.PumpReport;
+import dev.sluice.pipelines.engine.PipelineReport;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How a pipeline stands, as the API tells it: the source, the stages and the sinks in the order of the items. */
+final class PipelineAnswer {
+
+    private PipelineAnswer() {}
+
+    static Map<String, Object> of(PipelineReport report) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("state", report.hindrance().isEmpty() ? "running" : "waiting");
+        told.put("detail", report.hindrance().orElse(""));
+        told.put("stages", report.stages().stream().map(PipelineAnswer::stage).toList());
+        return told;
+    }
+
+    private static Map<String, Object> stage(PipelineReport.Stage stage) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("name", stage.row().name());
+        told.put("is", stage.row().is());
+        stage.reads()
+                .ifPresentOrElse(
+                        reads -> reading(reads, told),
+                        () -> told.put("runsIn", stage.row().runsIn()));
+        return told;
+    }
+
+    private static void reading(ConsumerReport reads, Map<String, Object> told) {
+        PumpReport pump = reads.pump();
+        told.put("state", word(reads.standing()));
+        told.put("waiting", reads.lag());
+        told.put("running", pump.running());
+        told.put("done", pump.done());
+        told.put("retried", pump.retried());
+        told.put("deadLetters", pump.buried());
+        told.put("detail", detail(reads, pump));
+    }
+
+    private static String word(ConsumerReport.Standing standing) {
+        return switch (standing) {
+            case ConsumerReport.Standing.Reading _ -> "reading";
+            case ConsumerReport.Standing.NoTopic _ -> "no_topic";
+            case ConsumerReport.Standing.Away _ -> "away";
+        };
+    }
+
+    private static String detail(ConsumerReport reads, PumpReport pump) {
+        return switch (reads.standing()) {
+            case ConsumerReport.Standing.NoTopic(List<String> missing) ->
+                "There is no topic " + String.join(", ", missing) + ".";
+            case ConsumerReport.Standing.Away(String why) -> why;
+            case ConsumerReport.Standing.Reading _ -> pump.lastError();
+        };
+    }
+}

@@ -1,0 +1,38 @@
+package dev.sluice.pipelines.document;
+
+import dev.sluice.core.catalog.Declared;
+import dev.sluice.core.catalog.ResourceKind;
+import dev.sluice.core.settings.Setting;
+import dev.sluice.core.spec.Kind;
+import java.util.Map;
+import java.util.Optional;
+
+/** The keys of a pipeline's spec, as people write them and are told of them. */
+public record PipelineSettings(
+        @Setting("where the items come from") SourceSettings source,
+
+        @Setting(value = "what becomes of them, under names of your own", most = "200")
+        Map<StageName, StageSettings> stages,
+
+        @Setting(value = "where they go in the end, under names of your own", least = "1", most = "100")
+        Map<StageName, SinkSettings> sinks,
+
+        @Setting(value = "the topic of items that could not go on", otherwise = "`NAME.dead-letters`")
+        Optional<String> deadLetters,
+
+        @Setting(value = "whether nothing more is read from the source; what is under way goes on", otherwise = "false")
+        boolean paused) {
+
+    /** Pipelines as a kind of resource. */
+    public static final Kind<PipelineSettings> KIND =
+            new Kind<>("sluice.dev/v1beta1", "Pipeline", PipelineSettings.class);
+
+    /** How a catalog keeps them. */
+    public static final ResourceKind<Declared<PipelineSettings>, Declared.Status> RESOURCE =
+            Declared.kind(KIND, "pipelines");
+
+    /** The same, paused or not. */
+    public PipelineSettings paused(boolean wanted) {
+        return new PipelineSettings(source, stages, sinks, deadLetters, wanted);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.pipelines.document;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.settings.Setting;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where items go in the end: exactly one of the ways. */
+public record SinkSettings(
+        @Setting(value = "whose items", least = "1", most = "100")
+        List<StageInput> from,
+
+        @Setting(value = "the topic whose records they become", otherwise = "none")
+        Optional<String> topic,
+
+        @Setting(value = "the connection to the Kafka that has the topic", otherwise = "the platform's own")
+        Optional<String> connection,
+
+        @Setting(value = "the function that is called with each of them later", otherwise = "none")
+        Optional<FunctionName> function,
+
+        @Setting(value = "the address that each of them is sent to", otherwise = "none")
+        Optional<URI> callback) {
+
+    public SinkSettings {
+        long told =
+                Stream.of(topic, function, callback).filter(Optional::isPresent).count();
+        if (told != 1) {
+            throw new IllegalArgumentException("a sink is exactly one of topic, function and callback, this one has "
+                    + (told == 0 ? "none" : told + " of them"));
+        }
+        if (connection.isPresent() && topic.isEmpty()) {
+            throw new IllegalArgumentException("connection is for a topic");
+        }
+    }
+
+    /** In a few words, for people. */
+    public String inWords() {
+        return topic.map(name -> "topic " + name)
+                .or(() -> function.map(name -> "function " + name))
+                .orElseGet(() -> "callback to " + callback.map(URI::getHost).orElse(""));
+    }
+}

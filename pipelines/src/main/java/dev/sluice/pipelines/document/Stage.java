@@ -1,0 +1,420 @@
+package dev.sluice.pipelines.document;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.settings.Setting;
+import dev.sluice.events.filter.EventExpression;
+import dev.sluice.events.filter.EventFilter;
+import dev.sluice.events.trigger.RetrySettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a stage does with items. */
+public sealed interface Stage {
+
+    /** The output of a filter that has what was not let through. */
+    StageName REJECTED = new StageName("rejected");
+
+    /** What {@code otherwise} of a split says where an item that no rule wants is to end. */
+    StageName DROP = new StageName("drop");
+
+    /** The key that it stands under. */
+    String kind();
+
+    /** In a few words what it does, for people. */
+    String inWords();
+
+    /** The outputs that are read by name, which must have a reader; empty where its items are read by its own name. */
+    default List<StageName> outputs() {
+        return List.of();
+    }
+
+    /** The output beside its own items that somebody may read or not. */
+    default Optional<StageName> sideOutput() {
+        return Optional.empty();
+    }
+
+    /** The functions that it calls. */
+    default List<FunctionName> functions() {
+        return List.of();
+    }
+
+    /** What becomes of an item whose attempts are used up. */
+    enum OnFailure {
+        /** It is a dead letter, and the others go on. */
+        DEAD_LETTER,
+        /** It waits for somebody, and so do all behind it that have its key. */
+        PARK_KEY,
+        /** The batch has failed. */
+        FAIL_BATCH
+    }
+
+    /** Calls a function. */
+    record Function(
+            @Setting(value = "the function, in the pipeline's own namespace", inShort = true)
+            FunctionName name,
+
+            @Setting(
+                    value = "calls under way at the same time, at each gateway",
+                    least = "1",
+                    most = "10000",
+                    otherwise = "16")
+            int concurrency,
+
+            @Setting(value = "whether items with the same key are called one after the other", otherwise = "false")
+            boolean ordered,
+
+            @Setting("how long one item is tried") RetrySettings retry,
+
+            @Setting(
+                    value =
+                            "what becomes of an item whose attempts are used up: `dead-letter`, `park-key`: it waits for"
+                                    + " somebody, and so do all behind it that have its key, `fail-batch`",
+                    otherwise = "dead-letter")
+            OnFailure onFailure)
+            implements Stage {
+
+        /** Calls under way at the same time where nothing is said. */
+        public static final int USUAL_CONCURRENCY = 16;
+
+        @Override
+        public String kind() {
+            return "function";
+        }
+
+        @Override
+        public String inWords() {
+            return "function " + name;
+        }
+
+        @Override
+        public List<FunctionName> functions() {
+            return List.of(name);
+        }
+    }
+
+    /** Gives each item to all that read it. */
+    record Copy() implements Stage {
+
+        @Override
+        public String kind() {
+            return "copy";
+        }
+
+        @Override
+        public String inWords() {
+            return "copy";
+        }
+    }
+
+    /** Lets items through or not. */
+    record Filter(
+            @Setting(value = "which items go through", inShort = true, otherwise = "none")
+            Optional<EventFilter> where,
+
+            @Setting(
+                    value = "a function that is called with each item and answers `true` or `false`",
+                    otherwise = "none")
+            Optional<FunctionName> function)
+            implements Stage {
+
+        public Filter {
+            if (where.isPresent() == function.isPresent()) {
+                throw new IllegalArgumentException("a filter is told by one of where and function");
+            }
+        }
+
+        @Override
+        public String kind() {
+            return "filter";
+        }
+
+        @Override
+        public String inWords() {
+            return "filter "
+                    + where.map(EventFilter::toString)
+                            .or(() -> function.map(name -> "by " + name))
+                            .orElse("");
+        }
+
+        @Override
+        public Optional<StageName> sideOutput() {
+            return Optional.of(REJECTED);
+        }
+
+        @Override
+        public List<FunctionName> functions() {
+            return function.stream().toList();
+        }
+    }
+
+    /** Gives each item to the output whose rule wants it. */
+    record Split(
+            @Setting(value = "outputs, each with the items that it wants, in order", least = "1", most = "100")
+            Map<StageName, EventFilter> when,
+
+            @Setting("the output of items that no rule wants; `drop` lets them go")
+            StageName otherwise,
+
+            @Setting(
+                    value = "whether an item goes to the first output that wants it, or to all that do",
+                    otherwise = "first")
+            Rules rules)
+            implements Stage {
+
+        /** To which outputs. */
+        public enum Rules {
+            FIRST,
+            ALL
+        }
+
+        public Split {
+            if (when.containsKey(otherwise)) {
+                throw new IllegalArgumentException(
+                        "otherwise is '" + otherwise + "', which has a rule of its own: give it another name");
+            }
+            if (when.containsKey(DROP)) {
+                throw new IllegalArgumentException(
+                        "an output named drop cannot have a rule: drop in otherwise lets items go");
+            }
+        }
+
+        @Override
+        public String kind() {
+            return "split";
+        }
+
+        @Override
+        public String inWords() {
+            return "split into "
+                    + String.join(", ", outputs().stream().map(StageName::value).toList());
+        }
+
+        @Override
+        public List<StageName> outputs() {
+            List<StageName> outputs = new ArrayList<>(when.keySet());
+            if (!otherwise.equals(DROP)) {
+                outputs.add(otherwise);
+            }
+            return outputs;
+        }
+    }
+
+    /** Gives all items of a key to the same shard. */
+    record Shard(
+            @Setting(value = "the key of an item", inShort = true)
+            EventExpression by,
+
+            @Setting(value = "how many shards there are", least = "1", most = "1000", otherwise = "8")
+            int shards)
+            implements Stage {
+
+        @Override
+        public String kind() {
+            return "shard";
+        }
+
+        @Override
+        public String inWords() {
+            return "shard by " + by + " into " + shards;
+        }
+    }
+
+    /** Puts the items of several stages into one stream. */
+    record Merge() implements Stage {
+
+        @Override
+        public String kind() {
+            return "merge";
+        }
+
+        @Override
+        public String inWords() {
+            return "merge";
+        }
+    }
+
+    /** Waits for the whole batch. */
+    record Join(
+            @Setting(
+                    value =
+                            "what becomes of the batch if members are missing, dead letters for instance: `fail`: it has"
+                                    + " failed; `wait`: it waits for them; `open`: it goes on without them and says which",
+                    otherwise = "fail")
+            Missing missing,
+
+            @Setting(
+                    value = "how many may be missing before `missing` says what is done, as a number or a share of the"
+                            + " expected",
+                    otherwise = "0")
+            Tolerance tolerate,
+
+            @Setting(
+                    value =
+                            "what becomes of a member that comes when the join is over: `refuse`, or `edition`: it goes on"
+                                    + " once more, with a number",
+                    otherwise = "refuse")
+            Late late)
+            implements Stage {
+
+        /** What is done about missing members. */
+        public enum Missing {
+            FAIL,
+            WAIT,
+            OPEN
+        }
+
+        /** What is done about late members. */
+        public enum Late {
+            REFUSE,
+            EDITION
+        }
+
+        @Override
+        public String kind() {
+            return "join";
+        }
+
+        @Override
+        public String inWords() {
+            return "join";
+        }
+    }
+
+    /** Makes one item of many. */
+    record Reduce(
+            @Setting(
+                    value =
+                            "what is made of them: `collect` is a list of them, `top` the greatest, `histogram` how many"
+                                    + " there are of each text, as the value says",
+                    otherwise = "none")
+            Optional<Fold> fold,
+
+            @Setting(
+                    value = "a function that makes one item of a list of them; in which order and how grouped must not"
+                            + " matter",
+                    otherwise = "none")
+            Optional<FunctionName> function,
+
+            @Setting(value = "what is summed, counted by or compared", otherwise = "the data of the item")
+            Optional<EventExpression> value,
+
+            @Setting(value = "the key of which there is one item each", otherwise = "none: one of the whole batch")
+            Optional<EventExpression> by,
+
+            @Setting(value = "how many of `top` and of the lists", least = "1", most = "10000", otherwise = "10")
+            int most)
+            implements Stage {
+
+        /** What is built in. */
+        public enum Fold {
+            COUNT,
+            SUM,
+            HISTOGRAM,
+            TOP,
+            COLLECT
+        }
+
+        public Reduce {
+            if (fold.isPresent() == function.isPresent()) {
+                throw new IllegalArgumentException("a reduce is told by one of fold and function");
+            }
+        }
+
+        @Override
+        public String kind() {
+            return "reduce";
+        }
+
+        @Override
+        public String inWords() {
+            return "reduce by "
+                    + function.map(FunctionName::toString)
+                            .or(() -> fold.map(Stage::word))
+                            .orElse("")
+                    + by.map(key -> " for each " + key).orElse("");
+        }
+
+        @Override
+        public List<FunctionName> functions() {
+            return function.stream().toList();
+        }
+    }
+
+    /** Cuts an endless stream. */
+    record Window(
+            @Setting(
+                    value = "pieces of this length, one after the other",
+                    least = "1s",
+                    most = "8784h",
+                    otherwise = "none")
+            Optional<Duration> tumbling,
+
+            @Setting(
+                    value = "pieces that end when nothing has come for so long",
+                    least = "1s",
+                    most = "8784h",
+                    otherwise = "none")
+            Optional<Duration> session,
+
+            @Setting(
+                    value = "the time of an item, as text of RFC 3339 or in milliseconds since 1970",
+                    otherwise = "that of its record")
+            Optional<EventExpression> time,
+
+            @Setting(
+                    value = "how much later than later ones an item may come",
+                    least = "0s",
+                    most = "8784h",
+                    otherwise = "10s")
+            Duration lateness,
+
+            @Setting(
+                    value =
+                            "what becomes of items that come later still: `drop`, or `update`: the result goes on once more",
+                    otherwise = "drop")
+            Lateness late,
+
+            @Setting(value = "whether only final results go on, or running ones too", otherwise = "final")
+            Emit emit)
+            implements Stage {
+
+        /** What is done about late items. */
+        public enum Lateness {
+            DROP,
+            UPDATE
+        }
+
+        /** Which results go on. */
+        public enum Emit {
+            FINAL,
+            RUNNING
+        }
+
+        public Window {
+            if (Stream.of(tumbling, session).filter(Optional::isPresent).count() != 1) {
+                throw new IllegalArgumentException("a window is told by one of tumbling and session");
+            }
+        }
+
+        @Override
+        public String kind() {
+            return "window";
+        }
+
+        @Override
+        public String inWords() {
+            return tumbling.map(length -> "window of " + length.toSeconds() + " s")
+                    .or(() -> session.map(gap -> "window until " + gap.toSeconds() + " s of nothing"))
+                    .orElse("");
+        }
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

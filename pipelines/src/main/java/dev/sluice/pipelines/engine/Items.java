@@ -1,0 +1,125 @@
+package dev.sluice.pipelines.engine;
+
+import dev.sluice.core.event.BatchAnswer;
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.MalformedEventException;
+import dev.sluice.core.invocation.HttpEvents;
+import dev.sluice.core.json.MediaTypes;
+import dev.sluice.events.trigger.EventAnswer;
+import dev.sluice.pipelines.document.StageName;
+import dev.sluice.pipelines.graph.PipelineId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes items, which are events. The id of an item is the place of the record that it came from, and the way that it took since: it is
+ * the same whenever the same is done again.
+ */
+record Items(PipelineId pipeline) {
+
+    /** The type of items that no function has given another. */
+    static final String TYPE = "dev.sluice.pipeline.item";
+
+    private static final byte LINE_FEED = '\n';
+
+    /** The first one of a record of a topic as Kafka names it. */
+    static CloudEvent first(CloudEvent read, String topic, int partition, long offset) {
+        return with(read, "id", topic + "/" + partition + "/" + offset);
+    }
+
+    /** The same item on one of the ways that it takes. */
+    static CloudEvent on(CloudEvent item, StageName way) {
+        return with(item, "id", item.id() + "/" + way);
+    }
+
+    /** The same item with an attribute that somebody else has chosen. */
+    static CloudEvent checked(CloudEvent item, String attribute, String value) throws MalformedEventException {
+        Map<String, String> attributes = new LinkedHashMap<>(item.attributes());
+        attributes.put(attribute, value);
+        return CloudEvent.of(attributes, item.contentType(), item.data());
+    }
+
+    static CloudEvent with(CloudEvent item, String attribute, String value) {
+        Map<String, String> attributes = new LinkedHashMap<>(item.attributes());
+        attributes.put(attribute, value);
+        return new CloudEvent(attributes, item.contentType(), item.data());
+    }
+
+    /**
+     * What a function has made of an item: nothing of an answer without a body, one item of each line of NDJSON, of each member of a list
+     * in JSON and of each event; of all else one.
+     */
+    List<CloudEvent> of(CloudEvent item, StageName stage, EventAnswer answer) throws ItemFailedException {
+        if (!answer.whole()) {
+            throw new ItemFailedException(
+                    "answer_too_large", "The answer has more than 1 MiB: give a reference to what is larger.");
+        }
+        try {
+            List<CloudEvent> made = new ArrayList<>();
+            if (HttpEvents.mode(answer.headers()).isPresent()) {
+                for (CloudEvent event : HttpEvents.readAll(answer.headers(), answer.body())) {
+                    made.add(with(event, "id", id(item, stage, made.size())));
+                }
+                return made;
+            }
+            Optional<String> type = answer.headers().first("content-type");
+            for (byte[] data : parts(answer.body(), MediaTypes.of(type.orElse("")))) {
+                Optional<String> ofPart =
+                        isLines(MediaTypes.of(type.orElse(""))) ? Optional.of("application/json") : type;
+                made.add(made(item, id(item, stage, made.size()), ofPart, data));
+            }
+            return made;
+        } catch (MalformedEventException e) {
+            throw new ItemFailedException("bad_answer", "The answer cannot be used: " + e.getMessage() + ".");
+        }
+    }
+
+    private static String id(CloudEvent item, StageName stage, int number) {
+        return item.id() + "/" + stage + "." + number;
+    }
+
+    private CloudEvent made(CloudEvent item, String id, Optional<String> type, byte[] data)
+            throws MalformedEventException {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("id", id);
+        attributes.put("source", pipeline.path());
+        attributes.put("type", TYPE);
+        for (String kept : List.of("subject", "time", CloudEvent.KEY)) {
+            item.attribute(kept).ifPresent(value -> attributes.put(kept, value));
+        }
+        return CloudEvent.of(attributes, type, Optional.of(data));
+    }
+
+    private static List<byte[]> parts(byte[] body, String type) throws MalformedEventException {
+        if (body.length == 0) {
+            return List.of();
+        }
+        if (isLines(type)) {
+            return lines(body);
+        }
+        return type.equals("application/json") && BatchAnswer.isList(body) ? BatchAnswer.items(body) : List.of(body);
+    }
+
+    private static boolean isLines(String type) {
+        return type.equals("application/x-ndjson") || type.equals("application/jsonl");
+    }
+
+    private static List<byte[]> lines(byte[] body) {
+        List<byte[]> lines = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i <= body.length; i++) {
+            if (i == body.length || body[i] == LINE_FEED) {
+                int until = i > from && body[i - 1] == '\r' ? i - 1 : i;
+                if (until > from) {
+                    lines.add(Arrays.copyOfRange(body, from, until));
+                }
+                from = i + 1;
+            }
+        }
+        return lines;
+    }
+}

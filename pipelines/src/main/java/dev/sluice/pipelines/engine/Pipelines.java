@@ -1,0 +1,390 @@
+package dev.sluice.pipelines.engine;
+
+import dev.sluice.core.callchain.ChainLimit;
+import dev.sluice.core.callchain.ChainSeal;
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.CatalogEvent;
+import dev.sluice.core.catalog.Declared;
+import dev.sluice.core.catalog.Resource;
+import dev.sluice.core.catalog.ResourceId;
+import dev.sluice.core.catalog.Revision;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.Namespace;
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.loop.Serial;
+import dev.sluice.core.time.Timers;
+import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.topic.TopicException;
+import dev.sluice.events.topic.TopicFault;
+import dev.sluice.events.topic.TopicNames;
+import dev.sluice.events.topic.Topics;
+import dev.sluice.pipelines.document.PipelineSettings;
+import dev.sluice.pipelines.document.StageName;
+import dev.sluice.pipelines.graph.Node;
+import dev.sluice.pipelines.graph.PipelineGraph;
+import dev.sluice.pipelines.graph.PipelineId;
+import dev.sluice.pipelines.plan.PipelinePlan;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/**
+ * Runs the pipelines that the catalog has, whoever changed them. Several gateways on one catalog share the items of each stage, as members
+ * of one group. Thread-safe.
+ */
+public final class Pipelines implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Pipelines.class.getName());
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration TRIM_EVERY = Duration.ofSeconds(30);
+
+    private final Parts parts;
+    private final Map<PipelineId, Serial> turns = new ConcurrentHashMap<>();
+    private final PipelineTopics topics;
+    private final Map<PipelineId, PipelineRun> running = new HashMap<>();
+
+    /** Why those do not run that should; guarded by those that do. */
+    private final Map<PipelineId, String> hindrances = new HashMap<>();
+
+    private Optional<Catalog.Watch> watch = Optional.empty();
+    private boolean closed;
+
+    /**
+     * What pipelines need.
+     *
+     * @param partitions of each topic between two stages
+     * @param hasFunction whether there is such a function
+     * @param executor starts a thread for each task, and these may block
+     * @param grace how long items under way are waited for at the end
+     */
+    public record Parts(
+            Catalog catalog,
+            KafkaCluster cluster,
+            Topics topics,
+            TopicNames names,
+            int partitions,
+            Invoker invoker,
+            Predicate<FunctionName> hasFunction,
+            ChainSeal chains,
+            ChainLimit longestChain,
+            Timers time,
+            RandomGenerator random,
+            Executor executor,
+            Duration grace) {}
+
+    public Pipelines(Parts parts) {
+        this.parts = parts;
+        this.topics = new PipelineTopics(parts.cluster(), parts.partitions());
+    }
+
+    /** Runs what there is, and follows changes from then on. Once; returns before all of them run. */
+    public void start() {
+        while (true) {
+            Revision now = parts.catalog().revision();
+            if (parts.catalog().watch(now, this::changed) instanceof Catalog.Watching.Started(Catalog.Watch started)) {
+                watch = Optional.of(started);
+                break;
+            }
+        }
+        for (Namespace namespace : parts.catalog().namespaces(PipelineSettings.RESOURCE)) {
+            parts.catalog()
+                    .ids(PipelineSettings.RESOURCE, namespace)
+                    .forEach(id -> follow(new PipelineId(namespace, id.name())));
+        }
+        trimLater();
+    }
+
+    private void changed(CatalogEvent event) {
+        ResourceId<?, ?> id = switch (event) {
+            case CatalogEvent.Stored(Resource<?, ?> resource) -> resource.id();
+            case CatalogEvent.Deleted(ResourceId<?, ?> deleted, Revision _) -> deleted;
+        };
+        if (id.kind() == PipelineSettings.RESOURCE) {
+            follow(new PipelineId(id.namespace(), id.name()));
+        }
+    }
+
+    private void follow(PipelineId id) {
+        // One that ends takes as long as its items do, and holds up no other.
+        turns.computeIfAbsent(id, _ -> Serial.on(parts.executor())).execute(() -> {
+            try {
+                look(id);
+            } catch (ExecutionException | TopicException | RuntimeException e) {
+                hinder(id, why(e));
+                LOG.log(Level.DEBUG, () -> "The pipeline " + id + " is looked at again.", e);
+                parts.time().at(parts.time().nanos() + AGAIN.toNanos(), () -> follow(id));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private static String why(Exception fault) {
+        if (fault instanceof TopicException refused) {
+            return words(refused);
+        }
+        Throwable cause = fault.getCause() == null ? fault : fault.getCause();
+        return String.valueOf(cause.getMessage());
+    }
+
+    private static String words(TopicException refused) {
+        return switch (refused.fault()) {
+            case TopicFault.BadName(String detail) -> detail;
+            case TopicFault.Refused(String detail) -> detail;
+            case TopicFault.Denied(String detail) -> detail;
+            case TopicFault.BrokerAway(String detail) -> detail;
+            case TopicFault.NoAnswer(String detail) -> detail;
+            default -> refused.fault().toString();
+        };
+    }
+
+    private void hinder(PipelineId id, String why) {
+        synchronized (running) {
+            hindrances.put(id, why);
+        }
+    }
+
+    /** Brings a pipeline to what the catalog says of it now. */
+    private void look(PipelineId id) throws ExecutionException, InterruptedException, TopicException {
+        Optional<Resource<Declared<PipelineSettings>, Declared.Status>> found = resource(id);
+        Optional<PipelineSettings> wanted = found.map(each -> each.spec().settings());
+        Optional<PipelineRun> present;
+        synchronized (running) {
+            if (closed) {
+                return;
+            }
+            hindrances.remove(id);
+            present = Optional.ofNullable(running.get(id));
+            if (present.isPresent()
+                    && wanted.isPresent()
+                    && present.get().settings().paused(wanted.get().paused()).equals(wanted.get())) {
+                running.put(id, present.get().under(wanted.get()));
+                return;
+            }
+            running.remove(id);
+        }
+        present.ifPresent(PipelineRun::close);
+        if (found.isEmpty()) {
+            if (present.isPresent()) {
+                clear(id, present.get().graph());
+            }
+            return;
+        }
+        PipelineRun run = PipelineRun.start(parts, id, found.get(), graph(wanted.orElseThrow()));
+        synchronized (running) {
+            if (!closed) {
+                running.put(id, run);
+                return;
+            }
+        }
+        run.close();
+    }
+
+    private Optional<Resource<Declared<PipelineSettings>, Declared.Status>> resource(PipelineId id) {
+        return parts.catalog().get(new ResourceId<>(PipelineSettings.RESOURCE, id.namespace(), id.name()));
+    }
+
+    /** What is kept was checked. */
+    private static PipelineGraph graph(PipelineSettings settings) {
+        return switch (PipelineGraph.compile(settings, "spec")) {
+            case PipelineGraph.Compiled.Good(PipelineGraph graph) -> graph;
+            case PipelineGraph.Compiled.Refused(List<SpecProblem> problems) ->
+                throw new IllegalStateException("It cannot be run by this version: " + problems);
+        };
+    }
+
+    /** Nothing is deleted that has items: a pipeline of the same name goes on with them. */
+    private void clear(PipelineId id, PipelineGraph graph) throws ExecutionException, InterruptedException {
+        Map<String, Long> waiting = topics.waiting(PipelineRun.topics(parts, id, graph));
+        Set<String> settled = waiting.entrySet().stream()
+                .filter(each -> each.getValue() <= 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        Set<String> groups = new HashSet<>(settled);
+        groups.add(id.topic(parts.names().prefix(), StageName.SOURCE));
+        topics.delete(settled, groups);
+        if (settled.size() < waiting.size()) {
+            LOG.log(
+                    Level.WARNING,
+                    "The pipeline {0} was removed while items were under way: they are kept, and a pipeline"
+                            + " of the same name goes on with them.",
+                    id);
+        }
+    }
+
+    private void trimLater() {
+        parts.time()
+                .at(
+                        parts.time().nanos() + TRIM_EVERY.toNanos(),
+                        () -> parts.executor().execute(this::trim));
+    }
+
+    private void trim() {
+        Set<String> all = new HashSet<>();
+        synchronized (running) {
+            if (closed) {
+                return;
+            }
+            running.forEach((id, run) -> all.addAll(PipelineRun.topics(parts, id, run.graph())));
+        }
+        try {
+            if (!all.isEmpty() && parts.cluster().state() instanceof KafkaCluster.State.Ready) {
+                topics.trim(all);
+            }
+        } catch (ExecutionException | RuntimeException e) {
+            LOG.log(Level.DEBUG, "Items that are settled are deleted later.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        trimLater();
+    }
+
+    /** What is wrong with a spec whose keys are good each by itself; paths begin with {@code spec.}. */
+    public List<SpecProblem> problems(Namespace namespace, String name, PipelineSettings settings) {
+        if (PipelineGraph.compile(settings, "spec") instanceof PipelineGraph.Compiled.Refused(var wrong)) {
+            return wrong;
+        }
+        List<SpecProblem> problems = new ArrayList<>(WhatRuns.problems(settings));
+        settings.source()
+                .topic()
+                .ifPresent(topic -> checkName(namespace, topic.name(), "spec.source.topic.name", problems));
+        settings.sinks()
+                .forEach((sink, into) -> into.topic()
+                        .ifPresent(topic -> checkName(namespace, topic, "spec.sinks." + sink + ".topic", problems)));
+        checkName(
+                namespace,
+                PipelineRun.deadLetters(new PipelineId(namespace, name), settings),
+                "spec.deadLetters",
+                problems);
+        return problems;
+    }
+
+    private void checkName(Namespace namespace, String topic, String path, List<SpecProblem> problems) {
+        try {
+            parts.names().of(namespace, topic);
+        } catch (TopicException e) {
+            problems.add(new SpecProblem(path, words(e), ""));
+        }
+    }
+
+    /** What may go wrong with a spec that is good; sentences. */
+    public List<String> warnings(Namespace namespace, PipelineSettings settings) {
+        Map<FunctionName, String> missing = new TreeMap<>();
+        for (Node node : graph(settings).nodes()) {
+            List<FunctionName> functions = switch (node) {
+                case Node.Source _ -> List.of();
+                case Node.Step step -> step.stage().functions();
+                case Node.Sink sink -> sink.settings().function().stream().toList();
+            };
+            functions.stream()
+                    .map(function -> function.in(namespace))
+                    .filter(function -> !parts.hasFunction().test(function))
+                    .forEach(function ->
+                            missing.putIfAbsent(function, node.name().value()));
+        }
+        return missing.entrySet().stream()
+                .map(each -> "There is no function '" + each.getKey() + "', which '" + each.getValue()
+                        + "' calls: its items wait until it is deployed.")
+                .toList();
+    }
+
+    /**
+     * Checks that nothing is under way at stages that the pipeline had and has no more. Blocks until Kafka has answered.
+     *
+     * @throws PipelineBusyException if there is
+     */
+    public void checkChange(PipelineId id, Optional<PipelineSettings> wanted) {
+        Optional<PipelineSettings> before = resource(id).map(each -> each.spec().settings());
+        if (before.isEmpty()) {
+            return;
+        }
+        Set<String> gone = new HashSet<>(PipelineRun.topics(parts, id, graph(before.get())));
+        wanted.ifPresent(settings -> gone.removeAll(PipelineRun.topics(parts, id, graph(settings))));
+        if (gone.isEmpty() || parts.cluster().state() instanceof KafkaCluster.State.NotStarted) {
+            return;
+        }
+        try {
+            String prefix = id.topic(parts.names().prefix(), new StageName("x"));
+            int begin = prefix.length() - 1;
+            Map<String, Long> waiting = new TreeMap<>();
+            topics.waiting(gone).forEach((topic, count) -> {
+                if (count > 0) {
+                    waiting.put(topic.substring(begin), count);
+                }
+            });
+            if (!waiting.isEmpty()) {
+                throw new PipelineBusyException("Items are under way at "
+                        + waiting.keySet().stream()
+                                .map(each -> "'" + each + "'")
+                                .collect(Collectors.joining(", "))
+                        + " of the pipeline '" + id.name()
+                        + "'. Apply it with paused: true, and try again when they are done: 'sluice describe pipeline "
+                        + id.name() + "' shows them.");
+            }
+        } catch (ExecutionException e) {
+            throw new PipelineBusyException("Whether items are under way in the pipeline '" + id.name()
+                    + "' is not known, because Kafka does not answer: " + why(e) + ". Try again.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PipelineBusyException("The gateway ends.");
+        }
+    }
+
+    /** What becomes of a pipeline when it runs. */
+    public PipelinePlan plan(PipelineId id, PipelineGraph graph) {
+        return new PipelinePlan(id, parts.names().prefix(), graph);
+    }
+
+    /** How a pipeline stands at this gateway. */
+    public PipelineReport report(PipelineId id, PipelineSettings settings) {
+        PipelinePlan plan = plan(id, graph(settings));
+        Optional<PipelineRun> run;
+        Optional<String> hindrance;
+        synchronized (running) {
+            run = Optional.ofNullable(running.get(id));
+            hindrance = Optional.ofNullable(hindrances.get(id));
+        }
+        List<PipelineReport.Stage> stages = plan.rows().stream()
+                .map(row -> new PipelineReport.Stage(
+                        row, run.flatMap(present -> present.report(new StageName(row.name())))))
+                .toList();
+        return new PipelineReport(
+                run.isPresent() ? Optional.empty() : Optional.of(hindrance.orElse("It is about to start.")), stages);
+    }
+
+    /** Begins nothing more; what is under way goes on. */
+    public void stop() {
+        synchronized (running) {
+            closed = true;
+            running.values().forEach(PipelineRun::stop);
+        }
+    }
+
+    /** Ends all of them; returns when what was under way is over, or the grace. */
+    @Override
+    public void close() {
+        stop();
+        watch.ifPresent(Catalog.Watch::close);
+        List<PipelineRun> all;
+        synchronized (running) {
+            all = List.copyOf(running.values());
+            running.clear();
+        }
+        all.forEach(PipelineRun::close);
+    }
+}

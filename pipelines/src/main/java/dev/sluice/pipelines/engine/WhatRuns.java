@@ -1,0 +1,72 @@
+package dev.sluice.pipelines.engine;
+
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.pipelines.document.PipelineSettings;
+import dev.sluice.pipelines.document.SourceSettings;
+import dev.sluice.pipelines.document.Stage;
+import dev.sluice.pipelines.document.StageSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Of what can be written in a document and planned, what cannot be run. */
+final class WhatRuns {
+
+    private static final String PLANNED = " can be planned, and not run";
+
+    private WhatRuns() {}
+
+    /** Paths begin with {@code spec.}. */
+    static List<SpecProblem> problems(PipelineSettings settings) {
+        List<SpecProblem> problems = new ArrayList<>();
+        SourceSettings source = settings.source();
+        if (source.topic().isEmpty()) {
+            wrong(problems, "source", "a source of batches" + PLANNED, "topic");
+        }
+        if (source.topic().flatMap(SourceSettings.TopicItems::connection).isPresent()) {
+            wrong(
+                    problems,
+                    "source.topic.connection",
+                    "a source in another Kafka" + PLANNED,
+                    "a topic of the platform's own");
+        }
+        settings.stages().forEach((name, stage) -> {
+            if (stage.stage() instanceof Stage.Join
+                    || stage.stage() instanceof Stage.Reduce
+                    || stage.stage() instanceof Stage.Window) {
+                wrong(
+                        problems,
+                        "stages." + name,
+                        "a " + stage.stage().kind() + PLANNED,
+                        "one of function, copy, filter, split, shard and merge");
+            }
+            of(problems, "stages." + name, stage);
+        });
+        settings.sinks().forEach((name, sink) -> {
+            if (sink.callback().isPresent()) {
+                wrong(problems, "sinks." + name + ".callback", "a callback" + PLANNED, "topic or function");
+            }
+            if (sink.connection().isPresent()) {
+                wrong(
+                        problems,
+                        "sinks." + name + ".connection",
+                        "a sink in another Kafka" + PLANNED,
+                        "a topic of the platform's own");
+            }
+        });
+        return problems;
+    }
+
+    private static void of(List<SpecProblem> problems, String path, StageSettings stage) {
+        if (stage.was().isPresent()) {
+            wrong(problems, path + ".was", "a stage with another name" + PLANNED, "a new stage");
+        }
+        stage.function()
+                .filter(each -> each.onFailure() != Stage.OnFailure.DEAD_LETTER)
+                .ifPresent(_ -> wrong(
+                        problems, path + ".function.onFailure", "anything but a dead letter" + PLANNED, "dead-letter"));
+    }
+
+    private static void wrong(List<SpecProblem> problems, String where, String message, String allowed) {
+        problems.add(new SpecProblem("spec." + where, message, allowed));
+    }
+}

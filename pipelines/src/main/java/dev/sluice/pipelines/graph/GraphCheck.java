@@ -1,0 +1,306 @@
+package dev.sluice.pipelines.graph;
+
+import dev.sluice.core.function.NearestWord;
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.pipelines.document.PipelineSettings;
+import dev.sluice.pipelines.document.Stage;
+import dev.sluice.pipelines.document.StageInput;
+import dev.sluice.pipelines.document.StageName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Finds what is wrong with a pipeline whose stages are each well written. */
+final class GraphCheck {
+
+    private final PipelineSettings settings;
+    private final String path;
+    private final Map<StageName, Node> nodes = new LinkedHashMap<>();
+    private final List<SpecProblem> problems = new ArrayList<>();
+
+    GraphCheck(PipelineSettings settings, String path) {
+        this.settings = settings;
+        this.path = path;
+        nodes.put(StageName.SOURCE, new Node.Source(settings.source()));
+        settings.stages()
+                .forEach((name, stage) -> nodes.putIfAbsent(name, new Node.Step(name, stage.from(), stage.stage())));
+        settings.sinks().forEach((name, sink) -> nodes.putIfAbsent(name, new Node.Sink(name, sink.from(), sink)));
+    }
+
+    Map<StageName, Node> nodes() {
+        return nodes;
+    }
+
+    /** Everything that is wrong; what stands on something wrong is looked at only when that is mended. */
+    List<SpecProblem> problems() {
+        checkNames();
+        nodes.values().forEach(this::checkInputs);
+        if (problems.isEmpty()) {
+            checkCircles();
+        }
+        if (problems.isEmpty()) {
+            checkReaders();
+            nodes.values().forEach(this::checkTime);
+        }
+        return problems;
+    }
+
+    private void checkNames() {
+        settings.stages().forEach((name, stage) -> {
+            if (name.equals(StageName.SOURCE)) {
+                wrong("stages." + name, "'source' is what comes into the pipeline, and no stage", "another name");
+            }
+            stage.was()
+                    .filter(settings.stages()::containsKey)
+                    .ifPresent(was -> wrong(
+                            "stages." + name + ".was",
+                            "'" + was
+                                    + "' is a stage of this pipeline still: a name that a stage had before is nobody's now",
+                            "a name that no stage has"));
+        });
+        settings.sinks().keySet().forEach(name -> {
+            if (name.equals(StageName.SOURCE) || settings.stages().containsKey(name)) {
+                wrong("sinks." + name, "'" + name + "' is the name of a stage too", "another name");
+            }
+        });
+        Map<StageName, List<StageName>> heirs = new TreeMap<>();
+        settings.stages()
+                .forEach((name, stage) -> stage.was()
+                        .ifPresent(was -> heirs.computeIfAbsent(was, _ -> new ArrayList<>())
+                                .add(name)));
+        heirs.forEach((was, names) -> {
+            if (names.size() > 1) {
+                wrong(
+                        "stages." + names.getLast() + ".was",
+                        "the state of '" + was + "' cannot be taken over by " + listed(names),
+                        "one of them");
+            }
+        });
+    }
+
+    private void checkInputs(Node node) {
+        Set<StageInput> seen = new HashSet<>();
+        for (StageInput input : node.from()) {
+            if (!seen.add(input)) {
+                wrong(fromOf(node), "'" + input + "' stands there twice", "each once");
+            }
+            checkInput(node, input);
+        }
+        if (node instanceof Node.Step step && step.from().size() > 1 && !takesMany(step.stage())) {
+            wrong(
+                    fromOf(node),
+                    "a " + step.stage().kind() + " reads one stream, and this one "
+                            + node.from().size() + ": put a merge or a join between",
+                    "one of them");
+        }
+    }
+
+    private static boolean takesMany(Stage stage) {
+        return stage instanceof Stage.Merge || stage instanceof Stage.Join;
+    }
+
+    private void checkInput(Node node, StageInput input) {
+        Node read = nodes.get(input.stage());
+        if (read == null) {
+            List<String> known = nodes.values().stream()
+                    .filter(each -> !(each instanceof Node.Sink))
+                    .map(each -> each.name().value())
+                    .toList();
+            String meant = NearestWord.of(input.stage().value(), known)
+                    .map(word -> ", did you mean '" + word + "'?")
+                    .orElse("");
+            wrong(
+                    fromOf(node),
+                    "there is no stage '" + input.stage() + "'" + meant,
+                    "one of " + String.join(", ", known));
+            return;
+        }
+        if (read instanceof Node.Sink) {
+            wrong(fromOf(node), "'" + input.stage() + "' is a sink, and nothing comes out of it", "a stage");
+            return;
+        }
+        List<StageName> outputs = read instanceof Node.Step step ? step.stage().outputs() : List.of();
+        Optional<StageName> side = read instanceof Node.Step step ? step.stage().sideOutput() : Optional.empty();
+        if (input.output().isEmpty()) {
+            if (!outputs.isEmpty()) {
+                wrong(
+                        fromOf(node),
+                        "'" + input.stage() + "' has several outputs: say which one is read",
+                        outputs.stream().map(each -> input.stage() + "." + each).collect(Collectors.joining(", ")));
+            }
+            return;
+        }
+        StageName output = input.output().get();
+        if (!outputs.contains(output) && !side.filter(output::equals).isPresent()) {
+            List<String> all = new ArrayList<>();
+            if (outputs.isEmpty()) {
+                all.add(input.stage().value());
+            }
+            outputs.forEach(each -> all.add(input.stage() + "." + each));
+            side.ifPresent(each -> all.add(input.stage() + "." + each));
+            wrong(
+                    fromOf(node),
+                    "'" + input.stage() + "' has no output '" + output + "'",
+                    "one of " + String.join(", ", all));
+        }
+    }
+
+    private void checkCircles() {
+        Set<StageName> done = new HashSet<>();
+        for (Node node : nodes.values()) {
+            List<StageName> way = new ArrayList<>();
+            if (circle(node, way, done)) {
+                StageName again = way.getLast();
+                List<StageName> circle = way.subList(way.indexOf(again), way.size());
+                wrong(
+                        "stages." + again + ".from",
+                        "items would go in a circle: "
+                                + circle.reversed().stream()
+                                        .map(StageName::value)
+                                        .collect(Collectors.joining(" to ")),
+                        "stages that read only what comes before them");
+                return;
+            }
+        }
+    }
+
+    private boolean circle(Node node, List<StageName> way, Set<StageName> done) {
+        if (done.contains(node.name())) {
+            return false;
+        }
+        boolean again = way.contains(node.name());
+        way.add(node.name());
+        if (again) {
+            return true;
+        }
+        for (StageInput input : node.from()) {
+            Node read = nodes.get(input.stage());
+            if (read != null && circle(read, way, done)) {
+                return true;
+            }
+        }
+        way.removeLast();
+        done.add(node.name());
+        return false;
+    }
+
+    private void checkReaders() {
+        Map<StageInput, List<StageName>> readers = new LinkedHashMap<>();
+        for (Node node : nodes.values()) {
+            node.from()
+                    .forEach(input -> readers.computeIfAbsent(input, _ -> new ArrayList<>())
+                            .add(node.name()));
+        }
+        readers.forEach((input, names) -> {
+            boolean copies = nodes.get(input.stage()) instanceof Node.Step step && step.stage() instanceof Stage.Copy;
+            if (names.size() > 1 && !copies) {
+                wrong(
+                        place(names.getLast()) + ".from",
+                        "'" + input + "' is read by " + listed(names) + ": put a copy between",
+                        "one reader");
+            }
+        });
+        for (Node node : nodes.values()) {
+            if (node instanceof Node.Sink) {
+                continue;
+            }
+            List<StageName> outputs =
+                    node instanceof Node.Step step ? step.stage().outputs() : List.of();
+            if (outputs.isEmpty()) {
+                checkRead(node, new StageInput(node.name(), Optional.empty()), readers);
+            }
+            outputs.forEach(output -> checkRead(node, new StageInput(node.name(), Optional.of(output)), readers));
+        }
+    }
+
+    private void checkRead(Node node, StageInput output, Map<StageInput, List<StageName>> readers) {
+        if (!readers.containsKey(output)) {
+            String place = node instanceof Node.Source ? "source" : place(node.name());
+            String advice = node instanceof Node.Step step && step.stage() instanceof Stage.Split
+                    ? ", or let them go with a filter"
+                    : "";
+            wrong(
+                    place,
+                    "nobody reads what '" + output + "' gives",
+                    "a stage or a sink that has it in its from" + advice);
+        }
+    }
+
+    /** A whole batch can be waited for where there is one: of an endless stream, where windows cut it. */
+    private void checkTime(Node node) {
+        boolean endless = settings.source().isEndless();
+        if (node instanceof Node.Step step && step.stage() instanceof Stage.Window && !endless) {
+            wrong(
+                    place(node.name()),
+                    "a window is for an endless stream, and the batches of this source end by themselves",
+                    "");
+        }
+        if (node instanceof Node.Step step
+                && (step.stage() instanceof Stage.Join || step.stage() instanceof Stage.Reduce)) {
+            if (endless && !windowed(node, new HashSet<>())) {
+                wrong(
+                        place(node.name()),
+                        "a " + step.stage().kind() + " waits for the end of what it reads, and the source '"
+                                + settings.source().inWords() + "' has none: put a window between",
+                        "");
+            }
+        } else if (node.isCut() || node instanceof Node.Sink) {
+            window(node, new HashSet<>())
+                    .ifPresent(window -> wrong(
+                            fromOf(node),
+                            "the windows of '" + window + "' end at '" + node.name()
+                                    + "', which does not know of them: put a reduce or a join between",
+                            ""));
+        }
+    }
+
+    /** Whether there is a window on each way to what made the items; {@code seen} are the nodes that have been looked at. */
+    private boolean windowed(Node node, Set<StageName> seen) {
+        return node.from().stream().allMatch(input -> {
+            Node read = nodes.get(input.stage());
+            return read instanceof Node.Step step
+                    && (step.stage() instanceof Stage.Window
+                            || (!step.isCut() && (!seen.add(step.name()) || windowed(step, seen))));
+        });
+    }
+
+    /** A window on a way to what made the items; {@code seen} are the nodes that have been looked at. */
+    private Optional<StageName> window(Node node, Set<StageName> seen) {
+        for (StageInput input : node.from()) {
+            if (nodes.get(input.stage()) instanceof Node.Step step && !step.isCut() && seen.add(step.name())) {
+                Optional<StageName> found =
+                        step.stage() instanceof Stage.Window ? Optional.of(step.name()) : window(step, seen);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String fromOf(Node node) {
+        return place(node.name()) + ".from";
+    }
+
+    private String place(StageName name) {
+        return (settings.sinks().containsKey(name) ? "sinks." : "stages.") + name;
+    }
+
+    private static String listed(List<StageName> names) {
+        String all = names.stream()
+                .limit(names.size() - 1L)
+                .map(each -> "'" + each + "'")
+                .collect(Collectors.joining(", "));
+        return all + " and '" + names.getLast() + "'";
+    }
+
+    private void wrong(String where, String message, String allowed) {
+        problems.add(new SpecProblem(path + where, message, allowed));
+    }
+}

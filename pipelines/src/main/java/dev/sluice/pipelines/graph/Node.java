@@ -1,0 +1,84 @@
+package dev.sluice.pipelines.graph;
+
+import dev.sluice.pipelines.document.SinkSettings;
+import dev.sluice.pipelines.document.SourceSettings;
+import dev.sluice.pipelines.document.Stage;
+import dev.sluice.pipelines.document.StageInput;
+import dev.sluice.pipelines.document.StageName;
+import java.util.List;
+
+/** The source, a stage or a sink. */
+public sealed interface Node {
+
+    StageName name();
+
+    /** Whose items it reads. */
+    List<StageInput> from();
+
+    /** In a few words what it is, for people. */
+    String inWords();
+
+    /**
+     * Whether the pipeline is cut before it: what it reads is kept in a topic of its own. What is not cut is fused: it is done by whoever
+     * makes its items, in the same transaction.
+     */
+    boolean isCut();
+
+    /** Where items come from. */
+    record Source(SourceSettings settings) implements Node {
+
+        @Override
+        public StageName name() {
+            return StageName.SOURCE;
+        }
+
+        @Override
+        public List<StageInput> from() {
+            return List.of();
+        }
+
+        @Override
+        public String inWords() {
+            return settings.inWords();
+        }
+
+        @Override
+        public boolean isCut() {
+            return true;
+        }
+    }
+
+    /** What is done with items. */
+    record Step(StageName name, List<StageInput> from, Stage stage) implements Node {
+
+        @Override
+        public String inWords() {
+            return stage.inWords();
+        }
+
+        /** Where functions are called, and where items wait for each other. */
+        @Override
+        public boolean isCut() {
+            return switch (stage) {
+                case Stage.Function _, Stage.Join _, Stage.Reduce _ -> true;
+                case Stage.Filter filter -> filter.function().isPresent();
+                case Stage.Copy _, Stage.Split _, Stage.Shard _, Stage.Merge _, Stage.Window _ -> false;
+            };
+        }
+    }
+
+    /** Where items go in the end. */
+    record Sink(StageName name, List<StageInput> from, SinkSettings settings) implements Node {
+
+        @Override
+        public String inWords() {
+            return settings.inWords();
+        }
+
+        /** Records of a topic are written by whoever makes them; all else is called from a queue. */
+        @Override
+        public boolean isCut() {
+            return settings.topic().isEmpty();
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.sluice.pipelines.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.pipelines.Written;
+import org.junit.jupiter.api.Test;
+
+class GraphCheckTest {
+
+    private static final String BATCH = "source: {batch: {}}\n";
+    private static final String TOPIC = "source: {topic: orders}\n";
+
+    private static void refused(String spec, String... problems) {
+        assertThat(Written.problems(spec)).containsExactly(problems);
+    }
+
+    @Test
+    void whatReadsEachOtherInTurnIsAPipeline() {
+        assertThat(Written.problems(BATCH + """
+                stages:
+                  resize: {from: source, function: resize}
+                sinks:
+                  done: {from: resize, topic: small}
+                """)).isEmpty();
+        assertThat(Written.problems(BATCH + "sinks: {done: {from: source, topic: small}}"))
+                .isEmpty();
+    }
+
+    @Test
+    void aStageThatDoesNotExistIsToldWithTheOneThatIsMeant() {
+        refused(BATCH + """
+                stages:
+                  resize: {from: source, function: resize}
+                sinks:
+                  done: {from: resiez, topic: small}
+                """, "sinks.done.from: there is no stage 'resiez', did you mean 'resize'?");
+    }
+
+    @Test
+    void whatNobodyReadsIsTold() {
+        refused(
+                BATCH + """
+                stages:
+                  each: {from: source, copy: {}}
+                  resize: {from: each, function: resize}
+                  sizes: {from: each, split: {when: {big: 'event.data.w > 9'}, otherwise: small}}
+                sinks:
+                  done: {from: sizes.big, topic: big}
+                """,
+                "stages.resize: nobody reads what 'resize' gives",
+                "stages.sizes: nobody reads what 'sizes.small' gives");
+        refused(
+                BATCH + """
+                stages:
+                  a: {from: b, function: f}
+                  b: {from: source, function: f}
+                sinks:
+                  done: {from: b, topic: t}
+                """,
+                "sinks.done.from: 'b' is read by 'a' and 'done': put a copy between",
+                "stages.a: nobody reads what 'a' gives");
+    }
+
+    @Test
+    void aCircleIsToldStageByStage() {
+        refused(BATCH + """
+                stages:
+                  all: {from: [source, c], merge: {}}
+                  b: {from: all, function: f}
+                  c: {from: b, filter: 'true'}
+                sinks:
+                  done: {from: c.rejected, topic: t}
+                """, "stages.all.from: items would go in a circle: all to b to c to all");
+    }
+
+    @Test
+    void outputsAreReadByTheNamesThatTheyHave() {
+        String stages = """
+                stages:
+                  kinds: {from: source, split: {when: {cat: 'event.data.cat', dog: 'event.data.dog'}, otherwise: other}}
+                  good: {from: kinds.cat, filter: 'true'}
+                sinks:
+                """;
+        refused(
+                BATCH + stages + """
+                  a: {from: [kinds, kinds.bird, good.kept, kinds.dog, kinds.dog], topic: t}
+                """,
+                "sinks.a.from: 'kinds' has several outputs: say which one is read",
+                "sinks.a.from: 'kinds' has no output 'bird'",
+                "sinks.a.from: 'good' has no output 'kept'",
+                "sinks.a.from: 'kinds.dog' stands there twice");
+        assertThat(Written.problems(BATCH + stages + """
+                  a: {from: [kinds.dog, kinds.other, good], topic: t}
+                  b: {from: good.rejected, topic: t2}
+                """)).isEmpty();
+    }
+
+    @Test
+    void anItemThatNoRuleWantsIsDroppedOnlyIfThatIsSaid() {
+        assertThat(Written.problems(BATCH + """
+                stages:
+                  kinds: {from: source, split: {when: {cat: 'event.data.cat'}, otherwise: drop}}
+                sinks:
+                  a: {from: kinds.cat, topic: t}
+                """)).isEmpty();
+        refused(BATCH + """
+                stages:
+                  kinds: {from: source, split: {when: {cat: 'event.data.cat'}}}
+                sinks:
+                  a: {from: kinds.cat, topic: t}
+                """, "stages.kinds.split.otherwise: otherwise is missing");
+    }
+
+    @Test
+    void oneStreamIsReadWhereNothingSaysWhatSeveralAreToEachOther() {
+        refused(
+                BATCH + """
+                stages:
+                  each: {from: source, copy: {}}
+                  a: {from: each, function: f}
+                  b: {from: each, function: f}
+                  c: {from: [a, b], function: f}
+                sinks:
+                  done: {from: c, topic: t}
+                """,
+                "stages.c.from: a function reads one stream, and this one 2: put a merge or a join between");
+    }
+
+    @Test
+    void aBarrierNeedsAnEnd() {
+        String join = """
+                stages:
+                  done: {from: source, join: {}}
+                sinks:
+                  a: {from: done, topic: t}
+                """;
+        assertThat(Written.problems(BATCH + join)).isEmpty();
+        refused(
+                TOPIC + join,
+                "stages.done: a join waits for the end of what it reads, and the source 'topic orders' has none: put a window"
+                        + " between");
+        assertThat(Written.problems(TOPIC + """
+                stages:
+                  minutes: {from: source, window: {tumbling: 1m}}
+                  good: {from: minutes, filter: 'event.data.ok'}
+                  count: {from: good, reduce: {fold: count}}
+                sinks:
+                  a: {from: count, topic: t}
+                """)).isEmpty();
+    }
+
+    @Test
+    void windowsAreForEndlessStreamsAndEndAtABarrier() {
+        refused(
+                BATCH + """
+                stages:
+                  minutes: {from: source, window: {tumbling: 1m}}
+                  count: {from: minutes, reduce: {fold: count}}
+                sinks:
+                  a: {from: count, topic: t}
+                """,
+                "stages.minutes: a window is for an endless stream, and the batches of this source end by themselves");
+        refused(
+                TOPIC + """
+                stages:
+                  minutes: {from: source, window: {session: 1m}}
+                  good: {from: minutes, filter: 'event.data.ok'}
+                sinks:
+                  a: {from: good, topic: t}
+                """,
+                "sinks.a.from: the windows of 'minutes' end at 'a', which does not know of them: put a reduce or a join"
+                        + " between");
+    }
+
+    @Test
+    void namesAreNotSharedAndNotInherited() {
+        refused(
+                BATCH + """
+                stages:
+                  source: {from: a, copy: {}}
+                  a: {from: source, function: f, was: b}
+                  b: {from: a, function: f, was: old}
+                  c: {from: b, function: f, was: old}
+                sinks:
+                  c: {from: c, topic: t}
+                """,
+                "stages.source: 'source' is what comes into the pipeline, and no stage",
+                "stages.a.was: 'b' is a stage of this pipeline still: a name that a stage had before is nobody's now",
+                "sinks.c: 'c' is the name of a stage too",
+                "stages.c.was: the state of 'old' cannot be taken over by 'b' and 'c'");
+    }
+
+    @Test
+    void whatIsWrongWithOneStageIsToldAtItsPlace() {
+        refused(
+                BATCH + """
+                stages:
+                  a: {from: source, function: f, copy: {}}
+                  b: {from: a, filter: 'event.dat'}
+                  C: {from: b, shard: {by: event.subject, shards: 0}}
+                sinks:
+                  d: {from: b, topic: t, function: g}
+                """,
+                "stages.a: a stage is exactly one of function, copy, filter, split, shard, merge, join, reduce and window,"
+                        + " this one has function and copy",
+                "stages.b.filter: line 1, column 6: expected type 'bool' but found 'string'. It may use event.type,"
+                        + " event.source, each other attribute and event.data, and must be true or false",
+                "stages.C.shard.shards: 0 is out of bounds",
+                "stages.C: 'C' cannot be a name",
+                "sinks.d: a sink is exactly one of topic, function and callback, this one has 2 of them");
+    }
+
+    @Test
+    void aGraphOfManyWaysIsLookedAtOnce() {
+        // 49 diamonds one after the other: 2^49 ways from the source to the sink.
+        StringBuilder spec = new StringBuilder(TOPIC + "stages:\n  m: {from: source, window: {tumbling: 1m}}\n");
+        String last = "m";
+        for (int i = 0; i < 49; i++) {
+            spec.append("""
+                      c%1$d: {from: %2$s, copy: {}}
+                      a%1$d: {from: c%1$d, filter: 'true'}
+                      b%1$d: {from: c%1$d, filter: 'true'}
+                      m%1$d: {from: [a%1$d, b%1$d], merge: {}}
+                    """.formatted(i, last));
+            last = "m" + i;
+        }
+        spec.append("  n: {from: " + last + ", reduce: {fold: count}}\nsinks:\n  t: {from: n, topic: t}\n");
+
+        assertThat(Written.problems(spec.toString())).isEmpty();
+    }
+}
