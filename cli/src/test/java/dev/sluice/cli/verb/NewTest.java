@@ -62,7 +62,7 @@ class NewTest {
         CommandRun run = run("new", "shop", "-l", "cobol");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("expected one of [java, node", "cobol");
+        assertThat(run.err()).contains("expected one of [go, java, node", "cobol");
     }
 
     /** What the project's own build has fetched is enough for the template. */

@@ -133,7 +133,8 @@ class DocumentsApiTest {
             assertThat(answer.text("/reason")).isEqualTo("no_such_kind");
             assertThat(answer.text("/detail"))
                     .isEqualTo(
-                            "There is no kind 'Spaceship' of resources. There is: Function, Trigger, Topic, Connection.");
+                            "There is no kind 'Spaceship' of resources. There is: Function, Trigger, Topic, Connection,"
+                                    + " Pipeline.");
         }
     }
 
@@ -222,7 +223,7 @@ class DocumentsApiTest {
                 management.get("/documents/function/by-schema").response().body();
 
         assertThat(management.get("/schemas").response().body())
-                .isEqualTo("{\"kinds\":[\"Function\",\"Trigger\",\"Topic\",\"Connection\"]}");
+                .isEqualTo("{\"kinds\":[\"Function\",\"Trigger\",\"Topic\",\"Connection\",\"Pipeline\"]}");
         assertThat(described.type()).startsWith("application/schema+json");
         assertThat(schema.validate(document, InputFormat.JSON)).isEmpty();
         for (String[] change : new String[][] {
