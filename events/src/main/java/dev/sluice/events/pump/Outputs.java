@@ -2,12 +2,11 @@ package dev.sluice.events.pump;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -18,32 +17,41 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Outputs {
 
-    /** Of what is held no more than this begins to be made: 64 MiB. */
+    /** With as much as this nothing more should be begun: 64 MiB. */
     private static final long MOST_BYTES = 64L << 20;
 
     /** What a record takes beside its key and value, about. */
     private static final int OF_A_RECORD = 200;
 
-    private final Map<TopicPartition, NavigableMap<Long, List<ProducerRecord<byte[], byte[]>>>> held =
-            new ConcurrentHashMap<>();
-    private final AtomicLong bytes = new AtomicLong();
+    /** Of the partitions that are this owner's, by offset. */
+    private final Map<TopicPartition, NavigableMap<Long, List<ProducerRecord<byte[], byte[]>>>> held = new HashMap<>();
+
+    private long bytes;
 
     /** Whether there is so much that nothing more should be begun. */
-    public boolean isFull() {
-        return bytes.get() >= MOST_BYTES;
+    public synchronized boolean isFull() {
+        return bytes >= MOST_BYTES;
     }
 
-    /** What came of one record, in order; in the place of what came of it before. */
-    public void put(TopicPartition partition, long offset, List<ProducerRecord<byte[], byte[]>> records) {
-        bytes.addAndGet(size(records));
-        forget(held.computeIfAbsent(partition, _ -> new ConcurrentSkipListMap<>())
-                .put(offset, List.copyOf(records)));
+    /** The partition is this owner's from now on; nothing is held of it. */
+    synchronized void own(TopicPartition partition) {
+        forget(List.of(partition));
+        held.put(partition, new TreeMap<>());
+    }
+
+    /** What came of one record, in order; in the place of what came of it before. Nothing of a partition that is somebody else's by now. */
+    public synchronized void put(TopicPartition partition, long offset, List<ProducerRecord<byte[], byte[]>> records) {
+        NavigableMap<Long, List<ProducerRecord<byte[], byte[]>>> all = held.get(partition);
+        if (all != null) {
+            bytes += size(records);
+            release(all.put(offset, List.copyOf(records)));
+        }
     }
 
     /** What is done by {@code now} and was not by {@code before}, by offset. */
-    List<ProducerRecord<byte[], byte[]>> between(TopicPartition partition, Progress before, Progress now) {
+    synchronized List<ProducerRecord<byte[], byte[]>> between(TopicPartition partition, Progress before, Progress now) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        of(partition).forEach((offset, made) -> {
+        held.getOrDefault(partition, new TreeMap<>()).forEach((offset, made) -> {
             if (now.isDone(offset) && !before.isDone(offset)) {
                 records.addAll(made);
             }
@@ -52,31 +60,29 @@ public final class Outputs {
     }
 
     /** Lets go of what is done. */
-    void forget(TopicPartition partition, Progress done) {
-        NavigableMap<Long, List<ProducerRecord<byte[], byte[]>>> all = of(partition);
-        all.keySet().forEach(offset -> {
-            if (done.isDone(offset)) {
-                forget(all.remove(offset));
+    synchronized void forget(TopicPartition partition, Progress done) {
+        held.getOrDefault(partition, new TreeMap<>()).entrySet().removeIf(each -> {
+            boolean over = done.isDone(each.getKey());
+            if (over) {
+                release(each.getValue());
             }
+            return over;
         });
     }
 
-    void forget(Collection<TopicPartition> partitions) {
+    /** Lets go of all of these partitions, which are somebody else's. */
+    synchronized void forget(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             NavigableMap<Long, List<ProducerRecord<byte[], byte[]>>> all = held.remove(partition);
             if (all != null) {
-                all.values().forEach(this::forget);
+                all.values().forEach(this::release);
             }
         }
     }
 
-    private NavigableMap<Long, List<ProducerRecord<byte[], byte[]>>> of(TopicPartition partition) {
-        return held.getOrDefault(partition, new ConcurrentSkipListMap<>());
-    }
-
-    private void forget(@Nullable List<ProducerRecord<byte[], byte[]>> records) {
+    private void release(@Nullable List<ProducerRecord<byte[], byte[]>> records) {
         if (records != null) {
-            bytes.addAndGet(-size(records));
+            bytes -= size(records);
         }
     }
 

@@ -51,6 +51,7 @@ final class TransactionCommitter implements Committer {
     @Override
     public void assigned(TopicPartition partition, Progress progress) {
         kept.put(partition, progress);
+        outputs.own(partition);
     }
 
     @Override

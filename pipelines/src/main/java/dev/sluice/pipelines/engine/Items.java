@@ -26,9 +26,12 @@ record Items(PipelineId pipeline) {
 
     private static final byte LINE_FEED = '\n';
 
+    /** The attribute of an item that says the id which the event of its record had. */
+    static final String ORIGIN = "originid";
+
     /** The first one of a record of a topic as Kafka names it. */
     static CloudEvent first(CloudEvent read, String topic, int partition, long offset) {
-        return with(read, "id", topic + "/" + partition + "/" + offset);
+        return with(with(read, ORIGIN, read.id()), "id", topic + "/" + partition + "/" + offset);
     }
 
     /** The same item on one of the ways that it takes. */
@@ -88,7 +91,7 @@ record Items(PipelineId pipeline) {
         attributes.put("id", id);
         attributes.put("source", pipeline.path());
         attributes.put("type", TYPE);
-        for (String kept : List.of("subject", "time", CloudEvent.KEY)) {
+        for (String kept : List.of("subject", "time", ORIGIN, CloudEvent.KEY)) {
             item.attribute(kept).ifPresent(value -> attributes.put(kept, value));
         }
         return CloudEvent.of(attributes, type, Optional.of(data));

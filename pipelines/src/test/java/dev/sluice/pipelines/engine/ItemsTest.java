@@ -65,6 +65,7 @@ class ItemsTest {
         assertThat(made.attributes())
                 .containsEntry(CloudEvent.KEY, "k")
                 .containsEntry("subject", "cat")
+                .containsEntry(Items.ORIGIN, "7")
                 .containsEntry("source", "/pipelines/photos")
                 .containsEntry("type", Items.TYPE);
         assertThat(made.contentType()).contains("text/plain");
