@@ -2,6 +2,7 @@ package dev.sluice.cli.apply;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.sluice.cli.api.Digests;
 import dev.sluice.cli.api.Doc;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,10 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 
 /** The code that a document names: by its digest, as a file, at an address with the digest, or in a commit of a repository. */
 sealed interface Code {
@@ -115,11 +113,9 @@ sealed interface Code {
 
     private static String digestOf(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file);
-                DigestInputStream digested = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+                DigestInputStream digested = new DigestInputStream(in, Digests.begin())) {
             digested.transferTo(OutputStream.nullOutputStream());
-            return PREFIX + HexFormat.of().formatHex(digested.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+            return Digests.end(digested.getMessageDigest());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.cli.image;
 
+import dev.sluice.cli.api.Digests;
 import dev.sluice.cli.folder.TarWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

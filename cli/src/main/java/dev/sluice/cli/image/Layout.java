@@ -2,6 +2,7 @@ package dev.sluice.cli.image;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.sluice.cli.api.Digests;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.folder.TarWriter;
 import java.io.BufferedOutputStream;

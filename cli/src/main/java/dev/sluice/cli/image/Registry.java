@@ -1,6 +1,7 @@
 package dev.sluice.cli.image;
 
 import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.api.Digests;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.sluice.cli.start;
 
+import dev.sluice.cli.api.Digests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +52,7 @@ record GatewayCache(Path folder, String digest) {
     }
 
     private static String digest(Path application, String options) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.begin();
         Stream.of(System.getProperty("java.home"), Runtime.version().toString(), options)
                 .forEach(text -> add(digest, text));
         try (Stream<Path> files = Files.walk(application)) {
@@ -67,14 +67,6 @@ record GatewayCache(Path folder, String digest) {
             throw e.getCause();
         }
         return HexFormat.of().formatHex(digest.digest(), 0, DIGEST_BYTES);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
     }
 
     private static void add(MessageDigest digest, String text) {

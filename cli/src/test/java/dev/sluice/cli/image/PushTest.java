@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import dev.sluice.cli.CommandRun;
 import dev.sluice.cli.PlatformDouble;
 import dev.sluice.cli.PlatformDouble.Answer;
+import dev.sluice.cli.api.Digests;
 import dev.sluice.cli.folder.TarWriter;
 import dev.sluice.cli.image.RegistryDouble.Door;
 import dev.sluice.cli.terminal.Terminal;

@@ -2,6 +2,7 @@ package dev.sluice.cli.image;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.cli.api.Digests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,15 +1,15 @@
-package dev.sluice.cli.image;
+package dev.sluice.cli.api;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Digests by SHA-256, as the OCI's formats write them. */
-final class Digests {
+/** Digests by SHA-256, as the platform and the OCI's formats write them: {@code sha256:} and 64 digits in lower case. */
+public final class Digests {
 
     private Digests() {}
 
-    static MessageDigest begin() {
+    public static MessageDigest begin() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -17,11 +17,11 @@ final class Digests {
         }
     }
 
-    static String end(MessageDigest digest) {
+    public static String end(MessageDigest digest) {
         return "sha256:" + HexFormat.of().formatHex(digest.digest());
     }
 
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         MessageDigest digest = begin();
         digest.update(bytes);
         return end(digest);
