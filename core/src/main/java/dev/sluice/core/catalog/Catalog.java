@@ -70,6 +70,16 @@ public interface Catalog extends AutoCloseable {
      */
     Watching watch(Revision from, Consumer<CatalogEvent> watcher);
 
+    /** The same from now on. */
+    default Watch watch(Consumer<CatalogEvent> watcher) {
+        while (true) {
+            // Very many changes between the two: once more.
+            if (watch(revision(), watcher) instanceof Watching.Started(Watch started)) {
+                return started;
+            }
+        }
+    }
+
     @Override
     void close();
 

@@ -7,7 +7,6 @@ import dev.sluice.core.catalog.CatalogEvent;
 import dev.sluice.core.catalog.Declared;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
-import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
@@ -140,13 +139,7 @@ public final class Triggers implements AutoCloseable {
 
     /** Runs what there is, and follows changes from then on. Once; returns when all webhooks are known, and before all topics are read. */
     public void start() {
-        while (true) {
-            Revision now = parts.catalog().revision();
-            if (parts.catalog().watch(now, this::changed) instanceof Catalog.Watching.Started(Catalog.Watch started)) {
-                watch = Optional.of(started);
-                break;
-            }
-        }
+        watch = Optional.of(parts.catalog().watch(this::changed));
         secrets = Optional.of(parts.secrets().watch(secret -> lookAtConnections(secret.namespace())));
         for (Namespace namespace : parts.catalog().namespaces(TriggerSettings.RESOURCE)) {
             parts.catalog()
@@ -160,10 +153,7 @@ public final class Triggers implements AutoCloseable {
     }
 
     private void changed(CatalogEvent event) {
-        ResourceId<?, ?> id = switch (event) {
-            case CatalogEvent.Stored(Resource<?, ?> resource) -> resource.id();
-            case CatalogEvent.Deleted(ResourceId<?, ?> deleted, Revision _) -> deleted;
-        };
+        ResourceId<?, ?> id = event.id();
         if (id.kind() == TriggerSettings.RESOURCE || id.kind() == TriggerSeek.KIND) {
             turns.execute(() -> turn(new TriggerId(id.namespace(), id.name())));
         } else if (id.kind() == ConnectionSettings.RESOURCE) {

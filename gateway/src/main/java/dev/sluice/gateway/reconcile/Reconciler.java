@@ -96,7 +96,7 @@ public final class Reconciler implements AutoCloseable {
      */
     public void start() {
         secrets.start();
-        watch = Optional.of(follow());
+        watch = Optional.of(catalog.resources().watch(this::changed));
         catalog.eachLive(version -> {
             attempt(version.function(), () -> writer.put(version, Optional.empty()));
             if (!version.spec().triggers().isEmpty()) {
@@ -107,23 +107,8 @@ public final class Reconciler implements AutoCloseable {
         queue.open().toCompletableFuture().join();
     }
 
-    private Catalog.Watch follow() {
-        while (true) {
-            Catalog resources = catalog.resources();
-            switch (resources.watch(resources.revision(), this::changed)) {
-                case Catalog.Watching.Started(Catalog.Watch started) -> {
-                    return started;
-                }
-                case Catalog.Watching.TooOld _ -> {} // Very many changes since the line before: once more.
-            }
-        }
-    }
-
     private void changed(CatalogEvent event) {
-        ResourceId<?, ?> id = switch (event) {
-            case CatalogEvent.Stored(var resource) -> resource.id();
-            case CatalogEvent.Deleted(var deleted, var _) -> deleted;
-        };
+        ResourceId<?, ?> id = event.id();
         if (id.kind() == FunctionKinds.FUNCTION) {
             queue.add(new FunctionName(id.namespace(), id.name()));
         }

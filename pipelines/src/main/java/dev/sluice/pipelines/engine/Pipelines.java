@@ -7,7 +7,6 @@ import dev.sluice.core.catalog.CatalogEvent;
 import dev.sluice.core.catalog.Declared;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
-import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.SpecProblem;
@@ -93,13 +92,7 @@ public final class Pipelines implements AutoCloseable {
 
     /** Runs what there is, and follows changes from then on. Once; returns before all of them run. */
     public void start() {
-        while (true) {
-            Revision now = parts.catalog().revision();
-            if (parts.catalog().watch(now, this::changed) instanceof Catalog.Watching.Started(Catalog.Watch started)) {
-                watch = Optional.of(started);
-                break;
-            }
-        }
+        watch = Optional.of(parts.catalog().watch(this::changed));
         for (Namespace namespace : parts.catalog().namespaces(PipelineSettings.RESOURCE)) {
             parts.catalog()
                     .ids(PipelineSettings.RESOURCE, namespace)
@@ -109,10 +102,7 @@ public final class Pipelines implements AutoCloseable {
     }
 
     private void changed(CatalogEvent event) {
-        ResourceId<?, ?> id = switch (event) {
-            case CatalogEvent.Stored(Resource<?, ?> resource) -> resource.id();
-            case CatalogEvent.Deleted(ResourceId<?, ?> deleted, Revision _) -> deleted;
-        };
+        ResourceId<?, ?> id = event.id();
         if (id.kind() == PipelineSettings.RESOURCE) {
             follow(new PipelineId(id.namespace(), id.name()));
         }
