@@ -13,7 +13,6 @@ import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.Terms;
-import dev.sluice.core.settlement.Attempts;
 import dev.sluice.core.settlement.RetryAfter;
 import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.core.settlement.Settlement;
@@ -220,7 +219,7 @@ final class TriggerWork implements Work {
             String detail = "Its answer to a batch cannot be used: " + e.getMessage() + ".";
             Outcome bad = new Outcome.BadAnswer(FunctionError.of(detail));
             return attempts.stream()
-                    .map(attempt -> new Verdict(settle(bad, Optional.empty(), attempt), detail))
+                    .map(attempt -> new Verdict(attempt.settle(bad, Optional.empty(), policy, random), detail))
                     .toList();
         }
     }
@@ -237,7 +236,7 @@ final class TriggerWork implements Work {
 
     private Verdict verdict(EventCall.End end, Attempt attempt) {
         Settlement settlement =
-                settle(end.outcome(), RetryAfter.read(end.answer().headers(), clock.instant()), attempt);
+                attempt.settle(end.outcome(), RetryAfter.read(end.answer().headers(), clock.instant()), policy, random);
         return settlement instanceof Settlement.Done ? Verdict.DONE : new Verdict(settlement, words(end.outcome()));
     }
 
@@ -246,15 +245,6 @@ final class TriggerWork implements Work {
                 ? "There is no version " + version.getAsInt() + " of '" + function
                         + "' that is kept: name another one in the trigger's spec."
                 : Words.of(function, outcome);
-    }
-
-    /** What did not reach the code is never too old: an outage uses nothing up. */
-    private Settlement settle(Outcome outcome, Optional<Duration> retryAfter, Attempt attempt) {
-        Attempts young = new Attempts(attempt.number(), attempt.counted(), Duration.ZERO);
-        Settlement settlement = Settlement.of(outcome, retryAfter, young, policy, random);
-        return settlement instanceof Settlement.Retry(Duration _, boolean counts) && counts
-                ? Settlement.of(outcome, retryAfter, attempt.attempts(), policy, random)
-                : settlement;
     }
 
     @Override

@@ -8,10 +8,8 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
-import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.Terms;
-import dev.sluice.core.settlement.Attempts;
 import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.core.settlement.Settlement;
 import dev.sluice.events.call.CallTerms;
@@ -31,7 +29,6 @@ import dev.sluice.pipelines.document.Stage;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,20 +157,11 @@ final class HopWork implements Work {
     }
 
     private Verdict settled(Called called, CloudEvent item, Attempt attempt, EventCall.End end) {
-        Settlement settlement = settlement(called, end.outcome(), attempt);
+        Settlement settlement = attempt.settle(end.outcome(), Optional.empty(), called.policy(), random);
         if (!(settlement instanceof Settlement.Done)) {
             return new Verdict(settlement, Words.of(called.function(), end.outcome()));
         }
         return made(attempt.record(), () -> after(item, end));
-    }
-
-    /** What did not reach the code is never too old: an outage uses nothing up. */
-    private Settlement settlement(Called called, Outcome outcome, Attempt attempt) {
-        Attempts young = new Attempts(attempt.number(), attempt.counted(), Duration.ZERO);
-        Settlement settlement = Settlement.of(outcome, Optional.empty(), young, called.policy(), random);
-        return settlement instanceof Settlement.Retry(Duration _, boolean counts) && counts
-                ? Settlement.of(outcome, Optional.empty(), attempt.attempts(), called.policy(), random)
-                : settlement;
     }
 
     private List<Way.Arrived> after(CloudEvent item, EventCall.End end) throws ItemFailedException {
