@@ -14,7 +14,10 @@ public interface Context extends InstanceContext {
     Instant deadline();
 
     /** What is left until the {@link #deadline}, never negative. */
-    Duration remaining();
+    default Duration remaining() {
+        Duration left = Duration.between(Instant.now(), deadline());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
 
     /** The number of this attempt to serve the call, from 1. From 2 on, one before may have done some of its work. */
     default int attempt() {

@@ -2,6 +2,7 @@ package dev.sluice.function;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,10 +32,14 @@ public interface Request {
     InputStream body();
 
     /** The rest of the body at once. */
-    byte[] bytes() throws IOException;
+    default byte[] bytes() throws IOException {
+        return body().readAllBytes();
+    }
 
     /** The rest of the body as UTF-8. */
-    String text() throws IOException;
+    default String text() throws IOException {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
 
     /** The rest of the body bound from JSON. */
     <T> T json(Class<T> type) throws IOException;

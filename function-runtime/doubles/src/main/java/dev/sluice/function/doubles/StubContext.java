@@ -120,12 +120,6 @@ public final class StubContext implements Context {
     }
 
     @Override
-    public Duration remaining() {
-        Duration left = Duration.between(Instant.now(), deadline);
-        return left.isNegative() ? Duration.ZERO : left;
-    }
-
-    @Override
     public boolean cancelled() {
         return cancelled || remaining().isZero();
     }

@@ -94,16 +94,6 @@ public record StubRequest(
     }
 
     @Override
-    public byte[] bytes() throws IOException {
-        return body.readAllBytes();
-    }
-
-    @Override
-    public String text() throws IOException {
-        return new String(bytes(), StandardCharsets.UTF_8);
-    }
-
-    @Override
     public <T> T json(Class<T> type) throws IOException {
         if (value == null) {
             throw new UnsupportedOperationException(

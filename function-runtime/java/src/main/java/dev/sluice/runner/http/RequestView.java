@@ -87,16 +87,6 @@ public final class RequestView implements Request {
     }
 
     @Override
-    public byte[] bytes() throws IOException {
-        return body.readAllBytes();
-    }
-
-    @Override
-    public String text() throws IOException {
-        return new String(bytes(), StandardCharsets.UTF_8);
-    }
-
-    @Override
     public <T> T json(Class<T> type) throws IOException {
         return json(type, json, new InputStreamReader(body, charset()));
     }

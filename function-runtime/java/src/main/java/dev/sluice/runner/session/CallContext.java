@@ -7,7 +7,6 @@ import dev.sluice.function.EventAttributes;
 import dev.sluice.function.InstanceContext;
 import dev.sluice.runner.event.Events;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -68,12 +67,6 @@ record CallContext(
     @Override
     public void progress(byte[] bytes) {
         progressTo.accept(bytes);
-    }
-
-    @Override
-    public Duration remaining() {
-        Duration left = Duration.between(Instant.now(), deadline);
-        return left.isNegative() ? Duration.ZERO : left;
     }
 
     @Override
