@@ -208,6 +208,15 @@ final class Gateway implements AutoCloseable {
         return Path.of(settings.getOrDefault(SHARED_FOLDER, home.toString()));
     }
 
+    /** The platform's own broker: the one process whose command names the broker's folder in this home. */
+    ProcessHandle broker() {
+        String kafka = shared().resolve("kafka").toString();
+        return ProcessHandle.allProcesses()
+                .filter(each -> each.info().commandLine().orElse("").contains(kafka))
+                .findFirst()
+                .orElseThrow();
+    }
+
     int port() {
         return port;
     }

@@ -369,21 +369,12 @@ class LaterCallsTest {
         Accepted delayed =
                 accepted("/async-function/hello", "{\"name\": \"Ella\"}", "Content-Type", JSON, "X-Delay", "11");
         gateway.log().expect("The broker has ended unexpectedly");
-        broker().destroyForcibly();
+        gateway.broker().destroyForcibly();
         HttpResponse<String> meanwhile =
                 gateway.post("/async-function/hello", "{\"name\": \"Fay\"}", "Content-Type", JSON);
         assertThat(meanwhile.statusCode()).as(meanwhile.body()).isIn(202, 503);
 
         assertThat(over(delayed).get("state").getAsString()).isEqualTo("succeeded");
-    }
-
-    /** The one process whose command names the broker's folder in this home. */
-    private static ProcessHandle broker() {
-        String kafka = folder.resolve("home/kafka").toString();
-        return ProcessHandle.allProcesses()
-                .filter(each -> each.info().commandLine().orElse("").contains(kafka))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static final String WORD = """

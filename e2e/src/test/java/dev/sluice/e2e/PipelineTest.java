@@ -81,15 +81,6 @@ class PipelineTest {
         assertThat(topic.statusCode()).as(topic.body()).isEqualTo(201);
     }
 
-    /** The one process whose command names the broker's folder in this home. */
-    private static ProcessHandle broker(Gateway gateway) {
-        String kafka = gateway.shared().resolve("kafka").toString();
-        return ProcessHandle.allProcesses()
-                .filter(each -> each.info().commandLine().orElse("").contains(kafka))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private static void publish(Gateway gateway, int from, int until) {
         JsonArray events = new JsonArray();
         for (int n = from; n < until; n++) {
@@ -151,7 +142,7 @@ class PipelineTest {
                     .atMost(PATIENCE)
                     .until(() -> numbers(gateway, "even").size() > count / 2);
             gateway.log().expect("The broker has ended unexpectedly");
-            broker(gateway).destroyForcibly();
+            gateway.broker().destroyForcibly();
 
             await("all results are there: " + status(gateway))
                     .atMost(PATIENCE)
