@@ -33,7 +33,7 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What Kafka says of topics and groups, many asked for at once. For one thread; blocks, each question for {@value #MILLIS} ms at most. */
-record KafkaPositions(Admin admin) {
+public record KafkaPositions(Admin admin) {
 
     static final int MILLIS = 20_000;
 
@@ -48,7 +48,7 @@ record KafkaPositions(Admin admin) {
     }
 
     /** How many partitions each has; those that are not there, or go meanwhile, are left out. */
-    Map<String, Integer> partitions(Collection<String> topics) throws ExecutionException, InterruptedException {
+    public Map<String, Integer> partitions(Collection<String> topics) throws ExecutionException, InterruptedException {
         Map<String, Integer> found = new HashMap<>();
         if (topics.isEmpty()) {
             return found;
@@ -121,7 +121,7 @@ record KafkaPositions(Admin admin) {
     }
 
     /** What groups have committed; one that has nothing is there with nothing, one that we may not ask for is left out. */
-    Map<String, Map<TopicPartition, OffsetAndMetadata>> committed(Collection<String> groups)
+    public Map<String, Map<TopicPartition, OffsetAndMetadata>> committed(Collection<String> groups)
             throws ExecutionException, InterruptedException {
         Map<String, Map<TopicPartition, OffsetAndMetadata>> found = new HashMap<>();
         if (groups.isEmpty()) {

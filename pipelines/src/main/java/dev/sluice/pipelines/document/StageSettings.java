@@ -1,10 +1,10 @@
 package dev.sluice.pipelines.document;
 
 import dev.sluice.core.settings.Setting;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One stage: whose items it reads, and exactly one thing that it does with them. */
 public record StageSettings(
@@ -44,29 +44,22 @@ public record StageSettings(
         Optional<StageName> was) {
 
     public StageSettings {
-        List<String> told = kinds(function, copy, filter, split, shard, merge, join, reduce, window).keySet().stream()
-                .toList();
+        List<Stage> told = told(function, copy, filter, split, shard, merge, join, reduce, window);
         if (told.size() != 1) {
             throw new IllegalArgumentException("a stage is exactly one of function, copy, filter, split, shard, merge,"
                     + " join, reduce and window, this one has "
-                    + (told.isEmpty() ? "none" : String.join(" and ", told)));
+                    + (told.isEmpty() ? "none" : told.stream().map(Stage::kind).collect(Collectors.joining(" and "))));
         }
     }
 
     /** What it does. */
     public Stage stage() {
-        return kinds(function, copy, filter, split, shard, merge, join, reduce, window)
-                .values()
-                .iterator()
-                .next();
+        return told(function, copy, filter, split, shard, merge, join, reduce, window)
+                .getFirst();
     }
 
     @SafeVarargs
-    private static Map<String, Stage> kinds(Optional<? extends Stage>... all) {
-        Map<String, Stage> kinds = new LinkedHashMap<>();
-        for (Optional<? extends Stage> one : all) {
-            one.ifPresent(stage -> kinds.put(stage.kind(), stage));
-        }
-        return kinds;
+    private static List<Stage> told(Optional<? extends Stage>... all) {
+        return Stream.of(all).<Stage>flatMap(Optional::stream).toList();
     }
 }

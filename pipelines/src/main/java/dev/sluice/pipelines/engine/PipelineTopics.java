@@ -2,14 +2,13 @@ package dev.sluice.pipelines.engine;
 
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.kept.KeptTopic;
+import dev.sluice.events.pump.KafkaPositions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -37,14 +36,11 @@ record PipelineTopics(KafkaCluster cluster, int partitions) {
     Map<String, Long> waiting(Set<String> topics) throws ExecutionException, InterruptedException {
         Map<String, Long> waiting = new HashMap<>();
         try (Admin admin = admin()) {
-            for (String topic : topics) {
-                Map<TopicPartition, Long> settled = settled(admin, topic);
-                long all = 0;
-                for (Map.Entry<TopicPartition, Long> end : ends(admin, topic).entrySet()) {
-                    all += end.getValue() - settled.getOrDefault(end.getKey(), 0L);
-                }
-                waiting.put(topic, all);
-            }
+            topics.forEach(topic -> waiting.put(topic, 0L));
+            Map<TopicPartition, Long> settled = settled(admin, topics);
+            ends(admin, settled.keySet())
+                    .forEach((partition, end) ->
+                            waiting.merge(partition.topic(), end - settled.getOrDefault(partition, 0L), Long::sum));
         }
         return waiting;
     }
@@ -53,13 +49,11 @@ record PipelineTopics(KafkaCluster cluster, int partitions) {
     void trim(Set<String> topics) throws ExecutionException, InterruptedException {
         try (Admin admin = admin()) {
             Map<TopicPartition, RecordsToDelete> over = new HashMap<>();
-            for (String topic : topics) {
-                settled(admin, topic).forEach((partition, offset) -> {
-                    if (offset > 0) {
-                        over.put(partition, RecordsToDelete.beforeOffset(offset));
-                    }
-                });
-            }
+            settled(admin, topics).forEach((partition, offset) -> {
+                if (offset > 0) {
+                    over.put(partition, RecordsToDelete.beforeOffset(offset));
+                }
+            });
             if (!over.isEmpty()) {
                 admin.deleteRecords(over).all().get();
             }
@@ -82,50 +76,30 @@ record PipelineTopics(KafkaCluster cluster, int partitions) {
         return Admin.create(cluster.clientProperties());
     }
 
-    private static Map<TopicPartition, Long> settled(Admin admin, String topic)
+    /** The first offset of each partition that its group has not settled; 0 where that has not begun. */
+    private static Map<TopicPartition, Long> settled(Admin admin, Set<String> topics)
             throws ExecutionException, InterruptedException {
+        KafkaPositions positions = new KafkaPositions(admin);
+        Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = positions.committed(topics);
         Map<TopicPartition, Long> settled = new HashMap<>();
-        try {
-            Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(
-                            Map.of(topic, new ListConsumerGroupOffsetsSpec()))
-                    .partitionsToOffsetAndMetadata(topic)
-                    .get();
-            offsets.forEach((partition, offset) -> {
-                if (offset != null && partition.topic().equals(topic)) {
-                    settled.put(partition, offset.offset());
-                }
-            });
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof GroupIdNotFoundException)) {
-                throw e;
+        positions.partitions(topics).forEach((topic, count) -> {
+            for (int i = 0; i < count; i++) {
+                TopicPartition partition = new TopicPartition(topic, i);
+                OffsetAndMetadata offset =
+                        committed.getOrDefault(topic, Map.of()).get(partition);
+                settled.put(partition, offset == null ? 0 : offset.offset());
             }
-        }
+        });
         return settled;
     }
 
-    private static Map<TopicPartition, Long> ends(Admin admin, String topic)
+    /** Behind the last record, also those of transactions that are not ended. */
+    private static Map<TopicPartition, Long> ends(Admin admin, Set<TopicPartition> partitions)
             throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        try {
-            admin.describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get()
-                    .values()
-                    .forEach(described -> described
-                            .partitions()
-                            .forEach(info ->
-                                    asked.put(new TopicPartition(topic, info.partition()), OffsetSpec.latest())));
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                throw e;
-            }
-        }
+        partitions.forEach(partition -> asked.put(partition, OffsetSpec.latest()));
         Map<TopicPartition, Long> ends = new HashMap<>();
-        if (!asked.isEmpty()) {
-            Map<TopicPartition, ListOffsetsResultInfo> found =
-                    admin.listOffsets(asked).all().get();
-            found.forEach((partition, told) -> ends.put(partition, told.offset()));
-        }
+        admin.listOffsets(asked).all().get().forEach((partition, told) -> ends.put(partition, told.offset()));
         return ends;
     }
 

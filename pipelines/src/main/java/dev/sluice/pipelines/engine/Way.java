@@ -34,11 +34,15 @@ record Way(PipelineGraph graph) {
 
     private void leave(StageInput output, CloudEvent item, List<Arrived> arrived) throws ItemFailedException {
         for (Node reader : graph.readers(output)) {
-            if (reader instanceof Node.Step step && !step.isCut()) {
-                through(step, item, arrived);
-            } else {
-                arrived.add(new Arrived(reader, item));
-            }
+            reach(reader, item, arrived);
+        }
+    }
+
+    private void reach(Node reader, CloudEvent item, List<Arrived> arrived) throws ItemFailedException {
+        if (reader instanceof Node.Step step && !step.isCut()) {
+            through(step, item, arrived);
+        } else {
+            arrived.add(new Arrived(reader, item));
         }
     }
 
@@ -47,12 +51,7 @@ record Way(PipelineGraph graph) {
         switch (step.stage()) {
             case Stage.Copy _ -> {
                 for (Node reader : graph.readers(own)) {
-                    CloudEvent copy = Items.on(item, reader.name());
-                    if (reader instanceof Node.Step next && !next.isCut()) {
-                        through(next, copy, arrived);
-                    } else {
-                        arrived.add(new Arrived(reader, copy));
-                    }
+                    reach(reader, Items.on(item, reader.name()), arrived);
                 }
             }
             case Stage.Merge _ -> leave(own, item, arrived);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /** The nodes of a pipeline that makes sense, each behind all that it reads. */
 public final class PipelineGraph {
@@ -76,11 +77,6 @@ public final class PipelineGraph {
         return List.copyOf(nodes.values());
     }
 
-    /** The one of a name that is known to be there. */
-    public Node node(StageName name) {
-        return of(nodes, name);
-    }
-
     /** Who reads {@code name}, by whatever output, in the order of {@link #nodes}. */
     public List<Node> readers(StageName name) {
         return nodes.values().stream()
@@ -95,15 +91,28 @@ public final class PipelineGraph {
 
     /** Of each node how many steps there are from the source to it on the longest way; 0 for the source. */
     public Map<StageName, Integer> depths() {
-        Map<StageName, Integer> depths = new HashMap<>();
+        return distances(node -> node instanceof Node.Source ? 0 : 1);
+    }
+
+    /** How many {@linkplain #hops pieces} an item goes through at most on its way from the source to a sink. */
+    public int longestWay() {
+        return distances(node -> node.isCut() ? 1 : 0).values().stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(0);
+    }
+
+    /** Of each node the most that the steps on a way to it come to, its own included. */
+    private Map<StageName, Integer> distances(ToIntFunction<Node> step) {
+        Map<StageName, Integer> distances = new HashMap<>();
         for (Node node : nodes.values()) {
             int before = node.from().stream()
-                    .mapToInt(input -> depths.getOrDefault(input.stage(), 0))
+                    .mapToInt(input -> distances.getOrDefault(input.stage(), 0))
                     .max()
-                    .orElse(-1);
-            depths.put(node.name(), before + 1);
+                    .orElse(0);
+            distances.put(node.name(), before + step.applyAsInt(node));
         }
-        return depths;
+        return distances;
     }
 
     /**

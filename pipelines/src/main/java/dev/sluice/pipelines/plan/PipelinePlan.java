@@ -46,6 +46,6 @@ public record PipelinePlan(PipelineId id, String prefix, PipelineGraph graph) {
 
     /** How many transactions an item goes through at most on its way from the source to a sink. */
     public int longestWay() {
-        return new LongestWay(graph).hops();
+        return graph.longestWay();
     }
 }
