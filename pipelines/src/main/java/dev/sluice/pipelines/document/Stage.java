@@ -5,6 +5,7 @@ import dev.sluice.core.settings.Setting;
 import dev.sluice.events.filter.EventExpression;
 import dev.sluice.events.filter.EventFilter;
 import dev.sluice.events.trigger.RetrySettings;
+import dev.sluice.pipelines.fold.FoldKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,15 @@ public sealed interface Stage {
 
     /** The output of a filter that has what was not let through. */
     StageName REJECTED = new StageName("rejected");
+
+    String FOLD_SETTING =
+            "what is made of them: `count` is how many there are, `sum` what the values come to, `histogram` how many there"
+                    + " are of each text that the value says, `top` a list of those with the greatest values, `collect` a"
+                    + " list of all";
+
+    String VALUE_SETTING = "what is summed, counted by, compared or collected";
+
+    String MOST_SETTING = "how many are in the list of `top` and `collect`, and texts in a histogram";
 
     /** What {@code otherwise} of a split says where an item that no rule wants is to end. */
     StageName DROP = new StageName("drop");
@@ -287,12 +297,8 @@ public sealed interface Stage {
 
     /** Makes one item of many. */
     record Reduce(
-            @Setting(
-                    value =
-                            "what is made of them: `collect` is a list of them, `top` the greatest, `histogram` how many"
-                                    + " there are of each text, as the value says",
-                    otherwise = "none")
-            Optional<Fold> fold,
+            @Setting(value = FOLD_SETTING, otherwise = "none")
+            Optional<FoldKind> fold,
 
             @Setting(
                     value = "a function that makes one item of a list of them; in which order and how grouped must not"
@@ -300,24 +306,15 @@ public sealed interface Stage {
                     otherwise = "none")
             Optional<FunctionName> function,
 
-            @Setting(value = "what is summed, counted by or compared", otherwise = "the data of the item")
+            @Setting(value = VALUE_SETTING, otherwise = "the data of the item")
             Optional<EventExpression> value,
 
             @Setting(value = "the key of which there is one item each", otherwise = "none: one of the whole batch")
             Optional<EventExpression> by,
 
-            @Setting(value = "how many of `top` and of the lists", least = "1", most = "10000", otherwise = "10")
+            @Setting(value = MOST_SETTING, least = "1", most = "10000", otherwise = "1000")
             int most)
             implements Stage {
-
-        /** What is built in. */
-        public enum Fold {
-            COUNT,
-            SUM,
-            HISTOGRAM,
-            TOP,
-            COLLECT
-        }
 
         public Reduce {
             if (fold.isPresent() == function.isPresent()) {
