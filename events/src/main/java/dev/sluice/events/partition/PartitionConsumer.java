@@ -1,0 +1,355 @@
+package dev.sluice.events.partition;
+
+import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.pump.ConsumerReport;
+import dev.sluice.events.pump.ConsumerReport.Place;
+import dev.sluice.events.pump.ConsumerReport.Standing;
+import dev.sluice.events.pump.PumpReport;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shares the partitions of a topic with others of its group, and works off each of its own alone and in order, on a thread of its own:
+ * what a poll brought is done, and then committed in one transaction with what came of it and the changes of the states. It goes on by
+ * itself after whatever Kafka or the network do, from what was committed.
+ */
+public final class PartitionConsumer implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(PartitionConsumer.class.getName());
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration READY = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration END = Duration.ofSeconds(5);
+    private static final long LONGEST_PAUSE = 30;
+
+    /** What a gateway leaves open that is killed holds back readers for as long as this. */
+    private static final int MILLIS_OF_A_TRANSACTION = 15_000;
+
+    private static final int MILLIS_UNTIL_SENT = 10_000;
+    private static final int BYTES_OF_A_BATCH = 128 << 10;
+    private static final int AT_ONCE = 2_000;
+    private static final int FEW = 100;
+
+    /** Where records come one by one, some are read together: each transaction costs as much as working off what it has. */
+    private static final long BETWEEN_FETCHES = Duration.ofMillis(5).toNanos();
+
+    private final KafkaCluster cluster;
+    private final Settings settings;
+    private final PartitionWork.Maker maker;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+
+    /** Only on the thread. */
+    private final Map<TopicPartition, PartitionWork> works = new HashMap<>();
+
+    /** Half the seconds until the next try after a fault. */
+    private long pause = 1;
+
+    private volatile @Nullable Consumer<byte[], byte[]> open;
+    private volatile Standing standing = new Standing.Away("Kafka was not asked yet.");
+    private volatile List<Place> places = List.of();
+    private volatile List<String> notices = List.of();
+    private volatile long done;
+
+    /**
+     * What is read, and for whom.
+     *
+     * @param group Kafka's name of those who share the partitions
+     * @param topic what they read, from its first record on
+     * @param kept the compacted topic of their states, with as many partitions
+     * @param transactions the id of the transactions: of one consumer alone, which no other has at the same time
+     */
+    public record Settings(String group, String topic, String kept, String transactions) {}
+
+    /** Starts to read. */
+    public PartitionConsumer(KafkaCluster cluster, Settings settings, PartitionWork.Maker maker) {
+        this.cluster = cluster;
+        this.settings = settings;
+        this.maker = maker;
+        this.thread = Thread.ofPlatform()
+                .daemon()
+                .name("partitions-" + settings.group())
+                .start(this::run);
+    }
+
+    public ConsumerReport report() {
+        return new ConsumerReport(
+                standing,
+                places,
+                new PumpReport(Optional.empty(), 0, 0, done, 0, 0, ""),
+                notices,
+                Collections.emptySortedMap());
+    }
+
+    /** Has it end, without waiting for that. */
+    public void stop() {
+        closing.countDown();
+        Consumer<byte[], byte[]> present = open;
+        if (present != null) {
+            present.wakeup();
+        }
+    }
+
+    /** Gives all back; returns within 15 s. */
+    @Override
+    public void close() {
+        stop();
+        try {
+            if (!thread.join(Duration.ofSeconds(15))) {
+                LOG.log(Level.INFO, "The consumer of {0} does not end; it is left alone.", settings.group());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    private void run() {
+        while (!isClosing()) {
+            try {
+                cluster.ready(READY).toCompletableFuture().get();
+                consume();
+            } catch (WakeupException e) {
+                // It ends.
+            } catch (ExecutionException e) {
+                standing = new Standing.Away(String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage()));
+            } catch (KafkaException e) {
+                standing = new Standing.Away("Kafka failed: " + e + ". It is tried again.");
+                LOG.log(Level.DEBUG, () -> "The consumer of " + settings.group() + " begins anew.", e);
+            } catch (RuntimeException e) {
+                standing = new Standing.Away("Its work failed: " + e + ". It is tried again.");
+                LOG.log(Level.WARNING, () -> "The work of " + settings.group() + " failed, and begins anew.", e);
+            } catch (InterruptedException e) {
+                return;
+            }
+            pause = Math.min(LONGEST_PAUSE, pause * 2);
+            if (awaited(pause)) {
+                return;
+            }
+        }
+    }
+
+    private boolean awaited(long seconds) {
+        try {
+            return closing.await(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private void consume() {
+        ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+        Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(reading(), bytes, bytes);
+        open = consumer;
+        @Nullable Producer<byte[], byte[]> producer = null;
+        try {
+            consumer.subscribe(Set.of(settings.topic()), new Rebalances(consumer));
+            producer = producer();
+            while (!isClosing()) {
+                once(consumer, producer);
+            }
+        } finally {
+            open = null;
+            if (producer != null) {
+                // What is begun and not committed ends with it.
+                producer.close(Duration.ZERO);
+            }
+            consumer.close(CloseOptions.timeout(END));
+            works.clear();
+            places = List.of();
+        }
+    }
+
+    private Map<String, Object> reading() {
+        Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
+        properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, AT_ONCE);
+        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+        return properties;
+    }
+
+    private Producer<byte[], byte[]> producer() {
+        Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.transactions());
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, MILLIS_OF_A_TRANSACTION);
+        properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 1);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BYTES_OF_A_BATCH);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MILLIS_UNTIL_SENT);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, MILLIS_UNTIL_SENT / 2);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, MILLIS_UNTIL_SENT);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 << 20);
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        Producer<byte[], byte[]> made = new KafkaProducer<>(properties, bytes, bytes);
+        try {
+            made.initTransactions();
+        } catch (KafkaException e) {
+            made.close(Duration.ZERO);
+            throw e;
+        }
+        return made;
+    }
+
+    private void once(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        List<String> told = new ArrayList<>();
+        works.forEach((partition, work) -> {
+            Step step = new Step(settings.kept(), partition.partition());
+            List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
+            if (!read.isEmpty()) {
+                work.run(read, step);
+            }
+            work.tick(step);
+            if (!read.isEmpty() || !step.records().isEmpty()) {
+                made.addAll(step.records());
+                offsets.put(partition, Needed.beside(consumer.position(partition, PATIENCE), work.needed()));
+            }
+            work.notice().ifPresent(told::add);
+        });
+        if (!offsets.isEmpty()) {
+            commit(consumer, producer, made, offsets);
+        }
+        done += records.count();
+        notices = List.copyOf(told);
+        look(consumer);
+        pause = 1;
+        if (records.count() > 0 && records.count() < FEW) {
+            LockSupport.parkNanos(BETWEEN_FETCHES);
+        }
+    }
+
+    private static void commit(
+            Consumer<byte[], byte[]> consumer,
+            Producer<byte[], byte[]> producer,
+            List<ProducerRecord<byte[], byte[]>> made,
+            Map<TopicPartition, OffsetAndMetadata> offsets) {
+        try {
+            producer.beginTransaction();
+            made.forEach(producer::send);
+            producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+            producer.commitTransaction();
+        } catch (KafkaException e) {
+            abort(producer);
+            throw e;
+        }
+    }
+
+    /** So that whoever has the partitions next need not wait for the end of the transaction. */
+    private static void abort(Producer<byte[], byte[]> producer) {
+        try {
+            producer.abortTransaction();
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.log(Level.DEBUG, "The next producer, or Kafka's patience, ends the transaction.", e);
+        }
+    }
+
+    /** Sees how far it is behind. */
+    private void look(Consumer<byte[], byte[]> consumer) {
+        List<Place> seen = new ArrayList<>();
+        for (TopicPartition partition : works.keySet()) {
+            long position = consumer.position(partition, PATIENCE);
+            seen.add(new Place(
+                    partition.topic(),
+                    partition.partition(),
+                    position,
+                    consumer.currentLag(partition).orElse(0)));
+        }
+        places = seen;
+        if (!works.isEmpty() || standing instanceof Standing.Away) {
+            standing = new Standing.Reading();
+        }
+    }
+
+    /** What changes hands. Called inside of polls, when all that was read is committed. */
+    private final class Rebalances implements ConsumerRebalanceListener {
+        private final Consumer<byte[], byte[]> consumer;
+
+        Rebalances(Consumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            if (partitions.isEmpty()) {
+                return;
+            }
+            // The answer waits for transactions of whoever had them before.
+            consumer.committed(Set.copyOf(partitions), PATIENCE).forEach((partition, offset) -> {
+                if (offset != null) {
+                    consumer.seek(partition, offset.offset());
+                }
+            });
+            try (PartitionLog log = new PartitionLog(cluster)) {
+                for (TopicPartition partition : partitions) {
+                    works.put(partition, restored(partition, log));
+                }
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            works.keySet().removeAll(partitions);
+        }
+    }
+
+    private PartitionWork restored(TopicPartition partition, PartitionLog log) {
+        Map<String, ConsumerRecord<byte[], byte[]>> newest = new HashMap<>();
+        log.all(new TopicPartition(settings.kept(), partition.partition()), record -> {
+            String key = new String(record.key(), StandardCharsets.ISO_8859_1);
+            if (record.value() == null) {
+                newest.remove(key);
+            } else {
+                newest.put(key, record);
+            }
+        });
+        PartitionWork work = maker.of(partition);
+        newest.values().forEach(record -> work.restore(record.key(), record.value()));
+        return work;
+    }
+}
