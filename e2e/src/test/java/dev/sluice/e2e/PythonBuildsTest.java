@@ -78,6 +78,13 @@ class PythonBuildsTest {
         assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
         assertThat(gateway.post("/function/python-odd", "").body()).isEqualTo("True");
 
+        assertThat(gateway.manage("GET", "/functions/python-odd/versions/live/build-log")
+                        .body())
+                .contains("odd-1.0");
+        assertThat(gateway.manage("GET", "/functions/python-odd/versions/7/build-log")
+                        .body())
+                .contains("no_such_version", "'python-odd' has no version '7' that is kept");
+
         write("requirements.txt", "--no-index\n--find-links wheels\nodd==9.9\n");
         HttpResponse<String> refused = gateway.deploy("python-odd", packed());
 

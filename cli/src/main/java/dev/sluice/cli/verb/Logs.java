@@ -40,12 +40,31 @@ public final class Logs implements Callable<Integer> {
     @Option(names = "--invocation", paramLabel = "ID", description = "Only the lines of this call.")
     Optional<String> invocation = Optional.empty();
 
+    @Option(names = "--build", description = "What the build of its version printed, and not what the function did.")
+    boolean build;
+
+    @Option(
+            names = "--version",
+            paramLabel = "N",
+            description = "With --build, that of this version. Default: the live one.")
+    Optional<Integer> version = Optional.empty();
+
     public Logs(Session session) {
         this.session = session;
     }
 
     @Override
     public Integer call() {
+        if (version.isPresent() && !build) {
+            throw CommandException.usage("--version goes with --build: the log of a function is that of all its versions.");
+        }
+        if (build) {
+            session.print(session.platform()
+                    .text(Request.get("/functions/" + Platform.encoded(name) + "/versions/"
+                            + version.map(String::valueOf).orElse("live") + "/build-log"))
+                    .stripTrailing());
+            return Exit.OK;
+        }
         ShownLog shown = new ShownLog(session);
         try (Response answer = session.platform().manage(request());
                 BufferedReader lines =

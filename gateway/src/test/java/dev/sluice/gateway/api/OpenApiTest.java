@@ -41,6 +41,7 @@ class OpenApiTest {
             FunctionsResource.class,
             DeploymentsResource.class,
             LogsResource.class,
+            BuildLogResource.class,
             SecretsResource.class,
             InvocationsResource.class,
             InvocationListResource.class,
