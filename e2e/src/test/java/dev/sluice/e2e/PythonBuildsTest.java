@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,49 @@ class PythonBuildsTest {
         assertThat(refused.body())
                 .contains("build_failed", "The dependency odd==9.9 has no such version", "there are 1.0");
         assertThat(gateway.post("/function/python-odd", "").body()).isEqualTo("True");
+    }
+
+    @Test
+    void aPrivateIndexIsReachedWithASecretThatOnlyTheBuildSees() throws Exception {
+        byte[] wheel = Files.readAllBytes(folder.resolve("app/wheels/" + WHEEL));
+        String allowed = "Basic " + Base64.getEncoder().encodeToString(bytes("ada:correct-horse"));
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            boolean good = allowed.equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            byte[] body = exchange.getRequestURI().getPath().endsWith(".whl")
+                    ? wheel
+                    : bytes("<a href=\"/" + WHEEL + "\">" + WHEEL + "</a>");
+            exchange.getResponseHeaders().add("Content-Type", "text/html");
+            exchange.sendResponseHeaders(good ? 200 : 401, good ? body.length : -1);
+            if (good) {
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        });
+        server.start();
+        try {
+            write("requirements.txt", "odd==1.0\n");
+            write("main.py", MAIN.replace("import odd", "import os\nimport odd\nassert 'PIP_INDEX_URL' not in os.environ"));
+            String spec = "spec=build: {secrets: {PIP_INDEX_URL: index}}";
+            assertThat(gateway.deploy("python-private", packed(), spec).body())
+                    .contains("build.secrets.PIP_INDEX_URL", "there is no secret 'index'");
+            String address = "http://ada:correct-horse@127.0.0.1:" + server.getAddress().getPort() + "/simple";
+            assertThat(gateway.manage("PUT", "/secrets/index", "text/plain", address).statusCode())
+                    .isEqualTo(204);
+
+            HttpResponse<String> answer = gateway.deploy("python-private", packed(), spec);
+
+            assumePip(answer);
+            assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
+            assertThat(gateway.post("/function/python-private", "").body()).isEqualTo("True");
+            assertThat(gateway.manage("GET", "/functions/python-private/versions/live/build-log")
+                            .body())
+                    .contains("odd-1.0")
+                    .doesNotContain("horse");
+            assertThat(gateway.manage("DELETE", "/secrets/index").body()).contains("secret_in_use");
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test

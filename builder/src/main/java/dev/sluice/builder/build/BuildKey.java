@@ -28,6 +28,11 @@ final class BuildKey {
         plan.with().forEach(key::add);
         key.add("scripts");
         request.installScripts().forEach(key::add);
+        // Which registry a build is let into decides what it gets; by which password, does not.
+        if (!request.secrets().isEmpty()) {
+            key.add("secrets");
+            request.secrets().keySet().stream().sorted().forEach(key::add);
+        }
         try {
             for (Path file : plan.inputs().contains(BuildPlan.ALL) ? all(request.folder()) : named(request, plan)) {
                 key.add(request.folder().relativize(file).toString());

@@ -16,15 +16,19 @@ final class BuildLog {
     static final int MOST_LINE = 2_000;
 
     private final Consumer<String> listener;
+    private final Mask mask;
     private final List<String> first = new ArrayList<>();
     private final Deque<String> last = new ArrayDeque<>();
     private long left;
 
-    BuildLog(Consumer<String> listener) {
+    /** @param mask over each line, before anybody hears of it */
+    BuildLog(Consumer<String> listener, Mask mask) {
         this.listener = listener;
+        this.mask = mask;
     }
 
-    void add(String line) {
+    void add(String printed) {
+        String line = mask.over(printed);
         synchronized (this) {
             if (first.size() < KEPT) {
                 first.add(line);

@@ -64,7 +64,7 @@ public final class Builds {
     public BuildResult build(BuildRequest request, Consumer<String> log) throws InterruptedException {
         Path own = Disk.ownFolder(Disk.unfinished(work));
         try {
-            BuildLog said = new BuildLog(_ -> {});
+            BuildLog said = new BuildLog(_ -> {}, Mask.of(request.secrets().values()));
             BuildProcess.End end = process(
                             request, own, List.of("plan", request.folder().toString()), PLANNING, said)
                     .run();
@@ -131,7 +131,7 @@ public final class Builds {
         Results.Kept kept = results.find(key);
         boolean before = kept.isThere();
         if (!before) {
-            BuildLog said = new BuildLog(log);
+            BuildLog said = new BuildLog(log, Mask.of(request.secrets().values()));
             Path archive = own.resolve("result.tar.gz");
             BuildProcess.End end = process(
                             request,
@@ -148,9 +148,21 @@ public final class Builds {
             } catch (UploadRefusedException e) {
                 return new BuildResult.Failed("what the build made cannot be used: " + e.sentence());
             }
+            if (hasSecrets(request, archive)) {
+                return new BuildResult.Failed("what the build made has the value of one of its secrets in it, which would be kept"
+                        + " with the code: have the tool not write it down");
+            }
             results.keep(kept, archive, said.lines());
         }
         return built(key, kept, plan, before);
+    }
+
+    private static boolean hasSecrets(BuildRequest request, Path archive) {
+        try {
+            return Mask.of(request.secrets().values()).isIn(archive);
+        } catch (IOException e) {
+            throw Disk.failure("cannot read the result of a build", e);
+        }
     }
 
     private BuildResult built(Digest key, Results.Kept kept, BuildPlan plan, boolean before) {
@@ -218,6 +230,7 @@ public final class Builds {
         environment.put("SLUICE_BUILD_CACHE", tools.toString());
         environment.put("SLUICE_BUILD_INSTALL_SCRIPTS", String.join(" ", request.installScripts()));
         environment.putAll(request.tool().environment());
+        request.secrets().forEach((name, value) -> environment.put(name, value.reveal()));
         return environment;
     }
 }

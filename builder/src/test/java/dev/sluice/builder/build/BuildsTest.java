@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.builder.upload.ArchiveLimits;
 import dev.sluice.builder.upload.FolderArchive;
+import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.Namespace;
 import java.io.IOException;
@@ -251,6 +252,36 @@ class BuildsTest {
 
     private String failure(String plan, String run) throws Exception {
         return failure(Duration.ofMinutes(1), 1 << 20, plan, run);
+    }
+
+    @Test
+    void secretsAreSeenByTheBuildAndByNobodyElse() throws Exception {
+        Builds builds = builds(Duration.ofMinutes(1));
+        BuildRequest plain = request("plain", PLAN, "echo \"token: $TOKEN\"; " + MAKE);
+        Map<String, SecretValue> secrets = Map.of("TOKEN", new SecretValue("correct horse"));
+        BuildRequest secret =
+                new BuildRequest(plain.folder(), plain.tool(), Namespace.DEFAULT, List.of(), secrets);
+
+        builds.build(plain, log::add);
+        BuildResult.Built built = built(builds.build(secret, log::add));
+
+        assertThat(built.before()).isFalse();
+        assertThat(log).contains("token: ", "token: ***");
+        assertThat(built.log()).content().contains("token: ***").doesNotContain("horse");
+    }
+
+    @Test
+    void aResultWithASecretInItIsNotKept() throws Exception {
+        BuildRequest plain = request("written", PLAN, "echo \"$TOKEN\" >token; tar czf $result token");
+        Map<String, SecretValue> secrets = Map.of("TOKEN", new SecretValue("correct horse"));
+
+        BuildResult result = builds(Duration.ofMinutes(1))
+                .build(
+                        new BuildRequest(plain.folder(), plain.tool(), Namespace.DEFAULT, List.of(), secrets),
+                        log::add);
+
+        assertThat(result).isInstanceOfSatisfying(BuildResult.Failed.class, failed -> assertThat(failed.sentence())
+                .startsWith("what the build made has the value of one of its secrets in it"));
     }
 
     private String failure(Duration time, long disk, String plan, String run) throws Exception {

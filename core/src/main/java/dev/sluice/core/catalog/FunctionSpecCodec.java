@@ -30,7 +30,7 @@ final class FunctionSpecCodec implements Codec<FunctionSpec> {
     @Override
     public int format(FunctionSpec spec) {
         if (spec.backend() instanceof Backend.Code code && !code.build().equals(Build.DEFAULT)) {
-            return 7;
+            return code.build().secrets().isEmpty() ? 7 : 8;
         }
         if (spec.async().version().isPresent()) {
             return 6;

@@ -87,7 +87,7 @@ public final class SpecTree {
             tree.put("jvmOptions", code.launch().jvmOptions());
         }
         if (!code.build().equals(Build.DEFAULT)) {
-            tree.put("build", Map.of("installScripts", code.build().installScripts()));
+            tree.put("build", build(code.build()));
         }
         code.launch()
                 .calls()
@@ -132,5 +132,14 @@ public final class SpecTree {
 
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, Object> build(Build build) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("installScripts", build.installScripts());
+        if (!build.secrets().isEmpty()) {
+            tree.put("secrets", new TreeMap<>(build.secrets()));
+        }
+        return tree;
     }
 }

@@ -109,7 +109,7 @@ public final class Deployments {
         this.clock = clock;
         this.intake = new Intake(parts.artifacts(), settings);
         this.sources = new CodeSources(settings);
-        this.builds = new CodeBuilds(settings);
+        this.builds = new CodeBuilds(settings, parts.secrets());
         this.trials = new Trials(pools, parts.logs(), clock, settings.patience());
         this.decorations = parts.decorations();
         this.specs = new SpecResolver(decorations, intake);

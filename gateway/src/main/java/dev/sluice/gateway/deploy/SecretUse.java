@@ -4,6 +4,7 @@ import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.MissingSecret;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.SecretValue;
+import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.EnvironmentSize;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
@@ -13,6 +14,7 @@ import dev.sluice.core.function.SecretName;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.gateway.decorate.Decorations;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -76,7 +78,7 @@ final class SecretUse {
 
     /** Who uses a secret, in order of the names. */
     synchronized List<FunctionName> users(Namespace namespace, SecretName secret) {
-        return functions(namespace, version -> decorations.usedSecrets(version).contains(secret));
+        return functions(namespace, version -> used(version).contains(secret));
     }
 
     /** Who uses each secret of a namespace that is used, in order of the names; each function is looked at once. */
@@ -84,11 +86,20 @@ final class SecretUse {
         Map<SecretName, Set<FunctionName>> users = new HashMap<>();
         eachVersion(
                 namespace,
-                version -> decorations
-                        .usedSecrets(version)
+                version -> used(version)
                         .forEach(secret -> users.computeIfAbsent(secret, fresh -> new TreeSet<>())
                                 .add(version.function())));
         return users;
+    }
+
+    /** Also those that its build sees, which is made again when its code comes anew. */
+    private Set<SecretName> used(FunctionVersion version) {
+        Set<SecretName> used = new TreeSet<>(Comparator.comparing(SecretName::value));
+        used.addAll(decorations.usedSecrets(version));
+        if (version.spec().backend() instanceof Backend.Code code) {
+            code.build().secrets().values().forEach(secret -> used.add(new SecretName(secret)));
+        }
+        return used;
     }
 
     private List<FunctionName> functions(Namespace namespace, Predicate<FunctionVersion> wanted) {
