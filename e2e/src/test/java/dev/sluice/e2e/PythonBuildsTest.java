@@ -115,12 +115,16 @@ class PythonBuildsTest {
         server.start();
         try {
             write("requirements.txt", "odd==1.0\n");
-            write("main.py", MAIN.replace("import odd", "import os\nimport odd\nassert 'PIP_INDEX_URL' not in os.environ"));
+            write(
+                    "main.py",
+                    MAIN.replace("import odd", "import os\nimport odd\nassert 'PIP_INDEX_URL' not in os.environ"));
             String spec = "spec=build: {secrets: {PIP_INDEX_URL: index}}";
             assertThat(gateway.deploy("python-private", packed(), spec).body())
                     .contains("build.secrets.PIP_INDEX_URL", "there is no secret 'index'");
-            String address = "http://ada:correct-horse@127.0.0.1:" + server.getAddress().getPort() + "/simple";
-            assertThat(gateway.manage("PUT", "/secrets/index", "text/plain", address).statusCode())
+            String address =
+                    "http://ada:correct-horse@127.0.0.1:" + server.getAddress().getPort() + "/simple";
+            assertThat(gateway.manage("PUT", "/secrets/index", "text/plain", address)
+                            .statusCode())
                     .isEqualTo(204);
 
             HttpResponse<String> answer = gateway.deploy("python-private", packed(), spec);

@@ -149,8 +149,9 @@ public final class Builds {
                 return new BuildResult.Failed("what the build made cannot be used: " + e.sentence());
             }
             if (hasSecrets(request, archive)) {
-                return new BuildResult.Failed("what the build made has the value of one of its secrets in it, which would be kept"
-                        + " with the code: have the tool not write it down");
+                return new BuildResult.Failed(
+                        "what the build made has the value of one of its secrets in it, which would be kept"
+                                + " with the code: have the tool not write it down");
             }
             results.keep(kept, archive, said.lines());
         }

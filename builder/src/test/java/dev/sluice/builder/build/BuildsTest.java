@@ -259,14 +259,13 @@ class BuildsTest {
         Builds builds = builds(Duration.ofMinutes(1));
         BuildRequest plain = request("plain", PLAN, "echo \"token: $TOKEN\"; " + MAKE);
         Map<String, SecretValue> secrets = Map.of("TOKEN", new SecretValue("correct horse"));
-        BuildRequest secret =
-                new BuildRequest(plain.folder(), plain.tool(), Namespace.DEFAULT, List.of(), secrets);
+        BuildRequest secret = new BuildRequest(plain.folder(), plain.tool(), Namespace.DEFAULT, List.of(), secrets);
 
         builds.build(plain, log::add);
         BuildResult.Built built = built(builds.build(secret, log::add));
 
         assertThat(built.before()).isFalse();
-        assertThat(log).contains("token: ", "token: ***");
+        assertThat(log).contains("token:", "token: ***");
         assertThat(built.log()).content().contains("token: ***").doesNotContain("horse");
     }
 
@@ -276,12 +275,13 @@ class BuildsTest {
         Map<String, SecretValue> secrets = Map.of("TOKEN", new SecretValue("correct horse"));
 
         BuildResult result = builds(Duration.ofMinutes(1))
-                .build(
-                        new BuildRequest(plain.folder(), plain.tool(), Namespace.DEFAULT, List.of(), secrets),
-                        log::add);
+                .build(new BuildRequest(plain.folder(), plain.tool(), Namespace.DEFAULT, List.of(), secrets), log::add);
 
-        assertThat(result).isInstanceOfSatisfying(BuildResult.Failed.class, failed -> assertThat(failed.sentence())
-                .startsWith("what the build made has the value of one of its secrets in it"));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        BuildResult.Failed.class,
+                        failed -> assertThat(failed.sentence())
+                                .startsWith("what the build made has the value of one of its secrets in it"));
     }
 
     private String failure(Duration time, long disk, String plan, String run) throws Exception {

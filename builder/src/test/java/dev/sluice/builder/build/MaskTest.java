@@ -24,7 +24,8 @@ class MaskTest {
     @Test
     void valuesAreTakenOutWhereverTheyStand() {
         assertThat(MASK.over("token=correct horse, again correct horse.")).isEqualTo("token=***, again ***.");
-        assertThat(MASK.over("Looking in https://ada:p%40ssword@index.example.org/simple")).isEqualTo("Looking in ***");
+        assertThat(MASK.over("Looking in https://ada:p%40ssword@index.example.org/simple"))
+                .isEqualTo("Looking in ***");
     }
 
     @Test

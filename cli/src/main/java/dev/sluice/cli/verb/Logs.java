@@ -56,7 +56,8 @@ public final class Logs implements Callable<Integer> {
     @Override
     public Integer call() {
         if (version.isPresent() && !build) {
-            throw CommandException.usage("--version goes with --build: the log of a function is that of all its versions.");
+            throw CommandException.usage(
+                    "--version goes with --build: the log of a function is that of all its versions.");
         }
         if (build) {
             session.print(session.platform()

@@ -38,8 +38,7 @@ final class SpecKeys {
     static final String KEEP_ALIVE =
             "How long an instance without calls is kept: a whole number with a unit, as in 500ms, 30s, 2m or 1h; 1s to 24h. Unless told: 5m.";
 
-    static final String MAX_QUEUE =
-            "Calls that may wait: a whole number, 0 to 100000. Unless told: 200.";
+    static final String MAX_QUEUE = "Calls that may wait: a whole number, 0 to 100000. Unless told: 200.";
 
     static final String QUEUE_TIMEOUT =
             "How long one may wait: a whole number with a unit, as in 500ms, 30s, 2m or 1h; 10ms to 10m. Unless told: 10s.";
@@ -59,17 +58,14 @@ final class SpecKeys {
     static final String CALLS =
             "Functions that it may call with its token, at most 100, a list or one text: 1 to 63 lower-case letters, digits and '-', starting with a letter and not ending with '-'. Unless told: all.";
 
-    static final String ENVIRONMENT =
-            "Variables by name, at most 256: a text of at most 32768 characters without NUL.";
+    static final String ENVIRONMENT = "Variables by name, at most 256: a text of at most 32768 characters without NUL.";
 
     static final String SECRETS =
             "Variables whose value is a secret, which must exist, at most 256: map of secret names.";
 
-    static final String LABELS =
-            "Free words, at most 64: at most 253 characters without line breaks.";
+    static final String LABELS = "Free words, at most 64: at most 253 characters without line breaks.";
 
-    static final String ACCESS =
-            "Who may call it: one of public, token. Unless told: public.";
+    static final String ACCESS = "Who may call it: one of public, token. Unless told: public.";
 
     static final String ERRORS =
             "What callers are told of failures: one of full, brief. Unless told: full with access: token, else brief.";

@@ -71,7 +71,9 @@ public class BuildLogResource {
         if (version.equals("live")) {
             return history.liveVersion();
         }
-        return (version.matches("[1-9]\\d{0,8}") ? history.version(Integer.parseInt(version)) : Optional.<FunctionVersion>empty())
+        return (version.matches("[1-9]\\d{0,8}")
+                        ? history.version(Integer.parseInt(version))
+                        : Optional.<FunctionVersion>empty())
                 .orElseThrow(() -> new ProblemException(Problems.of(
                         404,
                         "no_such_version",

@@ -61,8 +61,8 @@ record CodeBuilds(DeploySettings settings, SecretStore secrets) {
         Path folder = settings.runtimes().newFolder();
         try {
             put(upload, code, folder);
-            BuildRequest request =
-                    new BuildRequest(folder, tool.get(), namespace, code.build().installScripts(), values(namespace, code.build()));
+            BuildRequest request = new BuildRequest(
+                    folder, tool.get(), namespace, code.build().installScripts(), values(namespace, code.build()));
             return switch (settings.builds().get().build(request, progress::printed)) {
                 case BuildResult.Nothing(List<String> warnings) ->
                     new Prepared(upload.digest(), Optional.empty(), warnings);
@@ -85,18 +85,16 @@ record CodeBuilds(DeploySettings settings, SecretStore secrets) {
         return new TreeMap<>(build.secrets())
                 .entrySet().stream()
                         .flatMap(each -> MissingSecret.problem(
-                                secrets,
-                                namespace,
-                                new SecretName(each.getValue()),
-                                "build.secrets." + each.getKey())
+                                secrets, namespace, new SecretName(each.getValue()), "build.secrets." + each.getKey())
                                 .stream())
                         .toList();
     }
 
     private Map<String, SecretValue> values(Namespace namespace, Build build) {
         Map<String, SecretValue> values = new HashMap<>();
-        build.secrets().forEach((variable, secret) -> secrets.get(namespace, new SecretName(secret))
-                .ifPresent(value -> values.put(variable, value)));
+        build.secrets()
+                .forEach((variable, secret) ->
+                        secrets.get(namespace, new SecretName(secret)).ifPresent(value -> values.put(variable, value)));
         return values;
     }
 
