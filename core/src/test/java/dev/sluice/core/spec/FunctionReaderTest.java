@@ -1,6 +1,7 @@
 package dev.sluice.core.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.core.function.Access;
@@ -103,6 +104,18 @@ class FunctionReaderTest {
         assertThat(SpecTree.of(spec))
                 .containsEntry("build", Map.of("installScripts", List.of("esbuild", "@scope/name")));
         assertThat(read(SpecTree.of(spec)).build()).isEqualTo(spec.code().build());
+    }
+
+    @Test
+    void aBuildMaySeeSecretsButNotSetWhatItFindsItsWayBy() {
+        Map<String, Object> build = Map.of("secrets", Map.of("PIP_INDEX_URL", "index"));
+        FunctionSpec spec = read(Map.of("build", build)).complete(new RuntimeName("python"), "main:handler");
+
+        assertThat(spec.code().build().secrets()).isEqualTo(Map.of("PIP_INDEX_URL", "index"));
+        assertThat(read(SpecTree.of(spec)).build()).isEqualTo(spec.code().build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Build(List.of(), Map.of("PATH", "index")))
+                .withMessage("secrets sets PATH, which a build has of its own");
     }
 
     @Test

@@ -22,11 +22,11 @@ public record Build(List<String> installScripts, Map<String, String> secrets) {
     /** How many secrets a build may see. */
     public static final int MOST_SECRETS = 20;
 
-    /** What a spec that says nothing gets. */
-    public static final Build DEFAULT = new Build(List.of());
-
     /** Variables by which a build finds its way, which no spec sets. */
     private static final Set<String> ITS_OWN = Set.of("PATH", "HOME", "TMPDIR", "LANG");
+
+    /** What a spec that says nothing gets. */
+    public static final Build DEFAULT = new Build(List.of());
 
     private static final Pattern PACKAGE =
             Pattern.compile("(@[a-z0-9~-][a-z0-9._~-]{0,99}/)?[A-Za-z0-9~-][A-Za-z0-9._~-]{0,199}");
