@@ -116,6 +116,9 @@ public interface GatewaySettings {
         /** What is kept of builds for later ones, and as much again of what their tools fetched. */
         @WithDefault("2G")
         MemorySize cache();
+
+        /** The folder of the Maven that builds projects in Java; without it, that of {@code MAVEN_HOME}, or of {@code mvn} on the path. */
+        Optional<Path> maven();
     }
 
     /** Who may read {@code /metrics}. */

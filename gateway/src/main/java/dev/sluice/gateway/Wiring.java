@@ -5,6 +5,7 @@ import dev.sluice.builder.build.Builds;
 import dev.sluice.builder.build.Confinement;
 import dev.sluice.builder.build.SourceBuilds;
 import dev.sluice.builder.upload.ArchiveLimits;
+import dev.sluice.builder.upload.FolderArchive;
 import dev.sluice.core.catalog.ArtifactStore;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.FunctionCatalog;
@@ -35,6 +36,8 @@ import dev.sluice.gateway.deploy.ArtifactCollector;
 import dev.sluice.gateway.deploy.CodeRuntimes;
 import dev.sluice.gateway.deploy.DeploySettings;
 import dev.sluice.gateway.deploy.Deployments;
+import dev.sluice.gateway.deploy.MavenHome;
+import dev.sluice.gateway.deploy.ProjectBuilds;
 import dev.sluice.gateway.deployment.DeploymentRegistry;
 import dev.sluice.gateway.framing.StrictRequests;
 import dev.sluice.gateway.home.Home;
@@ -241,7 +244,8 @@ public class Wiring {
                 settings.deployPatience(),
                 new AllowedUpstreams(settings.upstream().allowed()),
                 Optional.of(builds(home, provider, settings)),
-                Optional.of(sources));
+                Optional.of(sources),
+                Optional.of(projects(home, provider, settings)));
         return new Deployments(
                 parts,
                 collector,
@@ -258,6 +262,17 @@ public class Wiring {
                 buildLimits(settings),
                 confinement(provider),
                 System.getenv());
+    }
+
+    private static ProjectBuilds projects(Home home, RunnerProvider provider, GatewaySettings settings) {
+        Builds builds = new Builds(
+                home.uploads(),
+                home.cache().resolve("projects"),
+                FolderArchive.Format.ZIP,
+                buildLimits(settings),
+                confinement(provider),
+                System.getenv());
+        return new ProjectBuilds(builds, MavenHome.find(settings.build().maven(), System.getenv()));
     }
 
     @Produces

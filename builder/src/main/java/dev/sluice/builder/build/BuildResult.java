@@ -15,7 +15,7 @@ public sealed interface BuildResult {
      * It was made, or had been made before.
      *
      * @param key of everything that decided it
-     * @param archive a tar.gz of what belongs over the folder; a name of its own, which is gone when this is closed
+     * @param archive what was made, in the format of these builds; a name of its own, which is gone when this is closed
      * @param log what was printed, likewise
      * @param says what was done, for people
      * @param before whether it had been made before

@@ -32,10 +32,16 @@ public final class Builds {
             "(?i)(https?|all|no)_proxy|npm_config_.+|pip_.+|go(proxy|private|noproxy|sumdb|nosumdb|insecure|auth|vcs)|ssl_cert_(file|dir)|node_extra_ca_certs|requests_ca_bundle");
 
     /** Where the gateway's user has such settings, below the home. */
-    private static final List<String> SETTINGS =
-            List.of(".npmrc", ".config/pip/pip.conf", ".pip/pip.conf", ".config/go/env");
+    private static final List<String> SETTINGS = List.of(
+            ".npmrc",
+            ".config/pip/pip.conf",
+            ".pip/pip.conf",
+            ".config/go/env",
+            ".m2/settings.xml",
+            ".m2/settings-security.xml");
 
     private final Path work;
+    private final FolderArchive.Format format;
     private final Results results;
     private final BuildLimits limits;
     private final Confinement confinement;
@@ -43,14 +49,27 @@ public final class Builds {
     /** Ends with a failure that is everybody's, or empty. */
     private final Map<Digest, CompletableFuture<Optional<BuildResult.Failed>>> underWay = new ConcurrentHashMap<>();
 
+    /** Those whose results belong over the folder, as a tar.gz. */
+    public Builds(Path work, Path cache, BuildLimits limits, Confinement confinement, Map<String, String> gateway) {
+        this(work, cache, FolderArchive.Format.TAR_GZ, limits, confinement, gateway);
+    }
+
     /**
      * @param work where files are that are gone after a build; what is left there when a gateway starts may be deleted
      * @param cache what is kept for later builds; may be deleted at any time
+     * @param format of results
      * @param gateway the gateway's own environment, of which builds see next to nothing
      */
-    public Builds(Path work, Path cache, BuildLimits limits, Confinement confinement, Map<String, String> gateway) {
+    public Builds(
+            Path work,
+            Path cache,
+            FolderArchive.Format format,
+            BuildLimits limits,
+            Confinement confinement,
+            Map<String, String> gateway) {
         this.work = work;
-        this.results = new Results(Disk.ownFolder(cache), Results.ARCHIVE, limits.cacheBytes());
+        this.format = format;
+        this.results = new Results(Disk.ownFolder(cache), Results.ending(format), limits.cacheBytes());
         this.limits = limits;
         this.confinement = confinement;
         this.gateway = Map.copyOf(gateway);
@@ -132,7 +151,7 @@ public final class Builds {
         boolean before = kept.isThere();
         if (!before) {
             BuildLog said = new BuildLog(log, Mask.of(request.secrets().values()));
-            Path archive = own.resolve("result.tar.gz");
+            Path archive = own.resolve("result" + Results.ending(format));
             BuildProcess.End end = process(
                             request,
                             own,
@@ -144,7 +163,7 @@ public final class Builds {
                 return failed(request, end, said);
             }
             try {
-                new FolderArchive(archive, FolderArchive.Format.TAR_GZ, limits.result()).top();
+                new FolderArchive(archive, format, limits.result()).top();
             } catch (UploadRefusedException e) {
                 return new BuildResult.Failed("what the build made cannot be used: " + e.sentence());
             }
@@ -204,6 +223,7 @@ public final class Builds {
                 .filter(Files::isReadable)
                 .toList());
         readable.add(request.tool().program().resolveSibling(""));
+        readable.addAll(request.tool().readable());
         Confinement.Reach reach = new Confinement.Reach(
                 readable, List.of(request.folder(), own, tools), request.tool().interpreter(), request.folder());
         return new BuildProcess(

@@ -36,6 +36,7 @@ final class CompilerProcess implements AutoCloseable {
     private static final int MOST_WORDS = 300;
     private static final String LOG = "log: ";
     private static final String REFUSED = "refused: ";
+    private static final String LIBRARIES = "libraries";
 
     private final Process process;
     private final Path folder;
@@ -67,8 +68,17 @@ final class CompilerProcess implements AutoCloseable {
         }
     }
 
-    /** An answer: whether it was made, and the sentence where it was not. */
-    record Answer(boolean made, String sentence) {}
+    /** An answer. */
+    sealed interface Answer {}
+
+    /** It is done. */
+    record Done() implements Answer {}
+
+    /** The source asks for libraries, and this compiler has none. */
+    record AsksForLibraries() implements Answer {}
+
+    /** The source is not good, or nothing can be compiled here. */
+    record Refused(String sentence) implements Answer {}
 
     /**
      * Starts it.
@@ -122,7 +132,7 @@ final class CompilerProcess implements AutoCloseable {
         return within(limit, () -> {
             if (!ready) {
                 Answer greeting = answer("ready", _ -> {});
-                if (!greeting.made()) {
+                if (!(greeting instanceof Done)) {
                     return greeting;
                 }
                 ready = true;
@@ -141,9 +151,11 @@ final class CompilerProcess implements AutoCloseable {
             if (line.startsWith(LOG)) {
                 log.accept(line.substring(LOG.length()));
             } else if (line.startsWith(REFUSED)) {
-                return new Answer(false, line.substring(REFUSED.length()));
+                return new Refused(line.substring(REFUSED.length()));
+            } else if (line.equals(LIBRARIES)) {
+                return new AsksForLibraries();
             } else if (line.equals(done)) {
-                return new Answer(true, "");
+                return new Done();
             } else {
                 throw new IOException("it answered something else than " + done);
             }

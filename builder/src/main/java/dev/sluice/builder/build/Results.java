@@ -1,5 +1,6 @@
 package dev.sluice.builder.build;
 
+import dev.sluice.builder.upload.FolderArchive;
 import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.Namespace;
@@ -18,9 +19,6 @@ import java.util.stream.Stream;
  */
 final class Results {
 
-    /** How the names of results of folders end. */
-    static final String ARCHIVE = ".tar.gz";
-
     /** How those of source files do. */
     static final String JAR = ".jar";
 
@@ -37,6 +35,14 @@ final class Results {
         this.ending = ending;
         this.mostBytes = mostBytes;
         Disk.deleteUnfinished(folder);
+    }
+
+    /** How the names of results of folders end. */
+    static String ending(FolderArchive.Format format) {
+        return switch (format) {
+            case ZIP -> ".zip";
+            case TAR_GZ -> ".tar.gz";
+        };
     }
 
     /** A result, or the room for one. */

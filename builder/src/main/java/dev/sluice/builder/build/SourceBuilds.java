@@ -126,9 +126,9 @@ public final class SourceBuilds implements AutoCloseable {
             if (before) {
                 Files.readAllLines(kept.log()).forEach(log);
             } else {
-                Optional<String> refused = made(kept, source, name, tool, log);
-                if (refused.isPresent()) {
-                    return new SourceResult.Failed(refused.get());
+                Optional<SourceResult> instead = made(kept, source, name, tool, log);
+                if (instead.isPresent()) {
+                    return instead.get();
                 }
             }
             Path copy = Disk.unfinished(work);
@@ -148,8 +148,8 @@ public final class SourceBuilds implements AutoCloseable {
         }
     }
 
-    /** Has it made and keeps it; returns why it cannot be made. */
-    private Optional<String> made(Results.Kept kept, Path source, String name, BuildTool tool, Consumer<String> log)
+    /** Has it made and keeps it; returns what came of it instead. */
+    private Optional<SourceResult> made(Results.Kept kept, Path source, String name, BuildTool tool, Consumer<String> log)
             throws InterruptedException, IOException {
         places.acquire();
         try {
@@ -157,7 +157,7 @@ public final class SourceBuilds implements AutoCloseable {
         } catch (EndedException e) {
             LOG.log(Level.INFO, "The process that compiles {0} has ended: {1}.", name, String.valueOf(e.getMessage()));
             return switch (e.why()) {
-                case LATE, OUT_OF_MEMORY -> Optional.of(tooMuch(name, e));
+                case LATE, OUT_OF_MEMORY -> Optional.of(new SourceResult.Failed(tooMuch(name, e)));
                 case DIED -> madeAgain(tool, source, name, kept, log);
             };
         } finally {
@@ -165,19 +165,19 @@ public final class SourceBuilds implements AutoCloseable {
         }
     }
 
-    private Optional<String> madeAgain(
+    private Optional<SourceResult> madeAgain(
             BuildTool tool, Path source, String name, Results.Kept kept, Consumer<String> log)
             throws InterruptedException, IOException {
         try {
             return madeBy(tool, source, name, kept, log);
         } catch (EndedException e) {
-            return Optional.of(
+            return Optional.of(new SourceResult.Failed(
                     switch (e.why()) {
                         case LATE, OUT_OF_MEMORY -> tooMuch(name, e);
                         case DIED ->
                             "the compiler ended twice over " + name + " (" + e.getMessage()
                                     + "): try again, or deploy a jar. The operator may look at " + tool.program();
-                    });
+                    }));
         }
     }
 
@@ -187,7 +187,7 @@ public final class SourceBuilds implements AutoCloseable {
     }
 
     /** By one process, which rests afterwards. */
-    private Optional<String> madeBy(BuildTool tool, Path source, String name, Results.Kept kept, Consumer<String> log)
+    private Optional<SourceResult> madeBy(BuildTool tool, Path source, String name, Results.Kept kept, Consumer<String> log)
             throws EndedException, InterruptedException, IOException {
         CompilerProcess process = processes.take(tool);
         boolean answered = false;
@@ -199,12 +199,18 @@ public final class SourceBuilds implements AutoCloseable {
             Answer answer = process.compile(copy, result, name, shortest(), said::add);
             answered = true;
             said.forEach(log);
-            if (!answer.made()) {
-                return Optional.of(answer.sentence());
+            switch (answer) {
+                case CompilerProcess.Refused(String sentence) -> {
+                    return Optional.of(new SourceResult.Failed(sentence));
+                }
+                case CompilerProcess.AsksForLibraries _ -> {
+                    return Optional.of(new SourceResult.AsksForLibraries());
+                }
+                case CompilerProcess.Done _ -> {}
             }
             if (!Files.isRegularFile(result)) {
-                return Optional.of("the compiler says that it has compiled " + name
-                        + ", and there is no result: tell the operator");
+                return Optional.of(new SourceResult.Failed("the compiler says that it has compiled " + name
+                        + ", and there is no result: tell the operator"));
             }
             results.keep(kept, result, said);
             return Optional.empty();

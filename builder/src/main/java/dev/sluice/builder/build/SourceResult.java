@@ -13,6 +13,9 @@ public sealed interface SourceResult {
      */
     record Made(Path file, boolean before) implements SourceResult {}
 
+    /** It asks for libraries, which a build has to get first. */
+    record AsksForLibraries() implements SourceResult {}
+
     /** It was not; {@code sentence} is for the author. */
     record Failed(String sentence) implements SourceResult {}
 }

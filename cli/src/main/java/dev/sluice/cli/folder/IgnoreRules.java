@@ -15,6 +15,9 @@ record IgnoreRules(List<Rule> rules) {
     static final List<String> USUAL =
             List.of(".git", "node_modules", "__pycache__", ".venv", "target", ".sluiceignore");
 
+    /** What a Maven project has besides, which is built without its tests. */
+    static final String TESTS_OF_MAVEN = "**/src/test";
+
     private record Rule(Pattern path, boolean foldersAlone, boolean ignored) {}
 
     static IgnoreRules of(List<String> lines) {

@@ -92,6 +92,9 @@ public record PackedFolder(Path file, int files) {
 
     private static IgnoreRules rules(Path root) throws IOException {
         List<String> lines = new ArrayList<>(IgnoreRules.USUAL);
+        if (Files.isRegularFile(root.resolve("pom.xml"))) {
+            lines.add(IgnoreRules.TESTS_OF_MAVEN);
+        }
         if (Files.isRegularFile(root.resolve(IGNORE))) {
             lines.addAll(Files.readAllLines(root.resolve(IGNORE)));
         }

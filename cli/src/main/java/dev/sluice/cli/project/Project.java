@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,6 +33,10 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
     /** What a package.json has whose folder is more than one file. */
     private static final String MANIFEST = "(?s).*\"(main|exports|dependencies|optionalDependencies)\"\\s*:.*";
 
+    private static final Pattern PARENT = Pattern.compile("(?s)<parent>.*?</parent>");
+
+    private static final Pattern PARENT_PATH = Pattern.compile("(?s)<relativePath>(.*?)</relativePath>|<relativePath\\s*/>");
+
     /** What is beside the code: tests, settings of tools, and declarations of types. */
     private static final String BESIDE = "\\..*|test_.*|.*_test\\.\\w+|.*\\.(test|spec|config)\\.\\w+|.*\\.d\\.[mc]?ts"
             + "|conftest\\.py|setup\\.py|__init__\\.py|.*(Test|IT)\\.java|(module|package)-info\\.java";
@@ -51,7 +57,7 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
 
     private static Sources sources(Path folder) {
         if (Files.isRegularFile(folder.resolve("pom.xml"))) {
-            return new Sources.MavenModule(folder);
+            return hasParentOutside(folder) ? new Sources.MavenModule(folder) : new Sources.WholeFolder(folder);
         }
         List<Path> files = files(folder);
         if (isOfNode(folder, files)
@@ -64,6 +70,17 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
             return new Sources.OneFile(files.getFirst());
         }
         throw files.isEmpty() ? nothingIn(folder) : tooMuchIn(folder, files);
+    }
+
+    /** Whether its pom.xml has a parent in a folder that is not sent with it: such a module is built here. */
+    private static boolean hasParentOutside(Path folder) {
+        Matcher parent = PARENT.matcher(text(folder.resolve("pom.xml")));
+        if (!parent.find()) {
+            return false;
+        }
+        Matcher told = PARENT_PATH.matcher(parent.group());
+        String path = told.find() ? String.valueOf(told.group(1)).strip() : "../pom.xml";
+        return path.startsWith("..") && Files.exists(folder.resolve(path));
     }
 
     /** Whether it is one of JavaScript or TypeScript with more than one file that stands for itself. */

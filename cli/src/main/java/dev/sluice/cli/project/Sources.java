@@ -70,7 +70,7 @@ public sealed interface Sources {
         }
     }
 
-    /** A module that Maven makes one jar of. */
+    /** A module that Maven makes one jar of here, because what it needs lies in folders above. */
     record MavenModule(Path folder) implements Sources {
 
         /** Jars that builds leave beside the one that they are about. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProjectTest {
 
@@ -154,55 +155,74 @@ class ProjectTest {
                 .hasMessageContaining("make its jar with gradle jar, and deploy that");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<parent><relativePath/></parent>", "<parent><artifactId>in-a-registry</artifactId></parent>"})
+    void aMavenProjectIsSentWholeWithoutWhatWasBuilt(String parent) throws IOException {
+        Path pom = Files.writeString(folder.resolve("pom.xml"), "<project>" + parent + "</project>");
+        Path source = file("src/main/java/Hello.java");
+        file("target/hello.jar");
+
+        Sources sources = Project.at(folder).sources();
+
+        assertThat(sources).isEqualTo(new Sources.WholeFolder(folder));
+        assertThat(sources.parts()).containsExactlyInAnyOrder(pom, source);
+    }
+
+    /** A module whose parent lies above it, and which is built here. */
+    private void module() throws IOException {
+        file("pom.xml");
+        Files.writeString(file("module/pom.xml"), "<project><parent><artifactId>above</artifactId></parent></project>");
+    }
+
     @Test
     void theJarOfAMavenModuleIsTakenWhileItIsNewerThanItsSources() throws IOException {
-        file("pom.xml");
-        file("src/main/java/Hello.java");
-        file("target/original-hello.jar");
-        file("target/hello-sources.jar");
-        Path jar = file("target/hello.jar");
+        module();
+        file("module/src/main/java/Hello.java");
+        file("module/target/original-hello.jar");
+        file("module/target/hello-sources.jar");
+        Path jar = file("module/target/hello.jar");
         Files.setLastModifiedTime(jar, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
         List<String> log = new ArrayList<>();
 
-        assertThat(Project.at(folder).sources().code(log::add)).isEqualTo(jar);
+        assertThat(Project.at(folder.resolve("module")).sources().code(log::add)).isEqualTo(jar);
         assertThat(log).isEmpty();
     }
 
     @Test
     void theJarOfAMavenModuleIsMadeAnewWhereASourceIsNewer() throws IOException {
-        file("pom.xml");
-        Path wrapper = file("mvnw");
+        module();
+        Path wrapper = file("module/mvnw");
         Files.writeString(wrapper, "#!/bin/sh\nmkdir -p target\necho \"$*\" >target/hello.jar\n");
         assertThat(wrapper.toFile().setExecutable(true)).isTrue();
 
-        Path jar = Project.at(folder).sources().code(line -> {});
+        Path jar = Project.at(folder.resolve("module")).sources().code(line -> {});
 
-        assertThat(jar).isEqualTo(folder.resolve("target/hello.jar"));
+        assertThat(jar).isEqualTo(folder.resolve("module/target/hello.jar"));
         assertThat(Files.readString(jar)).endsWith("-DskipTests package\n");
     }
 
     @Test
     void whatIsSavedWhileTheJarIsBeingMadeIsNewerThanIt() throws IOException {
-        file("pom.xml");
-        Path source = file("src/main/java/Hello.java");
-        Path wrapper = file("mvnw");
+        module();
+        Path source = file("module/src/main/java/Hello.java");
+        Path wrapper = file("module/mvnw");
         Files.writeString(wrapper, "#!/bin/sh\nmkdir -p target\necho built >>target/hello.jar\n");
         assertThat(wrapper.toFile().setExecutable(true)).isTrue();
-        Path jar = Project.at(folder).sources().code(line -> {});
+        Path jar = Project.at(folder.resolve("module")).sources().code(line -> {});
         FileTime underWay = FileTime.fromMillis(Files.getLastModifiedTime(jar).toMillis() + 1);
 
-        Project.at(folder).sources().code(line -> {});
+        Project.at(folder.resolve("module")).sources().code(line -> {});
         assertThat(jar).hasContent("built");
 
         Files.setLastModifiedTime(source, underWay);
-        Project.at(folder).sources().code(line -> {});
+        Project.at(folder.resolve("module")).sources().code(line -> {});
         assertThat(jar).hasContent("built\nbuilt");
     }
 
     @Test
     void aBuildThatFailsShowsWhatMavenSaysOfTheCodeAndNothingElse() throws IOException {
-        file("pom.xml");
-        Path wrapper = file("mvnw");
+        module();
+        Path wrapper = file("module/mvnw");
         Files.writeString(wrapper, """
                 #!/bin/sh
                 echo 'WARNING: of the JVM'
@@ -214,8 +234,8 @@ class ProjectTest {
         assertThat(wrapper.toFile().setExecutable(true)).isTrue();
         List<String> log = new ArrayList<>();
 
-        assertThatThrownBy(() -> Project.at(folder).sources().code(log::add))
-                .hasMessage("The build of " + folder + " failed, as Maven says above. Nothing was deployed.");
+        assertThatThrownBy(() -> Project.at(folder.resolve("module")).sources().code(log::add))
+                .hasMessage("The build of " + folder.resolve("module") + " failed, as Maven says above. Nothing was deployed.");
         assertThat(log.subList(1, log.size())).containsExactly("[ERROR] Hello.java:[3,1] oh no");
     }
 

@@ -39,6 +39,9 @@ public final class CodeRuntimes {
 
     private static final Pattern OF_JAVA = Pattern.compile("META-INF|BOOT-INF|WEB-INF|.*\\.(class|jar)");
 
+    /** What is compiled already, whatever else lies beside it. */
+    private static final Pattern COMPILED = Pattern.compile("META-INF|BOOT-INF|WEB-INF|.*\\.class");
+
     /** What an inspector finds the name by that an uploaded file has in its artifact. */
     private static final String FILE = "SLUICE_FILE";
 
@@ -143,6 +146,27 @@ public final class CodeRuntimes {
         }
     }
 
+    /**
+     * The runtimes that an upload could be a project for, by what lies at its top: that which builds it, and those that take such a folder
+     * as it is. None if it is no project.
+     */
+    List<RuntimeName> ofProject(Path file, UploadKind kind) {
+        Optional<FolderArchive> archive = archive(file, kind);
+        try {
+            Set<String> top = archive.isPresent() ? archive.get().top() : Set.of();
+            Optional<Runtimes.Runtime> builder = top.stream()
+                            .anyMatch(name -> COMPILED.matcher(name).matches())
+                    ? Optional.empty()
+                    : installed.ofProject(top);
+            return builder.stream()
+                    .flatMap(runtime -> Stream.concat(Stream.of(runtime.name()), installed.ofMarks(top).stream()))
+                    .toList();
+        } catch (UploadRefusedException e) {
+            // Told by whoever opens it.
+            return List.of();
+        }
+    }
+
     boolean areOfOneLanguage(RuntimeName one, RuntimeName other) {
         return has(one) && has(other) && get(one).language().equals(get(other).language());
     }
@@ -205,6 +229,35 @@ public final class CodeRuntimes {
                 runtime.folder().resolve(program),
                 environment,
                 runtime.interpreter().map(Interpreter::path).or(() -> Optional.of(java)));
+    }
+
+    /** The program that makes a file of projects, of a runtime that has one. */
+    BuildTool packager(RuntimeName name, Optional<MavenHome> maven) {
+        BuildTool compiler = compiler(name);
+        Map<String, String> environment = new HashMap<>(compiler.environment());
+        maven.ifPresent(home -> environment.put("SLUICE_MAVEN_HOME", home.folder().toString()));
+        return new BuildTool(
+                compiler.program().resolveSibling(Runtimes.PACKAGE),
+                environment,
+                compiler.interpreter(),
+                maven.map(MavenHome::readable).orElse(List.of()));
+    }
+
+    /** Unpacks an archive into a new folder. */
+    Path unpack(Path file, UploadKind kind) throws UploadRefusedException {
+        Path folder = newFolder();
+        boolean unpacked = false;
+        try {
+            archive(file, kind)
+                    .orElseThrow(() -> new IllegalArgumentException("it is no archive"))
+                    .unpack(folder);
+            unpacked = true;
+            return folder;
+        } finally {
+            if (!unpacked) {
+                Disk.deleteQuietly(folder);
+            }
+        }
     }
 
     /** A new folder for what an upload is unpacked into. */

@@ -1,20 +1,29 @@
 package dev.sluice.gateway.deploy;
 
+import dev.sluice.builder.build.BuildRequest;
+import dev.sluice.builder.build.BuildResult;
 import dev.sluice.builder.build.BuildTool;
 import dev.sluice.builder.build.SourceBuilds;
 import dev.sluice.builder.build.SourceResult;
+import dev.sluice.builder.upload.UploadRefusedException;
 import dev.sluice.builder.upload.UploadRefusedException.Reason;
 import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.Digest;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.runners.runtime.UploadKind;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
-/** Has an upload that is one source file compiled before anything else looks into it. Blocks as long as that takes. */
+/** Has an upload that is one source file, or a project, made into a file that can be deployed before anything else looks into it. Blocks as long as that takes. */
 record CodeSources(DeploySettings settings) {
 
     /** What came of it. */
@@ -34,10 +43,18 @@ record CodeSources(DeploySettings settings) {
 
     record Failed(DeployResult why) implements Done {}
 
-    Done compile(Upload upload, DeployProgress progress) throws InterruptedException {
-        Optional<RuntimeName> runtime = CodeRuntimes.kind(upload.file()) == UploadKind.FILE
-                ? settings.runtimes().compiling(upload.name())
-                : Optional.empty();
+    /**
+     * Makes a file of the upload that can be deployed, if it is something to make one of.
+     *
+     * @param told the runtime of the spec; empty if that names none
+     */
+    Done compile(Namespace namespace, Optional<String> told, Upload upload, DeployProgress progress)
+            throws InterruptedException {
+        UploadKind kind = CodeRuntimes.kind(upload.file());
+        if (kind != UploadKind.FILE) {
+            return archive(namespace, told, upload, kind, progress);
+        }
+        Optional<RuntimeName> runtime = settings.runtimes().compiling(upload.name());
         Optional<SourceBuilds> sources = settings.sources();
         if (runtime.isEmpty() || sources.isEmpty()) {
             return new Ready(upload, false);
@@ -46,14 +63,89 @@ record CodeSources(DeploySettings settings) {
         String name = withoutFolders(upload.name());
         BuildTool tool = settings.runtimes().compiler(runtime.get());
         return switch (sources.get().compile(upload.file(), name, tool, progress::printed)) {
-            case SourceResult.Failed(String sentence) ->
-                new Failed(new DeployResult.BadUpload(Reason.BUILD_FAILED, sentence));
+            case SourceResult.Failed(String sentence) -> failed(Reason.BUILD_FAILED, sentence);
             case SourceResult.Made(Path file, boolean before) -> {
                 progress.step(
                         new DeployStep.Built("compiled " + name, before, Duration.ofNanos(System.nanoTime() - begin)));
-                yield new Ready(new Upload(file, digest(file), upload.name(), runtime), true);
+                yield made(file, upload, runtime.get());
             }
+            case SourceResult.AsksForLibraries _ -> file(namespace, upload, name, runtime.get(), progress);
         };
+    }
+
+    private Done archive(
+            Namespace namespace, Optional<String> told, Upload upload, UploadKind kind, DeployProgress progress)
+            throws InterruptedException {
+        List<RuntimeName> runtimes = settings.runtimes().ofProject(upload.file(), kind);
+        if (runtimes.isEmpty() || settings.projects().isEmpty()) {
+            return new Ready(upload, false);
+        }
+        RuntimeName runtime = runtimes.getFirst();
+        if (told.isPresent() && !told.get().equals(runtime.value())) {
+            return new Ready(upload, false);
+        }
+        if (told.isEmpty() && runtimes.size() > 1) {
+            return failed(
+                    Reason.SEVERAL_RUNTIMES,
+                    "by what lies at its top the folder could be for "
+                            + String.join(
+                                    " or ",
+                                    runtimes.stream().map(RuntimeName::value).toList())
+                            + ": name one as runtime in the spec");
+        }
+        try {
+            return project(namespace, settings.runtimes().unpack(upload.file(), kind), upload, runtime, progress);
+        } catch (UploadRefusedException e) {
+            return failed(e.reason(), e.sentence());
+        }
+    }
+
+    /** One file lies in a folder of its own. */
+    private Done file(Namespace namespace, Upload upload, String name, RuntimeName runtime, DeployProgress progress)
+            throws InterruptedException {
+        Path folder = Disk.ownFolder(settings.runtimes().newFolder());
+        try {
+            Files.copy(upload.file(), folder.resolve(name));
+        } catch (IOException e) {
+            Disk.deleteQuietly(folder);
+            throw Disk.failure("cannot copy the upload into " + folder, e);
+        }
+        return project(namespace, folder, upload, runtime, progress);
+    }
+
+    /** {@code folder} is used up. */
+    private Done project(
+            Namespace namespace, Path folder, Upload upload, RuntimeName runtime, DeployProgress progress)
+            throws InterruptedException {
+        long begin = System.nanoTime();
+        try {
+            if (settings.projects().isEmpty()) {
+                return failed(Reason.BUILD_FAILED, upload.name() + " asks for libraries, and this platform builds nothing");
+            }
+            ProjectBuilds projects = settings.projects().get();
+            BuildTool tool = settings.runtimes().packager(runtime, projects.maven());
+            BuildRequest request = new BuildRequest(folder, tool, namespace, List.of());
+            return switch (projects.builds().build(request, progress::printed)) {
+                case BuildResult.Nothing _ -> new Ready(upload, false);
+                case BuildResult.Failed(String sentence) -> failed(Reason.BUILD_FAILED, sentence);
+                case BuildResult.Built built -> {
+                    Disk.deleteQuietly(built.log());
+                    progress.step(new DeployStep.Built(
+                            built.says(), built.before(), Duration.ofNanos(System.nanoTime() - begin)));
+                    yield made(built.archive(), upload, runtime);
+                }
+            };
+        } finally {
+            Disk.deleteQuietly(folder);
+        }
+    }
+
+    private static Ready made(Path file, Upload upload, RuntimeName runtime) {
+        return new Ready(new Upload(file, digest(file), upload.name(), Optional.of(runtime)), true);
+    }
+
+    private static Failed failed(Reason reason, String sentence) {
+        return new Failed(new DeployResult.BadUpload(reason, sentence));
     }
 
     /** In words of one line each, which a name that somebody made up need not be. */
@@ -65,9 +157,12 @@ record CodeSources(DeploySettings settings) {
     private static Digest digest(Path file) {
         boolean read = false;
         try {
-            Digest digest = Digest.of(Files.readAllBytes(file));
+            MessageDigest sha256 = Digest.sha256();
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
             read = true;
-            return digest;
+            return Digest.of(sha256);
         } catch (IOException e) {
             throw Disk.failure("cannot read what was compiled, " + file, e);
         } finally {

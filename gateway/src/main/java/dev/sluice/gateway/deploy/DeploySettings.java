@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param upstreams the hosts that specs may name as upstreams
  * @param builds makes what folders depend on; empty: they have to bring it
  * @param sources compiles single source files; empty: they are refused
+ * @param projects builds projects; empty: they are refused
  */
 public record DeploySettings(
         CodeRuntimes runtimes,
@@ -22,11 +23,12 @@ public record DeploySettings(
         Duration patience,
         AllowedUpstreams upstreams,
         Optional<Builds> builds,
-        Optional<SourceBuilds> sources) {
+        Optional<SourceBuilds> sources,
+        Optional<ProjectBuilds> projects) {
 
     /** One that allows all upstreams, builds and compiles nothing. */
     public DeploySettings(CodeRuntimes runtimes, int keepVersions, Duration patience) {
-        this(runtimes, keepVersions, patience, AllowedUpstreams.ALL, Optional.empty(), Optional.empty());
+        this(runtimes, keepVersions, patience, AllowedUpstreams.ALL, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public DeploySettings {

@@ -157,7 +157,7 @@ public final class Deployments {
         }
         Upload sent = upload.get();
         progress.step(new DeployStep.Uploaded(sent.digest(), sent.bytes()));
-        return switch (sources.compile(sent, progress)) {
+        return switch (sources.compile(name.namespace(), runtime(update), sent, progress)) {
             case CodeSources.Failed(DeployResult why) -> why;
             case CodeSources.Ready ready -> {
                 try (ready;
@@ -213,7 +213,7 @@ public final class Deployments {
             return planOf(name, update, upload);
         }
         try {
-            return switch (sources.compile(upload.get(), NOBODY)) {
+            return switch (sources.compile(name.namespace(), runtime(update), upload.get(), NOBODY)) {
                 case CodeSources.Failed(DeployResult why) -> new Plan.Refused(why);
                 case CodeSources.Ready ready -> {
                     try (ready) {
@@ -225,6 +225,11 @@ public final class Deployments {
             Thread.currentThread().interrupt();
             throw new CancellationException("the compilation was stopped");
         }
+    }
+
+    /** That which the spec names, if it names one. */
+    private static Optional<String> runtime(SpecUpdate update) {
+        return update.written("runtime") instanceof String runtime ? Optional.of(runtime) : Optional.empty();
     }
 
     private Plan planOf(FunctionName name, SpecUpdate update, Optional<Upload> upload) {

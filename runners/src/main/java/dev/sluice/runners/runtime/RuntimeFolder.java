@@ -74,6 +74,7 @@ final class RuntimeFolder {
                     settings(properties, file),
                     suffixes(properties, "suffixes", file),
                     sources(properties, folder, file),
+                    projects(properties, folder, file),
                     folders(properties, file),
                     Optional.empty());
         } catch (IllegalArgumentException e) {
@@ -103,16 +104,30 @@ final class RuntimeFolder {
 
     /** Whoever takes folders gets archives unpacked. */
     private static Optional<FolderMarks> folders(Properties properties, Path file) throws IOException {
-        Set<String> marks = words(properties, "marks");
-        for (String mark : marks) {
-            if (!FILE_NAME.matcher(mark).matches()) {
-                throw new IOException("The file " + file + " has '" + mark
-                        + "' in 'marks': each is the plain name of a file, such as package.json.");
-            }
-        }
+        Set<String> marks = names(properties, "marks", file);
         return Arrays.asList(accepted(properties)).contains(FOLDER)
                 ? Optional.of(new FolderMarks(marks))
                 : Optional.empty();
+    }
+
+    private static Set<String> projects(Properties properties, Path folder, Path file) throws IOException {
+        Set<String> projects = names(properties, "projects", file);
+        if (!projects.isEmpty() && !Files.isExecutable(folder.resolve(Runtimes.PACKAGE))) {
+            throw new IOException(
+                    "The file " + file + " has 'projects', and the runtime has no executable file 'package'.");
+        }
+        return projects;
+    }
+
+    private static Set<String> names(Properties properties, String key, Path file) throws IOException {
+        Set<String> names = words(properties, key);
+        for (String name : names) {
+            if (!FILE_NAME.matcher(name).matches()) {
+                throw new IOException("The file " + file + " has '" + name + "' in '" + key
+                        + "': each is the plain name of a file, such as package.json.");
+            }
+        }
+        return names;
     }
 
     private static Set<String> words(Properties properties, String key) {

@@ -37,6 +37,9 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
     /** The program by which a runtime makes artifacts of single source files. */
     public static final String COMPILE = "compile";
 
+    /** The program that makes a file for a runtime of a project, or of a source file that asks for libraries. */
+    public static final String PACKAGE = "package";
+
     /** The program by which a runtime looks into uploads. */
     public static final String INSPECT = "inspect";
 
@@ -87,6 +90,7 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
      * @param settings what each of its instances is told, by the runtime's own words
      * @param suffixes how the names of files end that are for it where nothing else says so
      * @param sources how the names of source files end that its program {@link #COMPILE} takes
+     * @param projects names of files, one of which lies at the top of a folder that its program {@link #PACKAGE} takes
      * @param folders which folders are for it; empty if it takes none, and a zip is one file to it
      * @param interpreter what it runs with, if it is one of several versions
      */
@@ -100,10 +104,12 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
             Map<String, String> settings,
             Set<String> suffixes,
             Set<String> sources,
+            Set<String> projects,
             Optional<FolderMarks> folders,
             Optional<Interpreter> interpreter) {
 
         public Runtime {
+            projects = Set.copyOf(projects);
             suffixes = Set.copyOf(suffixes);
             sources = Set.copyOf(sources);
             accepts = Set.copyOf(accepts);
@@ -129,6 +135,7 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
                     settings,
                     Set.of(),
                     Set.of(),
+                    Set.of(),
                     Optional.empty(),
                     Optional.empty());
         }
@@ -150,6 +157,7 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
                     settings,
                     suffixes,
                     sources,
+                    projects,
                     folders,
                     Optional.of(named.interpreter()));
         }
@@ -259,6 +267,11 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
         return newest(runtime -> endsLikeOne(fileName, runtime.sources()));
     }
 
+    /** The newest that makes a file of a folder with these names at its top. */
+    public Optional<Runtime> ofProject(Set<String> top) {
+        return newest(runtime -> runtime.projects().stream().anyMatch(top::contains));
+    }
+
     /** The newest of the language that a file's name tells by its end, whatever the case of its letters. */
     public Optional<Runtime> ofFile(String fileName) {
         return newest(runtime -> runtime.isFor(fileName));
@@ -269,10 +282,15 @@ public record Runtimes(Map<RuntimeName, Runtime> byName, List<Missing> missing) 
      * is the marks that count, and where there is none the ends of the names.
      */
     public List<RuntimeName> ofFolder(Set<String> top) {
-        List<RuntimeName> marked = ofFolder(folders -> folders.names().stream().anyMatch(top::contains), _ -> false);
+        List<RuntimeName> marked = ofMarks(top);
         return marked.isEmpty()
                 ? ofFolder(_ -> false, suffixes -> top.stream().anyMatch(name -> endsLikeOne(name, suffixes)))
                 : marked;
+    }
+
+    /** As {@link #ofFolder}, by the marks alone. */
+    public List<RuntimeName> ofMarks(Set<String> top) {
+        return ofFolder(folders -> folders.names().stream().anyMatch(top::contains), _ -> false);
     }
 
     private List<RuntimeName> ofFolder(Predicate<FolderMarks> marks, Predicate<Set<String>> ends) {

@@ -75,6 +75,7 @@ public final class CompileServer {
             compiled.says().forEach(line -> answer("log: " + line));
             return switch (compiled) {
                 case Compiled.Refused refused -> REFUSED + refused.sentence();
+                case Compiled.AsksForLibraries _ -> "libraries";
                 case Compiled.Made made -> {
                     made.writeJar(result);
                     yield "made";

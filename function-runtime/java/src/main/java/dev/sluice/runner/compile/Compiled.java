@@ -14,13 +14,22 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** What came of a source file. */
-sealed interface Compiled {
+public sealed interface Compiled {
 
     /** What the compiler had to say, a line each. */
     List<String> says();
 
     /** It is not good; {@code sentence} says why and fits on a line. */
     record Refused(String sentence, List<String> says) implements Compiled {}
+
+    /** It asks for libraries, which a build has to get first. */
+    record AsksForLibraries() implements Compiled {
+
+        @Override
+        public List<String> says() {
+            return List.of();
+        }
+    }
 
     /**
      * It compiles.
@@ -43,7 +52,8 @@ sealed interface Compiled {
             classes = new TreeMap<>(classes);
         }
 
-        void writeJar(Path jar) throws IOException {
+        /** Makes the jar, the same one of the same classes. */
+        public void writeJar(Path jar) throws IOException {
             try (OutputStream out = Files.newOutputStream(jar);
                     ZipOutputStream zip = new ZipOutputStream(out)) {
                 write(zip, "META-INF/MANIFEST.MF", manifest());

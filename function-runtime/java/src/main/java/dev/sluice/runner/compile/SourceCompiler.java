@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -26,7 +24,7 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /** Compiles single source files against one class path. No program of their authors runs: annotations are not processed. For one thread. */
-final class SourceCompiler {
+public final class SourceCompiler {
 
     /** Names of parameters tell handlers that are methods what they take; an empty source path keeps sources in jars out. */
     private static final List<String> OPTIONS = List.of(
@@ -41,9 +39,6 @@ final class SourceCompiler {
             "-Xmaxwarns",
             "20");
 
-    /** What JBang takes for an order to fetch something: only at the beginning of a line. */
-    private static final Pattern ORDER = Pattern.compile("(?m)^//(DEPS|SOURCES|FILES|REPOS)[ \\t]+(\\S+)");
-
     /** What a handler may look like. */
     private static final String FORM =
             "public class Hello implements java.util.function.Function<String, String> { public String apply(String name)"
@@ -52,7 +47,8 @@ final class SourceCompiler {
     private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     private final StandardJavaFileManager disk;
 
-    SourceCompiler(String classPath) {
+    /** {@code classPath}: what sources are compiled against, jars with colons between them. */
+    public SourceCompiler(String classPath) {
         disk = compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
         try {
             disk.setLocationFromPaths(
@@ -65,15 +61,15 @@ final class SourceCompiler {
 
     /** {@code name}: that of the file. */
     Compiled compile(String text, String name) throws IOException {
-        Matcher order = ORDER.matcher(text);
-        if (order.find()) {
-            return new Compiled.Refused(
-                    name + " asks by //" + order.group(1) + " for " + order.group(2)
-                            + ", and a function that is one Java file has the JDK and Sluice's function API and nothing else."
-                            + " Make it a Maven project, as sluice new --language java does, with its dependencies in the"
-                            + " pom.xml, and deploy that folder or its jar",
-                    List.of());
+        Orders orders = Orders.of(text);
+        if (orders.problem().isPresent()) {
+            return new Compiled.Refused(name + " " + orders.problem().get(), List.of());
         }
+        return orders.asksForLibraries() ? new Compiled.AsksForLibraries() : compileAsItIs(text, name);
+    }
+
+    /** The same of a file whose orders are carried out. */
+    public Compiled compileAsItIs(String text, String name) throws IOException {
         DiagnosticCollector<JavaFileObject> told = new DiagnosticCollector<>();
         CompilerFiles files = new CompilerFiles(disk);
         JavacTask task = (JavacTask) compiler.getTask(
