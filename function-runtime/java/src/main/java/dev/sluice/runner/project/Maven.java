@@ -47,11 +47,20 @@ record Maven(Path home, Tools tools) {
     /** With its version, as far as it can be told from its files. */
     String name() throws IOException {
         try (Stream<Path> all = Files.list(home.resolve("lib"))) {
-            return all.map(file -> CORE.matcher(String.valueOf(file.getFileName())))
+            // Where a system links its libraries, the link need not tell the version.
+            return all.map(file -> CORE.matcher(real(file)))
                     .filter(Matcher::matches)
                     .map(match -> "Maven " + match.group(1))
                     .findFirst()
                     .orElse("Maven in " + home);
+        }
+    }
+
+    private static String real(Path file) {
+        try {
+            return String.valueOf(file.toRealPath().getFileName());
+        } catch (IOException e) {
+            return String.valueOf(file.getFileName());
         }
     }
 

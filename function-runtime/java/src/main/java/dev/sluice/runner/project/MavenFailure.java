@@ -24,6 +24,8 @@ record MavenFailure(List<String> lines, Path folder) {
 
     private static final Pattern RELEASE = Pattern.compile("release version (\\S+) not supported|invalid (?:target|source) release: (\\S+)");
 
+    private static final Pattern OPTION = Pattern.compile("(?:Source|Target) option (\\S+) is no longer supported");
+
     private static final String COORDINATES = "([\\w.-]+):([\\w.-]+)(?::([\\w-]+))?(?::[\\w-]+)?:([^:\\s]+)";
 
     private static final Pattern ABSENT =
@@ -42,7 +44,7 @@ record MavenFailure(List<String> lines, Path folder) {
 
     String sentence() {
         return Stream.<Optional<String>>of(
-                        release(), parent(), outOfReach(), absent(), place(), ofModel(), memory(), goal(), lastWords())
+                        release(), option(), parent(), outOfReach(), absent(), place(), ofModel(), memory(), goal(), lastWords())
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElse("Maven failed and said nothing");
@@ -96,6 +98,13 @@ record MavenFailure(List<String> lines, Path folder) {
                 + ", and this platform compiles with Java " + Runtime.version().feature()
                 + ": ask for a release that it knows, as in <maven.compiler.release>" + Runtime.version().feature()
                 + "</maven.compiler.release>");
+    }
+
+    /** Old versions of the compiler plugin, which old versions of Maven take unless they are told, know no release. */
+    private Optional<String> option() {
+        return first(OPTION).map(match -> "the project is compiled for Java " + match.group(1)
+                + ", which the compiler does not know any more: set maven.compiler.release in the pom.xml, and name a version of"
+                + " maven-compiler-plugin there, 3.14.1 say, because an older one does not heed it");
     }
 
     private Optional<String> parent() {
