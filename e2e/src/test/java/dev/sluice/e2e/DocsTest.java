@@ -38,7 +38,7 @@ class DocsTest {
             Map.entry("docs/decorators-java.md", new Blocks(1, 1)),
             Map.entry("docs/contexts.md", new Blocks(1, 0)),
             Map.entry("docs/connections.md", new Blocks(0, 1)),
-            Map.entry("docs/deploying.md", new Blocks(7, 1)),
+            Map.entry("docs/deploying.md", new Blocks(7, 3)),
             Map.entry("docs/events.md", new Blocks(0, 1)),
             Map.entry("docs/functions-http.md", new Blocks(3, 1)),
             Map.entry("docs/functions-node.md", new Blocks(3, 0)),

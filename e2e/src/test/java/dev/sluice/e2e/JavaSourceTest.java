@@ -130,8 +130,8 @@ class JavaSourceTest {
                                 + " UnaryOperator<String> { public String apply(String a) { return a; } } public static class B"
                                 + " extends A {} }"))
                 .contains("several_handlers", "Two$A, Two$B. Say which one as handler, or make only that one public");
-        assertThat(refused("Deps.java", "//DEPS a:b:1\n" + greets("Deps", "x")))
-                .contains("Deps.java asks by //DEPS for a:b:1");
+        assertThat(refused("Deps.java", "//DEPS a b\n" + greets("Deps", "x")))
+                .contains("Deps.java asks by //DEPS for a, which is no library: write group:artifact:version");
         assertThat(refused("hello.rb", "puts 'hello'\n"))
                 .contains("o runtime here is for hello.rb: functions that are one source file end in ", ".java, ");
         HttpResponse<String> other = gateway.deploy(

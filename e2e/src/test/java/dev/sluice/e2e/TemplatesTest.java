@@ -101,7 +101,8 @@ class TemplatesTest {
         Ran deployed = SluiceCommand.run(gateway, project, "deploy", ".");
 
         assertThat(deployed.exitCode()).isEqualTo(1);
-        assertThat(deployed.err()).contains("Hello.java:[12,", "unclosed string literal", "Nothing was deployed.");
+        assertThat(deployed.err())
+                .contains("src/main/java/hello/Hello.java does not compile: line 12, column ", "unclosed string literal");
         assertThat(gateway.manage("GET", "/functions/new-broken").statusCode()).isEqualTo(404);
     }
 

@@ -117,7 +117,10 @@ public interface GatewaySettings {
         @WithDefault("2G")
         MemorySize cache();
 
-        /** The folder of the Maven that builds projects in Java; without it, that of {@code MAVEN_HOME}, or of {@code mvn} on the path. */
+        /**
+         * The folder of the Maven that builds projects in Java; without it, that of {@code MAVEN_HOME}, or the newest of those on the path
+         * and the one that the launcher keeps.
+         */
         Optional<Path> maven();
     }
 

@@ -3,11 +3,15 @@ package dev.sluice.gateway.deploy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,8 +26,12 @@ public record MavenHome(Path folder) {
     /** Where the launcher keeps the one that it fetched, below the home of the gateway's user. */
     private static final Path KEPT = Path.of(".cache", "sluice");
 
+    /** The jar whose name tells the version. */
+    private static final Pattern CORE = Pattern.compile("maven-core-(\\d+(?:\\.\\d+)*).*\\.jar");
+
     /**
-     * The one that is told, else that of {@code MAVEN_HOME}, the first on the path, or the one that the launcher keeps.
+     * The one that is told, else that of {@code MAVEN_HOME}, else the newest of those on the path and those that the launcher keeps: an
+     * old one takes old plugins unless a project names others, and these know no Java of today.
      *
      * @param told a folder
      * @param environment the gateway's own
@@ -32,17 +40,44 @@ public record MavenHome(Path folder) {
         if (told.isPresent()) {
             return told.filter(MavenHome::isOne).map(MavenHome::new);
         }
-        Stream<Path> named = Stream.ofNullable(environment.get("MAVEN_HOME")).map(Path::of);
+        Optional<MavenHome> named = Optional.ofNullable(environment.get("MAVEN_HOME"))
+                .map(Path::of)
+                .filter(MavenHome::isOne)
+                .map(MavenHome::new);
         Stream<Path> onPath = Stream.of(environment.getOrDefault("PATH", "").split(":"))
                 .filter(part -> !part.isEmpty())
                 .map(part -> Path.of(part, "mvn"))
                 .filter(Files::isExecutable)
                 .flatMap(MavenHome::homeOf);
-        return Stream.of(named, onPath, kept(environment).stream())
-                .flatMap(each -> each)
+        return named.or(() -> Stream.concat(onPath, kept(environment).stream())
                 .filter(MavenHome::isOne)
-                .findFirst()
-                .map(MavenHome::new);
+                .map(MavenHome::new)
+                .max(Comparator.comparing(MavenHome::version, Arrays::compare)));
+    }
+
+    /** Its numbers, as far as its files tell them. */
+    private int[] version() {
+        try (Stream<Path> all = Files.list(folder.resolve("lib"))) {
+            return all.map(MavenHome::real)
+                    .map(CORE::matcher)
+                    .filter(Matcher::matches)
+                    .map(match -> Stream.of(match.group(1).split("\\.", -1))
+                            .mapToInt(Integer::parseInt)
+                            .toArray())
+                    .findFirst()
+                    .orElse(new int[0]);
+        } catch (IOException | NumberFormatException e) {
+            return new int[0];
+        }
+    }
+
+    /** Where a system links the libraries of its programs, the link need not tell the version. */
+    private static String real(Path file) {
+        try {
+            return String.valueOf(file.toRealPath().getFileName());
+        } catch (IOException e) {
+            return String.valueOf(file.getFileName());
+        }
     }
 
     private static boolean isOne(Path folder) {

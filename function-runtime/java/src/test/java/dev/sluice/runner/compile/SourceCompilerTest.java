@@ -163,13 +163,12 @@ class SourceCompilerTest {
     }
 
     @Test
-    void ordersToFetchSomethingAreRefused() throws Exception {
-        assertThat(refused("Hello.java", "//DEPS com.google.guava:guava:33.0.0-jre\n" + HELLO)
-                        .sentence())
-                .isEqualTo(
-                        "Hello.java asks by //DEPS for com.google.guava:guava:33.0.0-jre, and a function that is one Java"
-                                + " file has the JDK and Sluice's function API and nothing else. Make it a Maven project, as sluice new"
-                                + " --language java does, with its dependencies in the pom.xml, and deploy that folder or its jar");
+    void whatAsksForLibrariesIsLeftToABuild() throws Exception {
+        assertThat(compiler.compile("//DEPS com.google.guava:guava:33.0.0-jre\n" + HELLO, "Hello.java"))
+                .isInstanceOf(Compiled.AsksForLibraries.class);
+        assertThat(refused("Hello.java", "//SOURCES Other.java\n" + HELLO).sentence())
+                .isEqualTo("Hello.java asks by //SOURCES for Other.java, and a function that is one Java file has no other files:"
+                        + " make it a Maven project, as sluice new --language java does, and deploy that folder");
         assertThat(compiler.compile("  //DEPS a:b:1\n// DEPS a:b:1\n" + HELLO, "Hello.java"))
                 .isInstanceOf(Compiled.Made.class);
     }
