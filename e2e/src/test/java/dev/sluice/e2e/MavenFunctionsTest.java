@@ -86,7 +86,8 @@ class MavenFunctionsTest {
         gateway.awaitServed("maven-words");
         assertThat(gateway.post("/function/maven-words", "ada").body()).isEqualTo("Ada");
         Files.writeString(
-                project.resolve("src/main/java/words/Words.java"), CAPITALS.replace("StringUtils.capitalize", "capital"));
+                project.resolve("src/main/java/words/Words.java"),
+                CAPITALS.replace("StringUtils.capitalize", "capital"));
         Ran broken = deploy(project, "maven-words", ".");
         assertThat(broken.exitCode()).isEqualTo(1);
         assertThat(broken.err())

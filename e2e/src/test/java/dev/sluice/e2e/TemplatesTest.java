@@ -102,7 +102,8 @@ class TemplatesTest {
 
         assertThat(deployed.exitCode()).isEqualTo(1);
         assertThat(deployed.err())
-                .contains("src/main/java/hello/Hello.java does not compile: line 12, column ", "unclosed string literal");
+                .contains(
+                        "src/main/java/hello/Hello.java does not compile: line 12, column ", "unclosed string literal");
         assertThat(gateway.manage("GET", "/functions/new-broken").statusCode()).isEqualTo(404);
     }
 

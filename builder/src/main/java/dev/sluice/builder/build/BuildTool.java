@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param interpreter what the runtime runs with, if it is one of several versions
  * @param readable files and folders that it needs beside the system's own
  */
-public record BuildTool(Path program, Map<String, String> environment, Optional<Path> interpreter, List<Path> readable) {
+public record BuildTool(
+        Path program, Map<String, String> environment, Optional<Path> interpreter, List<Path> readable) {
 
     /** One that needs nothing beside the system's own. */
     public BuildTool(Path program, Map<String, String> environment, Optional<Path> interpreter) {

@@ -149,7 +149,8 @@ public final class SourceBuilds implements AutoCloseable {
     }
 
     /** Has it made and keeps it; returns what came of it instead. */
-    private Optional<SourceResult> made(Results.Kept kept, Path source, String name, BuildTool tool, Consumer<String> log)
+    private Optional<SourceResult> made(
+            Results.Kept kept, Path source, String name, BuildTool tool, Consumer<String> log)
             throws InterruptedException, IOException {
         places.acquire();
         try {
@@ -187,7 +188,8 @@ public final class SourceBuilds implements AutoCloseable {
     }
 
     /** By one process, which rests afterwards. */
-    private Optional<SourceResult> madeBy(BuildTool tool, Path source, String name, Results.Kept kept, Consumer<String> log)
+    private Optional<SourceResult> madeBy(
+            BuildTool tool, Path source, String name, Results.Kept kept, Consumer<String> log)
             throws EndedException, InterruptedException, IOException {
         CompilerProcess process = processes.take(tool);
         boolean answered = false;

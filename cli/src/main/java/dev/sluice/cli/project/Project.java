@@ -35,7 +35,8 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
 
     private static final Pattern PARENT = Pattern.compile("(?s)<parent>.*?</parent>");
 
-    private static final Pattern PARENT_PATH = Pattern.compile("(?s)<relativePath>(.*?)</relativePath>|<relativePath\\s*/>");
+    private static final Pattern PARENT_PATH =
+            Pattern.compile("(?s)<relativePath>(.*?)</relativePath>|<relativePath\\s*/>");
 
     /** What is beside the code: tests, settings of tools, and declarations of types. */
     private static final String BESIDE = "\\..*|test_.*|.*_test\\.\\w+|.*\\.(test|spec|config)\\.\\w+|.*\\.d\\.[mc]?ts"

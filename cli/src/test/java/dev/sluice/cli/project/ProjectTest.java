@@ -156,7 +156,9 @@ class ProjectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<parent><relativePath/></parent>", "<parent><artifactId>in-a-registry</artifactId></parent>"})
+    @ValueSource(
+            strings = {"", "<parent><relativePath/></parent>", "<parent><artifactId>in-a-registry</artifactId></parent>"
+            })
     void aMavenProjectIsSentWholeWithoutWhatWasBuilt(String parent) throws IOException {
         Path pom = Files.writeString(folder.resolve("pom.xml"), "<project>" + parent + "</project>");
         Path source = file("src/main/java/Hello.java");
@@ -184,7 +186,8 @@ class ProjectTest {
         Files.setLastModifiedTime(jar, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
         List<String> log = new ArrayList<>();
 
-        assertThat(Project.at(folder.resolve("module")).sources().code(log::add)).isEqualTo(jar);
+        assertThat(Project.at(folder.resolve("module")).sources().code(log::add))
+                .isEqualTo(jar);
         assertThat(log).isEmpty();
     }
 
@@ -235,7 +238,8 @@ class ProjectTest {
         List<String> log = new ArrayList<>();
 
         assertThatThrownBy(() -> Project.at(folder.resolve("module")).sources().code(log::add))
-                .hasMessage("The build of " + folder.resolve("module") + " failed, as Maven says above. Nothing was deployed.");
+                .hasMessage("The build of " + folder.resolve("module")
+                        + " failed, as Maven says above. Nothing was deployed.");
         assertThat(log.subList(1, log.size())).containsExactly("[ERROR] Hello.java:[3,1] oh no");
     }
 

@@ -154,10 +154,10 @@ public final class CodeRuntimes {
         Optional<FolderArchive> archive = archive(file, kind);
         try {
             Set<String> top = archive.isPresent() ? archive.get().top() : Set.of();
-            Optional<Runtimes.Runtime> builder = top.stream()
-                            .anyMatch(name -> COMPILED.matcher(name).matches())
-                    ? Optional.empty()
-                    : installed.ofProject(top);
+            Optional<Runtimes.Runtime> builder =
+                    top.stream().anyMatch(name -> COMPILED.matcher(name).matches())
+                            ? Optional.empty()
+                            : installed.ofProject(top);
             return builder.stream()
                     .flatMap(runtime -> Stream.concat(Stream.of(runtime.name()), installed.ofMarks(top).stream()))
                     .toList();
@@ -235,7 +235,8 @@ public final class CodeRuntimes {
     BuildTool packager(RuntimeName name, Optional<MavenHome> maven) {
         BuildTool compiler = compiler(name);
         Map<String, String> environment = new HashMap<>(compiler.environment());
-        maven.ifPresent(home -> environment.put("SLUICE_MAVEN_HOME", home.folder().toString()));
+        maven.ifPresent(
+                home -> environment.put("SLUICE_MAVEN_HOME", home.folder().toString()));
         return new BuildTool(
                 compiler.program().resolveSibling(Runtimes.PACKAGE),
                 environment,

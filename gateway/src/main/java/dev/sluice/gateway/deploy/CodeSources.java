@@ -114,13 +114,13 @@ record CodeSources(DeploySettings settings) {
     }
 
     /** {@code folder} is used up. */
-    private Done project(
-            Namespace namespace, Path folder, Upload upload, RuntimeName runtime, DeployProgress progress)
+    private Done project(Namespace namespace, Path folder, Upload upload, RuntimeName runtime, DeployProgress progress)
             throws InterruptedException {
         long begin = System.nanoTime();
         try {
             if (settings.projects().isEmpty()) {
-                return failed(Reason.BUILD_FAILED, upload.name() + " asks for libraries, and this platform builds nothing");
+                return failed(
+                        Reason.BUILD_FAILED, upload.name() + " asks for libraries, and this platform builds nothing");
             }
             ProjectBuilds projects = settings.projects().get();
             BuildTool tool = settings.runtimes().packager(runtime, projects.maven());

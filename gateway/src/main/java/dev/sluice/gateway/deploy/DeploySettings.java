@@ -28,7 +28,14 @@ public record DeploySettings(
 
     /** One that allows all upstreams, builds and compiles nothing. */
     public DeploySettings(CodeRuntimes runtimes, int keepVersions, Duration patience) {
-        this(runtimes, keepVersions, patience, AllowedUpstreams.ALL, Optional.empty(), Optional.empty(), Optional.empty());
+        this(
+                runtimes,
+                keepVersions,
+                patience,
+                AllowedUpstreams.ALL,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public DeploySettings {

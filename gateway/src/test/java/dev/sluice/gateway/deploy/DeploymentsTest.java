@@ -787,7 +787,14 @@ class DeploymentsTest {
         Deployments strict = new Deployments(
                 parts,
                 collector,
-                new DeploySettings(RUNTIMES, 3, Duration.ofMillis(200), allowed, Optional.empty(), Optional.empty(), Optional.empty()),
+                new DeploySettings(
+                        RUNTIMES,
+                        3,
+                        Duration.ofMillis(200),
+                        allowed,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 clock);
 
         assertThat(deployUpstream(strict, "http://169.254.169.254/latest"))

@@ -19,13 +19,14 @@ import java.util.regex.Pattern;
 public record Orders(
         List<Library> libraries, List<Library> boms, Map<String, String> repositories, Optional<String> problem) {
 
-    private static final Pattern ORDER = Pattern.compile("(?m)^//(DEPS|REPOS|JAVA|SOURCES|FILES)[ \\t]+(\\S[^\\r\\n]*)");
+    private static final Pattern ORDER =
+            Pattern.compile("(?m)^//(DEPS|REPOS|JAVA|SOURCES|FILES)[ \\t]+(\\S[^\\r\\n]*)");
 
     /** Words between blanks, commas and semicolons; quotes hold a version range together. */
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|([^\\s,;\"]+)");
 
-    private static final Pattern LIBRARY = Pattern.compile(
-            "([\\w.-]+):([\\w.-]+)(?::([^:@\\s${}]+))?(?::([\\w.-]+))?(?:@(\\w+))?");
+    private static final Pattern LIBRARY =
+            Pattern.compile("([\\w.-]+):([\\w.-]+)(?::([^:@\\s${}]+))?(?::([\\w.-]+))?(?:@(\\w+))?");
 
     private static final Pattern REPOSITORY = Pattern.compile("(?:([\\w.-]+)=)?(\\w+:/\\S+)");
 
@@ -40,7 +41,11 @@ public record Orders(
      * @param version none if a BOM tells it
      */
     public record Library(
-            String group, String artifact, Optional<String> version, Optional<String> classifier, Optional<String> type) {}
+            String group,
+            String artifact,
+            Optional<String> version,
+            Optional<String> classifier,
+            Optional<String> type) {}
 
     public Orders {
         libraries = List.copyOf(libraries);
@@ -61,15 +66,15 @@ public record Orders(
         Matcher order = ORDER.matcher(text);
         while (order.find()) {
             for (String word : words(order.group(2))) {
-                Optional<String> problem =
-                        switch (order.group(1)) {
-                            case "DEPS" -> library(word, libraries, boms);
-                            case "REPOS" -> repository(word, repositories);
-                            case "JAVA" -> java(word);
-                            default -> Optional.of("asks by //" + order.group(1) + " for " + word
-                                    + ", and a function that is one Java file has no other files: make it a Maven project, as"
-                                    + " sluice new --language java does, and deploy that folder");
-                        };
+                Optional<String> problem = switch (order.group(1)) {
+                    case "DEPS" -> library(word, libraries, boms);
+                    case "REPOS" -> repository(word, repositories);
+                    case "JAVA" -> java(word);
+                    default ->
+                        Optional.of("asks by //" + order.group(1) + " for " + word
+                                + ", and a function that is one Java file has no other files: make it a Maven project, as"
+                                + " sluice new --language java does, and deploy that folder");
+                };
                 if (problem.isPresent()) {
                     return new Orders(List.of(), List.of(), Map.of(), problem);
                 }
@@ -90,8 +95,9 @@ public record Orders(
     private static Optional<String> library(String word, List<Library> libraries, List<Library> boms) {
         Matcher match = LIBRARY.matcher(word);
         if (!match.matches()) {
-            return Optional.of("asks by //DEPS for " + word + ", which is no library: write group:artifact:version, as in"
-                    + " //DEPS com.google.code.gson:gson:2.13.2, with a version range in quotes, and without ${…}");
+            return Optional.of(
+                    "asks by //DEPS for " + word + ", which is no library: write group:artifact:version, as in"
+                            + " //DEPS com.google.code.gson:gson:2.13.2, with a version range in quotes, and without ${…}");
         }
         Library library = new Library(
                 match.group(1),
@@ -116,8 +122,9 @@ public record Orders(
         }
         return CENTRAL.matcher(word).matches()
                 ? Optional.empty()
-                : Optional.of("asks by //REPOS for " + word + ", whose address this platform does not know: write it, as in"
-                        + " //REPOS " + word.replaceFirst("=.*", "") + "=https://repository.example.org/maven");
+                : Optional.of(
+                        "asks by //REPOS for " + word + ", whose address this platform does not know: write it, as in"
+                                + " //REPOS " + word.replaceFirst("=.*", "") + "=https://repository.example.org/maven");
     }
 
     /** Code for an older release runs on a newer one. */
@@ -125,10 +132,12 @@ public record Orders(
         int own = Runtime.version().feature();
         Matcher match = JAVA.matcher(word);
         if (!match.matches()) {
-            return Optional.of("asks by //JAVA for " + word + ", which is no release: write a number, as in //JAVA " + own + "+");
+            return Optional.of(
+                    "asks by //JAVA for " + word + ", which is no release: write a number, as in //JAVA " + own + "+");
         }
         return Integer.parseInt(match.group(1)) <= own
                 ? Optional.empty()
-                : Optional.of("asks by //JAVA for Java " + match.group(1) + match.group(2) + ", and this platform has Java " + own);
+                : Optional.of("asks by //JAVA for Java " + match.group(1) + match.group(2)
+                        + ", and this platform has Java " + own);
     }
 }

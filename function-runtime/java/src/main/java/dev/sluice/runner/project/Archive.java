@@ -2,7 +2,6 @@ package dev.sluice.runner.project;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -59,7 +58,11 @@ final class Archive {
                 }
                 // A gateway takes them by name, and the order of a class path decides which of two classes counts.
                 for (int i = 0; i < missing.size(); i++) {
-                    stored(out, "%s%03d-%s".formatted(LIBRARIES, i + 1, missing.get(i).getFileName()), missing.get(i));
+                    stored(
+                            out,
+                            "%s%03d-%s"
+                                    .formatted(LIBRARIES, i + 1, missing.get(i).getFileName()),
+                            missing.get(i));
                 }
             }
             return missing.size();
@@ -94,7 +97,8 @@ final class Archive {
     private static boolean bringsLibraries(ZipFile zip) {
         return zip.stream()
                 .map(ZipEntry::getName)
-                .anyMatch(name -> name.startsWith("BOOT-INF/") || name.startsWith("WEB-INF/")
+                .anyMatch(name -> name.startsWith("BOOT-INF/")
+                        || name.startsWith("WEB-INF/")
                         || name.matches("(META-INF/)?libs?/[^/]+\\.jar"));
     }
 
@@ -107,7 +111,8 @@ final class Archive {
         try (ZipFile other = new ZipFile(library.toFile())) {
             Optional<String> first = other.stream()
                     .map(ZipEntry::getName)
-                    .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/") && !name.endsWith("-info.class"))
+                    .filter(name ->
+                            name.endsWith(".class") && !name.startsWith("META-INF/") && !name.endsWith("-info.class"))
                     .findFirst();
             return first.isPresent() && zip.getEntry(first.get()) != null;
         }

@@ -2,7 +2,6 @@ package dev.sluice.runner.project;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +25,8 @@ import java.util.stream.Stream;
 record Maven(Path home, Tools tools) {
 
     /** Writes down the run time class path in its order, which {@code dependency:copy-dependencies} loses. */
-    private static final String CLASS_PATH_GOAL = "org.apache.maven.plugins:maven-dependency-plugin:3.7.0:build-classpath";
+    private static final String CLASS_PATH_GOAL =
+            "org.apache.maven.plugins:maven-dependency-plugin:3.7.0:build-classpath";
 
     private static final Pattern CORE = Pattern.compile("maven-core-(.+)\\.jar");
     private static final Pattern ESCAPES = Pattern.compile("\u001b\\[[0-9;]*m");
@@ -39,9 +39,10 @@ record Maven(Path home, Tools tools) {
     static Maven of(Tools tools) throws RefusedException {
         return tools.maven()
                 .map(home -> new Maven(home, tools))
-                .orElseThrow(() -> new RefusedException("this platform has no Maven, which gets the libraries: have the operator"
-                        + " install it (mvn on the PATH of the gateway, or the setting sluice.build.maven), or build the jar"
-                        + " yourself with mvn package, and deploy that"));
+                .orElseThrow(() ->
+                        new RefusedException("this platform has no Maven, which gets the libraries: have the operator"
+                                + " install it (mvn on the PATH of the gateway, or the setting sluice.build.maven), or build the jar"
+                                + " yourself with mvn package, and deploy that"));
     }
 
     /** With its version, as far as it can be told from its files. */
@@ -115,7 +116,8 @@ record Maven(Path home, Tools tools) {
         FunctionApi.installInto(repository(), tools.api());
         List<String> options = new ArrayList<>(List.of(
                 "-B",
-                // A library that could not be had a moment ago is asked for again, and one that does not fit its checksum is not used.
+                // A library that could not be had a moment ago is asked for again, and one that does not fit its
+                // checksum is not used.
                 "-U",
                 "-C",
                 "-Dstyle.color=never",
@@ -145,13 +147,12 @@ record Maven(Path home, Tools tools) {
         environment.put("MAVEN_SKIP_RC", "1");
         environment.merge(
                 "MAVEN_OPTS",
-                "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Duser.language=en -Djava.io.tmpdir=" + tools.temporary() + " -Duser.home="
-                        + tools.temporary(),
+                "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Duser.language=en -Djava.io.tmpdir=" + tools.temporary()
+                        + " -Duser.home=" + tools.temporary(),
                 (own, more) -> more + " " + own);
         Process process = builder.start();
         Deque<String> said = new ArrayDeque<>();
-        try (Reader out = new BufferedReader(
-                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (Reader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             read(out, line -> {
                 String shown = ESCAPES.matcher(line).replaceAll("").replace(folder + "/", "");
                 if (isOfTheBuild(shown)) {
@@ -192,7 +193,11 @@ record Maven(Path home, Tools tools) {
                 && !line.startsWith("Progress (")
                 && !line.startsWith("WARNING: ")
                 && !line.strip().equals("[ERROR]")
-                && Stream.of("[ERROR] [Help", "[ERROR] Re-run Maven", "[ERROR] To see the full stack trace", "[ERROR] For more information")
+                && Stream.of(
+                                "[ERROR] [Help",
+                                "[ERROR] Re-run Maven",
+                                "[ERROR] To see the full stack trace",
+                                "[ERROR] For more information")
                         .noneMatch(line::startsWith);
     }
 }

@@ -20,9 +20,11 @@ record MavenFailure(List<String> lines, Path folder) {
     private static final String ERROR = "[ERROR] ";
 
     /** A place in a source file, as the compiler plugin tells it. */
-    private static final Pattern PLACE = Pattern.compile("\\[ERROR\\] (?:file://)?([^\\[\\]]+\\.\\w+):\\[(\\d+),(\\d+)\\] (?:error: )?(.+)");
+    private static final Pattern PLACE =
+            Pattern.compile("\\[ERROR\\] (?:file://)?([^\\[\\]]+\\.\\w+):\\[(\\d+),(\\d+)\\] (?:error: )?(.+)");
 
-    private static final Pattern RELEASE = Pattern.compile("release version (\\S+) not supported|invalid (?:target|source) release: (\\S+)");
+    private static final Pattern RELEASE =
+            Pattern.compile("release version (\\S+) not supported|invalid (?:target|source) release: (\\S+)");
 
     private static final Pattern OPTION = Pattern.compile("(?:Source|Target) option (\\S+) is no longer supported");
 
@@ -31,20 +33,30 @@ record MavenFailure(List<String> lines, Path folder) {
     private static final Pattern ABSENT =
             Pattern.compile("Could not find artifact " + COORDINATES + "(?: in (\\S+) \\(([^)]*)\\))?");
 
-    private static final Pattern ABSENT_BEFORE = Pattern.compile(COORDINATES + " was not found in (\\S+) during a previous attempt");
+    private static final Pattern ABSENT_BEFORE =
+            Pattern.compile(COORDINATES + " was not found in (\\S+) during a previous attempt");
 
     private static final Pattern OUT_OF_REACH =
             Pattern.compile("Could not transfer artifact " + COORDINATES + " from/to (\\S+) \\(([^)]*)\\): (.+)");
 
-    private static final Pattern GOAL =
-            Pattern.compile("Failed to execute goal (?:[\\w.-]+:([\\w.-]+):[^:\\s]+:(\\S+) )?(?:\\([^)]*\\) )?on project [^:]+: (.+)");
+    private static final Pattern GOAL = Pattern.compile(
+            "Failed to execute goal (?:[\\w.-]+:([\\w.-]+):[^:\\s]+:(\\S+) )?(?:\\([^)]*\\) )?on project [^:]+: (.+)");
 
     /** The characters of a source line that are shown. */
     private static final int SHOWN = 200;
 
     String sentence() {
         return Stream.<Optional<String>>of(
-                        release(), option(), parent(), outOfReach(), absent(), place(), ofModel(), memory(), goal(), lastWords())
+                        release(),
+                        option(),
+                        parent(),
+                        outOfReach(),
+                        absent(),
+                        place(),
+                        ofModel(),
+                        memory(),
+                        goal(),
+                        lastWords())
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElse("Maven failed and said nothing");
@@ -63,12 +75,13 @@ record MavenFailure(List<String> lines, Path folder) {
             }
         }
         int more = places.size() - 1;
-        return first.map(sentence -> more == 0 ? sentence : sentence + " (and " + more + (more == 1 ? " more error)" : " more errors)"));
+        return first.map(sentence ->
+                more == 0 ? sentence : sentence + " (and " + more + (more == 1 ? " more error)" : " more errors)"));
     }
 
     private String place(Matcher match, int at) {
-        StringBuilder sentence = new StringBuilder(match.group(1) + " does not compile: line " + match.group(2) + ", column "
-                + match.group(3) + ": " + match.group(4));
+        StringBuilder sentence = new StringBuilder(match.group(1) + " does not compile: line " + match.group(2)
+                + ", column " + match.group(3) + ": " + match.group(4));
         for (int i = at + 1; i < lines.size(); i++) {
             String line = lines.get(i);
             String rest = line.startsWith(ERROR) ? line.substring(ERROR.length()) : line;
@@ -94,25 +107,29 @@ record MavenFailure(List<String> lines, Path folder) {
     }
 
     private Optional<String> release() {
-        return first(RELEASE).map(match -> "the pom.xml asks for Java " + either(match.group(1), match.group(2))
-                + ", and this platform compiles with Java " + Runtime.version().feature()
-                + ": ask for a release that it knows, as in <maven.compiler.release>" + Runtime.version().feature()
-                + "</maven.compiler.release>");
+        return first(RELEASE)
+                .map(match -> "the pom.xml asks for Java " + either(match.group(1), match.group(2))
+                        + ", and this platform compiles with Java "
+                        + Runtime.version().feature()
+                        + ": ask for a release that it knows, as in <maven.compiler.release>"
+                        + Runtime.version().feature()
+                        + "</maven.compiler.release>");
     }
 
     /** Old versions of the compiler plugin, which old versions of Maven take unless they are told, know no release. */
     private Optional<String> option() {
-        return first(OPTION).map(match -> "the project is compiled for Java " + match.group(1)
-                + ", which the compiler does not know any more: set maven.compiler.release in the pom.xml, and name a version of"
-                + " maven-compiler-plugin there, 3.14.1 say, because an older one does not heed it");
+        return first(OPTION)
+                .map(match -> "the project is compiled for Java " + match.group(1)
+                        + ", which the compiler does not know any more: set maven.compiler.release in the pom.xml, and name a version of"
+                        + " maven-compiler-plugin there, 3.14.1 say, because an older one does not heed it");
     }
 
     private Optional<String> parent() {
-        return errors()
-                .filter(line -> line.contains("Non-resolvable parent POM"))
+        return errors().filter(line -> line.contains("Non-resolvable parent POM"))
                 .findFirst()
                 .map(line -> {
-                    Matcher match = Pattern.compile("(?:artifact |parent POM )?" + COORDINATES + "(?= in | from/to | was not found|$| and )")
+                    Matcher match = Pattern.compile("(?:artifact |parent POM )?" + COORDINATES
+                                    + "(?= in | from/to | was not found|$| and )")
                             .matcher(line);
                     Matcher unreachable = OUT_OF_REACH.matcher(line);
                     return "the parent " + (match.find() ? coordinates(match) : "of the pom.xml")
@@ -148,7 +165,8 @@ record MavenFailure(List<String> lines, Path folder) {
 
     /** Of a plugin, or of a library that somebody depends on. */
     private static String what(Matcher match) {
-        return (String.valueOf(match.group(2)).endsWith("-maven-plugin") || String.valueOf(match.group(2)).matches("maven-.+-plugin")
+        return (String.valueOf(match.group(2)).endsWith("-maven-plugin")
+                                || String.valueOf(match.group(2)).matches("maven-.+-plugin")
                         ? "The plugin "
                         : "The dependency ")
                 + coordinates(match);
@@ -160,8 +178,7 @@ record MavenFailure(List<String> lines, Path folder) {
 
     /** What is wrong with a pom.xml, as in {@code 'dependencies.dependency.version' for a:b:jar is missing}. */
     private Optional<String> ofModel() {
-        return errors()
-                .filter(line -> line.contains(" @ ") && (line.contains("line ") || line.startsWith("'")))
+        return errors().filter(line -> line.contains(" @ ") && (line.contains("line ") || line.startsWith("'")))
                 .filter(line -> !line.startsWith("The build could not read") && !line.startsWith("The project "))
                 .findFirst()
                 .map(line -> "a pom.xml is not right: " + withoutHelp(line));
@@ -174,14 +191,18 @@ record MavenFailure(List<String> lines, Path folder) {
     }
 
     private Optional<String> goal() {
-        return first(GOAL).map(match -> "Maven cannot build the project: "
-                + (match.group(1) == null ? "" : match.group(1) + ":" + match.group(2) + ": ")
-                + withoutHelp(match.group(3)));
+        return first(GOAL)
+                .map(match -> "Maven cannot build the project: "
+                        + (match.group(1) == null ? "" : match.group(1) + ":" + match.group(2) + ": ")
+                        + withoutHelp(match.group(3)));
     }
 
     private Optional<String> lastWords() {
-        return errors().findFirst().map(line -> "Maven cannot build the project: " + withoutHelp(line))
-                .or(() -> lines.reversed().stream().filter(line -> !line.isBlank()).findFirst());
+        return errors().findFirst()
+                .map(line -> "Maven cannot build the project: " + withoutHelp(line))
+                .or(() -> lines.reversed().stream()
+                        .filter(line -> !line.isBlank())
+                        .findFirst());
     }
 
     private Stream<String> errors() {

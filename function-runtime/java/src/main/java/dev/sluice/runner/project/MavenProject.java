@@ -59,7 +59,8 @@ record MavenProject(Path folder, Path module, Pom pom, Tools tools) implements P
     @Override
     public void make(Path result, Consumer<String> log) throws RefusedException, IOException, InterruptedException {
         Maven maven = Maven.of(tools);
-        log.accept(maven.name() + " on Java " + Runtime.version().feature() + " builds " + pom.artifact() + ", without its tests"
+        log.accept(maven.name() + " on Java " + Runtime.version().feature() + " builds " + pom.artifact()
+                + ", without its tests"
                 + (Files.exists(folder.resolve("mvnw"))
                         ? ". The mvnw of the project is not used: it fetches a program of its own choice."
                         : "."));
@@ -112,7 +113,8 @@ record MavenProject(Path folder, Path module, Pom pom, Tools tools) implements P
         if (Files.isDirectory(target)) {
             try (Stream<Path> all = Files.list(target)) {
                 made = all.filter(file -> file.toString().endsWith(ending))
-                        .filter(file -> !name(file).matches("original-.*|.*-(sources|javadoc|tests|test-sources)\\.jar"))
+                        .filter(file ->
+                                !name(file).matches("original-.*|.*-(sources|javadoc|tests|test-sources)\\.jar"))
                         .sorted(Comparator.comparing((Path file) -> name(file).length())
                                 .thenComparing(MavenProject::name))
                         .toList();
@@ -128,9 +130,11 @@ record MavenProject(Path folder, Path module, Pom pom, Tools tools) implements P
                 made.stream().filter(file -> name(file).endsWith("-runner.jar")).findFirst();
         String first = name(made.getFirst());
         String stem = first.substring(0, first.length() - ending.length()) + "-";
-        if (runner.isEmpty() && made.stream().skip(1).anyMatch(file -> !name(file).startsWith(stem))) {
+        if (runner.isEmpty()
+                && made.stream().skip(1).anyMatch(file -> !name(file).startsWith(stem))) {
             throw new RefusedException("Maven has made more than one " + ending.substring(1) + ": "
-                    + String.join(", ", made.stream().map(MavenProject::name).toList()) + ". Deploy the one that is the function");
+                    + String.join(", ", made.stream().map(MavenProject::name).toList())
+                    + ". Deploy the one that is the function");
         }
         return runner.orElse(made.getFirst());
     }

@@ -37,7 +37,9 @@ record OneFile(Path source, Tools tools) implements Project {
         Path pom = Files.writeString(folder.resolve(Pom.NAME), pom(orders));
         List<Path> libraries = libraries(folder, pom, log);
         log.accept("The libraries of " + name() + ": "
-                + libraries.stream().map(path -> String.valueOf(path.getFileName())).collect(Collectors.joining(", ")));
+                + libraries.stream()
+                        .map(path -> String.valueOf(path.getFileName()))
+                        .collect(Collectors.joining(", ")));
         Path jar = tools.temporary().resolve("compiled.jar");
         String classPath = Stream.concat(Stream.of(tools.api()), libraries.stream())
                 .map(Path::toString)
@@ -79,10 +81,11 @@ record OneFile(Path source, Tools tools) implements Project {
         }
         pom.append(dependencies(orders.libraries(), ""));
         pom.append("<repositories>\n");
-        orders.repositories().forEach((id, address) -> pom.append("<repository>")
-                .append(element("id", id))
-                .append(element("url", address))
-                .append("</repository>\n"));
+        orders.repositories()
+                .forEach((id, address) -> pom.append("<repository>")
+                        .append(element("id", id))
+                        .append(element("url", address))
+                        .append("</repository>\n"));
         return pom.append("</repositories></project>\n").toString();
     }
 
@@ -90,8 +93,12 @@ record OneFile(Path source, Tools tools) implements Project {
         List<String> all = new ArrayList<>();
         for (Orders.Library library : libraries) {
             all.add("<dependency>" + element("groupId", library.group()) + element("artifactId", library.artifact())
-                    + library.version().map(version -> element("version", version)).orElse("")
-                    + library.classifier().map(classifier -> element("classifier", classifier)).orElse("")
+                    + library.version()
+                            .map(version -> element("version", version))
+                            .orElse("")
+                    + library.classifier()
+                            .map(classifier -> element("classifier", classifier))
+                            .orElse("")
                     + library.type().map(type -> element("type", type)).orElse("")
                     + more + "</dependency>\n");
         }

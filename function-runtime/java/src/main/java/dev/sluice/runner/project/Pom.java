@@ -1,7 +1,6 @@
 package dev.sluice.runner.project;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +61,8 @@ record Pom(Element project) {
         NodeList all = project.getElementsByTagName("module");
         return IntStream.range(0, all.getLength())
                 .mapToObj(all::item)
-                .filter(node -> node.getParentNode() instanceof Element parent && parent.getTagName().equals("modules"))
+                .filter(node -> node.getParentNode() instanceof Element parent
+                        && parent.getTagName().equals("modules"))
                 .map(node -> node.getTextContent().strip())
                 .toList();
     }
@@ -80,7 +80,8 @@ record Pom(Element project) {
                 || child(project, "dependencies").stream()
                         .flatMap(all -> children(all).stream())
                         .anyMatch(dependency -> child(dependency, "scope")
-                                .filter(scope -> NOT_AT_RUN_TIME.contains(scope.getTextContent().strip()))
+                                .filter(scope -> NOT_AT_RUN_TIME.contains(
+                                        scope.getTextContent().strip()))
                                 .isEmpty());
     }
 

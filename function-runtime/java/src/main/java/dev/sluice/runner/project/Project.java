@@ -27,9 +27,10 @@ sealed interface Project permits MavenProject, OneFile {
         }
         if (Stream.of("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts")
                 .anyMatch(name -> Files.exists(folder.resolve(name)))) {
-            throw new RefusedException("this is a Gradle project, and this platform builds Maven projects: make the jar with"
-                    + " gradle jar (or ./gradlew jar), and deploy that, as in sluice deploy NAME build/libs/NAME.jar. A function"
-                    + " with libraries needs them beside it: gradle distZip makes such a zip, in build/distributions");
+            throw new RefusedException(
+                    "this is a Gradle project, and this platform builds Maven projects: make the jar with"
+                            + " gradle jar (or ./gradlew jar), and deploy that, as in sluice deploy NAME build/libs/NAME.jar. A function"
+                            + " with libraries needs them beside it: gradle distZip makes such a zip, in build/distributions");
         }
         try (Stream<Path> all = Files.list(folder)) {
             List<Path> sources =

@@ -29,8 +29,8 @@ class OrdersTest {
         Orders orders = Orders.of("//DEPS a:bom:1@pom\n//DEPS a:b\n//DEPS c:d:2:linux\n");
 
         assertThat(orders.boms())
-                .containsExactly(new Orders.Library(
-                        "a", "bom", Optional.of("1"), Optional.empty(), Optional.of("pom")));
+                .containsExactly(
+                        new Orders.Library("a", "bom", Optional.of("1"), Optional.empty(), Optional.of("pom")));
         assertThat(orders.libraries())
                 .containsExactly(
                         new Orders.Library("a", "b", Optional.empty(), Optional.empty(), Optional.empty()),
@@ -46,7 +46,8 @@ class OrdersTest {
 
     @Test
     void onlyWhatBeginsALineCounts() {
-        assertThat(Orders.of("  //DEPS a:b:1\n// DEPS a:b:1\nclass A {}").asksForLibraries()).isFalse();
+        assertThat(Orders.of("  //DEPS a:b:1\n// DEPS a:b:1\nclass A {}").asksForLibraries())
+                .isFalse();
         assertThat(Orders.of("//JAVA 17+\nclass A {}").problem()).isEmpty();
     }
 
@@ -62,6 +63,7 @@ class OrdersTest {
                 "//FILES a.txt | asks by //FILES for a.txt, and a function that is one Java file has no other files",
             })
     void whatCannotBeDoneIsToldWithWhatCan(String line, String problem) {
-        assertThat(Orders.of(line + "\nclass A {}").problem()).hasValueSatisfying(told -> assertThat(told).startsWith(problem));
+        assertThat(Orders.of(line + "\nclass A {}").problem())
+                .hasValueSatisfying(told -> assertThat(told).startsWith(problem));
     }
 }

@@ -167,8 +167,9 @@ class SourceCompilerTest {
         assertThat(compiler.compile("//DEPS com.google.guava:guava:33.0.0-jre\n" + HELLO, "Hello.java"))
                 .isInstanceOf(Compiled.AsksForLibraries.class);
         assertThat(refused("Hello.java", "//SOURCES Other.java\n" + HELLO).sentence())
-                .isEqualTo("Hello.java asks by //SOURCES for Other.java, and a function that is one Java file has no other files:"
-                        + " make it a Maven project, as sluice new --language java does, and deploy that folder");
+                .isEqualTo(
+                        "Hello.java asks by //SOURCES for Other.java, and a function that is one Java file has no other files:"
+                                + " make it a Maven project, as sluice new --language java does, and deploy that folder");
         assertThat(compiler.compile("  //DEPS a:b:1\n// DEPS a:b:1\n" + HELLO, "Hello.java"))
                 .isInstanceOf(Compiled.Made.class);
     }

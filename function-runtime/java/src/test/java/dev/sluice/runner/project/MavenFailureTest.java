@@ -40,10 +40,12 @@ class MavenFailureTest {
 
     @Test
     void aDependencyThatDoesNotExistIsNamed() {
-        assertThat(sentence("[ERROR] Failed to execute goal on project hello: Could not resolve dependencies for project"
-                        + " hello:hello:jar:1: Could not find artifact com.example:nothing:jar:1.0 in central"
-                        + " (https://repository.example.org) -> [Help 1]"))
-                .contains("The dependency com.example:nothing:1.0 does not exist in ", "check its name and its version");
+        assertThat(sentence(
+                        "[ERROR] Failed to execute goal on project hello: Could not resolve dependencies for project"
+                                + " hello:hello:jar:1: Could not find artifact com.example:nothing:jar:1.0 in central"
+                                + " (https://repository.example.org) -> [Help 1]"))
+                .contains(
+                        "The dependency com.example:nothing:1.0 does not exist in ", "check its name and its version");
     }
 
     @Test
