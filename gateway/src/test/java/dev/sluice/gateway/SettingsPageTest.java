@@ -30,6 +30,8 @@ class SettingsPageTest {
     private static final Path PROPERTIES = ROOT.resolve("gateway/src/main/resources/application.properties");
     private static final List<String> ATTRIBUTES_OF_TRACES =
             List.of("sluice.namespace", "sluice.outcome", "sluice.reason");
+
+    private static final String PROPERTY_OF_PROJECTS = "sluice.module";
     private static final String HEAD = "| setting | variable | what | unless told |\n|---|---|---|---|\n";
 
     @Test
@@ -49,6 +51,7 @@ class SettingsPageTest {
     void everySettingThatAPageNamesExists() throws IOException {
         List<String> names = new ArrayList<>(settings().keySet());
         names.addAll(ATTRIBUTES_OF_TRACES);
+        names.add(PROPERTY_OF_PROJECTS);
         Pattern named = Pattern.compile("`(sluice\\.[a-z]+(?:[.-][a-z]+)*)[`=]");
         try (var pages = Files.list(ROOT.resolve("docs"))) {
             for (Path page :

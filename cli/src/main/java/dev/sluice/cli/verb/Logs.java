@@ -44,7 +44,7 @@ public final class Logs implements Callable<Integer> {
     boolean build;
 
     @Option(
-            names = "--version",
+            names = "--at-version",
             paramLabel = "N",
             description = "With --build, that of this version. Default: the live one.")
     Optional<Integer> version = Optional.empty();
@@ -57,7 +57,7 @@ public final class Logs implements Callable<Integer> {
     public Integer call() {
         if (version.isPresent() && !build) {
             throw CommandException.usage(
-                    "--version goes with --build: the log of a function is that of all its versions.");
+                    "--at-version goes with --build: the log of a function is that of all its versions.");
         }
         if (build) {
             session.print(session.platform()

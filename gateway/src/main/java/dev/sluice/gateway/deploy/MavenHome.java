@@ -87,7 +87,7 @@ public record MavenHome(Path folder) {
     /** The program on the path is a link into the folder. */
     private static Stream<Path> homeOf(Path program) {
         try {
-            return Stream.ofNullable(program.toRealPath().getParent()).map(bin -> bin.resolveSibling(""));
+            return Stream.of(program.toRealPath().resolve("../..").normalize());
         } catch (IOException e) {
             return Stream.empty();
         }

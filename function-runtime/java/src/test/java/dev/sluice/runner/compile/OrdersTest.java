@@ -16,7 +16,7 @@ class OrdersTest {
 
     @Test
     void librariesStandInOneLineOrInSeveral() {
-        Orders orders = Orders.of("//DEPS a:b:1, c:d:2\n//DEPS e:f:\"[1,2)\"\n//DEPS g:h:3 // the last\nclass A {}");
+        Orders orders = Orders.of("//DEPS a:b:1, c:d:2\n//DEPS \"e:f:[1,2)\"\n//DEPS g:h:3 // the last\nclass A {}");
 
         assertThat(orders.libraries())
                 .startsWith(library("a", "b", "1"), library("c", "d", "2"))
