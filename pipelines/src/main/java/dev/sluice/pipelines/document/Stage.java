@@ -1,5 +1,6 @@
 package dev.sluice.pipelines.document;
 
+import dev.sluice.core.function.DurationText;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.events.filter.EventExpression;
@@ -28,6 +29,9 @@ public sealed interface Stage {
     String VALUE_SETTING = "what is summed, counted by, compared or collected";
 
     String MOST_SETTING = "how many are in the list of `top` and `collect`, and texts in a histogram";
+
+    /** The output of a window that has the items that came too late. */
+    StageName LATE = new StageName("late");
 
     /** What {@code otherwise} of a split says where an item that no rule wants is to end. */
     StageName DROP = new StageName("drop");
@@ -342,29 +346,43 @@ public sealed interface Stage {
         }
     }
 
-    /** Cuts an endless stream. */
+    /** Folds what an endless stream has of a time into one item. */
     record Window(
             @Setting(
-                    value = "pieces of this length, one after the other",
+                    value = "windows of this length, one after the other since 1970 in UTC",
                     least = "1s",
                     most = "8784h",
                     otherwise = "none")
             Optional<Duration> tumbling,
 
             @Setting(
-                    value = "pieces that end when nothing has come for so long",
+                    value = "windows that end when nothing has come for so long",
                     least = "1s",
                     most = "8784h",
                     otherwise = "none")
             Optional<Duration> session,
 
-            @Setting(
-                    value = "the time of an item, as text of RFC 3339 or in milliseconds since 1970",
-                    otherwise = "that of its record")
-            Optional<EventExpression> time,
+            @Setting(value = FOLD_SETTING, otherwise = "count")
+            FoldKind fold,
+
+            @Setting(value = VALUE_SETTING, otherwise = "the data of the item")
+            Optional<EventExpression> value,
+
+            @Setting(value = "the key of which each has windows of its own", otherwise = "none: one for all")
+            Optional<EventExpression> by,
+
+            @Setting(value = MOST_SETTING, least = "1", most = "10000", otherwise = "1000")
+            int most,
 
             @Setting(
-                    value = "how much later than later ones an item may come",
+                    value =
+                            "the time of an item: `record`, which is that of the event or of its record; `arrival`, when it"
+                                    + " comes to the stage; or an expression, as text of RFC 3339 or in milliseconds since 1970",
+                    otherwise = "record")
+            ItemTime time,
+
+            @Setting(
+                    value = "how much earlier than the latest before it the time of an item may be",
                     least = "0s",
                     most = "8784h",
                     otherwise = "10s")
@@ -372,17 +390,35 @@ public sealed interface Stage {
 
             @Setting(
                     value =
-                            "what becomes of items that come later still: `drop`, or `update`: the result goes on once more",
+                            "what becomes of an item whose window is over: `drop`; `topic`: it leaves by the output `late`;"
+                                    + " `update`: the result goes on once more, with the next number",
                     otherwise = "drop")
-            Lateness late,
+            Stage.Window.Late late,
 
-            @Setting(value = "whether only final results go on, or running ones too", otherwise = "final")
-            Emit emit)
+            @Setting(
+                    value = "how long after its end a window is kept for items that update it",
+                    least = "1s",
+                    most = "8784h",
+                    otherwise = "1h")
+            Duration keep,
+
+            @Setting(
+                    value = "whether only final results go on, or, with each item, running ones too",
+                    otherwise = "final")
+            Stage.Window.Emit emit,
+
+            @Setting(
+                    value = "after how long a partition of the source from which nothing comes holds back no window",
+                    least = "1s",
+                    most = "24h",
+                    otherwise = "30s")
+            Duration idle)
             implements Stage {
 
         /** What is done about late items. */
-        public enum Lateness {
+        public enum Late {
             DROP,
+            TOPIC,
             UPDATE
         }
 
@@ -405,9 +441,17 @@ public sealed interface Stage {
 
         @Override
         public String inWords() {
-            return tumbling.map(length -> "window of " + length.toSeconds() + " s")
-                    .or(() -> session.map(gap -> "window until " + gap.toSeconds() + " s of nothing"))
-                    .orElse("");
+            return word(fold)
+                    + tumbling.map(length -> " of each " + DurationText.format(length))
+                            .or(() -> session.map(gap -> " until nothing for " + DurationText.format(gap)))
+                            .orElse("")
+                    + by.map(key -> " for each " + key).orElse("");
+        }
+
+        /** Where late items go that nobody must read. */
+        @Override
+        public Optional<StageName> sideOutput() {
+            return late == Late.TOPIC ? Optional.of(LATE) : Optional.empty();
         }
     }
 

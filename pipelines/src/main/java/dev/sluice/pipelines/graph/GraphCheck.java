@@ -216,6 +216,11 @@ final class GraphCheck {
                 checkRead(node, new StageInput(node.name(), Optional.empty()), readers);
             }
             outputs.forEach(output -> checkRead(node, new StageInput(node.name(), Optional.of(output)), readers));
+            if (node instanceof Node.Step step && step.stage() instanceof Stage.Window window) {
+                // Who asks for late items is not to lose them.
+                window.sideOutput()
+                        .ifPresent(late -> checkRead(node, new StageInput(node.name(), Optional.of(late)), readers));
+            }
         }
     }
 
@@ -232,7 +237,7 @@ final class GraphCheck {
         }
     }
 
-    /** A whole batch can be waited for where there is one: of an endless stream, where windows cut it. */
+    /** A whole batch can be waited for where there is one; windows are for where there is none. */
     private void checkTime(Node node) {
         boolean endless = settings.source().isEndless();
         if (node instanceof Node.Step step && step.stage() instanceof Stage.Window && !endless) {
@@ -242,46 +247,15 @@ final class GraphCheck {
                     "");
         }
         if (node instanceof Node.Step step
+                && endless
                 && (step.stage() instanceof Stage.Join || step.stage() instanceof Stage.Reduce)) {
-            if (endless && !windowed(node, new HashSet<>())) {
-                wrong(
-                        place(node.name()),
-                        "a " + step.stage().kind() + " waits for the end of what it reads, and the source '"
-                                + settings.source().inWords() + "' has none: put a window between",
-                        "");
-            }
-        } else if (node.isCut() || node instanceof Node.Sink) {
-            window(node, new HashSet<>())
-                    .ifPresent(window -> wrong(
-                            fromOf(node),
-                            "the windows of '" + window + "' end at '" + node.name()
-                                    + "', which does not know of them: put a reduce or a join between",
-                            ""));
+            wrong(
+                    place(node.name()),
+                    "a " + step.stage().kind() + " waits for the end of what it reads, and the source '"
+                            + settings.source().inWords()
+                            + "' has none: a window folds what comes in a time",
+                    "window");
         }
-    }
-
-    /** Whether there is a window on each way to what made the items; {@code seen} are the nodes that have been looked at. */
-    private boolean windowed(Node node, Set<StageName> seen) {
-        return node.from().stream().allMatch(input -> {
-            Node read = nodes.get(input.stage());
-            return read instanceof Node.Step step
-                    && (step.stage() instanceof Stage.Window
-                            || (!step.isCut() && (!seen.add(step.name()) || windowed(step, seen))));
-        });
-    }
-
-    /** A window on a way to what made the items; {@code seen} are the nodes that have been looked at. */
-    private Optional<StageName> window(Node node, Set<StageName> seen) {
-        for (StageInput input : node.from()) {
-            if (nodes.get(input.stage()) instanceof Node.Step step && !step.isCut() && seen.add(step.name())) {
-                Optional<StageName> found =
-                        step.stage() instanceof Stage.Window ? Optional.of(step.name()) : window(step, seen);
-                if (found.isPresent()) {
-                    return found;
-                }
-            }
-        }
-        return Optional.empty();
     }
 
     private String fromOf(Node node) {

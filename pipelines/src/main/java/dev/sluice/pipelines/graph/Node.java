@@ -60,9 +60,9 @@ public sealed interface Node {
         @Override
         public boolean isCut() {
             return switch (stage) {
-                case Stage.Function _, Stage.Join _, Stage.Reduce _ -> true;
+                case Stage.Function _, Stage.Join _, Stage.Reduce _, Stage.Window _ -> true;
                 case Stage.Filter filter -> filter.function().isPresent();
-                case Stage.Copy _, Stage.Split _, Stage.Shard _, Stage.Merge _, Stage.Window _ -> false;
+                case Stage.Copy _, Stage.Split _, Stage.Shard _, Stage.Merge _ -> false;
             };
         }
     }

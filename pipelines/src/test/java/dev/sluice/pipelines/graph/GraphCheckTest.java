@@ -137,39 +137,61 @@ class GraphCheckTest {
         assertThat(Written.problems(BATCH + join)).isEmpty();
         refused(
                 TOPIC + join,
-                "stages.done: a join waits for the end of what it reads, and the source 'topic orders' has none: put a window"
-                        + " between");
-        assertThat(Written.problems(TOPIC + """
-                stages:
-                  minutes: {from: source, window: {tumbling: 1m}}
-                  good: {from: minutes, filter: 'event.data.ok'}
-                  count: {from: good, reduce: {fold: count}}
-                sinks:
-                  a: {from: count, topic: t}
-                """)).isEmpty();
-    }
-
-    @Test
-    void windowsAreForEndlessStreamsAndEndAtABarrier() {
+                "stages.done: a join waits for the end of what it reads, and the source 'topic orders' has none: a window folds"
+                        + " what comes in a time");
         refused(
-                BATCH + """
+                TOPIC + """
                 stages:
                   minutes: {from: source, window: {tumbling: 1m}}
                   count: {from: minutes, reduce: {fold: count}}
                 sinks:
                   a: {from: count, topic: t}
                 """,
-                "stages.minutes: a window is for an endless stream, and the batches of this source end by themselves");
+                "stages.count: a reduce waits for the end of what it reads, and the source 'topic orders' has none: a"
+                        + " window folds what comes in a time");
+    }
+
+    @Test
+    void windowsAreForEndlessStreamsAndOneMayFollowAnother() {
         refused(
-                TOPIC + """
+                BATCH + """
                 stages:
-                  minutes: {from: source, window: {session: 1m}}
-                  good: {from: minutes, filter: 'event.data.ok'}
+                  minutes: {from: source, window: {tumbling: 1m}}
                 sinks:
-                  a: {from: good, topic: t}
+                  a: {from: minutes, topic: t}
                 """,
-                "sinks.a.from: the windows of 'minutes' end at 'a', which does not know of them: put a reduce or a join"
-                        + " between");
+                "stages.minutes: a window is for an endless stream, and the batches of this source end by themselves");
+        assertThat(Written.problems(TOPIC + """
+                stages:
+                  minutes: {from: source, window: {tumbling: 1m, by: event.subject, time: event.data.at}}
+                  hours: {from: minutes, window: {tumbling: 1h, fold: sum, time: record}}
+                sinks:
+                  a: {from: hours, topic: t}
+                """)).isEmpty();
+    }
+
+    @Test
+    void whoAsksForLateItemsReadsThem() {
+        refused(TOPIC + """
+                stages:
+                  minutes: {from: source, window: {tumbling: 1m, late: topic}}
+                sinks:
+                  a: {from: minutes, topic: t}
+                """, "stages.minutes: nobody reads what 'minutes.late' gives");
+        refused(TOPIC + """
+                stages:
+                  minutes: {from: source, window: {tumbling: 1m}}
+                sinks:
+                  a: {from: minutes, topic: t}
+                  b: {from: minutes.late, topic: u}
+                """, "sinks.b.from: 'minutes' has no output 'late'");
+        assertThat(Written.problems(TOPIC + """
+                stages:
+                  minutes: {from: source, window: {session: 1m, late: topic}}
+                sinks:
+                  a: {from: minutes, topic: t}
+                  b: {from: minutes.late, topic: u}
+                """)).isEmpty();
     }
 
     @Test
@@ -213,7 +235,7 @@ class GraphCheckTest {
     @Test
     void aGraphOfManyWaysIsLookedAtOnce() {
         // 49 diamonds one after the other: 2^49 ways from the source to the sink.
-        StringBuilder spec = new StringBuilder(TOPIC + "stages:\n  m: {from: source, window: {tumbling: 1m}}\n");
+        StringBuilder spec = new StringBuilder(TOPIC + "stages:\n  m: {from: source, merge: {}}\n");
         String last = "m";
         for (int i = 0; i < 49; i++) {
             spec.append("""
@@ -224,7 +246,7 @@ class GraphCheckTest {
                     """.formatted(i, last));
             last = "m" + i;
         }
-        spec.append("  n: {from: " + last + ", reduce: {fold: count}}\nsinks:\n  t: {from: n, topic: t}\n");
+        spec.append("  n: {from: " + last + ", window: {tumbling: 1m}}\nsinks:\n  t: {from: n, topic: t}\n");
 
         assertThat(Written.problems(spec.toString())).isEmpty();
     }
