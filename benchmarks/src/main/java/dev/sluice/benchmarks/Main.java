@@ -22,6 +22,8 @@ import dev.sluice.benchmarks.experiment.ManyFunctions;
 import dev.sluice.benchmarks.experiment.NativeCalls;
 import dev.sluice.benchmarks.experiment.Neighbour;
 import dev.sluice.benchmarks.experiment.Overload;
+import dev.sluice.benchmarks.experiment.PipelineHops;
+import dev.sluice.benchmarks.experiment.PipelineStages;
 import dev.sluice.benchmarks.experiment.Priorities;
 import dev.sluice.benchmarks.experiment.WarmPath;
 import dev.sluice.benchmarks.peer.Peers;
@@ -58,6 +60,8 @@ public final class Main {
             new EventCalls(),
             new EventWork(),
             new AsyncDelay(),
+            new PipelineHops(),
+            new PipelineStages(),
             new IdleTriggers(),
             new BrokerStart(),
             new Languages(),

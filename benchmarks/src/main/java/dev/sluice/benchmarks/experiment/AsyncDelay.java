@@ -8,6 +8,7 @@ import dev.sluice.benchmarks.http.Callers;
 import dev.sluice.benchmarks.http.Connection;
 import dev.sluice.benchmarks.kafka.HandRelay;
 import dev.sluice.benchmarks.kafka.Kafka;
+import dev.sluice.benchmarks.kafka.Passage;
 import dev.sluice.benchmarks.measure.Samples;
 import dev.sluice.benchmarks.measure.Turns;
 import dev.sluice.benchmarks.peer.DirectServer;
@@ -97,7 +98,9 @@ public final class AsyncDelay implements Experiment {
         String in = "in-" + number.incrementAndGet();
         String out = "out-" + number.get();
         kafka.createTopics(List.of(in, out), PARTITIONS);
-        return Samples.of(new HandRelay(kafka, callers, in, out).run(PER_SECOND, count, BODY));
+        try (HandRelay _ = HandRelay.start(kafka, callers, List.of(in, out), HandRelay.Commits.POSITIONS)) {
+            return Samples.of(new Passage(kafka, in, out).run(PER_SECOND, count, BODY));
+        }
     }
 
     private static Samples platform(Callers clients, int count) throws Exception {

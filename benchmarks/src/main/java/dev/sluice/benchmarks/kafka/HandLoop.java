@@ -4,7 +4,6 @@ import dev.sluice.benchmarks.http.Callers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +14,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,18 +108,7 @@ public record HandLoop(Kafka kafka, Callers callers, Optional<String> to, int to
         try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer("hand-" + UUID.randomUUID(), settings);
                 KafkaProducer<byte[], byte[]> producer = kafka.producer();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
-                @Override
-                public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-                    consumer.pause(partitions);
-                }
-
-                @Override
-                public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
-            });
-            while (consumer.assignment().isEmpty()) {
-                consumer.poll(POLL);
-            }
+            kafka.pausedUntilAssigned(consumer, topic);
             long begin = System.nanoTime();
             consumer.resume(consumer.assignment());
             rest.work(consumer, producer, threads);

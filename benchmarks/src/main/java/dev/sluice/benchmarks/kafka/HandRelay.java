@@ -1,9 +1,9 @@
 package dev.sluice.benchmarks.kafka;
 
 import dev.sluice.benchmarks.http.Callers;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -12,100 +12,140 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 
-/**
- * A call that runs later as it is written by hand on Kafka's client with its default settings: produce, consume, call, produce,
- * consume.
- *
- * @param in the topic of calls, and {@code out} that of their answers, both new
- */
-public record HandRelay(Kafka kafka, Callers callers, String in, String out) {
+/** Hops as they are written by hand on Kafka's client with its default settings: each consumes, calls over HTTP, and produces. */
+public final class HandRelay implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
-    /** Open loop: milliseconds from when Kafka has a call until its answer was read. {@code body} is that of all. */
-    public List<Double> run(double perSecond, int count, byte[] body) throws Exception {
-        AtomicLongArray kept = new AtomicLongArray(count);
-        AtomicLongArray read = new AtomicLongArray(count);
-        CountDownLatch both = new CountDownLatch(2 * count);
-        CountDownLatch ready = new CountDownLatch(2);
-        try (KafkaProducer<byte[], byte[]> producer = kafka.producer();
-                ExecutorService threads = Executors.newCachedThreadPool();
-                ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> loops = List.of(
-                    threads.submit(() -> consume(
-                            in,
-                            ready,
-                            both,
-                            record -> calls.execute(() -> {
-                                try {
-                                    byte[] answer = callers.post("/", body);
-                                    producer.send(new ProducerRecord<>(out, record.key(), answer));
-                                } catch (Exception e) {
-                                    throw new IllegalStateException(e);
-                                }
-                            }))),
-                    threads.submit(() -> consume(out, ready, both, record -> {
-                        read.set(ByteBuffer.wrap(record.key()).getInt(), System.nanoTime());
-                        both.countDown();
-                    })));
-            if (!ready.await(1, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("the consumers did not get their partitions");
-            }
-            long begin = System.nanoTime();
-            for (int i = 0; i < count; i++) {
-                long due = begin + (long) (i / perSecond * 1e9);
-                for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-                    LockSupport.parkNanos(left);
+    private final Kafka kafka;
+    private final Callers callers;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final ExecutorService loops = Executors.newCachedThreadPool();
+    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Future<?>> running = new ArrayList<>();
+
+    /** How a hop makes what it has done known. */
+    public enum Commits {
+        /** Positions alone, after each poll, while calls go on. */
+        POSITIONS,
+        /** All of a poll in one transaction, when its calls are over. */
+        TRANSACTIONS
+    }
+
+    private HandRelay(Kafka kafka, Callers callers) {
+        this.kafka = kafka;
+        this.callers = callers;
+    }
+
+    /** Returns when each hop has its partitions. {@code topics} are new, and one more than there are hops. */
+    public static HandRelay start(Kafka kafka, Callers callers, List<String> topics, Commits commits)
+            throws InterruptedException {
+        HandRelay relay = new HandRelay(kafka, callers);
+        CountDownLatch ready = new CountDownLatch(topics.size() - 1);
+        for (int i = 1; i < topics.size(); i++) {
+            String from = topics.get(i - 1);
+            String to = topics.get(i);
+            relay.running.add(relay.loops.submit(() -> {
+                if (commits == Commits.POSITIONS) {
+                    relay.hop(from, to, ready);
+                } else {
+                    relay.transactions(from, to, ready);
                 }
-                int number = i;
-                byte[] key = ByteBuffer.allocate(4).putInt(i).array();
-                producer.send(new ProducerRecord<>(in, key, body), (_, _) -> {
-                    kept.set(number, System.nanoTime());
-                    both.countDown();
-                });
-            }
-            if (!both.await(1, TimeUnit.MINUTES)) {
-                throw new IllegalStateException(both.getCount() + " of " + 2 * count + " were not seen");
-            }
-            for (Future<?> loop : loops) {
-                loop.get();
-            }
+                return true;
+            }));
         }
-        List<Double> millis = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            millis.add(Math.max(0, read.get(i) - kept.get(i)) / 1e6);
+        if (!ready.await(1, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("the hops did not get their partitions");
         }
-        return millis;
+        return relay;
     }
 
-    private interface Each {
-        void take(ConsumerRecord<byte[], byte[]> record);
-    }
-
-    /** Commits after each poll, and ends when all is over. */
-    private boolean consume(String topic, CountDownLatch ready, CountDownLatch over, Each each) {
-        try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer("relay-" + UUID.randomUUID(), Map.of())) {
-            consumer.subscribe(List.of(topic));
+    private void hop(String from, String to, CountDownLatch ready) {
+        try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer("relay-" + UUID.randomUUID(), Map.of());
+                KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
+            consumer.subscribe(List.of(from));
             boolean told = false;
-            while (over.getCount() > 0) {
-                var records = consumer.poll(POLL);
-                if (!told && !consumer.assignment().isEmpty()) {
-                    told = true;
-                    ready.countDown();
+            while (!ended.get()) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+                told = told || tell(consumer, ready);
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    calls.execute(() -> producer.send(new ProducerRecord<>(to, record.key(), answer(record))));
                 }
-                records.forEach(each::take);
                 if (!records.isEmpty()) {
                     consumer.commitSync();
                 }
             }
-            return true;
+        }
+    }
+
+    private void transactions(String from, String to, CountDownLatch ready) throws Exception {
+        Map<String, Object> committed = Map.of("isolation.level", "read_committed");
+        try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer("relay-" + UUID.randomUUID(), committed);
+                KafkaProducer<byte[], byte[]> producer =
+                        kafka.producer(Map.of("transactional.id", "relay-" + UUID.randomUUID()))) {
+            producer.initTransactions();
+            consumer.subscribe(List.of(from));
+            boolean told = false;
+            while (!ended.get()) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+                told = told || tell(consumer, ready);
+                if (records.isEmpty()) {
+                    continue;
+                }
+                List<Future<ProducerRecord<byte[], byte[]>>> made = new ArrayList<>();
+                Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    made.add(calls.submit(() -> new ProducerRecord<>(to, record.key(), answer(record))));
+                    offsets.put(
+                            new TopicPartition(record.topic(), record.partition()),
+                            new OffsetAndMetadata(record.offset() + 1));
+                }
+                producer.beginTransaction();
+                for (Future<ProducerRecord<byte[], byte[]>> each : made) {
+                    producer.send(each.get());
+                }
+                producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+                producer.commitTransaction();
+            }
+        }
+    }
+
+    private static boolean tell(KafkaConsumer<byte[], byte[]> consumer, CountDownLatch ready) {
+        if (consumer.assignment().isEmpty()) {
+            return false;
+        }
+        ready.countDown();
+        return true;
+    }
+
+    private byte[] answer(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return callers.post("/", record.value());
+        } catch (Exception e) {
+            throw new IllegalStateException("a call failed", e);
+        }
+    }
+
+    /** Ends the hops; fails if one has failed. */
+    @Override
+    public void close() throws Exception {
+        ended.set(true);
+        try {
+            for (Future<?> each : running) {
+                each.get(1, TimeUnit.MINUTES);
+            }
+        } finally {
+            loops.shutdownNow();
+            calls.close();
         }
     }
 }

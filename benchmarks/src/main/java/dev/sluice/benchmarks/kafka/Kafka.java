@@ -6,21 +6,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -28,6 +34,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Kafka implements AutoCloseable {
 
     private static final int KEYS = 5_000;
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LOOK = Duration.ofMillis(10);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -79,7 +86,14 @@ public final class Kafka implements AutoCloseable {
 
     /** With default settings. */
     KafkaProducer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        return producer(Map.of());
+    }
+
+    /** With default settings and {@code more}. */
+    KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.putAll(more);
+        return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** With default settings, but for the place where it begins, and who commits. */
@@ -90,6 +104,51 @@ public final class Kafka implements AutoCloseable {
         all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         all.putAll(more);
         return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Has a consumer get its partitions of a topic, and read nothing yet. */
+    void pausedUntilAssigned(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+        consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                consumer.pause(partitions);
+            }
+
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+        });
+        while (consumer.assignment().isEmpty()) {
+            consumer.poll(POLL);
+        }
+    }
+
+    /** Waits until the members of a group have as many partitions together. */
+    public void awaitAssigned(String group, int partitions) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (assigned(group) < partitions) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(group + " did not get its partitions");
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+    }
+
+    private int assigned(String group) throws Exception {
+        try {
+            return Objects.requireNonNull(admin.describeConsumerGroups(List.of(group))
+                            .describedGroups()
+                            .get(group))
+                    .get(1, TimeUnit.MINUTES)
+                    .members()
+                    .stream()
+                    .mapToInt(member -> member.assignment().topicPartitions().size())
+                    .sum();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return 0;
+            }
+            throw e;
+        }
     }
 
     /** Waits until a group has committed as many records of all its partitions together. */

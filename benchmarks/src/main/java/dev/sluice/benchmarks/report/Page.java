@@ -8,6 +8,7 @@ public enum Page {
     DECORATORS("benchmarks-decorators.md", "Benchmarks of decorators", Remarks.DECORATORS),
     ISOLATION("benchmarks-isolation.md", "Benchmarks of isolation", Remarks.ISOLATION),
     EVENTS("benchmarks-events.md", "Benchmarks of events", Remarks.EVENTS),
+    PIPELINES("benchmarks-pipelines.md", "Benchmarks of pipelines", Remarks.PIPELINES),
     LANGUAGES("benchmarks-languages.md", "Benchmarks of languages and starts", Remarks.LANGUAGES);
 
     private final String file;

@@ -60,6 +60,17 @@ final class Remarks {
             "- E3: the default is Kafka's own server.properties and its own main class with -Xmx256m on this JVM. Both sides have formatted their folder before; with and without a cache it starts after an end, not after a kill, because that start waits for the session of the former one.",
             "- All of it is loopback on one machine: load, broker, gateway and functions share its cores.");
 
+    static final List<String> PIPELINES = List.of(
+            "## What to keep in mind",
+            "",
+            "- This page has two rounds where others have five, so that it takes some ten minutes; the quartiles are those of the rounds.",
+            "- P11: the peers are loops by hand on Kafka's client with its default settings, in the benchmark's own JVM, which call a plain HTTP server in Java (Vert.x) over connections that are kept. Raw hops commit positions alone while"
+                    + " calls go on, so they lose and repeat records when they end; transactional hops wait for all calls of a poll. A pipeline makes four transactions for three hops, because its source has one of its own; its"
+                    + " functions are three, in a process each.",
+            "- B1: no function is called; what is compared is reading, deciding and writing. The loop by hand and Kafka Streams parse each value once, with Gson, and pass on its bytes; the pipeline also makes each record a CloudEvent with an identity of its own."
+                    + " The loop commits every 100 ms, Kafka Streams as it does with exactly_once_v2 (100 ms), on one thread. A turn begins with partitions that are assigned and ends when all is committed.",
+            "- All of it is loopback on one machine: load, broker, gateway and functions share its cores.");
+
     static final List<String> LANGUAGES = List.of(
             "## What to keep in mind",
             "",
