@@ -78,7 +78,7 @@ public final class PipelineStages implements Experiment {
 
     private static double platform(Gateway gateway, Kafka kafka, String from, int count) throws Exception {
         String spec = """
-                "source": {"topic": {"name": "%s", "from": "earliest"}},
+                "source": {"topic": {"name": "%s", "from": "earliest", "format": "json"}},
                 "stages": {
                   "wanted": {"from": "source", "filter": "event.data.kind != 'none'"},
                   "each": {"from": "wanted", "copy": {}},

@@ -5,6 +5,7 @@ import dev.sluice.core.settings.Setting;
 import dev.sluice.events.filter.EventExpression;
 import dev.sluice.events.pump.StartPosition;
 import dev.sluice.events.schedule.ScheduleSettings;
+import dev.sluice.events.trigger.DataFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -54,6 +55,12 @@ public record SourceSettings(
                     otherwise = "what comes after it was applied",
                     patternRule = "earliest, latest, or a time as in 2026-11-28T09:00:00Z")
             Optional<StartPosition> from,
+
+            @Setting(
+                    value =
+                            "what the value of a record is that has no `content-type` and is no event: `json`, `text` or `bytes`",
+                    otherwise = "none")
+            Optional<DataFormat> format,
 
             @Setting(value = "the connection to the Kafka that has it", otherwise = "the platform's own")
             Optional<String> connection) {}

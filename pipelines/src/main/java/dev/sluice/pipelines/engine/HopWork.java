@@ -23,8 +23,8 @@ import dev.sluice.events.record.TopicRecord;
 import dev.sluice.events.topic.RecordSize;
 import dev.sluice.events.trigger.EventCall;
 import dev.sluice.events.trigger.EventChains;
-import dev.sluice.events.trigger.RecordEvents;
 import dev.sluice.events.trigger.Words;
+import dev.sluice.pipelines.document.SourceSettings;
 import dev.sluice.pipelines.document.Stage;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
@@ -124,12 +124,8 @@ final class HopWork implements Work {
     }
 
     private CloudEvent item(ConsumerRecord<byte[], byte[]> record) throws MalformedEventException {
-        return hop.head() instanceof Node.Source
-                ? Items.first(
-                        RecordEvents.of(record, Optional.empty(), Optional.empty()),
-                        record.topic(),
-                        record.partition(),
-                        record.offset())
+        return hop.head() instanceof Node.Source source
+                ? Items.read(record, source.settings().topic().flatMap(SourceSettings.TopicItems::format))
                 : KafkaEvents.read(TopicRecord.of(record));
     }
 

@@ -5,7 +5,9 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.core.invocation.HttpEvents;
 import dev.sluice.core.json.MediaTypes;
+import dev.sluice.events.trigger.DataFormat;
 import dev.sluice.events.trigger.EventAnswer;
+import dev.sluice.events.trigger.RecordEvents;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.PipelineId;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Makes items, which are events. The id of an item is the place of the record that it came from, and the way that it took since: it is
@@ -29,9 +32,23 @@ record Items(PipelineId pipeline) {
     /** The attribute of an item that says the id which the event of its record had. */
     static final String ORIGIN = "originid";
 
-    /** The first one of a record of a topic as Kafka names it. */
+    /**
+     * The first one of a record of a topic that others write.
+     *
+     * @param format of the value of a record that does not say it
+     */
+    static CloudEvent read(ConsumerRecord<byte[], byte[]> record, Optional<DataFormat> format)
+            throws MalformedEventException {
+        return first(
+                RecordEvents.of(record, Optional.empty(), format), record.topic(), record.partition(), record.offset());
+    }
+
+    /** The same of what was read of it, of a topic as Kafka names it. */
     static CloudEvent first(CloudEvent read, String topic, int partition, long offset) {
-        return with(with(read, ORIGIN, read.id()), "id", topic + "/" + partition + "/" + offset);
+        Map<String, String> attributes = new LinkedHashMap<>(read.attributes());
+        attributes.put(ORIGIN, read.id());
+        attributes.put("id", topic + "/" + partition + "/" + offset);
+        return new CloudEvent(attributes, read.contentType(), read.data());
     }
 
     /** The same item on one of the ways that it takes. */

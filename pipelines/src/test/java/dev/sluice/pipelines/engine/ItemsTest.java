@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.Headers;
+import dev.sluice.events.trigger.DataFormat;
 import dev.sluice.events.trigger.EventAnswer;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.PipelineId;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class ItemsTest {
@@ -44,6 +47,17 @@ class ItemsTest {
                 .containsExactly("photos/3/42/small/small.0", "photos/3/42/small/small.1");
         assertThat(ITEMS.of(ITEM, STAGE, answer("text/plain", "x")).getFirst().id())
                 .isEqualTo("photos/3/42/small.0");
+    }
+
+    @Test
+    void whatAValueIsThatDoesNotSayItIsSaidByTheSource() throws MalformedEventException {
+        ConsumerRecord<byte[], byte[]> record =
+                new ConsumerRecord<>("photos", 3, 42, new byte[0], "{}".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(Items.read(record, Optional.of(DataFormat.JSON)).contentType())
+                .contains("application/json");
+        assertThat(Items.read(record, Optional.empty()).contentType()).isEmpty();
+        assertThat(Items.read(record, Optional.empty()).id()).isEqualTo("photos/3/42");
     }
 
     @Test
