@@ -526,8 +526,9 @@ class Cancelling(Scenario):
         runner.invoke(1, path="/busy")
         runner.lines(1)
         runner.invoke(2)
-        runner.send(p.Ping(1))
-        self.assertIs(type(runner.next()), p.Pong)
+        # Answered by the connection's thread, so that both invocations have come by then.
+        runner.send(runner.order(code))
+        self.assertIs(type(runner.next()), p.SpecialiseFailed)
         runner.send(p.Cancel(2, p.CLIENT_GONE))
         self.assertEqual(runner.answer(1)[2], b"ran")
         self.assertEqual(runner.next().fault, p.CANCELLED)
@@ -641,7 +642,7 @@ class Concurrency(Scenario):
     def test_a_call_that_holds_the_interpreter_is_answered_and_its_neighbours_wait(self):
         """A call into a library may let nothing else of the process run: so the runner does not promise to answer pings."""
         runner = RunnerEnd(self)
-        self.assertEqual(runner.hello.features, ("progress", "notice"))
+        self.assertEqual(runner.hello.features, ("pulse", "progress", "notice"))
         runner.ready("def handler(request, context):\n    return str(sum(range(int(request.text()))))")
         runner.invoke(1, str(3 * 10**7))
         runner.invoke(2, "3")
@@ -660,6 +661,18 @@ class Concurrency(Scenario):
         runner.invoke(1)
         runner.send(p.Ping(8))
         self.assertEqual(runner.next(), p.Pong(8))
+
+    def test_a_ping_is_not_answered_while_a_call_holds_the_loop(self):
+        runner = RunnerEnd(self)
+        runner.ready(
+            "import time\nasync def handler(request, context):\n    print('holds')\n    time.sleep(0.5)\n    return 'let go'"
+        )
+        runner.invoke(1)
+        runner.lines(1)
+        runner.send(p.Ping(7))
+        self.assertIs(type(runner.next()), p.Result)
+        self.assertEqual(runner.next(), p.Data(1, b"let go", True))
+        self.assertEqual(runner.next(), p.Pong(7))
 
     def test_the_module_is_imported_once(self):
         runner = self.started("print('imported')\ndef handler(request, context): return 'x'")
@@ -768,7 +781,7 @@ class Instances(Scenario):
     def test_hello_shows_the_token_the_runtime_and_the_process(self):
         runner = RunnerEnd(self)
         runtime = "python%d.%d" % sys.version_info[:2]
-        self.assertEqual(runner.hello, p.Hello(2, 2, "token-1", runtime, runner.process.pid, ("progress", "notice")))
+        self.assertEqual(runner.hello, p.Hello(2, 2, "token-1", runtime, runner.process.pid, ("pulse", "progress", "notice")))
 
     def test_the_function_sees_its_own_environment_and_nothing_of_the_runners(self):
         runner = self.started(

@@ -9,8 +9,11 @@ const STOP_MILLIS = 5_000;
 const NOTICES_MILLIS = 2_000;
 const MOST_NOTICES = 16;
 
-/** What this runner can beyond what each must. It has no `ping`: whoever blocks the one thread for a minute is not dead. */
-export const FEATURES = ['progress', 'notice'];
+/**
+ * What this runner can beyond what each must. It has no `ping`: whoever blocks the one thread for a minute is not dead. By `pulse` it says that
+ * calls there can go on.
+ */
+export const FEATURES = ['pulse', 'progress', 'notice'];
 
 /** Thrown by process.exit(), so that no more of the function runs. */
 export class ProcessExit extends Error {}
@@ -59,6 +62,8 @@ export class Session {
         return this.#notice(frame);
       case 'drain':
         return this.#drain();
+      case 'ping':
+        return this.#link.send({ type: 'pong', number: frame.number });
       default:
         throw new ProtocolError(`${frame.type} came, which a gateway does not send to this runner`);
     }

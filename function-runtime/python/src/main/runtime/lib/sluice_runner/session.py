@@ -10,11 +10,11 @@ import sluice
 
 from . import call, console, failures, function, protocol, threads
 
-FEATURES = ("progress", "notice")
+FEATURES = ("pulse", "progress", "notice")
 """What this runner can beyond what every runner must.
 
-Not `ping`, though PING is answered: a call into a library may hold the interpreter for as long as it likes, and nothing else of the process runs
-then. So an instance is not judged by its silence but by the time limits of its calls.
+Not `ping`: a call into a library may hold the interpreter for as long as it likes, and nothing else of the process runs
+then. So an instance is not judged by its silence but by the time limits of its calls. By `pulse` it says that they can go on.
 """
 
 MOST_NOTICES = 16
@@ -62,7 +62,7 @@ class Session:
             if target is not None:
                 _TO_CALLS[kind](self, target, frame)
         elif kind is protocol.Ping:
-            self.outbox.send(protocol.Pong(frame.number))
+            self._pulse(frame)
         elif kind is protocol.Pong:
             pass
         elif kind is protocol.Specialise:
@@ -81,6 +81,13 @@ class Session:
         opened, self._opened = self._opened, []
         for each in opened:
             self._executor.start(each)
+
+    def _pulse(self, ping: protocol.Ping) -> None:
+        pong = protocol.Pong(ping.number)
+        if self._executor is None:
+            self.outbox.send(pong)
+        else:
+            self._executor.between_steps(lambda: self.outbox.send(pong))
 
     def _open(self, invoke: protocol.Invoke) -> None:
         if self._stage != _SERVING:

@@ -92,6 +92,9 @@ class OnMainThread:
             signal.pthread_kill(self._main.identifier, INTERRUPTION)
             time.sleep(SECONDS_TO_NEXT_SIGNAL)
 
+    def between_steps(self, code) -> None:
+        code()
+
     def end(self) -> None:
         pass
 
@@ -151,6 +154,10 @@ class OnThreads:
         if thread is not None:
             call.shield.interrupt(lambda: _set_exception(thread))
 
+    def between_steps(self, code) -> None:
+        """Runs it while calls can go on, which they can whenever another thread can."""
+        code()
+
     def end(self) -> None:
         with self._lock:
             self._ended = True
@@ -190,6 +197,9 @@ class OnLoop:
 
     def interrupt(self, call) -> None:
         self._loop.call_soon_threadsafe(lambda: call.task and call.task.cancel())
+
+    def between_steps(self, code) -> None:
+        self._loop.call_soon_threadsafe(code)
 
     def end(self) -> None:
         self._ended = True

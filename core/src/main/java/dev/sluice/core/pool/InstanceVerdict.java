@@ -26,6 +26,7 @@ enum InstanceVerdict {
             case Outcome.NoSuchFunction o -> SURVIVES;
             case Outcome.NotStarted o -> SURVIVES;
             case Outcome.TimedOut o -> THROWN_AWAY;
+            case Outcome.NeighbourTimedOut o -> THROWN_AWAY;
             case Outcome.OutOfMemory o -> CRASHED;
             case Outcome.Exited o -> CRASHED;
             case Outcome.PlatformFault o ->
@@ -36,7 +37,7 @@ enum InstanceVerdict {
     /** Why the instance ended, for people; {@code outcome} is one that it does not survive. */
     static String why(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.TimedOut o -> "a call timed out";
+            case Outcome.TimedOut _, Outcome.NeighbourTimedOut _ -> "a call timed out";
             case Outcome.OutOfMemory o -> "out of memory";
             case Outcome.Exited o -> "its process ended: " + o.detail();
             case Outcome.PlatformFault o -> "fault of the runner: " + o.detail();

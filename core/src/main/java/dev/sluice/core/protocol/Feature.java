@@ -9,6 +9,9 @@ public enum Feature {
     /** Answers each PING at once, whatever its functions do. One without it is dead only when its process is. */
     PING("ping"),
 
+    /** Answers PING as soon as the code of its functions lets it. It is asked when an invocation has outlived its run budget beside others. */
+    PULSE("pulse"),
+
     /** Tells by PROGRESS how far its invocations have come. */
     PROGRESS("progress"),
 

@@ -21,6 +21,12 @@ public sealed interface StreamEnd {
     /** The connection was gone before anything was sent: nothing was run, so it may be tried on another instance. */
     record NotSent() implements StreamEnd {}
 
+    /**
+     * Another invocation on the runner outlived its run budget and kept the runner from going on with this one: it is given up, and its
+     * code may be running.
+     */
+    record NeighbourTimedOut() implements StreamEnd {}
+
     /** The connection went away first. {@code protocolFault} says what the runner did wrong, or is empty. */
     record LinkClosed(String protocolFault) implements StreamEnd {}
 }

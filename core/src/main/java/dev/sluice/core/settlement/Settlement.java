@@ -58,6 +58,7 @@ public sealed interface Settlement {
             case Outcome.Threw _,
                     Outcome.BadAnswer _,
                     Outcome.TimedOut _,
+                    Outcome.NeighbourTimedOut _,
                     Outcome.OutOfMemory _,
                     Outcome.Exited _,
                     Outcome.Cancelled _ -> again(true, retryAfter, attempts, policy, random);

@@ -248,6 +248,7 @@ class FunctionPoolTest {
     static Stream<Outcome> notSurvived() {
         return Stream.of(
                 new Outcome.TimedOut(Duration.ofSeconds(1), FunctionError.of("")),
+                new Outcome.NeighbourTimedOut(),
                 new Outcome.OutOfMemory(""),
                 new Outcome.Exited("exit code 1"),
                 new Outcome.PlatformFault(Component.RUNNER, "x", ""));

@@ -49,6 +49,7 @@ class SettlementTest {
                 Arguments.of(new Outcome.BadInput(ERROR), "dead"),
                 Arguments.of(new Outcome.BadAnswer(ERROR), "counts"),
                 Arguments.of(new Outcome.TimedOut(Duration.ofSeconds(1), ERROR), "counts"),
+                Arguments.of(new Outcome.NeighbourTimedOut(), "counts"),
                 Arguments.of(new Outcome.OutOfMemory("heap"), "counts"),
                 Arguments.of(new Outcome.Exited("exit code 3"), "counts"),
                 Arguments.of(new Outcome.Cancelled(), "counts"),

@@ -29,6 +29,12 @@ public sealed interface Outcome {
     /** It ran longer than its timeout. The instance is thrown away; {@code error} says where its code stood, if known. */
     record TimedOut(Duration timeout, FunctionError error) implements Outcome {}
 
+    /**
+     * Another call on its instance ran longer than its timeout and could not be ended, so that the process was, and it with that.
+     * It may be made again where its function can take it twice.
+     */
+    record NeighbourTimedOut() implements Outcome {}
+
     /** It used more memory than its limit. The instance is gone. */
     record OutOfMemory(String detail) implements Outcome {}
 
@@ -83,6 +89,7 @@ public sealed interface Outcome {
             case BadInput _ -> "bad_input";
             case BadAnswer _ -> "bad_answer";
             case TimedOut _ -> "timed_out";
+            case NeighbourTimedOut _ -> "neighbour_timed_out";
             case OutOfMemory _ -> "out_of_memory";
             case Exited _ -> "exited";
             case Cancelled _ -> "cancelled";
@@ -100,7 +107,7 @@ public sealed interface Outcome {
             case NotStarted(String _, FunctionError error) -> error.type();
             case BadAnswer(FunctionError error) -> error.type();
             case Succeeded _, Intercepted _, BadInput _, TimedOut _, OutOfMemory _, Exited _ -> "";
-            case Cancelled _, Rejected _, NoSuchFunction _, PlatformFault _ -> "";
+            case NeighbourTimedOut _, Cancelled _, Rejected _, NoSuchFunction _, PlatformFault _ -> "";
         };
     }
 
@@ -112,7 +119,7 @@ public sealed interface Outcome {
             case NotStarted failed -> failed.reason();
             case PlatformFault fault -> fault.reason();
             case Succeeded _, Threw _, BadInput _, BadAnswer _, TimedOut _ -> "";
-            case OutOfMemory _, Exited _, Cancelled _, NoSuchFunction _ -> "";
+            case NeighbourTimedOut _, OutOfMemory _, Exited _, Cancelled _, NoSuchFunction _ -> "";
         };
     }
 }

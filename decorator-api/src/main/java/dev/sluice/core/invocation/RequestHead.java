@@ -1,5 +1,7 @@
 package dev.sluice.core.invocation;
 
+import java.util.Set;
+
 /**
  * What comes before an invocation's body. An invocation that is not HTTP has method {@code POST}, path {@code /} and its
  * attributes as headers, as in the binary mode of the CloudEvents HTTP binding 1.0.2.
@@ -8,4 +10,12 @@ package dev.sluice.core.invocation;
  * @param query what follows the question mark, still percent-encoded; empty when there is none
  * @param headers end-to-end headers only, {@code traceparent} among them
  */
-public record RequestHead(String method, String path, String query, Headers headers) {}
+public record RequestHead(String method, String path, String query, Headers headers) {
+
+    private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE");
+
+    /** Whether its method says that it does no more harm twice than once (RFC 9110, 9.2.2). */
+    public boolean isIdempotent() {
+        return IDEMPOTENT.contains(method);
+    }
+}

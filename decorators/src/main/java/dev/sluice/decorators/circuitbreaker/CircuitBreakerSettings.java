@@ -50,7 +50,7 @@ public record CircuitBreakerSettings(
 
         @Setting(
                 value = "ends without an answer that count as failures",
-                otherwise = "threw, timed-out, out-of-memory, exited, not-started, platform-fault")
+                otherwise = "threw, timed-out, neighbour-timed-out, out-of-memory, exited, not-started, platform-fault")
         List<FailedEnd> outcomes) {
 
     public CircuitBreakerSettings {

@@ -9,6 +9,7 @@ public enum FailedEnd {
     BAD_INPUT,
     BAD_ANSWER,
     TIMED_OUT,
+    NEIGHBOUR_TIMED_OUT,
     OUT_OF_MEMORY,
     EXITED,
     REJECTED,
@@ -24,6 +25,7 @@ public enum FailedEnd {
             case Outcome.BadInput _ -> Optional.of(BAD_INPUT);
             case Outcome.BadAnswer _ -> Optional.of(BAD_ANSWER);
             case Outcome.TimedOut _ -> Optional.of(TIMED_OUT);
+            case Outcome.NeighbourTimedOut _ -> Optional.of(NEIGHBOUR_TIMED_OUT);
             case Outcome.OutOfMemory _ -> Optional.of(OUT_OF_MEMORY);
             case Outcome.Exited _ -> Optional.of(EXITED);
             case Outcome.Rejected _ -> Optional.of(REJECTED);

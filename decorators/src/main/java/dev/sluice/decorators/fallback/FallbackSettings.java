@@ -20,7 +20,8 @@ public record FallbackSettings(
         @Setting(
                 value = "ends without an answer that are replaced",
                 otherwise =
-                        "threw, bad-answer, timed-out, out-of-memory, exited, rejected, not-started, platform-fault")
+                        "threw, bad-answer, timed-out, neighbour-timed-out, out-of-memory, exited, rejected, not-started,"
+                                + " platform-fault")
         List<FailedEnd> outcomes,
 
         @Setting(

@@ -33,8 +33,8 @@ public record HedgeSettings(
         @Setting(
                 value = "ends without an answer that are not good",
                 otherwise =
-                        "threw, bad-input, bad-answer, timed-out, out-of-memory, exited, rejected, no-such-function,"
-                                + " not-started, platform-fault")
+                        "threw, bad-input, bad-answer, timed-out, neighbour-timed-out, out-of-memory, exited, rejected,"
+                                + " no-such-function, not-started, platform-fault")
         List<FailedEnd> outcomes,
 
         @Setting(

@@ -33,7 +33,7 @@ public record RetrySettings(
 
         @Setting(
                 value = "ends without an answer after which it is",
-                otherwise = "rejected, exited, out-of-memory, platform-fault")
+                otherwise = "rejected, neighbour-timed-out, exited, out-of-memory, platform-fault")
         List<FailedEnd> outcomes,
 
         @Setting(

@@ -419,7 +419,7 @@ public final class CallAttempts {
     private static boolean reached(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Succeeded _, Outcome.Threw _, Outcome.BadAnswer _, Outcome.TimedOut _ -> true;
-            case Outcome.OutOfMemory _, Outcome.Exited _, Outcome.Cancelled _ -> true;
+            case Outcome.NeighbourTimedOut _, Outcome.OutOfMemory _, Outcome.Exited _, Outcome.Cancelled _ -> true;
             case Outcome.Intercepted _, Outcome.BadInput _, Outcome.Rejected _, Outcome.NoSuchFunction _ -> false;
             case Outcome.NotStarted _, Outcome.PlatformFault _ -> false;
         };

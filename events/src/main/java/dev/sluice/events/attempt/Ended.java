@@ -28,7 +28,8 @@ record Ended(Outcome outcome, Headers headers, Payload answer, boolean whole, in
             case Outcome.Intercepted(String decorator, int status, String reason) ->
                 "the decorator '" + decorator + "' answered " + status + " (" + reason + ")";
             case Outcome.Threw _, Outcome.BadInput _, Outcome.BadAnswer _, Outcome.TimedOut _ -> outcome.word();
-            case Outcome.OutOfMemory _, Outcome.Exited _, Outcome.Cancelled _ -> outcome.word();
+            case Outcome.NeighbourTimedOut _, Outcome.OutOfMemory _, Outcome.Exited _, Outcome.Cancelled _ ->
+                outcome.word();
             case Outcome.Rejected _, Outcome.NotStarted _, Outcome.PlatformFault _ ->
                 outcome.word() + " (" + outcome.reasonWord() + ")";
             case Outcome.NoSuchFunction _ -> outcome.word();
@@ -47,7 +48,8 @@ record Ended(Outcome outcome, Headers headers, Payload answer, boolean whole, in
             case Outcome.Exited exited -> with(exited.detail());
             case Outcome.Rejected rejected -> with(rejected.detail());
             case Outcome.PlatformFault fault -> with(fault.detail());
-            case Outcome.Succeeded _, Outcome.Intercepted _, Outcome.Cancelled _, Outcome.NoSuchFunction _ -> brief();
+            case Outcome.Succeeded _, Outcome.Intercepted _, Outcome.NeighbourTimedOut _ -> brief();
+            case Outcome.Cancelled _, Outcome.NoSuchFunction _ -> brief();
         };
     }
 

@@ -19,6 +19,8 @@ public final class Words {
             case Outcome.BadInput(FunctionError error) -> "The event does not fit " + name + ": " + shown(error) + ".";
             case Outcome.BadAnswer(FunctionError error) -> "The answer cannot be used: " + shown(error) + ".";
             case Outcome.TimedOut timedOut -> name + " ran longer than " + timedOut.timeout() + ".";
+            case Outcome.NeighbourTimedOut() ->
+                "The call ended with its process, which another call of " + name + " held beyond its timeout.";
             case Outcome.OutOfMemory(String detail) -> name + " used more memory than it may: " + detail + ".";
             case Outcome.Exited exited -> "The process of " + name + " ended: " + exited.detail() + ".";
             case Outcome.Cancelled _ -> "The call was cancelled.";

@@ -119,6 +119,7 @@ final class DeployProblems {
             case Outcome.Succeeded s -> inconclusive(label);
             case Outcome.Intercepted i -> inconclusive(label);
             case Outcome.Cancelled c -> inconclusive(label);
+            case Outcome.NeighbourTimedOut n -> inconclusive(label);
             case Outcome.NoSuchFunction n -> inconclusive(label);
         };
     }

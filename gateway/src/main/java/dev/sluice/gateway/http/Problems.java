@@ -28,6 +28,8 @@ final class Problems {
     static final Kind BAD_INPUT = new Kind(400, FUNCTION, "bad_input", "The function cannot take this body");
     static final Kind BAD_ANSWER = new Kind(502, FUNCTION, "bad_answer", "The function's answer cannot be sent");
     static final Kind TIMED_OUT = new Kind(504, FUNCTION, "timed_out", "The function ran out of time");
+    static final Kind NEIGHBOUR_TIMED_OUT =
+            new Kind(503, FUNCTION, "neighbour_timed_out", "Another call ended the function's process");
     static final Kind OUT_OF_MEMORY = new Kind(502, FUNCTION, "out_of_memory", "The function ran out of memory");
     static final Kind EXITED = new Kind(502, FUNCTION, "function_exited", "The function's process ended");
     static final Kind NO_SUCH_FUNCTION = new Kind(404, GATEWAY, "no_such_function", "There is no such function");
@@ -86,6 +88,7 @@ final class Problems {
             case Outcome.BadAnswer _ ->
                 Problem.of(BAD_ANSWER, "The function ran, but its answer cannot be sent." + why);
             case Outcome.TimedOut _ -> withoutFunction(of(outcome, told.function(), near));
+            case Outcome.NeighbourTimedOut _ -> of(outcome, told.function(), near);
             case Outcome.OutOfMemory _ ->
                 Problem.of(OUT_OF_MEMORY, "The function used more memory than its limit." + why);
             case Outcome.Exited _ -> Problem.of(EXITED, "The function's process ended during the call." + why);
@@ -143,6 +146,12 @@ final class Problems {
                         "The function was stopped because it ran longer than its timeout of " + text(timeout)
                                 + ". Make it faster, or raise 'timeout' in its spec.",
                         error);
+            case Outcome.NeighbourTimedOut() ->
+                Problem.of(
+                        NEIGHBOUR_TIMED_OUT,
+                        "Another call on the same instance ran longer than its timeout and could not be interrupted, so the"
+                                + " process was ended, and this call with it. Make it again if the function can take it twice;"
+                                + " 'sluice logs " + function + "' names the call that ran too long.");
             case Outcome.OutOfMemory(String detail) ->
                 Problem.of(
                         OUT_OF_MEMORY,

@@ -49,6 +49,7 @@ final class Attempt implements SlotWaiter, StreamListener {
     private @Nullable Slot slot;
     private long sentNanos;
     private boolean told;
+    private boolean begun;
 
     Attempt(PooledCall call, Invocation invocation, CallListener listener) {
         this.call = call;
@@ -157,6 +158,7 @@ final class Attempt implements SlotWaiter, StreamListener {
     @Override
     public void head(int status, Headers headers) {
         if (check.head(status, headers)) {
+            begun = true;
             listener.head(status, headers);
         } else {
             stop();
@@ -213,7 +215,25 @@ final class Attempt implements SlotWaiter, StreamListener {
                 held().release(fault);
                 call.notSent(fault);
             }
+            case StreamEnd.NeighbourTimedOut() -> neighbourTimedOut();
             case StreamEnd.LinkClosed(String protocolFault) -> linkClosed(protocolFault);
+        }
+    }
+
+    /** Nothing of an answer has reached the caller: then the call may find another instance. */
+    private void neighbourTimedOut() {
+        Outcome outcome = new Outcome.NeighbourTimedOut();
+        Outcome ended = askedFor(check.fault().isEmpty() ? outcome : badAnswer());
+        held().release(outcome);
+        if (told) {
+            return;
+        }
+        told = true;
+        long ran = System.nanoTime() - sentNanos;
+        if (ended == outcome && !begun) {
+            call.neighbourTimedOut(outcome, ran);
+        } else {
+            call.over(ended, ran);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.gateway.invoke;
 
 import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Component;
@@ -19,8 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a function's instances: an {@link Attempt}, and another one while nothing of it has reached an instance. What the
- * caller asks for goes to the current attempt.
+ * One call of a function's instances: an {@link Attempt}, another one while nothing of it has reached an instance, and one more where
+ * a neighbour there ended it and it does no harm twice. What the caller asks for goes to the current attempt.
  *
  * <p>The caller may cancel on its own thread at any moment; whoever begins the next attempt makes it known before looking
  * whether the caller has gone, and the caller is marked as gone before its attempt is looked up. Each attempt ends once,
@@ -44,6 +45,8 @@ final class PooledCall implements Call {
     private String instance = "";
     private Timings waited = Timings.NONE;
     private int attempts;
+    private boolean repeated;
+    private long ranNanos;
 
     PooledCall(Invocation invocation, CallListener listener, InstanceInvoker instances) {
         this.invocation = invocation;
@@ -144,6 +147,25 @@ final class PooledCall implements Call {
         }
     }
 
+    /**
+     * Another call held its instance, and nothing of its answer was sent. It is made once more where the second time does no harm,
+     * from the same body and within its deadline.
+     */
+    void neighbourTimedOut(Outcome outcome, long runNanos) {
+        boolean again = !repeated
+                && !isTooLate()
+                && invocation.head().isIdempotent()
+                && invocation.body() instanceof Body.Complete;
+        if (!again) {
+            over(outcome, runNanos);
+            return;
+        }
+        repeated = true;
+        ranNanos = runNanos;
+        instances.failures().failed(invocation, version.number(), instance, outcome);
+        beginAgain(now());
+    }
+
     private Call stream() {
         Attempt running = current;
         return running == null ? EndedCall.INSTANCE : running.stream();
@@ -190,7 +212,8 @@ final class PooledCall implements Call {
             // Whoever asks for the log when he hears of a failure finds it there.
             instances.failures().failed(invocation, version.number(), instance, outcome);
         }
-        listener.finished(outcome, new Timings(waited.queued(), waited.cold(), runNanos, waited.coldStart()));
+        listener.finished(
+                outcome, new Timings(waited.queued(), waited.cold(), ranNanos + runNanos, waited.coldStart()));
     }
 
     private static Timings sum(Timings a, Timings b) {

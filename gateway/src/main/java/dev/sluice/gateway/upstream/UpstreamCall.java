@@ -19,15 +19,11 @@ import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One call on its way to an upstream and back. All of its state belongs to one event loop. */
 final class UpstreamCall implements Call {
-
-    /** Methods that may be sent again when a connection turns out to be closed (RFC 9110, 9.2.2). */
-    private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE");
 
     private static final int EARLY_HINTS = 103;
     private static final int REQUEST_TIMEOUT = 408;
@@ -164,7 +160,7 @@ final class UpstreamCall implements Call {
         return by.onKept()
                 && !answer.begun()
                 && invocation.body() instanceof Body.Complete
-                && REPEATABLE.contains(invocation.head().method());
+                && invocation.head().isIdempotent();
     }
 
     void interim(Attempt by, int status, Headers fields) {

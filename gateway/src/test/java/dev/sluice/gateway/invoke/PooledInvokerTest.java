@@ -156,10 +156,14 @@ class PooledInvokerTest {
     }
 
     private static Invocation invocation() {
+        return invocation("POST");
+    }
+
+    private static Invocation invocation(String method) {
         return new Invocation(
                 InvocationId.next(1),
                 new FunctionName("hello"),
-                new RequestHead("POST", "/", "", Headers.EMPTY),
+                new RequestHead(method, "/", "", Headers.EMPTY),
                 Body.EMPTY);
     }
 
@@ -300,6 +304,43 @@ class PooledInvokerTest {
 
         assertThat(told.outcomes).containsExactly(new Outcome.Succeeded(204));
         assertThat(pools.released()).singleElement().isInstanceOf(Outcome.PlatformFault.class);
+    }
+
+    @Test
+    void aCallThatANeighbourEndedIsMadeOnceMoreWhereItDoesNoHarmTwice() {
+        live(version(1));
+
+        invoker.invoke(invocation("GET"), told);
+        link.last().finished(new StreamEnd.NeighbourTimedOut());
+        assertThat(link.streams).hasSize(2);
+        assertThat(told.outcomes).isEmpty();
+        assertThat(failures).containsExactly("1 on 'r1': neighbour_timed_out");
+        link.last().finished(new StreamEnd.NeighbourTimedOut());
+
+        assertThat(told.outcomes).containsExactly(new Outcome.NeighbourTimedOut());
+        assertThat(pools.released())
+                .containsOnly(new Outcome.NeighbourTimedOut())
+                .hasSize(2);
+        assertThat(records).hasSize(1);
+    }
+
+    @Test
+    void aCallThatANeighbourEndedIsNotMadeAgainWhereItMayDoHarmOrWhatItAnsweredWasHeard() {
+        live(version(1));
+
+        invoker.invoke(invocation("POST"), told);
+        link.last().finished(new StreamEnd.NeighbourTimedOut());
+        invoker.invoke(invocation("GET"), told);
+        link.last().listener.head(200, Headers.EMPTY);
+        link.last().finished(new StreamEnd.NeighbourTimedOut());
+        Call left = invoker.invoke(invocation("GET"), told);
+        left.cancel();
+        link.last().finished(new StreamEnd.NeighbourTimedOut());
+
+        assertThat(link.streams).hasSize(3);
+        assertThat(told.outcomes)
+                .containsExactly(
+                        new Outcome.NeighbourTimedOut(), new Outcome.NeighbourTimedOut(), new Outcome.Cancelled());
     }
 
     /** The instance is gone, and the call runs on another one, before the link has returned from opening the first. */

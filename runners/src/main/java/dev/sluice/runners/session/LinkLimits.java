@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param hello from its connection to its hello, after which the connection is cut
  * @param cancelGrace from the cancellation of an invocation to its end
- * @param ping how often a silent runner is pinged; one that stays silent for three times as long is dead
+ * @param ping how often a silent runner is pinged; one that stays silent for three times as long is dead. Also how long one with the
+ *     feature {@code pulse} may owe an answer
  */
 public record LinkLimits(Duration hello, Duration cancelGrace, Duration ping) {
 

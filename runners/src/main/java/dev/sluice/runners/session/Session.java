@@ -40,6 +40,9 @@ public final class Session implements RunnerLink, Receiver {
     /** None where only its process says that the runner lives: it may be too busy to answer. */
     private final Optional<Liveness> liveness;
 
+    /** None where nobody can say whether one call keeps others from going on: they end at their own time limits. */
+    private final Optional<Pulse> pulse;
+
     private final InputBudget budget;
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final CompletableFuture<String> profile = new CompletableFuture<>();
@@ -61,8 +64,10 @@ public final class Session implements RunnerLink, Receiver {
         this.connection = connection;
         this.input = input;
         this.logs = new LinkLogs(id, lines);
-        this.streams = new Streams(connection, limits.cancelGrace(), logs);
         this.features = features;
+        this.pulse =
+                features.contains(Feature.PULSE) ? Optional.of(new Pulse(connection, limits.ping())) : Optional.empty();
+        this.streams = new Streams(connection, limits.cancelGrace(), logs, pulse);
         this.notices = new Notices(features.contains(Feature.NOTICE), connection::send);
         this.budget = new InputBudget(connection::nanoTime);
         this.liveness = features.contains(Feature.PING)
@@ -193,6 +198,9 @@ public final class Session implements RunnerLink, Receiver {
         }
         long now = connection.nanoTime();
         streams.timePassed(now);
+        if (pulse.isPresent() && pulse.get().hasStopped(now)) {
+            streams.stopped();
+        }
         if (overdrawn) {
             waitOrRead(now);
         }
@@ -254,7 +262,12 @@ public final class Session implements RunnerLink, Receiver {
                 budget.spend(InputBudget.ANSWER_BYTES);
                 connection.send(new Frame.Pong(f.number()));
             }
-            case Frame.Pong f -> budget.spend(InputBudget.ANSWER_BYTES);
+            case Frame.Pong f -> {
+                budget.spend(InputBudget.ANSWER_BYTES);
+                if (pulse.isPresent() && pulse.get().answered(f.number())) {
+                    streams.goOn();
+                }
+            }
             case Frame.Noticed f -> {
                 budget.spend(InputBudget.FRAME_BYTES);
                 notices.acknowledged(f.number());

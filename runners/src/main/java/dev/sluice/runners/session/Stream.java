@@ -14,6 +14,7 @@ import dev.sluice.core.runner.StreamEnd;
 import dev.sluice.core.runner.StreamListener;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** One invocation on the wire. Its state belongs to the session's thread; as a task on that thread it starts itself. */
 final class Stream implements Call, Runnable {
@@ -42,6 +43,8 @@ final class Stream implements Call, Runnable {
     private boolean requestEnded;
     private boolean headSeen;
     private boolean touched;
+    private boolean late;
+    private StreamEnd outOfTime = new StreamEnd.Failed(InvokeFault.TIMED_OUT, FunctionError.of(""));
     private int status;
     private long maySend = Protocol.INITIAL_WINDOW_BYTES;
     private long mayReceive = Protocol.INITIAL_WINDOW_BYTES;
@@ -66,6 +69,10 @@ final class Stream implements Call, Runnable {
 
     String invocationId() {
         return invocation.id().value();
+    }
+
+    int number() {
+        return number;
     }
 
     /** In terms of {@link Connection#nanoTime}. */
@@ -189,23 +196,45 @@ final class Stream implements Call, Runnable {
     /** The deadline has passed: of the run budget, or of the grace after a cancellation. */
     void expire() {
         switch (state) {
-            case RUNNING -> cancel(State.TIMED_OUT, CancelCause.TIMED_OUT);
+            case RUNNING -> {
+                cancel(State.TIMED_OUT, CancelCause.TIMED_OUT);
+                streams.budgetOver(this);
+            }
             case CANCELLED -> {
                 if (deadline - budgetEnds < 0) {
                     state = State.ABANDONED;
                     waitUntil(budgetEnds);
                     listener.abandoned();
                 } else {
-                    outOfTime();
+                    streams.budgetOver(this);
+                    finish(outOfTime);
                 }
             }
-            case ABANDONED, TIMED_OUT -> outOfTime();
+            case ABANDONED -> {
+                streams.budgetOver(this);
+                finish(outOfTime);
+            }
+            case TIMED_OUT -> outOfTime();
             case OVER -> {}
         }
     }
 
+    /** It was not kept from going on by another invocation: if it is over, it is so by itself. */
+    void goOn() {
+        if (late) {
+            finish(outOfTime);
+        }
+    }
+
+    /** It is over once it is known that no other invocation kept it from going on. */
     private void outOfTime() {
-        finish(new StreamEnd.Failed(InvokeFault.TIMED_OUT, FunctionError.of("")));
+        OptionalLong verdict = late ? OptionalLong.empty() : streams.verdictOn(this);
+        if (verdict.isPresent()) {
+            late = true;
+            waitUntil(verdict.getAsLong() + streams.graceNanos());
+        } else {
+            finish(outOfTime);
+        }
     }
 
     void take(Frame.OfCall frame) {
@@ -283,7 +312,7 @@ final class Stream implements Call, Runnable {
                 finish(new StreamEnd.Answered(status));
             }
             case CANCELLED, ABANDONED -> finish(new StreamEnd.Failed(InvokeFault.CANCELLED, FunctionError.of("")));
-            case TIMED_OUT -> finish(new StreamEnd.Failed(InvokeFault.TIMED_OUT, FunctionError.of("")));
+            case TIMED_OUT -> outOfTime();
             case OVER -> throw new IllegalStateException("an invocation that is over has no answer");
         }
     }
@@ -295,7 +324,13 @@ final class Stream implements Call, Runnable {
             case TIMED_OUT -> InvokeFault.TIMED_OUT;
             case OVER -> throw new IllegalStateException("an invocation that is over has no error");
         };
-        finish(new StreamEnd.Failed(fault, frame.error()));
+        StreamEnd end = new StreamEnd.Failed(fault, frame.error());
+        if (state == State.TIMED_OUT) {
+            outOfTime = end;
+            outOfTime();
+        } else {
+            finish(end);
+        }
     }
 
     /** Whether this is the first that it hears in a batch. */

@@ -9,7 +9,10 @@ import io.netty.util.collection.IntObjectMap;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ final class Streams {
     private final Connection connection;
     private final long graceNanos;
     private final LinkLogs logs;
+    private final Optional<Pulse> pulse;
     private final IntObjectMap<Stream> open = new IntObjectHashMap<>();
     private final List<Stream> touched = new ArrayList<>();
     private int last;
@@ -31,10 +35,11 @@ final class Streams {
     private boolean sweepPlanned;
     private long nextSweep;
 
-    Streams(Connection connection, Duration grace, LinkLogs logs) {
+    Streams(Connection connection, Duration grace, LinkLogs logs, Optional<Pulse> pulse) {
         this.connection = connection;
         this.graceNanos = grace.toNanos();
         this.logs = logs;
+        this.pulse = pulse;
     }
 
     void start(Stream stream) {
@@ -121,6 +126,30 @@ final class Streams {
         all.forEach(stream -> guarded(stream, s -> s.finish(new StreamEnd.LinkClosed(fault))));
     }
 
+    /** The run budget of {@code stream} is over: can those beside it go on? */
+    void budgetOver(Stream stream) {
+        if (open.size() > 1) {
+            pulse.ifPresent(p -> p.ask(stream));
+        }
+    }
+
+    /** Until when it is open whether another invocation keeps the runner from ending this one; empty if that is not asked. */
+    OptionalLong verdictOn(Stream stream) {
+        return pulse.isPresent() && pulse.get().isAskedBeside(stream)
+                ? OptionalLong.of(pulse.get().deadline())
+                : OptionalLong.empty();
+    }
+
+    /** The runner goes on with what it runs: who is late is so by itself. */
+    void goOn() {
+        List.copyOf(open.values()).forEach(stream -> guarded(stream, Stream::goOn));
+    }
+
+    /** The runner does not go on with anything. */
+    void stopped() {
+        List.copyOf(open.values()).forEach(stream -> guarded(stream, s -> s.finish(new StreamEnd.NeighbourTimedOut())));
+    }
+
     /** Wakes up at {@code deadline} at the latest: one time for all streams, set anew only for a nearer deadline. */
     void watch(long deadline) {
         if (!sweepPlanned || deadline - nextSweep < 0) {
@@ -156,6 +185,8 @@ final class Streams {
         if (sweepPlanned) {
             plan(nextSweep);
         }
+        // Who was there first is the first to be held responsible where several are late.
+        due.sort(Comparator.comparingLong(Stream::deadline).thenComparingInt(Stream::number));
         due.forEach(stream -> guarded(stream, Stream::expire));
     }
 

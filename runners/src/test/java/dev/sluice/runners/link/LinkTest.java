@@ -378,7 +378,11 @@ class LinkTest {
 
     @Test
     void eachCallHasADeadlineOfItsOwn() throws Exception {
-        runner.answering((self, frame) -> {});
+        runner.answering((self, frame) -> {
+            if (frame instanceof Frame.Ping(long number)) {
+                self.send(new Frame.Pong(number));
+            }
+        });
         HeardStream slow = new HeardStream();
         HeardStream quick = new HeardStream();
         HeardStream quickest = new HeardStream();

@@ -113,6 +113,89 @@ class SessionTest {
         assertThat(heard.isOver()).isTrue();
     }
 
+    private void helloWithPulse() {
+        connection.arrives(new Frame.Hello(2, 2, "token", "test1", 1, List.of("pulse")));
+        assertThat(connection.next()).isEqualTo(new Frame.Welcome(2, List.of("pulse")));
+    }
+
+    @Test
+    void aCallThatKeepsOthersFromGoingOnBeyondItsTimeEndsThemAfterFiveSeconds() throws Exception {
+        helloWithPulse();
+        HeardStream holder = call(Duration.ofSeconds(2));
+        HeardStream running = call(Duration.ofMinutes(1));
+        HeardStream late = call(Duration.ofSeconds(3));
+        HeardStream notBegun = call(Duration.ofSeconds(3));
+        connection.passes(Duration.ofSeconds(2));
+        assertThat(connection.rest()).containsExactly(new Frame.Cancel(1, CancelCause.TIMED_OUT), new Frame.Ping(1));
+
+        connection.passes(Duration.ofSeconds(1));
+        connection.arrives(new Frame.Error(4, InvokeFault.TIMED_OUT, FunctionError.of("")));
+        connection.passes(ALMOST_5_S.minusSeconds(1));
+        assertThat(holder.end()).isEqualTo(new StreamEnd.Failed(InvokeFault.TIMED_OUT, FunctionError.of("")));
+        assertThat(List.of(running.isOver(), late.isOver(), notBegun.isOver())).containsOnly(false);
+        connection.passes(ONE_NANO);
+
+        assertThat(List.of(running.end(), late.end(), notBegun.end())).containsOnly(new StreamEnd.NeighbourTimedOut());
+        assertThat(connection.isClosed()).isFalse();
+    }
+
+    @Test
+    void callsBesideOneThatOutlivesItsTimeGoOnWhereTheRunnerSaysSo() throws Exception {
+        helloWithPulse();
+        HeardStream holder = call(Duration.ofSeconds(2));
+        HeardStream late = call(Duration.ofSeconds(2));
+        HeardStream running = call(Duration.ofMinutes(1));
+        connection.passes(Duration.ofSeconds(2).plusMillis(200));
+        assertThat(holder.isOver()).isTrue();
+        assertThat(late.isOver()).isFalse();
+
+        connection.arrives(new Frame.Pong(1));
+
+        assertThat(late.end()).isEqualTo(new StreamEnd.Failed(InvokeFault.TIMED_OUT, FunctionError.of("")));
+        connection.passes(Duration.ofSeconds(30));
+        assertThat(running.isOver()).isFalse();
+    }
+
+    @Test
+    void aCallThatEndsWhenItsTimeIsUpEndsNoOther() {
+        helloWithPulse();
+        HeardStream heeding = call(Duration.ofSeconds(2));
+        HeardStream beside = call(Duration.ofMinutes(1));
+        connection.passes(Duration.ofSeconds(2));
+
+        connection.arrives(new Frame.Error(1, InvokeFault.TIMED_OUT, FunctionError.of("")));
+        connection.arrives(new Frame.Pong(1));
+        connection.passes(Duration.ofSeconds(30));
+
+        assertThat(heeding.isOver()).isTrue();
+        assertThat(beside.isOver()).isFalse();
+    }
+
+    @Test
+    void aCallThatIsAloneIsNotAskedAbout() {
+        helloWithPulse();
+        call(Duration.ofSeconds(2));
+
+        connection.passes(Duration.ofSeconds(30));
+
+        assertThat(connection.rest()).containsExactly(new Frame.Cancel(1, CancelCause.TIMED_OUT));
+        assertThat(connection.isAwaitingTime()).isFalse();
+    }
+
+    @Test
+    void aPongThatNobodyAskedForChangesNothing() throws Exception {
+        helloWithPulse();
+        call(Duration.ofSeconds(2));
+        HeardStream beside = call(Duration.ofMinutes(1));
+        connection.arrives(new Frame.Pong(1));
+        connection.passes(Duration.ofSeconds(2));
+        connection.arrives(new Frame.Pong(7));
+
+        connection.passes(Duration.ofSeconds(5));
+
+        assertThat(beside.end()).isEqualTo(new StreamEnd.NeighbourTimedOut());
+    }
+
     @Test
     void ofManyCallsEachEndsAtItsOwnTime() throws Exception {
         hello();

@@ -48,6 +48,13 @@ public final class FailureLines {
                                 + (error.frames().isEmpty() ? "" : "; its code stood")
                                 + (error.message().isEmpty() ? "" : ": "),
                         error);
+            case Outcome.NeighbourTimedOut() ->
+                write(
+                        call,
+                        version,
+                        instance,
+                        "the call ended with its process, which another call there held beyond its timeout",
+                        FunctionError.of(""));
             case Outcome.OutOfMemory(String detail) ->
                 write(call, version, instance, "out of memory: ", FunctionError.of(detail));
             case Outcome.Exited(String detail, Outcome.EndedBy _) ->
