@@ -216,6 +216,7 @@ public class Eventing {
     @Produces
     @Singleton
     Pipelines pipelines(
+            Home home,
             Catalog catalog,
             KafkaCluster kafka,
             Topics topics,
@@ -224,6 +225,7 @@ public class Eventing {
             CallChains chains,
             GatewaySettings settings) {
         return new Pipelines(new Pipelines.Parts(
+                home.id(),
                 catalog,
                 kafka,
                 topics,

@@ -9,6 +9,13 @@ import org.apache.kafka.common.TopicPartition;
 /** Has Kafka keep how far partitions are worked off. Called by the thread of the consumer alone. */
 interface Committer extends AutoCloseable {
 
+    /**
+     * Before anything is read.
+     *
+     * @throws org.apache.kafka.common.KafkaException if Kafka does not answer, or refuses
+     */
+    default void open() {}
+
     /** The partition is this owner's, and was left like this. */
     default void assigned(TopicPartition partition, Progress progress) {}
 

@@ -84,6 +84,9 @@ public final class PumpConsumer implements AutoCloseable {
     /** The seek that was looked at; only on the thread. */
     private Seek seen = Seek.NONE;
 
+    /** Why partitions that it was given could not be begun; only on the thread. */
+    private @Nullable KafkaException unassigned;
+
     private volatile Seek seek = Seek.NONE;
 
     /** Whether there may be topics that were not found yet. */
@@ -103,7 +106,8 @@ public final class PumpConsumer implements AutoCloseable {
     /**
      * The same for work whose outputs become visible exactly when the records that they came of are done.
      *
-     * @param transactions the id of its transactions: of one consumer alone, which no other has at the same time
+     * @param transactions the id of its transactions, which no other consumer has at the same time; the same as that of one that was here
+     *     before, so that what that left open is ended at once
      * @param outputs where the work puts them
      */
     public PumpConsumer(
@@ -259,6 +263,7 @@ public final class PumpConsumer implements AutoCloseable {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties(), bytes, bytes);
         try {
+            committer.open();
             Rebalances rebalances = new Rebalances(consumer);
             subscribe(consumer, rebalances);
             topicsAt = System.nanoTime();
@@ -276,6 +281,7 @@ public final class PumpConsumer implements AutoCloseable {
             owned.forEach(cell::lost);
             committer.lost(owned);
             owned.clear();
+            unassigned = null;
             places = List.of();
         }
     }
@@ -292,6 +298,10 @@ public final class PumpConsumer implements AutoCloseable {
         seek(consumer);
         chooseWanted(consumer);
         ConsumerRecords<byte[], byte[]> records = poll(consumer);
+        KafkaException failed = unassigned;
+        if (failed != null) {
+            throw failed;
+        }
         for (TopicPartition partition : records.partitions()) {
             cell.fetched(partition, records.records(partition));
         }
@@ -453,14 +463,21 @@ public final class PumpConsumer implements AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             polling = null;
-            if (!partitions.isEmpty()) {
+            lookAt = System.nanoTime();
+            if (partitions.isEmpty()) {
+                return;
+            }
+            try {
                 calmly(() -> starts.of(consumer, partitions, seek)).forEach((partition, progress) -> {
                     consumer.seek(partition, progress.position());
                     owned.add(partition);
                     assign(partition, progress);
                 });
+            } catch (KafkaException e) {
+                // What is thrown here Kafka's client reports as a fault of its caller, where only Kafka is away.
+                unassigned = e;
+                consumer.pause(partitions);
             }
-            lookAt = System.nanoTime();
         }
 
         @Override

@@ -29,7 +29,7 @@ final class TransactionCommitter implements Committer {
     private static final System.Logger LOG = System.getLogger(TransactionCommitter.class.getName());
     private static final Duration LAST = Duration.ofSeconds(5);
 
-    /** What a gateway leaves open that is killed holds back readers for as long as this. */
+    /** What a gateway leaves open that is killed, and does not come back, holds back readers for as long as this. */
     private static final int MILLIS_OF_A_TRANSACTION = 15_000;
 
     private static final int MILLIS_UNTIL_SENT = 10_000;
@@ -41,11 +41,21 @@ final class TransactionCommitter implements Committer {
     private final Map<TopicPartition, Progress> kept = new HashMap<>();
     private @Nullable Producer<byte[], byte[]> producer;
 
-    /** @param id of the transactions: of one consumer alone, which no other has at the same time */
+    /**
+     * Of one consumer.
+     *
+     * @param id of the transactions, which no other consumer has at the same time; one that had it before is cut off
+     */
     TransactionCommitter(KafkaCluster cluster, String id, Outputs outputs) {
         this.cluster = cluster;
         this.id = id;
         this.outputs = outputs;
+    }
+
+    /** Ends what somebody left open who had the same id: until then nobody reads what is behind it, nor where its group stands. */
+    @Override
+    public void open() {
+        producer = make();
     }
 
     @Override
@@ -106,6 +116,18 @@ final class TransactionCommitter implements Committer {
         if (present != null) {
             return present;
         }
+        Producer<byte[], byte[]> made = make();
+        try {
+            look(consumer);
+        } catch (KafkaException e) {
+            made.close(Duration.ZERO);
+            throw e;
+        }
+        producer = made;
+        return made;
+    }
+
+    private Producer<byte[], byte[]> make() {
         Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, MILLIS_OF_A_TRANSACTION);
@@ -120,13 +142,11 @@ final class TransactionCommitter implements Committer {
         Producer<byte[], byte[]> made = new KafkaProducer<>(properties, bytes, bytes);
         try {
             made.initTransactions();
-            look(consumer);
+            return made;
         } catch (KafkaException e) {
             made.close(Duration.ZERO);
             throw e;
         }
-        producer = made;
-        return made;
     }
 
     /** Whether the last transaction of the producer before was committed is not always known to it; Kafka has ended it by now. */

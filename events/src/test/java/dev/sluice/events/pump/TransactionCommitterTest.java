@@ -30,6 +30,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -155,6 +156,47 @@ class TransactionCommitterTest {
         assertThat(all).hasSize(2 * count);
         assertThat(seen).hasSize(2 * count);
         assertThat(calls.get()).isGreaterThan(count);
+    }
+
+    @Test
+    void whatWasLeftOpenHoldsNobodyBackOnceTheSameGatewayIsThereAgain() throws Exception {
+        Map<String, Object> properties = cluster.clientProperties();
+        try (Admin admin = Admin.create(properties)) {
+            admin.createTopics(
+                            List.of(new NewTopic(in, PARTITIONS, (short) 1), new NewTopic(out, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+        }
+        Map<String, Object> before = new HashMap<>(properties);
+        before.put("transactional.id", in + "-0");
+        before.put("transaction.timeout.ms", 900_000);
+        KafkaProducer<String, String> killed =
+                new KafkaProducer<>(before, new StringSerializer(), new StringSerializer());
+        killed.initTransactions();
+        killed.beginTransaction();
+        for (int i = 0; i < PARTITIONS; i++) {
+            killed.send(new ProducerRecord<>(out, i, "k", "never seen")).get();
+        }
+        Map<String, Object> ofGroup = new HashMap<>(properties);
+        ofGroup.put("group.id", in + "-group");
+        try (KafkaConsumer<String, String> member =
+                new KafkaConsumer<>(ofGroup, new StringDeserializer(), new StringDeserializer())) {
+            killed.sendOffsetsToTransaction(
+                    Map.of(new TopicPartition(in, 0), new OffsetAndMetadata(0)), member.groupMetadata());
+        }
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(in, 0, "k", "v")).get();
+        }
+
+        List<String> all = new ArrayList<>();
+        try (PumpConsumer _ = consumer(0);
+                KafkaConsumer<String, String> reader = reader(properties)) {
+            await().atMost(PATIENCE).until(() -> read(reader, all) >= 2);
+        }
+        killed.close(Duration.ZERO);
+
+        assertThat(all).containsExactlyInAnyOrder("v-a", "v-b");
     }
 
     private KafkaConsumer<String, String> reader(Map<String, Object> properties) {

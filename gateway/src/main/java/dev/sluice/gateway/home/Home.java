@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /**
  * The folder that holds everything that is a gateway's own, {@code SLUICE_HOME}: mode 700, and one gateway at a time has it. What
@@ -80,6 +83,19 @@ public final class Home implements AutoCloseable {
     /** What the JVM of a gateway in the background prints. */
     public Path jvmOutput() {
         return root.resolve("gateway.out");
+    }
+
+    /** By what others know this gateway, whenever it works: a text that no other home has. Made when it is first asked for. */
+    public String id() {
+        Path file = root.resolve("gateway.id");
+        try {
+            if (!Files.exists(file)) {
+                Disk.replace(file, UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw Disk.failure("cannot read " + file, e);
+        }
     }
 
     public Path root() {

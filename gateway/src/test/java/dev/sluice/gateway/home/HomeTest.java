@@ -51,6 +51,19 @@ class HomeTest {
     }
 
     @Test
+    void itIsKnownByTheSameIdWheneverItIsOpened() {
+        Path path = folder.resolve("home");
+        String id;
+        try (Home home = Home.open(path)) {
+            id = home.id();
+        }
+        try (Home again = Home.open(path);
+                Home other = Home.open(folder.resolve("other"))) {
+            assertThat(again.id()).isEqualTo(id).isNotEqualTo(other.id());
+        }
+    }
+
+    @Test
     void oneOfANewerFormatIsRefusedAndLeftAlone() throws IOException {
         Path path = folder.resolve("home");
         Home.open(path).close();

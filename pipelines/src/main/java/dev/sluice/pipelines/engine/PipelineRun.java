@@ -35,7 +35,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
@@ -178,7 +177,7 @@ final class PipelineRun {
                             parts.grace()),
                     work,
                     new Loop(parts.time(), Serial.on(parts.executor())),
-                    group + "." + UUID.randomUUID(),
+                    group + "." + parts.gateway(),
                     outputs);
         }
 

@@ -65,12 +65,14 @@ public final class Pipelines implements AutoCloseable {
     /**
      * What pipelines need.
      *
+     * @param gateway by what Kafka knows this gateway, also when it has ended and is started again
      * @param partitions of each topic between two stages
      * @param hasFunction whether there is such a function
      * @param executor starts a thread for each task, and these may block
      * @param grace how long items under way are waited for at the end
      */
     public record Parts(
+            String gateway,
             Catalog catalog,
             KafkaCluster cluster,
             Topics topics,
