@@ -1,7 +1,5 @@
 package dev.sluice.events.filter;
 
-import dev.sluice.core.event.CloudEvent;
-
 /** An expression in CEL that holds for an event or does not. Thread-safe. */
 record CelCondition(CelExpression expression) implements Condition {
 
@@ -11,7 +9,7 @@ record CelCondition(CelExpression expression) implements Condition {
     }
 
     @Override
-    public boolean holds(CloudEvent event) throws FilterFailedException {
+    public boolean holds(EventView event) throws FilterFailedException {
         if (expression.value(event) instanceof Boolean holds) {
             return holds;
         }

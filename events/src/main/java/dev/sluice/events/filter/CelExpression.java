@@ -17,6 +17,8 @@ import dev.cel.runtime.CelRuntimeFactory;
 import dev.sluice.core.event.CloudEvent;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * An expression in CEL (cel.dev) over {@code event}, whose members are the attributes, all of them texts, and {@code event.data}, of
@@ -47,12 +49,14 @@ final class CelExpression {
 
     private final CelRuntime.Program program;
     private final Costs costs;
+    private final boolean readsAttributes;
     private final boolean readsData;
 
-    private CelExpression(CelRuntime.Program program, Costs costs, boolean readsData) {
+    private CelExpression(CelRuntime.Program program, Costs costs, Set<String> reads) {
         this.program = program;
         this.costs = costs;
-        this.readsData = readsData;
+        this.readsAttributes = reads.contains(EVENT);
+        this.readsData = reads.contains(DATA);
     }
 
     private static CelCompiler compiler(CelType result) {
@@ -86,10 +90,10 @@ final class CelExpression {
     private static CelExpression parse(CelCompiler compiler, String expression, String result) {
         try {
             CelAbstractSyntaxTree tree = compiler.compile(expression).getAst();
-            boolean readsData = tree.getReferenceMap().values().stream()
+            Set<String> reads = tree.getReferenceMap().values().stream()
                     .map(CelReference::name)
-                    .anyMatch(DATA::equals);
-            return new CelExpression(RUNTIME.createProgram(tree), Costs.of(tree), readsData);
+                    .collect(Collectors.toSet());
+            return new CelExpression(RUNTIME.createProgram(tree), Costs.of(tree), reads);
         } catch (CelValidationException e) {
             throw refused(e.getErrors().getFirst(), result);
         } catch (CelEvaluationException e) {
@@ -106,11 +110,14 @@ final class CelExpression {
                 + ". It may use event.type, event.source, each other attribute and event.data" + result);
     }
 
-    Object value(CloudEvent event) throws FilterFailedException {
+    Object value(EventView view) throws FilterFailedException {
+        CloudEvent event = view.event();
         Map<String, Object> known = new HashMap<>();
-        known.put(EVENT, attributes(event));
+        if (readsAttributes) {
+            known.put(EVENT, attributes(event));
+        }
         if (readsData) {
-            known.put(DATA, EventData.of(event));
+            known.put(DATA, view.data());
         }
         int size = readsData ? event.data().map(data -> data.length).orElse(0) : 0;
         try {

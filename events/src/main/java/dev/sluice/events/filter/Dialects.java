@@ -126,7 +126,8 @@ final class Dialects {
         return all(all);
     }
 
-    private static Optional<String> value(CloudEvent event, String name) {
+    private static Optional<String> value(EventView view, String name) {
+        CloudEvent event = view.event();
         return switch (name) {
             case "specversion" -> Optional.of(CloudEvent.VERSION);
             case "datacontenttype" -> event.contentType();

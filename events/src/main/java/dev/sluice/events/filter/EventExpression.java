@@ -26,6 +26,11 @@ public final class EventExpression {
 
     /** What it says of an event, or why it can say nothing. Never takes long: what costs too much {@linkplain Value.Failed fails}. */
     public Value value(CloudEvent event) {
+        return value(EventView.of(event));
+    }
+
+    /** The same of an event whose data others may have read. */
+    public Value value(EventView event) {
         try {
             Object value = expression.value(event);
             return value instanceof String || value instanceof Number || value instanceof Boolean

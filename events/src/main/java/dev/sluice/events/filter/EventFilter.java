@@ -35,6 +35,11 @@ public final class EventFilter {
 
     /** Whether the event is wanted. Never takes long: what costs too much {@linkplain Match.Failed fails}. */
     public Match match(CloudEvent event) {
+        return match(EventView.of(event));
+    }
+
+    /** The same of an event whose data others may have read. */
+    public Match match(EventView event) {
         try {
             return condition.holds(event) ? new Match.Yes() : new Match.No();
         } catch (FilterFailedException e) {

@@ -4,6 +4,7 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.events.filter.EventExpression;
 import dev.sluice.events.filter.EventFilter;
+import dev.sluice.events.filter.EventView;
 import dev.sluice.events.filter.Match;
 import dev.sluice.pipelines.document.Stage;
 import dev.sluice.pipelines.document.StageInput;
@@ -28,30 +29,30 @@ record Way(PipelineGraph graph) {
     /** Where an item comes to that leaves an output of a node; its own if {@code output} is empty. */
     List<Arrived> from(StageName node, Optional<StageName> output, CloudEvent item) throws ItemFailedException {
         List<Arrived> arrived = new ArrayList<>();
-        leave(new StageInput(node, output), item, arrived);
+        leave(new StageInput(node, output), EventView.of(item), arrived);
         return arrived;
     }
 
-    private void leave(StageInput output, CloudEvent item, List<Arrived> arrived) throws ItemFailedException {
+    private void leave(StageInput output, EventView item, List<Arrived> arrived) throws ItemFailedException {
         for (Node reader : graph.readers(output)) {
             reach(reader, item, arrived);
         }
     }
 
-    private void reach(Node reader, CloudEvent item, List<Arrived> arrived) throws ItemFailedException {
+    private void reach(Node reader, EventView item, List<Arrived> arrived) throws ItemFailedException {
         if (reader instanceof Node.Step step && !step.isCut()) {
             through(step, item, arrived);
         } else {
-            arrived.add(new Arrived(reader, item));
+            arrived.add(new Arrived(reader, item.event()));
         }
     }
 
-    private void through(Node.Step step, CloudEvent item, List<Arrived> arrived) throws ItemFailedException {
+    private void through(Node.Step step, EventView item, List<Arrived> arrived) throws ItemFailedException {
         StageInput own = new StageInput(step.name(), Optional.empty());
         switch (step.stage()) {
             case Stage.Copy _ -> {
                 for (Node reader : graph.readers(own)) {
-                    reach(reader, Items.on(item, reader.name()), arrived);
+                    reach(reader, on(item, reader.name()), arrived);
                 }
             }
             case Stage.Merge _ -> leave(own, item, arrived);
@@ -67,11 +68,16 @@ record Way(PipelineGraph graph) {
         }
     }
 
+    /** The same item on one of the ways that it takes. */
+    private static EventView on(EventView item, StageName way) {
+        return item.as(Items.on(item.event(), way));
+    }
+
     private static StageInput output(Node.Step step, StageName name) {
         return new StageInput(step.name(), Optional.of(name));
     }
 
-    private void split(Node.Step step, Stage.Split split, CloudEvent item, List<Arrived> arrived)
+    private void split(Node.Step step, Stage.Split split, EventView item, List<Arrived> arrived)
             throws ItemFailedException {
         List<StageName> outputs = new ArrayList<>();
         for (Map.Entry<StageName, EventFilter> rule : split.when().entrySet()) {
@@ -86,11 +92,11 @@ record Way(PipelineGraph graph) {
             leave(output(step, split.otherwise()), item, arrived);
         }
         for (StageName name : outputs) {
-            leave(output(step, name), outputs.size() == 1 ? item : Items.on(item, name), arrived);
+            leave(output(step, name), outputs.size() == 1 ? item : on(item, name), arrived);
         }
     }
 
-    private static boolean wants(Node.Step step, EventFilter filter, CloudEvent item) throws ItemFailedException {
+    private static boolean wants(Node.Step step, EventFilter filter, EventView item) throws ItemFailedException {
         return switch (filter.match(item)) {
             case Match.Yes _ -> true;
             case Match.No _ -> false;
@@ -99,12 +105,13 @@ record Way(PipelineGraph graph) {
         };
     }
 
-    private static CloudEvent sharded(Node.Step step, Stage.Shard shard, CloudEvent item) throws ItemFailedException {
+    private static EventView sharded(Node.Step step, Stage.Shard shard, EventView item) throws ItemFailedException {
         return switch (shard.by().value(item)) {
             case EventExpression.Value.Text(String key) -> {
                 int number = Utils.toPositive(Utils.murmur2(Utils.utf8(key))) % shard.shards();
                 try {
-                    yield Items.with(Items.checked(item, CloudEvent.KEY, key), SHARD, Integer.toString(number));
+                    yield item.as(Items.with(
+                            Items.checked(item.event(), CloudEvent.KEY, key), SHARD, Integer.toString(number)));
                 } catch (MalformedEventException e) {
                     throw new ItemFailedException("no_key", "At '" + step.name() + "': " + e.getMessage() + ".");
                 }
