@@ -74,6 +74,8 @@ public final class PartitionConsumer implements AutoCloseable {
     /** Only on the thread. */
     private final Map<TopicPartition, PartitionWork> works = new HashMap<>();
 
+    private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+
     /** Half the seconds until the next try after a fault. */
     private long pause = 1;
 
@@ -192,6 +194,7 @@ public final class PartitionConsumer implements AutoCloseable {
             }
             consumer.close(CloseOptions.timeout(END));
             works.clear();
+            committed.clear();
             places = List.of();
         }
     }
@@ -246,14 +249,17 @@ public final class PartitionConsumer implements AutoCloseable {
                 work.run(read, step);
             }
             work.tick(step);
-            if (!read.isEmpty() || !step.records().isEmpty()) {
+            OffsetAndMetadata now = Needed.beside(consumer.position(partition, PATIENCE), work.needed());
+            // Behind the records there may be ends of transactions, which are done with them.
+            if (!step.records().isEmpty() || !now.equals(committed.get(partition))) {
                 made.addAll(step.records());
-                offsets.put(partition, Needed.beside(consumer.position(partition, PATIENCE), work.needed()));
+                offsets.put(partition, now);
             }
             work.notice().ifPresent(told::add);
         });
         if (!offsets.isEmpty()) {
             commit(consumer, producer, made, offsets);
+            committed.putAll(offsets);
         }
         done += records.count();
         notices = List.copyOf(told);
@@ -322,6 +328,7 @@ public final class PartitionConsumer implements AutoCloseable {
             // The answer waits for transactions of whoever had them before.
             consumer.committed(Set.copyOf(partitions), PATIENCE).forEach((partition, offset) -> {
                 if (offset != null) {
+                    committed.put(partition, offset);
                     consumer.seek(partition, offset.offset());
                 }
             });
@@ -335,6 +342,7 @@ public final class PartitionConsumer implements AutoCloseable {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             works.keySet().removeAll(partitions);
+            committed.keySet().removeAll(partitions);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,22 @@ public final class Outputs {
     /** Of the partitions that are this owner's, by offset. */
     private final Map<TopicPartition, NavigableMap<Long, List<ProducerRecord<byte[], byte[]>>>> held = new HashMap<>();
 
+    private final UnaryOperator<List<ProducerRecord<byte[], byte[]>>> together;
     private long bytes;
+
+    public Outputs() {
+        this(UnaryOperator.identity());
+    }
+
+    /** @param together makes of the records that become visible together those that are written in their place */
+    public Outputs(UnaryOperator<List<ProducerRecord<byte[], byte[]>>> together) {
+        this.together = together;
+    }
+
+    /** What is written in the place of these, which become visible together. */
+    List<ProducerRecord<byte[], byte[]>> together(List<ProducerRecord<byte[], byte[]>> records) {
+        return together.apply(records);
+    }
 
     /** Whether there is so much that nothing more should be begun. */
     public synchronized boolean isFull() {

@@ -3,8 +3,10 @@ package dev.sluice.events.pump;
 import dev.sluice.events.broker.KafkaCluster;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -12,6 +14,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -94,11 +97,12 @@ final class TransactionCommitter implements Committer {
         Map<TopicPartition, Progress> now = new HashMap<>();
         offsets.forEach((partition, offset) -> now.put(partition, Progress.read(offset.offset(), offset.metadata())));
         Producer<byte[], byte[]> sender = producer(consumer);
+        List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
+        now.forEach((partition, progress) ->
+                made.addAll(outputs.between(partition, kept.getOrDefault(partition, Progress.at(0)), progress)));
         try {
             sender.beginTransaction();
-            now.forEach((partition, progress) -> outputs.between(
-                            partition, kept.getOrDefault(partition, Progress.at(0)), progress)
-                    .forEach(sender::send));
+            outputs.together(made).forEach(sender::send);
             sender.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
             sender.commitTransaction();
         } catch (KafkaException e) {

@@ -50,6 +50,7 @@ class OpenApiTest {
             DeadLettersResource.class,
             GraphResource.class,
             PipelinesResource.class,
+            BatchesResource.class,
             TokensResource.class,
             TopicsResource.class,
             RecordsResource.class,

@@ -37,13 +37,17 @@ final class DeadItems {
 
     /** {@code limit}: the most bytes that the record may have. */
     static TopicRecord of(Attempt attempt, StageName stage, String reason, String detail, int limit) {
-        TopicRecord record = TopicRecord.of(attempt.record());
+        return of(TopicRecord.of(attempt.record()), attempt.number(), stage, reason, detail, limit);
+    }
+
+    /** The same of a record that was tried so often. */
+    static TopicRecord of(TopicRecord record, int attempts, StageName stage, String reason, String detail, int limit) {
         List<RecordHeader> headers = new ArrayList<>();
         record.headers().stream().filter(field -> !OWN.contains(field.name())).forEach(headers::add);
         headers.add(RecordHeader.of(STAGE, stage.value()));
         headers.add(RecordHeader.of(REASON, reason));
         headers.add(RecordHeader.of(DETAIL, detail.length() > LONGEST ? detail.substring(0, LONGEST) : detail));
-        headers.add(RecordHeader.of(ATTEMPTS, Integer.toString(attempt.number())));
+        headers.add(RecordHeader.of(ATTEMPTS, Integer.toString(attempts)));
         TopicRecord whole = new TopicRecord(record.key(), record.value(), headers);
         if (RecordSize.of(whole) <= limit) {
             return whole;

@@ -20,7 +20,6 @@ import dev.sluice.events.pump.Work;
 import dev.sluice.events.record.KafkaEvents;
 import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.record.TopicRecord;
-import dev.sluice.events.topic.RecordSize;
 import dev.sluice.events.trigger.EventCall;
 import dev.sluice.events.trigger.EventChains;
 import dev.sluice.events.trigger.Words;
@@ -36,7 +35,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -55,6 +53,7 @@ final class HopWork implements Work {
     private final Items items;
     private final Outputs outputs;
     private final Targets targets;
+    private final Optional<BatchCounts> batches;
     private final Invoker invoker;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -70,23 +69,13 @@ final class HopWork implements Work {
     /** A function and what its calls have in common. */
     record Called(FunctionName function, RetryPolicy policy, EventChains chains) {}
 
-    /**
-     * Where items are written.
-     *
-     * @param topicOf Kafka's name of what a node reads
-     * @param limitOf the most bytes that a record of it may have
-     * @param deadLetters Kafka's name of the topic of items that could not go on
-     * @param limitOfDead the most bytes that a record of it may have
-     */
-    record Targets(
-            Function<Node, String> topicOf, Function<Node, Integer> limitOf, String deadLetters, int limitOfDead) {}
-
     HopWork(
             Hop hop,
             Way way,
             Items items,
             Outputs outputs,
             Targets targets,
+            Optional<BatchCounts> batches,
             Invoker invoker,
             InstantSource clock,
             RandomGenerator random) {
@@ -95,6 +84,7 @@ final class HopWork implements Work {
         this.items = items;
         this.outputs = outputs;
         this.targets = targets;
+        this.batches = batches;
         this.invoker = invoker;
         this.clock = clock;
         this.random = random;
@@ -120,11 +110,11 @@ final class HopWork implements Work {
         return hop.call()
                 .map(called -> call(called, item, attempt))
                 .orElseGet(() -> CompletableFuture.completedStage(
-                        made(record, () -> way.from(hop.head().name(), Optional.empty(), item))));
+                        made(record, item, () -> way.from(hop.head().name(), Optional.empty(), item))));
     }
 
     private CloudEvent item(ConsumerRecord<byte[], byte[]> record) throws MalformedEventException {
-        return hop.head() instanceof Node.Source source
+        return hop.head() instanceof Node.Source source && batches.isEmpty()
                 ? Items.read(record, source.settings().topic().flatMap(SourceSettings.TopicItems::format))
                 : KafkaEvents.read(TopicRecord.of(record));
     }
@@ -157,7 +147,7 @@ final class HopWork implements Work {
         if (!(settlement instanceof Settlement.Done)) {
             return new Verdict(settlement, Words.of(called.function(), end.outcome()));
         }
-        return made(attempt.record(), () -> after(item, end));
+        return made(attempt.record(), item, () -> after(item, end));
     }
 
     private List<Way.Arrived> after(CloudEvent item, EventCall.End end) throws ItemFailedException {
@@ -187,33 +177,19 @@ final class HopWork implements Work {
     }
 
     /** Puts what comes of a record where it is committed, and says that it is done. */
-    private Verdict made(ConsumerRecord<byte[], byte[]> record, Maker maker) {
+    private Verdict made(ConsumerRecord<byte[], byte[]> record, CloudEvent item, Maker maker) {
         try {
             List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-            for (Way.Arrived each : maker.make()) {
-                records.add(written(each, record));
+            List<Way.Arrived> made = maker.make();
+            for (Way.Arrived each : made) {
+                records.add(targets.record(each, chain(record)));
             }
+            batches.ifPresent(counts -> records.addAll(counts.settled(hop.head(), BatchCounts.of(item), made)));
             put(record, records);
             return Verdict.DONE;
         } catch (ItemFailedException e) {
             return new Verdict(new Settlement.Dead(e.reason()), e.detail());
         }
-    }
-
-    private ProducerRecord<byte[], byte[]> written(Way.Arrived arrived, ConsumerRecord<byte[], byte[]> source)
-            throws ItemFailedException {
-        TopicRecord plain = KafkaEvents.write(arrived.item());
-        List<RecordHeader> headers = new ArrayList<>(plain.headers());
-        headers.addAll(chain(source));
-        TopicRecord record = new TopicRecord(plain.key(), plain.value(), headers);
-        int limit = targets.limitOf().apply(arrived.node());
-        if (RecordSize.of(record) > limit) {
-            throw new ItemFailedException(
-                    "item_too_large",
-                    "The item for '" + arrived.node().name() + "' has " + RecordSize.of(record)
-                            + " bytes, and its topic takes " + limit + ": give a reference to what is larger.");
-        }
-        return record.to(targets.topicOf().apply(arrived.node()));
     }
 
     private List<RecordHeader> chain(ConsumerRecord<byte[], byte[]> source) {
@@ -230,7 +206,24 @@ final class HopWork implements Work {
     @Override
     public CompletionStage<Void> bury(Attempt attempt, String reason, String detail) {
         TopicRecord dead = DeadItems.of(attempt, hop.head().name(), reason, detail, targets.limitOfDead());
-        put(attempt.record(), List.of(dead.to(targets.deadLetters())));
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        records.add(dead.to(targets.deadLetters()));
+        batches.ifPresent(counts -> records.addAll(lost(counts, attempt.record(), reason)));
+        put(attempt.record(), records);
         return CompletableFuture.completedStage(null);
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> lost(
+            BatchCounts counts, ConsumerRecord<byte[], byte[]> record, String reason) {
+        try {
+            CloudEvent item = item(record);
+            return counts.lost(
+                    hop.head(),
+                    BatchCounts.of(item),
+                    new Missing(item.id(), hop.head().name().value(), reason));
+        } catch (MalformedEventException e) {
+            // All records here are the platform's own; one that somebody else wrote is in no batch.
+            return List.of();
+        }
     }
 }

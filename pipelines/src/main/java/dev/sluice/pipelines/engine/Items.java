@@ -82,7 +82,7 @@ record Items(PipelineId pipeline) {
             List<CloudEvent> made = new ArrayList<>();
             if (HttpEvents.mode(answer.headers()).isPresent()) {
                 for (CloudEvent event : HttpEvents.readAll(answer.headers(), answer.body())) {
-                    made.add(with(event, "id", id(item, stage, made.size())));
+                    made.add(inBatchOf(item, with(event, "id", id(item, stage, made.size()))));
                 }
                 return made;
             }
@@ -98,8 +98,25 @@ record Items(PipelineId pipeline) {
         }
     }
 
+    /** An item of a batch, as it comes into the pipeline; {@code data} is JSON. */
+    CloudEvent ofBatch(String batch, String name, byte[] data) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("id", batch + "/" + name);
+        attributes.put("source", pipeline.path());
+        attributes.put("type", TYPE);
+        attributes.put(BatchCounts.BATCH, batch);
+        return new CloudEvent(attributes, Optional.of("application/json"), Optional.of(data));
+    }
+
     private static String id(CloudEvent item, StageName stage, int number) {
         return item.id() + "/" + stage + "." + number;
+    }
+
+    /** Which batch an item is of is not a function's to say. */
+    private static CloudEvent inBatchOf(CloudEvent item, CloudEvent made) {
+        return item.attribute(BatchCounts.BATCH)
+                .map(batch -> with(made, BatchCounts.BATCH, batch))
+                .orElse(made);
     }
 
     private CloudEvent made(CloudEvent item, String id, Optional<String> type, byte[] data)
@@ -108,7 +125,7 @@ record Items(PipelineId pipeline) {
         attributes.put("id", id);
         attributes.put("source", pipeline.path());
         attributes.put("type", TYPE);
-        for (String kept : List.of("subject", "time", ORIGIN, CloudEvent.KEY)) {
+        for (String kept : List.of("subject", "time", ORIGIN, CloudEvent.KEY, BatchCounts.BATCH)) {
             item.attribute(kept).ifPresent(value -> attributes.put(kept, value));
         }
         return CloudEvent.of(attributes, type, Optional.of(data));

@@ -6,6 +6,8 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.loop.Loop;
 import dev.sluice.core.loop.Serial;
 import dev.sluice.events.kept.KeptTopic;
+import dev.sluice.events.partition.PartitionConsumer;
+import dev.sluice.events.partition.PartitionLog;
 import dev.sluice.events.pump.ConsumerReport;
 import dev.sluice.events.pump.ConsumerSettings;
 import dev.sluice.events.pump.Delivery;
@@ -28,6 +30,7 @@ import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
 import dev.sluice.pipelines.graph.PipelineGraph;
 import dev.sluice.pipelines.graph.PipelineId;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -53,12 +56,24 @@ final class PipelineRun {
 
     private final PipelineSettings settings;
     private final PipelineGraph graph;
-    private final Map<StageName, PumpConsumer> consumers;
+    private final Readers readers;
 
-    private PipelineRun(PipelineSettings settings, PipelineGraph graph, Map<StageName, PumpConsumer> consumers) {
+    /**
+     * Who reads.
+     *
+     * @param pumps of the pieces that take items one by one
+     * @param barriers of those that wait for batches; the whole batches under the name of the source
+     * @param batches empty if the source has none
+     */
+    private record Readers(
+            Map<StageName, PumpConsumer> pumps,
+            Map<StageName, PartitionConsumer> barriers,
+            Optional<Batches> batches) {}
+
+    private PipelineRun(PipelineSettings settings, PipelineGraph graph, Readers readers) {
         this.settings = settings;
         this.graph = graph;
-        this.consumers = consumers;
+        this.readers = readers;
     }
 
     /**
@@ -75,31 +90,92 @@ final class PipelineRun {
             throws ExecutionException, InterruptedException, TopicException {
         parts.cluster().ready(READY).toCompletableFuture().get();
         PipelineSettings settings = resource.spec().settings();
-        new PipelineTopics(parts.cluster(), parts.partitions()).make(topics(parts, id, graph));
-        HopWork.Targets targets = targets(parts, id, settings, graph);
-        Map<StageName, PumpConsumer> consumers = new LinkedHashMap<>();
+        PipelineTopics topics = new PipelineTopics(parts.cluster(), parts.partitions());
+        topics.make(topics(parts, id, graph));
+        topics.makeKept(kept(parts, id, graph));
+        Targets targets = targets(parts, id, settings, graph);
+        Optional<BatchCounts> counts = counts(parts, id, graph);
+        Map<StageName, PumpConsumer> pumps = new LinkedHashMap<>();
+        Map<StageName, PartitionConsumer> barriers = new LinkedHashMap<>();
         for (PipelineGraph.Hop hop : graph.hops()) {
-            Piece piece = new Piece(parts, id, graph, targets, hop.head());
-            consumers.put(
-                    hop.head().name(),
-                    piece.consumer(settings, resource.status().createdAt()));
+            Piece piece = new Piece(parts, id, graph, targets, counts, hop.head());
+            StageName name = hop.head().name();
+            if (Counters.isBarrier(hop.head())) {
+                barriers.put(name, piece.barrier());
+            } else {
+                pumps.put(name, piece.consumer(settings, resource.status().createdAt()));
+            }
         }
-        PipelineRun run = new PipelineRun(settings, graph, consumers);
+        Optional<Batches> batches = Optional.empty();
+        if (counts.isPresent()) {
+            String whole = counts.get().topicOf().apply(StageName.SOURCE);
+            barriers.put(
+                    StageName.SOURCE,
+                    new PartitionConsumer(
+                            parts.cluster(), reading(parts, whole), _ -> new BatchesWork(Clock.systemUTC())));
+            batches = Optional.of(new Batches(
+                    parts.cluster(),
+                    new BatchIntake.Place(
+                            new Items(id),
+                            counts.get().counters(),
+                            counts.get(),
+                            id.topic(parts.names().prefix(), StageName.SOURCE)),
+                    topics.partitionsOf(whole)));
+        }
+        PipelineRun run = new PipelineRun(settings, graph, new Readers(pumps, barriers, batches));
         run.hold(settings.paused());
         return run;
     }
 
     /** Kafka's names of the topics between the pieces, which are those of the groups that read them too. */
     static Set<String> topics(Pipelines.Parts parts, PipelineId id, PipelineGraph graph) {
-        return graph.hops().stream()
+        Set<String> topics = graph.hops().stream()
                 .map(hop -> hop.head().name())
-                .filter(name -> !name.equals(StageName.SOURCE))
+                .filter(name -> hasBatches(graph) || !name.equals(StageName.SOURCE))
                 .map(name -> id.topic(parts.names().prefix(), name))
                 .collect(Collectors.toSet());
+        counts(parts, id, graph).ifPresent(counts -> topics.add(counts.topicOf().apply(StageName.SOURCE)));
+        return topics;
     }
 
-    private static HopWork.Targets targets(
-            Pipelines.Parts parts, PipelineId id, PipelineSettings settings, PipelineGraph graph)
+    static boolean hasBatches(PipelineGraph graph) {
+        return graph.nodes().getFirst() instanceof Node.Source source
+                && !source.settings().isEndless();
+    }
+
+    /** Kafka's name of the topic that keeps the states of those who read this one. */
+    static String kept(String topic) {
+        return topic + ".state";
+    }
+
+    /** Those of a pipeline, with what they are kept for. */
+    static Map<String, String> kept(Pipelines.Parts parts, PipelineId id, PipelineGraph graph) {
+        Map<String, String> kept = new HashMap<>();
+        counts(parts, id, graph)
+                .ifPresent(counts -> counts.counters().all().forEach(counter -> {
+                    String topic = counts.topicOf().apply(counter);
+                    kept.put(kept(topic), topic);
+                }));
+        return kept;
+    }
+
+    private static Optional<BatchCounts> counts(Pipelines.Parts parts, PipelineId id, PipelineGraph graph) {
+        return hasBatches(graph)
+                ? Optional.of(new BatchCounts(new Counters(graph), counter -> counted(parts, id, counter)))
+                : Optional.empty();
+    }
+
+    /** Names of stages have no dots. */
+    private static String counted(Pipelines.Parts parts, PipelineId id, StageName counter) {
+        String topic = id.topic(parts.names().prefix(), counter);
+        return counter.equals(StageName.SOURCE) ? topic + ".batches" : topic;
+    }
+
+    private static PartitionConsumer.Settings reading(Pipelines.Parts parts, String topic) {
+        return new PartitionConsumer.Settings(topic, topic, kept(topic), topic + "." + parts.gateway());
+    }
+
+    private static Targets targets(Pipelines.Parts parts, PipelineId id, PipelineSettings settings, PipelineGraph graph)
             throws TopicException {
         Map<StageName, String> names = new HashMap<>();
         Map<StageName, Integer> limits = new HashMap<>();
@@ -127,7 +203,7 @@ final class PipelineRun {
                 dead,
                 new TopicSettings(
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(TopicSettings.MOST_BYTES)));
-        return new HopWork.Targets(
+        return new Targets(
                 node -> names.getOrDefault(node.name(), ""),
                 node -> limits.getOrDefault(node.name(), 0),
                 dead.kafkaName(),
@@ -153,16 +229,39 @@ final class PipelineRun {
 
     /** What one consumer of a pipeline is made of. */
     private record Piece(
-            Pipelines.Parts parts, PipelineId id, PipelineGraph graph, HopWork.Targets targets, Node head) {
+            Pipelines.Parts parts,
+            PipelineId id,
+            PipelineGraph graph,
+            Targets targets,
+            Optional<BatchCounts> counts,
+            Node head) {
+
+        PartitionConsumer barrier() {
+            Node.Step step = (Node.Step) head;
+            JoinWork.Barrier barrier = new JoinWork.Barrier(
+                    step,
+                    (Stage.Join) step.stage(),
+                    new Way(graph),
+                    new Items(id),
+                    targets,
+                    counts.orElseThrow(),
+                    Clock.systemUTC(),
+                    () -> new PartitionLog(parts.cluster()));
+            return new PartitionConsumer(
+                    parts.cluster(),
+                    reading(parts, id.topic(parts.names().prefix(), head.name())),
+                    partition -> new JoinWork(barrier, partition));
+        }
 
         PumpConsumer consumer(PipelineSettings settings, Instant created) {
-            Outputs outputs = new Outputs();
+            Outputs outputs = counts.isPresent() ? new Outputs(BatchRecords::folded) : new Outputs();
             HopWork work = new HopWork(
                     new HopWork.Hop(head, called()),
                     new Way(graph),
                     new Items(id),
                     outputs,
                     targets,
+                    counts,
                     parts.invoker(),
                     parts.time(),
                     parts.random());
@@ -183,18 +282,18 @@ final class PipelineRun {
 
         private String reads(PipelineSettings settings, String own) {
             return head instanceof Node.Source
-                    ? new TopicName(id.namespace(), topic(settings).name()).kafkaName()
+                    ? settings.source()
+                            .topic()
+                            .map(topic -> new TopicName(id.namespace(), topic.name()).kafkaName())
+                            .orElse(own)
                     : own;
         }
 
-        private static SourceSettings.TopicItems topic(PipelineSettings settings) {
-            return settings.source().topic().orElseThrow();
-        }
-
         private StartPosition start(PipelineSettings settings, Instant created) {
-            return head instanceof Node.Source
-                    ? topic(settings).from().orElseGet(() -> StartPosition.at(created))
-                    : StartPosition.EARLIEST;
+            Optional<SourceSettings.TopicItems> topic =
+                    head instanceof Node.Source ? settings.source().topic() : Optional.empty();
+            return topic.map(items -> items.from().orElseGet(() -> StartPosition.at(created)))
+                    .orElse(StartPosition.EARLIEST);
         }
 
         private Optional<HopWork.Called> called() {
@@ -248,27 +347,36 @@ final class PipelineRun {
 
     /** Whether anything is read from the source. */
     void hold(boolean wanted) {
-        Optional.ofNullable(consumers.get(StageName.SOURCE)).ifPresent(source -> source.hold(wanted));
+        Optional.ofNullable(readers.pumps().get(StageName.SOURCE)).ifPresent(source -> source.hold(wanted));
     }
 
     /** The same run under settings that differ in nothing but whether it is paused. */
     PipelineRun under(PipelineSettings others) {
         hold(others.paused());
-        return new PipelineRun(others, graph, consumers);
+        return new PipelineRun(others, graph, readers);
     }
 
     Optional<ConsumerReport> report(StageName head) {
-        return Optional.ofNullable(consumers.get(head)).map(PumpConsumer::report);
+        return Optional.ofNullable(readers.pumps().get(head))
+                .map(PumpConsumer::report)
+                .or(() -> Optional.ofNullable(readers.barriers().get(head)).map(PartitionConsumer::report));
+    }
+
+    /** Empty if the source has none. */
+    Optional<Batches> batches() {
+        return readers.batches();
     }
 
     /** Has it end, without waiting for that. */
     void stop() {
-        consumers.values().forEach(PumpConsumer::stop);
+        readers.pumps().values().forEach(PumpConsumer::stop);
+        readers.barriers().values().forEach(PartitionConsumer::stop);
     }
 
     /** Has it end; returns when what was under way is over, or the grace. */
     void close() {
         stop();
-        consumers.values().forEach(PumpConsumer::close);
+        readers.pumps().values().forEach(PumpConsumer::close);
+        readers.barriers().values().forEach(PartitionConsumer::close);
     }
 }

@@ -2,13 +2,17 @@ package dev.sluice.pipelines.engine;
 
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.kept.KeptTopic;
+import dev.sluice.events.partition.Needed;
 import dev.sluice.events.pump.KafkaPositions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -32,12 +36,39 @@ record PipelineTopics(KafkaCluster cluster, int partitions) {
         }
     }
 
+    /** Topics of states, each with as many partitions as the one that it is kept for. */
+    void makeKept(Map<String, String> keptFor) throws ExecutionException, InterruptedException {
+        try (Admin admin = admin()) {
+            Map<String, Integer> counts = new KafkaPositions(admin).partitions(Set.copyOf(keptFor.values()));
+            for (Map.Entry<String, String> each : keptFor.entrySet()) {
+                KeptTopic.makeCompacted(admin, each.getKey(), counts.getOrDefault(each.getValue(), partitions));
+            }
+        }
+    }
+
+    /** How many partitions a topic has. */
+    int partitionsOf(String topic) throws ExecutionException, InterruptedException {
+        try (Admin admin = admin()) {
+            return new KafkaPositions(admin).partitions(Set.of(topic)).getOrDefault(topic, partitions);
+        }
+    }
+
+    /** The names of groups that begin so. */
+    Set<String> groups(String begin) throws ExecutionException, InterruptedException {
+        try (Admin admin = admin()) {
+            return admin.listGroups().all().get().stream()
+                    .map(GroupListing::groupId)
+                    .filter(group -> group.startsWith(begin))
+                    .collect(Collectors.toSet());
+        }
+    }
+
     /** How many records of each topic are not settled; 0 of those that are not there. */
     Map<String, Long> waiting(Set<String> topics) throws ExecutionException, InterruptedException {
         Map<String, Long> waiting = new HashMap<>();
         try (Admin admin = admin()) {
             topics.forEach(topic -> waiting.put(topic, 0L));
-            Map<TopicPartition, Long> settled = settled(admin, topics);
+            Map<TopicPartition, Long> settled = settled(admin, topics, OffsetAndMetadata::offset);
             ends(admin, settled.keySet())
                     .forEach((partition, end) ->
                             waiting.merge(partition.topic(), end - settled.getOrDefault(partition, 0L), Long::sum));
@@ -49,7 +80,7 @@ record PipelineTopics(KafkaCluster cluster, int partitions) {
     void trim(Set<String> topics) throws ExecutionException, InterruptedException {
         try (Admin admin = admin()) {
             Map<TopicPartition, RecordsToDelete> over = new HashMap<>();
-            settled(admin, topics).forEach((partition, offset) -> {
+            settled(admin, topics, Needed::first).forEach((partition, offset) -> {
                 if (offset > 0) {
                     over.put(partition, RecordsToDelete.beforeOffset(offset));
                 }
@@ -77,7 +108,8 @@ record PipelineTopics(KafkaCluster cluster, int partitions) {
     }
 
     /** The first offset of each partition that its group has not settled; 0 where that has not begun. */
-    private static Map<TopicPartition, Long> settled(Admin admin, Set<String> topics)
+    private static Map<TopicPartition, Long> settled(
+            Admin admin, Set<String> topics, Function<OffsetAndMetadata, Long> first)
             throws ExecutionException, InterruptedException {
         KafkaPositions positions = new KafkaPositions(admin);
         Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = positions.committed(topics);
@@ -87,7 +119,7 @@ record PipelineTopics(KafkaCluster cluster, int partitions) {
                 TopicPartition partition = new TopicPartition(topic, i);
                 OffsetAndMetadata offset =
                         committed.getOrDefault(topic, Map.of()).get(partition);
-                settled.put(partition, offset == null ? 0 : offset.offset());
+                settled.put(partition, offset == null ? 0 : first.apply(offset));
             }
         });
         return settled;

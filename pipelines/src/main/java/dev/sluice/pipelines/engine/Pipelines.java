@@ -207,8 +207,14 @@ public final class Pipelines implements AutoCloseable {
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
         Set<String> groups = new HashSet<>(settled);
-        groups.add(id.topic(parts.names().prefix(), StageName.SOURCE));
-        topics.delete(settled, groups);
+        String source = id.topic(parts.names().prefix(), StageName.SOURCE);
+        groups.add(source);
+        Set<String> deleted = new HashSet<>(settled);
+        if (settled.size() == waiting.size()) {
+            deleted.addAll(PipelineRun.kept(parts, id, graph).keySet());
+            groups.addAll(topics.groups(source + ".batch."));
+        }
+        topics.delete(deleted, groups);
         if (settled.size() < waiting.size()) {
             LOG.log(
                     Level.WARNING,
@@ -305,6 +311,7 @@ public final class Pipelines implements AutoCloseable {
         if (before.isEmpty()) {
             return;
         }
+        checkBatches(id, graph(before.get()), wanted.map(Pipelines::graph));
         Set<String> gone = new HashSet<>(PipelineRun.topics(parts, id, graph(before.get())));
         wanted.ifPresent(settings -> gone.removeAll(PipelineRun.topics(parts, id, graph(settings))));
         if (gone.isEmpty() || parts.cluster().state() instanceof KafkaCluster.State.NotStarted) {
@@ -335,6 +342,70 @@ public final class Pipelines implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new PipelineBusyException("The gateway ends.");
         }
+    }
+
+    /** While a batch is under way, what is counted of it must mean the same: stages may do other things then, and read nothing else. */
+    private void checkBatches(PipelineId id, PipelineGraph before, Optional<PipelineGraph> wanted) {
+        Optional<PipelineRun> run;
+        synchronized (running) {
+            run = Optional.ofNullable(running.get(id));
+        }
+        if (!PipelineRun.hasBatches(before)
+                || run.isEmpty()
+                || wanted.filter(graph -> shape(graph).equals(shape(before))).isPresent()) {
+            return;
+        }
+        try {
+            List<String> underWay = run.get().batches().orElseThrow().all().stream()
+                    .filter(batch -> !batch.isOver())
+                    .map(batch -> "'" + batch.id() + "'")
+                    .toList();
+            if (!underWay.isEmpty()) {
+                throw new PipelineBusyException("Batches are under way: "
+                        + underWay.stream().limit(5).collect(Collectors.joining(", "))
+                        + (underWay.size() > 5 ? " and " + (underWay.size() - 5) + " more" : "")
+                        + ". Stages are put together otherwise when these are over; close them, or give them up.");
+            }
+        } catch (BatchRefusedException e) {
+            throw new PipelineBusyException("Whether batches are under way in the pipeline '" + id.name()
+                    + "' is not known: " + e.getMessage());
+        }
+    }
+
+    private static List<String> shape(PipelineGraph graph) {
+        return graph.nodes().stream()
+                .map(node -> node.name() + " " + node.from() + " " + node.isCut() + " " + Counters.isBarrier(node))
+                .toList();
+    }
+
+    /**
+     * The batches of a pipeline.
+     *
+     * @throws BatchRefusedException if it has none, or does not run
+     */
+    public Batches batches(PipelineId id) throws BatchRefusedException {
+        Optional<PipelineRun> run;
+        String hindrance;
+        synchronized (running) {
+            run = Optional.ofNullable(running.get(id));
+            hindrance = hindrances.getOrDefault(id, "It is about to start.");
+        }
+        if (run.isEmpty()) {
+            throw new BatchRefusedException(
+                    BatchRefusedException.Why.UNAVAILABLE,
+                    "The pipeline '" + id.name() + "' does not run: " + hindrance + " Try again.");
+        }
+        return run.get()
+                .batches()
+                .orElseThrow(() -> new BatchRefusedException(
+                        BatchRefusedException.Why.NO_BATCHES,
+                        "The pipeline '" + id.name() + "' has no batches: its source is a "
+                                + run.get().settings().source().inWords() + ", and not batch."));
+    }
+
+    /** Whether there is such a pipeline. */
+    public boolean exists(PipelineId id) {
+        return resource(id).isPresent();
     }
 
     /** What becomes of a pipeline when it runs. */

@@ -19,8 +19,11 @@ final class WhatRuns {
     static List<SpecProblem> problems(PipelineSettings settings) {
         List<SpecProblem> problems = new ArrayList<>();
         SourceSettings source = settings.source();
-        if (source.topic().isEmpty()) {
-            wrong(problems, "source", "a source of batches" + PLANNED, "topic");
+        if (source.topic().isEmpty() && source.batch().isEmpty()) {
+            wrong(problems, "source", "a source of this kind" + PLANNED, "topic or batch");
+        }
+        if (source.batch().flatMap(SourceSettings.BatchItems::id).isPresent()) {
+            wrong(problems, "source.batch.id", "an id of items" + PLANNED, "their numbers");
         }
         if (source.topic().flatMap(SourceSettings.TopicItems::connection).isPresent()) {
             wrong(
@@ -30,14 +33,12 @@ final class WhatRuns {
                     "a topic of the platform's own");
         }
         settings.stages().forEach((name, stage) -> {
-            if (stage.stage() instanceof Stage.Join
-                    || stage.stage() instanceof Stage.Reduce
-                    || stage.stage() instanceof Stage.Window) {
+            if (stage.stage() instanceof Stage.Reduce || stage.stage() instanceof Stage.Window) {
                 wrong(
                         problems,
                         "stages." + name,
                         "a " + stage.stage().kind() + PLANNED,
-                        "one of function, copy, filter, split, shard and merge");
+                        "one of function, copy, filter, split, shard, merge and join");
             }
             of(problems, "stages." + name, stage);
         });
@@ -60,6 +61,12 @@ final class WhatRuns {
         if (stage.was().isPresent()) {
             wrong(problems, path + ".was", "a stage with another name" + PLANNED, "a new stage");
         }
+        stage.join()
+                .filter(join -> join.missing() == Stage.Join.Missing.WAIT)
+                .ifPresent(_ -> wrong(problems, path + ".join.missing", "wait" + PLANNED, "fail or open"));
+        stage.join()
+                .filter(join -> join.late() == Stage.Join.Late.EDITION)
+                .ifPresent(_ -> wrong(problems, path + ".join.late", "edition" + PLANNED, "refuse"));
         stage.function()
                 .filter(each -> each.onFailure() != Stage.OnFailure.DEAD_LETTER)
                 .ifPresent(_ -> wrong(

@@ -1,0 +1,247 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Batches of the running product: a join opens once, with all that came of its batch, also where the gateway is killed. */
+class BatchTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private static final String SPREAD = """
+        package a;
+
+        import java.util.List;
+        import java.util.Map;
+        import java.util.stream.IntStream;
+
+        public class Spread implements java.util.function.Function<Map<String, Object>, List<Map<String, Object>>> {
+            public List<Map<String, Object>> apply(Map<String, Object> item) {
+                int n = ((Number) item.get("n")).intValue();
+                if (n == 13) {
+                    throw new IllegalStateException("this is poison");
+                }
+                int times = item.containsKey("times") ? ((Number) item.get("times")).intValue() : 2;
+                return IntStream.range(0, times).mapToObj(i -> Map.<String, Object>of("n", 10 * n + i)).toList();
+            }
+        }
+        """;
+
+    private static final String PARTS = """
+        apiVersion: sluice.dev/v1beta1
+        kind: Pipeline
+        metadata: {name: parts}
+        spec:
+          source: {batch: {}}
+          stages:
+            each: {from: source, copy: {}}
+            spread:
+              from: each
+              function: {name: spread, retry: {attempts: 2, backoff: {first: 10ms, longest: 20ms}}}
+            kinds: {from: spread, split: {when: {even: 'event.data.n % 2 == 0'}, otherwise: drop}}
+            joined: {from: [kinds.even, plain], join: {missing: open}}
+            plain: {from: each, filter: 'event.data.n >= 0'}
+            seen: {from: joined, copy: {}}
+            again: {from: seen, join: {}}
+          sinks:
+            sheets: {from: seen, topic: sheets}
+            whole: {from: again, topic: whole}
+        """;
+
+    @TempDir
+    private static Path folder;
+
+    private static Path jar;
+
+    @BeforeAll
+    static void compile() throws IOException {
+        jar = FunctionJar.compiled(folder, "Spread", SPREAD);
+    }
+
+    private static void apply(Gateway gateway, String document) {
+        HttpResponse<String> applied = gateway.manage("PUT", "/documents/pipeline/parts", "application/yaml", document);
+        assertThat(applied.statusCode()).as(applied.body()).isEqualTo(201);
+        await("it runs")
+                .atMost(PATIENCE)
+                .until(() -> gateway.manage("GET", "/pipelines/parts/batches").statusCode() == 200);
+    }
+
+    private static String lines(int from, int until) {
+        return IntStream.range(from, until).mapToObj(n -> "{\"n\":" + n + "}\n").collect(Collectors.joining());
+    }
+
+    private static HttpResponse<String> put(Gateway gateway, String batch, String lines) {
+        return gateway.manage("PUT", "/pipelines/parts/batches/" + batch, "application/x-ndjson", lines);
+    }
+
+    private static JsonObject standing(Gateway gateway, String batch) {
+        return Gateway.json(gateway.manage("GET", "/pipelines/parts/batches/" + batch));
+    }
+
+    private static JsonObject over(Gateway gateway, String batch) {
+        await("the batch is over")
+                .atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(standing(gateway, batch).toString()).contains("endedAt"));
+        return standing(gateway, batch);
+    }
+
+    /** The values of a topic by their batch. */
+    private static Map<String, JsonObject> items(Gateway gateway, String topic) {
+        HttpResponse<String> answer = gateway.manage("GET", "/topics/" + topic + "/records?from=begin&max=10000");
+        return answer.body()
+                .lines()
+                .filter(line -> !line.isBlank())
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .filter(record -> record.has("value"))
+                .map(record -> record.get("value"))
+                .map(value -> value.isJsonObject()
+                        ? value.getAsJsonObject()
+                        : JsonParser.parseString(value.getAsString()).getAsJsonObject())
+                .collect(Collectors.toMap(item -> item.get("batch").getAsString(), item -> item));
+    }
+
+    private static List<Integer> numbers(JsonArray members) {
+        return members.asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .map(member -> member.getAsJsonObject("data").get("n").getAsInt())
+                .toList();
+    }
+
+    @Test
+    void aJoinOpensOnceWithAllMembersThoughTheGatewayIsKilled() {
+        int count = 300;
+        try (Gateway gateway = Gateway.start(folder.resolve("killed"), Map.of())) {
+            gateway.deployed("spread", jar);
+            apply(gateway, PARTS);
+            HttpResponse<String> first = put(gateway, "b1", lines(0, count / 2));
+            assertThat(Gateway.json(first).get("stored").getAsInt())
+                    .as(first.body())
+                    .isEqualTo(count / 2);
+            HttpResponse<String> other = put(gateway, "b2?close=40", lines(0, 40));
+            assertThat(other.statusCode()).as(other.body()).isEqualTo(200);
+            gateway.kill9();
+            gateway.restart();
+            await("it runs again")
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            gateway.manage("GET", "/pipelines/parts/batches").statusCode() == 200);
+            assertThat(standing(gateway, "b1").get("stored").getAsInt()).isEqualTo(count / 2);
+
+            HttpResponse<String> rest = put(gateway, "b1?close=" + count, lines(0, count));
+            assertThat(Gateway.json(rest).get("stored").getAsInt())
+                    .as(rest.body())
+                    .isEqualTo(count);
+            gateway.kill9();
+            gateway.restart();
+            await("it runs again")
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            gateway.manage("GET", "/pipelines/parts/batches").statusCode() == 200);
+
+            JsonObject over = over(gateway, "b1");
+            assertThat(over.get("state").getAsString()).as(over.toString()).isEqualTo("failed");
+            assertThat(over.get("failed").getAsInt()).as(over.toString()).isEqualTo(1);
+            assertThat(over.getAsJsonArray("failures")
+                            .get(0)
+                            .getAsJsonObject()
+                            .get("stage")
+                            .getAsString())
+                    .isEqualTo("spread");
+            over(gateway, "b2");
+            assertThat(items(gateway, "sheets")).containsOnlyKeys("b1", "b2");
+            assertThat(items(gateway, "whole")).containsOnlyKeys("b1", "b2");
+            JsonObject sheet = items(gateway, "sheets").get("b1");
+            List<Integer> expected = IntStream.range(0, count)
+                    .boxed()
+                    .flatMap(n -> n == 13 ? List.of(n).stream() : List.of(n, 10 * n).stream())
+                    .sorted()
+                    .toList();
+            assertThat(numbers(sheet.getAsJsonArray("members")).stream().sorted())
+                    .containsExactlyElementsOf(expected);
+            assertThat(sheet.get("expected").getAsInt()).isEqualTo(expected.size() + 1);
+            JsonObject missing = sheet.getAsJsonArray("missing").get(0).getAsJsonObject();
+            assertThat(missing.get("id").getAsString()).isEqualTo("b1/13/spread");
+            assertThat(missing.get("reason").getAsString()).isEqualTo("attempts_exhausted");
+        }
+    }
+
+    @Test
+    void aBatchIsTakenOnceAndToldWhatIsWrongWithIt() {
+        try (Gateway gateway = Gateway.start(folder.resolve("taken"), Map.of())) {
+            gateway.deployed("spread", jar);
+            apply(gateway, PARTS);
+
+            HttpResponse<String> malformed = put(gateway, "m1", lines(20, 22) + "{\"n\":\n" + lines(23, 24));
+            assertThat(malformed.body()).contains("\"status\":400", "Line 3 is malformed", "2 items of the batch 'm1'");
+            assertThat(put(gateway, "m1?from=3", lines(23, 24)).body()).contains("\"status\":409", "begin with item 2");
+            assertThat(put(gateway, "m1?close=9", lines(20, 24)).body())
+                    .contains("\"status\":409", "has 4 items, and not 9");
+            assertThat(put(gateway, "m1?close=4", "").body()).contains("\"stored\":4", "\"closed\":true");
+            assertThat(put(gateway, "m1?close=4", lines(20, 24)).body()).contains("\"stored\":4");
+            assertThat(put(gateway, "m1", lines(20, 25)).body()).contains("\"status\":409", "is closed with 4 items");
+            over(gateway, "m1");
+            assertThat(items(gateway, "sheets").get("m1").get("expected").getAsInt())
+                    .isEqualTo(8);
+
+            JsonObject none =
+                    Gateway.json(gateway.manage("POST", "/pipelines/parts/batches", "application/x-ndjson", ""));
+            String empty = none.get("id").getAsString();
+            assertThat(over(gateway, empty).get("state").getAsString()).isEqualTo("done");
+            assertThat(items(gateway, "sheets").get(empty).get("expected").getAsInt())
+                    .isZero();
+            assertThat(items(gateway, "whole")).containsKey(empty);
+
+            assertThat(put(gateway, "c1", lines(1, 3)).statusCode()).isEqualTo(200);
+            assertThat(gateway.manage("DELETE", "/documents/pipeline/parts").body())
+                    .contains("pipeline_busy", "Batches are under way: 'c1'");
+            assertThat(gateway.manage("DELETE", "/pipelines/parts/batches/c1").statusCode())
+                    .isEqualTo(200);
+            assertThat(over(gateway, "c1").get("state").getAsString()).isEqualTo("failed");
+            assertThat(items(gateway, "sheets")).doesNotContainKey("c1");
+            assertThat(gateway.manage("GET", "/pipelines/parts/batches/nobody").body())
+                    .contains("no_such_batch");
+            assertThat(gateway.manage("GET", "/pipelines/parts/batches").body()).contains(empty, "m1", "c1");
+        }
+    }
+
+    @Test
+    void manyMembersAreToldWhereTheyAre() {
+        int times = 5_000;
+        try (Gateway gateway = Gateway.start(folder.resolve("many"), Map.of())) {
+            gateway.deployed("spread", jar);
+            apply(gateway, PARTS);
+            HttpResponse<String> put =
+                    put(gateway, "f1?close=true", "{\"n\":1,\"times\":" + times + "}\n{\"n\":2,\"times\":1000}");
+            assertThat(put.body()).contains("\"stored\":2", "\"closed\":true");
+
+            JsonObject over = over(gateway, "f1");
+            assertThat(over.get("state").getAsString()).as(over.toString()).isEqualTo("done");
+            JsonObject sheet = items(gateway, "sheets").get("f1");
+            int members = times / 2 + 500 + 2;
+            assertThat(sheet.get("count").getAsInt()).as(sheet.toString()).isEqualTo(members);
+            assertThat(sheet.has("members")).isFalse();
+            String path = sheet.get("membersAt").getAsString();
+            List<String> told = gateway.manage("GET", path).body().lines().toList();
+            assertThat(told).hasSize(members).doesNotHaveDuplicates();
+            assertThat(gateway.manage("GET", path.replace("joined", "again")).body())
+                    .contains("no_such_batch");
+        }
+    }
+}

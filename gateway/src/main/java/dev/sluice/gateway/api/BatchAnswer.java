@@ -1,0 +1,53 @@
+package dev.sluice.gateway.api;
+
+import dev.sluice.pipelines.engine.BatchStanding;
+import dev.sluice.pipelines.engine.Batches;
+import dev.sluice.pipelines.engine.Missing;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Batches of pipelines, as the API tells them. */
+final class BatchAnswer {
+
+    private BatchAnswer() {}
+
+    static Map<String, Object> stored(Batches.Stored stored) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("id", stored.id());
+        told.put("stored", stored.stored());
+        told.put("closed", stored.closed());
+        return told;
+    }
+
+    static Map<String, Object> standing(BatchStanding batch) {
+        Map<String, Object> told = brief(batch);
+        told.put("failures", batch.failures().stream().map(BatchAnswer::missing).toList());
+        return told;
+    }
+
+    static Map<String, Object> list(List<BatchStanding> batches) {
+        return Map.of("batches", batches.stream().map(BatchAnswer::brief).toList());
+    }
+
+    private static Map<String, Object> brief(BatchStanding batch) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("id", batch.id());
+        told.put("state", batch.state().name().toLowerCase(Locale.ROOT));
+        told.put("stored", batch.stored());
+        told.put("underWay", batch.underWay());
+        told.put("failed", batch.failed());
+        told.put("openedAt", batch.opened().toString());
+        batch.ended().ifPresent(time -> told.put("endedAt", time.toString()));
+        return told;
+    }
+
+    private static Map<String, Object> missing(Missing missing) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("id", missing.id());
+        told.put("stage", missing.stage());
+        told.put("reason", missing.reason());
+        return told;
+    }
+}

@@ -1,0 +1,295 @@
+package dev.sluice.pipelines.engine;
+
+import dev.sluice.core.event.MalformedEventException;
+import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.record.KafkaEvents;
+import dev.sluice.pipelines.document.StageName;
+import dev.sluice.pipelines.engine.BatchRefusedException.Why;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Takes the items of one batch in. How many are stored is committed in the transactions that store them, as the offset of a group that is
+ * named as the batch and has no members; the producer is named so too, so of several who write, the last one who began goes on. For one
+ * thread; blocks.
+ */
+final class BatchIntake implements AutoCloseable {
+
+    private static final int ITEMS = 1_000;
+    private static final int BYTES = 1 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int MILLIS_OF_A_TRANSACTION = 15_000;
+    private static final int MILLIS_UNTIL_SENT = 10_000;
+
+    private final KafkaCluster cluster;
+    private final Place place;
+    private final String batch;
+    private final Producer<byte[], byte[]> producer;
+
+    /** Has no members. */
+    private final KafkaConsumer<byte[], byte[]> group;
+
+    private Known known;
+
+    /**
+     * Of which pipeline it is.
+     *
+     * @param source Kafka's name of the topic of its items
+     */
+    record Place(Items items, Counters counters, BatchCounts counts, String source) {
+
+        String group(String batch) {
+            return source + ".batch." + batch;
+        }
+
+        TopicPartition stands() {
+            return new TopicPartition(source, 0);
+        }
+    }
+
+    /** What is stored of a batch. {@code state}: empty if there is none. */
+    record Known(Optional<BatchStanding.State> state, long stored) {}
+
+    BatchIntake(KafkaCluster cluster, Place place, String batch) throws BatchRefusedException {
+        this.cluster = cluster;
+        this.place = place;
+        this.batch = batch;
+        this.producer = producer();
+        this.group = group(cluster, place, batch);
+        try {
+            producer.initTransactions();
+            known = stored(group, place);
+        } catch (KafkaException e) {
+            close();
+            throw unavailable(e);
+        }
+    }
+
+    private static BatchRefusedException unavailable(KafkaException fault) {
+        return new BatchRefusedException(
+                Why.UNAVAILABLE, "Kafka does not take the batch: " + fault.getMessage() + ". Try again.");
+    }
+
+    private Producer<byte[], byte[]> producer() {
+        Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, place.group(batch));
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, MILLIS_OF_A_TRANSACTION);
+        properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 1);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 8L << 20);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MILLIS_UNTIL_SENT);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, MILLIS_UNTIL_SENT / 2);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, MILLIS_UNTIL_SENT);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 << 20);
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        return new KafkaProducer<>(properties, bytes, bytes);
+    }
+
+    /** How it stood when this one began, and since then. */
+    Known known() {
+        return known;
+    }
+
+    /** How much of a batch is stored; waits for transactions that are under way. */
+    static Known stored(KafkaCluster cluster, Place place, String batch) {
+        KafkaConsumer<byte[], byte[]> group = group(cluster, place, batch);
+        try {
+            return stored(group, place);
+        } finally {
+            group.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+        }
+    }
+
+    private static Known stored(KafkaConsumer<byte[], byte[]> group, Place place) {
+        OffsetAndMetadata found =
+                group.committed(Set.of(place.stands()), PATIENCE).get(place.stands());
+        return found == null
+                ? new Known(Optional.empty(), 0)
+                : new Known(Optional.of(BatchStanding.State.valueOf(found.metadata())), found.offset());
+    }
+
+    private static KafkaConsumer<byte[], byte[]> group(KafkaCluster cluster, Place place, String batch) {
+        Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, place.group(batch));
+        properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+        return new KafkaConsumer<>(properties, bytes, bytes);
+    }
+
+    /** Begins the batch, if there is none. */
+    void open() throws BatchRefusedException {
+        if (known.state().isEmpty()) {
+            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+            records.add(event(StageName.SOURCE, BatchRecords.Event.OPENED, 0));
+            records.addAll(place.counts().records(batch, place.counters().opened()));
+            commit(records, BatchStanding.State.OPEN, 0);
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> event(StageName counter, BatchRecords.Event event, long items) {
+        return BatchRecords.event(place.counts().topicOf().apply(counter), batch, event, items);
+    }
+
+    /**
+     * Stores items, those that are stored already passed over.
+     *
+     * @param from the number of the first one in the batch
+     * @throws IOException if the source ends in the middle
+     */
+    void append(InputStream body, long from) throws BatchRefusedException, IOException {
+        if (from > known.stored()) {
+            throw new BatchRefusedException(
+                    Why.CONFLICT,
+                    "Items " + known.stored() + " to " + (from - 1) + " of the batch '" + batch
+                            + "' are not stored: begin with item " + known.stored() + ".");
+        }
+        JsonLines lines = new JsonLines(body);
+        List<ProducerRecord<byte[], byte[]>> items = new ArrayList<>();
+        long bytes = 0;
+        for (long number = from; ; number++) {
+            Optional<byte[]> line = next(lines, items);
+            if (line.isEmpty()) {
+                break;
+            }
+            if (number < known.stored() + items.size()) {
+                continue;
+            }
+            checkOpen();
+            items.add(KafkaEvents.write(place.items().ofBatch(batch, Long.toString(number), line.get()))
+                    .to(place.source()));
+            bytes += line.get().length;
+            if (items.size() == ITEMS || bytes >= BYTES) {
+                store(items);
+                bytes = 0;
+            }
+        }
+        store(items);
+    }
+
+    private Optional<byte[]> next(JsonLines lines, List<ProducerRecord<byte[], byte[]>> items)
+            throws BatchRefusedException, IOException {
+        try {
+            return lines.read();
+        } catch (MalformedEventException e) {
+            store(items);
+            throw new BatchRefusedException(
+                    Why.MALFORMED,
+                    "Line " + lines.number() + " is malformed: " + e.getMessage() + ". " + known.stored()
+                            + " items of the batch '" + batch
+                            + "' are stored: mend the line and send the rest, or give the batch up.");
+        } catch (IOException e) {
+            store(items);
+            throw e;
+        }
+    }
+
+    private void checkOpen() throws BatchRefusedException {
+        BatchStanding.State state = known.state().orElse(BatchStanding.State.OPEN);
+        if (state != BatchStanding.State.OPEN) {
+            throw new BatchRefusedException(
+                    Why.CONFLICT,
+                    "The batch '" + batch + "' is "
+                            + (state == BatchStanding.State.CLOSED ? "closed with " : "given up, with ")
+                            + known.stored() + " items: begin another one.");
+        }
+    }
+
+    private void store(List<ProducerRecord<byte[], byte[]>> items) throws BatchRefusedException {
+        if (items.isEmpty()) {
+            return;
+        }
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(items);
+        records.add(event(StageName.SOURCE, BatchRecords.Event.STORED, items.size()));
+        records.addAll(place.counts().records(batch, place.counters().stored(items.size())));
+        commit(records, BatchStanding.State.OPEN, known.stored() + items.size());
+        items.clear();
+    }
+
+    /**
+     * No more items come. It is well if it is closed already.
+     *
+     * @param count how many there are, if somebody says so
+     */
+    void close(OptionalLong count) throws BatchRefusedException {
+        if (count.isPresent() && count.getAsLong() != known.stored()) {
+            throw new BatchRefusedException(
+                    Why.CONFLICT,
+                    "The batch '" + batch + "' has " + known.stored() + " items, and not " + count.getAsLong()
+                            + ": send the rest, or close it with the count that it has.");
+        }
+        if (known.state().filter(state -> state == BatchStanding.State.CLOSED).isPresent()) {
+            return;
+        }
+        checkOpen();
+        end(BatchRecords.Event.CLOSED, BatchStanding.State.CLOSED);
+    }
+
+    /** Gives it up. It is well if it is given up already. */
+    void cancel() throws BatchRefusedException {
+        BatchStanding.State state = known.state().orElse(BatchStanding.State.CANCELLED);
+        if (state != BatchStanding.State.CANCELLED) {
+            end(BatchRecords.Event.CANCELLED, BatchStanding.State.CANCELLED);
+        }
+    }
+
+    private void end(BatchRecords.Event event, BatchStanding.State state) throws BatchRefusedException {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        place.counters().all().forEach(counter -> records.add(event(counter, event, 0)));
+        if (known.state().filter(present -> present == BatchStanding.State.OPEN).isPresent()) {
+            records.addAll(place.counts().records(batch, place.counters().stored(-1)));
+        }
+        commit(records, state, known.stored());
+    }
+
+    private void commit(List<ProducerRecord<byte[], byte[]>> records, BatchStanding.State state, long stored)
+            throws BatchRefusedException {
+        try {
+            producer.beginTransaction();
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                var _ = producer.send(record);
+            }
+            producer.sendOffsetsToTransaction(
+                    Map.of(place.stands(), new OffsetAndMetadata(stored, state.name())), group.groupMetadata());
+            producer.commitTransaction();
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            throw new BatchRefusedException(
+                    Why.CONFLICT,
+                    "Somebody else has begun to write the batch '" + batch + "' meanwhile: ask how far it is stored.");
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+        known = new Known(Optional.of(state), stored);
+    }
+
+    /** What is begun and not committed is ended by whoever writes the batch next, or by Kafka within 15 s. */
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+        group.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+    }
+}

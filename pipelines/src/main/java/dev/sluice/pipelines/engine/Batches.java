@@ -1,0 +1,221 @@
+package dev.sluice.pipelines.engine;
+
+import dev.sluice.core.event.JsonEvents;
+import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.partition.PartitionLog;
+import dev.sluice.pipelines.document.StageName;
+import dev.sluice.pipelines.engine.BatchRefusedException.Why;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
+
+/** The batches of one pipeline. Thread-safe; blocks until Kafka has answered. */
+public final class Batches {
+
+    /** What a batch may be called, for people. */
+    public static final String RULE = "1 to 64 letters, digits, '-', '_' and '.', beginning with a letter or a digit";
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    /** Each has a producer of its own. */
+    private static final int MOST_AT_ONCE = 32;
+
+    private static final Semaphore WRITING = new Semaphore(MOST_AT_ONCE);
+
+    private final KafkaCluster cluster;
+    private final BatchIntake.Place place;
+    private final int partitions;
+
+    /** {@code partitions}: of the topics of barriers and batches. */
+    Batches(KafkaCluster cluster, BatchIntake.Place place, int partitions) {
+        this.cluster = cluster;
+        this.place = place;
+        this.partitions = partitions;
+    }
+
+    /**
+     * What is stored of a batch, once it is told that it is.
+     *
+     * @param closed whether no more items come
+     */
+    public record Stored(String id, long stored, boolean closed) {}
+
+    /**
+     * Begins a batch, or goes on with it, with items in NDJSON; those that are stored already are passed over.
+     *
+     * @param from the number of the first item in the batch
+     * @param close whether no more come
+     * @param count how many items there are then, if somebody says so
+     * @throws IOException if the source ends in the middle; what came before is stored
+     */
+    public Stored append(String batch, InputStream items, long from, boolean close, OptionalLong count)
+            throws BatchRefusedException, IOException, InterruptedException {
+        return writing(batch, intake -> {
+            intake.open();
+            intake.append(items, from);
+            if (close) {
+                intake.close(count);
+            }
+        });
+    }
+
+    /** Gives a batch up: what is under way ends, and no join of it opens. */
+    public Stored cancel(String batch) throws BatchRefusedException, IOException, InterruptedException {
+        return writing(batch, intake -> {
+            if (intake.known().state().isEmpty()) {
+                throw none(batch);
+            }
+            intake.cancel();
+        });
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void with(BatchIntake intake) throws BatchRefusedException, IOException;
+    }
+
+    private Stored writing(String batch, Writing writing)
+            throws BatchRefusedException, IOException, InterruptedException {
+        check(batch);
+        WRITING.acquire();
+        try (BatchIntake intake = new BatchIntake(cluster, place, batch)) {
+            writing.with(intake);
+            return new Stored(
+                    batch,
+                    intake.known().stored(),
+                    intake.known()
+                            .state()
+                            .filter(state -> state != BatchStanding.State.OPEN)
+                            .isPresent());
+        } finally {
+            WRITING.release();
+        }
+    }
+
+    private static void check(String batch) throws BatchRefusedException {
+        if (!NAME.matcher(batch).matches()) {
+            throw new BatchRefusedException(
+                    Why.MALFORMED, "'" + batch + "' cannot be the name of a batch. Allowed: " + RULE + ".");
+        }
+    }
+
+    private static BatchRefusedException none(String batch) {
+        return new BatchRefusedException(Why.NO_SUCH_BATCH, "There is no batch '" + batch + "'.");
+    }
+
+    /** How a batch stands. What is stored of it is told at once; what became of items some milliseconds later. */
+    public BatchStanding standing(String batch) throws BatchRefusedException {
+        check(batch);
+        try {
+            BatchIntake.Known known = BatchIntake.stored(cluster, place, batch);
+            BatchesWork.Reading reading = new BatchesWork.Reading();
+            kept(StageName.SOURCE, partition(batch), reading::take);
+            Optional<BatchStanding> found = reading.of(batch);
+            if (found.isPresent()) {
+                return known.stored() > found.get().stored()
+                        ? found.get().storing(known.stored() - found.get().stored())
+                        : found.get();
+            }
+            return known.state()
+                    .map(state -> BatchStanding.begun(batch, Instant.now())
+                            .storing(known.stored())
+                            .in(state))
+                    .orElseThrow(() -> none(batch));
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** All that are known, the last ones first, without their failures. */
+    public List<BatchStanding> all() throws BatchRefusedException {
+        try {
+            List<BatchStanding> all = new ArrayList<>();
+            for (int i = 0; i < partitions; i++) {
+                BatchesWork.Reading reading = new BatchesWork.Reading();
+                kept(StageName.SOURCE, i, reading::take);
+                all.addAll(reading.all());
+            }
+            all.sort(Comparator.comparing(BatchStanding::opened).reversed());
+            return all;
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** The members of a batch at a join, in the order in which they came. */
+    @FunctionalInterface
+    public interface Members {
+
+        /** Tells them one after the other, as events in JSON; blocks, and throws a {@link KafkaException} where Kafka does not answer. */
+        void tell(Consumer<byte[]> told);
+    }
+
+    /** The members of a batch with which a join has opened, if they were too many to stand in its item. */
+    public Members members(String batch, StageName join) throws BatchRefusedException {
+        check(batch);
+        if (join.equals(StageName.SOURCE) || !place.counters().all().contains(join)) {
+            throw new BatchRefusedException(Why.NO_BATCHES, "The stage '" + join + "' is no join.");
+        }
+        List<JoinWork.Opened> found = new ArrayList<>();
+        try {
+            kept(join, partition(batch), record -> {
+                if (batch.equals(BatchRecords.batch(record.key()))) {
+                    found.clear();
+                    if (record.value() != null) {
+                        JoinWork.Opened.read(record.value()).ifPresent(found::add);
+                    }
+                }
+            });
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+        if (found.isEmpty()) {
+            throw new BatchRefusedException(
+                    Why.NO_SUCH_BATCH,
+                    "There are no members of the batch '" + batch + "' at '" + join
+                            + "': it has not opened, they stand in its item, or it was too long ago.");
+        }
+        JoinWork.Opened opened = found.getFirst();
+        TopicPartition partition = new TopicPartition(place.counts().topicOf().apply(join), partition(batch));
+        return told -> {
+            try (PartitionLog log = new PartitionLog(cluster)) {
+                log.read(partition, opened.first(), opened.until(), record -> tell(record, batch, told));
+            }
+        };
+    }
+
+    private static void tell(ConsumerRecord<byte[], byte[]> record, String batch, Consumer<byte[]> told) {
+        if (batch.equals(BatchRecords.batch(record.key()))
+                && BatchRecords.read(record) instanceof BatchRecords.Said.Member) {
+            told.accept(JsonEvents.write(JoinWork.member(record)));
+        }
+    }
+
+    private void kept(StageName counter, int partition, Consumer<ConsumerRecord<byte[], byte[]>> told) {
+        try (PartitionLog log = new PartitionLog(cluster)) {
+            log.all(new TopicPartition(PipelineRun.kept(place.counts().topicOf().apply(counter)), partition), told);
+        }
+    }
+
+    /** As Kafka's producers choose it. */
+    private int partition(String batch) {
+        return Utils.toPositive(Utils.murmur2(BatchRecords.key(batch))) % partitions;
+    }
+
+    private static BatchRefusedException unavailable(KafkaException fault) {
+        return new BatchRefusedException(
+                Why.UNAVAILABLE, "Kafka does not answer: " + fault.getMessage() + ". Try again.");
+    }
+}

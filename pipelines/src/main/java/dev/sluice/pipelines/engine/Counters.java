@@ -1,0 +1,96 @@
+package dev.sluice.pipelines.engine;
+
+import dev.sluice.pipelines.document.Stage;
+import dev.sluice.pipelines.document.StageName;
+import dev.sluice.pipelines.graph.Node;
+import dev.sluice.pipelines.graph.PipelineGraph;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What is counted of each batch: at each barrier how much is under way to it, and under the name of the source how much of the whole batch
+ * is. What is under way to a barrier is the batch while it is open, each item at a stage from which it can come to the barrier without
+ * passing another one, and each barrier before it that has not opened. Items that have come to a barrier are its members, and are not under
+ * way. Thread-safe.
+ */
+final class Counters {
+
+    private final Map<StageName, Set<StageName>> of = new HashMap<>();
+    private final PipelineGraph graph;
+
+    Counters(PipelineGraph graph) {
+        this.graph = graph;
+        for (Node node : graph.nodes()) {
+            Set<StageName> reached = new TreeSet<>(Set.of(StageName.SOURCE));
+            reach(node, reached);
+            of.put(node.name(), reached);
+        }
+    }
+
+    private void reach(Node from, Set<StageName> reached) {
+        for (Node reader : graph.readers(from.name())) {
+            if (isBarrier(reader)) {
+                reached.add(reader.name());
+            } else {
+                reach(reader, reached);
+            }
+        }
+    }
+
+    /** Whether items wait there for the whole batch. */
+    static boolean isBarrier(Node node) {
+        return node instanceof Node.Step step
+                && (step.stage() instanceof Stage.Join || step.stage() instanceof Stage.Reduce);
+    }
+
+    List<Node> barriers() {
+        return graph.nodes().stream().filter(Counters::isBarrier).toList();
+    }
+
+    /** All of them. */
+    Set<StageName> all() {
+        Set<StageName> all = new TreeSet<>(Set.of(StageName.SOURCE));
+        barriers().forEach(barrier -> all.add(barrier.name()));
+        return all;
+    }
+
+    /** Those that count what is at a node. */
+    Set<StageName> of(Node node) {
+        return of.getOrDefault(node.name(), Set.of());
+    }
+
+    /** By how much each changes when a batch opens. */
+    Map<StageName, Long> opened() {
+        Map<StageName, Long> counts = new TreeMap<>();
+        add(counts, StageName.SOURCE, 1);
+        barriers().forEach(barrier -> add(counts, barrier.name(), 1));
+        return counts;
+    }
+
+    /** The same when so many items were stored, and when a batch is closed, which is -1. */
+    Map<StageName, Long> stored(long items) {
+        Map<StageName, Long> counts = new TreeMap<>();
+        add(counts, StageName.SOURCE, items);
+        return counts;
+    }
+
+    private void add(Map<StageName, Long> counts, StageName node, long by) {
+        of.getOrDefault(node, Set.of()).forEach(counter -> counts.merge(counter, by, Long::sum));
+    }
+
+    /** The same when an item that was at {@code head} is done, or {@code head} is a barrier that has opened, and this came of it. */
+    Map<StageName, Long> settled(Node head, List<Way.Arrived> made) {
+        Map<StageName, Long> counts = new TreeMap<>();
+        add(counts, head.name(), -1);
+        made.stream()
+                .map(Way.Arrived::node)
+                .filter(node -> node.isCut() && !isBarrier(node))
+                .forEach(node -> add(counts, node.name(), 1));
+        counts.values().removeIf(by -> by == 0);
+        return counts;
+    }
+}

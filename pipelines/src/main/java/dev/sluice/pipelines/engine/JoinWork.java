@@ -1,0 +1,295 @@
+package dev.sluice.pipelines.engine;
+
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.MalformedEventException;
+import dev.sluice.events.partition.PartitionLog;
+import dev.sluice.events.partition.PartitionWork;
+import dev.sluice.events.partition.Step;
+import dev.sluice.events.record.KafkaEvents;
+import dev.sluice.events.record.RecordHeader;
+import dev.sluice.events.record.TopicRecord;
+import dev.sluice.pipelines.document.Stage;
+import dev.sluice.pipelines.graph.Node;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for batches, those of one partition of a join's topic. Members stay in the topic until the join opens; those of small batches are in
+ * memory too. What is kept of a batch is small: how much is under way to it, what has come, and where its records begin.
+ */
+final class JoinWork implements PartitionWork {
+
+    /** How long the members of a batch stay that are too many to stand in its item. */
+    static final Duration KEPT = Duration.ofDays(7);
+
+    /** 16 MiB of members in memory; those of more batches are read again when these open. */
+    private static final long MOST_HELD = 16L << 20;
+
+    private final Barrier barrier;
+    private final TopicPartition partition;
+    private final Map<String, Batch> batches = new LinkedHashMap<>();
+    private final Map<String, Opened> opened = new LinkedHashMap<>();
+    private long held;
+
+    /**
+     * A join.
+     *
+     * @param again reads its topic again
+     */
+    record Barrier(
+            Node.Step step,
+            Stage.Join join,
+            Way way,
+            Items items,
+            Targets targets,
+            BatchCounts counts,
+            InstantSource clock,
+            Supplier<PartitionLog> again) {}
+
+    /** A batch that is waited for. */
+    private static final class Batch {
+        long underWay;
+        long members;
+        long missing;
+        boolean cancelled;
+
+        /** Where its records begin; -1 if none is needed. */
+        long first = -1;
+
+        /** What has come since it began; null if not all of that is known here. */
+        @Nullable
+        JoinedItem item;
+
+        List<RecordHeader> chain = List.of();
+
+        String text() {
+            return "1 " + underWay + " " + members + " " + missing + " " + first + " " + (cancelled ? "cancelled" : "");
+        }
+    }
+
+    /** A batch whose members are still to be had: from {@code first} to before {@code until}, kept since then, in milliseconds. */
+    record Opened(long first, long until, long since) {
+
+        String text() {
+            return "o " + first + " " + until + " " + since;
+        }
+
+        /** Empty if it is not one that has opened. */
+        static Optional<Opened> read(byte[] value) {
+            String[] words = new String(value, StandardCharsets.UTF_8).split(" ", -1);
+            return words[0].equals("o")
+                    ? Optional.of(
+                            new Opened(Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3])))
+                    : Optional.empty();
+        }
+    }
+
+    JoinWork(Barrier barrier, TopicPartition partition) {
+        this.barrier = barrier;
+        this.partition = partition;
+    }
+
+    @Override
+    public void restore(byte[] key, byte[] value) {
+        String name = BatchRecords.batch(key);
+        Optional<Opened> over = Opened.read(value);
+        if (over.isPresent()) {
+            opened.put(name, over.get());
+            return;
+        }
+        String[] words = new String(value, StandardCharsets.UTF_8).split(" ", -1);
+        Batch batch = new Batch();
+        batch.underWay = Long.parseLong(words[1]);
+        batch.members = Long.parseLong(words[2]);
+        batch.missing = Long.parseLong(words[3]);
+        batch.first = Long.parseLong(words[4]);
+        batch.cancelled = !words[5].isEmpty();
+        batches.put(name, batch);
+    }
+
+    @Override
+    public void run(List<ConsumerRecord<byte[], byte[]>> records, Step step) {
+        Set<String> changed = new HashSet<>();
+        List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            String name = BatchRecords.batch(record.key());
+            if (BatchRecords.read(record) instanceof BatchRecords.Said.Told && !batches.containsKey(name)) {
+                // It has opened already.
+                continue;
+            }
+            changed.add(name);
+            Batch batch = batches.computeIfAbsent(name, _ -> fresh());
+            take(batch, record);
+            if (batch.underWay == 0 && BatchRecords.read(record) instanceof BatchRecords.Said.Counted) {
+                batches.remove(name);
+                open(name, batch, record.offset(), made);
+            }
+        }
+        BatchRecords.folded(made).forEach(step::send);
+        for (String name : changed) {
+            @Nullable Batch batch = batches.get(name);
+            @Nullable Opened over = opened.get(name);
+            String text = batch != null ? batch.text() : over != null ? over.text() : "";
+            step.keep(BatchRecords.key(name), text.isEmpty() ? null : text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private Batch fresh() {
+        Batch batch = new Batch();
+        batch.item = held < MOST_HELD ? new JoinedItem() : null;
+        return batch;
+    }
+
+    private void take(Batch batch, ConsumerRecord<byte[], byte[]> record) {
+        switch (BatchRecords.read(record)) {
+            case BatchRecords.Said.Counted(long by) -> batch.underWay += by;
+            case BatchRecords.Said.Told(BatchRecords.Event event, long _) ->
+                batch.cancelled |= event == BatchRecords.Event.CANCELLED;
+            case BatchRecords.Said.Lost _ -> {
+                batch.missing++;
+                hold(batch, record);
+            }
+            case BatchRecords.Said.Member _ -> {
+                batch.members++;
+                if (batch.chain.isEmpty()) {
+                    batch.chain = DeadItems.chain(record);
+                }
+                hold(batch, record);
+            }
+        }
+    }
+
+    private void hold(Batch batch, ConsumerRecord<byte[], byte[]> record) {
+        if (batch.first < 0) {
+            batch.first = record.offset();
+        }
+        @Nullable JoinedItem item = batch.item;
+        if (item != null) {
+            held -= item.bytes();
+            gather(item, record);
+            held += item.bytes();
+        }
+    }
+
+    private static void gather(JoinedItem item, ConsumerRecord<byte[], byte[]> record) {
+        switch (BatchRecords.read(record)) {
+            case BatchRecords.Said.Lost(Missing missing) -> item.add(missing);
+            case BatchRecords.Said.Member _ -> item.add(member(record));
+            default -> {}
+        }
+    }
+
+    static CloudEvent member(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return KafkaEvents.read(TopicRecord.of(record));
+        } catch (MalformedEventException e) {
+            throw new IllegalStateException(
+                    "The record " + record.offset() + " of " + record.topic() + "-" + record.partition()
+                            + " is no item: somebody else has written it. Delete it.",
+                    e);
+        }
+    }
+
+    private void open(String name, Batch batch, long offset, List<ProducerRecord<byte[], byte[]>> made) {
+        @Nullable JoinedItem known = batch.item;
+        if (known != null) {
+            held -= known.bytes();
+        }
+        Node head = barrier.step();
+        String id = name + "/" + barrier.step().name();
+        if (batch.cancelled) {
+            made.addAll(barrier.counts().settled(head, name, List.of()));
+            return;
+        }
+        long expected = batch.members + batch.missing;
+        if (barrier.join().missing() == Stage.Join.Missing.FAIL
+                && !barrier.join().tolerate().allows(batch.missing, expected)) {
+            made.addAll(barrier.counts()
+                    .lost(head, name, new Missing(id, head.name().value(), "members_missing")));
+            return;
+        }
+        JoinedItem joined = known == null ? again(name, batch, offset) : known;
+        if (joined.isLong()) {
+            opened.put(name, new Opened(batch.first, offset, barrier.clock().millis()));
+        }
+        String path = barrier.items().pipeline().path() + "/batches/" + name + "/members/" + head.name();
+        byte[] data = joined.json(name, batch.members, batch.missing, path);
+        CloudEvent item = barrier.items().ofBatch(name, barrier.step().name().value(), data);
+        try {
+            List<Way.Arrived> arrived = barrier.way().from(head.name(), Optional.empty(), item);
+            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+            for (Way.Arrived each : arrived) {
+                records.add(barrier.targets().record(each, batch.chain));
+            }
+            made.addAll(records);
+            made.addAll(barrier.counts().settled(head, name, arrived));
+        } catch (ItemFailedException e) {
+            TopicRecord dead = DeadItems.of(
+                    KafkaEvents.write(item),
+                    1,
+                    head.name(),
+                    e.reason(),
+                    e.detail(),
+                    barrier.targets().limitOfDead());
+            made.add(dead.to(barrier.targets().deadLetters()));
+            made.addAll(barrier.counts()
+                    .lost(head, name, new Missing(id, head.name().value(), e.reason())));
+        }
+    }
+
+    /** What has come, as the topic has it. */
+    private JoinedItem again(String name, Batch batch, long until) {
+        JoinedItem joined = new JoinedItem();
+        if (batch.first >= 0) {
+            try (PartitionLog log = barrier.again().get()) {
+                log.read(partition, batch.first, until, record -> {
+                    if (name.equals(BatchRecords.batch(record.key()))) {
+                        if (batch.chain.isEmpty()) {
+                            batch.chain = DeadItems.chain(record);
+                        }
+                        gather(joined, record);
+                    }
+                });
+            }
+        }
+        return joined;
+    }
+
+    @Override
+    public void tick(Step step) {
+        long old = barrier.clock().millis() - KEPT.toMillis();
+        opened.entrySet().removeIf(each -> {
+            boolean over = each.getValue().since() < old;
+            if (over) {
+                step.keep(BatchRecords.key(each.getKey()), null);
+            }
+            return over;
+        });
+    }
+
+    @Override
+    public OptionalLong needed() {
+        long first = Long.MAX_VALUE;
+        for (Batch batch : batches.values()) {
+            first = batch.first < 0 ? first : Math.min(first, batch.first);
+        }
+        for (Opened over : opened.values()) {
+            first = Math.min(first, over.first());
+        }
+        return first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first);
+    }
+}
