@@ -18,6 +18,20 @@ export const FEATURES = ['pulse', 'progress', 'notice'];
 /** Thrown by process.exit(), so that no more of the function runs. */
 export class ProcessExit extends Error {}
 
+/**
+ * Opens the inspector where the function's NODE_OPTIONS say so, which Node itself has read before there was a function: on this machine
+ * alone, whatever they say. Processes that the function starts do not open theirs.
+ */
+async function openToDebugger() {
+  const options = process.env.NODE_OPTIONS ?? '';
+  const asked = /(?:^|\s)--inspect(?:=(?:[^\s:]*:)?(\d{1,5}))?(?=\s|$)/.exec(options);
+  if (asked) {
+    process.env.NODE_OPTIONS = options.replace(asked[0], '').trim();
+    const { open } = await import('node:inspector');
+    open(Number(asked[1] ?? 0), '127.0.0.1');
+  }
+}
+
 export class Session {
   #link;
   #leave;
@@ -92,6 +106,7 @@ export class Session {
       order.environment.forEach(([name, value]) => {
         process.env[name] = value;
       });
+      await openToDebugger();
       const loaded = await load(order);
       await this.#startHook(loaded, order);
       this.#loaded = loaded;

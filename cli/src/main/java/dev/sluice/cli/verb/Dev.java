@@ -20,12 +20,18 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Stack;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -64,6 +70,35 @@ public final class Dev implements Callable<Integer> {
             description = "The spec, in YAML or JSON. Default: the spec.yaml of the folder.")
     Optional<Path> spec = Optional.empty();
 
+    @Option(
+            names = "--debug",
+            arity = "0..1",
+            paramLabel = "PORT",
+            parameterConsumer = PortOrNone.class,
+            description = {
+                "Opens the function to a debugger, by one port of this machine, until dev ends: --debug=5005. Default: a free one.",
+                "For Java (JDWP) and Node (inspector). It has one instance then, and 1 h for each call."
+            })
+    @Nullable
+    Integer debug;
+
+    /** Set once, by the thread that deploys; the end of the process reads it. */
+    private volatile @Nullable Debugged debugged;
+
+    /** A port is told by its digits, so that a folder behind the option stays a folder. */
+    static final class PortOrNone implements CommandLine.IParameterConsumer {
+        @Override
+        public void consumeParameters(Stack<String> args, ArgSpec option, CommandSpec command) {
+            boolean told = !args.isEmpty() && args.peek().matches("\\d{1,5}");
+            int port = told ? Integer.parseInt(args.pop()) : 0;
+            if (port > 65_535) {
+                throw new CommandLine.ParameterException(
+                        command.commandLine(), "There is no port " + port + ": a port is 0 to 65535.");
+            }
+            option.setValue(port);
+        }
+    }
+
     @Mixin
     VariableOptions variables = new VariableOptions();
 
@@ -75,11 +110,19 @@ public final class Dev implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         String function = name.orElseGet(() -> FunctionName.of(place));
         Project.at(place);
+        if (debug != null) {
+            Debugged.check(place);
+        }
+        if (debug != null && !isHere()) {
+            throw CommandException.usage(
+                    "A debugger attaches on the machine of the platform alone: run dev --debug there, or forward the port that it shows.");
+        }
         session.note("Deploying " + place + " as the function " + function + " whenever it is saved, until Ctrl-C.");
         Saved saved = look();
         // What would fail again and again ends it at once: a platform that is not there, or a token that does not fit.
         String serving = serving(function);
         serving = deploy(function, serving);
+        serving = openToDebugger(function, serving);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(function)));
         Thread.ofPlatform().daemon().name("log").start(() -> follow(function));
         while (true) {
@@ -92,7 +135,7 @@ public final class Dev implements Callable<Integer> {
             session.note(
                     session.terminal().dim(changed.isEmpty() ? "The folder has changed." : changed + " has changed."));
             saved = now;
-            serving = deploy(function, serving);
+            serving = openToDebugger(function, deploy(function, serving));
         }
     }
 
@@ -122,7 +165,7 @@ public final class Dev implements Callable<Integer> {
         try {
             Project project = Project.at(place);
             Optional<String> told = spec.or(project::spec).map(variables.variables(session.endpoint())::in);
-            Upload upload = new Upload(function, Optional.of(project.sources()), told, Map.of(), false);
+            Upload upload = new Upload(function, Optional.of(project.sources()), told, debugFields(), false);
             Doc started = upload.send(session);
             Doc result = new FollowedDeployment(session, upload.path(started), true).result();
             live(result, (System.nanoTime() - began) / 1e6);
@@ -134,6 +177,51 @@ public final class Dev implements Callable<Integer> {
                             ? "Nothing serves as " + function + " yet."
                             : function + " version " + serving + " serves on.");
             return serving;
+        }
+    }
+
+    private Map<String, String> debugFields() {
+        Debugged open = debugged;
+        return open == null ? Map.of() : open.fields();
+    }
+
+    private boolean isHere() {
+        return List.of("localhost", "127.0.0.1", "[::1]")
+                .contains(session.platform().url().getHost());
+    }
+
+    /** As soon as there is a version, if a debugger was asked for; returns the version that serves then. */
+    private String openToDebugger(String function, String serving) {
+        if (debug == null || debugged != null || serving.isEmpty()) {
+            return serving;
+        }
+        Debugged opened = Debugged.of(session, function);
+        DebugPort listening = new DebugPort(debug, opened::port);
+        try {
+            Upload upload = new Upload(function, Optional.empty(), Optional.empty(), opened.fields(), false);
+            Doc started = upload.send(session);
+            String version = new FollowedDeployment(session, upload.path(started), true)
+                    .result()
+                    .text("version");
+            debugged = opened;
+            session.print(
+                    session.terminal().bold("Debugger:") + " " + opened.kind() + " localhost:" + listening.number());
+            session.note("  One instance, and 1 h for each call, until dev ends. Nobody but this machine can attach.");
+            return version;
+        } catch (CommandException e) {
+            failed(e);
+            return serving;
+        }
+    }
+
+    private void closeToDebugger() {
+        Debugged open = debugged;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (CommandException e) {
+                session.note("The function is still open to a debugger: " + e.sentence());
+            }
         }
     }
 
@@ -194,6 +282,7 @@ public final class Dev implements Callable<Integer> {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
         session.terminal().out().flush();
         session.note("");
+        closeToDebugger();
         session.note("Ended. What was deployed last serves on: ./sluice remove " + function + " removes it.");
         // What was asked to end, and did, has ended well.
         Runtime.getRuntime().halt(Exit.OK);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,42 @@ class DevTest {
 
         assertThat(run.exitCode()).isEqualTo(5);
         assertThat(run.err()).contains("has no code that can be deployed");
+    }
+
+    private CommandRun debugging(String url, String... arguments) {
+        return CommandRun.with(
+                Map.of("SLUICE_URL", url),
+                Terminal.Look.PLAIN,
+                "",
+                Stream.concat(Stream.of("dev"), Stream.of(arguments)).toArray(String[]::new));
+    }
+
+    @Test
+    void aDebuggerThatThereIsNotIsToldBeforeAnythingIsDeployed() throws IOException {
+        Path file = Files.writeString(folder.resolve("shop.py"), "def handler(request, context): return 'hi'");
+
+        CommandRun run = debugging("http://127.0.0.1:9", "--debug", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("Python has no debugger of its own", "debugpy");
+    }
+
+    @Test
+    void aDebuggerIsForThePlatformOfThisMachineAlone() throws IOException {
+        Path file = Files.writeString(folder.resolve("shop.mjs"), "export default () => 'hi';");
+
+        CommandRun run = debugging("https://sluice.example.org", "--debug=5005", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("A debugger attaches on the machine of the platform alone");
+    }
+
+    @Test
+    void aPortThatThereIsNotIsRefused() {
+        CommandRun run = debugging("http://127.0.0.1:9", "--debug=70000", folder.toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("There is no port 70000");
     }
 
     @Test

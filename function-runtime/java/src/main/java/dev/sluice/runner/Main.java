@@ -44,6 +44,9 @@ public final class Main {
 
     private void run() {
         Settings settings = settings();
+        boolean debugged = process.variable("SLUICE_RUNTIME_OPTIONS")
+                .filter(options -> options.contains("-agentlib:jdwp="))
+                .isPresent();
         process.forgetOwn();
         console.install();
         Rehearsal rehearsal = rehearsal(new Specialiser(), shorter(Path.of(System.getProperty("java.io.tmpdir"))));
@@ -51,7 +54,7 @@ public final class Main {
             rehearse(rehearsal);
             process.rest();
         }
-        serve(settings, rehearsal);
+        serve(settings, rehearsal, debugged);
     }
 
     /** The cache must not see classes of a loader of ours: JVMs that use such a cache crash now and then. */
@@ -101,7 +104,7 @@ public final class Main {
         return end(ExitCode.RUNNER_FAILED, "the rehearsal failed: " + e);
     }
 
-    private void serve(Settings settings, Rehearsal rehearsal) {
+    private void serve(Settings settings, Rehearsal rehearsal, boolean debugged) {
         try (SocketLink link = connect(settings)) {
             Session session = new Session(link.outbox(), new Specialiser(), process, console, calls);
             link.outbox()
@@ -111,7 +114,7 @@ public final class Main {
                             settings.token(),
                             RUNTIME,
                             ProcessHandle.current().pid(),
-                            Feature.words(Session.features())));
+                            Feature.words(Session.features(debugged))));
             link.serve(session, () -> rehearseOne(rehearsal, session));
             process.halt(ExitCode.DRAINED);
         } catch (ProtocolException e) {

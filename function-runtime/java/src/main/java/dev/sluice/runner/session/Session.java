@@ -74,9 +74,15 @@ public final class Session implements FrameReceiver {
         this.notices = new Notices(threads, this::handle);
     }
 
-    /** What this build can beyond what every runner must, for HELLO. */
-    public static List<Feature> features() {
-        return List.of(Feature.PING, Feature.PROGRESS, Feature.NOTICE, Feature.PROFILE);
+    /**
+     * What this build can beyond what every runner must, for HELLO.
+     *
+     * @param debugged whether a debugger may stop all threads, so that nothing can be promised of answers to pings
+     */
+    public static List<Feature> features(boolean debugged) {
+        return debugged
+                ? List.of(Feature.PROGRESS, Feature.NOTICE, Feature.PROFILE)
+                : List.of(Feature.PING, Feature.PROGRESS, Feature.NOTICE, Feature.PROFILE);
     }
 
     @Override
