@@ -393,7 +393,7 @@ public sealed interface Stage {
                             "what becomes of an item whose window is over: `drop`; `topic`: it leaves by the output `late`;"
                                     + " `update`: the result goes on once more, with the next number",
                     otherwise = "drop")
-            Stage.Window.Late late,
+            Stage.Window.Lateness late,
 
             @Setting(
                     value = "how long after its end a window is kept for items that update it",
@@ -416,7 +416,7 @@ public sealed interface Stage {
             implements Stage {
 
         /** What is done about late items. */
-        public enum Late {
+        public enum Lateness {
             DROP,
             TOPIC,
             UPDATE
@@ -451,7 +451,7 @@ public sealed interface Stage {
         /** Where late items go that nobody must read. */
         @Override
         public Optional<StageName> sideOutput() {
-            return late == Late.TOPIC ? Optional.of(LATE) : Optional.empty();
+            return late == Lateness.TOPIC ? Optional.of(LATE) : Optional.empty();
         }
     }
 

@@ -33,8 +33,10 @@ import dev.sluice.pipelines.graph.PipelineId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +47,7 @@ import java.util.stream.Collectors;
 final class PipelineRun {
 
     private static final Duration READY = Duration.ofSeconds(30);
+    private static final Duration CLOCK_EVERY = Duration.ofSeconds(2);
     private static final Duration COMMIT_EVERY = Duration.ofMillis(20);
 
     /** What is made of records is held until it is committed, so fewer may be ahead of the first that is not done. */
@@ -62,12 +65,14 @@ final class PipelineRun {
      * Who reads.
      *
      * @param pumps of the pieces that take items one by one
-     * @param barriers of those that wait for batches; the whole batches under the name of the source
+     * @param barriers of those that wait for batches, or have windows; the whole batches under the name of the source
+     * @param settled what the windows know of the clock
      * @param batches empty if the source has none
      */
     private record Readers(
             Map<StageName, PumpConsumer> pumps,
             Map<StageName, PartitionConsumer> barriers,
+            List<SettledUntil> settled,
             Optional<Batches> batches) {}
 
     private PipelineRun(PipelineSettings settings, PipelineGraph graph, Readers readers) {
@@ -97,11 +102,15 @@ final class PipelineRun {
         Optional<BatchCounts> counts = counts(parts, id, graph);
         Map<StageName, PumpConsumer> pumps = new LinkedHashMap<>();
         Map<StageName, PartitionConsumer> barriers = new LinkedHashMap<>();
+        List<SettledUntil> settled = new ArrayList<>();
         for (PipelineGraph.Hop hop : graph.hops()) {
             Piece piece = new Piece(parts, id, graph, targets, counts, hop.head());
             StageName name = hop.head().name();
             if (Counters.isBarrier(hop.head())) {
                 barriers.put(name, piece.barrier());
+            } else if (hop.head() instanceof Node.Step step && step.stage() instanceof Stage.Window window) {
+                settled.add(piece.settled(settings, window));
+                barriers.put(name, piece.windows(step, window, settled.getLast()));
             } else {
                 pumps.put(name, piece.consumer(settings, resource.status().createdAt()));
             }
@@ -122,7 +131,7 @@ final class PipelineRun {
                             id.topic(parts.names().prefix(), StageName.SOURCE)),
                     topics.partitionsOf(whole)));
         }
-        PipelineRun run = new PipelineRun(settings, graph, new Readers(pumps, barriers, batches));
+        PipelineRun run = new PipelineRun(settings, graph, new Readers(pumps, barriers, settled, batches));
         run.hold(settings.paused());
         return run;
     }
@@ -156,7 +165,19 @@ final class PipelineRun {
                     String topic = counts.topicOf().apply(counter);
                     kept.put(kept(topic), topic);
                 }));
+        windows(graph).forEach(name -> {
+            String topic = id.topic(parts.names().prefix(), name);
+            kept.put(kept(topic), topic);
+        });
         return kept;
+    }
+
+    /** The stages that have windows. */
+    static Set<StageName> windows(PipelineGraph graph) {
+        return graph.nodes().stream()
+                .filter(node -> node instanceof Node.Step step && step.stage() instanceof Stage.Window)
+                .map(Node::name)
+                .collect(Collectors.toSet());
     }
 
     private static Optional<BatchCounts> counts(Pipelines.Parts parts, PipelineId id, PipelineGraph graph) {
@@ -251,6 +272,36 @@ final class PipelineRun {
                     parts.cluster(),
                     reading(parts, id.topic(parts.names().prefix(), head.name())),
                     partition -> new JoinWork(barrier, partition));
+        }
+
+        PartitionConsumer windows(Node.Step step, Stage.Window window, SettledUntil settled) {
+            WindowWork.Place place =
+                    new WindowWork.Place(step, window, new Way(graph), new Items(id), targets, settled);
+            return new PartitionConsumer(
+                    parts.cluster(),
+                    reading(parts, id.topic(parts.names().prefix(), head.name())),
+                    partition -> new WindowWork(place, partition));
+        }
+
+        SettledUntil settled(PipelineSettings settings, Stage.Window window) {
+            List<SettledUntil.Read> way = graph.upTo(head).stream()
+                    .filter(Node::isCut)
+                    .map(node -> {
+                        String group = id.topic(parts.names().prefix(), node.name());
+                        return new SettledUntil.Read(
+                                new Piece(parts, id, graph, targets, counts, node).reads(settings, group), group);
+                    })
+                    .toList();
+            return new SettledUntil(
+                    parts.cluster(),
+                    way,
+                    least(window.idle().dividedBy(4), CLOCK_EVERY),
+                    parts.time(),
+                    parts.executor());
+        }
+
+        private static Duration least(Duration one, Duration other) {
+            return one.compareTo(other) < 0 ? one : other;
         }
 
         PumpConsumer consumer(PipelineSettings settings, Instant created) {
@@ -371,6 +422,7 @@ final class PipelineRun {
     void stop() {
         readers.pumps().values().forEach(PumpConsumer::stop);
         readers.barriers().values().forEach(PartitionConsumer::stop);
+        readers.settled().forEach(SettledUntil::close);
     }
 
     /** Has it end; returns when what was under way is over, or the grace. */

@@ -34,12 +34,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Runs the pipelines that the catalog has, whoever changed them. Several gateways on one catalog share the items of each stage, as members
@@ -335,12 +337,32 @@ public final class Pipelines implements AutoCloseable {
                         + "'. Apply it with paused: true, and try again when they are done: 'sluice describe pipeline "
                         + id.name() + "' shows them.");
             }
-        } catch (ExecutionException e) {
+            checkWindows(id, before.get(), wanted);
+        } catch (ExecutionException | KafkaException e) {
             throw new PipelineBusyException("Whether items are under way in the pipeline '" + id.name()
                     + "' is not known, because Kafka does not answer: " + why(e) + ". Try again.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PipelineBusyException("The gateway ends.");
+        }
+    }
+
+    /** What open windows have goes with their stage, so it is said twice. */
+    private void checkWindows(PipelineId id, PipelineSettings before, Optional<PipelineSettings> wanted)
+            throws ExecutionException, InterruptedException {
+        if (before.paused()) {
+            return;
+        }
+        Set<StageName> gone = new TreeSet<>(PipelineRun.windows(graph(before)));
+        wanted.ifPresent(settings -> gone.removeAll(PipelineRun.windows(graph(settings))));
+        for (StageName stage : gone) {
+            String kept = PipelineRun.kept(id.topic(parts.names().prefix(), stage));
+            long open = OpenWindows.count(parts.cluster(), kept);
+            if (open > 0) {
+                throw new PipelineBusyException("Windows are open at '" + stage + "' of the pipeline '" + id.name()
+                        + "' (" + open + "), and nothing would come of them. Wait until they are over, or apply it with"
+                        + " paused: true first: then they may go.");
+            }
         }
     }
 

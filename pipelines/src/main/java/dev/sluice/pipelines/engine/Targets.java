@@ -1,10 +1,15 @@
 package dev.sluice.pipelines.engine;
 
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.MalformedEventException;
+import dev.sluice.events.filter.EventExpression;
 import dev.sluice.events.record.KafkaEvents;
 import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.record.TopicRecord;
 import dev.sluice.events.topic.RecordSize;
+import dev.sluice.pipelines.document.Stage;
 import dev.sluice.pipelines.graph.Node;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +31,7 @@ record Targets(Function<Node, String> topicOf, Function<Node, Integer> limitOf, 
         TopicRecord plain = KafkaEvents.write(arrived.item());
         List<RecordHeader> headers = new ArrayList<>(plain.headers());
         headers.addAll(more);
-        Optional<byte[]> key = Counters.isBarrier(arrived.node())
-                ? Optional.of(BatchRecords.key(BatchCounts.of(arrived.item())))
-                : plain.key();
-        TopicRecord record = new TopicRecord(key, plain.value(), headers);
+        TopicRecord record = new TopicRecord(key(arrived, plain), plain.value(), headers);
         int limit = limitOf.apply(arrived.node());
         if (RecordSize.of(record) > limit) {
             throw new ItemFailedException(
@@ -38,5 +40,34 @@ record Targets(Function<Node, String> topicOf, Function<Node, Integer> limitOf, 
                             + " bytes, and its topic takes " + limit + ": give a reference to what is larger.");
         }
         return record.to(topicOf.apply(arrived.node()));
+    }
+
+    private static Optional<byte[]> key(Way.Arrived arrived, TopicRecord plain) throws ItemFailedException {
+        if (Counters.isBarrier(arrived.node())) {
+            return Optional.of(BatchRecords.key(BatchCounts.of(arrived.item())));
+        }
+        return arrived.node() instanceof Node.Step step && step.stage() instanceof Stage.Window window
+                ? Optional.of(windowKey(step, window, arrived.item()).getBytes(StandardCharsets.UTF_8))
+                : plain.key();
+    }
+
+    /** Whose window an item belongs to, so that all windows of a key are in one partition; nobody's where there is one for all. */
+    private static String windowKey(Node.Step step, Stage.Window window, CloudEvent item) throws ItemFailedException {
+        if (window.by().isEmpty()) {
+            return "";
+        }
+        return switch (window.by().get().value(item)) {
+            case EventExpression.Value.Text(String key) -> {
+                try {
+                    yield Items.checked(item, CloudEvent.KEY, key)
+                            .attribute(CloudEvent.KEY)
+                            .orElse(key);
+                } catch (MalformedEventException e) {
+                    throw new ItemFailedException("no_key", "At '" + step.name() + "': " + e.getMessage() + ".");
+                }
+            }
+            case EventExpression.Value.Failed(String why) ->
+                throw new ItemFailedException("no_key", "At '" + step.name() + "': " + why);
+        };
     }
 }

@@ -33,12 +33,12 @@ final class WhatRuns {
                     "a topic of the platform's own");
         }
         settings.stages().forEach((name, stage) -> {
-            if (stage.stage() instanceof Stage.Reduce || stage.stage() instanceof Stage.Window) {
+            if (stage.stage() instanceof Stage.Reduce) {
                 wrong(
                         problems,
                         "stages." + name,
                         "a " + stage.stage().kind() + PLANNED,
-                        "one of function, copy, filter, split, shard, merge and join");
+                        "one of function, copy, filter, split, shard, merge, join and window");
             }
             of(problems, "stages." + name, stage);
         });

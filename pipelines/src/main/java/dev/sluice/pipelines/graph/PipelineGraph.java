@@ -89,6 +89,21 @@ public final class PipelineGraph {
         return readersOf.getOrDefault(output, List.of());
     }
 
+    /** All on whose items a node stands, itself included, in the order of {@link #nodes}. */
+    public List<Node> upTo(Node node) {
+        Set<StageName> reached = new LinkedHashSet<>();
+        reachBack(node, reached);
+        return nodes.values().stream()
+                .filter(each -> reached.contains(each.name()))
+                .toList();
+    }
+
+    private void reachBack(Node node, Set<StageName> reached) {
+        if (reached.add(node.name())) {
+            node.from().forEach(input -> reachBack(of(nodes, input.stage()), reached));
+        }
+    }
+
     /** Of each node how many steps there are from the source to it on the longest way; 0 for the source. */
     public Map<StageName, Integer> depths() {
         return distances(node -> node instanceof Node.Source ? 0 : 1);

@@ -7,5 +7,6 @@ package dev.sluice.pipelines.window;
  * @param lane the partition of where it was made
  * @param time in milliseconds since 1970
  * @param at when it came, in the same way
+ * @param chain what tells through which functions it came; empty if it came through none
  */
-public record Arrival(String key, String lane, long time, long at) {}
+public record Arrival(String key, String lane, long time, long at, String chain) {}

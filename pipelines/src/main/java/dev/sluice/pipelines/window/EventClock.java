@@ -3,7 +3,6 @@ package dev.sluice.pipelines.window;
 import dev.sluice.events.stored.UnreadableRecordException;
 import dev.sluice.pipelines.packed.PackedReader;
 import dev.sluice.pipelines.packed.PackedWriter;
-import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,7 +13,8 @@ import java.util.TreeMap;
  * goes on as the clock does. It never goes back. All times are milliseconds since 1970. Not thread-safe.
  *
  * <p>How late it is by the clock is told by {@link #tick}, and by nothing else: whoever tells it knows that all that was there by then has
- * been seen. So a lane does not count as idle only because it is read later than others, or because nobody was there to read.
+ * been seen. So a lane does not count as idle only because it is read later than others, or because nobody was there to read. While one is
+ * idle, the watermark goes on at ticks alone: what comes on other lanes may have come on that one too, and not have been seen yet.
  */
 public final class EventClock {
 
@@ -35,11 +35,19 @@ public final class EventClock {
      */
     private record Lane(long latest, long heard) {}
 
-    /** Both in milliseconds; {@code lanes}: those from which something may come. */
-    EventClock(long lateness, long idle, Collection<String> lanes) {
+    /** Both in milliseconds. */
+    EventClock(long lateness, long idle) {
         this.lateness = lateness;
         this.idle = idle;
-        lanes.forEach(name -> this.lanes.put(name, new Lane(NEVER, NEVER)));
+    }
+
+    boolean knows(String lane) {
+        return lanes.containsKey(lane);
+    }
+
+    /** On this lane something may come. */
+    void expect(String lane) {
+        lanes.putIfAbsent(lane, new Lane(NEVER, NEVER));
     }
 
     /** An item with this time came on a lane. */
@@ -47,7 +55,9 @@ public final class EventClock {
         begin(arrival);
         Lane before = lanes.getOrDefault(lane, new Lane(NEVER, NEVER));
         lanes.put(lane, new Lane(Math.max(before.latest(), time), Math.max(before.heard(), arrival)));
-        advance();
+        if (lanes.values().stream().noneMatch(this::isIdle)) {
+            advance();
+        }
     }
 
     /** It is so late by the clock, and all items that were there by then were told. */
@@ -96,7 +106,7 @@ public final class EventClock {
         return out.written();
     }
 
-    /** Takes up what was {@link #packed}. Lanes that were not known then are waited for from the last that came on another. */
+    /** Takes up what was {@link #packed}. */
     void restore(byte[] packed) throws UnreadableRecordException {
         PackedReader in = new PackedReader(packed);
         in.format(FORMAT);
@@ -106,6 +116,5 @@ public final class EventClock {
         for (int i = 0; i < count; i++) {
             lanes.put(in.text(), new Lane(in.number(), in.number()));
         }
-        lanes.values().stream().mapToLong(Lane::heard).max().ifPresent(this::begin);
     }
 }

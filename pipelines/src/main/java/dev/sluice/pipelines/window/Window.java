@@ -14,8 +14,9 @@ import java.util.Comparator;
  * @param fold of its items
  * @param edition how many results of it have gone on
  * @param over whether the last of them was final
+ * @param chain what tells through which functions its first item came; empty if it came through none
  */
-record Window(String key, long start, long end, Fold fold, long edition, boolean over) {
+record Window(String key, long start, long end, Fold fold, long edition, boolean over, String chain) {
 
     /** By their ends; those of equal keys and starts are the same. */
     static final Comparator<Window> BY_END =
@@ -29,11 +30,17 @@ record Window(String key, long start, long end, Fold fold, long edition, boolean
     }
 
     Window told(boolean last) {
-        return new Window(key, start, end, fold, edition + 1, last);
+        return new Window(key, start, end, fold, edition + 1, last, chain);
+    }
+
+    /** This one with an earlier one in it. What either was before is not to be used any more. */
+    Window and(Window other) {
+        other.fold().add(fold);
+        return new Window(key, start, end, other.fold(), Math.max(edition, other.edition()), false, other.chain());
     }
 
     WindowResult result() {
-        return new WindowResult(key, start, end, edition, over, fold.result(), fold.members(), fold.leftOut());
+        return new WindowResult(key, start, end, edition, over, fold.result(), fold.members(), fold.leftOut(), chain);
     }
 
     byte[] packed() {
@@ -43,7 +50,8 @@ record Window(String key, long start, long end, Fold fold, long edition, boolean
                 .number(end)
                 .number(edition)
                 .number(over ? 1 : 0)
-                .text(key);
+                .text(key)
+                .text(chain);
         fold.pack(out);
         return out.written();
     }
@@ -55,6 +63,8 @@ record Window(String key, long start, long end, Fold fold, long edition, boolean
         long end = in.number();
         long edition = in.number();
         boolean over = in.number() != 0;
-        return new Window(in.text(), start, end, Fold.read(in), edition, over);
+        String key = in.text();
+        String chain = in.text();
+        return new Window(key, start, end, Fold.read(in), edition, over, chain);
     }
 }

@@ -11,6 +11,15 @@ package dev.sluice.pipelines.window;
  * @param json the result
  * @param members how many items it was made of
  * @param leftOut how many of them are not in the result
+ * @param chain what tells through which functions its first item came; empty if it came through none
  */
 public record WindowResult(
-        String key, long start, long end, long edition, boolean last, String json, long members, long leftOut) {}
+        String key,
+        long start,
+        long end,
+        long edition,
+        boolean last,
+        String json,
+        long members,
+        long leftOut,
+        String chain) {}

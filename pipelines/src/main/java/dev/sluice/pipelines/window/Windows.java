@@ -6,6 +6,7 @@ import dev.sluice.pipelines.fold.Fold;
 import dev.sluice.pipelines.fold.FoldKind;
 import dev.sluice.pipelines.fold.UnfitItemException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -22,11 +23,13 @@ import java.util.TreeSet;
  */
 public final class Windows {
 
-    /** So many may be open at the same time. */
-    static final int MOST = 200_000;
+    /** So many may be open, or kept for late items, at the same time. */
+    public static final int MOST = 200_000;
 
-    /** So many end in one step; the others in the next ones. */
-    static final int MOST_IN_A_STEP = 1_000;
+    /** So much goes on in one step, the rest in the next ones: 10,000 results, or 16 MiB of them. */
+    static final int MOST_RESULTS = 10_000;
+
+    private static final long MOST_BYTES = 16L << 20;
 
     private static final String CLOCK = "clock";
 
@@ -40,12 +43,27 @@ public final class Windows {
     /** Those that are kept because late items may come. */
     private final NavigableSet<Window> over = new TreeSet<>(Window.BY_END);
 
-    private final Map<String, Optional<byte[]>> changes = new HashMap<>();
+    /** Those of which a running result is to go on. */
+    private final NavigableSet<Window> touched = new TreeSet<>(Window.BY_END);
 
-    /** {@code lanes}: the partitions from which something may come. */
-    public Windows(Stage.Window rules, Collection<String> lanes) {
+    /** What is different since it was asked last; empty for what is gone. */
+    private final Map<String, Optional<Window>> changed = new HashMap<>();
+
+    private byte[] packedClock = {};
+
+    public Windows(Stage.Window rules) {
         this.rules = rules;
-        this.clock = new EventClock(rules.lateness().toMillis(), rules.idle().toMillis(), lanes);
+        this.clock = new EventClock(rules.lateness().toMillis(), rules.idle().toMillis());
+    }
+
+    /** Whether it is known that something may come on this lane. */
+    public boolean knows(String lane) {
+        return clock.knows(lane);
+    }
+
+    /** From each of these lanes something may come: it is waited for until they are idle. */
+    public void expect(Collection<String> lanes) {
+        lanes.forEach(clock::expect);
     }
 
     /**
@@ -62,39 +80,92 @@ public final class Windows {
     }
 
     /**
+     * Whether an entry of what was kept is a window from which a result is to come.
+     *
+     * @throws UnreadableRecordException if it is damaged, or of a newer build
+     */
+    public static boolean isOpen(String id, byte[] value) throws UnreadableRecordException {
+        return !id.equals(CLOCK) && !Window.read(value).over();
+    }
+
+    /**
      * Takes an item.
      *
      * @throws UnfitItemException if there is nothing in it to be folded; nothing is changed then
      */
     public Taken take(Arrival item, Lift lift) throws UnfitItemException {
         long[] span = span(item.time());
-        List<Window> touched = touched(item.key(), span);
+        List<Window> joined = joined(item.key(), span);
         FoldKind kind =
-                touched.isEmpty() ? rules.fold() : touched.getFirst().fold().kind();
+                joined.isEmpty() ? rules.fold() : joined.getFirst().fold().kind();
         // One that began when another fold was asked for stays what it is.
-        touched.removeIf(each -> each.fold().kind() != kind);
-        if (touched.isEmpty() && open.size() >= MOST) {
-            return new Taken.Full();
+        joined.removeIf(each -> each.fold().kind() != kind);
+        if (joined.isEmpty() && open.size() + over.size() >= MOST) {
+            return Taken.FULL;
         }
         Fold one = lift.fold(kind);
-        long end = touched.stream().mapToLong(Window::end).reduce(span[1], Math::max);
-        boolean isLate = end <= clock.watermark();
-        List<WindowResult> results = new ArrayList<>();
-        if (!isLate || isUpdated(end)) {
-            long start = touched.stream().mapToLong(Window::start).reduce(span[0], Math::min);
-            put(merged(item.key(), start, end, touched, one), isLate, results);
+        long end = joined.stream().mapToLong(Window::end).reduce(span[1], Math::max);
+        boolean isTaken = end > clock.watermark() || isUpdated(end);
+        if (isTaken) {
+            long start = joined.stream().mapToLong(Window::start).reduce(span[0], Math::min);
+            Window window = merged(new Window(item.key(), start, end, one, 0, false, item.chain()), joined);
+            keep(window);
+            touched.remove(window);
+            touched.add(window);
         }
         clock.heard(item.lane(), item.time(), item.at());
-        advance(results);
-        return isLate && !isUpdated(end) ? new Taken.Late(results) : new Taken.In(results);
+        return isTaken ? Taken.IN : Taken.LATE;
     }
 
-    /** It is so late by the clock, in milliseconds since 1970, and all items that were there by then were told. What goes on because of it. */
-    public List<WindowResult> tick(long now) {
-        List<WindowResult> results = new ArrayList<>();
+    /** It is so late by the clock, in milliseconds since 1970, and all items that were there by then were taken. */
+    public void tick(long now) {
         clock.tick(now);
-        advance(results);
-        return results;
+    }
+
+    /** Has windows end that are over. What goes on since this was asked last, in order; {@link #isBehind} says whether there is more. */
+    public List<WindowResult> end() {
+        Results results = new Results();
+        if (rules.emit() == Stage.Window.Emit.FINAL) {
+            touched.clear();
+        }
+        while (!touched.isEmpty() && results.hasRoom()) {
+            Window first = touched.first();
+            touched.remove(first);
+            if (open.contains(first) && !isOver(first)) {
+                Window told = first.told(false);
+                keep(told);
+                results.add(told);
+            }
+        }
+        while (isBehind() && results.hasRoom()) {
+            Window told = open.first().told(true);
+            remove(open.first());
+            if (isUpdated(told.end())) {
+                keep(told);
+            }
+            results.add(told);
+        }
+        for (int i = 0;
+                i < MOST_RESULTS && !over.isEmpty() && !isUpdated(over.first().end());
+                i++) {
+            remove(over.first());
+        }
+        return results.all;
+    }
+
+    /** What goes on in one step. */
+    private static final class Results {
+        final List<WindowResult> all = new ArrayList<>();
+        long bytes;
+
+        boolean hasRoom() {
+            return all.size() < MOST_RESULTS && bytes < MOST_BYTES;
+        }
+
+        void add(Window window) {
+            all.add(window.result());
+            bytes += all.getLast().json().length();
+        }
     }
 
     /** Whether something is kept that the clock will end. */
@@ -102,16 +173,26 @@ public final class Windows {
         return !open.isEmpty() || !over.isEmpty();
     }
 
-    /** Whether more is over than was told, so that another {@link #tick} tells more. */
+    /** Whether more is over than was told, so that {@link #end} tells more when it is asked again. */
     public boolean isBehind() {
-        return !open.isEmpty() && open.first().end() <= clock.watermark();
+        return !open.isEmpty() && isOver(open.first());
+    }
+
+    private boolean isOver(Window window) {
+        return window.end() <= clock.watermark();
     }
 
     /** What is different since this was asked last; empty values are of entries that are gone. */
     public Map<String, Optional<byte[]>> changes() {
-        Map<String, Optional<byte[]>> told = Map.copyOf(changes);
-        changes.clear();
-        return told;
+        Map<String, Optional<byte[]>> changes = new HashMap<>();
+        changed.forEach((id, window) -> changes.put(id, window.map(Window::packed)));
+        changed.clear();
+        byte[] packed = clock.packed();
+        if (!Arrays.equals(packed, packedClock)) {
+            packedClock = packed;
+            changes.put(CLOCK, Optional.of(packed));
+        }
+        return changes;
     }
 
     private long[] span(long time) {
@@ -125,75 +206,38 @@ public final class Windows {
     }
 
     /** The windows of the key that an item belongs to or joins. Those that are over only where they are updated. */
-    private List<Window> touched(String key, long[] span) {
-        List<Window> touched = new ArrayList<>();
+    private List<Window> joined(String key, long[] span) {
+        List<Window> joined = new ArrayList<>();
         NavigableMap<Long, Window> all = byKey.getOrDefault(key, new TreeMap<>());
         if (rules.tumbling().isPresent()) {
-            Optional.ofNullable(all.get(span[0])).ifPresent(touched::add);
+            Optional.ofNullable(all.get(span[0])).ifPresent(joined::add);
         } else {
-            all.headMap(span[1], false).values().stream()
-                    .filter(each -> each.end() > span[0])
-                    .forEach(touched::add);
+            all.headMap(span[1], false).descendingMap().values().stream()
+                    .takeWhile(each -> each.end() > span[0])
+                    .forEach(joined::addFirst);
         }
-        touched.removeIf(each -> each.end() <= clock.watermark() && !isUpdated(each.end()));
-        return touched;
+        joined.removeIf(each -> isOver(each) && !isUpdated(each.end()));
+        return joined;
     }
 
     /** Whether a window that ends then is changed by items that come when it is over. */
     private boolean isUpdated(long end) {
-        return rules.late() == Stage.Window.Late.UPDATE
+        return rules.late() == Stage.Window.Lateness.UPDATE
                 && clock.watermark() < end + rules.keep().toMillis();
     }
 
-    private Window merged(String key, long start, long end, List<Window> touched, Fold one) {
-        long edition = 0;
-        Fold fold = one;
-        for (Window each : touched) {
+    private Window merged(Window one, List<Window> joined) {
+        Window window = one;
+        for (Window each : joined) {
             remove(each);
-            edition = Math.max(edition, each.edition());
-            each.fold().add(fold);
-            fold = each.fold();
+            window = window.and(each);
         }
-        return new Window(key, start, end, fold, edition, false);
-    }
-
-    private void put(Window window, boolean isLate, List<WindowResult> results) {
-        if (isLate) {
-            finish(window, results);
-        } else if (rules.emit() == Stage.Window.Emit.RUNNING) {
-            Window told = window.told(false);
-            results.add(told.result());
-            keep(told);
-        } else {
-            keep(window);
-        }
-    }
-
-    private void advance(List<WindowResult> results) {
-        for (int i = 0; i < MOST_IN_A_STEP && isBehind(); i++) {
-            Window first = open.first();
-            remove(first);
-            finish(first, results);
-        }
-        for (int i = 0;
-                i < MOST_IN_A_STEP && !over.isEmpty() && !isUpdated(over.first().end());
-                i++) {
-            remove(over.first());
-        }
-        changes.put(CLOCK, Optional.of(clock.packed()));
-    }
-
-    private void finish(Window window, List<WindowResult> results) {
-        Window told = window.told(true);
-        results.add(told.result());
-        if (isUpdated(told.end())) {
-            keep(told);
-        }
+        return window;
     }
 
     private void keep(Window window) {
         place(window);
-        changes.put(window.id(), Optional.of(window.packed()));
+        changed.put(window.id(), Optional.of(window));
     }
 
     private void place(Window window) {
@@ -213,6 +257,6 @@ public final class Windows {
         if (all.isEmpty()) {
             byKey.remove(window.key());
         }
-        changes.put(window.id(), Optional.empty());
+        changed.put(window.id(), Optional.empty());
     }
 }
