@@ -82,17 +82,6 @@ final class RandomPipeline {
         return spec;
     }
 
-    JsonObject document() {
-        JsonObject metadata = new JsonObject();
-        metadata.addProperty("name", name);
-        JsonObject document = new JsonObject();
-        document.addProperty("apiVersion", "sluice.dev/v1beta1");
-        document.addProperty("kind", "Pipeline");
-        document.add("metadata", metadata);
-        document.add("spec", spec());
-        return document;
-    }
-
     /** The next items to send, the data of each. */
     List<JsonObject> items(int count) {
         List<JsonObject> items = new ArrayList<>();

@@ -3,13 +3,11 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +19,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,20 +111,8 @@ class RandomPipelinesTest {
     }
 
     private static void prepare(Gateway gateway, RandomPipeline pipeline) {
-        HttpResponse<String> topic = gateway.manage(
-                "PUT",
-                "/topics/" + pipeline.source(),
-                "application/json",
-                "{\"partitions\":" + pipeline.partitions() + "}");
-        assertThat(topic.statusCode()).as(topic.body()).isEqualTo(201);
-        HttpResponse<String> applied = gateway.manage(
-                "PUT",
-                "/documents/pipeline/" + pipeline.name(),
-                "application/yaml",
-                pipeline.document().toString());
-        assertThat(applied.statusCode())
-                .as(applied.body() + "\n" + pipeline.document())
-                .isEqualTo(201);
+        PipelineRuns.topic(gateway, pipeline.source(), pipeline.partitions());
+        PipelineRuns.apply(gateway, pipeline.name(), pipeline.spec());
     }
 
     private static int plainCalls(List<Case> cases) {
@@ -144,29 +129,9 @@ class RandomPipelinesTest {
     }
 
     private static void publish(Gateway gateway, Case each) {
-        String topic = "/topics/" + each.pipeline().source();
-        await("the topic can be written")
-                .atMost(PATIENCE)
-                .until(() -> gateway.manage("GET", topic).statusCode() == 200);
-        JsonArray events = new JsonArray();
-        for (JsonObject item : each.pipeline().items(ITEMS)) {
-            JsonObject event = new JsonObject();
-            event.addProperty("specversion", "1.0");
-            event.addProperty("id", UUID.randomUUID().toString());
-            event.addProperty("source", "/test");
-            event.addProperty("type", "item");
-            event.addProperty("datacontenttype", "application/json");
-            String key = key(item);
-            if (!key.isEmpty()) {
-                event.addProperty("partitionkey", key);
-            }
-            event.add("data", item);
-            events.add(event);
-            each.plain().take(item, key);
-        }
-        HttpResponse<String> answer =
-                gateway.manage("POST", topic, "application/cloudevents-batch+json", events.toString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        List<JsonObject> items = each.pipeline().items(ITEMS);
+        items.forEach(item -> each.plain().take(item, key(item)));
+        PipelineRuns.publish(gateway, each.pipeline().source(), items, RandomPipelinesTest::key);
     }
 
     /** Of the record of an item; empty for one without. */
@@ -197,28 +162,23 @@ class RandomPipelinesTest {
     private static void compare(Gateway gateway, Case each) {
         RandomPipeline pipeline = each.pipeline();
         Map<String, List<String>> plain = each.plain().results();
-        String status = "/documents/pipeline/" + pipeline.name() + "/status";
-        await(pipeline.name() + " has nothing under way: " + pipeline.document())
+        await(pipeline.name() + " has nothing under way: " + pipeline.spec())
                 .atMost(PATIENCE)
                 .until(() -> plain.entrySet().stream()
-                                .allMatch(topic ->
-                                        records(gateway, topic.getKey()).size()
-                                                >= topic.getValue().size())
-                        && isIdle(Gateway.json(gateway.manage("GET", status))));
+                                .allMatch(topic -> PipelineRuns.records(gateway, topic.getKey())
+                                                .size()
+                                        >= topic.getValue().size())
+                        && PipelineRuns.isIdle(gateway, pipeline.name()));
         Map<String, List<String>> made = new TreeMap<>();
         Set<String> ids = new HashSet<>();
         for (String topic : pipeline.results()) {
-            List<String> items = new ArrayList<>();
-            for (JsonObject record : records(gateway, topic)) {
-                items.add(text(record));
-                assertThat(ids.add(header(record, "ce_id")))
-                        .as("the id is one of its own: " + record)
-                        .isTrue();
-            }
-            made.put(topic, items.stream().sorted().toList());
+            made.put(topic, PipelineRuns.made(gateway, topic));
+            assertThat(PipelineRuns.records(gateway, topic))
+                    .as("each has an id of its own")
+                    .allMatch(record -> ids.add(PipelineRuns.header(record, "ce_id")));
         }
         assertThat(differences(plain, made))
-                .as("made otherwise than told by " + pipeline.document())
+                .as("made otherwise than told by " + pipeline.spec())
                 .isEmpty();
     }
 
@@ -273,43 +233,5 @@ class RandomPipelinesTest {
                 .count();
 
         assertThat(found).as(what).isPositive();
-    }
-
-    private static boolean isIdle(JsonObject status) {
-        return status.get("state").getAsString().equals("running")
-                && status.getAsJsonArray("stages").asList().stream()
-                        .map(JsonElement::getAsJsonObject)
-                        .allMatch(stage ->
-                                !stage.has("waiting") || stage.get("waiting").getAsLong() == 0);
-    }
-
-    /** What committed records a topic has. */
-    private static List<JsonObject> records(Gateway gateway, String topic) {
-        HttpResponse<String> answer = gateway.manage("GET", "/topics/" + topic + "/records?from=begin&max=10000");
-        return answer.statusCode() != 200
-                ? List.of()
-                : answer.body()
-                        .lines()
-                        .filter(line -> !line.isBlank())
-                        .map(line -> JsonParser.parseString(line).getAsJsonObject())
-                        .toList();
-    }
-
-    private static String text(JsonObject record) {
-        String key = record.get("key").isJsonNull() ? "" : record.get("key").getAsString();
-        JsonElement value = record.get("value");
-        JsonElement data = value.isJsonObject() ? value : JsonParser.parseString(value.getAsString());
-        String text = PlainInterpreter.text(data.getAsJsonObject(), key);
-        String stage = header(record, "sluice-dead-stage");
-        return stage.isEmpty() ? text : stage + " " + header(record, "sluice-dead-reason") + " " + text;
-    }
-
-    private static String header(JsonObject record, String name) {
-        return record.getAsJsonArray("headers").asList().stream()
-                .map(JsonElement::getAsJsonObject)
-                .filter(field -> field.get("name").getAsString().equals(name))
-                .map(field -> field.get("value").getAsString())
-                .findFirst()
-                .orElse("");
     }
 }

@@ -1,0 +1,310 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What each kind of stage makes of items, and what becomes of an item whose gateway is killed between its call and its commit. */
+class PipelineStagesTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    /** Waits for the file {@code env.GATE}; what it answers is another each time. One item is poison. */
+    private static final String OTHERWISE = """
+        package a;
+
+        import static java.nio.file.StandardOpenOption.APPEND;
+        import static java.nio.file.StandardOpenOption.CREATE;
+
+        import dev.sluice.function.Context;
+        import dev.sluice.function.Handler;
+        import java.nio.file.Files;
+        import java.nio.file.Path;
+        import java.util.Map;
+        import java.util.UUID;
+
+        public final class Otherwise implements Handler<Map<String, Object>, Map<String, Object>> {
+
+            public Map<String, Object> handle(Map<String, Object> item, Context context) throws Exception {
+                String answer = UUID.randomUUID().toString();
+                write("begin " + context.event().get().id() + " " + item.get("n") + " " + item.get("k") + " " + answer);
+                while (!Files.exists(Path.of(System.getenv("GATE")))) {
+                    Thread.sleep(5);
+                }
+                if (((Number) item.get("n")).intValue() == 50) {
+                    throw new IllegalStateException("this is poison");
+                }
+                write("end " + context.event().get().id() + " " + item.get("n") + " " + item.get("k") + " " + answer);
+                return Map.of("n", item.get("n"), "k", item.get("k"), "answer", answer);
+            }
+
+            private static synchronized void write(String line) throws Exception {
+                Files.writeString(Path.of(System.getenv("OUT")), line + "\\n", CREATE, APPEND);
+            }
+        }
+        """;
+
+    @TempDir
+    private static Path folder;
+
+    private static Path otherwise;
+
+    private static Gateway gateway;
+
+    private static int pipelines;
+
+    /** One line of the file of the function. */
+    private record Call(boolean begins, String id, int n, String key, String answer) {
+
+        static Call of(String line) {
+            String[] parts = line.split(" ");
+            return new Call(parts[0].equals("begin"), parts[1], Integer.parseInt(parts[2]), parts[3], parts[4]);
+        }
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        otherwise = FunctionJar.compiled(folder, "Otherwise", OTHERWISE);
+        gateway = Gateway.start(folder.resolve("home"), Map.of());
+        StepFunctions.deploy(gateway, StepFunctions.jar(folder), folder.resolve("steps"));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    /** Six items with the numbers 1 to 6, the keys a and b in turn, and ten times the number as {@code w}, which the last lacks. */
+    private static List<JsonObject> items() {
+        return IntStream.rangeClosed(1, 6)
+                .mapToObj(n -> {
+                    JsonObject item = item(n, n % 2 == 0 ? "b" : "a");
+                    if (n < 6) {
+                        item.addProperty("w", 10 * n);
+                    }
+                    return item;
+                })
+                .toList();
+    }
+
+    private static JsonObject item(int n, String key) {
+        JsonObject item = new JsonObject();
+        item.addProperty("n", n);
+        item.addProperty("k", key);
+        return item;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+                {s: {from: source, copy: {}}} | s, s | 1 2 3 4 5 6 | 1 2 3 4 5 6 |
+                {s: {from: source, filter: {where: "event.data.n > 4"}}} | s, s.rejected | 5 6 | 1 2 3 4 |
+                {s: {from: source, filter: {where: "event.data.w > 30"}}} | s, s.rejected | 4 5 | 1 2 3 | source filter_failed 6
+                {s: {from: source, filter: {function: keeps}}} | s, s.rejected | 1 2 4 5 | 3 6 |
+                {s: {from: source, split: {rules: first, when: {x: "event.data.n > 2", y: "event.data.n > 4"}, otherwise: drop}}} | s.x, s.y | 3 4 5 6 | |
+                {s: {from: source, split: {rules: all, when: {x: "event.data.n > 2", y: "event.data.n > 4"}, otherwise: drop}}} | s.x, s.y | 3 4 5 6 | 5 6 |
+                {s: {from: source, split: {rules: first, when: {x: "event.data.n > 2"}, otherwise: rest}}} | s.x, s.rest | 3 4 5 6 | 1 2 |
+                {s: {from: source, shard: {by: event.data.k, shards: 3}}, c: {from: s, copy: {}}} | c, c | a:1 a:3 a:5 b:2 b:4 b:6 | a:1 a:3 a:5 b:2 b:4 b:6 |
+                {s: {from: source, shard: {by: event.data.w, shards: 3}}, c: {from: s, copy: {}}} | c, c | 10:1 20:2 30:3 40:4 50:5 | 10:1 20:2 30:3 40:4 50:5 | source no_key 6
+                {f: {from: source, filter: {where: "event.data.n < 3"}}, s: {from: [f, f.rejected], merge: {}}, c: {from: s, copy: {}}} | c, c | 1 2 3 4 5 6 | 1 2 3 4 5 6 |
+                {s: {from: source, function: {name: many}}, c: {from: s, copy: {}}} | c, c | 10 11 3 4 5 6 | 10 11 3 4 5 6 |
+                {s: {from: source, function: {name: few}}, f: {from: s, function: {name: one}}, c: {from: f, copy: {}}} | c, c | 10 5 6 7 9 | 10 5 6 7 9 |
+                {s: {from: source, function: {name: few}}, f: {from: s, function: {name: few}}, c: {from: f, copy: {}}} | c, c | | | f call_loop 4 f call_loop 5 f call_loop 6 f call_loop 8 f call_loop 9
+                """)
+    void eachKindOfStageMakesOfItemsWhatItSays(
+            String stages, String outputs, String first, String second, String dead) {
+        String name = "kind" + pipelines++;
+        JsonObject sinks = new JsonObject();
+        List<String> topics = new ArrayList<>();
+        for (String output : outputs.split(", ")) {
+            JsonObject sink = new JsonObject();
+            sink.addProperty("from", output);
+            sink.addProperty("topic", name + "-" + topics.size());
+            topics.add(name + "-" + topics.size());
+            sinks.add("t" + sinks.size(), sink);
+        }
+        topics.add(name + ".dead-letters");
+        JsonObject spec = new JsonObject();
+        spec.add("source", JsonParser.parseString("{topic: {name: " + name + ", from: earliest}}"));
+        spec.add("stages", JsonParser.parseString(stages));
+        spec.add("sinks", sinks);
+        PlainInterpreter plain = new PlainInterpreter(spec, name + ".dead-letters");
+        items().forEach(item -> plain.take(item, ""));
+        List<String> told = Stream.of(first, second, dead)
+                .map(each -> each == null ? "" : each.strip())
+                .toList();
+
+        PipelineRuns.topic(gateway, name, 1);
+        PipelineRuns.apply(gateway, name, spec);
+        PipelineRuns.publish(gateway, name, items(), _ -> "");
+
+        await("all is done: " + told)
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(topics.stream()
+                                .map(topic -> shown(PipelineRuns.made(gateway, topic)))
+                                .toList())
+                        .isEqualTo(told));
+        await("nothing more is made").atMost(PATIENCE).until(() -> PipelineRuns.isIdle(gateway, name));
+        assertThat(topics.stream()
+                        .map(topic -> shown(PipelineRuns.made(gateway, topic)))
+                        .toList())
+                .isEqualTo(told);
+        assertThat(topics.stream()
+                        .map(topic -> shown(plain.results().get(topic)))
+                        .toList())
+                .as("so says the plain interpreter too")
+                .isEqualTo(told);
+    }
+
+    /** Of each item its key, if its record has one, and its number; of dead letters stage and reason before that. */
+    private static String shown(List<String> items) {
+        return items.stream()
+                .map(text -> {
+                    String[] parts = text.split(" ", -1);
+                    String item = parts[parts.length - 2];
+                    String key = parts[parts.length - 4];
+                    String where = parts.length > 4 ? parts[0] + " " + parts[1] + " " : "";
+                    return where + (key.isEmpty() ? "" : key + ":") + item;
+                })
+                .sorted()
+                .collect(Collectors.joining(" "));
+    }
+
+    private static Path deploy(String name, Path gate) {
+        Path out = folder.resolve(name + ".calls");
+        gateway.deployed(name, otherwise, "env.OUT=" + out, "env.GATE=" + gate);
+        JsonObject spec = JsonParser.parseString("{source: {topic: {name: " + name
+                        + "-in, from: earliest}}, stages: {s: {from: source,"
+                        + " function: {name: " + name + ", ordered: true, concurrency: 8, retry: {attempts: 5, backoff:"
+                        + " {first: 10ms, longest: 10ms}}}}}, sinks: {t: {from: s, topic: " + name + "-out}}}")
+                .getAsJsonObject();
+        PipelineRuns.topic(gateway, name + "-in", 3);
+        PipelineRuns.apply(gateway, name, spec);
+        return out;
+    }
+
+    private static List<Call> calls(Path out) {
+        try {
+            return Files.exists(out)
+                    ? Files.readAllLines(out).stream().map(Call::of).toList()
+                    : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<JsonObject> answers(String name) {
+        return PipelineRuns.records(gateway, name + "-out").stream()
+                .map(PipelineRuns::data)
+                .toList();
+    }
+
+    private static void signal(String signal) throws IOException, InterruptedException {
+        int ended = new ProcessBuilder(
+                        "kill", "-" + signal, Long.toString(gateway.broker().pid()))
+                .start()
+                .waitFor();
+        assertThat(ended).isZero();
+    }
+
+    @Test
+    void aCallWhoseAnswerWasNotCommittedIsMadeAgainWithTheSameIdAndOnlyTheCommittedAnswerIsSeen() throws Exception {
+        Path gate = folder.resolve("gate");
+        Path out = deploy("again", gate);
+        PipelineRuns.publish(gateway, "again-in", List.of(item(1, "a")), _ -> "a");
+        await("it is called").atMost(PATIENCE).until(() -> calls(out).size() == 1);
+
+        // From here on nothing can be committed.
+        signal("STOP");
+        Files.createFile(gate);
+        await("it has answered").atMost(PATIENCE).until(() -> PipelineRuns.running(gateway, "again") == 0);
+        gateway.kill9();
+        signal("CONT");
+        gateway.restart();
+
+        await("the answer is there")
+                .atMost(PATIENCE)
+                .until(() -> !answers("again").isEmpty());
+        await("nothing more comes").atMost(PATIENCE).until(() -> PipelineRuns.isIdle(gateway, "again"));
+        List<Call> ends = calls(out).stream().filter(call -> !call.begins()).toList();
+        assertThat(ends)
+                .hasSize(2)
+                .extracting(Call::id)
+                .containsOnly(ends.getFirst().id());
+        assertThat(answers("again"))
+                .extracting(answer -> answer.get("answer").getAsString())
+                .containsExactly(ends.getLast().answer())
+                .doesNotContain(ends.getFirst().answer());
+    }
+
+    @Test
+    void itemsOfAKeyStayInOrderAndOneThatIsPoisonHoldsUpNoOtherThoughTheGatewayIsKilled() throws IOException {
+        Path out = deploy("ordered", Files.createFile(folder.resolve("open")));
+        List<JsonObject> items =
+                IntStream.range(0, 200).mapToObj(n -> item(n, "k" + n % 7)).toList();
+        PipelineRuns.publish(gateway, "ordered-in", items, item -> item.get("k").getAsString());
+        await("some were called").atMost(PATIENCE).until(() -> calls(out).size() > 60);
+        gateway.kill9();
+        gateway.restart();
+
+        await("all is done")
+                .atMost(PATIENCE)
+                .until(() -> answers("ordered").size() >= items.size() - 1
+                        && !PipelineRuns.records(gateway, "ordered.dead-letters")
+                                .isEmpty());
+        await("nothing more comes").atMost(PATIENCE).until(() -> PipelineRuns.isIdle(gateway, "ordered"));
+        assertThat(PipelineRuns.made(gateway, "ordered.dead-letters"))
+                .containsExactly("s attempts_exhausted k1 k1 50 -");
+        Map<String, List<Integer>> lanes = answers("ordered").stream()
+                .collect(Collectors.groupingBy(
+                        answer -> answer.get("k").getAsString(),
+                        TreeMap::new,
+                        Collectors.mapping(answer -> answer.get("n").getAsInt(), Collectors.toList())));
+        assertThat(lanes)
+                .isEqualTo(items.stream()
+                        .filter(item -> item.get("n").getAsInt() != 50)
+                        .collect(Collectors.groupingBy(
+                                item -> item.get("k").getAsString(),
+                                TreeMap::new,
+                                Collectors.mapping(item -> item.get("n").getAsInt(), Collectors.toList()))));
+        assertThat(overtaken(calls(out))).isEmpty();
+    }
+
+    /** Calls that began before all of their key with smaller numbers had ended. */
+    private static List<Call> overtaken(List<Call> calls) {
+        Map<Integer, Integer> ends = new TreeMap<>();
+        for (int i = 0; i < calls.size(); i++) {
+            if (!calls.get(i).begins()) {
+                ends.putIfAbsent(calls.get(i).n(), i);
+            }
+        }
+        Function<Call, Integer> at = calls::indexOf;
+        return calls.stream()
+                .filter(Call::begins)
+                .filter(call -> ends.entrySet().stream()
+                        .anyMatch(end -> end.getKey() < call.n()
+                                && end.getKey() % 7 == call.n() % 7
+                                && end.getValue() > at.apply(call)))
+                .toList();
+    }
+}
