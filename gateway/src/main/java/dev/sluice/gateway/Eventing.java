@@ -34,6 +34,7 @@ import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.RouteTable;
 import dev.sluice.gateway.reconcile.FunctionTriggers;
 import dev.sluice.pipelines.engine.Pipelines;
+import dev.sluice.pipelines.engine.StageCounts;
 import dev.sluice.runners.pool.SystemTime;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -237,6 +238,7 @@ public class Eventing {
                 chains.limit(),
                 new SystemTime("sluice-pipelines", background),
                 () -> ThreadLocalRandom.current().nextLong(),
+                new StageCounts(),
                 background,
                 settings.shutdownGrace()));
     }

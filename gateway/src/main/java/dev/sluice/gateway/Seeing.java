@@ -13,6 +13,7 @@ import dev.sluice.gateway.observe.access.AccessSettings;
 import dev.sluice.gateway.observe.logs.LogSettings;
 import dev.sluice.gateway.observe.metrics.BrokerMetrics;
 import dev.sluice.gateway.observe.metrics.EvaluatorMetrics;
+import dev.sluice.gateway.observe.metrics.PipelineMetrics;
 import dev.sluice.gateway.observe.metrics.ServiceMetrics;
 import dev.sluice.gateway.observe.standing.Broker;
 import dev.sluice.gateway.observe.standing.EventLoops;
@@ -21,6 +22,7 @@ import dev.sluice.gateway.observe.standing.Lifecycle;
 import dev.sluice.gateway.observe.standing.Runners;
 import dev.sluice.gateway.observe.trace.TraceSettings;
 import dev.sluice.gateway.reconcile.Reconciler;
+import dev.sluice.pipelines.engine.Pipelines;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -122,11 +124,13 @@ public class Seeing {
             ProcessEvaluators evaluators,
             Reconciler reconciler,
             KafkaCluster kafka,
+            Pipelines pipelines,
             PrometheusMeterRegistry registry) {
         registry.getPrometheusRegistry().register(telemetry.metrics());
         registry.getPrometheusRegistry().register(new EvaluatorMetrics(evaluators::report));
         registry.getPrometheusRegistry().register(new ServiceMetrics(reconciler::unserved));
         registry.getPrometheusRegistry().register(new BrokerMetrics(kafka));
+        registry.getPrometheusRegistry().register(new PipelineMetrics(pipelines::reports));
         catalog.watch(catalog.revision(), telemetry::catalog);
     }
 }

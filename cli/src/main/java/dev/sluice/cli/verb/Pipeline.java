@@ -3,23 +3,27 @@ package dev.sluice.cli.verb;
 import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
+import dev.sluice.cli.api.Platform;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Body;
 import dev.sluice.cli.http.Request;
+import dev.sluice.cli.terminal.Pictures;
 import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows what becomes of pipelines. */
+/** Shows what becomes of pipelines, and how they stand. */
 @Command(
         name = "pipeline",
-        synopsisSubcommandLabel = "(plan)",
-        description = "Shows what becomes of a pipeline: which stages are done together, and which topics are made.")
+        synopsisSubcommandLabel = "(plan | status | watch)",
+        description = "Shows what becomes of a pipeline, and how it stands.")
 public final class Pipeline {
 
     private final Session session;
@@ -50,6 +54,54 @@ public final class Pipeline {
             print(plan);
         }
         return Exit.OK;
+    }
+
+    @Command(
+            name = "status",
+            description = "Shows how the stages of a pipeline stand, at the gateway that is asked: IN and OUT are items"
+                    + " since it runs there, and WAITING those that it is not done with.")
+    int status(@Parameters(paramLabel = "PIPELINE", description = "The pipeline.") String name) {
+        if (session.json()) {
+            session.print(session.platform().text(standing(name)).strip());
+        } else {
+            drawn(name, new PipelinePicture()).forEach(session::print);
+        }
+        return Exit.OK;
+    }
+
+    @Command(
+            name = "watch",
+            description = "The same again and again, with the rate of each stage, until it is interrupted.")
+    int watch(
+            @Parameters(paramLabel = "PIPELINE", description = "The pipeline.") String name,
+            @Option(
+                            names = {"-i", "--interval"},
+                            paramLabel = "SECONDS",
+                            defaultValue = "1",
+                            description = "Time between two pictures, 0.1 to 3600. Default: 1.")
+                    double interval,
+            @Option(
+                            names = {"-n", "--count"},
+                            paramLabel = "N",
+                            description = "Ends after so many pictures.")
+                    Optional<Long> count)
+            throws InterruptedException {
+        Pictures pictures = new Pictures(interval, count.orElse(Long.MAX_VALUE));
+        if (!pictures.makesSense()) {
+            throw CommandException.usage("--interval is 0.1 to 3600 seconds, and --count 1 or more.");
+        }
+        PipelinePicture picture = new PipelinePicture();
+        pictures.show(session.terminal(), () -> drawn(name, picture));
+        return Exit.OK;
+    }
+
+    private List<String> drawn(String name, PipelinePicture picture) {
+        Doc status = session.platform().read(standing(name));
+        return picture.of(name, status, System.nanoTime(), session.terminal());
+    }
+
+    private static Request standing(String name) {
+        return Request.get("/documents/pipeline/" + Platform.encoded(name) + "/status");
     }
 
     private static byte[] read(Path file) {

@@ -6,6 +6,7 @@ import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Request;
+import dev.sluice.cli.terminal.Pictures;
 import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Units;
@@ -50,32 +51,19 @@ public final class Top implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (interval < 0.1 || interval > 3_600 || count < 1) {
+        Pictures pictures = new Pictures(interval, count);
+        if (!pictures.makesSense()) {
             throw CommandException.usage("--interval is 0.1 to 3600 seconds, and --count 1 or more.");
         }
         Terminal terminal = session.terminal();
         if (session.json()) {
             session.print(session.platform().text(Request.get("/pool")).strip());
-        } else if (once || !terminal.look().live()) {
+        } else if (once) {
             picture().forEach(terminal::print);
         } else {
-            refresh(terminal);
+            pictures.show(terminal, this::picture);
         }
         return Exit.OK;
-    }
-
-    private void refresh(Terminal terminal) throws InterruptedException {
-        terminal.out().print("\u001b[2J");
-        for (long shown = 0; shown < count; shown++) {
-            if (shown > 0) {
-                Thread.sleep((long) (interval * 1_000));
-            }
-            // Drawn over the last picture and not after a wipe, so that it does not flicker.
-            StringBuilder screen = new StringBuilder("\u001b[H");
-            picture().forEach(line -> screen.append(line).append("\u001b[K\n"));
-            terminal.out().print(screen.append("\u001b[J"));
-            terminal.out().flush();
-        }
     }
 
     private List<String> picture() {

@@ -64,8 +64,23 @@ public record ConsumerReport(
      *
      * @param position the first offset that is not done
      * @param lag how many offsets there are from there to the end
+     * @param unread how many of these were not read yet
      */
-    public record Place(String topic, int partition, long position, long lag) {}
+    public record Place(String topic, int partition, long position, long lag, long unread) {
+
+        /** One of which nothing was read that is not done. */
+        public Place(String topic, int partition, long position, long lag) {
+            this(topic, partition, position, lag, lag);
+        }
+    }
+
+    /**
+     * How many records are not done: exactly of those that were read, and at most of the others, among whose offsets are those of the
+     * ends of transactions.
+     */
+    public long waiting() {
+        return pump.held() + partitions.stream().mapToLong(Place::unread).sum();
+    }
 
     /** That of all partitions. */
     public long lag() {

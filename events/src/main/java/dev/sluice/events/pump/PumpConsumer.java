@@ -432,9 +432,11 @@ public final class PumpConsumer implements AutoCloseable {
         for (TopicPartition partition : owned) {
             long reached = calmly(() -> consumer.position(partition, StartOffsets.PATIENCE));
             cell.reached(partition, reached);
+            long unread = consumer.currentLag(partition).orElse(0);
             cell.position(partition).ifPresent(position -> {
-                long end = consumer.currentLag(partition).orElse(0) + reached;
-                seen.add(new Place(partition.topic(), partition.partition(), position, Math.max(0, end - position)));
+                long end = unread + reached;
+                seen.add(new Place(
+                        partition.topic(), partition.partition(), position, Math.max(0, end - position), unread));
             });
         }
         places = seen;

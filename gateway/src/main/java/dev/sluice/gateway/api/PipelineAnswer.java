@@ -24,21 +24,26 @@ final class PipelineAnswer {
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("name", stage.row().name());
         told.put("is", stage.row().is());
-        stage.reads()
+        stage.work()
                 .ifPresentOrElse(
-                        reads -> reading(reads, told),
+                        work -> working(work, told),
                         () -> told.put("runsIn", stage.row().runsIn()));
         return told;
     }
 
-    private static void reading(ConsumerReport reads, Map<String, Object> told) {
+    private static void working(PipelineReport.StageWork work, Map<String, Object> told) {
+        ConsumerReport reads = work.reads();
         PumpReport pump = reads.pump();
         told.put("state", word(reads.standing()));
-        told.put("waiting", reads.lag());
+        told.put("waiting", reads.waiting());
         told.put("running", pump.running());
         told.put("done", pump.done());
+        told.put("made", work.made());
         told.put("retried", pump.retried());
         told.put("deadLetters", pump.buried());
+        if (work.calls() > 0) {
+            told.put("callMillis", work.tookTogether().toMillis() / work.calls());
+        }
         told.put("detail", detail(reads, pump));
     }
 

@@ -57,6 +57,7 @@ final class HopWork implements Work {
     private final Invoker invoker;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final StageCounts.Of counts;
 
     /**
      * A piece of a pipeline.
@@ -78,7 +79,8 @@ final class HopWork implements Work {
             Optional<BatchCounts> batches,
             Invoker invoker,
             InstantSource clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            StageCounts.Of counts) {
         this.hop = hop;
         this.way = way;
         this.items = items;
@@ -88,6 +90,7 @@ final class HopWork implements Work {
         this.invoker = invoker;
         this.clock = clock;
         this.random = random;
+        this.counts = counts;
     }
 
     @Override
@@ -139,7 +142,11 @@ final class HopWork implements Work {
         Headers fields = called.chains().fields(chain);
         Invocation invocation =
                 Invocation.of(InvocationId.next(clock.millis()), called.function(), item, fields, terms);
-        return EventCall.make(invoker, invocation, true).thenApply(end -> settled(called, item, attempt, end));
+        long began = System.nanoTime();
+        return EventCall.make(invoker, invocation, true).thenApply(end -> {
+            counts.called(System.nanoTime() - began);
+            return settled(called, item, attempt, end);
+        });
     }
 
     private Verdict settled(Called called, CloudEvent item, Attempt attempt, EventCall.End end) {
@@ -186,6 +193,7 @@ final class HopWork implements Work {
             }
             batches.ifPresent(counts -> records.addAll(counts.settled(hop.head(), BatchCounts.of(item), made)));
             put(record, records);
+            counts.made(made.size());
             return Verdict.DONE;
         } catch (ItemFailedException e) {
             return new Verdict(new Settlement.Dead(e.reason()), e.detail());

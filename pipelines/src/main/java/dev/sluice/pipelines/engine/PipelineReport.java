@@ -2,6 +2,7 @@ package dev.sluice.pipelines.engine;
 
 import dev.sluice.events.pump.ConsumerReport;
 import dev.sluice.pipelines.plan.PipelinePlan;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +20,16 @@ public record PipelineReport(Optional<String> hindrance, List<Stage> stages) {
     /**
      * The source, a stage or a sink.
      *
-     * @param reads how its own consumer stands; empty where it is done by others
+     * @param work how what it does with its own consumer stands; empty where it is done by others
      */
-    public record Stage(PipelinePlan.Row row, Optional<ConsumerReport> reads) {}
+    public record Stage(PipelinePlan.Row row, Optional<StageWork> work) {}
+
+    /**
+     * What is done by one consumer.
+     *
+     * @param made the items that came of those that it is done with, since the gateway was started
+     * @param calls those that are over
+     * @param tookTogether the time from the beginning to the end of each of them
+     */
+    public record StageWork(ConsumerReport reads, long made, long calls, Duration tookTogether) {}
 }

@@ -315,7 +315,8 @@ final class PipelineRun {
                     counts,
                     parts.invoker(),
                     parts.time(),
-                    parts.random());
+                    parts.random(),
+                    parts.counts().of(id, head.name()));
             String group = id.topic(parts.names().prefix(), head.name());
             return new PumpConsumer(
                     parts.cluster(),

@@ -27,12 +27,14 @@ import dev.sluice.pipelines.plan.PipelinePlan;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,6 +72,7 @@ public final class Pipelines implements AutoCloseable {
      * @param gateway by what Kafka knows this gateway, also when it has ended and is started again
      * @param partitions of each topic between two stages
      * @param hasFunction whether there is such a function
+     * @param counts what is counted of stages
      * @param executor starts a thread for each task, and these may block
      * @param grace how long items under way are waited for at the end
      */
@@ -86,6 +89,7 @@ public final class Pipelines implements AutoCloseable {
             ChainLimit longestChain,
             Timers time,
             RandomGenerator random,
+            StageCounts counts,
             Executor executor,
             Duration grace) {}
 
@@ -173,6 +177,7 @@ public final class Pipelines implements AutoCloseable {
         }
         present.ifPresent(PipelineRun::close);
         if (found.isEmpty()) {
+            parts.counts().forget(id);
             if (present.isPresent()) {
                 clear(id, present.get().graph());
             }
@@ -446,10 +451,28 @@ public final class Pipelines implements AutoCloseable {
         }
         List<PipelineReport.Stage> stages = plan.rows().stream()
                 .map(row -> new PipelineReport.Stage(
-                        row, run.flatMap(present -> present.report(new StageName(row.name())))))
+                        row, run.flatMap(present -> work(id, present, new StageName(row.name())))))
                 .toList();
         return new PipelineReport(
                 run.isPresent() ? Optional.empty() : Optional.of(hindrance.orElse("It is about to start.")), stages);
+    }
+
+    private Optional<PipelineReport.StageWork> work(PipelineId id, PipelineRun run, StageName stage) {
+        StageCounts.Of counts = parts.counts().of(id, stage);
+        return run.report(stage)
+                .map(reads ->
+                        new PipelineReport.StageWork(reads, counts.made(), counts.calls(), counts.tookTogether()));
+    }
+
+    /** How those stand that run at this gateway. */
+    public SortedMap<PipelineId, PipelineReport> reports() {
+        Map<PipelineId, PipelineSettings> all = new HashMap<>();
+        synchronized (running) {
+            running.forEach((id, run) -> all.put(id, run.settings()));
+        }
+        SortedMap<PipelineId, PipelineReport> reports = new TreeMap<>(Comparator.comparing(PipelineId::toString));
+        all.forEach((id, settings) -> reports.put(id, report(id, settings)));
+        return reports;
     }
 
     /** Begins nothing more; what is under way goes on. */

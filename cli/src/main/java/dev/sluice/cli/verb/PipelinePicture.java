@@ -1,0 +1,59 @@
+package dev.sluice.cli.verb;
+
+import dev.sluice.cli.api.Doc;
+import dev.sluice.cli.terminal.Table;
+import dev.sluice.cli.terminal.Terminal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** How a pipeline stands, as lines; from the second time on with what its stages were done with in each second since the first. */
+final class PipelinePicture {
+
+    private final Map<String, Long> before = new HashMap<>();
+    private long at;
+
+    /** {@code nanos}: when {@code status} was asked for. */
+    List<String> of(String name, Doc status, long nanos, Terminal terminal) {
+        List<String> lines = new ArrayList<>();
+        String detail = Terminal.harmless(status.text("detail"));
+        lines.add(terminal.bold(name) + "  " + status.text("state") + (detail.isEmpty() ? "" : ": " + detail));
+        Table table = new Table(
+                "STAGE", "IS", "IN", "OUT", "RATE", "WAITING", "RUNNING", "CALL", "RETRIED", "DEAD", "RUNS IN",
+                "DETAIL");
+        for (Doc stage : status.docs("stages")) {
+            boolean own = stage.has("waiting");
+            long done = stage.count("done") + stage.count("deadLetters");
+            table.row(
+                    stage.text("name"),
+                    stage.text("is"),
+                    own ? Long.toString(done) : "",
+                    stage.text("made"),
+                    own ? rate(stage.text("name"), done, nanos) : "",
+                    stage.text("waiting"),
+                    stage.text("running"),
+                    stage.has("callMillis") ? stage.text("callMillis") + " ms" : "",
+                    stage.text("retried"),
+                    stage.text("deadLetters"),
+                    String.join(", ", stage.texts("runsIn")),
+                    own
+                                    && !stage.text("state").equals("reading")
+                                    && stage.text("detail").isEmpty()
+                            ? stage.text("state")
+                            : stage.text("detail"));
+        }
+        at = nanos;
+        lines.addAll(table.lines(terminal));
+        return lines;
+    }
+
+    private String rate(String stage, long done, long nanos) {
+        Long last = before.put(stage, done);
+        // A gateway that was started again counts from nothing.
+        return last == null || done < last || nanos <= at
+                ? ""
+                : String.format(Locale.ROOT, "%.1f/s", (done - last) * 1e9 / (nanos - at));
+    }
+}

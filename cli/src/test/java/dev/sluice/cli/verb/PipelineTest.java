@@ -1,0 +1,66 @@
+package dev.sluice.cli.verb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.cli.CommandRun;
+import dev.sluice.cli.PlatformDouble;
+import dev.sluice.cli.PlatformDouble.Answer;
+import dev.sluice.cli.api.Doc;
+import dev.sluice.cli.terminal.Terminal;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import org.junit.jupiter.api.Test;
+
+class PipelineTest {
+
+    private static String status(int done) {
+        return """
+            {"state":"running","detail":"","stages":[
+              {"name":"source","is":"topic photos","state":"reading","waiting":0,"running":0,"done":10,"made":20,"retried":0,
+               "deadLetters":0,"detail":""},
+              {"name":"small","is":"function resize","state":"reading","waiting":7,"running":2,"done":%d,"made":13,"retried":1,
+               "deadLetters":1,"callMillis":42,"detail":"it \u001b[31mfails"},
+              {"name":"all","is":"merge","runsIn":["small"]}]}
+            """.formatted(done);
+    }
+
+    @Test
+    void eachStageIsShownAsItStands() throws Exception {
+        try (PlatformDouble platform = new PlatformDouble()) {
+            platform.on("GET /documents/pipeline/photos/status", Answer.json(200, status(12)));
+
+            String shown =
+                    CommandRun.of(platform, "pipeline", "status", "photos").out();
+
+            assertThat(shown)
+                    .startsWith("photos  running\n")
+                    .containsPattern("source +topic photos +10 +20 +0 +0 +0 +0\n")
+                    .containsPattern("small +function resize +13 +13 +7 +2 +42 ms +1 +1 +it \uFFFD\\[31mfails\n")
+                    .containsPattern("all +merge +small\n");
+            assertThat(CommandRun.of(platform, "pipeline", "watch", "photos").out())
+                    .isEqualTo(shown);
+            assertThat(CommandRun.of(platform, "pipeline", "watch", "photos", "-i", "0")
+                            .err())
+                    .contains("--interval is 0.1 to 3600 seconds");
+        }
+    }
+
+    @Test
+    void theRateOfAStageIsThatSinceThePictureBefore() {
+        Terminal terminal = new Terminal(
+                new PrintStream(OutputStream.nullOutputStream()),
+                new PrintStream(OutputStream.nullOutputStream()),
+                InputStream.nullInputStream(),
+                Terminal.Look.PLAIN);
+        PipelinePicture picture = new PipelinePicture();
+        picture.of("photos", Doc.parse(status(12)), 1_000_000_000L, terminal);
+
+        assertThat(picture.of("photos", Doc.parse(status(17)), 3_000_000_000L, terminal))
+                .anyMatch(line -> line.matches("source .* 0\\.0/s .*"))
+                .anyMatch(line -> line.matches("small .* 2\\.5/s .*"));
+        assertThat(picture.of("photos", Doc.parse(status(0)), 4_000_000_000L, terminal))
+                .as("a gateway that was started again counts from nothing")
+                .noneMatch(line -> line.matches("small .*/s .*"));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.sluice.gateway.observe.metrics;
+
+import dev.sluice.events.pump.ConsumerReport;
+import dev.sluice.events.pump.PumpReport;
+import dev.sluice.pipelines.engine.PipelineReport;
+import dev.sluice.pipelines.graph.PipelineId;
+import io.prometheus.client.Collector;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** How the stages of pipelines stand that have a consumer at this gateway, asked once per scrape. */
+public final class PipelineMetrics extends Collector implements Collector.Describable {
+
+    private static final String[] STAGE = {"pipeline", "namespace", "stage"};
+
+    private final Supplier<? extends Map<PipelineId, PipelineReport>> reports;
+
+    public PipelineMetrics(Supplier<? extends Map<PipelineId, PipelineReport>> reports) {
+        this.reports = reports;
+    }
+
+    @Override
+    public List<MetricFamilySamples> collect() {
+        MetricFamily items = MetricFamily.counter(
+                "sluice_pipeline_items_total",
+                "Items that stages are done with, and those that came of them.",
+                "pipeline",
+                "namespace",
+                "stage",
+                "direction");
+        MetricFamily dead = MetricFamily.counter(
+                "sluice_pipeline_dead_letters_total", "Items of stages that became dead letters.", STAGE);
+        MetricFamily retried = MetricFamily.counter(
+                "sluice_pipeline_retries_total", "Attempts of stages that were not the last of their item.", STAGE);
+        MetricFamily calls =
+                MetricFamily.counter("sluice_pipeline_calls_total", "Calls of stages that are over.", STAGE);
+        MetricFamily took = MetricFamily.counter(
+                "sluice_pipeline_call_seconds_total", "What calls of stages took together.", STAGE);
+        MetricFamily running = MetricFamily.gauge("sluice_pipeline_running", "Items that are worked on.", STAGE);
+        MetricFamily waiting =
+                MetricFamily.gauge("sluice_pipeline_waiting", "Items that a stage is not done with.", STAGE);
+        reports.get()
+                .forEach((id, report) -> report.stages()
+                        .forEach(stage -> stage.work().ifPresent(work -> {
+                            String name = id.name();
+                            String namespace = id.namespace().value();
+                            String of = stage.row().name();
+                            ConsumerReport reads = work.reads();
+                            PumpReport pump = reads.pump();
+                            items.add(pump.done() + pump.buried(), name, namespace, of, "in");
+                            items.add(work.made(), name, namespace, of, "out");
+                            dead.add(pump.buried(), name, namespace, of);
+                            retried.add(pump.retried(), name, namespace, of);
+                            calls.add(work.calls(), name, namespace, of);
+                            took.add(work.tookTogether().toNanos() / 1e9, name, namespace, of);
+                            running.add(pump.running(), name, namespace, of);
+                            waiting.add(reads.waiting(), name, namespace, of);
+                        })));
+        return List.of(
+                items.samples(),
+                dead.samples(),
+                retried.samples(),
+                calls.samples(),
+                took.samples(),
+                running.samples(),
+                waiting.samples());
+    }
+
+    /** Nothing, so that registering asks for no report. */
+    @Override
+    public List<MetricFamilySamples> describe() {
+        return List.of();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.pipelines.engine;
+
+import dev.sluice.pipelines.document.StageName;
+import dev.sluice.pipelines.graph.PipelineId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the stages of pipelines have made at this gateway since it was started, and what their calls took. Thread-safe. */
+public final class StageCounts {
+
+    private final Map<PipelineId, Map<StageName, Of>> all = new ConcurrentHashMap<>();
+
+    /** Of one stage that has a consumer of its own. */
+    static final class Of {
+
+        private final LongAdder made = new LongAdder();
+        private final LongAdder calls = new LongAdder();
+        private final LongAdder nanos = new LongAdder();
+
+        /** So many items came of one. */
+        void made(int items) {
+            made.add(items);
+        }
+
+        /** A call is over that took so long. */
+        void called(long took) {
+            calls.increment();
+            nanos.add(took);
+        }
+
+        long made() {
+            return made.sum();
+        }
+
+        long calls() {
+            return calls.sum();
+        }
+
+        Duration tookTogether() {
+            return Duration.ofNanos(nanos.sum());
+        }
+    }
+
+    Of of(PipelineId pipeline, StageName stage) {
+        return all.computeIfAbsent(pipeline, _ -> new ConcurrentHashMap<>()).computeIfAbsent(stage, _ -> new Of());
+    }
+
+    /** The pipeline is not there any more. */
+    void forget(PipelineId pipeline) {
+        all.remove(pipeline);
+    }
+}
