@@ -59,9 +59,11 @@ class BatchTest {
             plain: {from: each, filter: 'event.data.n >= 0'}
             seen: {from: joined, copy: {}}
             again: {from: seen, join: {}}
+            sum: {from: each, reduce: {fold: sum, value: event.data.n}}
           sinks:
             sheets: {from: seen, topic: sheets}
             whole: {from: again, topic: whole}
+            sums: {from: sum, topic: sums}
         """;
 
     @TempDir
@@ -167,6 +169,8 @@ class BatchTest {
             over(gateway, "b2");
             assertThat(items(gateway, "sheets")).containsOnlyKeys("b1", "b2");
             assertThat(items(gateway, "whole")).containsOnlyKeys("b1", "b2");
+            assertThat(items(gateway, "sums").get("b1").get("value").getAsInt()).isEqualTo(count * (count - 1) / 2);
+            assertThat(items(gateway, "sums").get("b2").get("value").getAsInt()).isEqualTo(780);
             JsonObject sheet = items(gateway, "sheets").get("b1");
             List<Integer> expected = IntStream.range(0, count)
                     .boxed()

@@ -13,8 +13,10 @@ import dev.sluice.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,9 +24,11 @@ import picocli.CommandLine.Parameters;
 /** Shows what becomes of pipelines, and how they stand. */
 @Command(
         name = "pipeline",
-        synopsisSubcommandLabel = "(plan | status | watch)",
-        description = "Shows what becomes of a pipeline, and how it stands.")
+        synopsisSubcommandLabel = "(plan | run | batches | status | watch)",
+        description = "Shows what becomes of a pipeline and how it stands, and sends batches into it.")
 public final class Pipeline {
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Session session;
 
@@ -102,6 +106,123 @@ public final class Pipeline {
 
     private static Request standing(String name) {
         return Request.get("/documents/pipeline/" + Platform.encoded(name) + "/status");
+    }
+
+    @Command(
+            name = "run",
+            description =
+                    "Sends a batch into a pipeline: a file of lines of JSON, each of which is an item. Under a name of"
+                            + " yours it can be sent again after a cut: what is stored is taken once.")
+    int run(
+            @Parameters(paramLabel = "NAME", description = "The pipeline.") String name,
+            @Option(names = "--file", required = true, paramLabel = "FILE", description = "The items, in NDJSON.")
+                    Path file,
+            @Option(
+                            names = "--batch",
+                            paramLabel = "BATCH",
+                            description = "What the batch is called; a new name without it.")
+                    @Nullable
+                    String batch,
+            @Option(
+                            names = "--wait",
+                            description = "Waits until nothing of it is under way; fails if items have failed.")
+                    boolean wait)
+            throws InterruptedException {
+        String all = batchesOf(name);
+        Body items;
+        try {
+            items = Body.of(file);
+        } catch (IOException e) {
+            throw CommandException.unreadable(file, e);
+        }
+        Request request = batch == null
+                ? Request.of("POST", all, items)
+                : Request.of("PUT", all + "/" + Platform.encoded(batch) + "?close=true", items);
+        Doc stored = session.platform()
+                .read(request.with("Content-Type", "application/x-ndjson").waiting(Duration.ZERO));
+        if (!wait) {
+            shown(stored, "Batch " + stored.text("id") + " has " + stored.count("stored") + " items.");
+            return Exit.OK;
+        }
+        return over(all + "/" + Platform.encoded(stored.text("id")));
+    }
+
+    private static String batchesOf(String name) {
+        return "/pipelines/" + Platform.encoded(name) + "/batches";
+    }
+
+    private void shown(Doc answer, String sentence) {
+        session.print(session.json() ? answer.pretty() : sentence);
+    }
+
+    private int over(String path) throws InterruptedException {
+        String told = "";
+        while (true) {
+            Doc batch = session.platform().read(Request.get(path));
+            if (batch.has("endedAt")) {
+                shown(batch, sentence(batch));
+                tellFailures(batch);
+                return batch.text("state").equals("done") ? Exit.OK : Exit.FAILED;
+            }
+            String now = batch.count("stored") + " items, " + batch.count("underWay") + " under way, "
+                    + batch.count("failed") + " failed";
+            if (!now.equals(told) && !session.json()) {
+                session.note(now);
+            }
+            told = now;
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private static String sentence(Doc batch) {
+        return "Batch " + batch.text("id") + " is " + batch.text("state") + ": " + batch.count("stored") + " items, "
+                + batch.count("failed") + " failed"
+                + (batch.has("endedAt") ? "." : ", " + batch.count("underWay") + " under way.");
+    }
+
+    private void tellFailures(Doc batch) {
+        if (session.json() || batch.docs("failures").isEmpty()) {
+            return;
+        }
+        Table table = new Table("FAILED", "AT", "WHY");
+        for (Doc failure : batch.docs("failures")) {
+            table.row(
+                    Terminal.harmless(failure.text("id")),
+                    Terminal.harmless(failure.text("stage")),
+                    Terminal.harmless(failure.text("reason")));
+        }
+        table.print(session.terminal());
+    }
+
+    @Command(name = "batches", description = "Shows how the batches of a pipeline stand, or one of them.")
+    int batches(
+            @Parameters(paramLabel = "NAME", description = "The pipeline.") String name,
+            @Parameters(paramLabel = "BATCH", arity = "0..1", description = "One batch.") @Nullable String batch) {
+        if (batch != null) {
+            Doc one = session.platform().read(Request.get(batchesOf(name) + "/" + Platform.encoded(batch)));
+            shown(one, sentence(one));
+            tellFailures(one);
+            return Exit.OK;
+        }
+        Doc all = session.platform().read(Request.get(batchesOf(name)));
+        if (session.json()) {
+            session.print(all.pretty());
+        } else if (all.docs("batches").isEmpty()) {
+            session.print("There are no batches.");
+        } else {
+            Table table = new Table("BATCH", "STATE", "ITEMS", "UNDER WAY", "FAILED", "SINCE");
+            for (Doc each : all.docs("batches")) {
+                table.row(
+                        Terminal.harmless(each.text("id")),
+                        each.text("state"),
+                        Long.toString(each.count("stored")),
+                        Long.toString(each.count("underWay")),
+                        Long.toString(each.count("failed")),
+                        each.text("openedAt"));
+            }
+            table.print(session.terminal());
+        }
+        return Exit.OK;
     }
 
     private static byte[] read(Path file) {

@@ -8,6 +8,7 @@ import dev.sluice.core.loop.Serial;
 import dev.sluice.events.kept.KeptTopic;
 import dev.sluice.events.partition.PartitionConsumer;
 import dev.sluice.events.partition.PartitionLog;
+import dev.sluice.events.partition.PartitionWork;
 import dev.sluice.events.pump.ConsumerReport;
 import dev.sluice.events.pump.ConsumerSettings;
 import dev.sluice.events.pump.Delivery;
@@ -258,20 +259,32 @@ final class PipelineRun {
             Node head) {
 
         PartitionConsumer barrier() {
-            Node.Step step = (Node.Step) head;
-            JoinWork.Barrier barrier = new JoinWork.Barrier(
-                    step,
-                    (Stage.Join) step.stage(),
-                    new Way(graph),
-                    new Items(id),
-                    targets,
-                    counts.orElseThrow(),
-                    Clock.systemUTC(),
-                    () -> new PartitionLog(parts.cluster()));
             return new PartitionConsumer(
-                    parts.cluster(),
-                    reading(parts, id.topic(parts.names().prefix(), head.name())),
-                    partition -> new JoinWork(barrier, partition));
+                    parts.cluster(), reading(parts, id.topic(parts.names().prefix(), head.name())), work((Node.Step)
+                            head));
+        }
+
+        private PartitionWork.Maker work(Node.Step step) {
+            return switch (step.stage()) {
+                case Stage.Join join -> {
+                    JoinWork.Barrier barrier = new JoinWork.Barrier(
+                            step,
+                            join,
+                            new Way(graph),
+                            new Items(id),
+                            targets,
+                            counts.orElseThrow(),
+                            Clock.systemUTC(),
+                            () -> new PartitionLog(parts.cluster()));
+                    yield partition -> new JoinWork(barrier, partition);
+                }
+                case Stage.Reduce reduce -> {
+                    ReduceWork.Barrier barrier = new ReduceWork.Barrier(
+                            step, reduce, new Way(graph), new Items(id), targets, counts.orElseThrow());
+                    yield _ -> new ReduceWork(barrier);
+                }
+                default -> throw new IllegalStateException("no barrier: " + step.name());
+            };
         }
 
         PartitionConsumer windows(Node.Step step, Stage.Window window, SettledUntil settled) {

@@ -32,16 +32,7 @@ final class WhatRuns {
                     "a source in another Kafka" + PLANNED,
                     "a topic of the platform's own");
         }
-        settings.stages().forEach((name, stage) -> {
-            if (stage.stage() instanceof Stage.Reduce) {
-                wrong(
-                        problems,
-                        "stages." + name,
-                        "a " + stage.stage().kind() + PLANNED,
-                        "one of function, copy, filter, split, shard, merge, join and window");
-            }
-            of(problems, "stages." + name, stage);
-        });
+        settings.stages().forEach((name, stage) -> of(problems, "stages." + name, stage));
         settings.sinks().forEach((name, sink) -> {
             if (sink.callback().isPresent()) {
                 wrong(problems, "sinks." + name + ".callback", "a callback" + PLANNED, "topic or function");
@@ -61,6 +52,9 @@ final class WhatRuns {
         if (stage.was().isPresent()) {
             wrong(problems, path + ".was", "a stage with another name" + PLANNED, "a new stage");
         }
+        stage.reduce()
+                .filter(reduce -> reduce.function().isPresent())
+                .ifPresent(_ -> wrong(problems, path + ".reduce.function", "a reduce by a function" + PLANNED, "fold"));
         stage.join()
                 .filter(join -> join.missing() == Stage.Join.Missing.WAIT)
                 .ifPresent(_ -> wrong(problems, path + ".join.missing", "wait" + PLANNED, "fail or open"));

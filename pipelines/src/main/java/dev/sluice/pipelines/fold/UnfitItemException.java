@@ -9,7 +9,7 @@ public final class UnfitItemException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** {@code message}: a sentence. */
-    UnfitItemException(String message) {
+    public UnfitItemException(String message) {
         super(message);
     }
 

@@ -1,0 +1,77 @@
+package dev.sluice.cli.verb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.cli.CommandRun;
+import dev.sluice.cli.PlatformDouble;
+import dev.sluice.cli.PlatformDouble.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipelineBatchesTest {
+
+    private static final String FAILED = "{\"id\":\"b1\",\"state\":\"failed\",\"stored\":3,\"underWay\":0,\"failed\":1,"
+            + "\"openedAt\":\"2026-11-29T22:00:00Z\",\"endedAt\":\"2026-11-29T22:01:00Z\","
+            + "\"failures\":[{\"id\":\"b1/1\",\"stage\":\"resize\",\"reason\":\"attempts_exhausted\"}]}";
+
+    @AutoClose
+    private final PlatformDouble platform = new PlatformDouble();
+
+    @TempDir
+    private Path folder;
+
+    private String items() throws IOException {
+        return Files.writeString(folder.resolve("items.ndjson"), "1\n2\n3\n").toString();
+    }
+
+    @Test
+    void aBatchIsSentAndToldByItsName() throws IOException {
+        platform.on("POST /pipelines/album/batches", Answer.json(202, "{\"id\":\"b7\",\"stored\":3,\"closed\":true}"));
+
+        assertThat(CommandRun.of(platform, "pipeline", "run", "album", "--file", items())
+                        .out())
+                .isEqualTo("Batch b7 has 3 items.\n");
+    }
+
+    @Test
+    void whoWaitsIsToldWhatHasFailed() throws IOException {
+        platform.on(
+                "PUT /pipelines/album/batches/b1?close=true",
+                Answer.json(200, "{\"id\":\"b1\",\"stored\":3,\"closed\":true}"));
+        platform.on("GET /pipelines/album/batches/b1", Answer.json(200, FAILED));
+
+        CommandRun run =
+                CommandRun.of(platform, "pipeline", "run", "album", "--file", items(), "--batch", "b1", "--wait");
+
+        assertThat(run.out().lines().map(String::stripTrailing))
+                .containsExactly(
+                        "Batch b1 is failed: 3 items, 1 failed.",
+                        "FAILED  AT      WHY",
+                        "b1/1    resize  attempts_exhausted");
+        assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void batchesAreListed() {
+        platform.on("GET /pipelines/album/batches", Answer.json(200, "{\"batches\":[" + FAILED + "]}"));
+        assertThat(CommandRun.of(platform, "pipeline", "batches", "album")
+                        .out()
+                        .lines()
+                        .map(String::stripTrailing))
+                .containsExactly(
+                        "BATCH  STATE   ITEMS  UNDER WAY  FAILED  SINCE",
+                        "b1     failed  3      0          1       2026-11-29T22:00:00Z");
+
+        platform.on(
+                "GET /pipelines/album/batches/b2",
+                Answer.json(
+                        200,
+                        "{\"id\":\"b2\",\"state\":\"open\",\"stored\":3,\"underWay\":2,\"failed\":0,\"failures\":[]}"));
+        assertThat(CommandRun.of(platform, "pipeline", "batches", "album", "b2").out())
+                .isEqualTo("Batch b2 is open: 3 items, 0 failed, 2 under way.\n");
+    }
+}

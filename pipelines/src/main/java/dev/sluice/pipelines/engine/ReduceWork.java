@@ -1,0 +1,290 @@
+package dev.sluice.pipelines.engine;
+
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.MalformedEventException;
+import dev.sluice.core.json.JsonStrings;
+import dev.sluice.events.filter.EventExpression;
+import dev.sluice.events.partition.PartitionWork;
+import dev.sluice.events.partition.Step;
+import dev.sluice.events.record.KafkaEvents;
+import dev.sluice.events.record.RecordHeader;
+import dev.sluice.events.record.TopicRecord;
+import dev.sluice.events.stored.UnreadableRecordException;
+import dev.sluice.pipelines.document.Stage;
+import dev.sluice.pipelines.document.StageName;
+import dev.sluice.pipelines.fold.Fold;
+import dev.sluice.pipelines.fold.Folding;
+import dev.sluice.pipelines.fold.UnfitItemException;
+import dev.sluice.pipelines.graph.Node;
+import dev.sluice.pipelines.packed.PackedReader;
+import dev.sluice.pipelines.packed.PackedWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the items of batches, those of one partition of a reduce's topic, as they come, and tells what came of them when nothing of the batch
+ * is under way to it any more. What is kept are the folds, one for each batch and key; items need not stay.
+ */
+final class ReduceWork implements PartitionWork {
+
+    /** Between a batch and a key; no name of a batch has it. */
+    private static final String OF = "\n";
+
+    private static final int LONGEST_KEY = 1_000;
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
+    private final Barrier barrier;
+    private final Folding folding;
+    private final Map<String, Batch> batches = new LinkedHashMap<>();
+
+    /** A reduce. */
+    record Barrier(Node.Step step, Stage.Reduce reduce, Way way, Items items, Targets targets, BatchCounts counts) {}
+
+    /** A batch that is waited for. */
+    private static final class Batch {
+        long underWay;
+        long missing;
+        boolean cancelled;
+        List<RecordHeader> chain = List.of();
+
+        /** By key; under an empty one that of the whole batch. */
+        final Map<String, Fold> folds = new TreeMap<>();
+
+        /** The keys whose folds are kept. */
+        final Set<String> kept = new HashSet<>();
+
+        /** The keys whose folds have changed. */
+        final Set<String> changed = new HashSet<>();
+
+        byte[] bytes() {
+            return ("1 " + underWay + " " + missing + " " + (cancelled ? "cancelled" : ""))
+                    .getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    ReduceWork(Barrier barrier) {
+        this.barrier = barrier;
+        this.folding = new Folding(
+                barrier.reduce().fold().orElseThrow(),
+                barrier.reduce().value(),
+                barrier.reduce().most());
+    }
+
+    @Override
+    public void restore(byte[] key, byte[] value) {
+        String name = BatchRecords.batch(key);
+        int of = name.indexOf(OF);
+        Batch batch = batches.computeIfAbsent(of < 0 ? name : name.substring(0, of), _ -> new Batch());
+        if (of < 0) {
+            String[] words = new String(value, StandardCharsets.UTF_8).split(" ", -1);
+            batch.underWay = Long.parseLong(words[1]);
+            batch.missing = Long.parseLong(words[2]);
+            batch.cancelled = !words[3].isEmpty();
+            return;
+        }
+        String group = name.substring(of + 1);
+        try {
+            batch.folds.put(group, Fold.read(new PackedReader(value)));
+            batch.kept.add(group);
+        } catch (UnreadableRecordException e) {
+            throw new IllegalStateException(
+                    "What was kept of the batch '" + name.substring(0, of) + "' at '"
+                            + barrier.step().name() + "' cannot be read by this version.",
+                    e);
+        }
+    }
+
+    @Override
+    public void run(List<ConsumerRecord<byte[], byte[]>> records, Step step) {
+        Set<String> changed = new HashSet<>();
+        List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            String name = BatchRecords.batch(record.key());
+            BatchRecords.Said said = BatchRecords.read(record);
+            if (said instanceof BatchRecords.Said.Told && !batches.containsKey(name)) {
+                // It is over already.
+                continue;
+            }
+            changed.add(name);
+            Batch batch = batches.computeIfAbsent(name, _ -> new Batch());
+            take(name, batch, said, record, made);
+            if (batch.underWay == 0 && said instanceof BatchRecords.Said.Counted) {
+                batches.remove(name);
+                open(name, batch, made);
+                step.keep(BatchRecords.key(name), null);
+                batch.kept.forEach(group -> step.keep(BatchRecords.key(name + OF + group), null));
+            }
+        }
+        BatchRecords.folded(made).forEach(step::send);
+        for (String name : changed) {
+            @Nullable Batch batch = batches.get(name);
+            if (batch != null) {
+                keep(name, batch, step);
+            }
+        }
+    }
+
+    private static void keep(String name, Batch batch, Step step) {
+        step.keep(BatchRecords.key(name), batch.bytes());
+        for (String group : batch.changed) {
+            @Nullable Fold fold = batch.folds.get(group);
+            if (fold != null) {
+                PackedWriter packed = new PackedWriter();
+                fold.pack(packed);
+                step.keep(BatchRecords.key(name + OF + group), packed.written());
+            }
+        }
+        batch.kept.addAll(batch.changed);
+        batch.changed.clear();
+    }
+
+    private void take(
+            String name,
+            Batch batch,
+            BatchRecords.Said said,
+            ConsumerRecord<byte[], byte[]> record,
+            List<ProducerRecord<byte[], byte[]>> made) {
+        switch (said) {
+            case BatchRecords.Said.Counted(long by) -> batch.underWay += by;
+            case BatchRecords.Said.Told(BatchRecords.Event event, long _) ->
+                batch.cancelled |= event == BatchRecords.Event.CANCELLED;
+            case BatchRecords.Said.Lost _ -> batch.missing++;
+            case BatchRecords.Said.Member _ -> {
+                if (batch.chain.isEmpty()) {
+                    batch.chain = DeadItems.chain(record);
+                }
+                fold(name, batch, record, made);
+            }
+        }
+    }
+
+    private void fold(
+            String name,
+            Batch batch,
+            ConsumerRecord<byte[], byte[]> record,
+            List<ProducerRecord<byte[], byte[]>> made) {
+        CloudEvent item = JoinWork.member(record);
+        try {
+            String group = group(item);
+            Fold one = folding.of(item, place(item.id()));
+            batch.folds.computeIfAbsent(group, _ -> folding.nothing()).add(one);
+            batch.changed.add(group);
+        } catch (UnfitItemException e) {
+            batch.missing++;
+            StageName stage = barrier.step().name();
+            TopicRecord dead = DeadItems.of(
+                    TopicRecord.of(record),
+                    1,
+                    stage,
+                    "unfit_item",
+                    e.detail(),
+                    barrier.targets().limitOfDead());
+            made.add(dead.to(barrier.targets().deadLetters()));
+            made.add(BatchRecords.missing(
+                    barrier.counts().topicOf().apply(StageName.SOURCE),
+                    name,
+                    new Missing(item.id(), stage.value(), "unfit_item")));
+        }
+    }
+
+    private String group(CloudEvent item) throws UnfitItemException {
+        Optional<EventExpression> by = barrier.reduce().by();
+        if (by.isEmpty()) {
+            return "";
+        }
+        return switch (by.get().value(item)) {
+            case EventExpression.Value.Text(String key) when key.length() <= LONGEST_KEY -> key;
+            case EventExpression.Value.Text(String key) ->
+                throw new UnfitItemException(
+                        "The key has " + key.length() + " characters, and may have " + LONGEST_KEY + ".");
+            case EventExpression.Value.Failed(String why) -> throw new UnfitItemException(why);
+        };
+    }
+
+    /** Ordered as texts are, ids stand by the values of their numbers. */
+    static String place(String id) {
+        return NUMBER.matcher(id).replaceAll(ReduceWork::padded);
+    }
+
+    private static String padded(MatchResult number) {
+        return "0".repeat(18 - number.group().length()) + number.group();
+    }
+
+    private void open(String name, Batch batch, List<ProducerRecord<byte[], byte[]>> made) {
+        Node head = barrier.step();
+        List<Way.Arrived> all = new ArrayList<>();
+        if (!batch.cancelled) {
+            if (barrier.reduce().by().isEmpty() && batch.folds.isEmpty()) {
+                batch.folds.put("", folding.nothing());
+            }
+            batch.folds.forEach((group, fold) -> all.addAll(arrived(name, batch, group, fold, made)));
+        }
+        made.addAll(barrier.counts().settled(head, name, all));
+    }
+
+    /** Where a result comes to; nowhere if it cannot go on. */
+    private List<Way.Arrived> arrived(
+            String name, Batch batch, String group, Fold fold, List<ProducerRecord<byte[], byte[]>> made) {
+        StageName stage = barrier.step().name();
+        boolean keyed = barrier.reduce().by().isPresent();
+        CloudEvent item = barrier.items()
+                .ofBatch(name, keyed ? stage + "." + group : stage.value(), json(name, batch, group, fold));
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try {
+            CloudEvent whole = keyed && !group.isEmpty() ? Items.checked(item, CloudEvent.KEY, group) : item;
+            List<Way.Arrived> arrived = barrier.way().from(stage, Optional.empty(), whole);
+            for (Way.Arrived each : arrived) {
+                records.add(barrier.targets().record(each, batch.chain));
+            }
+            made.addAll(records);
+            return arrived;
+        } catch (ItemFailedException e) {
+            lost(name, item, e.reason(), e.detail(), made);
+        } catch (MalformedEventException e) {
+            lost(name, item, "no_key", "The key cannot be one: " + e.getMessage() + ".", made);
+        }
+        return List.of();
+    }
+
+    private void lost(
+            String name, CloudEvent item, String reason, String detail, List<ProducerRecord<byte[], byte[]>> made) {
+        StageName stage = barrier.step().name();
+        TopicRecord dead = DeadItems.of(
+                KafkaEvents.write(item),
+                1,
+                stage,
+                reason,
+                detail,
+                barrier.targets().limitOfDead());
+        made.add(dead.to(barrier.targets().deadLetters()));
+        for (StageName counter : barrier.counts().counters().of(barrier.step())) {
+            made.add(BatchRecords.missing(
+                    barrier.counts().topicOf().apply(counter), name, new Missing(item.id(), stage.value(), reason)));
+        }
+    }
+
+    private byte[] json(String name, Batch batch, String group, Fold fold) {
+        StringBuilder json = new StringBuilder(128);
+        JsonStrings.quote(json.append("{\"batch\":"), name);
+        if (barrier.reduce().by().isPresent()) {
+            JsonStrings.quote(json.append(",\"key\":"), group);
+        }
+        json.append(",\"count\":").append(fold.members());
+        json.append(",\"value\":").append(fold.result());
+        json.append(",\"leftOut\":").append(fold.leftOut());
+        json.append(",\"missingCount\":").append(batch.missing).append('}');
+        return json.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}
