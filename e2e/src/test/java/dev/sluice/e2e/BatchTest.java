@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,6 +120,10 @@ class BatchTest {
                 .collect(Collectors.toMap(item -> item.get("batch").getAsString(), item -> item));
     }
 
+    private static JsonObject item(Gateway gateway, String topic, String batch) {
+        return Objects.requireNonNull(items(gateway, topic).get(batch), () -> topic + " has nothing of " + batch);
+    }
+
     private static List<Integer> numbers(JsonArray members) {
         return members.asList().stream()
                 .map(JsonElement::getAsJsonObject)
@@ -169,9 +174,9 @@ class BatchTest {
             over(gateway, "b2");
             assertThat(items(gateway, "sheets")).containsOnlyKeys("b1", "b2");
             assertThat(items(gateway, "whole")).containsOnlyKeys("b1", "b2");
-            assertThat(items(gateway, "sums").get("b1").get("value").getAsInt()).isEqualTo(count * (count - 1) / 2);
-            assertThat(items(gateway, "sums").get("b2").get("value").getAsInt()).isEqualTo(780);
-            JsonObject sheet = items(gateway, "sheets").get("b1");
+            assertThat(item(gateway, "sums", "b1").get("value").getAsInt()).isEqualTo(count * (count - 1) / 2);
+            assertThat(item(gateway, "sums", "b2").get("value").getAsInt()).isEqualTo(780);
+            JsonObject sheet = item(gateway, "sheets", "b1");
             List<Integer> expected = IntStream.range(0, count)
                     .boxed()
                     .flatMap(n -> n == 13 ? List.of(n).stream() : List.of(n, 10 * n).stream())
@@ -201,14 +206,13 @@ class BatchTest {
             assertThat(put(gateway, "m1?close=4", lines(20, 24)).body()).contains("\"stored\":4");
             assertThat(put(gateway, "m1", lines(20, 25)).body()).contains("\"status\":409", "is closed with 4 items");
             over(gateway, "m1");
-            assertThat(items(gateway, "sheets").get("m1").get("expected").getAsInt())
-                    .isEqualTo(8);
+            assertThat(item(gateway, "sheets", "m1").get("expected").getAsInt()).isEqualTo(8);
 
             JsonObject none =
                     Gateway.json(gateway.manage("POST", "/pipelines/parts/batches", "application/x-ndjson", ""));
             String empty = none.get("id").getAsString();
             assertThat(over(gateway, empty).get("state").getAsString()).isEqualTo("done");
-            assertThat(items(gateway, "sheets").get(empty).get("expected").getAsInt())
+            assertThat(item(gateway, "sheets", empty).get("expected").getAsInt())
                     .isZero();
             assertThat(items(gateway, "whole")).containsKey(empty);
 
@@ -237,7 +241,7 @@ class BatchTest {
 
             JsonObject over = over(gateway, "f1");
             assertThat(over.get("state").getAsString()).as(over.toString()).isEqualTo("done");
-            JsonObject sheet = items(gateway, "sheets").get("f1");
+            JsonObject sheet = item(gateway, "sheets", "f1");
             int members = times / 2 + 500 + 2;
             assertThat(sheet.get("count").getAsInt()).as(sheet.toString()).isEqualTo(members);
             assertThat(sheet.has("members")).isFalse();

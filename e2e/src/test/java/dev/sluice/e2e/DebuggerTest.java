@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,9 +58,13 @@ class DebuggerTest {
                 .findFirst()
                 .orElseThrow();
         Map<String, Connector.Argument> arguments = sockets.defaultArguments();
-        arguments.get("hostname").setValue("localhost");
-        arguments.get("port").setValue(String.valueOf(port));
+        set(arguments, "hostname", "localhost");
+        set(arguments, "port", String.valueOf(port));
         return sockets.attach(arguments);
+    }
+
+    private static void set(Map<String, Connector.Argument> arguments, String name, String value) {
+        Objects.requireNonNull(arguments.get(name), name).setValue(value);
     }
 
     @Test
