@@ -24,6 +24,12 @@ class EveryRouteTest {
     private static final Map<String, String> VALUES = Map.of(
             "{kind}",
             "function",
+            "{version}",
+            "live",
+            "{batch}",
+            "no-batch",
+            "{stage}",
+            "no-stage",
             "{name}",
             "every-route",
             "{user}",
