@@ -1,6 +1,7 @@
 package dev.sluice.events.partition;
 
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.client.WorkClients;
 import dev.sluice.events.pump.ConsumerReport;
 import dev.sluice.events.pump.ConsumerReport.Place;
 import dev.sluice.events.pump.ConsumerReport.Standing;
@@ -26,18 +27,14 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,11 +51,6 @@ public final class PartitionConsumer implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(5);
     private static final long LONGEST_PAUSE = 30;
 
-    /** What a gateway leaves open that is killed holds back readers for as long as this. */
-    private static final int MILLIS_OF_A_TRANSACTION = 15_000;
-
-    private static final int MILLIS_UNTIL_SENT = 10_000;
-    private static final int BYTES_OF_A_BATCH = 128 << 10;
     private static final int AT_ONCE = 2_000;
     private static final int FEW = 100;
 
@@ -182,7 +174,7 @@ public final class PartitionConsumer implements AutoCloseable {
         @Nullable Producer<byte[], byte[]> producer = null;
         try {
             consumer.subscribe(Set.of(settings.topic()), new Rebalances(consumer));
-            producer = producer();
+            producer = WorkClients.transactions(cluster, settings.transactions());
             while (!isClosing()) {
                 once(consumer, producer);
             }
@@ -200,41 +192,10 @@ public final class PartitionConsumer implements AutoCloseable {
     }
 
     private Map<String, Object> reading() {
-        Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
-        properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
-        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        Map<String, Object> properties = WorkClients.ofMember(cluster, settings.group());
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, AT_ONCE);
-        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         return properties;
-    }
-
-    private Producer<byte[], byte[]> producer() {
-        Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
-        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.transactions());
-        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, MILLIS_OF_A_TRANSACTION);
-        properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 1);
-        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BYTES_OF_A_BATCH);
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MILLIS_UNTIL_SENT);
-        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, MILLIS_UNTIL_SENT / 2);
-        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, MILLIS_UNTIL_SENT);
-        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 << 20);
-        ByteArraySerializer bytes = new ByteArraySerializer();
-        Producer<byte[], byte[]> made = new KafkaProducer<>(properties, bytes, bytes);
-        try {
-            made.initTransactions();
-        } catch (KafkaException e) {
-            made.close(Duration.ZERO);
-            throw e;
-        }
-        return made;
     }
 
     private void once(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {

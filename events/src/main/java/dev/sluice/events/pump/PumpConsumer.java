@@ -2,6 +2,7 @@ package dev.sluice.events.pump;
 
 import dev.sluice.core.loop.Loop;
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.client.WorkClients;
 import dev.sluice.events.pump.ConsumerReport.Place;
 import dev.sluice.events.pump.ConsumerReport.Standing;
 import java.lang.System.Logger.Level;
@@ -27,7 +28,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -245,17 +245,8 @@ public final class PumpConsumer implements AutoCloseable {
     }
 
     private Map<String, Object> properties() {
-        Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
-        properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
-        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        Map<String, Object> properties = WorkClients.ofMember(cluster, settings.group());
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         return properties;
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.events.pump;
 
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.client.WorkClients;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,32 +12,22 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Commits offsets and what came of the records in one transaction: who reads committed records only sees it exactly when they are done.
  * A member that was expelled from its group is refused by the group's metadata, which are those of the consumer that read the records.
  *
- * <p>A transaction begins when all that it has is there, so it is short. {@code retry.backoff.ms} is 1: with the default, one that
- * follows closely on another sleeps for 100 ms (Kafka 4.4).
+ * <p>A transaction begins when all that it has is there, so it is short.
  */
 final class TransactionCommitter implements Committer {
 
     private static final System.Logger LOG = System.getLogger(TransactionCommitter.class.getName());
     private static final Duration LAST = Duration.ofSeconds(5);
-
-    /** What a gateway leaves open that is killed, and does not come back, holds back readers for as long as this. */
-    private static final int MILLIS_OF_A_TRANSACTION = 15_000;
-
-    private static final int MILLIS_UNTIL_SENT = 10_000;
-    private static final int BYTES_OF_A_BATCH = 128 << 10;
 
     private final KafkaCluster cluster;
     private final String id;
@@ -58,7 +49,7 @@ final class TransactionCommitter implements Committer {
     /** Ends what somebody left open who had the same id: until then nobody reads what is behind it, nor where its group stands. */
     @Override
     public void open() {
-        producer = make();
+        producer = WorkClients.transactions(cluster, id);
     }
 
     @Override
@@ -120,7 +111,7 @@ final class TransactionCommitter implements Committer {
         if (present != null) {
             return present;
         }
-        Producer<byte[], byte[]> made = make();
+        Producer<byte[], byte[]> made = WorkClients.transactions(cluster, id);
         try {
             look(consumer);
         } catch (KafkaException e) {
@@ -129,28 +120,6 @@ final class TransactionCommitter implements Committer {
         }
         producer = made;
         return made;
-    }
-
-    private Producer<byte[], byte[]> make() {
-        Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
-        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
-        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, MILLIS_OF_A_TRANSACTION);
-        properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 1);
-        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BYTES_OF_A_BATCH);
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MILLIS_UNTIL_SENT);
-        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, MILLIS_UNTIL_SENT / 2);
-        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, MILLIS_UNTIL_SENT);
-        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 << 20);
-        ByteArraySerializer bytes = new ByteArraySerializer();
-        Producer<byte[], byte[]> made = new KafkaProducer<>(properties, bytes, bytes);
-        try {
-            made.initTransactions();
-            return made;
-        } catch (KafkaException e) {
-            made.close(Duration.ZERO);
-            throw e;
-        }
     }
 
     /** Whether the last transaction of the producer before was committed is not always known to it; Kafka has ended it by now. */

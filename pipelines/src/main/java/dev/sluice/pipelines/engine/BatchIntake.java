@@ -2,6 +2,7 @@ package dev.sluice.pipelines.engine;
 
 import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.client.WorkClients;
 import dev.sluice.events.record.KafkaEvents;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.engine.BatchRefusedException.Why;
@@ -40,8 +41,6 @@ final class BatchIntake implements AutoCloseable {
     private static final int ITEMS = 1_000;
     private static final int BYTES = 1 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final int MILLIS_OF_A_TRANSACTION = 15_000;
-    private static final int MILLIS_UNTIL_SENT = 10_000;
 
     private final KafkaCluster cluster;
     private final Place place;
@@ -93,16 +92,9 @@ final class BatchIntake implements AutoCloseable {
     }
 
     private Producer<byte[], byte[]> producer() {
-        Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
-        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, place.group(batch));
-        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, MILLIS_OF_A_TRANSACTION);
-        properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 1);
+        Map<String, Object> properties = WorkClients.ofTransactions(cluster, place.group(batch));
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 8L << 20);
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MILLIS_UNTIL_SENT);
-        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, MILLIS_UNTIL_SENT / 2);
-        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, MILLIS_UNTIL_SENT);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 << 20);
         ByteArraySerializer bytes = new ByteArraySerializer();
         return new KafkaProducer<>(properties, bytes, bytes);
