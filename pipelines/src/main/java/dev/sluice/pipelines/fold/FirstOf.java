@@ -1,5 +1,7 @@
 package dev.sluice.pipelines.fold;
 
+import dev.sluice.events.stored.UnreadableRecordException;
+import dev.sluice.pipelines.packed.PackedReader;
 import dev.sluice.pipelines.packed.PackedWriter;
 import java.util.Collections;
 import java.util.NavigableMap;
@@ -7,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
-import java.util.function.Consumer;
 import java.util.function.ToIntBiFunction;
 
 /**
@@ -79,11 +80,38 @@ final class FirstOf<K extends Comparable<K>, V> {
         return Collections.unmodifiableNavigableMap(kept);
     }
 
+    /** How a key or a value is written, and read again. */
+    record Packed<T>(BiConsumer<PackedWriter, T> write, Reading<T> read) {
+
+        static final Packed<String> TEXT = new Packed<>(PackedWriter::text, PackedReader::text);
+        static final Packed<Long> NUMBER = new Packed<>(PackedWriter::number, PackedReader::number);
+        static final Packed<byte[]> BYTES = new Packed<>(PackedWriter::bytes, PackedReader::bytes);
+    }
+
+    @FunctionalInterface
+    interface Reading<T> {
+        T of(PackedReader in) throws UnreadableRecordException;
+    }
+
     /** Writes the bound, the number of entries, each entry, and where the cut is, if there is one. */
-    void pack(PackedWriter out, BiConsumer<K, V> entry, Consumer<K> key) {
+    void pack(PackedWriter out, Packed<K> key, Packed<V> value) {
         out.number(most).number(kept.size());
-        kept.forEach(entry);
+        kept.forEach((each, with) -> {
+            key.write().accept(out, each);
+            value.write().accept(out, with);
+        });
         out.number(cut.isPresent() ? 1 : 0);
-        cut.ifPresent(key);
+        cut.ifPresent(first -> key.write().accept(out, first));
+    }
+
+    /** Takes in what {@link #pack} wrote behind the bound. */
+    void unpack(PackedReader in, Packed<K> key, Packed<V> value) throws UnreadableRecordException {
+        int count = in.count();
+        for (int i = 0; i < count; i++) {
+            add(key.read().of(in), value.read().of(in));
+        }
+        if (in.count() > 0) {
+            cut(key.read().of(in));
+        }
     }
 }

@@ -2,12 +2,14 @@ package dev.sluice.pipelines.fold;
 
 import dev.sluice.core.json.JsonStrings;
 import dev.sluice.events.stored.UnreadableRecordException;
+import dev.sluice.pipelines.fold.FirstOf.Packed;
 import dev.sluice.pipelines.packed.PackedReader;
 import dev.sluice.pipelines.packed.PackedWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.function.ToIntFunction;
 
 /**
  * What came of items so far. In which order they came and how they were grouped makes no difference to it. Of lists and histograms
@@ -45,8 +47,8 @@ public sealed interface Fold {
             case Count.PACKED -> new Count(in.number());
             case Sum.PACKED -> new Sum(in.number(), new BigDecimal(new BigInteger(in.bytes()), (int) in.number()));
             case Histogram.PACKED -> Histogram.read(in);
-            case Top.PACKED -> Top.read(in);
-            case Collect.PACKED -> Collect.read(in);
+            case Listed.Order.OF_RANKS -> Listed.read(Listed.Order.RANKS, in);
+            case Listed.Order.OF_PLACES -> Listed.read(Listed.Order.PLACES, in);
             default -> throw new UnreadableRecordException("it has a fold of the kind " + kind + " of a newer build");
         };
     }
@@ -202,20 +204,14 @@ public sealed interface Fold {
         @Override
         public void pack(PackedWriter out) {
             out.number(PACKED).number(members);
-            texts.pack(out, (text, count) -> out.text(text).number(count), out::text);
+            texts.pack(out, Packed.TEXT, Packed.NUMBER);
         }
 
         private static Histogram read(PackedReader in) throws UnreadableRecordException {
             long members = in.number();
             Histogram read = new Histogram(in.count());
             read.members = members;
-            int count = in.count();
-            for (int i = 0; i < count; i++) {
-                read.texts.add(in.text(), in.number());
-            }
-            if (in.count() > 0) {
-                read.texts.cut(in.text());
-            }
+            read.texts.unpack(in, Packed.TEXT, Packed.NUMBER);
             return read;
         }
     }
@@ -239,34 +235,59 @@ public sealed interface Fold {
         }
     }
 
-    /** The items with the greatest values, the greatest first. */
-    final class Top implements Fold {
-        private static final int PACKED = 4;
-        private final FirstOf<Rank, byte[]> items;
+    /** A list of items in an order; of more than are kept, the first are. */
+    final class Listed<K extends Comparable<K>> implements Fold {
+        private final Order<K> order;
+        private final FirstOf<K, byte[]> items;
         private long members;
 
-        Top(int most) {
-            items = new FirstOf<>(
-                    most, (_, again) -> again, (rank, json) -> rank.place().length() + json.length);
+        /**
+         * What items are listed by.
+         *
+         * @param packed what a list in this order begins with
+         */
+        record Order<K extends Comparable<K>>(int packed, FoldKind kind, ToIntFunction<K> size, Packed<K> keys) {
+            private static final int OF_RANKS = 4;
+            private static final int OF_PLACES = 5;
+
+            /** The greatest values first. */
+            static final Order<Rank> RANKS = new Order<>(
+                    OF_RANKS,
+                    FoldKind.TOP,
+                    rank -> rank.place().length(),
+                    new Packed<>((out, rank) -> rank.pack(out), Rank::read));
+
+            static final Order<String> PLACES = new Order<>(OF_PLACES, FoldKind.COLLECT, String::length, Packed.TEXT);
         }
 
-        static Top of(int most, Rank rank, byte[] json) {
-            Top one = new Top(most);
-            one.items.add(rank, json);
+        Listed(Order<K> order, int most) {
+            this.order = order;
+            this.items = new FirstOf<>(
+                    most, (_, again) -> again, (key, json) -> order.size().applyAsInt(key) + json.length);
+        }
+
+        static <K extends Comparable<K>> Listed<K> of(Order<K> order, int most, K key, byte[] json) {
+            Listed<K> one = new Listed<>(order, most);
+            one.items.add(key, json);
             one.members = 1;
             return one;
         }
 
         @Override
         public void add(Fold other) {
-            Top more = same(other, Top.class);
+            Listed<?> more = same(other, Listed.class);
+            if (!more.order.equals(order)) {
+                throw new IllegalArgumentException(more.kind() + " is no " + kind());
+            }
             members += more.members;
-            items.add(more.items);
+            @SuppressWarnings("unchecked") // of the same order, so of the same keys
+            FirstOf<K, byte[]> others = (FirstOf<K, byte[]>) more.items;
+            items.add(others);
         }
 
         @Override
         public FoldKind kind() {
-            return FoldKind.TOP;
+            return order.kind();
         }
 
         @Override
@@ -281,83 +302,8 @@ public sealed interface Fold {
 
         @Override
         public String result() {
-            return Collect.list(items.kept().values());
-        }
-
-        @Override
-        public void pack(PackedWriter out) {
-            out.number(PACKED).number(members);
-            items.pack(
-                    out,
-                    (rank, json) -> {
-                        rank.pack(out);
-                        out.bytes(json);
-                    },
-                    rank -> rank.pack(out));
-        }
-
-        private static Top read(PackedReader in) throws UnreadableRecordException {
-            long members = in.number();
-            Top read = new Top(in.count());
-            read.members = members;
-            int count = in.count();
-            for (int i = 0; i < count; i++) {
-                read.items.add(Rank.read(in), in.bytes());
-            }
-            if (in.count() > 0) {
-                read.items.cut(Rank.read(in));
-            }
-            return read;
-        }
-    }
-
-    /** A list of the items in the order of their places; of more than are kept, the first are. */
-    final class Collect implements Fold {
-        private static final int PACKED = 5;
-        private final FirstOf<String, byte[]> items;
-        private long members;
-
-        Collect(int most) {
-            items = new FirstOf<>(most, (_, again) -> again, (place, json) -> place.length() + json.length);
-        }
-
-        static Collect of(int most, String place, byte[] json) {
-            Collect one = new Collect(most);
-            one.items.add(place, json);
-            one.members = 1;
-            return one;
-        }
-
-        @Override
-        public void add(Fold other) {
-            Collect more = same(other, Collect.class);
-            members += more.members;
-            items.add(more.items);
-        }
-
-        @Override
-        public FoldKind kind() {
-            return FoldKind.COLLECT;
-        }
-
-        @Override
-        public long members() {
-            return members;
-        }
-
-        @Override
-        public long leftOut() {
-            return members - items.kept().size();
-        }
-
-        @Override
-        public String result() {
-            return list(items.kept().values());
-        }
-
-        private static String list(Iterable<byte[]> values) {
             StringBuilder json = new StringBuilder("[");
-            for (byte[] value : values) {
+            for (byte[] value : items.kept().values()) {
                 json.append(json.length() == 1 ? "" : ",").append(new String(value, StandardCharsets.UTF_8));
             }
             return json.append(']').toString();
@@ -365,21 +311,16 @@ public sealed interface Fold {
 
         @Override
         public void pack(PackedWriter out) {
-            out.number(PACKED).number(members);
-            items.pack(out, (place, json) -> out.text(place).bytes(json), out::text);
+            out.number(order.packed()).number(members);
+            items.pack(out, order.keys(), Packed.BYTES);
         }
 
-        private static Collect read(PackedReader in) throws UnreadableRecordException {
+        private static <K extends Comparable<K>> Listed<K> read(Order<K> order, PackedReader in)
+                throws UnreadableRecordException {
             long members = in.number();
-            Collect read = new Collect(in.count());
+            Listed<K> read = new Listed<>(order, in.count());
             read.members = members;
-            int count = in.count();
-            for (int i = 0; i < count; i++) {
-                read.items.add(in.text(), in.bytes());
-            }
-            if (in.count() > 0) {
-                read.items.cut(in.text());
-            }
+            read.items.unpack(in, order.keys(), Packed.BYTES);
             return read;
         }
     }

@@ -33,8 +33,8 @@ public record Folding(FoldKind kind, Optional<EventExpression> value, int most) 
             case COUNT -> new Fold.Count();
             case SUM -> new Fold.Sum();
             case HISTOGRAM -> new Fold.Histogram(most);
-            case TOP -> new Fold.Top(most);
-            case COLLECT -> new Fold.Collect(most);
+            case TOP -> new Fold.Listed<>(Fold.Listed.Order.RANKS, most);
+            case COLLECT -> new Fold.Listed<>(Fold.Listed.Order.PLACES, most);
         };
     }
 
@@ -49,8 +49,10 @@ public record Folding(FoldKind kind, Optional<EventExpression> value, int most) 
             case COUNT -> Fold.Count.one();
             case SUM -> Fold.Sum.of(number(item));
             case HISTOGRAM -> Fold.Histogram.of(most, text(item));
-            case TOP -> Fold.Top.of(most, new Fold.Rank(number(item), place), json(item));
-            case COLLECT -> Fold.Collect.of(most, place, value.isPresent() ? quoted(text(item)) : json(item));
+            case TOP -> Fold.Listed.of(Fold.Listed.Order.RANKS, most, new Fold.Rank(number(item), place), json(item));
+            case COLLECT ->
+                Fold.Listed.of(
+                        Fold.Listed.Order.PLACES, most, place, value.isPresent() ? quoted(text(item)) : json(item));
         };
     }
 
