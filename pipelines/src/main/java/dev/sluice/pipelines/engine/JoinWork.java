@@ -127,14 +127,15 @@ final class JoinWork implements PartitionWork {
         List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             String name = BatchRecords.batch(record.key());
-            if (BatchRecords.read(record) instanceof BatchRecords.Said.Told && !batches.containsKey(name)) {
+            BatchRecords.Said said = BatchRecords.read(record);
+            if (said instanceof BatchRecords.Said.Told && !batches.containsKey(name)) {
                 // It has opened already.
                 continue;
             }
             changed.add(name);
             Batch batch = batches.computeIfAbsent(name, _ -> fresh());
-            take(batch, record);
-            if (batch.underWay == 0 && BatchRecords.read(record) instanceof BatchRecords.Said.Counted) {
+            take(batch, said, record);
+            if (batch.underWay == 0 && said instanceof BatchRecords.Said.Counted) {
                 batches.remove(name);
                 open(name, batch, record.offset(), made);
             }
@@ -154,39 +155,39 @@ final class JoinWork implements PartitionWork {
         return batch;
     }
 
-    private void take(Batch batch, ConsumerRecord<byte[], byte[]> record) {
-        switch (BatchRecords.read(record)) {
+    private void take(Batch batch, BatchRecords.Said said, ConsumerRecord<byte[], byte[]> record) {
+        switch (said) {
             case BatchRecords.Said.Counted(long by) -> batch.underWay += by;
             case BatchRecords.Said.Told(BatchRecords.Event event, long _) ->
                 batch.cancelled |= event == BatchRecords.Event.CANCELLED;
             case BatchRecords.Said.Lost _ -> {
                 batch.missing++;
-                hold(batch, record);
+                hold(batch, said, record);
             }
             case BatchRecords.Said.Member _ -> {
                 batch.members++;
                 if (batch.chain.isEmpty()) {
                     batch.chain = DeadItems.chain(record);
                 }
-                hold(batch, record);
+                hold(batch, said, record);
             }
         }
     }
 
-    private void hold(Batch batch, ConsumerRecord<byte[], byte[]> record) {
+    private void hold(Batch batch, BatchRecords.Said said, ConsumerRecord<byte[], byte[]> record) {
         if (batch.first < 0) {
             batch.first = record.offset();
         }
         @Nullable JoinedItem item = batch.item;
         if (item != null) {
             held -= item.bytes();
-            gather(item, record);
+            gather(item, said, record);
             held += item.bytes();
         }
     }
 
-    private static void gather(JoinedItem item, ConsumerRecord<byte[], byte[]> record) {
-        switch (BatchRecords.read(record)) {
+    private static void gather(JoinedItem item, BatchRecords.Said said, ConsumerRecord<byte[], byte[]> record) {
+        switch (said) {
             case BatchRecords.Said.Lost(Missing missing) -> item.add(missing);
             case BatchRecords.Said.Member _ -> item.add(member(record));
             default -> {}
@@ -261,7 +262,7 @@ final class JoinWork implements PartitionWork {
                         if (batch.chain.isEmpty()) {
                             batch.chain = DeadItems.chain(record);
                         }
-                        gather(joined, record);
+                        gather(joined, BatchRecords.read(record), record);
                     }
                 });
             }
