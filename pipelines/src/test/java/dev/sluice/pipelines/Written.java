@@ -30,6 +30,27 @@ public final class Written {
         return ((Binding.Bound<PipelineSettings>) read).settings();
     }
 
+    /**
+     * A spec of 49 diamonds one after the other: 2^49 ways from the source to the sink.
+     *
+     * @param behind the stage behind them, which reads {@code LAST}
+     */
+    public static String manyWays(String source, String behind) {
+        StringBuilder spec = new StringBuilder("source: " + source + "\nstages:\n  m: {from: source, merge: {}}\n");
+        String last = "m";
+        for (int i = 0; i < 49; i++) {
+            spec.append("""
+                      c%1$d: {from: %2$s, copy: {}}
+                      a%1$d: {from: c%1$d, filter: 'true'}
+                      b%1$d: {from: c%1$d, filter: 'true'}
+                      m%1$d: {from: [a%1$d, b%1$d], merge: {}}
+                    """.formatted(i, last));
+            last = "m" + i;
+        }
+        spec.append("  n: " + behind.replace("LAST", last) + "\nsinks:\n  t: {from: n, topic: t}\n");
+        return spec.toString();
+    }
+
     /** What is wrong with a spec, each as path, colon, message. */
     public static List<String> problems(String spec) {
         List<SpecProblem> problems = switch (read(spec)) {

@@ -24,20 +24,13 @@ final class Counters {
 
     Counters(PipelineGraph graph) {
         this.graph = graph;
-        for (Node node : graph.nodes()) {
+        // Whoever reads a node stands behind it.
+        for (Node node : graph.nodes().reversed()) {
             Set<StageName> reached = new TreeSet<>(Set.of(StageName.SOURCE));
-            reach(node, reached);
-            of.put(node.name(), reached);
-        }
-    }
-
-    private void reach(Node from, Set<StageName> reached) {
-        for (Node reader : graph.readers(from.name())) {
-            if (isBarrier(reader)) {
-                reached.add(reader.name());
-            } else {
-                reach(reader, reached);
+            for (Node reader : graph.readers(node.name())) {
+                reached.addAll(isBarrier(reader) ? Set.of(reader.name()) : of(reader));
             }
+            of.put(node.name(), reached);
         }
     }
 
@@ -47,15 +40,20 @@ final class Counters {
                 && (step.stage() instanceof Stage.Join || step.stage() instanceof Stage.Reduce);
     }
 
-    List<Node> barriers() {
+    private static List<Node> barriers(PipelineGraph graph) {
         return graph.nodes().stream().filter(Counters::isBarrier).toList();
+    }
+
+    /** The names of all that there are of a pipeline with batches. */
+    static Set<StageName> all(PipelineGraph graph) {
+        Set<StageName> all = new TreeSet<>(Set.of(StageName.SOURCE));
+        barriers(graph).forEach(barrier -> all.add(barrier.name()));
+        return all;
     }
 
     /** All of them. */
     Set<StageName> all() {
-        Set<StageName> all = new TreeSet<>(Set.of(StageName.SOURCE));
-        barriers().forEach(barrier -> all.add(barrier.name()));
-        return all;
+        return all(graph);
     }
 
     /** Those that count what is at a node. */
@@ -67,7 +65,7 @@ final class Counters {
     Map<StageName, Long> opened() {
         Map<StageName, Long> counts = new TreeMap<>();
         add(counts, StageName.SOURCE, 1);
-        barriers().forEach(barrier -> add(counts, barrier.name(), 1));
+        barriers(graph).forEach(barrier -> add(counts, barrier.name(), 1));
         return counts;
     }
 

@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,8 +144,10 @@ final class PipelineRun {
                 .map(hop -> hop.head().name())
                 .filter(name -> hasBatches(graph) || !name.equals(StageName.SOURCE))
                 .map(name -> id.topic(parts.names().prefix(), name))
-                .collect(Collectors.toSet());
-        counts(parts, id, graph).ifPresent(counts -> topics.add(counts.topicOf().apply(StageName.SOURCE)));
+                .collect(Collectors.toCollection(HashSet::new));
+        if (hasBatches(graph)) {
+            topics.add(counted(parts, id, StageName.SOURCE));
+        }
         return topics;
     }
 
@@ -161,11 +164,12 @@ final class PipelineRun {
     /** Those of a pipeline, with what they are kept for. */
     static Map<String, String> kept(Pipelines.Parts parts, PipelineId id, PipelineGraph graph) {
         Map<String, String> kept = new HashMap<>();
-        counts(parts, id, graph)
-                .ifPresent(counts -> counts.counters().all().forEach(counter -> {
-                    String topic = counts.topicOf().apply(counter);
-                    kept.put(kept(topic), topic);
-                }));
+        if (hasBatches(graph)) {
+            Counters.all(graph).forEach(counter -> {
+                String topic = counted(parts, id, counter);
+                kept.put(kept(topic), topic);
+            });
+        }
         windows(graph).forEach(name -> {
             String topic = id.topic(parts.names().prefix(), name);
             kept.put(kept(topic), topic);

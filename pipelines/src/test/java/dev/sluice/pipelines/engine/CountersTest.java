@@ -66,6 +66,13 @@ class CountersTest {
         assertThat(named(counters.opened())).isEqualTo(Map.of("first", 1L, "last", 2L, "source", 3L));
     }
 
+    @Test
+    void aGraphOfManyWaysIsLookedAtOnce() {
+        PipelineGraph many = Written.graph(Written.manyWays("{batch: {}}", "{from: LAST, join: {}}"));
+
+        assertThat(named(new Counters(many).opened())).isEqualTo(Map.of("n", 1L, "source", 2L));
+    }
+
     private CloudEvent item(int number) {
         return new CloudEvent(
                 Map.of("id", "b/" + "x".repeat(number % 7), "source", "/x", "type", "t", "batch", "b"),

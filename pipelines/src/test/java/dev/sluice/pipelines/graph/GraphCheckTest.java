@@ -234,20 +234,8 @@ class GraphCheckTest {
 
     @Test
     void aGraphOfManyWaysIsLookedAtOnce() {
-        // 49 diamonds one after the other: 2^49 ways from the source to the sink.
-        StringBuilder spec = new StringBuilder(TOPIC + "stages:\n  m: {from: source, merge: {}}\n");
-        String last = "m";
-        for (int i = 0; i < 49; i++) {
-            spec.append("""
-                      c%1$d: {from: %2$s, copy: {}}
-                      a%1$d: {from: c%1$d, filter: 'true'}
-                      b%1$d: {from: c%1$d, filter: 'true'}
-                      m%1$d: {from: [a%1$d, b%1$d], merge: {}}
-                    """.formatted(i, last));
-            last = "m" + i;
-        }
-        spec.append("  n: {from: " + last + ", window: {tumbling: 1m}}\nsinks:\n  t: {from: n, topic: t}\n");
+        String spec = Written.manyWays("{topic: t}", "{from: LAST, window: {tumbling: 1m}}");
 
-        assertThat(Written.problems(spec.toString())).isEmpty();
+        assertThat(Written.problems(spec)).isEmpty();
     }
 }
