@@ -39,6 +39,15 @@ def wheel(folder, name, version, files, more=""):
     return path
 
 
+def digest_of(path):
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+def project(*dependencies):
+    return "[project]\nname = 'app'\nrequires-python = '>=3.9'\ndependencies = %s\n" % list(dependencies)
+
+
 class Index(http.server.BaseHTTPRequestHandler):
     """A registry of packages that has none."""
 
@@ -154,8 +163,7 @@ class Building(unittest.TestCase):
 
     def test_hashes_are_held_to(self):
         path = wheel(self.wheels, "odd", "1.0", {"odd.py": ""})
-        with open(path, "rb") as file:
-            digest = hashlib.sha256(file.read()).hexdigest()
+        digest = digest_of(path)
         self.write(**{"requirements.txt": "odd==1.0 \\\n    --hash=sha256:%s\n" % digest})
         self.assertIn("site-packages/odd.py", self.built()[0])
         self.again()
@@ -200,6 +208,116 @@ class Building(unittest.TestCase):
                 self.write(**files)
                 self.assertIn(sentence, self.refused("plan"))
                 os.remove(os.path.join(self.folder, *files))
+
+    def locked(self, *asked, requires=(), **packages):
+        """A uv.lock of packages of one version, NAME=(VERSION, DIGEST, NEEDED), of which the root needs those in ``requires``."""
+        made_of = ", ".join("{ name = '%s', specifier = '%s' }" % each for each in asked)
+        text = "version = 1\nrevision = 3\nrequires-python = '>=3.9'\n[[package]]\nname = 'app'\nsource = { virtual = '.' }\n"
+        text += "dependencies = [%s]\n[package.metadata]\nrequires-dist = [%s]\n" % (", ".join(requires), made_of)
+        for name, (version, digest, needed) in packages.items():
+            text += "[[package]]\nname = '%s'\nversion = '%s'\nsource = { registry = 'https://registry.invalid/simple' }\n" % (name, version)
+            text += "dependencies = [%s]\nwheels = [{ url = 'https://files.invalid/x.whl', hash = 'sha256:%s' }]\n" % (", ".join(needed), digest)
+        return text
+
+    def test_a_lock_of_uv_decides_the_versions_for_this_python(self):
+        odd = digest_of(wheel(self.wheels, "odd", "1.0", {"odd.py": ""}, "Requires-Dist: even\nRequires-Dist: extra; extra == 'all'\n"))
+        even = digest_of(wheel(self.wheels, "even", "2.1", {"even.py": ""}))
+        extra = digest_of(wheel(self.wheels, "extra", "1.0", {"extra.py": ""}))
+        wheel(self.wheels, "odd", "1.1", {"odd.py": ""})
+        wheel(self.wheels, "even", "2.2", {"even.py": ""})
+        lock = self.locked(
+            ("odd", ">=1"),
+            ("old", ""),
+            requires=["{ name = 'odd', extra = ['all'] }", "{ name = 'old', marker = \"python_version < '3'\" }"],
+            odd=("1.0", odd, ["{ name = 'even' }"]),
+            even=("2.1", even, []),
+            extra=("1.0", extra, []),
+            old=("1.0", "0" * 64, []),
+        ).replace("specifier = '>=1'", "specifier = '>=1', extras = ['all']")
+        lock = lock.replace("hash = 'sha256:%s' }]" % odd, "hash = 'sha256:%s' }]\n[package.optional-dependencies]\nall = [{ name = 'extra' }]" % odd)
+        self.write(**{"pyproject.toml": project("odd[all]>=1", "old; python_version < '3'"), "uv.lock": lock})
+        self.assertEqual(self.plan()[1][:2], ["says: pip install, by uv.lock", "input: uv.lock"])
+
+        names, _ = self.built()
+
+        for there in ("odd-1.0.dist-info", "even-2.1.dist-info", "extra-1.0.dist-info"):
+            self.assertIn("site-packages/" + there, names)
+        self.assertFalse([name for name in names if "old" in name])
+
+    def test_pylock_decides_the_versions_for_this_python(self):
+        odd = digest_of(wheel(self.wheels, "odd", "1.0", {"odd.py": ""}))
+        wheel(self.wheels, "odd", "1.1", {"odd.py": ""})
+        near = digest_of(wheel(self.folder_of("near"), "near", "1.0", {"near.py": ""}))
+        lock = (
+            "lock-version = '1.0'\ncreated-by = 'test'\ndefault-groups = ['main']\n"
+            "[[packages]]\nname = 'app'\ndirectory = { path = '.', editable = true }\n"
+            "[[packages]]\nname = 'odd'\nversion = '1.0'\nmarker = \"'main' in dependency_groups or python_version < '3'\"\n"
+            "wheels = [{ url = 'https://files.invalid/odd-1.0-py3-none-any.whl', hashes = { sha256 = '%s' } }]\n"
+            "[[packages]]\nname = 'near'\nversion = '1.0'\nwheels = [{ path = 'near/near-1.0-py3-none-any.whl', hashes = { sha256 = '%s' } }]\n"
+            "[[packages]]\nname = 'test'\nversion = '1.0'\nmarker = \"'dev' in dependency_groups or 'all' in extras\"\n" % (odd, near)
+        )
+        for files in ({"pylock.toml": lock}, {"pylock.toml": lock, "pyproject.toml": project("Odd", "near~=1.0")}):
+            with self.subTest(files):
+                self.write(**files)
+                self.assertEqual(self.plan()[1][:2], ["says: pip install, by pylock.toml", "input: *"])
+                names, _ = self.built()
+                self.assertIn("site-packages/odd-1.0.dist-info", names)
+                self.assertIn("site-packages/near.py", names)
+                self.again()
+
+    def folder_of(self, name):
+        path = os.path.join(self.folder, name)
+        os.makedirs(path)
+        return path
+
+    def test_a_package_that_is_not_the_locked_one_is_refused(self):
+        wheel(self.wheels, "odd", "1.0", {"odd.py": ""})
+        lock = self.locked(("odd", ""), requires=["{ name = 'odd' }"], odd=("1.0", "0" * 64, []))
+        self.write(**{"pyproject.toml": project("odd"), "uv.lock": lock})
+        self.assertIn("is not what its hash in uv.lock says", self.refused())
+
+    def test_a_lock_without_what_a_package_needs_here_is_refused(self):
+        odd = digest_of(wheel(self.wheels, "odd", "1.0", {"odd.py": ""}, "Requires-Dist: even>=2\n"))
+        wheel(self.wheels, "even", "2.0", {"even.py": ""})
+        self.write(**{"uv.lock": self.locked(("odd", ""), requires=["{ name = 'odd' }"], odd=("1.0", odd, []))})
+        self.assertEqual(
+            self.refused(),
+            "uv.lock has no even>=2, which odd asks for here: it was made for another Python or machine; make it for this one",
+        )
+
+    def test_a_lock_that_does_not_fit_is_told_with_a_sentence(self):
+        odd = self.locked(("odd", ""), requires=["{ name = 'odd' }"], odd=("1.0", "0" * 64, []))
+        none = "lock-version = '1.0'\n"
+        held = "[[packages]]\nname = 'odd'\nversion = '1.0'\nwheels = [{ url = 'https://files.invalid/odd', hashes = { sha256 = '00' } }]\n"
+        for files, sentence in [
+            (
+                {"pyproject.toml": project("odd", "even>=2"), "uv.lock": odd},
+                "pyproject.toml asks for even>=2, of which uv.lock was not made: make it anew, as with 'uv lock'",
+            ),
+            ({"pyproject.toml": project("odd[all]"), "uv.lock": odd}, "pyproject.toml asks for odd[all], of which uv.lock was not made"),
+            ({"pyproject.toml": project("odd"), "pylock.toml": none}, "pyproject.toml asks for odd, which is not in pylock.toml: make it anew"),
+            ({"pyproject.toml": project("odd>2"), "pylock.toml": none + held}, "pyproject.toml asks for odd>2, and pylock.toml has 1.0: "),
+            ({"pylock.toml": none + held.replace("'00'", "'00', md5 = '1'").replace("sha256", "sha1")}, "pylock.toml has no version or no hash of odd"),
+            ({"pylock.toml": none + "requires-python = '>=3.99'"}, "pylock.toml asks for Python >=3.99, and this is 3."),
+            ({"pylock.toml": none + "environments = [\"sys_platform == 'win32'\"]"}, "pylock.toml was made for other machines or Pythons than this: "),
+            ({"pylock.toml": "lock-version = '2.0'"}, "pylock.toml has the format 2.0, and 1.0 is read"),
+            ({"pylock.toml": none + "[[packages]]\nname = 'x'\nvcs = { type = 'git' }"}, "pylock.toml has x of a folder or a repository"),
+            ({"pylock.toml": "packages = []"}, "pylock.toml cannot be read, as if it had been changed by hand: "),
+            ({"pylock.toml": none + "[[packages]]\nname = 'x'\nmarker = 'never'"}, "pylock.toml cannot be read, as if it had been changed by hand: "),
+            ({"uv.lock": "version = 2"}, "uv.lock has the format 2, and 1 is read: export it, as with 'uv export "),
+            ({"uv.lock": "version = 1\n[[package]]\nname = 'x'\nsource = { virtual = 'x' }"}, "uv.lock is of a workspace that has no project"),
+            ({"uv.lock": odd.replace("{ registry = 'https://registry.invalid/simple' }", "{ git = 'x' }")}, "uv.lock has odd of a folder or a repository"),
+            ({"poetry.lock": ""}, "poetry.lock is not read: write what it has to requirements.txt, as with 'poetry export --output requirements.txt'"),
+            ({"pdm.lock": ""}, "pdm.lock is not read: write what it has to requirements.txt, as with 'pdm export --prod "),
+        ]:
+            with self.subTest(files):
+                self.write(**files)
+                self.assertIn(sentence, self.refused("plan"))
+                shutil.rmtree(self.folder)
+
+    def test_requirements_that_were_made_of_a_lock_are_read_in_its_place(self):
+        self.write(**{"requirements.txt": "odd==1.0", "poetry.lock": "", "uv.lock": "version = 9"})
+        self.assertEqual(self.plan()[1][0], "says: pip install, by requirements.txt")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,62 @@ class PythonBuildsTest {
         assertThat(refused.body())
                 .contains("build_failed", "The dependency odd==9.9 has no such version", "there are 1.0");
         assertThat(gateway.post("/function/python-odd", "").body()).isEqualTo("True");
+    }
+
+    @Test
+    void aLockDecidesWhatIsInstalledAndHasToFitTheProject() throws Exception {
+        byte[] wheel = Files.readAllBytes(folder.resolve("app/wheels/" + WHEEL));
+        String digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(wheel));
+        write("pyproject.toml", "[project]\nname = 'app'\ndependencies = ['odd']\n");
+        write("uv.lock", """
+                version = 1
+                revision = 3
+                requires-python = ">=3.9"
+                [[package]]
+                name = "app"
+                source = { virtual = "." }
+                dependencies = [{ name = "odd" }]
+                [package.metadata]
+                requires-dist = [{ name = "odd", path = "wheels/%1$s" }]
+                [[package]]
+                name = "odd"
+                version = "1.0"
+                source = { path = "wheels/%1$s" }
+                wheels = [{ filename = "%1$s", hash = "sha256:%2$s" }]
+                """.formatted(WHEEL, digest));
+        HttpResponse<String> answer = gateway.deploy("python-locked", packed());
+        assumePip(answer);
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
+        assertThat(gateway.post("/function/python-locked", "").body()).isEqualTo("True");
+
+        write("pyproject.toml", "[project]\nname = 'app'\ndependencies = ['odd', 'even>=2']\n");
+        assertThat(gateway.deploy("python-locked", packed()).body())
+                .contains("build_failed", "asks for even>=2, of which uv.lock was not made: make it anew");
+        assertThat(gateway.post("/function/python-locked", "").body()).isEqualTo("True");
+    }
+
+    /** With the registry of whoever runs the tests. */
+    @Test
+    void aPackageOfARegistryIsTheOneThatIsLocked() throws Exception {
+        write("main.py", "import idna\n\n\ndef handler(request, context):\n    return idna.__version__\n");
+        write("pylock.toml", """
+                lock-version = "1.0"
+                created-by = "test"
+                [[packages]]
+                name = "idna"
+                version = "3.10"
+                [[packages.wheels]]
+                url = "https://registry.invalid/idna-3.10-py3-none-any.whl"
+                hashes = { sha256 = "946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452bae8b1287d3" }
+                """);
+
+        HttpResponse<String> answer = gateway.deploy("python-idna", packed());
+
+        assumePip(answer);
+        assumeTrue(!answer.body().contains("cannot be reached"), "no registry of Python packages can be reached");
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
+        assertThat(gateway.post("/function/python-idna", "").body()).isEqualTo("3.10");
     }
 
     @Test

@@ -12,8 +12,9 @@ import sysconfig
 import tarfile
 import tempfile
 from importlib import metadata
-from typing import List
+from typing import List, Optional
 
+from . import locks
 from . import pip as pip_says
 from . import wanted
 from .wanted import Unwanted, Wanted
@@ -23,6 +24,10 @@ PACKAGES = "site-packages"
 
 _MOST_KEPT = 64 * 1024
 _ALL = "all"
+_NO_PIP = (
+    "there are dependencies, and %s has no pip: install it, as with 'apt-get install python3-pip' or '%s -m ensurepip', or send"
+    " the packages: pip install --target %s …"
+)
 
 
 def main(arguments: List[str]) -> int:
@@ -33,6 +38,11 @@ def main(arguments: List[str]) -> int:
             _run(arguments[1], arguments[2])
     except Unwanted as e:
         print(e)
+        return 1
+    except ModuleNotFoundError as e:
+        if e.name.split(".")[0] != "pip":
+            raise
+        print(_NO_PIP % (sys.executable, sys.executable, PACKAGES))
         return 1
     return 0
 
@@ -45,12 +55,16 @@ def _warn(sentence: str) -> None:
     _say("warning: " + sentence)
 
 
+def _asked(folder: str, warn) -> Optional[Wanted]:
+    return locks.of(folder) or wanted.of(folder, warn)
+
+
 def _plan(folder: str) -> None:
-    asked = wanted.of(folder, _warn)
-    if asked is None:
-        return
     if os.path.isdir(os.path.join(folder, PACKAGES)):
         _say("says: %s was sent, and is used as it is" % PACKAGES)
+        return
+    asked = _asked(folder, _warn)
+    if asked is None:
         return
     if asked.python:
         _check_python(asked)
@@ -64,7 +78,7 @@ def _plan(folder: str) -> None:
         )
     _say("says: pip install, by %s" % asked.file)
     _say("input: %s" % ("*" if asked.of_files() or remote else asked.file))
-    _say("with: pip %s" % _pip())
+    _say("with: pip %s" % metadata.version("pip"))
     _say("with: python %s, %s, %s/%s" % (platform.python_version(), sysconfig.get_config_var("SOABI"), sysconfig.get_platform(), _libc()))
 
 
@@ -77,18 +91,7 @@ def _leave() -> List[str]:
     return os.environ.get("SLUICE_BUILD_INSTALL_SCRIPTS", "").split()
 
 
-def _pip() -> str:
-    try:
-        return metadata.version("pip")
-    except metadata.PackageNotFoundError:
-        raise Unwanted(
-            "there are dependencies, and %s has no pip: install it, as with 'apt-get install python3-pip' or '%s -m ensurepip', or send"
-            " the packages: pip install --target %s …" % (sys.executable, sys.executable, PACKAGES)
-        ) from None
-
-
 def _check_python(asked: Wanted) -> None:
-    _pip()
     from pip._vendor.packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     try:
@@ -103,17 +106,17 @@ def _check_python(asked: Wanted) -> None:
 
 
 def _run(folder: str, result: str) -> None:
-    asked = wanted.of(folder, lambda _: None)
+    asked = _asked(folder, lambda _: None)
     # In the folder, whose size is watched; pip installs once, because a second time would take away what the first one made.
     target = os.path.join(folder, PACKAGES)
     os.mkdir(target)
     if asked.given:
-        code, said = _install(folder, asked.file, target)
+        code, said = _install(folder, asked.file, target, [])
     else:
         with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
             file.write("".join(line + "\n" for line in asked.lines))
             file.flush()
-            code, said = _install(folder, file.name, target)
+            code, said = _install(folder, file.name, target, ["--no-deps", "--require-hashes"] if asked.locked else [])
     if code != 0:
         raise Unwanted(pip_says.sentence_of(said, code, asked.file))
     _check(asked, target)
@@ -123,11 +126,11 @@ def _run(folder: str, result: str) -> None:
         archive.add(target, PACKAGES)
 
 
-def _install(folder: str, file: str, target: str):
+def _install(folder: str, file: str, target: str, more: List[str]):
     """Runs pip in the folder, by which paths in the file go; what it prints goes on. Its status, and the end of what it printed."""
     leave = _leave()
     sources = [] if _ALL in leave else ["--only-binary", ":all:"] + [word for name in leave for word in ("--no-binary", name)]
-    command = [sys.executable, "-I", "-m", "pip", "install", "--target", target, "-r", file, *sources]
+    command = [sys.executable, "-I", "-m", "pip", "install", "--target", target, "-r", file, *sources, *more]
     command += ["--no-compile", "--no-input", "--disable-pip-version-check", "--no-color", "--progress-bar", "off"]
     command += ["--retries", "2", "--timeout", "15", "--no-warn-conflicts", "--no-warn-script-location"]
     command += ["--cache-dir", os.path.join(os.environ.get("SLUICE_BUILD_CACHE") or os.environ["HOME"], "pip")]
@@ -159,13 +162,14 @@ def _check(asked: Wanted, target: str) -> None:
 
     there = {}
     for installed in metadata.distributions(path=[target]):
-        name = _plain(installed.metadata["Name"])
+        name = wanted.plain(installed.metadata["Name"])
         if name in there:
             raise Unwanted("pip ended well, but %s is there in two versions: look at the log of the build" % name)
         there[name] = installed
-    needed = [(asked.file, re.sub(r"\s+--\S.*", "", line)) for line in asked.lines]
-    needed += [(name, line) for name, installed in sorted(there.items()) for line in installed.requires or []]
-    for place, line in needed:
+    needed = [(asked.file, re.sub(r"\s+--\S.*", "", line), True) for line in asked.lines]
+    # A lock may hold another version than a package asks for, where its author overrode that; but not none.
+    needed += [(name, line, not asked.locked) for name, installed in sorted(there.items()) for line in installed.requires or []]
+    for place, line, exact in needed:
         try:
             requirement = Requirement(line)
         except InvalidRequirement:
@@ -173,8 +177,13 @@ def _check(asked: Wanted, target: str) -> None:
             continue
         if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
             continue
-        found = there.get(_plain(requirement.name))
-        if found is None or not requirement.specifier.contains(found.version, prereleases=True):
+        found = there.get(wanted.plain(requirement.name))
+        if found is None and asked.locked:
+            raise Unwanted(
+                "%s has no %s, which %s asks for here: it was made for another Python or machine; make it for this one"
+                % (asked.file, requirement, place)
+            )
+        if found is None or exact and not requirement.specifier.contains(found.version, prereleases=True):
             raise Unwanted(
                 "pip ended well, but %s, which %s asks for, is not there%s: look at the log of the build"
                 % (requirement, place, ": %s is" % found.version if found else "")
@@ -189,7 +198,3 @@ def _is_there(target: str, listed: str) -> bool:
     """Scripts and data are listed as they would lie beside the folder, and lie in it."""
     inside = re.sub(r"\A(\.\./)+", "", listed)
     return listed.endswith(".pyc") or os.path.exists(os.path.join(target, inside))
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()

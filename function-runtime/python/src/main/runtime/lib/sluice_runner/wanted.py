@@ -23,13 +23,15 @@ class Wanted(NamedTuple):
     """What is to be installed.
 
     ``file`` says where it stands; ``lines`` are requirements as pip writes them, with their options; ``given`` is whether the file is one
-    of requirements, which pip reads itself; ``python`` is the versions of Python that it asks for, None for all.
+    of requirements, which pip reads itself; ``python`` is the versions of Python that it asks for, None for all; ``locked`` is whether the
+    lines are all that is to be there, each of one version and with its hashes.
     """
 
     file: str
     lines: List[str]
     given: bool
     python: Optional[str]
+    locked: bool = False
 
     def of_files(self) -> bool:
         """Whether other files of the folder decide the result."""
@@ -41,16 +43,22 @@ class Wanted(NamedTuple):
 
 
 def of(folder: str, warn) -> Optional[Wanted]:
-    """None if nothing is asked for. ``warn`` is told what is not read. Raises Unwanted."""
+    """Without any lock. None if nothing is asked for. ``warn`` is told what is not read. Raises Unwanted."""
     if os.path.isfile(os.path.join(folder, REQUIREMENTS)):
         return _requirements(folder)
     if os.path.isfile(os.path.join(folder, PROJECT)):
-        return _project(folder, warn)
+        return project(folder, warn)
     sources = [name for name in sorted(os.listdir(folder)) if name.endswith(".py")]
     return _script(folder, sources[0]) if len(sources) == 1 else None
 
 
-def _text(folder: str, name: str) -> str:
+def plain(name: str) -> str:
+    """The form of a package's name that all of its spellings share."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def text(folder: str, name: str) -> str:
+    """Raises Unwanted."""
     try:
         with open(os.path.join(folder, name), encoding="utf-8-sig") as file:
             return file.read()
@@ -59,7 +67,7 @@ def _text(folder: str, name: str) -> str:
 
 
 def _requirements(folder: str) -> Optional[Wanted]:
-    joined = _CONTINUED.sub(" ", _text(folder, REQUIREMENTS))
+    joined = _CONTINUED.sub(" ", text(folder, REQUIREMENTS))
     lines = [line for line in (_COMMENT.sub("", each).strip() for each in joined.splitlines()) if line]
     editable = next((line for line in lines if _EDITABLE.match(line)), None)
     if editable:
@@ -67,27 +75,28 @@ def _requirements(folder: str) -> Optional[Wanted]:
     return Wanted(REQUIREMENTS, lines, True, None) if lines else None
 
 
-def _project(folder: str, warn) -> Optional[Wanted]:
-    document = _toml(_text(folder, PROJECT), PROJECT)
-    project = document.get("project", {})
-    if "poetry" in document.get("tool", {}) and "dependencies" not in project:
+def project(folder: str, warn) -> Optional[Wanted]:
+    """What ``[project]`` of pyproject.toml, which is there, asks for."""
+    document = toml(text(folder, PROJECT), PROJECT)
+    table = document.get("project", {})
+    if "poetry" in document.get("tool", {}) and "dependencies" not in table:
         warn("%s has dependencies for Poetry, which are not read: make a %s with poetry export" % (PROJECT, REQUIREMENTS))
-    return _listed(PROJECT, project)
+    return _listed(PROJECT, table)
 
 
 def _script(folder: str, name: str) -> Optional[Wanted]:
     try:
-        text = _text(folder, name)
+        source = text(folder, name)
     except Unwanted:
         # Another encoding, which the file itself declares, or bytes that the inspection refuses.
         return None
-    blocks = list(_BLOCK.finditer(text))
+    blocks = list(_BLOCK.finditer(source))
     if len(blocks) > 1:
         raise Unwanted("%s has several blocks '# /// script': keep one" % name)
     if not blocks:
         return None
     lines = blocks[0].group("content").splitlines()
-    document = _toml("\n".join(line[2:] if line.startswith("# ") else line[1:] for line in lines), "the block '# /// script' of " + name)
+    document = toml("\n".join(line[2:] if line.startswith("# ") else line[1:] for line in lines), "the block '# /// script' of " + name)
     return _listed(name, document)
 
 
@@ -101,7 +110,8 @@ def _listed(file: str, table: dict) -> Optional[Wanted]:
     return Wanted(file, [line.strip() for line in lines], False, python) if lines or python else None
 
 
-def _toml(text: str, place: str) -> dict:
+def toml(text: str, place: str) -> dict:
+    """Raises Unwanted, which names ``place``."""
     try:
         import tomllib
     except ImportError:  # Before Python 3.11.
