@@ -266,6 +266,9 @@ class WindowTest {
                             .isEqualTo(20));
             assertThat(records(gateway, "results"))
                     .anyMatch(record -> attribute(record, "final").equals("false"));
+            assertThat(put(gateway, ARRIVALS.replaceFirst("window: .*", "function: f}"))
+                            .body())
+                    .contains("\"status\":409", "pipeline_busy", "'all' is a window, and would be a function");
             await("nothing is under way, and no window is open")
                     .atMost(PATIENCE)
                     .until(() -> delete(gateway).statusCode() == 204);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -32,6 +33,9 @@ public final class PartitionLog implements AutoCloseable {
 
     private final KafkaCluster cluster;
     private final KafkaConsumer<byte[], byte[]> consumer;
+
+    /** Made when the first end is asked for. */
+    private Optional<Admin> admin = Optional.empty();
 
     public PartitionLog(KafkaCluster cluster) {
         this.cluster = cluster;
@@ -73,8 +77,12 @@ public final class PartitionLog implements AutoCloseable {
 
     /** Behind the last record, also where its transaction is under way. */
     private long end(TopicPartition partition) {
-        try (Admin admin = Admin.create(cluster.clientProperties())) {
-            return admin.listOffsets(
+        if (admin.isEmpty()) {
+            admin = Optional.of(Admin.create(cluster.clientProperties()));
+        }
+        try {
+            return admin.get()
+                    .listOffsets(
                             Map.of(partition, OffsetSpec.latest()),
                             new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
                     .partitionResult(partition)
@@ -89,6 +97,7 @@ public final class PartitionLog implements AutoCloseable {
 
     @Override
     public void close() {
+        admin.ifPresent(present -> present.close(Duration.ZERO));
         consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
     }
 }

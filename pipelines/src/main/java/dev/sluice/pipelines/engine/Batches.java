@@ -140,11 +140,11 @@ public final class Batches {
 
     /** All that are known, the last ones first, without their failures. */
     public List<BatchStanding> all() throws BatchRefusedException {
-        try {
+        try (PartitionLog log = new PartitionLog(cluster)) {
             List<BatchStanding> all = new ArrayList<>();
             for (int i = 0; i < partitions; i++) {
                 BatchesWork.Reading reading = new BatchesWork.Reading();
-                kept(StageName.SOURCE, i, reading::take);
+                kept(log, StageName.SOURCE, i, reading::take);
                 all.addAll(reading.all());
             }
             all.sort(Comparator.comparing(BatchStanding::opened).reversed());
@@ -205,8 +205,13 @@ public final class Batches {
 
     private void kept(StageName counter, int partition, Consumer<ConsumerRecord<byte[], byte[]>> told) {
         try (PartitionLog log = new PartitionLog(cluster)) {
-            log.all(new TopicPartition(PipelineRun.kept(place.counts().topicOf().apply(counter)), partition), told);
+            kept(log, counter, partition, told);
         }
+    }
+
+    private void kept(
+            PartitionLog log, StageName counter, int partition, Consumer<ConsumerRecord<byte[], byte[]>> told) {
+        log.all(new TopicPartition(PipelineRun.kept(place.counts().topicOf().apply(counter)), partition), told);
     }
 
     /** As Kafka's producers choose it. */

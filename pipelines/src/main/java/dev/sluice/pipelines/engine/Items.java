@@ -108,6 +108,11 @@ record Items(PipelineId pipeline) {
         return new CloudEvent(attributes, Optional.of("application/json"), Optional.of(data));
     }
 
+    /** A text that somebody has chosen, as it stands in an id: what is between the parts of one is not in it. */
+    static String part(String text) {
+        return text.replace("%", "%25").replace("/", "%2F");
+    }
+
     private static String id(CloudEvent item, StageName stage, int number) {
         return item.id() + "/" + stage + "." + number;
     }

@@ -36,14 +36,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * Runs the pipelines that the catalog has, whoever changed them. Several gateways on one catalog share the items of each stage, as members
@@ -131,7 +129,7 @@ public final class Pipelines implements AutoCloseable {
         });
     }
 
-    private static String why(Exception fault) {
+    static String why(Exception fault) {
         if (fault instanceof TopicException refused) {
             return words(refused);
         }
@@ -309,7 +307,8 @@ public final class Pipelines implements AutoCloseable {
     }
 
     /**
-     * Checks that nothing is under way at stages that the pipeline had and has no more. Blocks until Kafka has answered.
+     * Checks that nothing is under way at stages that the pipeline had and has no more, and that none becomes of another kind. Blocks until
+     * Kafka has answered.
      *
      * @throws PipelineBusyException if there is
      */
@@ -318,91 +317,25 @@ public final class Pipelines implements AutoCloseable {
         if (before.isEmpty()) {
             return;
         }
-        checkBatches(id, graph(before.get()), wanted.map(Pipelines::graph));
-        Set<String> gone = new HashSet<>(PipelineRun.topics(parts, id, graph(before.get())));
-        wanted.ifPresent(settings -> gone.removeAll(PipelineRun.topics(parts, id, graph(settings))));
-        if (gone.isEmpty() || parts.cluster().state() instanceof KafkaCluster.State.NotStarted) {
-            return;
-        }
-        try {
-            String prefix = id.topic(parts.names().prefix(), new StageName("x"));
-            int begin = prefix.length() - 1;
-            Map<String, Long> waiting = new TreeMap<>();
-            topics.waiting(gone).forEach((topic, count) -> {
-                if (count > 0) {
-                    waiting.put(topic.substring(begin), count);
-                }
-            });
-            if (!waiting.isEmpty()) {
-                throw new PipelineBusyException("Items are under way at "
-                        + waiting.keySet().stream()
-                                .map(each -> "'" + each + "'")
-                                .collect(Collectors.joining(", "))
-                        + " of the pipeline '" + id.name()
-                        + "'. Apply it with paused: true, and try again when they are done: 'sluice describe pipeline "
-                        + id.name() + "' shows them.");
-            }
-            checkWindows(id, before.get(), wanted);
-        } catch (ExecutionException | KafkaException e) {
-            throw new PipelineBusyException("Whether items are under way in the pipeline '" + id.name()
-                    + "' is not known, because Kafka does not answer: " + why(e) + ". Try again.");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PipelineBusyException("The gateway ends.");
-        }
+        Optional<PipelineRun> run = run(id);
+        new ChangeCheck(parts, topics, id)
+                .check(
+                        new ChangeCheck.Standing(
+                                graph(run, before.get()), before.get().paused(), run.flatMap(PipelineRun::batches)),
+                        wanted.map(Pipelines::graph));
     }
 
-    /** What open windows have goes with their stage, so it is said twice. */
-    private void checkWindows(PipelineId id, PipelineSettings before, Optional<PipelineSettings> wanted)
-            throws ExecutionException, InterruptedException {
-        if (before.paused()) {
-            return;
-        }
-        Set<StageName> gone = new TreeSet<>(PipelineRun.windows(graph(before)));
-        wanted.ifPresent(settings -> gone.removeAll(PipelineRun.windows(graph(settings))));
-        for (StageName stage : gone) {
-            String kept = PipelineRun.kept(id.topic(parts.names().prefix(), stage));
-            long open = OpenWindows.count(parts.cluster(), kept);
-            if (open > 0) {
-                throw new PipelineBusyException("Windows are open at '" + stage + "' of the pipeline '" + id.name()
-                        + "' (" + open + "), and nothing would come of them. Wait until they are over, or apply it with"
-                        + " paused: true first: then they may go.");
-            }
-        }
-    }
-
-    /** While a batch is under way, what is counted of it must mean the same: stages may do other things then, and read nothing else. */
-    private void checkBatches(PipelineId id, PipelineGraph before, Optional<PipelineGraph> wanted) {
-        Optional<PipelineRun> run;
+    private Optional<PipelineRun> run(PipelineId id) {
         synchronized (running) {
-            run = Optional.ofNullable(running.get(id));
-        }
-        if (!PipelineRun.hasBatches(before)
-                || run.isEmpty()
-                || wanted.filter(graph -> shape(graph).equals(shape(before))).isPresent()) {
-            return;
-        }
-        try {
-            List<String> underWay = run.get().batches().orElseThrow().all().stream()
-                    .filter(batch -> !batch.isOver())
-                    .map(batch -> "'" + batch.id() + "'")
-                    .toList();
-            if (!underWay.isEmpty()) {
-                throw new PipelineBusyException("Batches are under way: "
-                        + underWay.stream().limit(5).collect(Collectors.joining(", "))
-                        + (underWay.size() > 5 ? " and " + (underWay.size() - 5) + " more" : "")
-                        + ". Stages are put together otherwise when these are over; close them, or give them up.");
-            }
-        } catch (BatchRefusedException e) {
-            throw new PipelineBusyException("Whether batches are under way in the pipeline '" + id.name()
-                    + "' is not known: " + e.getMessage());
+            return Optional.ofNullable(running.get(id));
         }
     }
 
-    private static List<String> shape(PipelineGraph graph) {
-        return graph.nodes().stream()
-                .map(node -> node.name() + " " + node.from() + " " + node.isCut() + " " + Counters.isBarrier(node))
-                .toList();
+    /** That of the run where it is of these settings. */
+    private static PipelineGraph graph(Optional<PipelineRun> run, PipelineSettings settings) {
+        return run.filter(present -> present.settings().equals(settings))
+                .map(PipelineRun::graph)
+                .orElseGet(() -> graph(settings));
     }
 
     /**
@@ -442,14 +375,13 @@ public final class Pipelines implements AutoCloseable {
 
     /** How a pipeline stands at this gateway. */
     public PipelineReport report(PipelineId id, PipelineSettings settings) {
-        PipelinePlan plan = plan(id, graph(settings));
         Optional<PipelineRun> run;
         Optional<String> hindrance;
         synchronized (running) {
             run = Optional.ofNullable(running.get(id));
             hindrance = Optional.ofNullable(hindrances.get(id));
         }
-        List<PipelineReport.Stage> stages = plan.rows().stream()
+        List<PipelineReport.Stage> stages = plan(id, graph(run, settings)).rows().stream()
                 .map(row -> new PipelineReport.Stage(
                         row, run.flatMap(present -> work(id, present, new StageName(row.name())))))
                 .toList();

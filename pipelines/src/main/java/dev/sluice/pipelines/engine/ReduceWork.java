@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -43,7 +42,11 @@ final class ReduceWork implements PartitionWork {
     private static final String OF = "\n";
 
     private static final int LONGEST_KEY = 1_000;
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+    private static final int MOST_DIGITS = 18;
+    private static final Pattern NUMBER = Pattern.compile("\\d{1," + MOST_DIGITS + "}");
+
+    /** Numbers that are not what comes of them alone. */
+    private static final Pattern AMBIGUOUS = Pattern.compile("(?<!\\d)0\\d|\\d{" + (MOST_DIGITS + 1) + "}");
 
     private final Barrier barrier;
     private final Folding folding;
@@ -213,13 +216,14 @@ final class ReduceWork implements PartitionWork {
         };
     }
 
-    /** Ordered as texts are, ids stand by the values of their numbers. */
+    /** Unlike that of each other id. Ordered as texts are, ids stand by the values of their numbers, of {@value #MOST_DIGITS} digits at most. */
     static String place(String id) {
-        return NUMBER.matcher(id).replaceAll(ReduceWork::padded);
+        String padded = NUMBER.matcher(id).replaceAll(number -> padded(number.group()));
+        return AMBIGUOUS.matcher(id).find() ? padded + OF + id : padded;
     }
 
-    private static String padded(MatchResult number) {
-        return "0".repeat(18 - number.group().length()) + number.group();
+    private static String padded(String number) {
+        return "0".repeat(MOST_DIGITS - number.length()) + number;
     }
 
     private void open(String name, Batch batch, List<ProducerRecord<byte[], byte[]>> made) {
@@ -240,7 +244,7 @@ final class ReduceWork implements PartitionWork {
         StageName stage = barrier.step().name();
         boolean keyed = barrier.reduce().by().isPresent();
         CloudEvent item = barrier.items()
-                .ofBatch(name, keyed ? stage + "." + group : stage.value(), json(name, batch, group, fold));
+                .ofBatch(name, keyed ? stage + "." + Items.part(group) : stage.value(), json(name, batch, group, fold));
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         try {
             CloudEvent whole = keyed && !group.isEmpty() ? Items.checked(item, CloudEvent.KEY, group) : item;

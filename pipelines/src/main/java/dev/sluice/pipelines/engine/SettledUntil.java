@@ -32,7 +32,7 @@ final class SettledUntil implements WindowWork.Settled, AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final Duration WANTED = Duration.ofSeconds(10);
 
-    private final KafkaCluster cluster;
+    private final Admin admin;
     private final List<Read> way;
     private final Duration every;
     private final Timers timers;
@@ -60,7 +60,7 @@ final class SettledUntil implements WindowWork.Settled, AutoCloseable {
      * @param executor starts a thread for each task, and these may block
      */
     SettledUntil(KafkaCluster cluster, List<Read> way, Duration every, Timers timers, Executor executor) {
-        this.cluster = cluster;
+        this.admin = Admin.create(cluster.clientProperties());
         this.way = List.copyOf(way);
         this.every = every;
         this.timers = timers;
@@ -80,7 +80,7 @@ final class SettledUntil implements WindowWork.Settled, AutoCloseable {
 
     @Override
     public List<String> partitionsOf(String topic) {
-        try (Admin admin = Admin.create(cluster.clientProperties())) {
+        try {
             int count = new KafkaPositions(admin).partitions(Set.of(topic)).getOrDefault(topic, 0);
             return IntStream.range(0, count)
                     .mapToObj(number -> topic + "/" + number)
@@ -104,8 +104,8 @@ final class SettledUntil implements WindowWork.Settled, AutoCloseable {
         if (wantedAt < timers.millis() - WANTED.toMillis()) {
             round = null;
         } else {
-            try (Admin admin = Admin.create(cluster.clientProperties())) {
-                pause = proceed(admin);
+            try {
+                pause = proceed();
             } catch (ExecutionException | RuntimeException e) {
                 LOG.log(Level.DEBUG, () -> "What is settled of " + way.getLast() + " is asked for again.", e);
                 round = null;
@@ -118,12 +118,12 @@ final class SettledUntil implements WindowWork.Settled, AutoCloseable {
     }
 
     /** How long until the next look. */
-    private Duration proceed(Admin admin) throws ExecutionException, InterruptedException {
+    private Duration proceed() throws ExecutionException, InterruptedException {
         Round present = round;
         if (present == null) {
-            present = new Round(timers.millis(), 0, ends(admin, way.getFirst().topic()));
+            present = new Round(timers.millis(), 0, ends(way.getFirst().topic()));
         }
-        while (isSettled(admin, present)) {
+        while (isSettled(present)) {
             int next = present.at() + 1;
             if (next == way.size()) {
                 until = Math.max(until, present.begun());
@@ -131,13 +131,13 @@ final class SettledUntil implements WindowWork.Settled, AutoCloseable {
                 Duration since = Duration.ofMillis(timers.millis() - present.begun());
                 return since.compareTo(every) < 0 ? every.minus(since) : LOOK_EVERY;
             }
-            present = new Round(present.begun(), next, ends(admin, way.get(next).topic()));
+            present = new Round(present.begun(), next, ends(way.get(next).topic()));
         }
         round = present;
         return LOOK_EVERY;
     }
 
-    private boolean isSettled(Admin admin, Round present) throws ExecutionException, InterruptedException {
+    private boolean isSettled(Round present) throws ExecutionException, InterruptedException {
         String group = way.get(present.at()).group();
         Map<TopicPartition, OffsetAndMetadata> committed =
                 new KafkaPositions(admin).committed(Set.of(group)).getOrDefault(group, Map.of());
@@ -148,8 +148,7 @@ final class SettledUntil implements WindowWork.Settled, AutoCloseable {
     }
 
     /** Behind the last records, those of transactions that are under way with them. */
-    private static Map<TopicPartition, Long> ends(Admin admin, String topic)
-            throws ExecutionException, InterruptedException {
+    private Map<TopicPartition, Long> ends(String topic) throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         int count = new KafkaPositions(admin).partitions(Set.of(topic)).getOrDefault(topic, 0);
         for (int i = 0; i < count; i++) {
@@ -163,5 +162,6 @@ final class SettledUntil implements WindowWork.Settled, AutoCloseable {
     @Override
     public void close() {
         closed.set(true);
+        admin.close(Duration.ZERO);
     }
 }

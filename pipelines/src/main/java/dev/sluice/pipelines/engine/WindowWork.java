@@ -243,7 +243,7 @@ final class WindowWork implements PartitionWork {
         attributes.put(
                 "id",
                 partition.topic() + "/" + partition.partition() + "/" + start + "-" + end + "/" + result.edition()
-                        + (result.key().isEmpty() ? "" : "/" + result.key()));
+                        + (result.key().isEmpty() ? "" : "/" + Items.part(result.key())));
         attributes.put("source", place.items().pipeline().path());
         attributes.put("type", TYPE);
         attributes.put("time", (result.last() ? end.minusMillis(1) : start).toString());

@@ -88,13 +88,16 @@ class ReduceWorkTest {
     }
 
     private ProducerRecord<byte[], byte[]> member(int number, String data) {
+        return member(Integer.toString(number), data);
+    }
+
+    private ProducerRecord<byte[], byte[]> member(String name, String data) {
         try {
             return new Targets(_ -> "reduced", _ -> 1_000_000, "dead", 1)
                     .record(
                             new Way.Arrived(
                                     step(graph("{fold: count}")),
-                                    items.ofBatch(
-                                            "b", Integer.toString(number), data.getBytes(StandardCharsets.UTF_8))),
+                                    items.ofBatch("b", name, data.getBytes(StandardCharsets.UTF_8))),
                             List.of());
         } catch (ItemFailedException e) {
             throw new AssertionError(e);
@@ -143,6 +146,33 @@ class ReduceWorkTest {
                 List.of(count(1), member(10, "10"), member(9, "9"), member(2, "2"), count(-1)));
 
         assertThat(said(sent)).singleElement().asString().contains("\"value\":[2,9,10]");
+    }
+
+    @Test
+    void idsThatDifferInZerosAloneAreTwoItems() {
+        String long18 = "1".repeat(18);
+        List<ProducerRecord<byte[], byte[]>> sent = run(
+                work("{fold: collect}"),
+                List.of(
+                        count(1),
+                        member("s01", "1"),
+                        member("s1", "2"),
+                        member("s001", "3"),
+                        member(long18 + "7", "4"),
+                        member(long18 + "000000000000000007", "5"),
+                        member("s10", "6"),
+                        count(-1)));
+
+        assertThat(said(sent)).singleElement().asString().contains("\"value\":[5,4,2,3,1,6]");
+    }
+
+    @Test
+    void theKeyOfAResultIsOnePartOfItsId() {
+        List<ProducerRecord<byte[], byte[]>> sent =
+                run(work("{fold: count, by: event.data}"), List.of(count(1), member(0, "\"a/f.0%\""), count(-1)));
+
+        assertThat(new String(sent.getFirst().headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))
+                .isEqualTo("b/reduced.a%2Ff.0%25");
     }
 
     @Test
