@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,7 @@ public final class PlatformDouble implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Map<String, Answer> answers = Collections.synchronizedMap(new HashMap<>());
+    private final Map<String, Deque<Answer>> answers = Collections.synchronizedMap(new HashMap<>());
     private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
 
     public PlatformDouble() {
@@ -63,10 +65,17 @@ public final class PlatformDouble implements AutoCloseable {
         server.start();
     }
 
-    /** Answers {@code method target}, such as {@code GET /functions?label=a%3Db}, with this from now on. */
-    public PlatformDouble on(String request, Answer answer) {
-        answers.put(request, answer);
+    /** Answers {@code method target}, such as {@code GET /functions?label=a%3Db}, with these one after the other, and with the last from then on. */
+    public PlatformDouble on(String request, Answer... inTurn) {
+        answers.put(request, new ArrayDeque<>(List.of(inTurn)));
         return this;
+    }
+
+    private Answer next(String request, Answer otherwise) {
+        synchronized (answers) {
+            Deque<Answer> left = answers.getOrDefault(request, new ArrayDeque<>());
+            return left.isEmpty() ? otherwise : left.size() == 1 ? left.getFirst() : left.removeFirst();
+        }
     }
 
     public String url() {
@@ -88,7 +97,7 @@ public final class PlatformDouble implements AutoCloseable {
             Map<String, String> headers = new HashMap<>();
             exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(",", values)));
             asked.add(new Asked(exchange.getRequestMethod(), target, headers, body));
-            Answer answer = answers.getOrDefault(
+            Answer answer = next(
                     exchange.getRequestMethod() + " " + target,
                     Answer.problem(
                             404,

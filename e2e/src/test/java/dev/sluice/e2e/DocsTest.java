@@ -57,6 +57,7 @@ class DocsTest {
             Map.entry("docs/webhooks.md", new Blocks(1, 0)),
             Map.entry("examples/add-defaults/README.md", new Blocks(2, 0)),
             Map.entry("examples/before-an-api/README.md", new Blocks(4, 0)),
+            Map.entry("examples/build-merger/README.md", new Blocks(2, 0)),
             Map.entry("examples/decorator-stamp/README.md", new Blocks(1, 1)),
             Map.entry("examples/five-decorators/README.md", new Blocks(2, 0)),
             Map.entry("examples/github-webhook/README.md", new Blocks(3, 0)),
@@ -69,9 +70,11 @@ class DocsTest {
             Map.entry("examples/notify-smtp/README.md", new Blocks(0, 1)),
             Map.entry("examples/notify-webhook/README.md", new Blocks(0, 1)),
             Map.entry("examples/order-events/README.md", new Blocks(3, 0)),
+            Map.entry("examples/photo-batch/README.md", new Blocks(1, 0)),
             Map.entry("examples/relay/README.md", new Blocks(1, 0)),
             Map.entry("examples/scheduled-report/README.md", new Blocks(2, 0)),
             Map.entry("examples/ship-orders/README.md", new Blocks(2, 0)),
+            Map.entry("examples/sign-up/README.md", new Blocks(0, 1)),
             Map.entry("examples/thumbnail/README.md", new Blocks(1, 0)),
             Map.entry("examples/thumbnail-node/README.md", new Blocks(0, 1)),
             Map.entry("examples/thumbnail-python/README.md", new Blocks(0, 1)),
@@ -80,6 +83,7 @@ class DocsTest {
             Map.entry("examples/word-count/README.md", new Blocks(1, 0)),
             Map.entry("examples/word-count-node/README.md", new Blocks(1, 0)),
             Map.entry("examples/word-count-python/README.md", new Blocks(0, 1)),
+            Map.entry("examples/word-index/README.md", new Blocks(2, 0)),
             Map.entry("suites/README.md", new Blocks(0, 1))));
 
     private static final String JAVA_BIN =
@@ -99,10 +103,12 @@ class DocsTest {
             "docs/functions-node.md", "node",
             "docs/recipes-node.md", "node",
             "docs/recipes-python.md", "python",
+            "examples/build-merger/README.md", "node python",
             "examples/hello-http/README.md", "node",
             "examples/hello-node/README.md", "node",
             "examples/hello-python/README.md", "python",
-            "examples/word-count-node/README.md", "node");
+            "examples/word-count-node/README.md", "node",
+            "examples/word-index/README.md", "python");
 
     /** Pages with a package that npm installs. */
     private static final Set<String> NPM = Set.of("docs/recipes-node.md");

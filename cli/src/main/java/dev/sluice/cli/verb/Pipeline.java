@@ -30,6 +30,9 @@ public final class Pipeline {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
+    /** How long a batch waits for a pipeline that has been applied a moment ago. */
+    private static final Duration START = Duration.ofSeconds(30);
+
     private final Session session;
 
     public Pipeline(Session session) {
@@ -135,6 +138,7 @@ public final class Pipeline {
         } catch (IOException e) {
             throw CommandException.unreadable(file, e);
         }
+        awaitStart(name);
         Request request = batch == null
                 ? Request.of("POST", all, items)
                 : Request.of("PUT", all + "/" + Platform.encoded(batch) + "?close=true", items);
@@ -145,6 +149,21 @@ public final class Pipeline {
             return Exit.OK;
         }
         return over(all + "/" + Platform.encoded(stored.text("id")));
+    }
+
+    /** Until it runs, or the platform is to say why it does not. */
+    private void awaitStart(String name) throws InterruptedException {
+        long until = System.nanoTime() + START.toNanos();
+        String told = "";
+        Doc status = session.platform().read(standing(name));
+        while (status.text("state").equals("waiting") && System.nanoTime() < until) {
+            if (!status.text("detail").equals(told) && !session.json()) {
+                told = status.text("detail");
+                session.note("The pipeline does not run yet: " + Terminal.harmless(told));
+            }
+            Thread.sleep(PAUSE);
+            status = session.platform().read(standing(name));
+        }
     }
 
     private static String batchesOf(String name) {

@@ -24,12 +24,15 @@ class PipelineBatchesTest {
     @TempDir
     private Path folder;
 
+    private static final String RUNNING = "{\"state\":\"running\",\"detail\":\"\",\"stages\":[]}";
+
     private String items() throws IOException {
         return Files.writeString(folder.resolve("items.ndjson"), "1\n2\n3\n").toString();
     }
 
     @Test
     void aBatchIsSentAndToldByItsName() throws IOException {
+        platform.on("GET /documents/pipeline/album/status", Answer.json(200, RUNNING));
         platform.on("POST /pipelines/album/batches", Answer.json(202, "{\"id\":\"b7\",\"stored\":3,\"closed\":true}"));
 
         assertThat(CommandRun.of(platform, "pipeline", "run", "album", "--file", items())
@@ -38,7 +41,22 @@ class PipelineBatchesTest {
     }
 
     @Test
+    void aBatchWaitsForAPipelineThatIsAboutToStart() throws IOException {
+        Answer starting =
+                Answer.json(200, RUNNING.replace("running", "waiting").replace("\"\"", "\"It is about to start.\""));
+        platform.on("GET /namespaces/shop/documents/pipeline/album/status", starting, Answer.json(200, RUNNING));
+        platform.on(
+                "POST /namespaces/shop/pipelines/album/batches",
+                Answer.json(202, "{\"id\":\"b7\",\"stored\":3,\"closed\":true}"));
+        CommandRun run = CommandRun.of(platform, "pipeline", "run", "album", "-N", "shop", "--file", items());
+
+        assertThat(run.err()).contains("The pipeline does not run yet: It is about to start.");
+        assertThat(run.out()).isEqualTo("Batch b7 has 3 items.\n");
+    }
+
+    @Test
     void whoWaitsIsToldWhatHasFailed() throws IOException {
+        platform.on("GET /documents/pipeline/album/status", Answer.json(200, RUNNING));
         platform.on(
                 "PUT /pipelines/album/batches/b1?close=true",
                 Answer.json(200, "{\"id\":\"b1\",\"stored\":3,\"closed\":true}"));

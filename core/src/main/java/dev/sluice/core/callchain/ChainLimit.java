@@ -4,6 +4,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Component;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.settlement.Settlement;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,10 +30,19 @@ public record ChainLimit(int functions, Function<FunctionName, Optional<Integer>
 
     /** Why a call with this chain may not go to {@code function}, in a sentence that shows the chain; empty if it may. */
     public Optional<String> refusal(List<String> chain, FunctionName function) {
+        return refusal(chain, function, 0);
+    }
+
+    /**
+     * The same where whoever calls knows of ways that lead through the function more than once and end.
+     *
+     * @param passes how often the chain may have come through the function already
+     */
+    public Optional<String> refusal(List<String> chain, FunctionName function, int passes) {
         if (chain.isEmpty()) {
             return Optional.empty();
         }
-        if (chain.contains(function.value())) {
+        if (Collections.frequency(chain, function.value()) > passes) {
             return Optional.of(shown("The calls go round in a circle: ", chain, function));
         }
         int most = Math.min(functions, own.apply(function).orElse(functions));

@@ -35,4 +35,11 @@ class ChainLimitTest {
     void noFunctionComesTwice() {
         assertThat(limit.refusal(List.of("deep"), DEEP)).contains("The calls go round in a circle: deep -> deep");
     }
+
+    @Test
+    void whoKnowsThatAWayEndsMayLeadItThroughAFunctionMoreThanOnce() {
+        assertThat(limit.refusal(List.of("log", "a"), LOG, 1)).isEmpty();
+        assertThat(limit.refusal(List.of("log", "log"), LOG, 1))
+                .contains("The calls go round in a circle: log -> log -> log");
+    }
 }

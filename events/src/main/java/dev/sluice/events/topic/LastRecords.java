@@ -4,6 +4,7 @@ import dev.sluice.events.record.ReadRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -27,15 +28,15 @@ final class LastRecords {
 
     private final int most;
     private final PriorityQueue<ReadRecord> held = new PriorityQueue<>(ORDER);
+    private final Map<Integer, Integer> counts = new HashMap<>();
     private long bytes;
 
     LastRecords(int most) {
         this.most = most;
     }
 
-    /** Reads from {@code from} to {@code ends}; the oldest first. */
-    List<ReadRecord> read(
-            Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
+    /** Reads from where the consumer stands to {@code ends}; the oldest first. */
+    List<ReadRecord> read(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
         long began = System.nanoTime();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
@@ -50,7 +51,13 @@ final class LastRecords {
         return last;
     }
 
+    /** Whether so many were read of a partition that no older one of it can be among the last. */
+    boolean hasAll(TopicPartition partition) {
+        return counts.getOrDefault(partition.partition(), 0) >= most;
+    }
+
     private void add(ReadRecord record) {
+        counts.merge(record.partition(), 1, Integer::sum);
         held.add(record);
         bytes += size(record);
         while (held.size() > most || bytes > MOST_BYTES && held.size() > 1) {

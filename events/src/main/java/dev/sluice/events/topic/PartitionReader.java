@@ -26,6 +26,9 @@ final class PartitionReader {
     /** How often it is looked whether there are new partitions, or no topic any more. */
     private static final Duration LOOK = Duration.ofSeconds(10);
 
+    /** How much further back the last records are looked for each time that there were too few. */
+    private static final int FURTHER = 4;
+
     private final Consumer<byte[], byte[]> consumer;
     private final TailWish wish;
     private final KafkaAnswers answers;
@@ -53,7 +56,7 @@ final class PartitionReader {
             Map<TopicPartition, Long> from = positions(begins);
             from.forEach(consumer::seek);
             if (wish.from() instanceof ReadFrom.Last(int records)) {
-                List<ReadRecord> last = new LastRecords(records).read(consumer, from, ends);
+                List<ReadRecord> last = last(records, new HashMap<>(from), begins);
                 if (!last.isEmpty()) {
                     ready.add(new TailStep.Records(last));
                 }
@@ -61,6 +64,28 @@ final class PartitionReader {
             }
         } catch (KafkaException e) {
             throw new TopicException(answers.fault(e, wish.topic()));
+        }
+    }
+
+    /** Not each offset is that of a record, where there are transactions or a compaction: goes further back until that is enough. */
+    private List<ReadRecord> last(int records, Map<TopicPartition, Long> from, Map<TopicPartition, Long> begins) {
+        while (true) {
+            LastRecords last = new LastRecords(records);
+            List<ReadRecord> read = last.read(consumer, ends);
+            boolean all = true;
+            for (Map.Entry<TopicPartition, Long> place : from.entrySet()) {
+                TopicPartition partition = place.getKey();
+                long begin = begins.getOrDefault(partition, 0L);
+                long end = ends.getOrDefault(partition, 0L);
+                if (!last.hasAll(partition) && place.getValue() > begin) {
+                    place.setValue(Math.max(begin, end - FURTHER * (end - place.getValue())));
+                    all = false;
+                }
+            }
+            if (all) {
+                return read;
+            }
+            from.forEach(consumer::seek);
         }
     }
 

@@ -18,14 +18,21 @@ public final class EventChains {
     private final FunctionName function;
     private final ChainSeal seal;
     private final ChainLimit limit;
+    private final int passes;
     private final List<String> alone;
     private final Headers toldAlone;
     private final RecordHeader fieldAlone;
 
     public EventChains(FunctionName function, ChainSeal seal, ChainLimit limit) {
+        this(function, seal, limit, 0);
+    }
+
+    /** {@code passes}: how often an event may have come through the function already, on a way that is known to end. */
+    public EventChains(FunctionName function, ChainSeal seal, ChainLimit limit, int passes) {
         this.function = function;
         this.seal = seal;
         this.limit = limit;
+        this.passes = passes;
         this.alone = List.of(function.value());
         this.toldAlone = Headers.of(PlatformHeaders.CHAIN, seal.write(alone));
         this.fieldAlone = RecordChain.write(seal, alone);
@@ -37,7 +44,7 @@ public final class EventChains {
 
     /** Why the function is not called for a record, in a sentence that shows its chain; empty if it may be. */
     public Optional<String> refusal(ConsumerRecord<byte[], byte[]> record) {
-        return limit.refusal(before(record), function);
+        return limit.refusal(before(record), function, passes);
     }
 
     /** The chain of a call for these records, the function last. */

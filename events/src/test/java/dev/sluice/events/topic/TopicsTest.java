@@ -22,8 +22,10 @@ import java.util.OptionalInt;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -265,6 +267,31 @@ class TopicsTest {
         assertThat(read(topic, new ReadFrom.Last(31))).hasSize(31);
         assertThat(read(topic, new ReadFrom.Since(since))).containsExactly("30");
         assertThat(read(topic, new ReadFrom.End())).isEmpty();
+    }
+
+    @Test
+    void theLastRecordsAreFoundBetweenTheEndsOfTransactions() throws TopicException {
+        TopicName topic = topic("transactions");
+        TOPICS.create(topic, settings(1, null));
+        Map<String, Object> settings = new HashMap<>(BrokerFixture.cluster().clientProperties());
+        settings.put("transactional.id", topic.kafkaName());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            for (int i = 0; i < 9; i++) {
+                producer.beginTransaction();
+                producer.send(text("key", "" + i).to(topic.kafkaName()));
+                if (i % 3 == 1) {
+                    producer.abortTransaction();
+                } else {
+                    producer.commitTransaction();
+                }
+            }
+        }
+
+        assertThat(read(topic, new ReadFrom.Last(1))).containsExactly("8");
+        assertThat(read(topic, new ReadFrom.Last(4))).containsExactly("3", "5", "6", "8");
+        assertThat(read(topic, new ReadFrom.Last(100))).hasSize(6);
     }
 
     @Test

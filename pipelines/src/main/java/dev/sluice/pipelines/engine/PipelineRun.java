@@ -369,8 +369,19 @@ final class PipelineRun {
             return function().map(name -> {
                 FunctionName function = name.in(id.namespace());
                 return new HopWork.Called(
-                        function, retry().policy(), new EventChains(function, parts.chains(), parts.longestChain()));
+                        function,
+                        retry().policy(),
+                        new EventChains(function, parts.chains(), parts.longestChain(), before(name)));
             });
+        }
+
+        /** How many of the stages before it call this function: no item goes round within a pipeline. */
+        private int before(FunctionName name) {
+            return (int) graph.upTo(head).stream()
+                    .filter(node -> node != head)
+                    .filter(node -> node instanceof Node.Step step
+                            && step.stage().functions().contains(name))
+                    .count();
         }
 
         private Optional<FunctionName> function() {
