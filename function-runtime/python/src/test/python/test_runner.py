@@ -414,6 +414,8 @@ class Failures(Scenario):
             ("def other(context): pass", {}, "handler_not_found", "there is no function handler in function", "there are: other"),
             ({"main.py": ""}, {"handler": "mian:handler"}, "handler_not_found", "there is no module mian", "top of the folder"),
             ({"main.py": "import helper", "helper.py": "\n\n(("}, {"handler": "main:handler"}, "syntax_error", "helper.py, line 3: ", ""),
+            ("", {"env": {"DEBUGPY_LISTEN": "5005x"}}, "debugger_missing", "DEBUGPY_LISTEN is '5005x': it takes HOST:PORT", "leave DEBUGPY_LISTEN out"),
+            ({"debugpy.py": "raise ImportError('no')", "main.py": ""}, {"handler": "main:handler", "env": {"DEBUGPY_LISTEN": "0"}}, "debugger_missing", "debugpy cannot be imported: no", ""),
             ({"../x": ""}, {}, "bad_artifact", "the zip's entry '../x' lies outside of its folder", "make the zip again"),
             ({"json.py": "def handler(context): pass"}, {"handler": "json:handler"}, "bad_artifact", "the module json has the name of", "rename"),
         ]:

@@ -30,7 +30,7 @@ class DebuggerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static final Pattern ADDRESS = Pattern.compile("Debugger: (jdwp|inspector) localhost:(\\d+)");
+    private static final Pattern ADDRESS = Pattern.compile("Debugger: (jdwp|inspector|debugpy) localhost:(\\d+)");
 
     private final Gateway gateway;
 
@@ -118,6 +118,63 @@ class DebuggerTest {
         }
         assertThat(spec("inspected").getAsJsonObject("environment").has("NODE_OPTIONS"))
                 .isFalse();
+    }
+
+    /** With the debugpy of the registry of whoever runs the tests. */
+    @Test
+    void aBreakpointInTheAuthorsOwnFileStopsAPythonFunction() throws Exception {
+        assumeTrue(gateway.runs("python"), "there is no Python here");
+        Path app = folder.resolve("stopped");
+        Archives.file(app.resolve("requirements.txt"), "debugpy==1.8.22\n");
+        Path file = Archives.file(app.resolve("main.py"), """
+                def handler(request, context):
+                    name = request.text()
+                    return 'Hello, ' + name
+                """);
+
+        try (SluiceCommand dev = SluiceCommand.start(gateway, folder, "dev", app.toString(), "--debug")) {
+            await().atMost(PATIENCE)
+                    .until(() -> ADDRESS.matcher(dev.out()).find()
+                            || dev.err().contains("no pip")
+                            || dev.err().contains("cannot be reached"));
+            assumeTrue(!dev.err().contains("no pip"), "the Python here has no pip");
+            assumeTrue(!dev.err().contains("cannot be reached"), "no registry of Python packages can be reached");
+            try (DapClient debugger = DapClient.attached(port(dev))) {
+                debugger.breakpoint(file, 3);
+                CompletableFuture<String> answer = CompletableFuture.supplyAsync(
+                        () -> gateway.post("/function/stopped", "Ada").body());
+
+                DapClient.Stop stop = debugger.stop();
+
+                assertThat(stop.function()).isEqualTo("handler");
+                assertThat(stop.file()).isEqualTo(file.toString());
+                assertThat(stop.line()).isEqualTo(3);
+                assertThat(answer).isNotDone();
+                debugger.goOn(stop);
+                assertThat(answer.join()).isEqualTo("Hello, Ada");
+            }
+
+            dev.terminate();
+            dev.ended();
+        }
+        assertThat(spec("stopped").getAsJsonObject("environment").keySet()).isEmpty();
+    }
+
+    @Test
+    void whereThereIsNoDebugpyThatIsSaidAndTheVersionBeforeServesOn() throws Exception {
+        assumeTrue(gateway.runs("python"), "there is no Python here");
+        Path file = Files.writeString(folder.resolve("bare.py"), "def handler(request, context): return 'one'\n");
+
+        try (SluiceCommand dev = SluiceCommand.start(gateway, folder, "dev", file.toString(), "--debug")) {
+            await().atMost(PATIENCE)
+                    .until(() -> ADDRESS.matcher(dev.out()).find()
+                            || dev.err().contains("there is no debugpy for this Python: install it"));
+            assumeTrue(!ADDRESS.matcher(dev.out()).find(), "the Python here has debugpy");
+            assertThat(gateway.post("/function/bare", "").body()).isEqualTo("one");
+
+            dev.terminate();
+            dev.ended();
+        }
     }
 
     private void inspects(int port) {

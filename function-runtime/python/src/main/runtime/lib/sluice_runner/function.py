@@ -8,7 +8,7 @@ import site
 import sys
 from typing import Callable, NamedTuple, Optional
 
-from . import archive, contracts, failures, protocol
+from . import archive, contracts, debugger, failures, protocol
 
 
 # What a build put into the function's folder.
@@ -42,6 +42,10 @@ def load(order: protocol.Specialise) -> Function:
     """Imports the function's module, in the folder of its code. Raises StartFailed."""
     folder, single = _place(order)
     _stand_in(folder)
+    try:
+        debugger.open_if_asked(os.path.join(folder, single + ".py") if single else folder)
+    except debugger.Missing as e:
+        raise _failed("debugger_missing", str(e), "or leave %s out of the function's environment" % debugger.LISTEN) from None
     try:
         module_name, name = contracts.split(order.handler, single)
     except contracts.Refused as e:

@@ -28,11 +28,19 @@ public sealed interface Sources {
     /** What {@link #code} has given has been sent, or will not be. */
     default void sent(Path code) {}
 
+    /** The file or folder that its author edits. */
+    Path place();
+
     /** The files and folders whose change makes other code. */
     List<Path> parts();
 
     /** One file that is uploaded as it is. */
     record OneFile(Path file) implements Sources {
+        @Override
+        public Path place() {
+            return file;
+        }
+
         @Override
         public Path code(Consumer<String> log) {
             return file;
@@ -46,6 +54,11 @@ public sealed interface Sources {
 
     /** A folder that is packed, and sent as it is. */
     record WholeFolder(Path folder) implements Sources {
+
+        @Override
+        public Path place() {
+            return folder;
+        }
 
         @Override
         public Path code(Consumer<String> log) {
@@ -75,6 +88,11 @@ public sealed interface Sources {
 
         /** Jars that builds leave beside the one that they are about. */
         private static final String OTHER_JARS = "original-.*|.*-(sources|javadoc|tests|test-sources)\\.jar";
+
+        @Override
+        public Path place() {
+            return folder;
+        }
 
         @Override
         public Path code(Consumer<String> log) {

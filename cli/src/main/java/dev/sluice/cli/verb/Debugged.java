@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A function whose one instance waits for a debugger on a port of this machine alone.
@@ -22,19 +23,53 @@ import java.util.regex.Pattern;
  */
 record Debugged(Session session, String function, Kind kind, Doc usual) {
 
-    private static final String JDWP = "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0";
+    private static final String SOURCES = "env.DEBUGPY_SOURCES";
 
-    private static final String INSPECTOR = "--inspect=127.0.0.1:0";
-
-    /** What they speak, and what they say when they listen. */
+    /** What they speak, the key of the spec that opens them, and what they say when they listen. */
     enum Kind {
-        jdwp("Listening for transport dt_socket at address: (\\d+)"),
-        inspector("Debugger listening on ws://127\\.0\\.0\\.1:(\\d+)/");
+        jdwp(
+                "java",
+                "jvmOptions",
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0",
+                "Listening for transport dt_socket at address: (\\d+)"),
+        inspector(
+                "node",
+                "env.NODE_OPTIONS",
+                "--inspect=127.0.0.1:0",
+                "Debugger listening on ws://127\\.0\\.0\\.1:(\\d+)/"),
+        debugpy("python", "env.DEBUGPY_LISTEN", "127.0.0.1:0", "Debugger listening at 127\\.0\\.0\\.1:(\\d+)");
 
+        private final String language;
+        private final String key;
+        private final String opens;
         private final Pattern listens;
 
-        Kind(String listens) {
+        Kind(String language, String key, String opens, String listens) {
+            this.language = language;
+            this.key = key;
+            this.opens = opens;
             this.listens = Pattern.compile(listens);
+        }
+
+        /** The value of the key in a spec; empty if it has none. */
+        private String in(Doc spec) {
+            return key.startsWith("env.")
+                    ? spec.doc("environment").text(key.substring("env.".length()))
+                    : String.join(" ", spec.texts(key));
+        }
+
+        /** The value that opens it, beside what a spec has there for something else. */
+        private String beside(Doc spec) {
+            return switch (this) {
+                case jdwp -> {
+                    List<String> options = new ArrayList<>(spec.texts(key));
+                    options.removeIf(option -> option.startsWith("-agentlib:jdwp="));
+                    options.add(opens);
+                    yield String.join(" ", options);
+                }
+                case inspector -> (in(spec) + " " + opens).strip();
+                case debugpy -> opens;
+            };
         }
     }
 
@@ -46,51 +81,39 @@ record Debugged(Session session, String function, Kind kind, Doc usual) {
     static Debugged of(Session session, String function) {
         Doc now = session.platform().read(Request.get("/functions/" + Platform.encoded(function)));
         String runtime = now.text("runtime");
-        if (runtime.startsWith("java")) {
-            return new Debugged(session, function, Kind.jdwp, now.doc("spec"));
-        }
-        if (runtime.startsWith("node")) {
-            return new Debugged(session, function, Kind.inspector, now.doc("spec"));
-        }
-        throw none(runtime);
+        return Stream.of(Kind.values())
+                .filter(kind -> runtime.startsWith(kind.language))
+                .map(kind -> new Debugged(session, function, kind, now.doc("spec")))
+                .findFirst()
+                .orElseThrow(() -> none(runtime));
     }
 
     /** Refuses code that is seen by its name to have no debugger, before it is deployed. */
     static void check(Path code) {
-        String name = String.valueOf(code.getFileName());
-        if (name.endsWith(".py")) {
-            throw none("python");
-        }
-        if (name.endsWith(".go")) {
+        if (String.valueOf(code.getFileName()).endsWith(".go")) {
             throw none("http");
         }
     }
 
     private static CommandException none(String runtime) {
-        return CommandException.usage(
-                runtime.startsWith("python")
-                        ? "Python has no debugger of its own that another program attaches to: docs/recipes-python.md shows"
-                                + " how a function opens the port of one, such as debugpy."
-                        : "Functions of the runtime " + runtime + " have no debugger that the platform could open:"
-                                + " --debug is for Java and Node.");
+        return CommandException.usage("Functions of the runtime " + runtime
+                + " have no debugger that the platform could open: --debug is for Java, Node and Python.");
     }
 
-    /** The keys of the spec that open it: one instance that stays, and the longest time limit that there is. */
-    Map<String, String> fields() {
+    /**
+     * The keys of the spec that open it: one instance that stays, and the longest time limit that there is.
+     *
+     * @param code the file or folder that its author edits
+     */
+    Map<String, String> fields(Path code) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("minInstances", "1");
         fields.put("maxInstances", "1");
         fields.put("timeout", "1h");
-        switch (kind) {
-            case jdwp -> {
-                List<String> options = new ArrayList<>(usual.texts("jvmOptions"));
-                options.removeIf(option -> option.startsWith("-agentlib:jdwp="));
-                options.add(JDWP);
-                fields.put("jvmOptions", String.join(" ", options));
-            }
-            case inspector ->
-                fields.put(
-                        "env.NODE_OPTIONS", (usual.doc("environment").text("NODE_OPTIONS") + " " + INSPECTOR).strip());
+        fields.put(kind.key, kind.beside(usual));
+        if (kind == Kind.debugpy) {
+            // Breakpoints are set by paths there, and what was sent lies under others.
+            fields.put(SOURCES, code.toAbsolutePath().normalize().toString());
         }
         return fields;
     }
@@ -101,15 +124,19 @@ record Debugged(Session session, String function, Kind kind, Doc usual) {
         for (String key : List.of("minInstances", "maxInstances", "timeout")) {
             parts.field(key, usual.text(key));
         }
-        String key = switch (kind) {
-            case jdwp -> "jvmOptions";
-            case inspector -> "env.NODE_OPTIONS";
-        };
-        String before = switch (kind) {
-            case jdwp -> String.join(" ", usual.texts("jvmOptions"));
-            case inspector -> usual.doc("environment").text("NODE_OPTIONS");
-        };
-        parts.field(before.isEmpty() ? "unset" : key, before.isEmpty() ? key : before);
+        List<String> unset = new ArrayList<>();
+        String before = kind.in(usual);
+        if (before.isEmpty()) {
+            unset.add(kind.key);
+        } else {
+            parts.field(kind.key, before);
+        }
+        if (kind == Kind.debugpy) {
+            unset.add(SOURCES);
+        }
+        if (!unset.isEmpty()) {
+            parts.field("unset", String.join(",", unset));
+        }
         session.platform()
                 .text(Request.of("PUT", "/functions/" + Platform.encoded(function), parts.body())
                         .with("Content-Type", parts.contentType()));

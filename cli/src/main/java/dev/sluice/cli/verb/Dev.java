@@ -77,7 +77,7 @@ public final class Dev implements Callable<Integer> {
             parameterConsumer = PortOrNone.class,
             description = {
                 "Opens the function to a debugger, by one port of this machine, until dev ends: --debug=5005. Default: a free one.",
-                "For Java (JDWP) and Node (inspector). It has one instance then, and 1 h for each call."
+                "For Java (JDWP), Node (inspector) and Python (debugpy). It has one instance then, and 1 h for each call."
             })
     @Nullable
     Integer debug;
@@ -165,7 +165,7 @@ public final class Dev implements Callable<Integer> {
         try {
             Project project = Project.at(place);
             Optional<String> told = spec.or(project::spec).map(variables.variables(session.endpoint())::in);
-            Upload upload = new Upload(function, Optional.of(project.sources()), told, debugFields(), false);
+            Upload upload = new Upload(function, Optional.of(project.sources()), told, debugFields(project), false);
             Doc started = upload.send(session);
             Doc result = new FollowedDeployment(session, upload.path(started), true).result();
             live(result, (System.nanoTime() - began) / 1e6);
@@ -180,9 +180,9 @@ public final class Dev implements Callable<Integer> {
         }
     }
 
-    private Map<String, String> debugFields() {
+    private Map<String, String> debugFields(Project project) {
         Debugged open = debugged;
-        return open == null ? Map.of() : open.fields();
+        return open == null ? Map.of() : open.fields(project.sources().place());
     }
 
     private boolean isHere() {
@@ -198,7 +198,9 @@ public final class Dev implements Callable<Integer> {
         Debugged opened = Debugged.of(session, function);
         DebugPort listening = new DebugPort(debug, opened::port);
         try {
-            Upload upload = new Upload(function, Optional.empty(), Optional.empty(), opened.fields(), false);
+            Map<String, String> fields =
+                    opened.fields(Project.at(place).sources().place());
+            Upload upload = new Upload(function, Optional.empty(), Optional.empty(), fields, false);
             Doc started = upload.send(session);
             String version = new FollowedDeployment(session, upload.path(started), true)
                     .result()

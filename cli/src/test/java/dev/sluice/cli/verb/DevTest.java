@@ -36,12 +36,13 @@ class DevTest {
 
     @Test
     void aDebuggerThatThereIsNotIsToldBeforeAnythingIsDeployed() throws IOException {
-        Path file = Files.writeString(folder.resolve("shop.py"), "def handler(request, context): return 'hi'");
+        Path file = Files.writeString(folder.resolve("shop.go"), "package main");
 
         CommandRun run = debugging("http://127.0.0.1:9", "--debug", file.toString());
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("Python has no debugger of its own", "debugpy");
+        assertThat(run.err())
+                .contains("have no debugger that the platform could open: --debug is for Java, Node and Python");
     }
 
     @Test
