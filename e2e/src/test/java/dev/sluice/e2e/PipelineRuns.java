@@ -84,6 +84,14 @@ final class PipelineRuns {
                 .sum();
     }
 
+    /** How a stage stands that has a consumer of its own. */
+    static JsonObject stage(Gateway gateway, String name, String stage) {
+        return stages(status(gateway, name))
+                .filter(each -> each.get("name").getAsString().equals(stage))
+                .findFirst()
+                .orElseThrow();
+    }
+
     static JsonObject status(Gateway gateway, String name) {
         return Gateway.json(gateway.manage("GET", "/documents/pipeline/" + name + "/status"));
     }

@@ -258,6 +258,43 @@ class PipelineStagesTest {
     }
 
     @Test
+    void whatIsCalledBeforeItIsCommittedIsNotCalledAgainWhenItIsRead() throws IOException {
+        Path gate = folder.resolve("late");
+        Path out = folder.resolve("ahead.calls");
+        gateway.deployed("ahead", otherwise, "env.OUT=" + out, "env.GATE=" + gate);
+        PipelineRuns.topic(gateway, "ahead-in", 3);
+        PipelineRuns.apply(
+                gateway,
+                "ahead",
+                JsonParser.parseString("{source: {topic: {name: ahead-in, from: earliest}}, stages: {"
+                                + "f: {from: source, function: {name: one}},"
+                                + "s: {from: f, function: {name: ahead, concurrency: 8}}},"
+                                + " sinks: {t: {from: s, topic: ahead-out}}}")
+                        .getAsJsonObject());
+        List<JsonObject> items =
+                IntStream.range(0, 20).mapToObj(n -> item(n, "a")).toList();
+        PipelineRuns.publish(gateway, "ahead-in", items, _ -> "");
+        await("as many are called as may be")
+                .atMost(PATIENCE)
+                .until(() -> calls(out).size() == 8);
+        await("all are done but for the last stage")
+                .atMost(PATIENCE)
+                .until(() ->
+                        PipelineRuns.stage(gateway, "ahead", "s").get("waiting").getAsLong() == items.size());
+
+        Files.createFile(gate);
+
+        await("all is there").atMost(PATIENCE).until(() -> answers("ahead").size() == items.size());
+        await("nothing more comes").atMost(PATIENCE).until(() -> PipelineRuns.isIdle(gateway, "ahead"));
+        List<Call> begun = calls(out).stream().filter(Call::begins).toList();
+        assertThat(begun).extracting(Call::id).doesNotHaveDuplicates().hasSize(items.size());
+        assertThat(answers("ahead"))
+                .extracting(answer -> answer.get("answer").getAsString())
+                .containsExactlyInAnyOrderElementsOf(
+                        begun.stream().map(Call::answer).toList());
+    }
+
+    @Test
     void itemsOfAKeyStayInOrderAndOneThatIsPoisonHoldsUpNoOtherThoughTheGatewayIsKilled() throws IOException {
         Path out = deploy("ordered", Files.createFile(folder.resolve("open")));
         List<JsonObject> items =

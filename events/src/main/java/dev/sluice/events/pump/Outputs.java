@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -25,10 +26,42 @@ public final class Outputs {
     private static final int OF_A_RECORD = 200;
 
     /** Of the partitions that are this owner's, by offset. */
-    private final Map<TopicPartition, NavigableMap<Long, List<ProducerRecord<byte[], byte[]>>>> held = new HashMap<>();
+    private final Map<TopicPartition, NavigableMap<Long, Held>> held = new HashMap<>();
 
     private final UnaryOperator<List<ProducerRecord<byte[], byte[]>>> together;
     private long bytes;
+
+    /** What came of one record, which may become more until it is taken. Thread-safe; nothing in it blocks, or asks the outputs. */
+    public interface Made {
+
+        /** What is written of it. From this call on it stays the same. */
+        List<ProducerRecord<byte[], byte[]>> records();
+
+        /** What it takes in memory, about, as far as it is known. */
+        long bytes();
+
+        /** Complete when nothing is under way that may still become part of it. */
+        CompletableFuture<Void> settled();
+    }
+
+    private record Held(Made made, long bytes) {}
+
+    private record Written(List<ProducerRecord<byte[], byte[]>> records) implements Made {
+
+        Written {
+            records = List.copyOf(records);
+        }
+
+        @Override
+        public long bytes() {
+            return size(records);
+        }
+
+        @Override
+        public CompletableFuture<Void> settled() {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
 
     public Outputs() {
         this(UnaryOperator.identity());
@@ -56,23 +89,42 @@ public final class Outputs {
     }
 
     /** What came of one record, in order; in the place of what came of it before. Nothing of a partition that is somebody else's by now. */
-    public synchronized void put(TopicPartition partition, long offset, List<ProducerRecord<byte[], byte[]>> records) {
-        NavigableMap<Long, List<ProducerRecord<byte[], byte[]>>> all = held.get(partition);
+    public void put(TopicPartition partition, long offset, List<ProducerRecord<byte[], byte[]>> records) {
+        put(partition, offset, new Written(records));
+    }
+
+    /** The same of what may become more. */
+    public synchronized void put(TopicPartition partition, long offset, Made made) {
+        NavigableMap<Long, Held> all = held.get(partition);
         if (all != null) {
-            bytes += size(records);
-            release(all.put(offset, List.copyOf(records)));
+            hold(all, offset, made);
         }
     }
 
+    /** What came of that record takes more than it did, or less. */
+    public synchronized void grown(TopicPartition partition, long offset) {
+        NavigableMap<Long, Held> all = held.get(partition);
+        Held present = all == null ? null : all.get(offset);
+        if (all != null && present != null) {
+            hold(all, offset, present.made());
+        }
+    }
+
+    private void hold(NavigableMap<Long, Held> all, long offset, Made made) {
+        Held now = new Held(made, OF_A_RECORD + made.bytes());
+        bytes += now.bytes();
+        release(all.put(offset, now));
+    }
+
     /** What is done by {@code now} and was not by {@code before}, by offset. */
-    synchronized List<ProducerRecord<byte[], byte[]>> between(TopicPartition partition, Progress before, Progress now) {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        held.getOrDefault(partition, new TreeMap<>()).forEach((offset, made) -> {
+    synchronized List<Made> between(TopicPartition partition, Progress before, Progress now) {
+        List<Made> made = new ArrayList<>();
+        held.getOrDefault(partition, new TreeMap<>()).forEach((offset, each) -> {
             if (now.isDone(offset) && !before.isDone(offset)) {
-                records.addAll(made);
+                made.add(each.made());
             }
         });
-        return records;
+        return made;
     }
 
     /** Lets go of what is done. */
@@ -89,21 +141,22 @@ public final class Outputs {
     /** Lets go of all of these partitions, which are somebody else's. */
     synchronized void forget(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
-            NavigableMap<Long, List<ProducerRecord<byte[], byte[]>>> all = held.remove(partition);
+            NavigableMap<Long, Held> all = held.remove(partition);
             if (all != null) {
                 all.values().forEach(this::release);
             }
         }
     }
 
-    private void release(@Nullable List<ProducerRecord<byte[], byte[]>> records) {
-        if (records != null) {
-            bytes -= size(records);
+    private void release(@Nullable Held let) {
+        if (let != null) {
+            bytes -= let.bytes();
         }
     }
 
-    private static long size(List<ProducerRecord<byte[], byte[]>> records) {
-        long size = OF_A_RECORD;
+    /** What records take in memory, about. */
+    public static long size(List<ProducerRecord<byte[], byte[]>> records) {
+        long size = 0;
         for (ProducerRecord<byte[], byte[]> record : records) {
             size += OF_A_RECORD
                     + (record.key() == null ? 0 : record.key().length)

@@ -10,6 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -28,6 +32,7 @@ final class TransactionCommitter implements Committer {
 
     private static final System.Logger LOG = System.getLogger(TransactionCommitter.class.getName());
     private static final Duration LAST = Duration.ofSeconds(5);
+    private static final long MILLIS_FOR_MORE = 10;
 
     private final KafkaCluster cluster;
     private final String id;
@@ -88,12 +93,15 @@ final class TransactionCommitter implements Committer {
         Map<TopicPartition, Progress> now = new HashMap<>();
         offsets.forEach((partition, offset) -> now.put(partition, Progress.read(offset.offset(), offset.metadata())));
         Producer<byte[], byte[]> sender = producer(consumer);
-        List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
+        List<Outputs.Made> made = new ArrayList<>();
         now.forEach((partition, progress) ->
                 made.addAll(outputs.between(partition, kept.getOrDefault(partition, Progress.at(0)), progress)));
+        await(made);
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        made.forEach(each -> records.addAll(each.records()));
         try {
             sender.beginTransaction();
-            outputs.together(made).forEach(sender::send);
+            outputs.together(records).forEach(sender::send);
             sender.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
             sender.commitTransaction();
         } catch (KafkaException e) {
@@ -104,6 +112,25 @@ final class TransactionCommitter implements Committer {
             kept.put(partition, progress);
             outputs.forget(partition, progress);
         });
+    }
+
+    /** What is about to become part of it costs no transaction of its own. */
+    private static void await(List<Outputs.Made> made) {
+        List<CompletableFuture<Void>> open = made.stream()
+                .map(Outputs.Made::settled)
+                .filter(each -> !each.isDone())
+                .toList();
+        if (open.isEmpty()) {
+            return;
+        }
+        try {
+            CompletableFuture.allOf(open.toArray(CompletableFuture<?>[]::new))
+                    .get(MILLIS_FOR_MORE, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.log(Level.TRACE, "It goes without what is not there.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Producer<byte[], byte[]> producer(Consumer<byte[], byte[]> consumer) {

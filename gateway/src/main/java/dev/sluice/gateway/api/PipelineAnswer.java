@@ -37,7 +37,7 @@ final class PipelineAnswer {
         told.put("state", word(reads.standing()));
         told.put("waiting", reads.waiting());
         told.put("running", pump.running());
-        told.put("done", pump.done());
+        told.put("done", work.done());
         told.put("made", work.made());
         told.put("retried", pump.retried());
         told.put("deadLetters", pump.buried());

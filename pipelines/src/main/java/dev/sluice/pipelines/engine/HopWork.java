@@ -2,17 +2,7 @@ package dev.sluice.pipelines.engine;
 
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MalformedEventException;
-import dev.sluice.core.function.FunctionName;
-import dev.sluice.core.invocation.EntryPoint;
-import dev.sluice.core.invocation.Headers;
-import dev.sluice.core.invocation.Invocation;
-import dev.sluice.core.invocation.InvocationId;
-import dev.sluice.core.invocation.Invoker;
-import dev.sluice.core.invocation.Priority;
-import dev.sluice.core.invocation.Terms;
-import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.core.settlement.Settlement;
-import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.pump.Attempt;
 import dev.sluice.events.pump.Outputs;
 import dev.sluice.events.pump.Verdict;
@@ -21,24 +11,22 @@ import dev.sluice.events.record.KafkaEvents;
 import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.record.TopicRecord;
 import dev.sluice.events.trigger.EventCall;
-import dev.sluice.events.trigger.EventChains;
 import dev.sluice.events.trigger.Words;
 import dev.sluice.pipelines.document.SourceSettings;
 import dev.sluice.pipelines.document.Stage;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done with the items of one piece of a pipeline: calls its function, if it has one, and takes what comes of that through the
@@ -48,49 +36,53 @@ final class HopWork implements Work {
 
     private static final String FULL = "more is made than can be committed";
 
-    private final Hop hop;
+    private final Node head;
+    private final Optional<HopCalls> calls;
     private final Way way;
     private final Items items;
     private final Outputs outputs;
     private final Targets targets;
     private final Optional<BatchCounts> batches;
-    private final Invoker invoker;
-    private final InstantSource clock;
-    private final RandomGenerator random;
     private final StageCounts.Of counts;
+    private final Next next;
+
+    /** Who calls the function of a node of the same pipeline; empty if nobody does. */
+    @FunctionalInterface
+    interface Next {
+
+        Optional<HopWork> of(StageName node);
+    }
 
     /**
      * A piece of a pipeline.
      *
      * @param head where it begins
-     * @param call what is called with each item; empty at the source
+     * @param calls of its function; empty at the source
      */
-    record Hop(Node head, Optional<Called> call) {}
-
-    /** A function and what its calls have in common. */
-    record Called(FunctionName function, RetryPolicy policy, EventChains chains) {}
-
     HopWork(
-            Hop hop,
+            Node head,
+            Optional<HopCalls> calls,
             Way way,
             Items items,
             Outputs outputs,
             Targets targets,
             Optional<BatchCounts> batches,
-            Invoker invoker,
-            InstantSource clock,
-            RandomGenerator random,
-            StageCounts.Of counts) {
-        this.hop = hop;
+            StageCounts.Of counts,
+            Next next) {
+        this.head = head;
+        this.calls = calls;
         this.way = way;
         this.items = items;
         this.outputs = outputs;
         this.targets = targets;
         this.batches = batches;
-        this.invoker = invoker;
-        this.clock = clock;
-        this.random = random;
         this.counts = counts;
+        this.next = next;
+    }
+
+    /** Where it puts what it makes. */
+    Outputs outputs() {
+        return outputs;
     }
 
     @Override
@@ -110,59 +102,40 @@ final class HopWork implements Work {
             String detail = "The item is malformed: " + e.getMessage() + ".";
             return CompletableFuture.completedStage(new Verdict(new Settlement.Dead("malformed_item"), detail));
         }
-        return hop.call()
-                .map(called -> call(called, item, attempt))
+        return calls.map(each -> call(each, item, attempt))
                 .orElseGet(() -> CompletableFuture.completedStage(
-                        made(record, item, () -> way.from(hop.head().name(), Optional.empty(), item))));
+                        done(record, item, () -> way.from(head.name(), Optional.empty(), item))));
     }
 
     private CloudEvent item(ConsumerRecord<byte[], byte[]> record) throws MalformedEventException {
-        return hop.head() instanceof Node.Source source && batches.isEmpty()
+        return head instanceof Node.Source source && batches.isEmpty()
                 ? Items.read(record, source.settings().topic().flatMap(SourceSettings.TopicItems::format))
                 : KafkaEvents.read(TopicRecord.of(record));
     }
 
-    private CompletionStage<Verdict> call(Called called, CloudEvent item, Attempt attempt) {
-        ConsumerRecord<byte[], byte[]> record = attempt.record();
-        Optional<String> loop = called.chains().refusal(record);
+    private CompletionStage<Verdict> call(HopCalls of, CloudEvent item, Attempt attempt) {
+        Optional<String> loop = of.refusal(attempt.record());
         if (loop.isPresent()) {
             return CompletableFuture.completedStage(
                     new Verdict(new Settlement.Dead(Settlement.LOOP), loop.get() + "."));
         }
-        List<String> chain = called.chains().of(List.of(record));
-        Terms terms = new Terms(
-                EntryPoint.EVENT,
-                Priority.BACKGROUND,
-                Optional.empty(),
-                item.attribute(CloudEvent.KEY).orElse(""),
-                attempt.number(),
-                chain,
-                OptionalInt.empty(),
-                CallTerms.USUAL_PRIORITY);
-        Headers fields = called.chains().fields(chain);
-        Invocation invocation =
-                Invocation.of(InvocationId.next(clock.millis()), called.function(), item, fields, terms);
-        long began = System.nanoTime();
-        return EventCall.make(invoker, invocation, true).thenApply(end -> {
-            counts.called(System.nanoTime() - began);
-            return settled(called, item, attempt, end);
-        });
+        return of.call(item, attempt).thenApply(end -> settled(of, item, attempt, end));
     }
 
-    private Verdict settled(Called called, CloudEvent item, Attempt attempt, EventCall.End end) {
-        Settlement settlement = attempt.settle(end.outcome(), Optional.empty(), called.policy(), random);
+    private Verdict settled(HopCalls of, CloudEvent item, Attempt attempt, EventCall.End end) {
+        Settlement settlement = of.settle(attempt, end.outcome());
         if (!(settlement instanceof Settlement.Done)) {
-            return new Verdict(settlement, Words.of(called.function(), end.outcome()));
+            return new Verdict(settlement, Words.of(of.function(), end.outcome()));
         }
-        return made(attempt.record(), item, () -> after(item, end));
+        return done(attempt.record(), item, () -> after(item, end));
     }
 
     private List<Way.Arrived> after(CloudEvent item, EventCall.End end) throws ItemFailedException {
-        StageName name = hop.head().name();
-        if (hop.head() instanceof Node.Sink) {
+        StageName name = head.name();
+        if (head instanceof Node.Sink) {
             return List.of();
         }
-        if (hop.head() instanceof Node.Step step && step.stage() instanceof Stage.Filter) {
+        if (head instanceof Node.Step step && step.stage() instanceof Stage.Filter) {
             return switch (new String(end.answer().body(), StandardCharsets.UTF_8).strip()) {
                 case "true" -> way.from(name, Optional.empty(), item);
                 case "false" -> way.from(name, Optional.of(Stage.REJECTED), item);
@@ -183,41 +156,135 @@ final class HopWork implements Work {
         List<Way.Arrived> make() throws ItemFailedException;
     }
 
-    /** Puts what comes of a record where it is committed, and says that it is done. */
-    private Verdict made(ConsumerRecord<byte[], byte[]> record, CloudEvent item, Maker maker) {
+    /** Puts what comes of a record where it is committed, says that it is done, and goes on with what can be done before the commit. */
+    private Verdict done(ConsumerRecord<byte[], byte[]> record, CloudEvent item, Maker maker) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         try {
-            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-            List<Way.Arrived> made = maker.make();
-            for (Way.Arrived each : made) {
-                records.add(targets.record(each, chain(record)));
-            }
-            batches.ifPresent(counts -> records.addAll(counts.settled(hop.head(), BatchCounts.of(item), made)));
-            put(record, records);
-            counts.made(made.size());
+            List<Way.Arrived> arrived = maker.make();
+            MadeItems made = made(record, item, arrived, () -> outputs.grown(partition, record.offset()));
+            outputs.put(partition, record.offset(), made);
+            counts.made(arrived.size());
+            made.begin();
             return Verdict.DONE;
         } catch (ItemFailedException e) {
             return new Verdict(new Settlement.Dead(e.reason()), e.detail());
         }
     }
 
-    private List<RecordHeader> chain(ConsumerRecord<byte[], byte[]> source) {
-        return hop.call()
-                .map(called -> List.of(called.chains().field(source)))
-                .orElseGet(() -> DeadItems.chain(source));
+    private MadeItems made(
+            ConsumerRecord<byte[], byte[]> record, CloudEvent item, List<Way.Arrived> arrived, Runnable grown)
+            throws ItemFailedException {
+        List<RecordHeader> chain = calls.map(of -> List.of(of.chain(record))).orElseGet(() -> DeadItems.chain(record));
+        List<ProducerRecord<byte[], byte[]>> plain = new ArrayList<>();
+        List<MadeItems.Onward> onward = new ArrayList<>();
+        for (Way.Arrived each : arrived) {
+            ProducerRecord<byte[], byte[]> written = targets.record(each, chain);
+            next.of(each.node().name())
+                    .ifPresentOrElse(
+                            hop -> onward.add(new MadeItems.Onward(written, hop.ahead(each.item(), written, grown))),
+                            () -> plain.add(written));
+        }
+        batches.ifPresent(of -> plain.addAll(of.settled(head, BatchCounts.of(item), arrived)));
+        return new MadeItems(plain, onward);
     }
 
-    private void put(ConsumerRecord<byte[], byte[]> record, List<ProducerRecord<byte[], byte[]>> records) {
-        outputs.put(new TopicPartition(record.topic(), record.partition()), record.offset(), records);
+    /**
+     * A call of this piece's function with an item that is not committed yet.
+     *
+     * @param record what would be written of it
+     * @param grown is told when more has come of the item than was known
+     */
+    private AheadCall ahead(CloudEvent item, ProducerRecord<byte[], byte[]> record, Runnable grown) {
+        return new AheadCall(new Ahead(item, asRead(record), grown));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> asRead(ProducerRecord<byte[], byte[]> record) {
+        return new ConsumerRecord<>(
+                record.topic(),
+                0,
+                0,
+                ConsumerRecord.NO_TIMESTAMP,
+                TimestampType.NO_TIMESTAMP_TYPE,
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
+                record.key(),
+                record.value(),
+                record.headers(),
+                Optional.empty());
+    }
+
+    /** Goes on with an item that is not committed yet. */
+    private final class Ahead implements AheadCall.Caller {
+        private final CloudEvent item;
+        private final ConsumerRecord<byte[], byte[]> record;
+        private final Runnable grown;
+        private volatile @Nullable CompletableFuture<EventCall.End> end;
+        private volatile int made;
+
+        Ahead(CloudEvent item, ConsumerRecord<byte[], byte[]> record, Runnable grown) {
+            this.item = item;
+            this.record = record;
+            this.grown = grown;
+        }
+
+        @Override
+        public void begin(AheadCall call) {
+            calls.flatMap(of -> of.ahead(item, record))
+                    .ifPresentOrElse(
+                            begun -> {
+                                end = begun;
+                                var _ = begun.thenAccept(ended -> ended(call, ended))
+                                        .whenComplete((_, failure) -> {
+                                            if (failure != null) {
+                                                call.over();
+                                            }
+                                        });
+                            },
+                            call::over);
+        }
+
+        private void ended(AheadCall call, EventCall.End ended) {
+            if (!calls.orElseThrow().isDone(record, ended)) {
+                call.over();
+                return;
+            }
+            try {
+                List<Way.Arrived> arrived = after(item, ended);
+                MadeItems items = made(record, item, arrived, grown);
+                made = arrived.size();
+                if (call.made(items)) {
+                    grown.run();
+                    items.begin();
+                }
+            } catch (ItemFailedException e) {
+                // Whoever reads the item finds the same, and buries it.
+                call.over();
+            }
+        }
+
+        @Override
+        public void left() {
+            CompletableFuture<EventCall.End> begun = end;
+            if (begun != null) {
+                calls.orElseThrow().leave(item.id(), begun);
+            }
+        }
+
+        @Override
+        public void taken() {
+            counts.doneAhead(made);
+        }
     }
 
     /** A dead item becomes visible as everything does that comes of it. */
     @Override
     public CompletionStage<Void> bury(Attempt attempt, String reason, String detail) {
-        TopicRecord dead = DeadItems.of(attempt, hop.head().name(), reason, detail, targets.limitOfDead());
+        TopicRecord dead = DeadItems.of(attempt, head.name(), reason, detail, targets.limitOfDead());
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         records.add(dead.to(targets.deadLetters()));
         batches.ifPresent(counts -> records.addAll(lost(counts, attempt.record(), reason)));
-        put(attempt.record(), records);
+        ConsumerRecord<byte[], byte[]> record = attempt.record();
+        outputs.put(new TopicPartition(record.topic(), record.partition()), record.offset(), records);
         return CompletableFuture.completedStage(null);
     }
 
@@ -226,9 +293,9 @@ final class HopWork implements Work {
         try {
             CloudEvent item = item(record);
             return counts.lost(
-                    hop.head(),
+                    head,
                     BatchCounts.of(item),
-                    new Missing(item.id(), hop.head().name().value(), reason));
+                    new Missing(item.id(), head.name().value(), reason));
         } catch (MalformedEventException e) {
             // All records here are the platform's own; one that somebody else wrote is in no batch.
             return List.of();

@@ -27,9 +27,16 @@ public record PipelineReport(Optional<String> hindrance, List<Stage> stages) {
     /**
      * What is done by one consumer.
      *
+     * @param ahead the items that it is done with before they came to its topic
      * @param made the items that came of those that it is done with, since the gateway was started
      * @param calls those that are over
      * @param tookTogether the time from the beginning to the end of each of them
      */
-    public record StageWork(ConsumerReport reads, long made, long calls, Duration tookTogether) {}
+    public record StageWork(ConsumerReport reads, long ahead, long made, long calls, Duration tookTogether) {
+
+        /** The items that it is done with, but for those that became dead letters. */
+        public long done() {
+            return reads.pump().done() + ahead;
+        }
+    }
 }

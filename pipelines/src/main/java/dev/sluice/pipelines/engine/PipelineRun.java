@@ -105,16 +105,25 @@ final class PipelineRun {
         Map<StageName, PumpConsumer> pumps = new LinkedHashMap<>();
         Map<StageName, PartitionConsumer> barriers = new LinkedHashMap<>();
         List<SettledUntil> settled = new ArrayList<>();
-        for (PipelineGraph.Hop hop : graph.hops()) {
-            Piece piece = new Piece(parts, id, graph, targets, counts, hop.head());
-            StageName name = hop.head().name();
-            if (Counters.isBarrier(hop.head())) {
-                barriers.put(name, piece.barrier());
-            } else if (hop.head() instanceof Node.Step step && step.stage() instanceof Stage.Window window) {
+        List<Piece> pieces = graph.hops().stream()
+                .map(hop -> new Piece(parts, id, graph, targets, counts, hop.head()))
+                .toList();
+        Map<StageName, HopWork> works = new HashMap<>();
+        pieces.stream()
+                .filter(piece -> !piece.hasState())
+                .forEach(piece ->
+                        works.put(piece.head().name(), piece.work(node -> Optional.ofNullable(works.get(node)))));
+        for (Piece piece : pieces) {
+            Node head = piece.head();
+            StageName name = head.name();
+            HopWork work = works.get(name);
+            if (work != null) {
+                pumps.put(name, piece.consumer(settings, resource.status().createdAt(), work));
+            } else if (head instanceof Node.Step step && step.stage() instanceof Stage.Window window) {
                 settled.add(piece.settled(settings, window));
                 barriers.put(name, piece.windows(step, window, settled.getLast()));
             } else {
-                pumps.put(name, piece.consumer(settings, resource.status().createdAt()));
+                barriers.put(name, piece.barrier());
             }
         }
         Optional<Batches> batches = Optional.empty();
@@ -321,19 +330,20 @@ final class PipelineRun {
             return one.compareTo(other) < 0 ? one : other;
         }
 
-        PumpConsumer consumer(PipelineSettings settings, Instant created) {
+        /** Whether it waits for batches, or has windows. */
+        boolean hasState() {
+            return Counters.isBarrier(head) || (head instanceof Node.Step step && step.stage() instanceof Stage.Window);
+        }
+
+        HopWork work(HopWork.Next next) {
             Outputs outputs = counts.isPresent() ? new Outputs(BatchRecords::folded) : new Outputs();
-            HopWork work = new HopWork(
-                    new HopWork.Hop(head, called()),
-                    new Way(graph),
-                    new Items(id),
-                    outputs,
-                    targets,
-                    counts,
-                    parts.invoker(),
-                    parts.time(),
-                    parts.random(),
-                    parts.counts().of(id, head.name()));
+            StageCounts.Of counted = parts.counts().of(id, head.name());
+            Optional<HopCalls> calls = called().map(
+                            called -> new HopCalls(called, parts.invoker(), parts.time(), parts.random(), counted));
+            return new HopWork(head, calls, new Way(graph), new Items(id), outputs, targets, counts, counted, next);
+        }
+
+        PumpConsumer consumer(PipelineSettings settings, Instant created, HopWork work) {
             String group = id.topic(parts.names().prefix(), head.name());
             return new PumpConsumer(
                     parts.cluster(),
@@ -346,7 +356,7 @@ final class PipelineRun {
                     work,
                     new Loop(parts.time(), Serial.on(parts.executor())),
                     group + "." + parts.gateway(),
-                    outputs);
+                    work.outputs());
         }
 
         private String reads(PipelineSettings settings, String own) {
@@ -365,13 +375,15 @@ final class PipelineRun {
                     .orElse(StartPosition.EARLIEST);
         }
 
-        private Optional<HopWork.Called> called() {
+        private Optional<HopCalls.Called> called() {
             return function().map(name -> {
                 FunctionName function = name.in(id.namespace());
-                return new HopWork.Called(
+                return new HopCalls.Called(
                         function,
                         retry().policy(),
-                        new EventChains(function, parts.chains(), parts.longestChain(), before(name)));
+                        new EventChains(function, parts.chains(), parts.longestChain(), before(name)),
+                        concurrency(),
+                        ordered());
             });
         }
 
@@ -402,13 +414,18 @@ final class PipelineRun {
             return stage().map(Stage.Function::retry).orElse(RetrySettings.USUAL);
         }
 
+        private boolean ordered() {
+            return stage().map(Stage.Function::ordered).orElse(false);
+        }
+
+        private int concurrency() {
+            return stage().map(Stage.Function::concurrency).orElse(Stage.Function.USUAL_CONCURRENCY);
+        }
+
         private PumpSettings pump() {
-            boolean ordered = stage().map(Stage.Function::ordered).orElse(false);
-            int concurrency = stage().map(Stage.Function::concurrency)
-                    .orElse(head instanceof Node.Source ? MANY : Stage.Function.USUAL_CONCURRENCY);
             return new PumpSettings(
-                    ordered ? Delivery.ORDERED : Delivery.ELASTIC,
-                    concurrency,
+                    ordered() ? Delivery.ORDERED : Delivery.ELASTIC,
+                    head instanceof Node.Source ? MANY : concurrency(),
                     1,
                     Duration.ZERO,
                     retry().attempts(),

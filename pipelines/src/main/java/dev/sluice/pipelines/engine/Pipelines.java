@@ -392,8 +392,8 @@ public final class Pipelines implements AutoCloseable {
     private Optional<PipelineReport.StageWork> work(PipelineId id, PipelineRun run, StageName stage) {
         StageCounts.Of counts = parts.counts().of(id, stage);
         return run.report(stage)
-                .map(reads ->
-                        new PipelineReport.StageWork(reads, counts.made(), counts.calls(), counts.tookTogether()));
+                .map(reads -> new PipelineReport.StageWork(
+                        reads, counts.ahead(), counts.made(), counts.calls(), counts.tookTogether()));
     }
 
     /** How those stand that run at this gateway. */

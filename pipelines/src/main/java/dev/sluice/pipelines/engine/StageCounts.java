@@ -16,11 +16,18 @@ public final class StageCounts {
     static final class Of {
 
         private final LongAdder made = new LongAdder();
+        private final LongAdder ahead = new LongAdder();
         private final LongAdder calls = new LongAdder();
         private final LongAdder nanos = new LongAdder();
 
         /** So many items came of one. */
         void made(int items) {
+            made.add(items);
+        }
+
+        /** An item is done that was not in a topic before, and so many came of it. */
+        void doneAhead(int items) {
+            ahead.increment();
             made.add(items);
         }
 
@@ -32,6 +39,10 @@ public final class StageCounts {
 
         long made() {
             return made.sum();
+        }
+
+        long ahead() {
+            return ahead.sum();
         }
 
         long calls() {

@@ -48,7 +48,7 @@ public final class PipelineMetrics extends Collector implements Collector.Descri
                             String of = stage.row().name();
                             ConsumerReport reads = work.reads();
                             PumpReport pump = reads.pump();
-                            items.add(pump.done() + pump.buried(), name, namespace, of, "in");
+                            items.add(work.done() + pump.buried(), name, namespace, of, "in");
                             items.add(work.made(), name, namespace, of, "out");
                             dead.add(pump.buried(), name, namespace, of);
                             retried.add(pump.retried(), name, namespace, of);

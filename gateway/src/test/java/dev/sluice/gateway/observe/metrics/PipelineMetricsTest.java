@@ -35,7 +35,7 @@ class PipelineMetricsTest {
                 List.of(
                         stage(
                                 "resize",
-                                Optional.of(new PipelineReport.StageWork(reads, 80, 50, Duration.ofMillis(2_500)))),
+                                Optional.of(new PipelineReport.StageWork(reads, 0, 80, 50, Duration.ofMillis(2_500)))),
                         stage("all", Optional.empty())));
         PipelineMetrics metrics =
                 new PipelineMetrics(() -> Map.of(new PipelineId(new Namespace("shop"), "photos"), report));

@@ -1,0 +1,110 @@
+package dev.sluice.pipelines.engine;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of the next function with an item, before that is committed. If what comes of the item is there by the time of the commit, it is
+ * committed in the item's place, in the same transaction. If not, the item is, and whoever reads it takes the end of this call for that of
+ * its first attempt. Thread-safe.
+ */
+final class AheadCall {
+
+    private final Caller caller;
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
+    private State state = State.OPEN;
+    private boolean begun;
+    private @Nullable MadeItems made;
+
+    /** Who makes the call. Asked on any thread, while nothing is locked. */
+    interface Caller {
+
+        /** Makes it, and then tells {@link #made} or {@link #over}. */
+        void begin(AheadCall call);
+
+        /** The call was begun, and the item is committed in the place of what comes of it. */
+        void left();
+
+        /** What came of the item is committed in its place. */
+        void taken();
+    }
+
+    private enum State {
+        OPEN,
+        /** The item is committed. */
+        LEFT,
+        /** What came of it is. */
+        TAKEN
+    }
+
+    AheadCall(Caller caller) {
+        this.caller = caller;
+    }
+
+    /** Makes the call, unless it is too late. */
+    void begin() {
+        synchronized (this) {
+            if (state != State.OPEN) {
+                return;
+            }
+            begun = true;
+        }
+        caller.begin(this);
+    }
+
+    /** Complete when nothing comes of it any more that can be committed in the item's place. */
+    CompletableFuture<Void> settled() {
+        return settled;
+    }
+
+    /** This came of the item. Returns whether it may be committed in its place. */
+    boolean made(MadeItems items) {
+        boolean inTime;
+        synchronized (this) {
+            inTime = state == State.OPEN;
+            if (inTime) {
+                made = items;
+            }
+        }
+        if (inTime) {
+            var _ = items.settled().whenComplete((_, _) -> settled.complete(null));
+        } else {
+            over();
+        }
+        return inTime;
+    }
+
+    /** Nothing comes of it but its end. */
+    void over() {
+        settled.complete(null);
+    }
+
+    /** What is committed in the place of the item; empty if it is the item itself. The same from the first time on. */
+    Optional<MadeItems> taken() {
+        boolean first;
+        boolean left;
+        synchronized (this) {
+            first = state == State.OPEN;
+            if (first) {
+                state = made == null ? State.LEFT : State.TAKEN;
+            }
+            left = state == State.LEFT;
+            if (left && !begun) {
+                settled.complete(null);
+                return Optional.empty();
+            }
+        }
+        if (first && left) {
+            caller.left();
+        } else if (first) {
+            caller.taken();
+        }
+        return made();
+    }
+
+    /** What came of the item so far. */
+    synchronized Optional<MadeItems> made() {
+        return Optional.ofNullable(made);
+    }
+}

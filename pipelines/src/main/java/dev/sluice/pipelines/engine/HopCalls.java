@@ -1,0 +1,186 @@
+package dev.sluice.pipelines.engine;
+
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.EntryPoint;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
+import dev.sluice.core.invocation.Terms;
+import dev.sluice.core.settlement.RetryPolicy;
+import dev.sluice.core.settlement.Settlement;
+import dev.sluice.events.call.CallTerms;
+import dev.sluice.events.pump.Attempt;
+import dev.sluice.events.record.RecordHeader;
+import dev.sluice.events.trigger.EventCall;
+import dev.sluice.events.trigger.EventChains;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of one stage of a pipeline at this gateway. Thread-safe; nothing in it blocks. */
+final class HopCalls {
+
+    /** For so long nothing is called ahead after a call that failed: what waits in the stage's topic goes first, and finds out. */
+    private static final long AFTER_FAULT = Duration.ofSeconds(1).toNanos();
+
+    /** An end that nobody has asked for by then is for an item that another gateway reads. */
+    private static final long KEPT = Duration.ofSeconds(30).toNanos();
+
+    private final Called called;
+    private final Invoker invoker;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final StageCounts.Of counts;
+    private final Permits permits;
+
+    /** The calls that were made ahead of items which lie in the topic by now, by the ids of the items. */
+    private final Map<String, Left> left = new LinkedHashMap<>();
+
+    private volatile long aheadFrom;
+
+    /**
+     * A function and what its calls have in common.
+     *
+     * @param concurrency calls under way at the same time, 1 or more
+     * @param ordered whether items with the same key are called one after the other
+     */
+    record Called(FunctionName function, RetryPolicy policy, EventChains chains, int concurrency, boolean ordered) {}
+
+    private record Left(CompletableFuture<EventCall.End> end, long at) {}
+
+    HopCalls(Called called, Invoker invoker, InstantSource clock, RandomGenerator random, StageCounts.Of counts) {
+        this.called = called;
+        this.invoker = invoker;
+        this.clock = clock;
+        this.random = random;
+        this.counts = counts;
+        this.permits = new Permits(called.concurrency());
+        this.aheadFrom = System.nanoTime();
+    }
+
+    FunctionName function() {
+        return called.function();
+    }
+
+    /** Why the function is not called for a record, in a sentence; empty if it may be. */
+    Optional<String> refusal(ConsumerRecord<byte[], byte[]> record) {
+        return called.chains().refusal(record);
+    }
+
+    /** What tells those who read what comes of a record through which functions it came. */
+    RecordHeader chain(ConsumerRecord<byte[], byte[]> record) {
+        return called.chains().field(record);
+    }
+
+    /** What becomes of an item after a call that ended so. */
+    Settlement settle(Attempt attempt, Outcome outcome) {
+        return attempt.settle(outcome, Optional.empty(), called.policy(), random);
+    }
+
+    /** Calls it with an item that was read, when there is room; the first attempt may have been made ahead. */
+    CompletableFuture<EventCall.End> call(CloudEvent item, Attempt attempt) {
+        CompletableFuture<EventCall.End> ahead = attempt.number() == 1 ? left(item.id()) : null;
+        if (ahead != null) {
+            return ahead;
+        }
+        CompletableFuture<EventCall.End> end = new CompletableFuture<>();
+        permits.take(() -> make(item, attempt.record(), attempt.number(), end));
+        return end;
+    }
+
+    /**
+     * Calls it with an item that is not committed yet, if there is room at once, and nothing else speaks against it.
+     *
+     * @param record what is written of the item
+     * @return empty if it is not called
+     */
+    Optional<CompletableFuture<EventCall.End>> ahead(CloudEvent item, ConsumerRecord<byte[], byte[]> record) {
+        if (called.ordered()
+                || System.nanoTime() - aheadFrom < 0
+                || refusal(record).isPresent()
+                || !permits.tryTake()) {
+            return Optional.empty();
+        }
+        CompletableFuture<EventCall.End> end = new CompletableFuture<>();
+        make(item, record, 1, end);
+        return Optional.of(end);
+    }
+
+    /** Whether that end of a call that was made ahead settles the item; if not, whoever reads the item goes on from there. */
+    boolean isDone(ConsumerRecord<byte[], byte[]> record, EventCall.End end) {
+        Attempt first = new Attempt(record, 1, 0, Duration.ZERO, false);
+        boolean done = settle(first, end.outcome()) instanceof Settlement.Done;
+        if (!done) {
+            aheadFrom = System.nanoTime() + AFTER_FAULT;
+        }
+        return done;
+    }
+
+    private void make(
+            CloudEvent item, ConsumerRecord<byte[], byte[]> record, int number, CompletableFuture<EventCall.End> told) {
+        List<String> chain = called.chains().of(List.of(record));
+        Terms terms = new Terms(
+                EntryPoint.EVENT,
+                Priority.BACKGROUND,
+                Optional.empty(),
+                item.attribute(CloudEvent.KEY).orElse(""),
+                number,
+                chain,
+                OptionalInt.empty(),
+                CallTerms.USUAL_PRIORITY);
+        Headers fields = called.chains().fields(chain);
+        Invocation invocation =
+                Invocation.of(InvocationId.next(clock.millis()), called.function(), item, fields, terms);
+        long began = System.nanoTime();
+        try {
+            EventCall.make(invoker, invocation, true).whenComplete((end, failure) -> {
+                counts.called(System.nanoTime() - began);
+                permits.give();
+                if (failure == null) {
+                    told.complete(end);
+                } else {
+                    told.completeExceptionally(failure);
+                }
+            });
+        } catch (RuntimeException e) {
+            permits.give();
+            told.completeExceptionally(e);
+        }
+    }
+
+    /** The item will be read from its topic, and this is how its first attempt ends. */
+    void leave(String item, CompletableFuture<EventCall.End> end) {
+        long now = System.nanoTime();
+        synchronized (left) {
+            left.put(item, new Left(end, now));
+            Iterator<Left> oldest = left.values().iterator();
+            while (oldest.hasNext()) {
+                Left first = oldest.next();
+                if (left.size() <= called.concurrency() && now - first.at() <= KEPT) {
+                    break;
+                }
+                oldest.remove();
+            }
+        }
+    }
+
+    private @Nullable CompletableFuture<EventCall.End> left(String item) {
+        synchronized (left) {
+            Left present = left.remove(item);
+            return present == null ? null : present.end();
+        }
+    }
+}

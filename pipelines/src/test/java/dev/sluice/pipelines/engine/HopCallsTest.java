@@ -1,0 +1,160 @@
+package dev.sluice.pipelines.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.callchain.ChainLimit;
+import dev.sluice.core.callchain.ChainSeal;
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.Namespace;
+import dev.sluice.core.invocation.Call;
+import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.settlement.RetryPolicy;
+import dev.sluice.events.pump.Attempt;
+import dev.sluice.events.trigger.EventCall;
+import dev.sluice.events.trigger.EventChains;
+import dev.sluice.events.trigger.RetrySettings;
+import dev.sluice.pipelines.document.StageName;
+import dev.sluice.pipelines.graph.PipelineId;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+/** Calls of one stage: of items that were read, and ahead of their commit. */
+class HopCallsTest {
+
+    private static final Outcome DONE = new Outcome.Succeeded(200);
+
+    private final List<CallListener> called = new ArrayList<>();
+
+    private HopCalls calls(int concurrency, boolean ordered) {
+        FunctionName function = new FunctionName(Namespace.DEFAULT, "f");
+        RetryPolicy policy = RetrySettings.USUAL.policy();
+        return new HopCalls(
+                new HopCalls.Called(
+                        function,
+                        policy,
+                        new EventChains(function, new Unsealed(), new ChainLimit(3)),
+                        concurrency,
+                        ordered),
+                (_, listener) -> {
+                    called.add(listener);
+                    return new NothingMore();
+                },
+                InstantSource.system(),
+                new Random(1),
+                new StageCounts().of(new PipelineId(Namespace.DEFAULT, "p"), new StageName("s")));
+    }
+
+    private static CloudEvent item(String id) {
+        return new CloudEvent(Map.of("id", id, "source", "/x", "type", "t"), Optional.empty(), Optional.empty());
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(long offset) {
+        return new ConsumerRecord<>("t", 0, offset, null, null);
+    }
+
+    private static Attempt attempt(int number) {
+        return new Attempt(record(7), number, 0, Duration.ZERO, false);
+    }
+
+    private void ends(int call, Outcome outcome) {
+        called.get(call).finished(outcome, Timings.NONE);
+    }
+
+    @Test
+    void noMoreCallsAreUnderWayThanAreAllowedAndWhatWasReadGoesFirst() {
+        HopCalls calls = calls(2, false);
+
+        assertThat(calls.ahead(item("a"), record(1))).isPresent();
+        CompletableFuture<EventCall.End> read = calls.call(item("b"), attempt(1));
+        CompletableFuture<EventCall.End> waits = calls.call(item("c"), attempt(1));
+        assertThat(called).hasSize(2);
+        assertThat(calls.ahead(item("d"), record(2))).isEmpty();
+
+        ends(0, DONE);
+        assertThat(called).as("who waited is next").hasSize(3);
+        assertThat(calls.ahead(item("d"), record(2))).isEmpty();
+        ends(1, DONE);
+        ends(2, DONE);
+        assertThat(read).isCompleted();
+        assertThat(waits).isCompleted();
+        assertThat(calls.ahead(item("d"), record(2))).isPresent();
+    }
+
+    @Test
+    void anItemThatWasCalledAheadAndThenReadIsNotCalledAgain() {
+        HopCalls calls = calls(4, false);
+        CompletableFuture<EventCall.End> end = calls.ahead(item("a"), record(1)).orElseThrow();
+        calls.leave("a", end);
+
+        assertThat(calls.call(item("a"), attempt(1))).isSameAs(end);
+        assertThat(called).hasSize(1);
+        assertThat(calls.call(item("a"), attempt(2))).as("its next attempt").isNotSameAs(end);
+        assertThat(called).hasSize(2);
+    }
+
+    @Test
+    void endsThatNobodyAsksForAreForgottenBeyondTheConcurrency() {
+        HopCalls calls = calls(2, false);
+        for (String id : List.of("a", "b", "c")) {
+            calls.leave(id, new CompletableFuture<>());
+        }
+
+        var _ = calls.call(item("a"), attempt(1));
+        assertThat(called).as("the first of three is forgotten").hasSize(1);
+        var _ = calls.call(item("c"), attempt(1));
+        assertThat(called).hasSize(1);
+    }
+
+    @Test
+    void nothingIsCalledAheadInOrderOrAfterAFailure() {
+        assertThat(calls(4, true).ahead(item("a"), record(1))).isEmpty();
+
+        HopCalls calls = calls(4, false);
+        CompletableFuture<EventCall.End> end = calls.ahead(item("a"), record(1)).orElseThrow();
+        ends(0, new Outcome.OutOfMemory("of the heap"));
+
+        assertThat(calls.isDone(record(1), end.join())).isFalse();
+        assertThat(calls.ahead(item("b"), record(2)))
+                .as("what waits finds out first")
+                .isEmpty();
+    }
+
+    private static final class Unsealed implements ChainSeal {
+        @Override
+        public String write(List<String> chain) {
+            return String.join(",", chain);
+        }
+
+        @Override
+        public List<String> read(String text) {
+            return List.of(text.split(","));
+        }
+    }
+
+    private static final class NothingMore implements Call {
+        @Override
+        public void write(ByteBuffer bytes) {}
+
+        @Override
+        public void end(Headers trailers) {}
+
+        @Override
+        public void grant(int bytes) {}
+
+        @Override
+        public void cancel() {}
+    }
+}
