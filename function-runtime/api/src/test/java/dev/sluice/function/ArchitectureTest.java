@@ -4,20 +4,22 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitectureTest {
 
-    @Test
-    void theApiIsOnePackageThatNeedsOnlyTheJdk() {
+    @ParameterizedTest
+    @ValueSource(strings = {"dev.sluice.function", "dev.sluice.pipeline"})
+    void eachPackageNeedsOnlyTheJdk(String name) {
         classes()
                 .should()
-                .resideInAPackage("dev.sluice.function")
+                .resideInAPackage(name)
                 .andShould()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("dev.sluice.function", "java..", "org.jspecify.annotations..")
+                .resideInAnyPackage(name, "java..", "org.jspecify.annotations..")
                 .check(new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("dev.sluice.function"));
+                        .importPackages(name));
     }
 }

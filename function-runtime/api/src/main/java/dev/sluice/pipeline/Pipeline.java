@@ -1,0 +1,114 @@
+package dev.sluice.pipeline;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pipeline that is being written. What it makes is a document of kind {@code Pipeline}, which {@code sluice apply -f -} takes;
+ * whether it makes sense is for the platform to say, as of each document. For one thread.
+ *
+ * <pre>{@code
+ * Pipeline album = new Pipeline("album");
+ * Items each = album.batches().copy("each");
+ * Items small = each.call("small", "resize");
+ * Items tags = each.call("tags", "tag");
+ * Items.merge("all", small, tags).join("sheet", Join.whole()).toTopic("done", "sheets");
+ * System.out.println(album.toJson());
+ * }</pre>
+ */
+public final class Pipeline {
+
+    private final String name;
+    private final Map<String, Object> source = new LinkedHashMap<>();
+    private final Map<String, Object> stages = new LinkedHashMap<>();
+    private final Map<String, Object> sinks = new LinkedHashMap<>();
+    private final Map<String, Object> others = new LinkedHashMap<>();
+
+    /** {@code name}: 1 to 63 lower-case letters, digits and '-'. */
+    public Pipeline(String name) {
+        this.name = name;
+    }
+
+    /** The items are the records of a topic, from {@code from} on: {@code earliest}, {@code latest} or a time of RFC 3339. */
+    public Items topic(String topic, String from) {
+        return from("topic", settings("name", topic, "from", from));
+    }
+
+    /** The items are the records of a topic that come after the pipeline was applied first. */
+    public Items topic(String topic) {
+        return from("topic", settings("name", topic));
+    }
+
+    /** The items are lines of batches, which are sent over HTTP. */
+    public Items batches() {
+        return from("batch", Map.of());
+    }
+
+    private Items from(String kind, Map<String, Object> settings) {
+        if (!source.isEmpty()) {
+            throw new IllegalStateException("the pipeline '" + name + "' has a source already: " + source.keySet());
+        }
+        source.put(kind, settings);
+        return new Items(this, "source");
+    }
+
+    /** The topic of items that could not go on; {@code NAME.dead-letters} without this. */
+    public Pipeline deadLetters(String topic) {
+        others.put("deadLetters", topic);
+        return this;
+    }
+
+    /** Nothing is read from the source. */
+    public Pipeline paused() {
+        others.put("paused", true);
+        return this;
+    }
+
+    /** The document, one member for each key of it, in the order in which they were told. */
+    public Map<String, Object> toDocument() {
+        if (source.isEmpty()) {
+            throw new IllegalStateException("the pipeline '" + name + "' has no source: topic or batches");
+        }
+        Map<String, Object> spec = settings("source", source, "stages", stages, "sinks", sinks);
+        spec.putAll(others);
+        return settings(
+                "apiVersion",
+                "sluice.dev/v1beta1",
+                "kind",
+                "Pipeline",
+                "metadata",
+                settings("name", name),
+                "spec",
+                spec);
+    }
+
+    /** The document in JSON, which is YAML too. */
+    public String toJson() {
+        return Json.write(toDocument());
+    }
+
+    Items stage(String stage, Object from, String kind, Object setting) {
+        if (stages.containsKey(stage) || sinks.containsKey(stage)) {
+            throw new IllegalArgumentException("the pipeline '" + name + "' has a '" + stage + "' already");
+        }
+        stages.put(stage, settings("from", from, kind, setting));
+        return new Items(this, stage);
+    }
+
+    void sink(String sink, List<String> from, String kind, String target) {
+        if (stages.containsKey(sink) || sinks.containsKey(sink)) {
+            throw new IllegalArgumentException("the pipeline '" + name + "' has a '" + sink + "' already");
+        }
+        sinks.put(sink, settings("from", from, kind, target));
+    }
+
+    /** Keys and values in turn. */
+    static Map<String, Object> settings(Object... told) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        for (int i = 0; i < told.length; i += 2) {
+            settings.put((String) told[i], told[i + 1]);
+        }
+        return settings;
+    }
+}

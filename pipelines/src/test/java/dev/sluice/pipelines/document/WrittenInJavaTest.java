@@ -1,0 +1,92 @@
+package dev.sluice.pipelines.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.settings.Binding;
+import dev.sluice.core.spec.Kind;
+import dev.sluice.pipelines.Written;
+import dev.sluice.pipelines.graph.PipelineGraph;
+import dev.sluice.store.document.Documents;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The documents that pipelines written in Java make are read as the same pipelines written in YAML. */
+class WrittenInJavaTest {
+
+    private static final Path DOCUMENTS =
+            Path.of(System.getProperty("sluice.root"), "function-runtime/api/src/test/resources/dev/sluice/pipeline");
+
+    private static final String ALBUM = """
+        source: {batch: {}}
+        stages:
+          good:    {from: source, filter: event.data.width > 10}
+          wanted:  {from: good, filter: {function: is-wanted}}
+          each:    {from: wanted, copy: {}}
+          small:
+            from: each
+            function: {name: resize, concurrency: 4, ordered: true, retry: {attempts: 3, backoff: {first: 100ms, longest: 2s}}}
+          tags:    {from: each, function: tag}
+          kinds:   {from: tags, split: {when: {cats: event.data.tag == "cat"}, otherwise: others}}
+          sharded: {from: kinds.cats, shard: {by: event.data.owner, shards: 4}}
+          all:     {from: [small, kinds.others], merge: {}}
+          shown:   {from: all, copy: {}}
+          whole:   {from: shown, join: {missing: open, tolerate: 2%}}
+          sizes:   {from: shown, reduce: {fold: sum, value: event.data.bytes, by: event.data.owner, most: 10}}
+        sinks:
+          bad:     {from: good.rejected, topic: rejected}
+          cats:    {from: sharded, topic: cats}
+          sheets:  {from: whole, function: contact-sheet}
+          sums:    {from: sizes, topic: sums}
+        deadLetters: album.lost
+        """;
+
+    private static final String VISITS = """
+        source: {topic: {name: visits, from: earliest}}
+        stages:
+          each: {from: source, copy: {}}
+          pages:
+            from: each
+            window: {tumbling: 1m, by: event.data.page, time: event.data.at, lateness: 5s, late: topic}
+          paths:
+            from: each
+            window:
+              session: 30m
+              fold: collect
+              value: event.data.page
+              most: 50
+              late: update
+              keep: 2h
+              emit: running
+              idle: 10s
+          long: {from: paths, split: {when: {many: event.data != null, all: 'true'}, otherwise: drop, rules: all}}
+        sinks:
+          counts:   {from: pages, topic: counts}
+          too-late: {from: pages.late, topic: late}
+          walks:    {from: long.all, topic: paths}
+          others:   {from: long.many, topic: long}
+        paused: true
+        """;
+
+    private static PipelineSettings inJava(String name) throws Exception {
+        Binding<Kind.Document<PipelineSettings>> read =
+                PipelineSettings.KIND.read(Documents.readAll(Files.readString(DOCUMENTS.resolve(name + ".json")))
+                        .getFirst());
+        assertThat(read).isInstanceOf(Binding.Bound.class);
+        return ((Binding.Bound<Kind.Document<PipelineSettings>>) read)
+                .settings()
+                .spec();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"album", "visits"})
+    void aPipelineInJavaIsTheSameInYaml(String name) throws Exception {
+        PipelineSettings inYaml = Written.settings(name.equals("album") ? ALBUM : VISITS);
+
+        PipelineSettings inJava = inJava(name);
+
+        assertThat(inJava).hasToString(inYaml.toString());
+        assertThat(PipelineGraph.compile(inJava, "")).isInstanceOf(PipelineGraph.Compiled.Good.class);
+    }
+}
