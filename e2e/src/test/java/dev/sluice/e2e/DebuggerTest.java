@@ -103,9 +103,12 @@ class DebuggerTest {
     @Test
     void anInspectorAttachesToANodeFunctionByTheSamePortAfterItWasSaved() throws Exception {
         assumeTrue(gateway.runs("node"), "there is no Node.js here");
-        Path file = Files.writeString(folder.resolve("inspected.mjs"), "export default () => 'one';\n");
+        Path file = Files.writeString(folder.resolve("inspected.mjs"), "export default () => {\n");
 
         try (SluiceCommand dev = SluiceCommand.start(gateway, folder, "dev", file.toString(), "--debug")) {
+            // A first deployment that fails takes nothing away from the next.
+            await().atMost(PATIENCE).until(() -> dev.err().contains("Nothing serves as inspected yet."));
+            Files.writeString(file, "export default () => 'one';\n");
             int port = port(dev);
             inspects(port);
             Files.writeString(file, "export default () => 'two';\n");

@@ -1,6 +1,7 @@
 package dev.sluice.cli.image;
 
 import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.http.Loopback;
 import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,8 +18,6 @@ record Reference(String host, String repository, String tag) {
     private static final String PART = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
     private static final Pattern FORM = Pattern.compile("((?:[A-Za-z0-9.-]+|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?)/(" + PART
             + "(?:/" + PART + ")*)(?::([A-Za-z0-9_][A-Za-z0-9._-]{0,127})|@(sha256:[0-9a-f]{64}))?");
-    private static final Pattern LOOPBACK =
-            Pattern.compile("(?:localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1\\])(?::[0-9]+)?");
 
     /**
      * Reads {@code HOST/REPOSITORY:TAG}; without a tag it is {@code latest}.
@@ -45,14 +44,9 @@ record Reference(String host, String repository, String tag) {
         return text.contains(".") || text.contains(":") || text.equals("localhost");
     }
 
-    /** Whether it is on this machine, where what is sent passes nobody. */
-    static boolean isLoopback(String host) {
-        return LOOPBACK.matcher(host).matches();
-    }
-
     /** The address of something of its repository: {@code blobs/…}, {@code manifests/…}. */
     URI uri(String below) {
-        return URI.create((isLoopback(host) ? "http" : "https") + "://" + host + "/v2/" + repository + "/" + below);
+        return URI.create((Loopback.is(host) ? "http" : "https") + "://" + host + "/v2/" + repository + "/" + below);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Digests;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
+import dev.sluice.cli.http.Loopback;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -254,7 +255,7 @@ final class Registry implements AutoCloseable {
                     + URLEncoder.encode(service, StandardCharsets.UTF_8) + "&scope="
                     + URLEncoder.encode("repository:" + place.repository() + ":" + wanted, StandardCharsets.UTF_8));
             if ("https".equals(uri.getScheme())
-                    || ("http".equals(uri.getScheme()) && Reference.isLoopback(uri.getAuthority()))) {
+                    || ("http".equals(uri.getScheme()) && Loopback.is(uri.getAuthority()))) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {

@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 
 /**
  * One port of this machine for a debugger, however often the instance behind it is replaced: each connection is passed on to the port that
- * the instance has at that moment, and ends with either side.
+ * the instance has at that moment, and ends with either side. Until it is closed.
  */
-final class DebugPort {
+final class DebugPort implements AutoCloseable {
 
     private final ServerSocket server;
     private final Supplier<OptionalInt> instance;
@@ -40,13 +40,22 @@ final class DebugPort {
         return server.getLocalPort();
     }
 
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            // The end of the process closes it.
+        }
+    }
+
     private void accept() {
-        while (true) {
+        while (!server.isClosed()) {
             try {
                 Socket debugger = server.accept();
                 Thread.startVirtualThread(() -> serve(debugger));
             } catch (IOException e) {
-                // The next one may come.
+                // It is closed, or the next one may come.
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.sluice.cli.api.Platform;
 import dev.sluice.cli.api.ProblemException;
 import dev.sluice.cli.api.ServerEvent;
 import dev.sluice.cli.api.Session;
+import dev.sluice.cli.http.Loopback;
 import dev.sluice.cli.http.Request;
 import dev.sluice.cli.http.Response;
 import dev.sluice.cli.project.FunctionName;
@@ -20,9 +21,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Stack;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -82,8 +83,14 @@ public final class Dev implements Callable<Integer> {
     @Nullable
     Integer debug;
 
-    /** Set once, by the thread that deploys; the end of the process reads it. */
+    /** Set once, by the thread that deploys, before the platform is asked to open it; the debugger's port and the end read it. */
     private volatile @Nullable Debugged debugged;
+
+    /** Whether the debugger's port has been shown. */
+    private boolean portShown;
+
+    /** Set when it ends by itself, so that the end of the process has nothing left to say. */
+    private volatile boolean ended;
 
     /** A port is told by its digits, so that a folder behind the option stays a folder. */
     static final class PortOrNone implements CommandLine.IParameterConsumer {
@@ -113,30 +120,40 @@ public final class Dev implements Callable<Integer> {
         if (debug != null) {
             Debugged.check(place);
         }
-        if (debug != null && !isHere()) {
+        if (debug != null && !Loopback.is(session.platform().url().getHost())) {
             throw CommandException.usage(
                     "A debugger attaches on the machine of the platform alone: run dev --debug there, or forward the port that it shows.");
         }
         session.note("Deploying " + place + " as the function " + function + " whenever it is saved, until Ctrl-C.");
         Saved saved = look();
-        // What would fail again and again ends it at once: a platform that is not there, or a token that does not fit.
-        String serving = serving(function);
-        serving = deploy(function, serving);
-        serving = openToDebugger(function, serving);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(function)));
-        Thread.ofPlatform().daemon().name("log").start(() -> follow(function));
-        while (true) {
-            Saved now = settled(saved);
-            String changed = now.differences(saved).stream()
-                    .map(file -> String.valueOf(file.getFileName()))
-                    .distinct()
-                    .limit(3)
-                    .collect(Collectors.joining(", "));
-            session.note(
-                    session.terminal().dim(changed.isEmpty() ? "The folder has changed." : changed + " has changed."));
-            saved = now;
-            serving = openToDebugger(function, deploy(function, serving));
+        try (DebugPort port = debug == null ? null : new DebugPort(debug, this::instancePort)) {
+            // What would fail again and again ends it at once: a platform that is not there, or a token that does not
+            // fit.
+            String serving = serving(function);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(function)));
+            serving = deployed(function, serving, port);
+            Thread.ofPlatform().daemon().name("log").start(() -> follow(function));
+            while (true) {
+                Saved now = settled(saved);
+                String changed = now.differences(saved).stream()
+                        .map(file -> String.valueOf(file.getFileName()))
+                        .distinct()
+                        .limit(3)
+                        .collect(Collectors.joining(", "));
+                session.note(session.terminal()
+                        .dim(changed.isEmpty() ? "The folder has changed." : changed + " has changed."));
+                saved = now;
+                serving = deployed(function, serving, port);
+            }
+        } finally {
+            ended = true;
+            closeToDebugger();
         }
+    }
+
+    private OptionalInt instancePort() {
+        Debugged open = debugged;
+        return open == null ? OptionalInt.empty() : open.port();
     }
 
     private Saved look() {
@@ -157,6 +174,12 @@ public final class Dev implements Callable<Integer> {
             long millis = (System.nanoTime() - began) / 1_000_000;
             Thread.sleep(Math.max(PAUSE_MILLIS, PAUSE_FOR_EACH_LOOK * millis));
         }
+    }
+
+    /** Deploys what is there, open to a debugger if there is a port for one; returns the version that serves then. */
+    private String deployed(String function, String before, @Nullable DebugPort port) {
+        String serving = deploy(function, before);
+        return port == null || portShown || serving.isEmpty() ? serving : openToDebugger(function, serving, port);
     }
 
     /** Builds and deploys what is there, and says what came of it; returns the version that serves then. */
@@ -185,18 +208,10 @@ public final class Dev implements Callable<Integer> {
         return open == null ? Map.of() : open.fields(project.sources().place());
     }
 
-    private boolean isHere() {
-        return List.of("localhost", "127.0.0.1", "[::1]")
-                .contains(session.platform().url().getHost());
-    }
-
-    /** As soon as there is a version, if a debugger was asked for; returns the version that serves then. */
-    private String openToDebugger(String function, String serving) {
-        if (debug == null || debugged != null || serving.isEmpty()) {
-            return serving;
-        }
-        Debugged opened = Debugged.of(session, function);
-        DebugPort listening = new DebugPort(debug, opened::port);
+    /** Opens the version that serves, once there is one, and shows where; returns the version that serves then. */
+    private String openToDebugger(String function, String serving, DebugPort port) {
+        Debugged opened = Optional.ofNullable(debugged).orElseGet(() -> Debugged.of(session, function));
+        debugged = opened;
         try {
             Map<String, String> fields =
                     opened.fields(Project.at(place).sources().place());
@@ -205,12 +220,13 @@ public final class Dev implements Callable<Integer> {
             String version = new FollowedDeployment(session, upload.path(started), true)
                     .result()
                     .text("version");
-            debugged = opened;
-            session.print(
-                    session.terminal().bold("Debugger:") + " " + opened.kind() + " localhost:" + listening.number());
+            portShown = true;
+            session.print(session.terminal().bold("Debugger:") + " " + opened.kind() + " localhost:" + port.number());
             session.note("  One instance, and 1 h for each call, until dev ends. Nobody but this machine can attach.");
             return version;
         } catch (CommandException e) {
+            // What serves is not open; the next code may let itself be opened.
+            debugged = null;
             failed(e);
             return serving;
         }
@@ -280,6 +296,9 @@ public final class Dev implements Callable<Integer> {
     }
 
     private void end(String function) {
+        if (ended) {
+            return;
+        }
         // A build that is under way.
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
         session.terminal().out().flush();

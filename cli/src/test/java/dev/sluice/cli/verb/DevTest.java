@@ -3,8 +3,11 @@ package dev.sluice.cli.verb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.CommandRun;
+import dev.sluice.cli.PlatformDouble;
 import dev.sluice.cli.terminal.Terminal;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -61,6 +64,41 @@ class DevTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("There is no port 70000");
+    }
+
+    @Test
+    void aPortThatAnotherProgramHasIsToldBeforeAnythingIsDeployed() throws IOException {
+        Path file = Files.writeString(folder.resolve("shop.mjs"), "export default () => 'hi';");
+        try (PlatformDouble platform = new PlatformDouble();
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CommandRun run = debugging(platform.url(), "--debug=" + taken.getLocalPort(), file.toString());
+
+            assertThat(run.exitCode()).isEqualTo(5);
+            assertThat(run.err())
+                    .contains("The port " + taken.getLocalPort() + " cannot be opened for a debugger: ")
+                    .contains("Name another one, as in --debug=5005, or none.");
+            assertThat(platform.asked()).isEmpty();
+        }
+    }
+
+    @Test
+    void thePortIsFreeAgainWhenTheFirstDeploymentEndsIt() throws IOException {
+        Path file = Files.writeString(folder.resolve("shop.mjs"), "export default () => 'hi';");
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        PlatformDouble.Answer refused = PlatformDouble.Answer.problem(
+                401, "{\"status\":401,\"title\":\"No\",\"detail\":\"No token.\",\"reason\":\"unauthenticated\"}");
+        try (PlatformDouble platform = new PlatformDouble().on("GET /functions/shop", refused)) {
+            CommandRun run = debugging(platform.url(), "--debug=" + port, file.toString());
+
+            assertThat(run.exitCode()).isNotZero();
+            assertThat(run.err()).contains("No token.");
+        }
+        try (ServerSocket again = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(again.getLocalPort()).isEqualTo(port);
+        }
     }
 
     @Test
