@@ -6,14 +6,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.Stream;
 
 /**
  * The program {@code compile} of this runtime ({@code docs/protocol.md}): takes requests of a line each from its standard input, one after
@@ -71,7 +67,7 @@ public final class CompileServer {
 
     private String answer(SourceCompiler compiler, Path source, Path result, String name) {
         try {
-            Compiled compiled = compiler.compile(Files.readString(source), name);
+            Compiled compiled = compiler.compile(SourceCompiler.read(source, name), name);
             compiled.says().forEach(line -> answer("log: " + line));
             return switch (compiled) {
                 case Compiled.Refused refused -> REFUSED + refused.sentence();
@@ -81,26 +77,11 @@ public final class CompileServer {
                     yield "made";
                 }
             };
-        } catch (CharacterCodingException e) {
-            return REFUSED + name + " is not UTF-8: save it so";
+        } catch (NotTextException e) {
+            return REFUSED + e.getMessage();
         } catch (IOException e) {
             return REFUSED + name + " cannot be compiled: " + e;
-        } catch (RuntimeException | StackOverflowError e) {
-            // The compiler wraps what it did not foresee.
-            return REFUSED
-                    + name
-                    + (isOfDepth(e)
-                            ? " is nested too deeply for the compiler: divide its longest expression"
-                            : " is something that this compiler cannot take ("
-                                    + String.valueOf(e).lines().findFirst().orElse("")
-                                    + "): write it otherwise, or deploy a jar");
         }
-    }
-
-    private static boolean isOfDepth(Throwable thrown) {
-        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-                .limit(10)
-                .anyMatch(StackOverflowError.class::isInstance);
     }
 
     private void answer(String line) {

@@ -8,11 +8,14 @@ import com.sun.source.util.Trees;
 import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
@@ -44,6 +47,8 @@ public final class SourceCompiler {
             "public class Hello implements java.util.function.Function<String, String> { public String apply(String name)"
                     + " { return \"Hello, \" + name; } }";
 
+    private static final String TOO_DEEP = " is nested too deeply for the compiler: divide its longest expression";
+
     private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     private final StandardJavaFileManager disk;
 
@@ -59,6 +64,20 @@ public final class SourceCompiler {
         }
     }
 
+    /**
+     * The text of a source file.
+     *
+     * @param name that it has for its author
+     * @throws NotTextException if it is not UTF-8
+     */
+    public static String read(Path source, String name) throws NotTextException, IOException {
+        try {
+            return Files.readString(source);
+        } catch (CharacterCodingException e) {
+            throw new NotTextException(name + " is not UTF-8: save it so", e);
+        }
+    }
+
     /** {@code name}: that of the file. */
     Compiled compile(String text, String name) throws IOException {
         Orders orders = Orders.of(text);
@@ -70,6 +89,26 @@ public final class SourceCompiler {
 
     /** The same of a file whose orders are carried out. */
     public Compiled compileAsItIs(String text, String name) throws IOException {
+        try {
+            return compiled(text, name);
+        } catch (RuntimeException | StackOverflowError e) {
+            // The compiler wraps what it did not foresee.
+            return new Compiled.Refused(name + (isOfDepth(e) ? TOO_DEEP : unforeseen(e)), List.of());
+        }
+    }
+
+    private static boolean isOfDepth(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .limit(10)
+                .anyMatch(StackOverflowError.class::isInstance);
+    }
+
+    private static String unforeseen(Throwable thrown) {
+        return " is something that this compiler cannot take ("
+                + String.valueOf(thrown).lines().findFirst().orElse("") + "): write it otherwise, or deploy a jar";
+    }
+
+    private Compiled compiled(String text, String name) throws IOException {
         DiagnosticCollector<JavaFileObject> told = new DiagnosticCollector<>();
         CompilerFiles files = new CompilerFiles(disk);
         JavacTask task = (JavacTask) compiler.getTask(

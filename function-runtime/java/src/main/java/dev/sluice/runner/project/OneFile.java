@@ -1,11 +1,11 @@
 package dev.sluice.runner.project;
 
 import dev.sluice.runner.compile.Compiled;
+import dev.sluice.runner.compile.NotTextException;
 import dev.sluice.runner.compile.Orders;
 import dev.sluice.runner.compile.SourceCompiler;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,9 +56,9 @@ record OneFile(Path source, Tools tools) implements Project {
 
     private String text() throws RefusedException, IOException {
         try {
-            return Files.readString(source);
-        } catch (CharacterCodingException e) {
-            throw new RefusedException(name() + " is not UTF-8: save it so");
+            return SourceCompiler.read(source, name());
+        } catch (NotTextException e) {
+            throw new RefusedException(e.getMessage());
         }
     }
 

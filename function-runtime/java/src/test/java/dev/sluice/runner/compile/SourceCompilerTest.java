@@ -1,6 +1,7 @@
 package dev.sluice.runner.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.function.HttpHandler;
 import java.io.IOException;
@@ -172,6 +173,24 @@ class SourceCompilerTest {
                                 + " make it a Maven project, as sluice new --language java does, and deploy that folder");
         assertThat(compiler.compile("  //DEPS a:b:1\n// DEPS a:b:1\n" + HELLO, "Hello.java"))
                 .isInstanceOf(Compiled.Made.class);
+    }
+
+    @Test
+    void whatTheCompilerCannotTakeIsRefused() throws Exception {
+        String deep = "class A { int a = " + "(".repeat(100_000) + "1" + ")".repeat(100_000) + "; }";
+
+        assertThat(refused("A.java", deep).sentence())
+                .isEqualTo("A.java is nested too deeply for the compiler: divide its longest expression");
+        assertThat(compiler.compileAsItIs("//DEPS a:b:1\n" + deep, "A.java")).isInstanceOf(Compiled.Refused.class);
+    }
+
+    @Test
+    void whatIsNotUtf8IsNoText() throws Exception {
+        Path file = Files.write(folder.resolve("upload"), new byte[] {'a', (byte) 0xff});
+
+        assertThatThrownBy(() -> SourceCompiler.read(file, "A.java"))
+                .isInstanceOf(NotTextException.class)
+                .hasMessage("A.java is not UTF-8: save it so");
     }
 
     @Test
