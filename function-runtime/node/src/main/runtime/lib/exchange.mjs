@@ -188,8 +188,10 @@ export class Exchange {
     }
   }
 
-  get isOver() {
-    return this.#over;
+  /** The process ends: what was printed is told, and nothing more is sent. */
+  abandon() {
+    this.output.end();
+    this.#over = true;
   }
 
   #request() {

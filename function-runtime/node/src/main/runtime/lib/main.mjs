@@ -1,6 +1,5 @@
 // The runner: reads its settings, warms up, says hello, and serves one gateway until that ends the connection. See docs/protocol.md.
 import module from 'node:module';
-import { described } from './errors.mjs';
 import { Link, connect } from './link.mjs';
 import { capture } from './output.mjs';
 import { VERSION } from './protocol.mjs';
@@ -41,12 +40,12 @@ async function warmUp() {
   }
 }
 
-/** The function's own ways to end the process: what it has told until then arrives, and the call learns why. */
+/** The function's own ways to end the process: what it has told until then arrives, and its log says why. */
 function watchExit(session) {
   process.exit = (code = process.exitCode ?? 0) => {
     const status = Number.isInteger(Number(code)) ? Number(code) : 1;
     const error = new ProcessExit(`the function ended its process by process.exit(${status}), and with it all calls that were under way there`);
-    session.exits(status, described(error));
+    session.exits(status, error);
     throw error;
   };
   module.syncBuiltinESMExports();

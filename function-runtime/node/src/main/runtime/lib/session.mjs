@@ -241,9 +241,14 @@ export class Session {
     this.#leave(0);
   }
 
-  /** Code asked for the end of the process. The call that did so is told why it ends; others are told by the gateway. */
+  /**
+   * Code asked for the end of the process. Why is in the log of its call. Nobody is answered any more: who was would give its slot to
+   * another call, which then ends with the process. The gateway tells the callers.
+   */
   exits(code, error) {
-    current.getStore()?.fail(Fault.THREW, error);
+    const { output } = current.getStore() ?? this;
+    output.record(Source.ERROR, told(error));
+    this.#exchanges.forEach((exchange) => exchange.abandon());
     this.output.end();
     this.#leave(code);
   }

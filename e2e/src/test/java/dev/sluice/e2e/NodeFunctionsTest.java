@@ -189,9 +189,30 @@ class NodeFunctionsTest {
         assertThat(gateway.post("/function/node-wrong", "tea").body()).contains("RangeError", "no tea here");
         assertThat(gateway.post("/function/node-wrong", "late").body()).contains("too late");
         assertThat(gateway.post("/function/node-wrong", "map").body()).contains("bad_answer", "a Map is no answer");
-        assertThat(gateway.post("/function/node-wrong", "exit").body()).contains("process.exit(7)");
+        assertThat(gateway.post("/function/node-wrong", "exit").body()).contains("function_exited", "7");
+        await().untilAsserted(() -> assertThat(
+                        gateway.manage("GET", "/functions/node-wrong/logs").body())
+                .contains("process.exit(7)"));
         await().untilAsserted(() ->
                 assertThat(gateway.post("/function/node-wrong", "fill").body()).contains("out_of_memory"));
+    }
+
+    @Test
+    void aCallThatEndsItsProcessHandsItsSlotToNobodyThere() throws Exception {
+        deployed("node-exits", "concurrency=1", "maxInstances=1");
+
+        for (int round = 0; round < 3; round++) {
+            CompletableFuture<HttpResponse<String>> exit =
+                    CompletableFuture.supplyAsync(() -> gateway.post("/function/node-exits", "exit"));
+            List<CompletableFuture<HttpResponse<String>>> greetings = IntStream.range(0, 3)
+                    .mapToObj(
+                            i -> CompletableFuture.supplyAsync(() -> gateway.post("/function/node-exits", "greet Ada")))
+                    .toList();
+
+            assertThat(exit.join().body()).contains("function_exited");
+            assertThat(greetings)
+                    .allSatisfy(greeting -> assertThat(greeting.join().body()).isEqualTo("Hello, Ada!"));
+        }
     }
 
     @Test
