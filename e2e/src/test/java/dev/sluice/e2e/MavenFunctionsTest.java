@@ -2,6 +2,7 @@ package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.e2e.SluiceCommand.Ran;
 import java.io.IOException;
@@ -93,6 +94,48 @@ class MavenFunctionsTest {
         assertThat(broken.err())
                 .contains("src/main/java/words/Words.java does not compile: line 7, column ", "cannot find symbol");
         assertThat(gateway.post("/function/maven-words", "bob").body()).isEqualTo("Bob");
+    }
+
+    @Test
+    void theBuildSeesItsSecretsAndTheFunctionDoesNot() throws Exception {
+        Path project = project(
+                "secret",
+                "${env.OUR_RELEASE}",
+                CAPITALS.replace("capitalize(text)", "capitalize(text) + System.getenv(\"OUR_RELEASE\")"));
+        Files.writeString(project.resolve("spec.yaml"), "build: {secrets: {OUR_RELEASE: our-release}}\n");
+
+        Ran early = deploy(project, "secret-words", ".");
+        assertThat(early.exitCode()).isEqualTo(1);
+        assertThat(early.err()).contains("build.secrets.OUR_RELEASE", "our-release");
+        gateway.manage("PUT", "/secrets/our-release", "text/plain", "3.18.0");
+        Ran deployed = deploy(project, "secret-words", ".");
+
+        assertThat(deployed.exitCode()).as(deployed.err()).isZero();
+        gateway.awaitServed("secret-words");
+        assertThat(gateway.post("/function/secret-words", "ada").body()).isEqualTo("Adanull");
+        assertThat(deployed.err()).doesNotContain("3.18.0");
+    }
+
+    @Test
+    void aFolderThatCouldBeForSeveralLanguagesStaysInThatOfItsFunction() throws Exception {
+        assumeTrue(gateway.runs("node"), "there is no Node.js here");
+        Path both = project("both", "3.18.0", CAPITALS);
+        Files.writeString(both.resolve("index.mjs"), "export default () => 'two';\n");
+        Files.writeString(both.resolve("package.json"), "{\"main\": \"index.mjs\"}\n");
+        Path one = Files.writeString(folder.resolve("one.mjs"), "export default () => 'one';\n");
+
+        Ran unknown = deploy(both, "new-of-both", ".");
+        assertThat(unknown.exitCode()).isEqualTo(1);
+        assertThat(unknown.err()).contains("the folder could be for java25 or node", "name one as runtime in the spec");
+        assertThat(deploy(folder, "of-both", one.toString()).exitCode()).isZero();
+        Ran again = deploy(both, "of-both", ".");
+
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        gateway.awaitServed("of-both");
+        assertThat(gateway.post("/function/of-both", "").body()).isEqualTo("two");
+        Ran told = SluiceCommand.run(gateway, both, "deploy", "of-both", ".", "--runtime", "java25");
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(gateway.describe("of-both").get("runtime").getAsString()).isEqualTo("java25");
     }
 
     @Test

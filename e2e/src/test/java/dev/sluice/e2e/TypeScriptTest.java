@@ -82,6 +82,24 @@ class TypeScriptTest {
                 .isEqualTo("Hello, Ada!");
     }
 
+    @Test
+    void theSameTextMeansWhatTheNameOfItsFileSays() throws Exception {
+        String runtime = "runtime=" + needsOne();
+        String text = "const string = 1;\nconst same = (value) => value;\n"
+                + "export default () => String(same<string>('called'));\n";
+        write("same.js", text);
+        write("same.ts", text);
+
+        JsonObject compared = deployed("ts-same", "same.js", runtime);
+        assertThat(gateway.post("/function/ts-same", "").body()).isEqualTo("false");
+        JsonObject called = deployed("ts-same", "same.ts", runtime);
+
+        assertThat(gateway.post("/function/ts-same", "").body()).isEqualTo("called");
+        assertThat(called.get("digest")).isNotEqualTo(compared.get("digest"));
+        assertThat(deployed("ts-same", "same.ts", runtime).get("created").getAsBoolean())
+                .isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"node22", "node24", "node26"})
     void aFolderIsAFunctionWithTheFilesThatItImports(String runtime) throws Exception {

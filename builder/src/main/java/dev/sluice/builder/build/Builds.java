@@ -177,9 +177,9 @@ public final class Builds {
         return built(key, kept, plan, before);
     }
 
-    private static boolean hasSecrets(BuildRequest request, Path archive) {
+    private boolean hasSecrets(BuildRequest request, Path archive) {
         try {
-            return Mask.of(request.secrets().values()).isIn(archive);
+            return Mask.of(request.secrets().values()).isIn(archive, format);
         } catch (IOException e) {
             throw Disk.failure("cannot read the result of a build", e);
         }

@@ -1,5 +1,6 @@
 package dev.sluice.builder.build;
 
+import dev.sluice.builder.upload.FolderArchive;
 import dev.sluice.core.catalog.SecretValue;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipInputStream;
 
 /**
  * Takes secrets out of what a build prints: whole values, the lines of those that have several, and of addresses the user's part. A line
@@ -61,25 +63,42 @@ record Mask(List<String> values) {
         return user.substring(user.indexOf(':') + 1);
     }
 
-    /** Whether one of the values stands in a file that gzip has packed; what is packed once more inside is not seen. */
-    boolean isIn(Path packed) throws IOException {
+    /** Whether one of the values stands in what is in an archive; what is packed once more inside is not seen. */
+    boolean isIn(Path archive, FolderArchive.Format format) throws IOException {
         if (values.isEmpty()) {
             return false;
         }
+        return switch (format) {
+            case TAR_GZ -> {
+                try (InputStream in = new GZIPInputStream(Files.newInputStream(archive))) {
+                    yield isIn(in);
+                }
+            }
+            case ZIP -> {
+                try (ZipInputStream in = new ZipInputStream(Files.newInputStream(archive))) {
+                    boolean found = false;
+                    while (!found && in.getNextEntry() != null) {
+                        found = isIn(in);
+                    }
+                    yield found;
+                }
+            }
+        };
+    }
+
+    private boolean isIn(InputStream in) throws IOException {
         // Latin-1 has a character for each byte.
         List<String> sought = values.stream()
                 .map(value -> new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))
                 .toList();
         int longest = sought.stream().mapToInt(String::length).max().orElse(0);
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(packed))) {
-            String before = "";
-            for (byte[] read = in.readNBytes(WINDOW); read.length > 0; read = in.readNBytes(WINDOW)) {
-                String window = before + new String(read, StandardCharsets.ISO_8859_1);
-                if (sought.stream().anyMatch(window::contains)) {
-                    return true;
-                }
-                before = window.substring(Math.max(0, window.length() - longest + 1));
+        String before = "";
+        for (byte[] read = in.readNBytes(WINDOW); read.length > 0; read = in.readNBytes(WINDOW)) {
+            String window = before + new String(read, StandardCharsets.ISO_8859_1);
+            if (sought.stream().anyMatch(window::contains)) {
+                return true;
             }
+            before = window.substring(Math.max(0, window.length() - longest + 1));
         }
         return false;
     }

@@ -2,6 +2,7 @@ package dev.sluice.builder.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.builder.upload.FolderArchive;
 import dev.sluice.core.catalog.SecretValue;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,8 +60,27 @@ class MaskTest {
         Path with = packed("x".repeat((64 << 10) - 5) + "correct horse" + "y".repeat(100_000));
         Path without = packed("x".repeat(200_000) + "correct  horse");
 
-        assertThat(MASK.isIn(with)).isTrue();
-        assertThat(MASK.isIn(without)).isFalse();
+        assertThat(MASK.isIn(with, FolderArchive.Format.TAR_GZ)).isTrue();
+        assertThat(MASK.isIn(without, FolderArchive.Format.TAR_GZ)).isFalse();
+    }
+
+    @Test
+    void aValueInAnyFileOfAZipIsFound() throws IOException {
+        assertThat(MASK.isIn(zip("plain", "a correct horse"), FolderArchive.Format.ZIP))
+                .isTrue();
+        assertThat(MASK.isIn(zip("a correct", " horse"), FolderArchive.Format.ZIP))
+                .isFalse();
+    }
+
+    private Path zip(String... texts) throws IOException {
+        Path file = Files.createTempFile(folder, "packed", ".zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (int i = 0; i < texts.length; i++) {
+                out.putNextEntry(new ZipEntry("file" + i));
+                out.write(texts[i].getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return file;
     }
 
     private Path packed(String text) throws IOException {

@@ -5,29 +5,21 @@ import dev.sluice.builder.build.BuildResult;
 import dev.sluice.builder.build.BuildTool;
 import dev.sluice.builder.upload.FolderArchive;
 import dev.sluice.builder.upload.UploadRefusedException;
-import dev.sluice.core.catalog.MissingSecret;
-import dev.sluice.core.catalog.SecretStore;
-import dev.sluice.core.catalog.SecretValue;
 import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.Backend;
-import dev.sluice.core.function.Build;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.Namespace;
-import dev.sluice.core.function.SecretName;
 import dev.sluice.core.function.SpecProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Has what a folder depends on got before the folder is kept. Blocks as long as a build takes. */
-record CodeBuilds(DeploySettings settings, SecretStore secrets) {
+record CodeBuilds(DeploySettings settings, BuildSecrets secrets) {
 
     /** What came of it. */
     sealed interface Done {}
@@ -53,7 +45,7 @@ record CodeBuilds(DeploySettings settings, SecretStore secrets) {
         if (tool.isEmpty() || settings.builds().isEmpty()) {
             return new Prepared(upload.digest(), Optional.empty(), List.of());
         }
-        List<SpecProblem> missing = missing(namespace, code.build());
+        List<SpecProblem> missing = secrets.missing(namespace, code.build());
         if (!missing.isEmpty()) {
             return new Failed(new DeployResult.InvalidSpec(missing));
         }
@@ -62,7 +54,11 @@ record CodeBuilds(DeploySettings settings, SecretStore secrets) {
         try {
             put(upload, code, folder);
             BuildRequest request = new BuildRequest(
-                    folder, tool.get(), namespace, code.build().installScripts(), values(namespace, code.build()));
+                    folder,
+                    tool.get(),
+                    namespace,
+                    code.build().installScripts(),
+                    secrets.values(namespace, code.build()));
             return switch (settings.builds().get().build(request, progress::printed)) {
                 case BuildResult.Nothing(List<String> warnings) ->
                     new Prepared(upload.digest(), Optional.empty(), warnings);
@@ -79,23 +75,6 @@ record CodeBuilds(DeploySettings settings, SecretStore secrets) {
         } finally {
             Disk.deleteQuietly(folder);
         }
-    }
-
-    private List<SpecProblem> missing(Namespace namespace, Build build) {
-        return new TreeMap<>(build.secrets())
-                .entrySet().stream()
-                        .flatMap(each -> MissingSecret.problem(
-                                secrets, namespace, new SecretName(each.getValue()), "build.secrets." + each.getKey())
-                                .stream())
-                        .toList();
-    }
-
-    private Map<String, SecretValue> values(Namespace namespace, Build build) {
-        Map<String, SecretValue> values = new HashMap<>();
-        build.secrets()
-                .forEach((variable, secret) ->
-                        secrets.get(namespace, new SecretName(secret)).ifPresent(value -> values.put(variable, value)));
-        return values;
     }
 
     /** What is one file lies in the folder alone, by the name that it has in its artifact. */

@@ -8,9 +8,15 @@ import dev.sluice.builder.build.SourceResult;
 import dev.sluice.builder.upload.UploadRefusedException;
 import dev.sluice.builder.upload.UploadRefusedException.Reason;
 import dev.sluice.core.disk.Disk;
+import dev.sluice.core.function.Build;
 import dev.sluice.core.function.Digest;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.spec.SpecDraft;
+import dev.sluice.core.spec.SpecUpdate;
 import dev.sluice.runners.runtime.UploadKind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Has an upload that is one source file, or a project, made into a file that can be deployed before anything else looks into it. Blocks as long as that takes. */
-record CodeSources(DeploySettings settings) {
+record CodeSources(DeploySettings settings, SpecResolver specs, BuildSecrets secrets) {
 
     /** What came of it. */
     sealed interface Done {}
@@ -43,16 +49,36 @@ record CodeSources(DeploySettings settings) {
 
     record Failed(DeployResult why) implements Done {}
 
+    /** Whose code it is, what its spec asks for, and the runtime of the version whose spec is kept, if one is. */
+    private record Asked(Namespace namespace, SpecDraft draft, Optional<RuntimeName> before) {}
+
     /**
      * Makes a file of the upload that can be deployed, if it is something to make one of.
      *
-     * @param told the runtime of the spec; empty if that names none
+     * @param live the version that {@code update} is over
      */
-    Done compile(Namespace namespace, Optional<String> told, Upload upload, DeployProgress progress)
+    Done compile(
+            FunctionName name,
+            Optional<FunctionVersion> live,
+            SpecUpdate update,
+            Upload upload,
+            DeployProgress progress)
             throws InterruptedException {
+        return switch (specs.read(name, live, update, true)) {
+            case SpecResolver.Refused(DeployResult why) -> new Failed(why);
+            case SpecResolver.Checked(Intake.Asked(SpecDraft draft, boolean _)) -> {
+                Optional<RuntimeName> before = live.filter(_ -> update instanceof SpecUpdate.Patch)
+                        .filter(Deployments::hasCode)
+                        .map(version -> version.spec().code().runtime());
+                yield compile(new Asked(name.namespace(), draft, before), upload, progress);
+            }
+        };
+    }
+
+    private Done compile(Asked asked, Upload upload, DeployProgress progress) throws InterruptedException {
         UploadKind kind = CodeRuntimes.kind(upload.file());
         if (kind != UploadKind.FILE) {
-            return archive(namespace, told, upload, kind, progress);
+            return archive(asked, upload, kind, progress);
         }
         Optional<RuntimeName> runtime = settings.runtimes().compiling(upload.name());
         Optional<SourceBuilds> sources = settings.sources();
@@ -69,39 +95,45 @@ record CodeSources(DeploySettings settings) {
                         new DeployStep.Built("compiled " + name, before, Duration.ofNanos(System.nanoTime() - begin)));
                 yield made(file, upload, runtime.get());
             }
-            case SourceResult.AsksForLibraries _ -> file(namespace, upload, name, runtime.get(), progress);
+            case SourceResult.AsksForLibraries _ -> file(asked, upload, name, runtime.get(), progress);
         };
     }
 
-    private Done archive(
-            Namespace namespace, Optional<String> told, Upload upload, UploadKind kind, DeployProgress progress)
+    private Done archive(Asked asked, Upload upload, UploadKind kind, DeployProgress progress)
             throws InterruptedException {
         List<RuntimeName> runtimes = settings.runtimes().ofProject(upload.file(), kind);
         if (runtimes.isEmpty() || settings.projects().isEmpty()) {
             return new Ready(upload, false);
         }
-        RuntimeName runtime = runtimes.getFirst();
-        if (told.isPresent() && !told.get().equals(runtime.value())) {
+        Optional<RuntimeName> meant = meant(asked, runtimes);
+        if (meant.isEmpty()) {
+            return new Failed(DeployResult.BadUpload.forSeveral(runtimes));
+        }
+        RuntimeName builder = runtimes.getFirst();
+        if (!meant.get().equals(builder)) {
             return new Ready(upload, false);
         }
-        if (told.isEmpty() && runtimes.size() > 1) {
-            return failed(
-                    Reason.SEVERAL_RUNTIMES,
-                    "by what lies at its top the folder could be for "
-                            + String.join(
-                                    " or ",
-                                    runtimes.stream().map(RuntimeName::value).toList())
-                            + ": name one as runtime in the spec");
-        }
         try {
-            return project(namespace, settings.runtimes().unpack(upload.file(), kind), upload, runtime, progress);
+            return project(asked, settings.runtimes().unpack(upload.file(), kind), upload, builder, progress);
         } catch (UploadRefusedException e) {
             return failed(e.reason(), e.sentence());
         }
     }
 
+    /** The runtime that a project is for: that which is told, else the one of the language that the function is in, else the only one. */
+    private Optional<RuntimeName> meant(Asked asked, List<RuntimeName> runtimes) {
+        return asked.draft()
+                .runtime()
+                .map(settings.runtimes()::meant)
+                .or(() -> asked.before()
+                        .flatMap(before -> runtimes.stream()
+                                .filter(runtime -> settings.runtimes().areOfOneLanguage(before, runtime))
+                                .findFirst()))
+                .or(() -> runtimes.size() == 1 ? Optional.of(runtimes.getFirst()) : Optional.empty());
+    }
+
     /** One file lies in a folder of its own. */
-    private Done file(Namespace namespace, Upload upload, String name, RuntimeName runtime, DeployProgress progress)
+    private Done file(Asked asked, Upload upload, String name, RuntimeName runtime, DeployProgress progress)
             throws InterruptedException {
         Path folder = Disk.ownFolder(settings.runtimes().newFolder());
         try {
@@ -110,11 +142,11 @@ record CodeSources(DeploySettings settings) {
             Disk.deleteQuietly(folder);
             throw Disk.failure("cannot copy the upload into " + folder, e);
         }
-        return project(namespace, folder, upload, runtime, progress);
+        return project(asked, folder, upload, runtime, progress);
     }
 
     /** {@code folder} is used up. */
-    private Done project(Namespace namespace, Path folder, Upload upload, RuntimeName runtime, DeployProgress progress)
+    private Done project(Asked asked, Path folder, Upload upload, RuntimeName runtime, DeployProgress progress)
             throws InterruptedException {
         long begin = System.nanoTime();
         try {
@@ -124,7 +156,13 @@ record CodeSources(DeploySettings settings) {
             }
             ProjectBuilds projects = settings.projects().get();
             BuildTool tool = settings.runtimes().packager(runtime, projects.maven());
-            BuildRequest request = new BuildRequest(folder, tool, namespace, List.of());
+            Build build = asked.draft().build();
+            List<SpecProblem> missing = secrets.missing(asked.namespace(), build);
+            if (!missing.isEmpty()) {
+                return new Failed(new DeployResult.InvalidSpec(missing));
+            }
+            BuildRequest request = new BuildRequest(
+                    folder, tool, asked.namespace(), List.of(), secrets.values(asked.namespace(), build));
             return switch (projects.builds().build(request, progress::printed)) {
                 case BuildResult.Nothing _ -> new Ready(upload, false);
                 case BuildResult.Failed(String sentence) -> failed(Reason.BUILD_FAILED, sentence);

@@ -3,6 +3,7 @@ package dev.sluice.gateway.deploy;
 import dev.sluice.builder.upload.UploadRefusedException;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.pool.Trial;
 import dev.sluice.core.spec.SpecDifference;
@@ -54,7 +55,19 @@ public sealed interface DeployResult {
     record InvalidSpec(List<SpecProblem> problems) implements DeployResult {}
 
     /** The upload cannot be used. */
-    record BadUpload(UploadRefusedException.Reason reason, String message) implements DeployResult {}
+    record BadUpload(UploadRefusedException.Reason reason, String message) implements DeployResult {
+
+        /** A folder that could be for several runtimes, of which nobody names one. */
+        static BadUpload forSeveral(List<RuntimeName> runtimes) {
+            return new BadUpload(
+                    UploadRefusedException.Reason.SEVERAL_RUNTIMES,
+                    "by what lies at its top the folder could be for "
+                            + String.join(
+                                    " or ",
+                                    runtimes.stream().map(RuntimeName::value).toList())
+                            + ": name one as runtime in the spec");
+        }
+    }
 
     /** The new version did not start; the old one still serves. */
     record NotStarted(FunctionVersion version, Trial.Failed trial) implements DeployResult {}

@@ -108,11 +108,12 @@ public final class Deployments {
         this.settings = settings;
         this.clock = clock;
         this.intake = new Intake(parts.artifacts(), settings);
-        this.sources = new CodeSources(settings);
-        this.builds = new CodeBuilds(settings, parts.secrets());
+        BuildSecrets buildSecrets = new BuildSecrets(parts.secrets());
+        this.builds = new CodeBuilds(settings, buildSecrets);
         this.trials = new Trials(pools, parts.logs(), clock, settings.patience());
         this.decorations = parts.decorations();
         this.specs = new SpecResolver(decorations, intake);
+        this.sources = new CodeSources(settings, specs, buildSecrets);
         this.outside = new OutsideUse(catalog, decorations, settings.upstreams());
         this.secretUse = new SecretUse(catalog, parts.secrets(), decorations);
         this.secrets = new Secrets(parts.secrets(), secretUse, secret -> reconciler.settle(secret, APPLYING));
@@ -157,7 +158,7 @@ public final class Deployments {
         }
         Upload sent = upload.get();
         progress.step(new DeployStep.Uploaded(sent.digest(), sent.bytes()));
-        return switch (sources.compile(name.namespace(), runtime(update), sent, progress)) {
+        return switch (sources.compile(name, catalog.live(name), update, sent, progress)) {
             case CodeSources.Failed(DeployResult why) -> why;
             case CodeSources.Ready ready -> {
                 try (ready;
@@ -213,7 +214,7 @@ public final class Deployments {
             return planOf(name, update, upload);
         }
         try {
-            return switch (sources.compile(name.namespace(), runtime(update), upload.get(), NOBODY)) {
+            return switch (sources.compile(name, catalog.live(name), update, upload.get(), NOBODY)) {
                 case CodeSources.Failed(DeployResult why) -> new Plan.Refused(why);
                 case CodeSources.Ready ready -> {
                     try (ready) {
@@ -225,11 +226,6 @@ public final class Deployments {
             Thread.currentThread().interrupt();
             throw new CancellationException("the compilation was stopped");
         }
-    }
-
-    /** That which the spec names, if it names one. */
-    private static Optional<String> runtime(SpecUpdate update) {
-        return update.written("runtime") instanceof String runtime ? Optional.of(runtime) : Optional.empty();
     }
 
     private Plan planOf(FunctionName name, SpecUpdate update, Optional<Upload> upload) {
@@ -360,7 +356,8 @@ public final class Deployments {
     private DeployResult prepared(
             FunctionName name, Optional<Stored> stored, Intake.Usable usable, Upload upload, DeployProgress progress) {
         try {
-            return switch (builds.build(name.namespace(), upload, usable.spec().code(), progress)) {
+            return switch (builds.build(
+                    name.namespace(), upload.under(usable.code()), usable.spec().code(), progress)) {
                 case CodeBuilds.Failed(DeployResult why) -> why;
                 case CodeBuilds.Prepared prepared -> {
                     try (prepared;

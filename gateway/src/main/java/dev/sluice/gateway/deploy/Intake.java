@@ -19,6 +19,7 @@ import dev.sluice.gateway.inspect.InspectedCode;
 import dev.sluice.runners.runtime.UploadKind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -162,13 +163,7 @@ final class Intake {
                 .map(List::of)
                 .orElseGet(() -> candidates(before, upload));
         if (candidates.size() > 1) {
-            return new Unusable(new DeployResult.BadUpload(
-                    UploadRefusedException.Reason.SEVERAL_RUNTIMES,
-                    "by what lies at its top the folder could be for "
-                            + String.join(
-                                    " or ",
-                                    candidates.stream().map(RuntimeName::value).toList())
-                            + ": name one as runtime in the spec"));
+            return new Unusable(DeployResult.BadUpload.forSeveral(candidates));
         }
         RuntimeName runtime = candidates.getFirst();
         Optional<RuntimeName> other = upload.compiledFor().filter(own -> !own.equals(runtime));
@@ -200,7 +195,7 @@ final class Intake {
             Inspection inspection =
                     new Inspection(handler.origin(), code.contract(handler.name()), concurrency, code.targets());
             return new Usable(
-                    upload.digest(),
+                    digest(upload, runtime),
                     draft.runBy(runtime, handler.name(), concurrency),
                     List.copyOf(detected),
                     Optional.of(inspection),
@@ -337,15 +332,33 @@ final class Intake {
                     code.unpack(draft);
                 }
             }
-            String name = folder.map(archive -> archive.format().kept())
-                    .orElseGet(() -> settings.runtimes().get(runtime).files().of(upload.name()));
-            draft.take(name, upload.file());
+            draft.take(name(upload, runtime), upload.file());
             prepared.built().ifPresent(built -> {
                 draft.take(FolderArtifacts.RESULT, built.archive());
                 draft.take(FolderArtifacts.LOG, built.log());
             });
             draft.commit(prepared.code());
         }
+    }
+
+    /**
+     * Under which an upload is kept: its own, unless the same bytes are kept under that by another name already, as those of another
+     * language.
+     */
+    private Digest digest(Upload upload, RuntimeName runtime) {
+        String name = name(upload, runtime);
+        List<String> kept = store.files(upload.digest());
+        return kept.isEmpty() || kept.contains(name)
+                ? upload.digest()
+                : Digest.of(("named " + name + " " + upload.digest()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What an upload is called in its artifact. */
+    private String name(Upload upload, RuntimeName runtime) {
+        return settings.runtimes()
+                .folder(runtime, upload.file())
+                .map(archive -> archive.format().kept())
+                .orElseGet(() -> settings.runtimes().get(runtime).files().of(upload.name()));
     }
 
     private Optional<SpecProblem> lacking(RuntimeName runtime) {

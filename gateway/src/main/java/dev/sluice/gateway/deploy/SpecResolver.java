@@ -30,21 +30,21 @@ record SpecResolver(Decorations decorations, Intake intake) {
     /** {@code code}: what is sent or kept; empty if calls go to an upstream. */
     record Complete(FunctionSpec spec, Optional<Intake.Usable> code) implements Resolved {}
 
-    record Refused(DeployResult why) implements Resolved {}
+    record Refused(DeployResult why) implements Resolved, Read {}
+
+    /** What came of reading alone. */
+    sealed interface Read {}
+
+    record Checked(Intake.Asked asked) implements Read {}
 
     /**
-     * Resolves an update over what is live.
+     * Reads an update over what is live.
      *
-     * @param steps is told of each step when it is taken
+     * @param newCode whether code is sent with it
      */
-    Resolved resolve(
-            FunctionName name,
-            Optional<FunctionVersion> live,
-            SpecUpdate update,
-            Optional<Upload> upload,
-            Consumer<DeployStep> steps) {
-        var tree = update.applied(live.map(FunctionVersion::spec), upload.isPresent());
-        if (upload.isPresent()
+    Read read(FunctionName name, Optional<FunctionVersion> live, SpecUpdate update, boolean newCode) {
+        var tree = update.applied(live.map(FunctionVersion::spec), newCode);
+        if (newCode
                 && update instanceof SpecUpdate.Patch patch
                 && patch.written(CONCURRENCY) == null
                 && live.filter(SpecResolver::foundConcurrency).isPresent()) {
@@ -61,12 +61,30 @@ record SpecResolver(Decorations decorations, Intake intake) {
             when draft.namespace()
                     .filter(told -> !told.equals(name.namespace()))
                     .isPresent() -> new Refused(otherNamespace(draft.namespace().get(), name.namespace()));
-            case Binding.Bound<SpecDraft>(SpecDraft draft) -> {
+            case Binding.Bound<SpecDraft>(SpecDraft draft) ->
+                new Checked(new Intake.Asked(draft, tellsConcurrency(tree)));
+        };
+    }
+
+    /**
+     * Resolves an update over what is live.
+     *
+     * @param steps is told of each step when it is taken
+     */
+    Resolved resolve(
+            FunctionName name,
+            Optional<FunctionVersion> live,
+            SpecUpdate update,
+            Optional<Upload> upload,
+            Consumer<DeployStep> steps) {
+        return switch (read(name, live, update, upload.isPresent())) {
+            case Refused refused -> refused;
+            case Checked(Intake.Asked asked) -> {
                 steps.accept(new DeployStep.Checked());
-                yield draft.ofUpstream()
+                yield asked.draft()
+                        .ofUpstream()
                         .map(spec -> ofUpstream(spec, upload))
-                        .orElseGet(() ->
-                                ofCode(new Intake.Asked(draft, tellsConcurrency(tree)), live, update, upload, steps));
+                        .orElseGet(() -> ofCode(asked, live, update, upload, steps));
             }
         };
     }

@@ -27,6 +27,11 @@ public record Upload(Path file, Digest digest, String name, Optional<RuntimeName
         this(file, digest, "");
     }
 
+    /** The same under another digest. */
+    Upload under(Digest other) {
+        return new Upload(file, other, name, compiledFor);
+    }
+
     /** How much code it is. */
     long bytes() {
         try {
