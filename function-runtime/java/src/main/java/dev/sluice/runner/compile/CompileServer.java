@@ -78,7 +78,7 @@ public final class CompileServer {
                 }
             };
         } catch (NotTextException e) {
-            return REFUSED + e.getMessage();
+            return REFUSED + e.sentence();
         } catch (IOException e) {
             return REFUSED + name + " cannot be compiled: " + e;
         }

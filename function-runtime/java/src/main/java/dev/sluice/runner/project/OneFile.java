@@ -58,7 +58,7 @@ record OneFile(Path source, Tools tools) implements Project {
         try {
             return SourceCompiler.read(source, name());
         } catch (NotTextException e) {
-            throw new RefusedException(e.getMessage());
+            throw new RefusedException(e.sentence());
         }
     }
 
