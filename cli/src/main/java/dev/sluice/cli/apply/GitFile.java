@@ -2,7 +2,8 @@ package dev.sluice.cli.apply;
 
 import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
-import dev.sluice.cli.apply.Git.Said;
+import dev.sluice.cli.git.Git;
+import dev.sluice.cli.git.Git.Said;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,8 +18,6 @@ import java.util.regex.Pattern;
  */
 record GitFile(String repository, String commit, String path) {
 
-    private static final Pattern REPOSITORY =
-            Pattern.compile("(https?|ssh|git|file)://\\S+|\\w[\\w.-]*@\\w[\\w.-]*:\\S+");
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
     private static final Pattern PATH = Pattern.compile("(?!/)(?!.*(^|/)\\.\\.?(/|$))[^\\\\\\x00-\\x1f]{1,1000}(?<!/)");
     private static final String LARGE_FILE = "version https://git-lfs.github.com/spec/";
@@ -26,7 +25,7 @@ record GitFile(String repository, String commit, String path) {
     /** Reads {@code {git, commit, path}}. */
     static GitFile of(Doc code, Document document) {
         String repository = code.text("git");
-        if (!REPOSITORY.matcher(repository).matches()) {
+        if (!Git.isAddress(repository)) {
             throw document.failed("code.git is '" + repository
                     + "', not the address of a repository, such as https://host/team/shop.git or file:///srv/shop.git");
         }

@@ -18,7 +18,14 @@ record IgnoreRules(List<Rule> rules) {
     /** What a Maven project has besides, which is built without its tests. */
     static final String TESTS_OF_MAVEN = "**/src/test";
 
-    private record Rule(Pattern path, boolean foldersAlone, boolean ignored) {}
+    /** What rules say of a file or folder. */
+    enum Word {
+        IGNORED,
+        TAKEN_BACK,
+        NOTHING
+    }
+
+    private record Rule(Pattern path, boolean foldersAlone, Word word) {}
 
     static IgnoreRules of(List<String> lines) {
         List<Rule> rules = new ArrayList<>();
@@ -38,7 +45,7 @@ record IgnoreRules(List<Rule> rules) {
         String bare = glob.replaceFirst("/+$", "");
         boolean anchored = bare.indexOf('/') >= 0;
         String path = (anchored ? "" : "(.*/)?") + regex(bare.replaceFirst("^/", ""));
-        return new Rule(Pattern.compile(path), foldersAlone, ignored);
+        return new Rule(Pattern.compile(path), foldersAlone, ignored ? Word.IGNORED : Word.TAKEN_BACK);
     }
 
     private static String regex(String glob) {
@@ -62,14 +69,14 @@ record IgnoreRules(List<Rule> rules) {
         return regex.toString();
     }
 
-    /** Whether a file or folder stays behind; what is in a folder that does is not asked for. */
-    boolean ignores(String path, boolean folder) {
-        boolean ignored = false;
+    /** What they say of a file or folder; what is in a folder that is ignored is not asked for. */
+    Word of(String path, boolean folder) {
+        Word word = Word.NOTHING;
         for (Rule rule : rules) {
             if ((folder || !rule.foldersAlone()) && rule.path().matcher(path).matches()) {
-                ignored = rule.ignored();
+                word = rule.word();
             }
         }
-        return ignored;
+        return word;
     }
 }

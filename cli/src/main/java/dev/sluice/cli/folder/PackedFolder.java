@@ -1,6 +1,7 @@
 package dev.sluice.cli.folder;
 
 import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.git.WorkTree;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,12 +10,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A folder as one file to send, which its user deletes. What {@code .sluiceignore} names stays behind, and what is made anew
- * where a function runs; the same files give the same bytes.
+ * A folder as one file to send, which its user deletes. What {@code .sluiceignore} names stays behind, what is made anew
+ * where a function runs, and what git ignores unless {@code .sluiceignore} takes it back; the same files give the same bytes.
  *
  * @param file a tar that gzip has packed
  * @param files how many files are in it
@@ -54,7 +56,7 @@ public record PackedFolder(Path file, int files) {
      */
     public static List<Path> parts(Path folder) {
         try {
-            return wanted(folder, folder, rules(folder)).stream()
+            return wanted(folder).stream()
                     .filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
                     .toList();
         } catch (IOException e) {
@@ -66,7 +68,7 @@ public record PackedFolder(Path file, int files) {
         int files = 0;
         try (TarWriter tar =
                 new TarWriter(new GZIPOutputStream(new BufferedOutputStream(Files.newOutputStream(file)), 64 * 1024))) {
-            for (Path path : wanted(root, root, rules(root))) {
+            for (Path path : wanted(root)) {
                 String name = name(root, path);
                 if (Files.isSymbolicLink(path)) {
                     tar.link(name, target(root, path));
@@ -102,26 +104,51 @@ public record PackedFolder(Path file, int files) {
     }
 
     /** Files, links and folders in the order of their names, each folder before what is in it. */
-    private static List<Path> wanted(Path root, Path folder, IgnoreRules rules) throws IOException {
+    private static List<Path> wanted(Path root) throws IOException {
         List<Path> wanted = new ArrayList<>();
-        List<Path> inside;
-        try (Stream<Path> all = Files.list(folder)) {
-            inside = all.sorted().toList();
-        } catch (UncheckedIOException e) {
-            throw new IOException(e.getMessage(), e);
-        }
-        for (Path path : inside) {
-            boolean isFolder = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
-            boolean isOther = !isFolder && !Files.isSymbolicLink(path) && !Files.isRegularFile(path);
-            if (isOther || rules.ignores(name(root, path), isFolder)) {
-                continue;
-            }
-            wanted.add(path);
-            if (isFolder) {
-                wanted.addAll(wanted(root, path, rules));
-            }
-        }
+        new Choice(root, rules(root), WorkTree.of(root)).addFrom(root, false, wanted);
         return wanted;
+    }
+
+    /**
+     * Chooses what is sent.
+     *
+     * @param seen what git sees, if it is asked; then a folder without files is none
+     */
+    private record Choice(Path root, IgnoreRules rules, Optional<WorkTree> seen) {
+
+        /** {@code takenBack}: whether all of the folder is sent, whatever git ignores. */
+        void addFrom(Path folder, boolean takenBack, List<Path> wanted) throws IOException {
+            for (Path path : inside(folder)) {
+                boolean isFolder = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+                if (!isFolder && !Files.isSymbolicLink(path) && !Files.isRegularFile(path)) {
+                    continue;
+                }
+                String name = name(root, path);
+                IgnoreRules.Word word = rules.of(name, isFolder);
+                boolean back = takenBack || word == IgnoreRules.Word.TAKEN_BACK;
+                if (word == IgnoreRules.Word.IGNORED || !back && isUnseen(name, isFolder)) {
+                    continue;
+                }
+                wanted.add(path);
+                if (isFolder) {
+                    addFrom(path, back, wanted);
+                }
+            }
+        }
+
+        private boolean isUnseen(String name, boolean folder) {
+            return seen.isPresent()
+                    && !(folder ? seen.get().folders() : seen.get().files()).contains(name);
+        }
+
+        private static List<Path> inside(Path folder) throws IOException {
+            try (Stream<Path> all = Files.list(folder)) {
+                return all.sorted().toList();
+            } catch (UncheckedIOException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        }
     }
 
     private static String name(Path root, Path path) {

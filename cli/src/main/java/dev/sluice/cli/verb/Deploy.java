@@ -4,6 +4,7 @@ import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Session;
+import dev.sluice.cli.git.Checkout;
 import dev.sluice.cli.project.FunctionName;
 import dev.sluice.cli.project.Project;
 import dev.sluice.cli.project.VariableOptions;
@@ -48,7 +49,7 @@ public final class Deploy implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "The code: a jar, one file of a language that the platform runs, which the end of its name tells, or"
-                            + " a folder of them, without what its .sluiceignore names, or with a pom.xml, whose jar is built when"
+                            + " a folder of them, without what its .sluiceignore names or git ignores, or with a pom.xml, whose jar is built when"
                             + " it is older than its sources. A folder's spec.yaml is the spec. Left out: the code that is kept, or none if the spec names an upstream.")
     Optional<Path> file = Optional.empty();
 
@@ -57,6 +58,9 @@ public final class Deploy implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The spec, in YAML or JSON.")
     Optional<Path> spec = Optional.empty();
+
+    @Mixin
+    GitOptions git = new GitOptions();
 
     @Mixin
     VariableOptions variablesOfSpec = new VariableOptions();
@@ -142,9 +146,27 @@ public final class Deploy implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<Project> project = project();
+        if (git.repository.isPresent() && (file.isPresent() || isPath(name))) {
+            throw CommandException.usage(
+                    "The code is in the repository of --git: name the function alone, and a part of it by --path.");
+        }
+        Optional<Checkout> checkout = git.checkout(session);
+        try {
+            return deploy(checkout);
+        } finally {
+            checkout.ifPresent(Checkout::close);
+        }
+    }
+
+    private int deploy(Optional<Checkout> checkout) {
+        Optional<Project> project =
+                checkout.map(from -> Project.at(from.at(git.path.orElse("")))).or(this::project);
         Optional<String> told =
                 spec.or(() -> project.flatMap(Project::spec)).map(variablesOfSpec.variables(session.endpoint())::in);
+        checkout.ifPresent(from -> {
+            session.note("Deploying the commit " + from.commit() + " of " + from.address() + " as " + name + ".");
+            GitOptions.labels(from).forEach(labels::putIfAbsent);
+        });
         Upload upload = new Upload(name, project.map(Project::sources), told, fields(), replace);
         Doc started = upload.send(session);
         if (noWait) {
@@ -160,8 +182,7 @@ public final class Deploy implements Callable<Integer> {
         if (file.isPresent()) {
             return file.map(Project::at);
         }
-        // No function's name has a dot or a slash.
-        if (!name.matches(".*[./].*")) {
+        if (!isPath(name)) {
             return Optional.empty();
         }
         Path code = Path.of(name);
@@ -171,6 +192,11 @@ public final class Deploy implements Callable<Integer> {
         name = FunctionName.of(code);
         session.note("Deploying " + code + " as the function " + name + ".");
         return Optional.of(Project.at(code));
+    }
+
+    /** No function's name has a dot or a slash. */
+    private static boolean isPath(String name) {
+        return name.matches(".*[./].*");
     }
 
     private Map<String, String> fields() {

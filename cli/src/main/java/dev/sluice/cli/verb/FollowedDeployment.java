@@ -9,6 +9,7 @@ import dev.sluice.cli.api.ServerEvent;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Request;
 import dev.sluice.cli.http.Response;
+import dev.sluice.cli.terminal.PassingLine;
 import dev.sluice.cli.terminal.Terminal;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,15 +30,16 @@ final class FollowedDeployment {
     private final Session session;
     private final String path;
     private final boolean quiet;
+    private final PassingLine line;
     private String lastEvent = "0";
     private Optional<Doc> ended = Optional.empty();
-    private boolean drawn;
 
     /** @param quiet whether nothing is shown of it */
     FollowedDeployment(Session session, String path, boolean quiet) {
         this.session = session;
         this.path = path;
         this.quiet = quiet || session.json();
+        this.line = new PassingLine(session.terminal());
     }
 
     /**
@@ -79,7 +81,7 @@ final class FollowedDeployment {
                 throw e;
             }
         } finally {
-            clear();
+            line.clear();
         }
     }
 
@@ -98,27 +100,15 @@ final class FollowedDeployment {
         return Terminal.harmless(step.text("step").replace('_', ' ') + ": " + step.text("message"));
     }
 
-    private void show(String line, boolean passing) {
+    private void show(String text, boolean passing) {
         if (quiet) {
             return;
         }
-        Terminal terminal = session.terminal();
-        clear();
-        if (passing && terminal.look().live()) {
-            int width = terminal.look().width();
-            terminal.err().print(terminal.dim(line.length() < width ? line : line.substring(0, width - 2) + "…"));
-            terminal.err().flush();
-            drawn = true;
+        line.clear();
+        if (passing && line.isWatched()) {
+            line.draw(text);
         } else {
-            session.note(terminal.dim(line));
-        }
-    }
-
-    private void clear() {
-        if (drawn) {
-            session.terminal().err().print("\r\u001b[K");
-            session.terminal().err().flush();
-            drawn = false;
+            session.note(session.terminal().dim(text));
         }
     }
 

@@ -74,6 +74,10 @@ record Upload(
     private Request request(Optional<Path> code, Progress progress) {
         Multipart parts = new Multipart();
         fields.forEach(parts::field);
+        if (code.isPresent() && spec.isEmpty() && !fields.containsKey("label." + GitOptions.COMMIT)) {
+            // They are those of the code before.
+            parts.field("unset", "label." + GitOptions.COMMIT + ",label." + GitOptions.REPOSITORY);
+        }
         spec.ifPresent(text -> parts.field("spec", text));
         code.ifPresent(file -> {
             try {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,8 +56,90 @@ class PackedFolderTest {
         }
         write(".sluiceignore", "# mine\n*.env\n!keep.env\n/log/\n");
 
-        assertThat(listed().stream().map(line -> line.replaceFirst(".* ", "")))
-                .containsExactlyInAnyOrder("index.mjs", "keep.env", "sub/");
+        assertThat(names()).containsExactlyInAnyOrder("index.mjs", "keep.env", "sub/");
+    }
+
+    @Test
+    void aWorkTreeIsSentAsGitSeesIt() throws Exception {
+        git("init", "--quiet");
+        for (String name : List.of("index.mjs", "new.mjs", "kept.log", "dist/made.js", "gone.mjs", "tmp/a", "keep/b")) {
+            write(name, "");
+        }
+        write(".gitignore", "*.log\ndist/\n/tmp\nkeep\n");
+        git("add", "index.mjs", "gone.mjs", ".gitignore");
+        git("add", "--force", "kept.log");
+        Files.delete(folder.resolve("gone.mjs"));
+        Files.createDirectory(folder.resolve("empty"));
+        write(".sluiceignore", "new.mjs\n!keep/\n");
+
+        assertThat(names()).containsExactlyInAnyOrder(".gitignore", "index.mjs", "keep/", "keep/b", "kept.log");
+    }
+
+    @Test
+    void aPartOfAWorkTreeAndItsSubmodulesAreSent() throws Exception {
+        Path library = Files.createDirectories(folder.resolve("library"));
+        write("library/lib.mjs", "");
+        write("library/.gitignore", "*.tmp\n");
+        git("-C", library.toString(), "init", "--quiet");
+        git("-C", library.toString(), "add", ".");
+        commit(library);
+        write("app/index.mjs", "");
+        Path app = folder.resolve("app");
+        git("-C", app.toString(), "init", "--quiet");
+        git(
+                "-C",
+                app.toString(),
+                "-c",
+                "protocol.file.allow=always",
+                "submodule",
+                "--quiet",
+                "add",
+                "../library",
+                "in/lib");
+        write("app/in/lib/new.mjs", "");
+        write("app/in/lib/new.tmp", "");
+
+        assertThat(PackedFolder.parts(app).stream()
+                        .map(path -> app.relativize(path).toString()))
+                .containsExactly(".gitmodules", "in/lib/.gitignore", "in/lib/lib.mjs", "in/lib/new.mjs", "index.mjs");
+        assertThat(PackedFolder.parts(app.resolve("in"))).hasSize(3);
+        git("-C", app.toString(), "submodule", "--quiet", "deinit", "--force", "in/lib");
+        assertThatThrownBy(() -> PackedFolder.parts(app))
+                .hasMessageContaining("The submodule")
+                .hasMessageContaining("is not checked out: git submodule update --init --recursive does that.");
+    }
+
+    @Test
+    void whatIsIgnoredAsAWholeIsSentLikeAnyOtherFolder() throws Exception {
+        git("init", "--quiet");
+        write(".gitignore", "*\n");
+        write("made/index.mjs", "");
+
+        assertThat(PackedFolder.parts(folder.resolve("made"))).hasSize(1);
+    }
+
+    private void commit(Path repository) throws Exception {
+        git(
+                "-C",
+                repository.toString(),
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@example.org",
+                "commit",
+                "--quiet",
+                "--message=one");
+    }
+
+    private void git(String... arguments) throws Exception {
+        List<String> command =
+                Stream.concat(Stream.of("git"), Stream.of(arguments)).toList();
+        Process git = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(git.waitFor()).as(text).isZero();
     }
 
     @Test
@@ -88,7 +171,8 @@ class PackedFolderTest {
         "a+b, a+b, false, true",
     })
     void patternsMeanWhatTheyMeanInAGitignore(String pattern, String path, boolean isFolder, boolean ignored) {
-        assertThat(IgnoreRules.of(List.of(pattern)).ignores(path, isFolder)).isEqualTo(ignored);
+        assertThat(IgnoreRules.of(List.of(pattern)).of(path, isFolder))
+                .isEqualTo(ignored ? IgnoreRules.Word.IGNORED : IgnoreRules.Word.NOTHING);
     }
 
     private Path write(String name, String text) throws IOException {
@@ -104,6 +188,10 @@ class PackedFolderTest {
         } finally {
             Files.delete(file);
         }
+    }
+
+    private List<String> names() throws Exception {
+        return listed().stream().map(line -> line.replaceFirst(".* ", "")).toList();
     }
 
     private List<String> listed() throws Exception {
