@@ -38,15 +38,22 @@ final class PipelinePicture {
                     stage.text("retried"),
                     stage.text("deadLetters"),
                     String.join(", ", stage.texts("runsIn")),
-                    own
-                                    && !stage.text("state").equals("reading")
-                                    && stage.text("detail").isEmpty()
-                            ? stage.text("state")
-                            : stage.text("detail"));
+                    detail(stage));
         }
         at = nanos;
         lines.addAll(table.lines(terminal));
         return lines;
+    }
+
+    private static String detail(Doc stage) {
+        if (!stage.text("detail").isEmpty()) {
+            return stage.text("detail");
+        }
+        if (stage.has("waiting") && !stage.text("state").equals("reading")) {
+            return stage.text("state");
+        }
+        long held = stage.count("held");
+        return stage.count("open") == 0 ? "" : stage.count("open") + " open" + (held == 0 ? "" : ", " + held + " held");
     }
 
     private String rate(String stage, long done, long nanos) {

@@ -21,7 +21,9 @@ class PipelineTest {
                "deadLetters":0,"detail":""},
               {"name":"small","is":"function resize","state":"reading","waiting":7,"running":2,"done":%d,"made":13,"retried":1,
                "deadLetters":1,"callMillis":42,"detail":"it \u001b[31mfails"},
-              {"name":"all","is":"merge","runsIn":["small"]}]}
+              {"name":"all","is":"merge","runsIn":["small"]},
+              {"name":"sheet","is":"join","state":"reading","waiting":0,"running":0,"done":9,"made":1,"retried":0,
+               "deadLetters":0,"detail":"","open":3,"held":120}]}
             """.formatted(done);
     }
 
@@ -37,7 +39,8 @@ class PipelineTest {
                     .startsWith("photos  running\n")
                     .containsPattern("source +topic photos +10 +20 +0 +0 +0 +0\n")
                     .containsPattern("small +function resize +13 +13 +7 +2 +42 ms +1 +1 +it \uFFFD\\[31mfails\n")
-                    .containsPattern("all +merge +small\n");
+                    .containsPattern("all +merge +small\n")
+                    .containsPattern("sheet +join +9 +1 +0 +0 +0 +0 +3 open, 120 held");
             assertThat(CommandRun.of(platform, "pipeline", "watch", "photos").out())
                     .isEqualTo(shown);
             assertThat(CommandRun.of(platform, "pipeline", "watch", "photos", "-i", "0")

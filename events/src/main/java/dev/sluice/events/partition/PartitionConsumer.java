@@ -76,6 +76,8 @@ public final class PartitionConsumer implements AutoCloseable {
     private volatile List<Place> places = List.of();
     private volatile List<String> notices = List.of();
     private volatile long done;
+    private volatile long results;
+    private volatile Held held = Held.NOTHING;
 
     /**
      * What is read, and for whom.
@@ -105,6 +107,16 @@ public final class PartitionConsumer implements AutoCloseable {
                 new PumpReport(Optional.empty(), 0, 0, done, 0, 0, ""),
                 notices,
                 Collections.emptySortedMap());
+    }
+
+    /** The results that are committed, since it was started. */
+    public long made() {
+        return results;
+    }
+
+    /** What it waits with, in all its partitions. */
+    public Held held() {
+        return held;
     }
 
     /** Has it end, without waiting for that. */
@@ -188,6 +200,7 @@ public final class PartitionConsumer implements AutoCloseable {
             works.clear();
             committed.clear();
             places = List.of();
+            held = Held.NOTHING;
         }
     }
 
@@ -203,6 +216,7 @@ public final class PartitionConsumer implements AutoCloseable {
         List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         List<String> told = new ArrayList<>();
+        List<Step> steps = new ArrayList<>();
         works.forEach((partition, work) -> {
             Step step = new Step(settings.kept(), partition.partition());
             List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
@@ -216,6 +230,7 @@ public final class PartitionConsumer implements AutoCloseable {
                 made.addAll(step.records());
                 offsets.put(partition, now);
             }
+            steps.add(step);
             work.notice().ifPresent(told::add);
         });
         if (!offsets.isEmpty()) {
@@ -223,6 +238,8 @@ public final class PartitionConsumer implements AutoCloseable {
             committed.putAll(offsets);
         }
         done += records.count();
+        results += steps.stream().mapToLong(Step::made).sum();
+        held = works.values().stream().map(PartitionWork::held).reduce(Held.NOTHING, Held::and);
         notices = List.copyOf(told);
         look(consumer);
         pause = 1;

@@ -37,6 +37,11 @@ public interface PartitionWork {
         return OptionalLong.empty();
     }
 
+    /** What it waits with now. Called after each poll. */
+    default Held held() {
+        return Held.NOTHING;
+    }
+
     /** What somebody should know of it, in a sentence. */
     default Optional<String> notice() {
         return Optional.empty();

@@ -11,6 +11,7 @@ public final class Step {
     private final String kept;
     private final int partition;
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private long made;
 
     /**
      * @param kept the compacted topic of states, with as many partitions as the topic of the records
@@ -29,6 +30,15 @@ public final class Step {
     /** Keeps a piece of the state in the place of what was kept under this key before; nothing any more if {@code value} is null. */
     public void keep(byte[] key, byte @Nullable [] value) {
         records.add(new ProducerRecord<>(kept, partition, key, value));
+    }
+
+    /** So many results came of the records, for those who look on. */
+    public void made(int results) {
+        made += results;
+    }
+
+    long made() {
+        return made;
     }
 
     /** All of it, in order. */

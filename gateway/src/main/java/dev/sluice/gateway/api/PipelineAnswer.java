@@ -41,6 +41,10 @@ final class PipelineAnswer {
         told.put("made", work.made());
         told.put("retried", pump.retried());
         told.put("deadLetters", pump.buried());
+        work.held().ifPresent(held -> {
+            told.put("open", held.open());
+            told.put("held", held.parts());
+        });
         if (work.calls() > 0) {
             told.put("callMillis", work.tookTogether().toMillis() / work.calls());
         }

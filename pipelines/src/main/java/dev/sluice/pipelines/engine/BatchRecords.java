@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchRecords {
 
+    /** The header field of an item that says its batch. */
+    private static final String ITS_BATCH = "ce_" + BatchCounts.BATCH;
+
+    private static final Pattern COUNTED = Pattern.compile("-?\\d{1,18}");
     private static final String COUNT = "sluice-batch-count";
     private static final String EVENT = "sluice-batch-event";
     private static final String ID = "sluice-missing-id";
@@ -91,6 +97,27 @@ final class BatchRecords {
         return field == null || field.value() == null
                 ? Optional.empty()
                 : Optional.of(new String(field.value(), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Whether the platform has written it: whoever has the rights may write into its topics too, and what they write says nothing of a
+     * batch. An item has its batch as its key.
+     */
+    static boolean isOurs(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null) {
+            return false;
+        }
+        Headers headers = record.headers();
+        Optional<String> event = field(headers, EVENT);
+        Optional<String> count = field(headers, COUNT);
+        if (event.isPresent() && Stream.of(Event.values()).map(Event::name).noneMatch(event.get()::equals)
+                || count.isPresent() && !COUNTED.matcher(count.get()).matches()) {
+            return false;
+        }
+        return event.isPresent()
+                || count.isPresent()
+                || field(headers, ID).isPresent()
+                || field(headers, ITS_BATCH).filter(batch(record.key())::equals).isPresent();
     }
 
     static Said read(ConsumerRecord<byte[], byte[]> record) {

@@ -197,7 +197,8 @@ public final class Batches {
     }
 
     private static void tell(ConsumerRecord<byte[], byte[]> record, String batch, Consumer<byte[]> told) {
-        if (batch.equals(BatchRecords.batch(record.key()))
+        if (BatchRecords.isOurs(record)
+                && batch.equals(BatchRecords.batch(record.key()))
                 && BatchRecords.read(record) instanceof BatchRecords.Said.Member) {
             told.accept(JsonEvents.write(JoinWork.member(record)));
         }

@@ -45,6 +45,9 @@ final class BatchesWork implements PartitionWork {
         Set<String> changed = new HashSet<>();
         Instant now = clock.instant();
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (!BatchRecords.isOurs(record)) {
+                continue;
+            }
             String name = BatchRecords.batch(record.key());
             @Nullable BatchStanding present = batches.get(name);
             BatchStanding next = next(present == null ? BatchStanding.begun(name, now) : present, record, step);

@@ -2,6 +2,7 @@ package dev.sluice.pipelines.engine;
 
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MalformedEventException;
+import dev.sluice.events.partition.Held;
 import dev.sluice.events.partition.PartitionLog;
 import dev.sluice.events.partition.PartitionWork;
 import dev.sluice.events.partition.Step;
@@ -126,6 +127,12 @@ final class JoinWork implements PartitionWork {
         Set<String> changed = new HashSet<>();
         List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (!BatchRecords.isOurs(record)) {
+                step.send(DeadItems.foreign(
+                                record, barrier.step().name(), barrier.targets().limitOfDead())
+                        .to(barrier.targets().deadLetters()));
+                continue;
+            }
             String name = BatchRecords.batch(record.key());
             BatchRecords.Said said = BatchRecords.read(record);
             if (said instanceof BatchRecords.Said.Told && !batches.containsKey(name)) {
@@ -137,7 +144,7 @@ final class JoinWork implements PartitionWork {
             take(batch, said, record);
             if (batch.underWay == 0 && said instanceof BatchRecords.Said.Counted) {
                 batches.remove(name);
-                open(name, batch, record.offset(), made);
+                open(name, batch, record.offset(), made, step);
             }
         }
         BatchRecords.folded(made).forEach(step::send);
@@ -205,7 +212,7 @@ final class JoinWork implements PartitionWork {
         }
     }
 
-    private void open(String name, Batch batch, long offset, List<ProducerRecord<byte[], byte[]>> made) {
+    private void open(String name, Batch batch, long offset, List<ProducerRecord<byte[], byte[]>> made, Step step) {
         @Nullable JoinedItem known = batch.item;
         if (known != null) {
             held -= known.bytes();
@@ -237,6 +244,7 @@ final class JoinWork implements PartitionWork {
                 records.add(barrier.targets().record(each, batch.chain));
             }
             made.addAll(records);
+            step.made(arrived.size());
             made.addAll(barrier.counts().settled(head, name, arrived));
         } catch (ItemFailedException e) {
             TopicRecord dead = DeadItems.of(
@@ -258,7 +266,7 @@ final class JoinWork implements PartitionWork {
         if (batch.first >= 0) {
             try (PartitionLog log = barrier.again().get()) {
                 log.read(partition, batch.first, until, record -> {
-                    if (name.equals(BatchRecords.batch(record.key()))) {
+                    if (BatchRecords.isOurs(record) && name.equals(BatchRecords.batch(record.key()))) {
                         if (batch.chain.isEmpty()) {
                             batch.chain = DeadItems.chain(record);
                         }
@@ -280,6 +288,13 @@ final class JoinWork implements PartitionWork {
             }
             return over;
         });
+    }
+
+    @Override
+    public Held held() {
+        return new Held(
+                batches.size(),
+                batches.values().stream().mapToLong(batch -> batch.members).sum());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.pipelines.engine;
 
+import dev.sluice.events.partition.Held;
 import dev.sluice.events.pump.ConsumerReport;
 import dev.sluice.pipelines.plan.PipelinePlan;
 import java.time.Duration;
@@ -31,8 +32,10 @@ public record PipelineReport(Optional<String> hindrance, List<Stage> stages) {
      * @param made the items that came of those that it is done with, since the gateway was started
      * @param calls those that are over
      * @param tookTogether the time from the beginning to the end of each of them
+     * @param held what it waits with; empty of stages that do not wait
      */
-    public record StageWork(ConsumerReport reads, long ahead, long made, long calls, Duration tookTogether) {
+    public record StageWork(
+            ConsumerReport reads, long ahead, long made, long calls, Duration tookTogether, Optional<Held> held) {
 
         /** The items that it is done with, but for those that became dead letters. */
         public long done() {

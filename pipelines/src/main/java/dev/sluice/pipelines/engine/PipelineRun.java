@@ -459,6 +459,13 @@ final class PipelineRun {
                 .or(() -> Optional.ofNullable(readers.barriers().get(head)).map(PartitionConsumer::report));
     }
 
+    /** Who waits at this stage; empty if nobody does. */
+    Optional<PartitionConsumer> barrier(StageName head) {
+        return head.equals(StageName.SOURCE)
+                ? Optional.empty()
+                : Optional.ofNullable(readers.barriers().get(head));
+    }
+
     /** Empty if the source has none. */
     Optional<Batches> batches() {
         return readers.batches();

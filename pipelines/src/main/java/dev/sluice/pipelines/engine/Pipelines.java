@@ -14,6 +14,7 @@ import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.loop.Serial;
 import dev.sluice.core.time.Timers;
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.partition.PartitionConsumer;
 import dev.sluice.events.topic.TopicException;
 import dev.sluice.events.topic.TopicFault;
 import dev.sluice.events.topic.TopicNames;
@@ -391,9 +392,15 @@ public final class Pipelines implements AutoCloseable {
 
     private Optional<PipelineReport.StageWork> work(PipelineId id, PipelineRun run, StageName stage) {
         StageCounts.Of counts = parts.counts().of(id, stage);
+        Optional<PartitionConsumer> barrier = run.barrier(stage);
         return run.report(stage)
                 .map(reads -> new PipelineReport.StageWork(
-                        reads, counts.ahead(), counts.made(), counts.calls(), counts.tookTogether()));
+                        reads,
+                        counts.ahead(),
+                        barrier.map(PartitionConsumer::made).orElseGet(counts::made),
+                        counts.calls(),
+                        counts.tookTogether(),
+                        barrier.map(PartitionConsumer::held)));
     }
 
     /** How those stand that run at this gateway. */

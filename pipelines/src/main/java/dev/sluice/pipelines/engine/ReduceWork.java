@@ -4,6 +4,7 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.core.json.JsonStrings;
 import dev.sluice.events.filter.EventExpression;
+import dev.sluice.events.partition.Held;
 import dev.sluice.events.partition.PartitionWork;
 import dev.sluice.events.partition.Step;
 import dev.sluice.events.record.KafkaEvents;
@@ -114,6 +115,12 @@ final class ReduceWork implements PartitionWork {
         Set<String> changed = new HashSet<>();
         List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (!BatchRecords.isOurs(record)) {
+                step.send(DeadItems.foreign(
+                                record, barrier.step().name(), barrier.targets().limitOfDead())
+                        .to(barrier.targets().deadLetters()));
+                continue;
+            }
             String name = BatchRecords.batch(record.key());
             BatchRecords.Said said = BatchRecords.read(record);
             if (said instanceof BatchRecords.Said.Told && !batches.containsKey(name)) {
@@ -125,7 +132,7 @@ final class ReduceWork implements PartitionWork {
             take(name, batch, said, record, made);
             if (batch.underWay == 0 && said instanceof BatchRecords.Said.Counted) {
                 batches.remove(name);
-                open(name, batch, made);
+                open(name, batch, made, step);
                 step.keep(BatchRecords.key(name), null);
                 batch.kept.forEach(group -> step.keep(BatchRecords.key(name + OF + group), null));
             }
@@ -137,6 +144,13 @@ final class ReduceWork implements PartitionWork {
                 keep(name, batch, step);
             }
         }
+    }
+
+    @Override
+    public Held held() {
+        return new Held(
+                batches.size(),
+                batches.values().stream().mapToLong(batch -> batch.folds.size()).sum());
     }
 
     private static void keep(String name, Batch batch, Step step) {
@@ -226,7 +240,7 @@ final class ReduceWork implements PartitionWork {
         return "0".repeat(MOST_DIGITS - number.length()) + number;
     }
 
-    private void open(String name, Batch batch, List<ProducerRecord<byte[], byte[]>> made) {
+    private void open(String name, Batch batch, List<ProducerRecord<byte[], byte[]>> made, Step step) {
         Node head = barrier.step();
         List<Way.Arrived> all = new ArrayList<>();
         if (!batch.cancelled) {
@@ -235,6 +249,7 @@ final class ReduceWork implements PartitionWork {
             }
             batch.folds.forEach((group, fold) -> all.addAll(arrived(name, batch, group, fold, made)));
         }
+        step.made(all.size());
         made.addAll(barrier.counts().settled(head, name, all));
     }
 

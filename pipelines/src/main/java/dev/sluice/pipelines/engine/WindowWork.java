@@ -3,6 +3,7 @@ package dev.sluice.pipelines.engine;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.events.filter.EventExpression;
+import dev.sluice.events.partition.Held;
 import dev.sluice.events.partition.PartitionWork;
 import dev.sluice.events.partition.Step;
 import dev.sluice.events.record.KafkaEvents;
@@ -201,6 +202,7 @@ final class WindowWork implements PartitionWork {
         for (Way.Arrived each : arrived) {
             step.send(place.targets().record(each, more));
         }
+        step.made(arrived.size());
     }
 
     private void bury(TopicRecord record, ItemFailedException why, Step step) {
@@ -212,6 +214,11 @@ final class WindowWork implements PartitionWork {
                         why.detail(),
                         place.targets().limitOfDead())
                 .to(place.targets().deadLetters()));
+    }
+
+    @Override
+    public Held held() {
+        return new Held(windows.open(), 0);
     }
 
     @Override

@@ -168,6 +168,11 @@ public final class Windows {
         }
     }
 
+    /** How many wait for more. */
+    public int open() {
+        return open.size();
+    }
+
     /** Whether something is kept that the clock will end. */
     public boolean waits() {
         return !open.isEmpty() || !over.isEmpty();

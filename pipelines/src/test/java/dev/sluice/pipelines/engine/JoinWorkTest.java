@@ -3,6 +3,7 @@ package dev.sluice.pipelines.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.function.Namespace;
+import dev.sluice.events.partition.Held;
 import dev.sluice.events.partition.Step;
 import dev.sluice.pipelines.Written;
 import dev.sluice.pipelines.document.Stage;
@@ -217,5 +218,33 @@ class JoinWorkTest {
         assertThat(step.records())
                 .map(record -> new String(record.value(), StandardCharsets.UTF_8))
                 .containsExactly("1 5 1 0 1 ");
+    }
+
+    @Test
+    void whatItWaitsWithIsTold() {
+        run(List.of(count("a", 3), member("a", "0", "1"), count("a", -1), count("b", 1)));
+
+        assertThat(work.held()).isEqualTo(new Held(2, 1));
+
+        run(List.of(count("a", -2), count("b", -1)));
+
+        assertThat(work.held()).isEqualTo(Held.NOTHING);
+    }
+
+    @Test
+    void whatSomebodyElseWroteIntoItsTopicIsDeadAndHoldsUpNoBatch() {
+        ProducerRecord<byte[], byte[]> keyless = new ProducerRecord<>("joined", null, new byte[] {1});
+        ProducerRecord<byte[], byte[]> keyed = new ProducerRecord<>("joined", BatchRecords.key("b"), new byte[] {2});
+        ProducerRecord<byte[], byte[]> wrong = count("b", 1);
+        wrong.headers().forEach(field -> wrong.headers().remove(field.key()).add(field.key(), new byte[] {'x'}));
+
+        List<ProducerRecord<byte[], byte[]>> sent =
+                run(List.of(count("b", 1), keyless, keyed, wrong, member("b", "0", "1"), count("b", -1)));
+
+        assertThat(sent).map(ProducerRecord::topic).containsExactly("dead", "dead", "dead", "done", "source");
+        assertThat(new String(
+                        sent.getFirst().headers().lastHeader(DeadItems.DETAIL).value(), StandardCharsets.UTF_8))
+                .isEqualTo("The record is no item: somebody else has written it into the topic 'joined'.");
+        assertThat(ids(json(sent.get(3)))).containsExactly("b/0");
     }
 }

@@ -48,4 +48,15 @@ class JsonLinesTest {
             assertThat(lines.number()).isEqualTo(3);
         }
     }
+
+    @Test
+    void theNumberOfAMalformedLineIsTrueOfALongBatch() throws Exception {
+        JsonLines lines = of("{\"n\":1}\n".repeat(69_999) + "{\"n\":\n" + "{}\n".repeat(10));
+        for (int i = 1; i < 70_000; i++) {
+            assertThat(lines.read()).isPresent();
+        }
+
+        assertThatThrownBy(lines::read).isInstanceOf(MalformedEventException.class);
+        assertThat(lines.number()).isEqualTo(70_000);
+    }
 }

@@ -40,6 +40,12 @@ public final class PipelineMetrics extends Collector implements Collector.Descri
         MetricFamily running = MetricFamily.gauge("sluice_pipeline_running", "Items that are worked on.", STAGE);
         MetricFamily waiting =
                 MetricFamily.gauge("sluice_pipeline_waiting", "Items that a stage is not done with.", STAGE);
+        MetricFamily open =
+                MetricFamily.gauge("sluice_pipeline_open", "Batches or windows that wait at a stage for more.", STAGE);
+        MetricFamily held = MetricFamily.gauge(
+                "sluice_pipeline_held",
+                "Members that have come to the open batches of a join, or results of a reduce.",
+                STAGE);
         reports.get()
                 .forEach((id, report) -> report.stages()
                         .forEach(stage -> stage.work().ifPresent(work -> {
@@ -56,6 +62,10 @@ public final class PipelineMetrics extends Collector implements Collector.Descri
                             took.add(work.tookTogether().toNanos() / 1e9, name, namespace, of);
                             running.add(pump.running(), name, namespace, of);
                             waiting.add(reads.waiting(), name, namespace, of);
+                            work.held().ifPresent(waits -> {
+                                open.add(waits.open(), name, namespace, of);
+                                held.add(waits.parts(), name, namespace, of);
+                            });
                         })));
         return List.of(
                 items.samples(),
@@ -64,7 +74,9 @@ public final class PipelineMetrics extends Collector implements Collector.Descri
                 calls.samples(),
                 took.samples(),
                 running.samples(),
-                waiting.samples());
+                waiting.samples(),
+                open.samples(),
+                held.samples());
     }
 
     /** Nothing, so that registering asks for no report. */

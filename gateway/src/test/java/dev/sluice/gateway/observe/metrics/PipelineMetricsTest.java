@@ -3,6 +3,7 @@ package dev.sluice.gateway.observe.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.function.Namespace;
+import dev.sluice.events.partition.Held;
 import dev.sluice.events.pump.ConsumerReport;
 import dev.sluice.events.pump.PumpReport;
 import dev.sluice.pipelines.engine.PipelineReport;
@@ -35,7 +36,8 @@ class PipelineMetricsTest {
                 List.of(
                         stage(
                                 "resize",
-                                Optional.of(new PipelineReport.StageWork(reads, 0, 80, 50, Duration.ofMillis(2_500)))),
+                                Optional.of(new PipelineReport.StageWork(
+                                        reads, 0, 80, 50, Duration.ofMillis(2_500), Optional.of(new Held(3, 120))))),
                         stage("all", Optional.empty())));
         PipelineMetrics metrics =
                 new PipelineMetrics(() -> Map.of(new PipelineId(new Namespace("shop"), "photos"), report));
@@ -52,6 +54,8 @@ class PipelineMetricsTest {
                         "calls_total [photos, shop, resize] 50.0",
                         "call_seconds_total [photos, shop, resize] 2.5",
                         "running [photos, shop, resize] 2.0",
-                        "waiting [photos, shop, resize] 9.0");
+                        "waiting [photos, shop, resize] 9.0",
+                        "open [photos, shop, resize] 3.0",
+                        "held [photos, shop, resize] 120.0");
     }
 }
