@@ -22,6 +22,7 @@ import dev.sluice.benchmarks.experiment.ManyFunctions;
 import dev.sluice.benchmarks.experiment.NativeCalls;
 import dev.sluice.benchmarks.experiment.Neighbour;
 import dev.sluice.benchmarks.experiment.Overload;
+import dev.sluice.benchmarks.experiment.PackagedCalls;
 import dev.sluice.benchmarks.experiment.PipelineHops;
 import dev.sluice.benchmarks.experiment.PipelineStages;
 import dev.sluice.benchmarks.experiment.Priorities;
@@ -65,6 +66,7 @@ public final class Main {
             new IdleTriggers(),
             new BrokerStart(),
             new Languages(),
+            new PackagedCalls(),
             new GatewayStart(),
             new JavaSource());
 

@@ -145,7 +145,7 @@ public final class JavaSource implements Experiment {
     }
 
     private static double plain(Bench bench, Path file) throws IOException {
-        try (PlainServer server = PlainServer.javaSource(bench.java(), file, bench.work())) {
+        try (PlainServer server = PlainServer.ofFile(bench.java(), file, bench.work())) {
             return server.firstAnswerMillis();
         }
     }

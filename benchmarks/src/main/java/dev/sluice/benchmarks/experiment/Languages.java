@@ -70,7 +70,7 @@ public final class Languages implements Experiment {
         return results;
     }
 
-    private static Map<String, String> spec(Language language, String... more) {
+    static Map<String, String> spec(Language language, String... more) {
         Map<String, String> fields = new HashMap<>(Map.of("runtime", language.runtime()));
         for (int i = 0; i < more.length; i += 2) {
             fields.put(more[i], more[i + 1]);
@@ -78,7 +78,16 @@ public final class Languages implements Experiment {
         return fields;
     }
 
-    /** The program that runs a function, so that both sides have the same version. */
+    /** The program that runs functions of a language, so that both sides have the same version. */
+    static Path interpreter(Gateway gateway, Language language) throws IOException {
+        gateway.deploy("which", language.function(), spec(language, "minInstances", "1"));
+        gateway.callMillis("which", INPUT);
+        Path interpreter = interpreter(gateway, "which");
+        gateway.remove("which");
+        gateway.awaitIdle();
+        return interpreter;
+    }
+
     private static Path interpreter(Gateway gateway, String function) throws IOException {
         long pid = gateway.instances(function).getFirst();
         return Path.of(ProcessHandle.of(pid)
@@ -86,7 +95,7 @@ public final class Languages implements Experiment {
                 .orElseThrow(() -> new IOException("the instance of " + function + " has ended")));
     }
 
-    private static String version(Path interpreter) throws IOException, InterruptedException {
+    static String version(Path interpreter) throws IOException, InterruptedException {
         return Program.output(interpreter.toString(), "--version").strip();
     }
 
@@ -103,10 +112,9 @@ public final class Languages implements Experiment {
                 spec(language, "keepAlive", "1s"))) {
             Gateway gateway = functions.gateway();
             Iterator<String> names = functions.names().iterator();
+            Path interpreter = interpreter(gateway, language);
             gateway.awaitWarm();
-            String first = names.next();
-            gateway.callMillis(first, INPUT);
-            Path interpreter = interpreter(gateway, first);
+            gateway.callMillis(names.next(), INPUT);
             bench.say("first calls in " + language.title() + ", " + bench.rounds() + " rounds");
             Turns<Samples> turns = Turns.take(
                     bench.rounds(),
@@ -137,11 +145,7 @@ public final class Languages implements Experiment {
 
     private static Result memory(Bench bench, Language language) throws Exception {
         try (Gateway gateway = bench.gateway(bench.work().resolve("memory-" + language.runtime()), settings(bench))) {
-            gateway.deploy("which", language.function(), spec(language, "minInstances", "1"));
-            gateway.callMillis("which", INPUT);
-            Path interpreter = interpreter(gateway, "which");
-            gateway.remove("which");
-            gateway.awaitIdle();
+            Path interpreter = interpreter(gateway, language);
             bench.say("memory in " + language.title() + ", " + bench.rounds() + " rounds of " + INSTANCES);
             Turns<Samples> turns = Turns.take(
                     bench.rounds(), () -> instances(gateway, language), () -> servers(bench, language, interpreter));

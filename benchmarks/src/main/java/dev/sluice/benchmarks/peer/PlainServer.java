@@ -48,7 +48,11 @@ public final class PlainServer implements AutoCloseable {
 
     /** A plain program. {@code interpreter}: the program that runs it. */
     public static PlainServer start(Language language, Path interpreter, Path work) throws IOException {
-        Path file = Files.writeString(work.resolve(language.serverFile()), language.server());
+        return ofFile(interpreter, Files.writeString(work.resolve(language.serverFile()), language.server()), work);
+    }
+
+    /** A program that is one source file, which its interpreter compiles as it starts. */
+    public static PlainServer ofFile(Path interpreter, Path file, Path work) throws IOException {
         int port = Program.freePort();
         return start(
                 work,
@@ -56,13 +60,6 @@ public final class PlainServer implements AutoCloseable {
                 port,
                 List.of(interpreter.toString(), file.toString()),
                 Map.of(PORT, String.valueOf(port)));
-    }
-
-    /** A program that is one Java source file, compiled as it starts. */
-    public static PlainServer javaSource(Path java, Path file, Path work) throws IOException {
-        int port = Program.freePort();
-        return start(
-                work, "plain", port, List.of(java.toString(), file.toString()), Map.of(PORT, String.valueOf(port)));
     }
 
     /** Google's functions-framework for Node, which serves one function. */
