@@ -4,6 +4,7 @@ import base64
 import hashlib
 import http.server
 import importlib.util
+import io
 import os
 import shutil
 import subprocess
@@ -208,6 +209,41 @@ class Building(unittest.TestCase):
                 self.write(**files)
                 self.assertIn(sentence, self.refused("plan"))
                 os.remove(os.path.join(self.folder, *files))
+
+    def test_what_pip_leaves_out_with_success_is_told(self):
+        wheel(self.wheels, "odd", "1.0", {"odd.py": "", "odd-1.0.data/data/lib/odd/table.txt": "1"})
+        self.write(**{"requirements.txt": "odd"})
+        names, said = self.built()
+        self.assertNotIn("site-packages/lib/odd/table.txt", names)
+        self.assertIn("warning: pip left out files of odd that it lists, ../odd/table.txt among them", said)
+
+    def test_sources_of_a_package_are_not_run_without_leave(self):
+        ran = os.path.join(self.base, "ran")
+        with tarfile.open(os.path.join(self.wheels, "raw-1.0.tar.gz"), "w:gz") as archive:
+            for name, text in {"setup.py": "open(%r, 'w')" % ran, "PKG-INFO": "Metadata-Version: 2.1\nName: raw\nVersion: 1.0\n"}.items():
+                entry = tarfile.TarInfo("raw-1.0/" + name)
+                entry.size = len(text)
+                archive.addfile(entry, io.BytesIO(text.encode()))
+        self.write(**{"requirements.txt": "raw==1.0"})
+        self.assertIn("if it is to be built of its sources, name it in the spec, as in build: {installScripts: [raw]}", self.refused())
+        self.assertFalse(os.path.exists(ran))
+
+    def test_paths_are_of_the_folder_and_bytecode_does_not_go_by_times(self):
+        wheel(self.folder_of("beside"), "odd", "1.0", {"odd.py": ""})
+        self.write(**{"requirements.txt": "-r lists/all.txt", "lists/all.txt": "./beside/odd-1.0-py3-none-any.whl\nnever; python_version < '3'\n"})
+        names, _ = self.built()
+        [bytecode] = [name for name in names if name.startswith("site-packages/__pycache__/odd.")]
+        with tarfile.open(self.result) as archive:
+            flags = int.from_bytes(archive.extractfile(bytecode).read(8)[4:], "little")
+        self.assertEqual(flags, 1, "bytecode by the hash of its source, which is not checked again")
+        self.assertFalse([name for name in names if "never" in name])
+
+    def test_a_comment_is_found_behind_a_byte_order_mark_and_is_none_without_its_end(self):
+        wheel(self.wheels, "odd", "1.0", {"odd.py": ""})
+        for text, installs in (("\ufeff# /// script\n# dependencies = ['odd']\n# ///\n", True), ("# /// script\n# dependencies = ['odd']\n", False)):
+            with self.subTest(text):
+                self.write(**{"main.py": text + HANDLER})
+                self.assertEqual(self.plan()[1][:1], ["says: pip install, by main.py"] if installs else [])
 
     def locked(self, *asked, requires=(), **packages):
         """A uv.lock of packages of one version, NAME=(VERSION, DIGEST, NEEDED), of which the root needs those in ``requires``."""

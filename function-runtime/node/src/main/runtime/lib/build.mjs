@@ -1,6 +1,6 @@
 // Gets the packages that a folder depends on, by npm: node build.mjs plan FOLDER | run FOLDER RESULT. See docs/protocol.md.
 import { execFileSync, spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, renameSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { NoEntry, packageOf } from './entry.mjs';
 import { sentenceOf } from './npm.mjs';
@@ -135,7 +135,10 @@ function run(tool, args) {
 async function install() {
   const manifest = packageOf(folder);
   const tool = npm();
-  if (has(OLD_LOCK) && !has(LOCK)) {
+  if (has(LOCK)) {
+    // npm 10 and 11 would take the old name's instead, npm 12 this one.
+    rmSync(path.join(folder, OLD_LOCK), { force: true });
+  } else if (has(OLD_LOCK)) {
     // npm 12 does not know it by its old name.
     renameSync(path.join(folder, OLD_LOCK), path.join(folder, LOCK));
   }

@@ -1,6 +1,7 @@
 """Gets the packages that a folder depends on, by the pip of the function's own Python: docs/protocol.md has its two verbs."""
 
 import compileall
+import csv
 import io
 import os
 import platform
@@ -189,9 +190,14 @@ def _check(asked: Wanted, target: str) -> None:
                 % (requirement, place, ": %s is" % found.version if found else "")
             )
     for name, installed in sorted(there.items()):
-        lost = [str(file) for file in installed.files or [] if not _is_there(target, str(file))]
+        lost = [file for file in _listed(installed) if not _is_there(target, file)]
         if lost:
             _warn("pip left out files of %s that it lists, %s among them" % (name, lost[0]))
+
+
+def _listed(installed: metadata.Distribution) -> List[str]:
+    """Its files as its own record has them. ``files`` leaves out those that are not there, from Python 3.12 on."""
+    return [row[0] for row in csv.reader((installed.read_text("RECORD") or "").splitlines()) if row]
 
 
 def _is_there(target: str, listed: str) -> bool:
