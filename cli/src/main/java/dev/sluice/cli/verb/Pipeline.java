@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 /** Shows what becomes of pipelines, and how they stand. */
 @Command(
         name = "pipeline",
-        synopsisSubcommandLabel = "(plan | run | batches | status | watch)",
+        synopsisSubcommandLabel = "(plan | run | batches | retry | status | watch)",
         description = "Shows what becomes of a pipeline and how it stands, and sends batches into it.")
 public final class Pipeline {
 
@@ -241,6 +241,18 @@ public final class Pipeline {
             }
             table.print(session.terminal());
         }
+        return Exit.OK;
+    }
+
+    @Command(
+            name = "retry",
+            description = "Has what has failed of a batch tried again, each item at the stage at which it did.")
+    int retry(
+            @Parameters(paramLabel = "NAME", description = "The pipeline.") String name,
+            @Parameters(paramLabel = "BATCH", description = "The batch.") String batch) {
+        Doc before = session.platform()
+                .read(Request.of("POST", batchesOf(name) + "/" + Platform.encoded(batch) + "/retry", Body.NONE));
+        shown(before, "Batch " + batch + " goes on: of its items " + before.count("failed") + " had failed.");
         return Exit.OK;
     }
 

@@ -74,6 +74,14 @@ class PipelineBatchesTest {
     }
 
     @Test
+    void whatHasFailedIsTriedAgain() {
+        platform.on("POST /pipelines/album/batches/b1/retry", Answer.json(202, FAILED));
+
+        assertThat(CommandRun.of(platform, "pipeline", "retry", "album", "b1").out())
+                .isEqualTo("Batch b1 goes on: of its items 1 had failed.\n");
+    }
+
+    @Test
     void batchesAreListed() {
         platform.on("GET /pipelines/album/batches", Answer.json(200, "{\"batches\":[" + FAILED + "]}"));
         assertThat(CommandRun.of(platform, "pipeline", "batches", "album")

@@ -25,6 +25,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public class BatchesResource {
 
     private static final String BATCH = "/{batch}";
+    private static final Duration LATER = Duration.ofSeconds(5);
 
     private final Names names;
     private final Pipelines pipelines;
@@ -102,6 +104,16 @@ public class BatchesResource {
         return BatchAnswer.stored(ask(name, batches -> batches.cancel(batch)));
     }
 
+    @POST
+    @Path(BATCH + "/retry")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response retry(@PathParam("name") String name, @PathParam("batch") String batch)
+            throws InterruptedException {
+        return Response.status(Response.Status.ACCEPTED)
+                .entity(BatchAnswer.standing(ask(name, batches -> batches.retry(batch))))
+                .build();
+    }
+
     @GET
     @Path(BATCH + "/members/{stage}")
     @Produces("application/x-ndjson")
@@ -161,7 +173,12 @@ public class BatchesResource {
             case NO_BATCHES -> Problems.of(409, "no_batches", "It has no batches", detail);
             case MALFORMED -> Problems.of(400, "malformed_batch", "The batch is malformed", detail);
             case CONFLICT -> Problems.of(409, "batch_conflict", "The batch stands otherwise", detail);
-            case UNAVAILABLE -> Problems.of(503, "batches_unavailable", "Batches are not taken now", detail);
+            case FULL ->
+                Problems.of(429, "too_many_batches", "Too many batches are written", detail)
+                        .retryAfter(LATER);
+            case UNAVAILABLE ->
+                Problems.of(503, "batches_unavailable", "Batches are not taken now", detail)
+                        .retryAfter(LATER);
         };
     }
 

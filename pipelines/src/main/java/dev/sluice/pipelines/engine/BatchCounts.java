@@ -1,33 +1,97 @@
 package dev.sluice.pipelines.engine;
 
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.events.record.RecordHeader;
+import dev.sluice.events.record.TopicRecord;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 
 /**
  * Writes what is counted of batches.
  *
  * @param topicOf Kafka's name of the topic of a counter
+ * @param failed Kafka's name of the topic of failed items that may be retried
  */
-record BatchCounts(Counters counters, Function<StageName, String> topicOf) {
+record BatchCounts(Counters counters, Function<StageName, String> topicOf, String failed) {
 
     /** The attribute of an item that says its batch. */
     static final String BATCH = "batch";
+
+    /** The header field of a failed item that is under way still: it was not counted as done. */
+    private static final String HELD = "sluice-held";
 
     /** An item, or the one that a barrier made, is done, and this came of it. */
     List<ProducerRecord<byte[], byte[]>> settled(Node head, String batch, List<Way.Arrived> made) {
         return records(batch, counters.settled(head, made));
     }
 
-    /** An item is done, and nothing came of it. */
+    /** What a barrier makes of a batch is lost, or an item that cannot be retried, and nothing came of it. */
     List<ProducerRecord<byte[], byte[]>> lost(Node head, String batch, Missing missing) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         counters.of(head).forEach(counter -> records.add(BatchRecords.missing(topicOf.apply(counter), batch, missing)));
+        records.addAll(settled(head, batch, List.of()));
+        return records;
+    }
+
+    /**
+     * An item has failed. It is put where it can be retried from, if it can; if a join waits for it, it is under way until then.
+     *
+     * @param dead the item, with the header fields of a dead one
+     */
+    List<ProducerRecord<byte[], byte[]>> failed(Node head, String batch, Missing missing, TopicRecord dead) {
+        if (!counters.canBeRetried(head) || dead.header(DeadItems.OMITTED).isPresent()) {
+            return lost(head, batch, missing);
+        }
+        boolean held = counters.isWaitedFor(head);
+        List<RecordHeader> headers = new ArrayList<>(dead.headers());
+        if (held) {
+            headers.add(RecordHeader.of(HELD, "true"));
+        }
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        records.add(new TopicRecord(Optional.of(BatchRecords.key(batch)), dead.value(), headers).to(failed));
+        if (held) {
+            records.add(BatchRecords.missing(topicOf.apply(StageName.SOURCE), batch, missing));
+        } else {
+            records.addAll(lost(head, batch, missing));
+        }
+        return records;
+    }
+
+    static boolean isHeld(Headers headers) {
+        return headers.lastHeader(HELD) != null;
+    }
+
+    /** What a failed item that can be retried says of itself. */
+    static Missing missing(ConsumerRecord<byte[], byte[]> failed) {
+        TopicRecord record = TopicRecord.of(failed);
+        return new Missing(JoinWork.member(failed).id(), text(record, DeadItems.STAGE), text(record, DeadItems.REASON));
+    }
+
+    private static String text(TopicRecord record, String field) {
+        return record.header(field).flatMap(RecordHeader::text).orElse("");
+    }
+
+    /** A failed item is at its stage again. {@code held}: it was under way all the time. */
+    List<ProducerRecord<byte[], byte[]>> retried(String batch, Missing missing, boolean held) {
+        String whole = topicOf.apply(StageName.SOURCE);
+        ProducerRecord<byte[], byte[]> retried = BatchRecords.retried(whole, batch, missing);
+        return held ? List.of(retried) : List.of(retried, BatchRecords.count(whole, batch, 1));
+    }
+
+    /** A failed item that was under way is waited for no more; that it has failed was told. */
+    List<ProducerRecord<byte[], byte[]>> givenUp(Node head, String batch, Missing missing) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        counters.of(head).stream()
+                .filter(counter -> !counter.equals(StageName.SOURCE))
+                .forEach(counter -> records.add(BatchRecords.missing(topicOf.apply(counter), batch, missing)));
         records.addAll(settled(head, batch, List.of()));
         return records;
     }

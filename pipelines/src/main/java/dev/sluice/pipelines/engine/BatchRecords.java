@@ -29,6 +29,7 @@ final class BatchRecords {
     private static final String ID = "sluice-missing-id";
     private static final String STAGE = "sluice-missing-stage";
     private static final String REASON = "sluice-missing-reason";
+    private static final String RETRIED = "sluice-missing-retried";
 
     private BatchRecords() {}
 
@@ -39,6 +40,9 @@ final class BatchRecords {
         record Counted(long by) implements Said {}
 
         record Lost(Missing missing) implements Said {}
+
+        /** It had failed, and is at its stage again. */
+        record Retried(Missing missing) implements Said {}
 
         /** {@code items}: how many were stored with it. */
         record Told(Event event, long items) implements Said {}
@@ -52,7 +56,9 @@ final class BatchRecords {
         OPENED,
         STORED,
         CLOSED,
-        CANCELLED
+        CANCELLED,
+        /** What has failed so far is to be tried again. */
+        RETRY
     }
 
     static ProducerRecord<byte[], byte[]> count(String topic, String batch, long by) {
@@ -66,6 +72,13 @@ final class BatchRecords {
         field(record.headers(), ID, missing.id());
         field(record.headers(), STAGE, missing.stage());
         field(record.headers(), REASON, missing.reason());
+        return record;
+    }
+
+    /** What was missing is not any more. */
+    static ProducerRecord<byte[], byte[]> retried(String topic, String batch, Missing missing) {
+        ProducerRecord<byte[], byte[]> record = missing(topic, batch, missing);
+        field(record.headers(), RETRIED, "true");
         return record;
     }
 
@@ -130,11 +143,14 @@ final class BatchRecords {
         if (count.isPresent()) {
             return new Said.Counted(count.get());
         }
-        return id.<Said>map(item -> new Said.Lost(new Missing(
-                        item,
-                        field(record.headers(), STAGE).orElse(""),
-                        field(record.headers(), REASON).orElse(""))))
-                .orElseGet(Said.Member::new);
+        if (id.isEmpty()) {
+            return new Said.Member();
+        }
+        Missing missing = new Missing(
+                id.get(),
+                field(record.headers(), STAGE).orElse(""),
+                field(record.headers(), REASON).orElse(""));
+        return field(record.headers(), RETRIED).isPresent() ? new Said.Retried(missing) : new Said.Lost(missing);
     }
 
     private record Counter(String topic, String batch) {}

@@ -20,6 +20,8 @@ public final class BatchRefusedException extends Exception {
         MALFORMED,
         /** It is closed, given up, written by somebody else, or somewhere else than was said. */
         CONFLICT,
+        /** As many are written as may be at the same time. */
+        FULL,
         /** The pipeline does not run, or Kafka does not answer. */
         UNAVAILABLE
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param stored items that were taken in, from number 0 on
  * @param underWay items at stages, while it is open one more, and one more for each join that has not opened; 0 when it is over
- * @param failed items that did not come through
+ * @param failed items that did not come through, and are not tried again
  * @param failures the first of these, at most {@value #MOST_FAILURES}
  */
 public record BatchStanding(
@@ -68,6 +68,19 @@ public record BatchStanding(
 
     BatchStanding failing() {
         return new BatchStanding(id, state, stored, underWay, failed + 1, opened, ended, failures);
+    }
+
+    /** An item that had failed is under way again; one that is over goes on. */
+    BatchStanding retrying() {
+        return new BatchStanding(
+                id,
+                isOver() ? State.CLOSED : state,
+                stored,
+                underWay,
+                Math.max(0, failed - 1),
+                opened,
+                Optional.empty(),
+                failures);
     }
 
     BatchStanding endedAt(Instant now) {

@@ -2,21 +2,27 @@ package dev.sluice.pipelines.engine;
 
 import dev.sluice.core.event.JsonEvents;
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.client.WorkClients;
 import dev.sluice.events.partition.PartitionLog;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.engine.BatchRefusedException.Why;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
@@ -33,15 +39,20 @@ public final class Batches {
     private static final int MOST_AT_ONCE = 32;
 
     private static final Semaphore WRITING = new Semaphore(MOST_AT_ONCE);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final KafkaCluster cluster;
     private final BatchIntake.Place place;
     private final int partitions;
 
+    /** The stages at which items fail that can be retried. */
+    private final Set<String> retriable;
+
     /** {@code partitions}: of the topics of barriers and batches. */
-    Batches(KafkaCluster cluster, BatchIntake.Place place, int partitions) {
+    Batches(KafkaCluster cluster, BatchIntake.Place place, Set<String> retriable, int partitions) {
         this.cluster = cluster;
         this.place = place;
+        this.retriable = Set.copyOf(retriable);
         this.partitions = partitions;
     }
 
@@ -81,6 +92,47 @@ public final class Batches {
         });
     }
 
+    /**
+     * Has those items of a batch tried again that have failed so far, each at the stage at which it did; it becomes visible some milliseconds
+     * later. A batch that is over goes on by that.
+     *
+     * @return how the batch stood before
+     * @throws BatchRefusedException if none can be
+     */
+    public BatchStanding retry(String batch) throws BatchRefusedException {
+        BatchStanding standing = standing(batch);
+        try {
+            if (BatchIntake.stored(cluster, place, batch).state().equals(Optional.of(BatchStanding.State.CANCELLED))) {
+                throw new BatchRefusedException(Why.CONFLICT, "The batch '" + batch + "' is given up.");
+            }
+            if (standing.failed() == 0) {
+                throw new BatchRefusedException(Why.CONFLICT, "Nothing of the batch '" + batch + "' has failed.");
+            }
+            List<Missing> failures = standing.failures();
+            if (failures.stream().noneMatch(failure -> retriable.contains(failure.stage()))) {
+                throw new BatchRefusedException(
+                        Why.CONFLICT,
+                        "What has failed of the batch '" + batch + "' has failed at "
+                                + failures.stream()
+                                        .map(failure -> "'" + failure.stage() + "'")
+                                        .distinct()
+                                        .sorted()
+                                        .collect(Collectors.joining(", "))
+                                + ", and the batch goes on without it from there: only a join with missing: wait waits for what is"
+                                + " retried.");
+            }
+            try (Producer<byte[], byte[]> producer =
+                    WorkClients.transactions(cluster, place.source() + ".retry." + batch)) {
+                producer.beginTransaction();
+                var _ = producer.send(BatchRecords.event(place.counts().failed(), batch, BatchRecords.Event.RETRY, 0));
+                producer.commitTransaction();
+            }
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+        return standing;
+    }
+
     @FunctionalInterface
     private interface Writing {
         void with(BatchIntake intake) throws BatchRefusedException, IOException;
@@ -89,7 +141,12 @@ public final class Batches {
     private Stored writing(String batch, Writing writing)
             throws BatchRefusedException, IOException, InterruptedException {
         check(batch);
-        WRITING.acquire();
+        if (!WRITING.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new BatchRefusedException(
+                    Why.FULL,
+                    "Already " + MOST_AT_ONCE + " batches are written at this gateway, and none has ended within "
+                            + PATIENCE.toSeconds() + " s. Try again later.");
+        }
         try (BatchIntake intake = new BatchIntake(cluster, place, batch)) {
             writing.with(intake);
             return new Stored(

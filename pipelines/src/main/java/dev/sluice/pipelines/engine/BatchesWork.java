@@ -7,12 +7,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,9 @@ final class BatchesWork implements PartitionWork {
     private final InstantSource clock;
     private final Map<String, BatchStanding> batches = new LinkedHashMap<>();
 
+    /** Of each batch the ids of the failures that are kept, by the number under which they are. */
+    private final Map<String, NavigableMap<Integer, String>> failures = new HashMap<>();
+
     BatchesWork(InstantSource clock) {
         this.clock = clock;
     }
@@ -35,8 +41,12 @@ final class BatchesWork implements PartitionWork {
     @Override
     public void restore(byte[] key, byte[] value) {
         String name = BatchRecords.batch(key);
-        if (!name.contains(OF)) {
+        int of = name.indexOf(OF);
+        if (of < 0) {
             batches.put(name, BatchStanding.read(name, value));
+        } else {
+            failures(name.substring(0, of))
+                    .put(Integer.valueOf(name.substring(of + 1)), failure(value).id());
         }
     }
 
@@ -65,30 +75,67 @@ final class BatchesWork implements PartitionWork {
         }
     }
 
-    private static BatchStanding next(BatchStanding batch, ConsumerRecord<byte[], byte[]> record, Step step) {
-        if (batch.isOver()) {
+    private NavigableMap<Integer, String> failures(String batch) {
+        return failures.computeIfAbsent(batch, _ -> new TreeMap<>());
+    }
+
+    private static byte[] failureKey(String batch, int number) {
+        return BatchRecords.key(batch + OF + number);
+    }
+
+    private static Missing failure(byte[] value) {
+        String[] words = new String(value, StandardCharsets.UTF_8).split(OF, 3);
+        return new Missing(words[0], words[1], words[2]);
+    }
+
+    private BatchStanding next(BatchStanding batch, ConsumerRecord<byte[], byte[]> record, Step step) {
+        BatchRecords.Said said = BatchRecords.read(record);
+        if (batch.isOver() && !(said instanceof BatchRecords.Said.Retried)) {
             return batch;
         }
-        return switch (BatchRecords.read(record)) {
+        return switch (said) {
             case BatchRecords.Said.Counted(long by) -> batch.counting(by);
             case BatchRecords.Said.Told(BatchRecords.Event event, long items) ->
                 switch (event) {
-                    case OPENED -> batch;
+                    case OPENED, RETRY -> batch;
                     case STORED -> batch.storing(items);
                     case CLOSED -> batch.in(BatchStanding.State.CLOSED);
                     case CANCELLED -> batch.in(BatchStanding.State.CANCELLED);
                 };
             case BatchRecords.Said.Lost(Missing missing) -> {
-                if (batch.failed() < BatchStanding.MOST_FAILURES) {
-                    step.keep(
-                            BatchRecords.key(batch.id() + OF + batch.failed()),
-                            String.join(OF, missing.id(), missing.stage(), missing.reason())
-                                    .getBytes(StandardCharsets.UTF_8));
-                }
+                list(batch.id(), missing, step);
                 yield batch.failing();
+            }
+            case BatchRecords.Said.Retried(Missing missing) -> {
+                unlist(batch.id(), missing, step);
+                yield batch.retrying();
             }
             case BatchRecords.Said.Member _ -> batch;
         };
+    }
+
+    private void list(String batch, Missing missing, Step step) {
+        NavigableMap<Integer, String> listed = failures(batch);
+        for (int number = 0; number < BatchStanding.MOST_FAILURES; number++) {
+            if (!listed.containsKey(number)) {
+                listed.put(number, missing.id());
+                step.keep(
+                        failureKey(batch, number),
+                        String.join(OF, missing.id(), missing.stage(), missing.reason())
+                                .getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+        }
+    }
+
+    private void unlist(String batch, Missing missing, Step step) {
+        failures(batch).entrySet().removeIf(each -> {
+            boolean same = each.getValue().equals(missing.id());
+            if (same) {
+                step.keep(failureKey(batch, each.getKey()), null);
+            }
+            return same;
+        });
     }
 
     @Override
@@ -98,9 +145,8 @@ final class BatchesWork implements PartitionWork {
             boolean over = batch.ended().filter(old::isAfter).isPresent();
             if (over) {
                 step.keep(BatchRecords.key(batch.id()), null);
-                for (long i = 0; i < Math.min(batch.failed(), BatchStanding.MOST_FAILURES); i++) {
-                    step.keep(BatchRecords.key(batch.id() + OF + i), null);
-                }
+                failures(batch.id()).keySet().forEach(number -> step.keep(failureKey(batch.id(), number), null));
+                failures.remove(batch.id());
             }
             return over;
         });
@@ -120,10 +166,15 @@ final class BatchesWork implements PartitionWork {
                 } else {
                     batches.put(key, BatchStanding.read(key, record.value()));
                 }
-            } else if (record.value() != null) {
-                String[] words = new String(record.value(), StandardCharsets.UTF_8).split(OF, 3);
-                failures.computeIfAbsent(key.substring(0, of), _ -> new LinkedHashMap<>())
-                        .put(Integer.valueOf(key.substring(of + 1)), new Missing(words[0], words[1], words[2]));
+            } else {
+                Map<Integer, Missing> ofBatch =
+                        failures.computeIfAbsent(key.substring(0, of), _ -> new LinkedHashMap<>());
+                int number = Integer.parseInt(key.substring(of + 1));
+                if (record.value() == null) {
+                    ofBatch.remove(number);
+                } else {
+                    ofBatch.put(number, failure(record.value()));
+                }
             }
         }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What is counted of each batch: at each barrier how much is under way to it, and under the name of the source how much of the whole batch
@@ -22,8 +23,17 @@ final class Counters {
     private final Map<StageName, Set<StageName>> of = new HashMap<>();
     private final PipelineGraph graph;
 
+    /** The joins that wait for what is missing. */
+    private final Set<StageName> waiting;
+
     Counters(PipelineGraph graph) {
         this.graph = graph;
+        this.waiting = barriers(graph).stream()
+                .filter(node -> node instanceof Node.Step step
+                        && step.stage() instanceof Stage.Join join
+                        && join.missing() == Stage.Join.Missing.WAIT)
+                .map(Node::name)
+                .collect(Collectors.toSet());
         // Whoever reads a node stands behind it.
         for (Node node : graph.nodes().reversed()) {
             Set<StageName> reached = new TreeSet<>(Set.of(StageName.SOURCE));
@@ -59,6 +69,16 @@ final class Counters {
     /** Those that count what is at a node. */
     Set<StageName> of(Node node) {
         return of.getOrDefault(node.name(), Set.of());
+    }
+
+    /** Whether an item that fails there is waited for: the next barrier, or one of several, waits for what is missing. */
+    boolean isWaitedFor(Node node) {
+        return of(node).stream().anyMatch(waiting::contains);
+    }
+
+    /** Whether an item that fails there may be put back: no barrier behind it can have opened without it. */
+    boolean canBeRetried(Node node) {
+        return isWaitedFor(node) || of(node).equals(Set.of(StageName.SOURCE));
     }
 
     /** By how much each changes when a batch opens. */

@@ -3,6 +3,7 @@ package dev.sluice.pipelines.engine;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.core.settlement.Settlement;
+import dev.sluice.events.kept.KeptTopic;
 import dev.sluice.events.pump.Attempt;
 import dev.sluice.events.pump.Outputs;
 import dev.sluice.events.pump.Verdict;
@@ -282,20 +283,20 @@ final class HopWork implements Work {
         TopicRecord dead = DeadItems.of(attempt, head.name(), reason, detail, targets.limitOfDead());
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         records.add(dead.to(targets.deadLetters()));
-        batches.ifPresent(counts -> records.addAll(lost(counts, attempt.record(), reason)));
+        batches.ifPresent(counts -> records.addAll(failed(counts, attempt, reason)));
         ConsumerRecord<byte[], byte[]> record = attempt.record();
         outputs.put(new TopicPartition(record.topic(), record.partition()), record.offset(), records);
         return CompletableFuture.completedStage(null);
     }
 
-    private List<ProducerRecord<byte[], byte[]>> lost(
-            BatchCounts counts, ConsumerRecord<byte[], byte[]> record, String reason) {
+    private List<ProducerRecord<byte[], byte[]>> failed(BatchCounts counts, Attempt attempt, String reason) {
         try {
-            CloudEvent item = item(record);
-            return counts.lost(
+            CloudEvent item = item(attempt.record());
+            return counts.failed(
                     head,
                     BatchCounts.of(item),
-                    new Missing(item.id(), head.name().value(), reason));
+                    new Missing(item.id(), head.name().value(), reason),
+                    DeadItems.of(attempt, head.name(), reason, "", KeptTopic.MAX_RECORD));
         } catch (MalformedEventException e) {
             // All records here are the platform's own; one that somebody else wrote is in no batch.
             return List.of();

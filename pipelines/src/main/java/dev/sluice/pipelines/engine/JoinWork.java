@@ -171,6 +171,8 @@ final class JoinWork implements PartitionWork {
                 batch.missing++;
                 hold(batch, said, record);
             }
+            // It is told of whole batches alone.
+            case BatchRecords.Said.Retried _ -> {}
             case BatchRecords.Said.Member _ -> {
                 batch.members++;
                 if (batch.chain.isEmpty()) {
@@ -224,7 +226,8 @@ final class JoinWork implements PartitionWork {
             return;
         }
         long expected = batch.members + batch.missing;
-        if (barrier.join().missing() == Stage.Join.Missing.FAIL
+        // Where it waits for what is missing, that is under way still; what is missing for good is not waited for.
+        if (barrier.join().missing() != Stage.Join.Missing.OPEN
                 && !barrier.join().tolerate().allows(batch.missing, expected)) {
             made.addAll(barrier.counts()
                     .lost(head, name, new Missing(id, head.name().value(), "members_missing")));

@@ -68,12 +68,14 @@ final class PipelineRun {
      *
      * @param pumps of the pieces that take items one by one
      * @param barriers of those that wait for batches, or have windows; the whole batches under the name of the source
+     * @param failures of the items that may be retried; empty if the source has no batches
      * @param settled what the windows know of the clock
      * @param batches empty if the source has none
      */
     private record Readers(
             Map<StageName, PumpConsumer> pumps,
             Map<StageName, PartitionConsumer> barriers,
+            Optional<PartitionConsumer> failures,
             List<SettledUntil> settled,
             Optional<Batches> batches) {}
 
@@ -126,6 +128,7 @@ final class PipelineRun {
                 barriers.put(name, piece.barrier());
             }
         }
+        Optional<PartitionConsumer> failures = Optional.empty();
         Optional<Batches> batches = Optional.empty();
         if (counts.isPresent()) {
             String whole = counts.get().topicOf().apply(StageName.SOURCE);
@@ -133,6 +136,15 @@ final class PipelineRun {
                     StageName.SOURCE,
                     new PartitionConsumer(
                             parts.cluster(), reading(parts, whole), _ -> new BatchesWork(Clock.systemUTC())));
+            FailedWork.Place failed = new FailedWork.Place(graph.nodes(), targets, counts.get(), Clock.systemUTC());
+            failures = Optional.of(new PartitionConsumer(
+                    parts.cluster(),
+                    reading(parts, counts.get().failed()),
+                    partition -> new FailedWork(failed, (from, until, told) -> {
+                        try (PartitionLog log = new PartitionLog(parts.cluster())) {
+                            log.read(partition, from, until, told);
+                        }
+                    })));
             batches = Optional.of(new Batches(
                     parts.cluster(),
                     new BatchIntake.Place(
@@ -140,11 +152,19 @@ final class PipelineRun {
                             counts.get().counters(),
                             counts.get(),
                             id.topic(parts.names().prefix(), StageName.SOURCE)),
+                    retriable(graph, counts.get().counters()),
                     topics.partitionsOf(whole)));
         }
-        PipelineRun run = new PipelineRun(settings, graph, new Readers(pumps, barriers, settled, batches));
+        PipelineRun run = new PipelineRun(settings, graph, new Readers(pumps, barriers, failures, settled, batches));
         run.hold(settings.paused());
         return run;
+    }
+
+    private static Set<String> retriable(PipelineGraph graph, Counters counters) {
+        return graph.nodes().stream()
+                .filter(node -> node.isCut() && counters.canBeRetried(node))
+                .map(node -> node.name().value())
+                .collect(Collectors.toSet());
     }
 
     /** Kafka's names of the topics between the pieces, which are those of the groups that read them too. */
@@ -156,6 +176,7 @@ final class PipelineRun {
                 .collect(Collectors.toCollection(HashSet::new));
         if (hasBatches(graph)) {
             topics.add(counted(parts, id, StageName.SOURCE));
+            topics.add(failed(parts, id));
         }
         return topics;
     }
@@ -178,6 +199,7 @@ final class PipelineRun {
                 String topic = counted(parts, id, counter);
                 kept.put(kept(topic), topic);
             });
+            kept.put(kept(failed(parts, id)), failed(parts, id));
         }
         windows(graph).forEach(name -> {
             String topic = id.topic(parts.names().prefix(), name);
@@ -196,7 +218,8 @@ final class PipelineRun {
 
     private static Optional<BatchCounts> counts(Pipelines.Parts parts, PipelineId id, PipelineGraph graph) {
         return hasBatches(graph)
-                ? Optional.of(new BatchCounts(new Counters(graph), counter -> counted(parts, id, counter)))
+                ? Optional.of(
+                        new BatchCounts(new Counters(graph), counter -> counted(parts, id, counter), failed(parts, id)))
                 : Optional.empty();
     }
 
@@ -204,6 +227,10 @@ final class PipelineRun {
     private static String counted(Pipelines.Parts parts, PipelineId id, StageName counter) {
         String topic = id.topic(parts.names().prefix(), counter);
         return counter.equals(StageName.SOURCE) ? topic + ".batches" : topic;
+    }
+
+    private static String failed(Pipelines.Parts parts, PipelineId id) {
+        return id.topic(parts.names().prefix(), StageName.SOURCE) + ".failed";
     }
 
     private static PartitionConsumer.Settings reading(Pipelines.Parts parts, String topic) {
@@ -475,6 +502,7 @@ final class PipelineRun {
     void stop() {
         readers.pumps().values().forEach(PumpConsumer::stop);
         readers.barriers().values().forEach(PartitionConsumer::stop);
+        readers.failures().ifPresent(PartitionConsumer::stop);
         readers.settled().forEach(SettledUntil::close);
     }
 
@@ -483,5 +511,6 @@ final class PipelineRun {
         stop();
         readers.pumps().values().forEach(PumpConsumer::close);
         readers.barriers().values().forEach(PartitionConsumer::close);
+        readers.failures().ifPresent(PartitionConsumer::close);
     }
 }

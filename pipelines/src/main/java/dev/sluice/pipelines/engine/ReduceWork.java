@@ -178,6 +178,8 @@ final class ReduceWork implements PartitionWork {
             case BatchRecords.Said.Told(BatchRecords.Event event, long _) ->
                 batch.cancelled |= event == BatchRecords.Event.CANCELLED;
             case BatchRecords.Said.Lost _ -> batch.missing++;
+            // It is told of whole batches alone.
+            case BatchRecords.Said.Retried _ -> {}
             case BatchRecords.Said.Member _ -> {
                 if (batch.chain.isEmpty()) {
                     batch.chain = DeadItems.chain(record);

@@ -56,8 +56,10 @@ final class WhatRuns {
                 .filter(reduce -> reduce.function().isPresent())
                 .ifPresent(_ -> wrong(problems, path + ".reduce.function", "a reduce by a function" + PLANNED, "fold"));
         stage.join()
-                .filter(join -> join.missing() == Stage.Join.Missing.WAIT)
-                .ifPresent(_ -> wrong(problems, path + ".join.missing", "wait" + PLANNED, "fail or open"));
+                .filter(join -> join.missing() == Stage.Join.Missing.WAIT
+                        && join.tolerate().number().signum() > 0)
+                .ifPresent(_ -> wrong(
+                        problems, path + ".join.tolerate", "to wait for more than so many" + PLANNED, "0 with wait"));
         stage.join()
                 .filter(join -> join.late() == Stage.Join.Late.EDITION)
                 .ifPresent(_ -> wrong(problems, path + ".join.late", "edition" + PLANNED, "refuse"));

@@ -81,6 +81,36 @@ class BatchesWorkTest {
     }
 
     @Test
+    void oneThatIsOverGoesOnWhenItsItemsAreRetried() {
+        Missing one = new Missing("b/1", "resize", "attempts_exhausted");
+        Missing other = new Missing("b/2", "resize", "attempts_exhausted");
+        run(List.of(
+                BatchRecords.event("batches", "b", Event.OPENED, 0),
+                BatchRecords.count("batches", "b", 1),
+                BatchRecords.event("batches", "b", Event.CLOSED, 0),
+                BatchRecords.missing("batches", "b", one),
+                BatchRecords.missing("batches", "b", other),
+                BatchRecords.count("batches", "b", -1)));
+        assertThat(kept.of("b").orElseThrow().isOver()).isTrue();
+
+        run(List.of(BatchRecords.retried("batches", "b", one), BatchRecords.count("batches", "b", 1)));
+        BatchStanding again = kept.of("b").orElseThrow();
+        assertThat(again.state()).isEqualTo(BatchStanding.State.CLOSED);
+        assertThat(again.ended()).isEmpty();
+        assertThat(again.underWay()).isEqualTo(1);
+        assertThat(again.failures()).containsExactly(other);
+
+        run(List.of(
+                BatchRecords.retried("batches", "b", other),
+                BatchRecords.count("batches", "b", 1),
+                BatchRecords.missing("batches", "b", one),
+                BatchRecords.count("batches", "b", -2)));
+        BatchStanding over = kept.of("b").orElseThrow();
+        assertThat(over.state()).isEqualTo(BatchStanding.State.FAILED);
+        assertThat(over.failures()).containsExactly(one);
+    }
+
+    @Test
     void oneWithoutItemsEndsWhenItIsClosed() {
         run(List.of(
                 BatchRecords.event("batches", "b", Event.OPENED, 0),

@@ -54,7 +54,7 @@ class JoinWorkTest {
                         new Way(graph),
                         items,
                         new Targets(node -> node.name().value(), _ -> 1_000_000, "dead", 1_000_000),
-                        new BatchCounts(new Counters(graph), StageName::value),
+                        new BatchCounts(new Counters(graph), StageName::value, "failed"),
                         Clock.systemUTC(),
                         () -> {
                             throw new AssertionError("nothing is read again");

@@ -51,7 +51,7 @@ class ReduceWorkTest {
                 new Way(graph),
                 items,
                 new Targets(node -> node.name().value(), _ -> 1_000_000, "dead", 1_000_000),
-                new BatchCounts(new Counters(graph), StageName::value)));
+                new BatchCounts(new Counters(graph), StageName::value, "failed")));
         kept.forEach((key, value) -> work.restore(BatchRecords.key(key), value));
         return work;
     }

@@ -1,0 +1,102 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Items of the running product that have failed are tried again. */
+class BatchRetryTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final String BATCHES = "/pipelines/held/batches";
+
+    private static final String HELD = """
+        apiVersion: sluice.dev/v1beta1
+        kind: Pipeline
+        metadata: {name: held}
+        spec:
+          source: {batch: {}}
+          stages:
+            pick: {from: source, function: {name: pick, retry: {attempts: 1}}}
+            joined: {from: pick, join: {missing: wait}}
+          sinks:
+            sheets: {from: joined, topic: sheets}
+        """;
+
+    private static final String PICK = """
+        package a;
+
+        import java.util.Map;
+
+        public class Pick implements java.util.function.Function<Map<String, Object>, Map<String, Object>> {
+            public Map<String, Object> apply(Map<String, Object> item) {
+                if (((Number) item.get("n")).intValue() == POISON) {
+                    throw new IllegalStateException("this is poison");
+                }
+                return item;
+            }
+        }
+        """;
+
+    @TempDir
+    private static Path folder;
+
+    private static void awaitRunning(Gateway gateway) {
+        await("it runs")
+                .atMost(PATIENCE)
+                .until(() -> gateway.manage("GET", BATCHES).statusCode() == 200);
+    }
+
+    private static JsonObject standing(Gateway gateway) {
+        return Gateway.json(gateway.manage("GET", BATCHES + "/b1"));
+    }
+
+    private static String sheets(Gateway gateway) {
+        return gateway.manage("GET", "/topics/sheets/records?from=begin").body();
+    }
+
+    @Test
+    void aJoinWaitsForWhatIsRetriedThoughTheGatewayIsKilled() throws Exception {
+        Path broken = FunctionJar.compiled(
+                Files.createDirectory(folder.resolve("broken")), "Pick", PICK.replace("POISON", "2"));
+        Path mended = FunctionJar.compiled(
+                Files.createDirectory(folder.resolve("mended")), "Pick", PICK.replace("POISON", "-1"));
+        try (Gateway gateway = Gateway.start(folder.resolve("home"), Map.of())) {
+            gateway.deployed("pick", broken);
+            HttpResponse<String> applied = gateway.manage("PUT", "/documents/pipeline/held", "application/yaml", HELD);
+            assertThat(applied.statusCode()).as(applied.body()).isEqualTo(201);
+            awaitRunning(gateway);
+            HttpResponse<String> sent = gateway.manage(
+                    "PUT", BATCHES + "/b1?close=3", "application/x-ndjson", "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n");
+            assertThat(sent.body()).contains("\"closed\":true");
+            await("one item is waited for")
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(standing(gateway).toString())
+                            .contains("\"state\":\"closed\"", "\"underWay\":2", "\"failed\":1", "\"id\":\"b1/1\""));
+            gateway.kill9();
+            gateway.restart();
+            awaitRunning(gateway);
+            gateway.deployed("pick", mended);
+
+            HttpResponse<String> retried = gateway.manage("POST", BATCHES + "/b1/retry");
+            assertThat(retried.body()).contains("\"failed\":1");
+            assertThat(retried.statusCode()).isEqualTo(202);
+
+            await("the batch is over")
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(standing(gateway).toString())
+                            .contains("\"state\":\"done\"", "\"failed\":0", "\"failures\":[]"));
+            assertThat(sheets(gateway)).containsOnlyOnce("expected\\\":3").contains("missingCount\\\":0");
+            assertThat(gateway.manage("POST", BATCHES + "/b1/retry").body())
+                    .contains("\"status\":409", "batch_conflict", "Nothing of the batch 'b1' has failed.");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package dev.sluice.pipelines.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.function.Namespace;
+import dev.sluice.events.partition.Step;
+import dev.sluice.events.record.KafkaEvents;
+import dev.sluice.events.record.TopicRecord;
+import dev.sluice.pipelines.Written;
+import dev.sluice.pipelines.document.StageName;
+import dev.sluice.pipelines.graph.Node;
+import dev.sluice.pipelines.graph.PipelineGraph;
+import dev.sluice.pipelines.graph.PipelineId;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+class FailedWorkTest {
+
+    private static final String GRAPH = """
+            source: {batch: {}}
+            stages:
+              made: {from: source, function: f}
+              joined: {from: made, join: {missing: MISSING}}
+              after: {from: joined, function: g}
+            sinks:
+              done: {from: after, topic: done}
+            """;
+
+    private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+    private final Map<String, byte[]> kept = new TreeMap<>();
+    private long now = 1_000;
+    private PipelineGraph graph = Written.graph(GRAPH.replace("MISSING", "wait"));
+    private BatchCounts counts = counts();
+    private FailedWork work = work();
+
+    private BatchCounts counts() {
+        return new BatchCounts(new Counters(graph), StageName::value, "failed");
+    }
+
+    private FailedWork work() {
+        FailedWork.Reading reading = (from, until, told) -> log.stream()
+                .filter(record -> record.offset() >= from && record.offset() < until)
+                .forEach(told);
+        return new FailedWork(
+                new FailedWork.Place(
+                        graph.nodes(),
+                        new Targets(node -> node.name().value(), _ -> 1_000_000, "dead", 1_000_000),
+                        counts,
+                        () -> java.time.Instant.ofEpochMilli(now)),
+                reading);
+    }
+
+    private Node node(String name) {
+        return graph.nodes().stream()
+                .filter(node -> node.name().value().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What an item makes visible that fails at a stage. */
+    private List<ProducerRecord<byte[], byte[]>> failed(String stage, String name) {
+        CloudEvent item = new Items(new PipelineId(Namespace.DEFAULT, "p"))
+                .ofBatch("b", name, name.getBytes(StandardCharsets.UTF_8));
+        TopicRecord dead = DeadItems.of(KafkaEvents.write(item), 3, new StageName(stage), "gone", "", 1_000_000);
+        return counts.failed(node(stage), "b", new Missing(item.id(), stage, "gone"), dead);
+    }
+
+    private static ProducerRecord<byte[], byte[]> told(BatchRecords.Event event) {
+        return BatchRecords.event("failed", "b", event, 0);
+    }
+
+    /** Works off those of them that are in its topic, and tells what comes of it, each as topic, colon and what it says. */
+    private List<String> run(List<ProducerRecord<byte[], byte[]>> records) {
+        List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+        for (ProducerRecord<byte[], byte[]> record : records) {
+            if (record.topic().equals("failed")) {
+                read.add(read(record, log.size()));
+                log.add(read.getLast());
+            }
+        }
+        Step step = new Step("kept", 0);
+        work.run(read, step);
+        work.tick(step);
+        List<String> sent = new ArrayList<>();
+        for (ProducerRecord<byte[], byte[]> record : step.records()) {
+            if (!record.topic().equals("kept")) {
+                sent.add(record.topic() + ": " + said(record));
+            } else if (record.value() == null) {
+                kept.remove(BatchRecords.batch(record.key()));
+            } else {
+                kept.put(BatchRecords.batch(record.key()), record.value());
+            }
+        }
+        return sent;
+    }
+
+    private static ConsumerRecord<byte[], byte[]> read(ProducerRecord<byte[], byte[]> record, long offset) {
+        return new ConsumerRecord<>(
+                record.topic(),
+                0,
+                offset,
+                0L,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                record.key(),
+                record.value(),
+                new RecordHeaders(record.headers().toArray()),
+                Optional.empty());
+    }
+
+    private static String said(ProducerRecord<byte[], byte[]> record) {
+        return switch (BatchRecords.read(read(record, 0))) {
+            case BatchRecords.Said.Counted(long by) -> Long.toString(by);
+            case BatchRecords.Said.Lost(Missing missing) -> "lost " + missing.id();
+            case BatchRecords.Said.Retried(Missing missing) -> "retried " + missing.id();
+            case BatchRecords.Said.Told(BatchRecords.Event event, long _) -> event.name();
+            case BatchRecords.Said.Member _ -> new String(record.value(), StandardCharsets.UTF_8);
+        };
+    }
+
+    private static List<String> all(List<ProducerRecord<byte[], byte[]>> records) {
+        return records.stream()
+                .map(record -> record.topic() + ": " + said(record))
+                .toList();
+    }
+
+    @Test
+    void anItemThatAJoinWaitsForIsUnderWayUntilItIsRetriedAndThenGoesOnOnce() {
+        List<ProducerRecord<byte[], byte[]>> one = failed("made", "1");
+        assertThat(all(one)).containsExactly("failed: 1", "source: lost b/1");
+        assertThat(run(one)).isEmpty();
+        run(failed("made", "2"));
+
+        assertThat(run(List.of(told(BatchRecords.Event.RETRY))))
+                .containsExactly("made: 1", "source: retried b/1", "made: 2", "source: retried b/2");
+        assertThat(run(List.of(told(BatchRecords.Event.RETRY)))).isEmpty();
+        assertThat(work.needed()).isEmpty();
+        assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void whatNoJoinWaitsForIsCountedAgain() {
+        List<ProducerRecord<byte[], byte[]>> one = failed("after", "joined/1");
+        assertThat(all(one)).containsExactly("failed: joined/1", "source: lost b/joined/1", "source: -1");
+        run(one);
+
+        assertThat(run(List.of(told(BatchRecords.Event.RETRY))))
+                .containsExactly("after: joined/1", "source: retried b/joined/1", "source: 1");
+    }
+
+    @Test
+    void whatAJoinDoesNotWaitForCannotBeRetried() {
+        graph = Written.graph(GRAPH.replace("MISSING", "open"));
+        counts = counts();
+
+        assertThat(all(failed("made", "1")))
+                .containsExactlyInAnyOrder("joined: lost b/1", "source: lost b/1", "joined: -1", "source: -1");
+    }
+
+    @Test
+    void whatABatchHoldsIsGivenUpWithItAlsoWhereItFailsLater() {
+        run(failed("made", "1"));
+        assertThat(run(List.of(told(BatchRecords.Event.CANCELLED))))
+                .containsExactly("joined: lost b/1", "joined: -1", "source: -1");
+        work = work();
+        kept.forEach((batch, value) -> work.restore(BatchRecords.key(batch), value));
+        assertThat(run(failed("made", "2"))).containsExactly("joined: lost b/2", "joined: -1", "source: -1");
+    }
+
+    @Test
+    void whatIsWaitedForStaysAndTheRestForSomeDays() {
+        run(failed("made", "1"));
+        run(failed("after", "2"));
+        FailedWork both = work;
+        work = work();
+        run(failed("after", "3"));
+
+        now += FailedWork.KEPT.toMillis() + 1;
+        run(List.of());
+        assertThat(work.needed()).isEmpty();
+        work = both;
+        run(List.of());
+        assertThat(work.needed()).hasValue(0);
+    }
+
+    @Test
+    void aLateRetryIsOfWhatHasFailedBeforeItAlone() {
+        run(failed("made", "1"));
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(List.of(told(BatchRecords.Event.RETRY)));
+        records.addAll(failed("made", "2"));
+
+        assertThat(run(records)).containsExactly("made: 1", "source: retried b/1");
+        assertThat(work.needed()).hasValue(1);
+        work = work();
+        kept.forEach((batch, value) -> work.restore(BatchRecords.key(batch), value));
+        assertThat(run(List.of(told(BatchRecords.Event.RETRY)))).containsExactly("made: 2", "source: retried b/2");
+    }
+}
