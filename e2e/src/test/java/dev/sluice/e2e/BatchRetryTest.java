@@ -97,6 +97,24 @@ class BatchRetryTest {
             assertThat(sheets(gateway)).containsOnlyOnce("expected\\\":3").contains("missingCount\\\":0");
             assertThat(gateway.manage("POST", BATCHES + "/b1/retry").body())
                     .contains("\"status\":409", "batch_conflict", "Nothing of the batch 'b1' has failed.");
+
+            gateway.deployed("pick", broken);
+            HttpResponse<String> changed = gateway.manage(
+                    "PUT",
+                    "/documents/pipeline/held",
+                    "application/yaml",
+                    HELD.replace("attempts: 1}", "attempts: 1}, onFailure: fail-batch"));
+            assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+            awaitRunning(gateway);
+            gateway.manage("PUT", BATCHES + "/b2?close=2", "application/x-ndjson", "{\"n\":1}\n{\"n\":2}\n");
+            await("the batch has failed")
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    gateway.manage("GET", BATCHES + "/b2").body())
+                            .contains("\"state\":\"failed\"", "endedAt"));
+            assertThat(sheets(gateway)).doesNotContain("b2");
+            assertThat(gateway.manage("POST", BATCHES + "/b2/retry").body())
+                    .contains("\"status\":409", "The batch 'b2' is given up.");
         }
     }
 }

@@ -57,13 +57,13 @@ public sealed interface Stage {
         return List.of();
     }
 
-    /** What becomes of an item whose attempts are used up. */
+    /** What becomes of an item that fails. */
     enum OnFailure {
         /** It is a dead letter, and the others go on. */
         DEAD_LETTER,
         /** It waits for somebody, and so do all behind it that have its key. */
         PARK_KEY,
-        /** The batch has failed. */
+        /** It is a dead letter, and its batch is given up. */
         FAIL_BATCH
     }
 
@@ -86,8 +86,9 @@ public sealed interface Stage {
 
             @Setting(
                     value =
-                            "what becomes of an item whose attempts are used up: `dead-letter`, `park-key`: it waits for"
-                                    + " somebody, and so do all behind it that have its key, `fail-batch`",
+                            "what becomes of an item that fails, its attempts used up for instance: `dead-letter`, `park-key`:"
+                                    + " it waits for somebody, and so do all behind it that have its key, `fail-batch`: it is"
+                                    + " a dead letter, and its batch is given up",
                     otherwise = "dead-letter")
             OnFailure onFailure)
             implements Stage {

@@ -86,6 +86,16 @@ record BatchCounts(Counters counters, Function<StageName, String> topicOf, Strin
         return held ? List.of(retried) : List.of(retried, BatchRecords.count(whole, batch, 1));
     }
 
+    /** A batch is given up: what is under way ends, and no join of it opens. */
+    List<ProducerRecord<byte[], byte[]>> cancelled(String batch) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        counters.all()
+                .forEach(counter -> records.add(
+                        BatchRecords.event(topicOf.apply(counter), batch, BatchRecords.Event.CANCELLED, 0)));
+        records.add(BatchRecords.event(failed, batch, BatchRecords.Event.CANCELLED, 0));
+        return records;
+    }
+
     /** A failed item that was under way is waited for no more; that it has failed was told. */
     List<ProducerRecord<byte[], byte[]>> givenUp(Node head, String batch, Missing missing) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();

@@ -251,9 +251,10 @@ final class BatchIntake implements AutoCloseable {
 
     private void end(BatchRecords.Event event, BatchStanding.State state) throws BatchRefusedException {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        place.counters().all().forEach(counter -> records.add(event(counter, event, 0)));
         if (event == BatchRecords.Event.CANCELLED) {
-            records.add(BatchRecords.event(place.counts().failed(), batch, event, 0));
+            records.addAll(place.counts().cancelled(batch));
+        } else {
+            place.counters().all().forEach(counter -> records.add(event(counter, event, 0)));
         }
         if (known.state().filter(present -> present == BatchStanding.State.OPEN).isPresent()) {
             records.addAll(place.counts().records(batch, place.counters().stored(-1)));

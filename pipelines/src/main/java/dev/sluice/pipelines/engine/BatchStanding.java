@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param stored items that were taken in, from number 0 on
  * @param underWay items at stages, while it is open one more, and one more for each join that has not opened; 0 when it is over
  * @param failed items that did not come through, and are not tried again
+ * @param givenUp whether somebody gave it up, or a stage that failed
  * @param failures the first of these, at most {@value #MOST_FAILURES}
  */
 public record BatchStanding(
@@ -19,6 +20,7 @@ public record BatchStanding(
         long stored,
         long underWay,
         long failed,
+        boolean givenUp,
         Instant opened,
         Optional<Instant> ended,
         List<Missing> failures) {
@@ -26,6 +28,7 @@ public record BatchStanding(
     static final int MOST_FAILURES = 100;
 
     private static final String FORMAT = "1";
+    private static final String GIVEN_UP = "given-up";
 
     /** What becomes of it. */
     public enum State {
@@ -46,7 +49,7 @@ public record BatchStanding(
     }
 
     static BatchStanding begun(String id, Instant now) {
-        return new BatchStanding(id, State.OPEN, 0, 0, 0, now, Optional.empty(), List.of());
+        return new BatchStanding(id, State.OPEN, 0, 0, 0, false, now, Optional.empty(), List.of());
     }
 
     /** Whether nothing of it is under way any more. */
@@ -54,20 +57,22 @@ public record BatchStanding(
         return ended.isPresent();
     }
 
+    /** One that is given up stays so. */
     BatchStanding in(State other) {
-        return new BatchStanding(id, other, stored, underWay, failed, opened, ended, failures);
+        State next = givenUp ? State.CANCELLED : other;
+        return new BatchStanding(id, next, stored, underWay, failed, next == State.CANCELLED, opened, ended, failures);
     }
 
     BatchStanding storing(long more) {
-        return new BatchStanding(id, state, stored + more, underWay, failed, opened, ended, failures);
+        return new BatchStanding(id, state, stored + more, underWay, failed, givenUp, opened, ended, failures);
     }
 
     BatchStanding counting(long by) {
-        return new BatchStanding(id, state, stored, underWay + by, failed, opened, ended, failures);
+        return new BatchStanding(id, state, stored, underWay + by, failed, givenUp, opened, ended, failures);
     }
 
     BatchStanding failing() {
-        return new BatchStanding(id, state, stored, underWay, failed + 1, opened, ended, failures);
+        return new BatchStanding(id, state, stored, underWay, failed + 1, givenUp, opened, ended, failures);
     }
 
     /** An item that had failed is under way again; one that is over goes on. */
@@ -78,18 +83,19 @@ public record BatchStanding(
                 stored,
                 underWay,
                 Math.max(0, failed - 1),
+                givenUp,
                 opened,
                 Optional.empty(),
                 failures);
     }
 
     BatchStanding endedAt(Instant now) {
-        State last = state == State.CANCELLED || failed > 0 ? State.FAILED : State.DONE;
-        return new BatchStanding(id, last, stored, underWay, failed, opened, Optional.of(now), failures);
+        State last = givenUp || failed > 0 ? State.FAILED : State.DONE;
+        return new BatchStanding(id, last, stored, underWay, failed, givenUp, opened, Optional.of(now), failures);
     }
 
     BatchStanding with(List<Missing> others) {
-        return new BatchStanding(id, state, stored, underWay, failed, opened, ended, others);
+        return new BatchStanding(id, state, stored, underWay, failed, givenUp, opened, ended, others);
     }
 
     /** Without the failures. */
@@ -102,7 +108,8 @@ public record BatchStanding(
                 Long.toString(underWay),
                 Long.toString(failed),
                 Long.toString(opened.toEpochMilli()),
-                ended.map(time -> Long.toString(time.toEpochMilli())).orElse("-"));
+                ended.map(time -> Long.toString(time.toEpochMilli())).orElse("-"),
+                givenUp ? GIVEN_UP : "");
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -114,6 +121,8 @@ public record BatchStanding(
                 Long.parseLong(words[2]),
                 Long.parseLong(words[3]),
                 Long.parseLong(words[4]),
+                // Of an older build it is known while it is under way alone.
+                words[1].equals(State.CANCELLED.name()) || (words.length > 7 && words[7].equals(GIVEN_UP)),
                 Instant.ofEpochMilli(Long.parseLong(words[5])),
                 words[6].equals("-") ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(words[6]))),
                 List.of());

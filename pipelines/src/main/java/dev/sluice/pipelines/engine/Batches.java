@@ -102,7 +102,7 @@ public final class Batches {
     public BatchStanding retry(String batch) throws BatchRefusedException {
         BatchStanding standing = standing(batch);
         try {
-            if (BatchIntake.stored(cluster, place, batch).state().equals(Optional.of(BatchStanding.State.CANCELLED))) {
+            if (standing.givenUp()) {
                 throw new BatchRefusedException(Why.CONFLICT, "The batch '" + batch + "' is given up.");
             }
             if (standing.failed() == 0) {

@@ -289,14 +289,25 @@ final class HopWork implements Work {
         return CompletableFuture.completedStage(null);
     }
 
+    private boolean failsBatch() {
+        return head instanceof Node.Step step
+                && step.stage() instanceof Stage.Function function
+                && function.onFailure() == Stage.OnFailure.FAIL_BATCH;
+    }
+
     private List<ProducerRecord<byte[], byte[]>> failed(BatchCounts counts, Attempt attempt, String reason) {
         try {
             CloudEvent item = item(attempt.record());
-            return counts.failed(
+            String batch = BatchCounts.of(item);
+            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(counts.failed(
                     head,
-                    BatchCounts.of(item),
+                    batch,
                     new Missing(item.id(), head.name().value(), reason),
-                    DeadItems.of(attempt, head.name(), reason, "", KeptTopic.MAX_RECORD));
+                    DeadItems.of(attempt, head.name(), reason, "", KeptTopic.MAX_RECORD)));
+            if (failsBatch()) {
+                records.addAll(counts.cancelled(batch));
+            }
+            return records;
         } catch (MalformedEventException e) {
             // All records here are the platform's own; one that somebody else wrote is in no batch.
             return List.of();

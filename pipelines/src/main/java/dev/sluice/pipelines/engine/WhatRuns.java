@@ -64,9 +64,9 @@ final class WhatRuns {
                 .filter(join -> join.late() == Stage.Join.Late.EDITION)
                 .ifPresent(_ -> wrong(problems, path + ".join.late", "edition" + PLANNED, "refuse"));
         stage.function()
-                .filter(each -> each.onFailure() != Stage.OnFailure.DEAD_LETTER)
+                .filter(each -> each.onFailure() == Stage.OnFailure.PARK_KEY)
                 .ifPresent(_ -> wrong(
-                        problems, path + ".function.onFailure", "anything but a dead letter" + PLANNED, "dead-letter"));
+                        problems, path + ".function.onFailure", "park-key" + PLANNED, "dead-letter or fail-batch"));
     }
 
     private static void wrong(List<SpecProblem> problems, String where, String message, String allowed) {

@@ -248,6 +248,16 @@ final class GraphCheck {
         }
         if (node instanceof Node.Step step
                 && endless
+                && step.stage() instanceof Stage.Function function
+                && function.onFailure() == Stage.OnFailure.FAIL_BATCH) {
+            wrong(
+                    place(node.name()) + ".function.onFailure",
+                    "fail-batch gives a batch up, and the source '"
+                            + settings.source().inWords() + "' has none",
+                    "dead-letter");
+        }
+        if (node instanceof Node.Step step
+                && endless
                 && (step.stage() instanceof Stage.Join || step.stage() instanceof Stage.Reduce)) {
             wrong(
                     place(node.name()),

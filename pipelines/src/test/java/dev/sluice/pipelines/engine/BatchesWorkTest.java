@@ -111,6 +111,20 @@ class BatchesWorkTest {
     }
 
     @Test
+    void oneThatIsGivenUpStaysSo() {
+        run(List.of(
+                BatchRecords.event("batches", "b", Event.OPENED, 0),
+                BatchRecords.count("batches", "b", 1),
+                BatchRecords.event("batches", "b", Event.CANCELLED, 0),
+                BatchRecords.event("batches", "b", Event.CLOSED, 0)));
+        assertThat(kept.of("b").orElseThrow().state()).isEqualTo(BatchStanding.State.CANCELLED);
+
+        run(List.of(BatchRecords.count("batches", "b", -1)));
+        assertThat(kept.of("b").orElseThrow().state()).isEqualTo(BatchStanding.State.FAILED);
+        assertThat(kept.of("b").orElseThrow().givenUp()).isTrue();
+    }
+
+    @Test
     void oneWithoutItemsEndsWhenItIsClosed() {
         run(List.of(
                 BatchRecords.event("batches", "b", Event.OPENED, 0),

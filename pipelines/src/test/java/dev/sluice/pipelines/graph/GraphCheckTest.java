@@ -171,6 +171,20 @@ class GraphCheckTest {
     }
 
     @Test
+    void aStageGivesUpABatchWhereThereAreSome() {
+        String stages = """
+                stages:
+                  a: {from: source, function: {name: f, onFailure: fail-batch}}
+                sinks:
+                  b: {from: a, topic: t}
+                """;
+        refused(
+                TOPIC + stages,
+                "stages.a.function.onFailure: fail-batch gives a batch up, and the source 'topic orders' has none");
+        assertThat(Written.problems(BATCH + stages)).isEmpty();
+    }
+
+    @Test
     void whoAsksForLateItemsReadsThem() {
         refused(TOPIC + """
                 stages:
