@@ -3,6 +3,8 @@
 command_jar=$root/cli/target/sluice-cli.jar
 [ -z "$packed" ] || command_jar=$root/lib/cli/sluice-cli.jar
 fast_command=$work/command
+command_cache=
+command_errors=-Xlog:all=error:stderr
 command_options="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED"
 
 # Whether something that the command is made of is newer than its build.
@@ -12,24 +14,37 @@ command_is_stale() {
     [ -n "$newer" ]
 }
 
-# A cache made by another JDK is left aside by the JVM without a word.
+# Without a locale, as in cron and containers, the JVM reads every letter of arguments beyond ASCII as '?'.
+utf8_locale() {
+    case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+        C | POSIX)
+            LC_ALL=C.UTF-8
+            export LC_ALL
+            ;;
+    esac
+}
+
+# A cache made by another JDK is left aside by the JVM without a word. One that the JVM is to make itself is $command_cache.
 run_command() {
     columns=
     if [ -t 1 ]; then
         columns=$(stty size 2>/dev/null </dev/tty)
         columns=-Dsluice.columns=${columns#* }
     fi
-    jar=$command_jar cache=
+    jar=$command_jar cache= make=
     if [ -f "$fast_command/cli.aot" ]; then
         jar=$fast_command/sluice-cli.jar
         cache=-XX:AOTCache=$fast_command/cli.aot
+    elif [ -n "$command_cache" ]; then
+        cache=-XX:SharedArchiveFile=$command_cache
+        make=-XX:+AutoCreateSharedArchive
     fi
     SLUICE_ROOT=$root
     SLUICE_WORK=$work
     export SLUICE_ROOT SLUICE_WORK
-    # Word splitting of $command_options is meant.
+    # Word splitting of $make, $command_options and $command_errors is meant.
     # shellcheck disable=SC2086
-    exec "$JAVA_HOME/bin/java" ${cache:+"$cache"} $command_options -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr \
+    exec "$JAVA_HOME/bin/java" $make ${cache:+"$cache"} $command_options -XX:-UsePerfData -Xlog:disable $command_errors \
         ${columns:+"$columns"} -jar "$jar" "$@"
 }
 

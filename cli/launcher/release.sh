@@ -1,18 +1,20 @@
-# Makes the archive that needs no checkout: the launcher, the command, the gateway, runners and the broker.
+# Makes the archive that needs no checkout: the launcher, the command, the gateway, runners and the broker; and the command in one file.
 
-# $1: the folder that gets it. Prints its path. What it is made of must be built.
+# $1: the folder that gets them. Prints their paths. What they are made of must be built, and a JDK found.
 make_release() {
     version=$(sed -n 's/^  <version>\(.*\)<\/version>$/\1/p' "$root/pom.xml" | head -n 1)
     name=sluice-$version
     stage=$1/.$name.$$
     archive=$1/$name.tar.gz
-    if ! { lay_out "$stage/$name" && pack "$stage" "$name" "$archive"; }; then
+    command=$1/sluice-cli-$version
+    if ! { lay_out "$stage/$name" && pack "$stage" "$name" "$archive" && make_one_file "$command"; }; then
         rm -rf "$stage" "$archive.fresh"
         echo "The release could not be made in $1: make room, or see ./sluice test for what is not built." >&2
         return 1
     fi
     rm -rf "$stage"
     echo "$archive"
+    echo "$command"
 }
 
 lay_out() {

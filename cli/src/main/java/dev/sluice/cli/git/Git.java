@@ -76,11 +76,12 @@ public record Git(String program, Path folder, Consumer<String> progress) {
             if (!process.waitFor(PATIENCE)) {
                 throw new TimeoutException();
             }
+            // Before the process is destroyed, which closes what is read.
+            listening.join(Duration.ofSeconds(30));
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
-        listening.join(Duration.ofSeconds(1));
         return new Said(process.exitValue(), said.toString().strip().replaceAll("\\s*\\R\\s*", "; "));
     }
 

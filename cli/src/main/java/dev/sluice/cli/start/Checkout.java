@@ -23,7 +23,8 @@ public record Checkout(Path root, Path work) {
     public static Checkout of(Endpoint endpoint) {
         Checkout here = new Checkout(Path.of(endpoint.variable("SLUICE_ROOT")
                 .orElseThrow(() -> CommandException.machine(
-                        "The platform is started by the launcher: run ./sluice in its checkout."))));
+                        "This needs all of Sluice, and here is its command alone: run ./sluice of an unpacked release, or of a"
+                                + " checkout."))));
         return new Checkout(
                 here.root, endpoint.variable("SLUICE_WORK").map(Path::of).orElse(here.work));
     }

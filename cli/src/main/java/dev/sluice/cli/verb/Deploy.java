@@ -4,7 +4,7 @@ import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Session;
-import dev.sluice.cli.git.Checkout;
+import dev.sluice.cli.git.Commit;
 import dev.sluice.cli.project.FunctionName;
 import dev.sluice.cli.project.Project;
 import dev.sluice.cli.project.VariableOptions;
@@ -150,21 +150,21 @@ public final class Deploy implements Callable<Integer> {
             throw CommandException.usage(
                     "The code is in the repository of --git: name the function alone, and a part of it by --path.");
         }
-        Optional<Checkout> checkout = git.checkout(session);
+        Optional<Commit> commit = git.commit(session);
         try {
-            return deploy(checkout);
+            return deploy(commit);
         } finally {
-            checkout.ifPresent(Checkout::close);
+            commit.ifPresent(Commit::close);
         }
     }
 
-    private int deploy(Optional<Checkout> checkout) {
+    private int deploy(Optional<Commit> commit) {
         Optional<Project> project =
-                checkout.map(from -> Project.at(from.at(git.path.orElse("")))).or(this::project);
+                commit.map(from -> Project.at(from.at(git.path.orElse("")))).or(this::project);
         Optional<String> told =
                 spec.or(() -> project.flatMap(Project::spec)).map(variablesOfSpec.variables(session.endpoint())::in);
-        checkout.ifPresent(from -> {
-            session.note("Deploying the commit " + from.commit() + " of " + from.address() + " as " + name + ".");
+        commit.ifPresent(from -> {
+            session.note("Deploying the commit " + from.hash() + " of " + from.address() + " as " + name + ".");
             GitOptions.labels(from).forEach(labels::putIfAbsent);
         });
         Upload upload = new Upload(name, project.map(Project::sources), told, fields(), replace);

@@ -2,7 +2,7 @@ package dev.sluice.cli.verb;
 
 import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Session;
-import dev.sluice.cli.git.Checkout;
+import dev.sluice.cli.git.Commit;
 import dev.sluice.cli.terminal.PassingLine;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +41,7 @@ final class GitOptions {
     Optional<String> path = Optional.empty();
 
     /** Gets the commit, if one is asked for. */
-    Optional<Checkout> checkout(Session session) {
+    Optional<Commit> commit(Session session) {
         if (repository.isEmpty()) {
             if (ref.isPresent() || path.isPresent()) {
                 throw CommandException.usage(
@@ -54,7 +54,7 @@ final class GitOptions {
         }
         PassingLine line = new PassingLine(session.terminal());
         try {
-            return Optional.of(Checkout.of(repository.get(), ref, piece -> {
+            return Optional.of(Commit.of(repository.get(), ref, piece -> {
                 if (!piece.isBlank()) {
                     line.draw("git: " + piece.strip());
                 }
@@ -65,7 +65,7 @@ final class GitOptions {
     }
 
     /** The labels of code that is from there. */
-    static Map<String, String> labels(Checkout checkout) {
-        return Map.of(COMMIT, checkout.commit(), REPOSITORY, checkout.address());
+    static Map<String, String> labels(Commit commit) {
+        return Map.of(COMMIT, commit.hash(), REPOSITORY, commit.address());
     }
 }

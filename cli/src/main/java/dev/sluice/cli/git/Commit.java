@@ -18,12 +18,12 @@ import java.util.stream.Stream;
  * A commit of a repository with its submodules, got without its history into a folder that is deleted when this is closed.
  *
  * @param repository its address
- * @param commit the whole hash
+ * @param hash all of it
  * @param folder the work tree
  */
-public record Checkout(String repository, String commit, Path folder) implements AutoCloseable {
+public record Commit(String repository, String hash, Path folder) implements AutoCloseable {
 
-    private static final Pattern HASH = Pattern.compile("[0-9a-f]{4,64}");
+    private static final Pattern PART_OF_HASH = Pattern.compile("[0-9a-f]{4,64}");
 
     private static final Pattern USER = Pattern.compile("(?<=://)[^/@]*@");
 
@@ -34,7 +34,7 @@ public record Checkout(String repository, String commit, Path folder) implements
      * @param progress is told each piece of what git says of its work, on another thread
      * @throws CommandException if it cannot be had
      */
-    public static Checkout of(String repository, Optional<String> ref, Consumer<String> progress) {
+    public static Commit of(String repository, Optional<String> ref, Consumer<String> progress) {
         if (!Git.isAddress(repository)) {
             throw CommandException.usage("'" + repository + "' is not the address of a repository, such as"
                     + " https://host/team/shop.git, git@host:team/shop.git or file:///srv/shop.git.");
@@ -46,9 +46,9 @@ public record Checkout(String repository, String commit, Path folder) implements
                 Path tree = scratch.resolve("tree");
                 Source source = new Source(new Git("git", scratch, progress), repository, tree);
                 source.run("init", "--quiet", tree.toString());
-                String commit = source.checkedOut(ref);
+                String hash = source.checkedOut(ref);
                 complete = true;
-                return new Checkout(repository, commit, tree);
+                return new Commit(repository, hash, tree);
             } finally {
                 if (!complete) {
                     delete(scratch);
@@ -84,7 +84,7 @@ public record Checkout(String repository, String commit, Path folder) implements
             // Told below.
         }
         throw CommandException.machine(
-                "The commit " + commit + " of " + address() + " has no file or folder " + path + ".");
+                "The commit " + hash + " of " + address() + " has no file or folder " + path + ".");
     }
 
     @Override
@@ -109,7 +109,7 @@ public record Checkout(String repository, String commit, Path folder) implements
             Said shallow = fetch("--depth=1", "--no-tags", "--", repository, ref.orElse("HEAD"));
             String wanted = "FETCH_HEAD";
             if (shallow.code() != 0) {
-                if (ref.filter(name -> HASH.matcher(name).matches()).isEmpty()) {
+                if (ref.filter(name -> PART_OF_HASH.matcher(name).matches()).isEmpty()) {
                     throw shallow.text().contains("find remote ref") ? unknown(ref) : failed(shallow);
                 }
                 // Some servers give only what branches and tags name, and none takes a part of a hash.
@@ -124,10 +124,10 @@ public record Checkout(String repository, String commit, Path folder) implements
                     != 0) {
                 throw unknown(ref);
             }
-            String commit = Files.readString(git.output()).strip();
-            expect(inside("checkout", "--quiet", "--detach", commit));
+            String hash = Files.readString(git.output()).strip();
+            expect(inside("checkout", "--quiet", "--detach", hash));
             expect(inside("submodule", "--quiet", "update", "--init", "--recursive", "--depth=1", "--progress"));
-            return commit;
+            return hash;
         }
 
         private Said fetch(String... arguments) throws IOException {
