@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { NoEntry, packageOf } from './entry.mjs';
-import { sentenceOf } from './npm.mjs';
+import { misfits, sentenceOf } from './npm.mjs';
 
 const LOCK = 'package-lock.json';
 const OLD_LOCK = 'npm-shrinkwrap.json';
@@ -155,6 +155,9 @@ async function install() {
       refuse(`an install script failed: ${sentenceOf(rebuilt.last, rebuilt.code)}`);
     }
   }
+  misfits(last).forEach(({ name, needed }) => {
+    console.log(`warning: the package ${name} asks for Node ${needed}, and this is ${process.versions.node}: name a runtime that fits, or an older version of the package`);
+  });
   check(manifest);
   mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
   execFileSync('tar', ['-C', folder, '-czf', result, 'node_modules'], { stdio: 'inherit' });

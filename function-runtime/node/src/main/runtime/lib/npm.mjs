@@ -42,3 +42,12 @@ export function sentenceOf(text, code) {
   }
   return first.length > 0 ? `npm failed: ${first.slice(0, 3).join(' ')}` : `npm ended with ${code}, and said nothing: look at the log of the build`;
 }
+
+const MISFIT = /^npm warn EBADENGINE\s+package: '([^']+)',\n(?:npm warn EBADENGINE\s+)required: \{ node: '([^']+)'/gim;
+
+/** The packages that npm has installed though they ask for another Node, with what they ask for. */
+export function misfits(text) {
+  // npm says it again when it has installed them.
+  const found = new Map([...text.matchAll(MISFIT)].map(([, name, needed]) => [name, needed]));
+  return [...found].map(([name, needed]) => ({ name, needed }));
+}

@@ -112,6 +112,19 @@ class NodeBuildsTest {
     }
 
     @Test
+    void aPackageForAnotherNodeIsToldAsAWarning() throws Exception {
+        String engines = ", \"engines\": {\"node\": \">=99\"}";
+        publish("odd", "1.0.0", engines, "module.exports = 1;");
+        write("app/index.mjs", "export default () => 1;");
+        write("app/package.json", "{\"dependencies\": {\"odd\": \"1.0.0\"}}");
+
+        assertThat(gateway.deployed("node-newer", packed())
+                        .getAsJsonArray("warnings")
+                        .toString())
+                .contains("the package odd@1.0.0 asks for Node ", "99, and this is ");
+    }
+
+    @Test
     void aRegistryOutOfReachIsSaid() throws Exception {
         registry.stop(0);
         write("app/index.mjs", "export default () => 1;");
