@@ -116,6 +116,9 @@ final class FailedWork implements PartitionWork {
     public void run(List<ConsumerRecord<byte[], byte[]>> records, Step step) {
         Set<String> changed = new HashSet<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (!BatchRecords.isOurs(record)) {
+                continue;
+            }
             String name = BatchRecords.batch(record.key());
             Batch batch = batches.computeIfAbsent(name, _ -> new Batch());
             batch.since = place.clock().millis();
@@ -175,7 +178,8 @@ final class FailedWork implements PartitionWork {
             long end = Math.min(batch.first + AT_ONCE, batch.until);
             reading.tell(batch.first, end, read::add);
             for (ConsumerRecord<byte[], byte[]> record : read) {
-                if (name.equals(BatchRecords.batch(record.key()))
+                if (BatchRecords.isOurs(record)
+                        && name.equals(BatchRecords.batch(record.key()))
                         && BatchRecords.read(record) instanceof BatchRecords.Said.Member) {
                     bytes += record.value() == null ? 0 : record.value().length;
                     made.addAll(batch.cancelled ? givenUp(name, record) : again(name, record));

@@ -195,6 +195,14 @@ class FailedWorkTest {
     }
 
     @Test
+    void whatSomebodyElseHasWrittenThereIsPassedOver() {
+        run(failed("made", "1"));
+        run(List.of(new ProducerRecord<>("failed", null, new byte[] {1})));
+
+        assertThat(run(List.of(told(BatchRecords.Event.RETRY)))).containsExactly("made: 1", "source: retried b/1");
+    }
+
+    @Test
     void aLateRetryIsOfWhatHasFailedBeforeItAlone() {
         run(failed("made", "1"));
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(List.of(told(BatchRecords.Event.RETRY)));
