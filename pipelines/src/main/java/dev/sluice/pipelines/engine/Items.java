@@ -45,10 +45,7 @@ record Items(PipelineId pipeline) {
 
     /** The same of what was read of it, of a topic as Kafka names it. */
     static CloudEvent first(CloudEvent read, String topic, int partition, long offset) {
-        Map<String, String> attributes = new LinkedHashMap<>(read.attributes());
-        attributes.put(ORIGIN, read.id());
-        attributes.put("id", topic + "/" + partition + "/" + offset);
-        return new CloudEvent(attributes, read.contentType(), read.data());
+        return with(read, Map.of(ORIGIN, read.id(), "id", topic + "/" + partition + "/" + offset));
     }
 
     /** The same item on one of the ways that it takes. */
@@ -56,17 +53,17 @@ record Items(PipelineId pipeline) {
         return with(item, "id", item.id() + "/" + way);
     }
 
-    /** The same item with an attribute that somebody else has chosen. */
-    static CloudEvent checked(CloudEvent item, String attribute, String value) throws MalformedEventException {
-        Map<String, String> attributes = new LinkedHashMap<>(item.attributes());
-        attributes.put(attribute, value);
-        return CloudEvent.of(attributes, item.contentType(), item.data());
+    /** The same item with an attribute that nobody else has chosen. */
+    static CloudEvent with(CloudEvent item, String attribute, String value) {
+        return with(item, Map.of(attribute, value));
     }
 
-    static CloudEvent with(CloudEvent item, String attribute, String value) {
-        Map<String, String> attributes = new LinkedHashMap<>(item.attributes());
-        attributes.put(attribute, value);
-        return new CloudEvent(attributes, item.contentType(), item.data());
+    private static CloudEvent with(CloudEvent item, Map<String, String> attributes) {
+        try {
+            return item.with(attributes);
+        } catch (MalformedEventException e) {
+            throw new IllegalStateException("an attribute of the platform's own is malformed: " + attributes, e);
+        }
     }
 
     /**

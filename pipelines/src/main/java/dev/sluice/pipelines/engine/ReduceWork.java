@@ -264,7 +264,7 @@ final class ReduceWork implements PartitionWork {
                 .ofBatch(name, keyed ? stage + "." + Items.part(group) : stage.value(), json(name, batch, group, fold));
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         try {
-            CloudEvent whole = keyed && !group.isEmpty() ? Items.checked(item, CloudEvent.KEY, group) : item;
+            CloudEvent whole = keyed && !group.isEmpty() ? item.with(Map.of(CloudEvent.KEY, group)) : item;
             List<Way.Arrived> arrived = barrier.way().from(stage, Optional.empty(), whole);
             for (Way.Arrived each : arrived) {
                 records.add(barrier.targets().record(each, batch.chain));

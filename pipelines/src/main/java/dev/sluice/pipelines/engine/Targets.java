@@ -12,6 +12,7 @@ import dev.sluice.pipelines.graph.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -59,7 +60,7 @@ record Targets(Function<Node, String> topicOf, Function<Node, Integer> limitOf, 
         return switch (window.by().get().value(item)) {
             case EventExpression.Value.Text(String key) -> {
                 try {
-                    yield Items.checked(item, CloudEvent.KEY, key)
+                    yield item.with(Map.of(CloudEvent.KEY, key))
                             .attribute(CloudEvent.KEY)
                             .orElse(key);
                 } catch (MalformedEventException e) {

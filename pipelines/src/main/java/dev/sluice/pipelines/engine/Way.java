@@ -110,8 +110,7 @@ record Way(PipelineGraph graph) {
             case EventExpression.Value.Text(String key) -> {
                 int number = Utils.toPositive(Utils.murmur2(Utils.utf8(key))) % shard.shards();
                 try {
-                    yield item.as(Items.with(
-                            Items.checked(item.event(), CloudEvent.KEY, key), SHARD, Integer.toString(number)));
+                    yield item.as(item.event().with(Map.of(CloudEvent.KEY, key, SHARD, Integer.toString(number))));
                 } catch (MalformedEventException e) {
                     throw new ItemFailedException("no_key", "At '" + step.name() + "': " + e.getMessage() + ".");
                 }
