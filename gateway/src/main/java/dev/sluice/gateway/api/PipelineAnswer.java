@@ -36,7 +36,7 @@ final class PipelineAnswer {
         PumpReport pump = reads.pump();
         told.put("state", word(reads.standing()));
         told.put("waiting", reads.waiting());
-        told.put("running", pump.running());
+        told.put("running", work.running());
         told.put("done", work.done());
         told.put("made", work.made());
         told.put("retried", pump.retried());
@@ -45,8 +45,10 @@ final class PipelineAnswer {
             told.put("open", held.open());
             told.put("held", held.parts());
         });
-        if (work.calls() > 0) {
-            told.put("callMillis", work.tookTogether().toMillis() / work.calls());
+        if (work.calls().over() > 0) {
+            told.put(
+                    "callMillis",
+                    work.calls().tookTogether().toMillis() / work.calls().over());
         }
         told.put("detail", detail(reads, pump));
     }

@@ -145,6 +145,7 @@ final class HopCalls {
         Invocation invocation =
                 Invocation.of(InvocationId.next(clock.millis()), called.function(), item, fields, terms);
         long began = System.nanoTime();
+        counts.calling();
         try {
             EventCall.make(invoker, invocation, true).whenComplete((end, failure) -> {
                 counts.called(System.nanoTime() - began);
@@ -156,6 +157,7 @@ final class HopCalls {
                 }
             });
         } catch (RuntimeException e) {
+            counts.called(System.nanoTime() - began);
             permits.give();
             told.completeExceptionally(e);
         }

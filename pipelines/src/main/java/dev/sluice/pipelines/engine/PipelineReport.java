@@ -30,12 +30,23 @@ public record PipelineReport(Optional<String> hindrance, List<Stage> stages) {
      *
      * @param ahead the items that it is done with before they came to its topic
      * @param made the items that came of those that it is done with, since the gateway was started
-     * @param calls those that are over
-     * @param tookTogether the time from the beginning to the end of each of them
      * @param held what it waits with; empty of stages that do not wait
      */
-    public record StageWork(
-            ConsumerReport reads, long ahead, long made, long calls, Duration tookTogether, Optional<Held> held) {
+    public record StageWork(ConsumerReport reads, long ahead, long made, Calls calls, Optional<Held> held) {
+
+        /**
+         * Of its function.
+         *
+         * @param underWay also those with items that are not in its topic
+         * @param over since the gateway was started
+         * @param tookTogether the time from the beginning to the end of each that is over
+         */
+        public record Calls(long underWay, long over, Duration tookTogether) {}
+
+        /** The items that are worked on. */
+        public long running() {
+            return Math.max(reads.pump().running(), calls.underWay());
+        }
 
         /** The items that it is done with, but for those that became dead letters. */
         public long done() {

@@ -399,7 +399,6 @@ public final class Pipelines implements AutoCloseable {
                         counts.ahead(),
                         barrier.map(PartitionConsumer::made).orElseGet(counts::made),
                         counts.calls(),
-                        counts.tookTogether(),
                         barrier.map(PartitionConsumer::held)));
     }
 

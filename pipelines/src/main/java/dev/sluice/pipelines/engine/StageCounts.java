@@ -17,6 +17,7 @@ public final class StageCounts {
 
         private final LongAdder made = new LongAdder();
         private final LongAdder ahead = new LongAdder();
+        private final LongAdder begun = new LongAdder();
         private final LongAdder calls = new LongAdder();
         private final LongAdder nanos = new LongAdder();
 
@@ -29,6 +30,11 @@ public final class StageCounts {
         void doneAhead(int items) {
             ahead.increment();
             made.add(items);
+        }
+
+        /** A call has begun. */
+        void calling() {
+            begun.increment();
         }
 
         /** A call is over that took so long. */
@@ -45,12 +51,10 @@ public final class StageCounts {
             return ahead.sum();
         }
 
-        long calls() {
-            return calls.sum();
-        }
-
-        Duration tookTogether() {
-            return Duration.ofNanos(nanos.sum());
+        PipelineReport.StageWork.Calls calls() {
+            long over = calls.sum();
+            return new PipelineReport.StageWork.Calls(
+                    Math.max(0, begun.sum() - over), over, Duration.ofNanos(nanos.sum()));
         }
     }
 

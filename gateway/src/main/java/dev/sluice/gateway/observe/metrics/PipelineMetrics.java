@@ -58,9 +58,9 @@ public final class PipelineMetrics extends Collector implements Collector.Descri
                             items.add(work.made(), name, namespace, of, "out");
                             dead.add(pump.buried(), name, namespace, of);
                             retried.add(pump.retried(), name, namespace, of);
-                            calls.add(work.calls(), name, namespace, of);
-                            took.add(work.tookTogether().toNanos() / 1e9, name, namespace, of);
-                            running.add(pump.running(), name, namespace, of);
+                            calls.add(work.calls().over(), name, namespace, of);
+                            took.add(work.calls().tookTogether().toNanos() / 1e9, name, namespace, of);
+                            running.add(work.running(), name, namespace, of);
                             waiting.add(reads.waiting(), name, namespace, of);
                             work.held().ifPresent(waits -> {
                                 open.add(waits.open(), name, namespace, of);

@@ -37,7 +37,11 @@ class PipelineMetricsTest {
                         stage(
                                 "resize",
                                 Optional.of(new PipelineReport.StageWork(
-                                        reads, 0, 80, 50, Duration.ofMillis(2_500), Optional.of(new Held(3, 120))))),
+                                        reads,
+                                        4,
+                                        80,
+                                        new PipelineReport.StageWork.Calls(7, 50, Duration.ofMillis(2_500)),
+                                        Optional.of(new Held(3, 120))))),
                         stage("all", Optional.empty())));
         PipelineMetrics metrics =
                 new PipelineMetrics(() -> Map.of(new PipelineId(new Namespace("shop"), "photos"), report));
@@ -47,13 +51,13 @@ class PipelineMetricsTest {
                         .map(sample -> sample.name.replaceFirst("sluice_pipeline_", "") + " " + sample.labelValues + " "
                                 + sample.value))
                 .containsExactly(
-                        "items_total [photos, shop, resize, in] 43.0",
+                        "items_total [photos, shop, resize, in] 47.0",
                         "items_total [photos, shop, resize, out] 80.0",
                         "dead_letters_total [photos, shop, resize] 3.0",
                         "retries_total [photos, shop, resize] 7.0",
                         "calls_total [photos, shop, resize] 50.0",
                         "call_seconds_total [photos, shop, resize] 2.5",
-                        "running [photos, shop, resize] 2.0",
+                        "running [photos, shop, resize] 7.0",
                         "waiting [photos, shop, resize] 9.0",
                         "open [photos, shop, resize] 3.0",
                         "held [photos, shop, resize] 120.0");
