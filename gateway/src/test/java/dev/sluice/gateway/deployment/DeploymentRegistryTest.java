@@ -104,7 +104,7 @@ class DeploymentRegistryTest {
             ended.add(deployment);
             IntSupplier kept = () -> registry.list(function).size();
             int most = i < 20 ? Math.min(i + 2, DeploymentRegistry.KEPT_OF_ONE + 1) : 1;
-            await().until(() -> kept.getAsInt() <= most);
+            await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> kept.getAsInt() <= most);
         }
 
         assertThat(registry.list(HELLO)).containsExactly(running);

@@ -243,10 +243,14 @@ class ProcessEvaluatorsTest {
     void whyAProcessDidNotStartIsToldInWords() {
         EvaluatorCommand broken = new EvaluatorCommand(Path.of(System.getProperty("java.home")), "nowhere", folder, 64);
 
-        try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        try {
             assertThatThrownBy(() -> EvaluatorProcess.start(broken, 1, PATIENCE, timer))
                     .isInstanceOf(EvaluatorProcess.EndedException.class)
                     .hasMessage("its process ended");
+        } finally {
+            // Its alarm is set still.
+            timer.shutdownNow();
         }
     }
 
