@@ -7,10 +7,8 @@ import java.io.Serial;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,22 +34,15 @@ final class PlainInterpreter {
      * An item under way.
      *
      * @param key what it is kept in order by; empty if it has none
-     * @param functions those that it came through
      */
-    private record Item(JsonObject data, String key, Set<String> functions) {
+    private record Item(JsonObject data, String key) {
 
         Item with(JsonObject other) {
-            return new Item(other, key, functions);
+            return new Item(other, key);
         }
 
         Item keyed(String other) {
-            return new Item(data, other, functions);
-        }
-
-        Item through(String function) {
-            Set<String> all = new HashSet<>(functions);
-            all.add(function);
-            return new Item(data, key, all);
+            return new Item(data, other);
         }
 
         @Override
@@ -87,7 +78,7 @@ final class PlainInterpreter {
 
     /** Takes one record of the source through the whole pipeline; {@code key}: empty if it has none. */
     void take(JsonObject data, String key) {
-        Item first = new Item(data, key, Set.of());
+        Item first = new Item(data, key);
         step("source", first, made -> leave("source", first, made));
         while (!waiting.isEmpty()) {
             Waiting next = waiting.remove();
@@ -143,20 +134,16 @@ final class PlainInterpreter {
             JsonObject how = stages.getAsJsonObject(stage);
             boolean filters = how.has("filter");
             String function = filters ? told(how.get("filter"), "function") : told(how.get("function"), "name");
-            if (item.functions().contains(function)) {
-                throw new Dead("call_loop");
-            }
             calls++;
             if (StepFunctions.isPoison(function, item.data())) {
                 throw new Dead("attempts_exhausted");
             }
-            Item called = item.through(function);
             if (filters) {
-                leave(StepFunctions.keeps(item.data()) ? stage : stage + ".rejected", called, made);
+                leave(StepFunctions.keeps(item.data()) ? stage : stage + ".rejected", item, made);
                 return;
             }
             for (JsonObject data : StepFunctions.made(function, item.data())) {
-                leave(stage, called.with(data), made);
+                leave(stage, item.with(data), made);
             }
         });
     }

@@ -206,7 +206,7 @@ final class RandomPipeline {
 
     private void function(String stage) {
         Open read = take();
-        // A function that an item came through before refuses it, which is worth a try now and then.
+        // On most ways each function is called once, and now and then one is called again.
         List<String> fresh = StepFunctions.STEPS.stream()
                 .filter(each -> !read.functions().contains(each))
                 .toList();
