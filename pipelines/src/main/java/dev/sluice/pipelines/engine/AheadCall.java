@@ -14,17 +14,19 @@ final class AheadCall {
     private final Caller caller;
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private State state = State.OPEN;
-    private boolean begun;
     private @Nullable MadeItems made;
 
-    /** Who makes the call. Asked on any thread, while nothing is locked. */
+    /** Who makes the call. */
     interface Caller {
 
-        /** Makes it, and then tells {@link #made} or {@link #over}. */
-        void begin(AheadCall call);
+        /**
+         * Whether it can be made. If so, whoever reads the item finds the call from now on, which {@link #begin} makes. Returns at once, and
+         * asks no call.
+         */
+        boolean reserve();
 
-        /** The call was begun, and the item is committed in the place of what comes of it. */
-        void left();
+        /** Makes it, and then tells {@link #made} or {@link #over}. Asked while nothing is locked. */
+        void begin(AheadCall call);
 
         /** What came of the item is committed in its place. */
         void taken();
@@ -44,13 +46,16 @@ final class AheadCall {
 
     /** Makes the call, unless it is too late. */
     void begin() {
+        boolean reserved;
         synchronized (this) {
-            if (state != State.OPEN) {
-                return;
-            }
-            begun = true;
+            // An item that is committed is not called: its reader may be there before.
+            reserved = state == State.OPEN && caller.reserve();
         }
-        caller.begin(this);
+        if (reserved) {
+            caller.begin(this);
+        } else {
+            over();
+        }
     }
 
     /** Complete when nothing comes of it any more that can be committed in the item's place. */
@@ -82,22 +87,14 @@ final class AheadCall {
 
     /** What is committed in the place of the item; empty if it is the item itself. The same from the first time on. */
     Optional<MadeItems> taken() {
-        boolean first;
-        boolean left;
+        boolean nowTaken;
         synchronized (this) {
-            first = state == State.OPEN;
-            if (first) {
-                state = made == null ? State.LEFT : State.TAKEN;
-            }
-            left = state == State.LEFT;
-            if (left && !begun) {
-                settled.complete(null);
-                return Optional.empty();
+            nowTaken = state == State.OPEN && made != null;
+            if (state == State.OPEN) {
+                state = nowTaken ? State.TAKEN : State.LEFT;
             }
         }
-        if (first && left) {
-            caller.left();
-        } else if (first) {
+        if (nowTaken) {
             caller.taken();
         }
         return made();

@@ -46,8 +46,8 @@ final class HopCalls {
     private final StageCounts.Of counts;
     private final Permits permits;
 
-    /** The calls that were made ahead of items which lie in the topic by now, by the ids of the items. */
-    private final Map<String, Left> left = new LinkedHashMap<>();
+    /** The calls that were made ahead of items which may lie in the topic by now, by the ids of the items. */
+    private final Map<String, Ahead> ahead = new LinkedHashMap<>();
 
     private volatile long aheadFrom;
 
@@ -59,7 +59,7 @@ final class HopCalls {
      */
     record Called(FunctionName function, RetryPolicy policy, EventChains chains, int concurrency, boolean ordered) {}
 
-    private record Left(CompletableFuture<EventCall.End> end, long at) {}
+    private record Ahead(CompletableFuture<EventCall.End> end, long at) {}
 
     HopCalls(Called called, Invoker invoker, InstantSource clock, RandomGenerator random, StageCounts.Of counts) {
         this.called = called;
@@ -92,9 +92,9 @@ final class HopCalls {
 
     /** Calls it with an item that was read, when there is room; the first attempt may have been made ahead. */
     CompletableFuture<EventCall.End> call(CloudEvent item, Attempt attempt) {
-        CompletableFuture<EventCall.End> ahead = attempt.number() == 1 ? left(item.id()) : null;
-        if (ahead != null) {
-            return ahead;
+        CompletableFuture<EventCall.End> made = attempt.number() == 1 ? found(item.id()) : null;
+        if (made != null) {
+            return made;
         }
         CompletableFuture<EventCall.End> end = new CompletableFuture<>();
         permits.take(() -> make(item, attempt.record(), attempt.number(), end));
@@ -102,21 +102,43 @@ final class HopCalls {
     }
 
     /**
-     * Calls it with an item that is not committed yet, if there is room at once, and nothing else speaks against it.
+     * Whether it can be called with an item that is not committed yet. If so, whoever reads the item finds this end of its first attempt, and
+     * {@link #ahead} is to make the call.
      *
      * @param record what is written of the item
-     * @return empty if it is not called
      */
-    Optional<CompletableFuture<EventCall.End>> ahead(CloudEvent item, ConsumerRecord<byte[], byte[]> record) {
+    boolean reserve(CloudEvent item, ConsumerRecord<byte[], byte[]> record, CompletableFuture<EventCall.End> end) {
         if (called.ordered()
                 || System.nanoTime() - aheadFrom < 0
                 || refusal(record).isPresent()
                 || !permits.tryTake()) {
-            return Optional.empty();
+            return false;
         }
-        CompletableFuture<EventCall.End> end = new CompletableFuture<>();
+        long now = System.nanoTime();
+        synchronized (ahead) {
+            ahead.put(item.id(), new Ahead(end, now));
+            Iterator<Ahead> oldest = ahead.values().iterator();
+            while (oldest.hasNext()) {
+                Ahead first = oldest.next();
+                if (ahead.size() <= 2 * called.concurrency() && now - first.at() <= KEPT) {
+                    break;
+                }
+                oldest.remove();
+            }
+        }
+        return true;
+    }
+
+    /** Makes the call that was {@linkplain #reserve reserved}. */
+    void ahead(CloudEvent item, ConsumerRecord<byte[], byte[]> record, CompletableFuture<EventCall.End> end) {
         make(item, record, 1, end);
-        return Optional.of(end);
+    }
+
+    /** What came of the item is committed in its place: nobody will read it. */
+    void forget(CloudEvent item) {
+        synchronized (ahead) {
+            ahead.remove(item.id());
+        }
     }
 
     /** Whether that end of a call that was made ahead settles the item; if not, whoever reads the item goes on from there. */
@@ -163,25 +185,9 @@ final class HopCalls {
         }
     }
 
-    /** The item will be read from its topic, and this is how its first attempt ends. */
-    void leave(String item, CompletableFuture<EventCall.End> end) {
-        long now = System.nanoTime();
-        synchronized (left) {
-            left.put(item, new Left(end, now));
-            Iterator<Left> oldest = left.values().iterator();
-            while (oldest.hasNext()) {
-                Left first = oldest.next();
-                if (left.size() <= called.concurrency() && now - first.at() <= KEPT) {
-                    break;
-                }
-                oldest.remove();
-            }
-        }
-    }
-
-    private @Nullable CompletableFuture<EventCall.End> left(String item) {
-        synchronized (left) {
-            Left present = left.remove(item);
+    private @Nullable CompletableFuture<EventCall.End> found(String item) {
+        synchronized (ahead) {
+            Ahead present = ahead.remove(item);
             return present == null ? null : present.end();
         }
     }

@@ -27,7 +27,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is done with the items of one piece of a pipeline: calls its function, if it has one, and takes what comes of that through the
@@ -219,7 +218,7 @@ final class HopWork implements Work {
         private final CloudEvent item;
         private final ConsumerRecord<byte[], byte[]> record;
         private final Runnable grown;
-        private volatile @Nullable CompletableFuture<EventCall.End> end;
+        private final CompletableFuture<EventCall.End> end = new CompletableFuture<>();
         private volatile int made;
 
         Ahead(CloudEvent item, ConsumerRecord<byte[], byte[]> record, Runnable grown) {
@@ -229,19 +228,18 @@ final class HopWork implements Work {
         }
 
         @Override
+        public boolean reserve() {
+            return calls.filter(of -> of.reserve(item, record, end)).isPresent();
+        }
+
+        @Override
         public void begin(AheadCall call) {
-            calls.flatMap(of -> of.ahead(item, record))
-                    .ifPresentOrElse(
-                            begun -> {
-                                end = begun;
-                                var _ = begun.thenAccept(ended -> ended(call, ended))
-                                        .whenComplete((_, failure) -> {
-                                            if (failure != null) {
-                                                call.over();
-                                            }
-                                        });
-                            },
-                            call::over);
+            var _ = end.thenAccept(ended -> ended(call, ended)).whenComplete((_, failure) -> {
+                if (failure != null) {
+                    call.over();
+                }
+            });
+            calls.orElseThrow().ahead(item, record, end);
         }
 
         private void ended(AheadCall call, EventCall.End ended) {
@@ -254,20 +252,13 @@ final class HopWork implements Work {
                 MadeItems items = made(record, item, arrived, grown);
                 made = arrived.size();
                 if (call.made(items)) {
+                    calls.orElseThrow().forget(item);
                     grown.run();
                     items.begin();
                 }
             } catch (ItemFailedException e) {
                 // Whoever reads the item finds the same, and buries it.
                 call.over();
-            }
-        }
-
-        @Override
-        public void left() {
-            CompletableFuture<EventCall.End> begun = end;
-            if (begun != null) {
-                calls.orElseThrow().leave(item.id(), begun);
             }
         }
 

@@ -21,8 +21,8 @@ class AheadCallTest {
             }
 
             @Override
-            public void left() {
-                told.add("left " + name);
+            public boolean reserve() {
+                return !name.equals("refused");
             }
 
             @Override
@@ -75,7 +75,7 @@ class AheadCallTest {
         assertThat(call.made(done("x"))).as("too late").isFalse();
 
         assertThat(values(all)).containsExactly("p", "item of p");
-        assertThat(told).containsExactly("begin a", "left a");
+        assertThat(told).containsExactly("begin a");
         assertThat(all.settled()).isDone();
     }
 
@@ -88,13 +88,20 @@ class AheadCallTest {
         assertThat(told).as("it is too late for a call").isEmpty();
         assertThat(unbegun.settled()).isDone();
 
+        AheadCall refused = call("refused");
+        MadeItems unmade = made("p", refused);
+        unmade.begin();
+        assertThat(told).as("nobody can make it").isEmpty();
+        assertThat(unmade.settled()).isDone();
+        assertThat(values(unmade)).containsExactly("p", "item of p");
+
         AheadCall failing = call("failing");
         MadeItems all = made("p", failing);
         all.begin();
         failing.over();
         assertThat(all.settled()).isDone();
         assertThat(values(all)).containsExactly("p", "item of p");
-        assertThat(told).containsExactly("begin failing", "left failing");
+        assertThat(told).containsExactly("begin failing");
     }
 
     @Test
@@ -111,6 +118,6 @@ class AheadCallTest {
 
         assertThat(values(all)).containsExactly("p", "q", "item of q");
         assertThat(second.made(done("x"))).isFalse();
-        assertThat(told).containsExactly("begin first", "begin second", "taken first", "left second");
+        assertThat(told).containsExactly("begin first", "begin second", "taken first");
     }
 }

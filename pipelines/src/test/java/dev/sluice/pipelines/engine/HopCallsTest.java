@@ -73,31 +73,39 @@ class HopCallsTest {
         called.get(call).finished(outcome, Timings.NONE);
     }
 
+    private static Optional<CompletableFuture<EventCall.End>> ahead(HopCalls calls, String id) {
+        CompletableFuture<EventCall.End> end = new CompletableFuture<>();
+        if (!calls.reserve(item(id), record(1), end)) {
+            return Optional.empty();
+        }
+        calls.ahead(item(id), record(1), end);
+        return Optional.of(end);
+    }
+
     @Test
     void noMoreCallsAreUnderWayThanAreAllowedAndWhatWasReadGoesFirst() {
         HopCalls calls = calls(2, false);
 
-        assertThat(calls.ahead(item("a"), record(1))).isPresent();
+        assertThat(ahead(calls, "a")).isPresent();
         CompletableFuture<EventCall.End> read = calls.call(item("b"), attempt(1));
         CompletableFuture<EventCall.End> waits = calls.call(item("c"), attempt(1));
         assertThat(called).hasSize(2);
-        assertThat(calls.ahead(item("d"), record(2))).isEmpty();
+        assertThat(ahead(calls, "d")).isEmpty();
 
         ends(0, DONE);
         assertThat(called).as("who waited is next").hasSize(3);
-        assertThat(calls.ahead(item("d"), record(2))).isEmpty();
+        assertThat(ahead(calls, "d")).isEmpty();
         ends(1, DONE);
         ends(2, DONE);
         assertThat(read).isCompleted();
         assertThat(waits).isCompleted();
-        assertThat(calls.ahead(item("d"), record(2))).isPresent();
+        assertThat(ahead(calls, "d")).isPresent();
     }
 
     @Test
     void anItemThatWasCalledAheadAndThenReadIsNotCalledAgain() {
         HopCalls calls = calls(4, false);
-        CompletableFuture<EventCall.End> end = calls.ahead(item("a"), record(1)).orElseThrow();
-        calls.leave("a", end);
+        CompletableFuture<EventCall.End> end = ahead(calls, "a").orElseThrow();
 
         assertThat(calls.call(item("a"), attempt(1))).isSameAs(end);
         assertThat(called).hasSize(1);
@@ -106,30 +114,33 @@ class HopCallsTest {
     }
 
     @Test
-    void endsThatNobodyAsksForAreForgottenBeyondTheConcurrency() {
+    void endsThatNobodyAsksForAreForgottenBeyondTwiceTheConcurrency() {
         HopCalls calls = calls(2, false);
-        for (String id : List.of("a", "b", "c")) {
-            calls.leave(id, new CompletableFuture<>());
+        for (String id : List.of("a", "b", "c", "d", "e")) {
+            assertThat(ahead(calls, id)).isPresent();
+            ends(called.size() - 1, DONE);
         }
 
+        var _ = calls.call(item("e"), attempt(1));
+        assertThat(called).hasSize(5);
+        calls.forget(item("d"));
+        var _ = calls.call(item("d"), attempt(1));
         var _ = calls.call(item("a"), attempt(1));
-        assertThat(called).as("the first of three is forgotten").hasSize(1);
-        var _ = calls.call(item("c"), attempt(1));
-        assertThat(called).hasSize(1);
+        assertThat(called)
+                .as("one was committed, and the first of five is forgotten")
+                .hasSize(7);
     }
 
     @Test
     void nothingIsCalledAheadInOrderOrAfterAFailure() {
-        assertThat(calls(4, true).ahead(item("a"), record(1))).isEmpty();
+        assertThat(ahead(calls(4, true), "a")).isEmpty();
 
         HopCalls calls = calls(4, false);
-        CompletableFuture<EventCall.End> end = calls.ahead(item("a"), record(1)).orElseThrow();
+        CompletableFuture<EventCall.End> end = ahead(calls, "a").orElseThrow();
         ends(0, new Outcome.OutOfMemory("of the heap"));
 
         assertThat(calls.isDone(record(1), end.join())).isFalse();
-        assertThat(calls.ahead(item("b"), record(2)))
-                .as("what waits finds out first")
-                .isEmpty();
+        assertThat(ahead(calls, "b")).as("what waits finds out first").isEmpty();
     }
 
     private static final class Unsealed implements ChainSeal {
