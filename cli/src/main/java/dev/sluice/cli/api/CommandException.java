@@ -1,5 +1,6 @@
 package dev.sluice.cli.api;
 
+import dev.sluice.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,9 +39,9 @@ public class CommandException extends RuntimeException {
         return exitCode;
     }
 
-    /** The sentence. */
+    /** The sentence, which steers no terminal, whatever it is about. */
     public String sentence() {
         String message = getMessage();
-        return message == null ? "" : message;
+        return message == null ? "" : Terminal.harmlessLines(message);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.cli.apply;
 import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.apply.Report.Action;
+import dev.sluice.cli.disk.Folders;
 import dev.sluice.cli.project.VariableOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +88,7 @@ public final class Apply implements Callable<Integer> {
             try {
                 apply(sources, new Resources(session.platform(), scratch), report);
             } finally {
-                delete(scratch);
+                Folders.deleteQuietly(scratch);
             }
         } catch (IOException e) {
             throw CommandException.machine("There is no room for files under way: " + e.getMessage() + ".");
@@ -207,14 +207,6 @@ public final class Apply implements Callable<Integer> {
             return answer != null && answer.strip().matches("(?i)y|yes");
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 }

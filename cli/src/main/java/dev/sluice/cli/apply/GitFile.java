@@ -115,7 +115,7 @@ record GitFile(String repository, String commit, String path) {
     }
 
     private CommandException failed(Document document, String why) {
-        return document.failed("the code in the repository " + repository + " cannot be fetched: " + why);
+        return document.failed("the code in the repository " + Git.shown(repository) + " cannot be fetched: " + why);
     }
 
     private void expect(Said said, Document document) {

@@ -92,7 +92,7 @@ final class Report {
                 resource.add("problem", JsonParser.parseString(refused.problem().body()));
             }
         } else {
-            lines.add(session.terminal().red("Error: ") + Terminal.harmless(failure.sentence()));
+            lines.add(session.terminal().red("Error: ") + failure.sentence());
         }
         String what = name.isEmpty() ? "" : kind + " " + name + " ";
         session.note(Terminal.harmless(what)

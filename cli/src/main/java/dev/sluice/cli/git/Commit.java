@@ -1,12 +1,11 @@
 package dev.sluice.cli.git;
 
 import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.disk.Folders;
 import dev.sluice.cli.git.Git.Said;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -24,8 +23,6 @@ import java.util.stream.Stream;
 public record Commit(String repository, String hash, Path folder) implements AutoCloseable {
 
     private static final Pattern PART_OF_HASH = Pattern.compile("[0-9a-f]{4,64}");
-
-    private static final Pattern USER = Pattern.compile("(?<=://)[^/@]*@");
 
     /**
      * Gets it by the user's own git, with their settings and keys. Blocks as long as that takes, which is bounded.
@@ -51,22 +48,18 @@ public record Commit(String repository, String hash, Path folder) implements Aut
                 return new Commit(repository, hash, tree);
             } finally {
                 if (!complete) {
-                    delete(scratch);
+                    Folders.deleteQuietly(scratch);
                 }
             }
         } catch (IOException e) {
             throw CommandException.machine(
-                    "The repository " + shown(repository) + " cannot be checked out: " + e.getMessage() + ".");
+                    "The repository " + Git.shown(repository) + " cannot be checked out: " + e.getMessage() + ".");
         }
     }
 
     /** Its address without a name and a password. */
     public String address() {
-        return shown(repository);
-    }
-
-    private static String shown(String repository) {
-        return USER.matcher(repository).replaceFirst("");
+        return Git.shown(repository);
     }
 
     /**
@@ -89,17 +82,7 @@ public record Commit(String repository, String hash, Path folder) implements Aut
 
     @Override
     public void close() {
-        delete(folder.resolveSibling(""));
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // What is left in the folder for temporary files goes with the others there.
-        }
+        Folders.deleteQuietly(folder.resolveSibling(""));
     }
 
     /** Where it comes from and goes to. */
@@ -148,7 +131,7 @@ public record Commit(String repository, String hash, Path folder) implements Aut
                 throw CommandException.machine("--git needs the program git, and it cannot be started here ("
                         + e.getMessage() + "): install it, or deploy a folder.");
             } catch (TimeoutException e) {
-                throw CommandException.machine("git did not end with " + shown(repository) + " within "
+                throw CommandException.machine("git did not end with " + Git.shown(repository) + " within "
                         + Git.PATIENCE.toMinutes() + " minutes.");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -163,11 +146,11 @@ public record Commit(String repository, String hash, Path folder) implements Aut
         }
 
         private CommandException failed(Said said) {
-            return CommandException.machine("git cannot get " + shown(repository) + ": " + shown(said.text()) + ".");
+            return CommandException.machine("git cannot get " + Git.shown(repository) + ": " + said.text() + ".");
         }
 
         private CommandException unknown(Optional<String> ref) {
-            return CommandException.machine("The repository " + shown(repository)
+            return CommandException.machine("The repository " + Git.shown(repository)
                     + (ref.isEmpty() ? " has no commit yet." : " has no branch, tag or commit " + ref.get() + "."));
         }
     }

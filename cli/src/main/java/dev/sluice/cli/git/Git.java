@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * The git of this machine, with the user's own settings and keys, which asks nobody for anything. For one thread.
  *
  * @param folder where its output goes
- * @param progress is told each piece of what it says of its work, by a thread of its own
+ * @param progress is told each piece of what it says of its work, as others may see it, by a thread of its own
  */
 public record Git(String program, Path folder, Consumer<String> progress) {
 
@@ -28,9 +28,11 @@ public record Git(String program, Path folder, Consumer<String> progress) {
 
     private static final Pattern ADDRESS = Pattern.compile("(https?|ssh|git|file)://\\S+|\\w[\\w.-]*@\\w[\\w.-]*:\\S+");
 
+    private static final Pattern USER = Pattern.compile("(?<=://)[^/\\s]*@");
+
     private static final int SAID = 2_000;
 
-    /** How it ended, and the end of what it said of it, in one line. */
+    /** How it ended, and the end of what it said of it, in one line, as others may see it. */
     public record Said(int code, String text) {}
 
     /** It cannot be started. */
@@ -51,6 +53,11 @@ public record Git(String program, Path folder, Consumer<String> progress) {
     /** Whether {@code text} is the address of a repository, such as {@code https://host/team/shop.git}. */
     public static boolean isAddress(String text) {
         return ADDRESS.matcher(text).matches();
+    }
+
+    /** {@code text} with its addresses as others may see them: without a name and a password. */
+    public static String shown(String text) {
+        return USER.matcher(text).replaceAll("");
     }
 
     /** The file with what it printed last. */
@@ -111,9 +118,10 @@ public record Git(String program, Path folder, Consumer<String> progress) {
 
     private void told(StringBuilder piece, StringBuffer said) {
         if (!piece.isEmpty()) {
-            progress.accept(piece.toString());
-            if (piece.charAt(piece.length() - 1) != '\r') {
-                said.append(piece);
+            String shown = shown(piece.toString());
+            progress.accept(shown);
+            if (!shown.endsWith("\r")) {
+                said.append(shown);
                 said.delete(0, Math.max(0, said.length() - SAID));
             }
             piece.setLength(0);

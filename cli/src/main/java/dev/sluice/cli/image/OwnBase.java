@@ -1,8 +1,8 @@
 package dev.sluice.cli.image;
 
 import dev.sluice.cli.api.CommandException;
+import dev.sluice.cli.disk.Folders;
 import dev.sluice.cli.folder.TarWriter;
-import dev.sluice.cli.start.Folders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

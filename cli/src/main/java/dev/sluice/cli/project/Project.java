@@ -1,7 +1,7 @@
 package dev.sluice.cli.project;
 
 import dev.sluice.cli.api.CommandException;
-import dev.sluice.cli.folder.PackedFolder;
+import dev.sluice.cli.folder.SentFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +29,9 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
 
     /** What a file of code is called: one that is a function by itself. */
     private static final String CODE = ".*\\.([mc]?[jt]s|py|java|go)";
+
+    /** The same of languages whose files load others by their place. */
+    private static final String LOADING = ".*([jt]s|\\.py)";
 
     /** What a package.json has whose folder is more than one file. */
     private static final String MANIFEST = "(?s).*\"(main|exports|dependencies|optionalDependencies)\"\\s*:.*";
@@ -58,19 +61,34 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
 
     private static Sources sources(Path folder) {
         if (Files.isRegularFile(folder.resolve("pom.xml"))) {
-            return hasParentOutside(folder) ? new Sources.MavenModule(folder) : new Sources.WholeFolder(folder);
+            return hasParentOutside(folder) ? new Sources.MavenModule(folder) : whole(folder);
         }
         List<Path> files = files(folder);
         if (isOfNode(folder, files)
                 || isOfPython(folder, files)
                 || isOfGo(folder, files)
                 || Files.isRegularFile(folder.resolve(PROGRAM))) {
-            return new Sources.WholeFolder(folder);
+            return whole(folder);
         }
         if (files.size() == 1) {
-            return new Sources.OneFile(files.getFirst());
+            return around(files.getFirst(), folder);
         }
         throw files.isEmpty() ? nothingIn(folder) : tooMuchIn(folder, files);
+    }
+
+    private static Sources whole(Path folder) {
+        return new Sources.WholeFolder(folder, SentFiles.of(folder));
+    }
+
+    /** The only file of code at the top stands for itself, unless it may load others that lie in folders. */
+    private static Sources around(Path file, Path folder) {
+        if (file.toString().matches(LOADING)) {
+            SentFiles sent = SentFiles.of(folder);
+            if (sent.hasFolders()) {
+                return new Sources.WholeFolder(folder, sent);
+            }
+        }
+        return new Sources.OneFile(file);
     }
 
     /** Whether its pom.xml has a parent in a folder that is not sent with it: such a module is built here. */
@@ -84,35 +102,28 @@ public record Project(Path place, Sources sources, Optional<Path> spec) {
         return path.startsWith("..") && Files.exists(folder.resolve(path));
     }
 
-    /** Whether it is one of JavaScript or TypeScript with more than one file that stands for itself. */
+    /** Whether it is one of JavaScript or TypeScript with several files at the top, or with more than these. */
     private static boolean isOfNode(Path folder, List<Path> files) {
         Path manifest = folder.resolve("package.json");
-        return isMoreThanOneFile(folder, files, ".*[jt]s")
+        return areSeveral(files, ".*[jt]s")
                 || (Files.isRegularFile(manifest) && text(manifest).matches(MANIFEST));
     }
 
-    /** Whether it is one of Python with more than one file that stands for itself, or that says which packages it depends on. */
+    /** Whether it is one of Python with several files at the top, or one that says which packages it depends on. */
     private static boolean isOfPython(Path folder, List<Path> files) {
-        return isMoreThanOneFile(folder, files, ".*\\.py")
+        return areSeveral(files, ".*\\.py")
                 || Stream.of("requirements.txt", "pyproject.toml")
                         .anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
     }
 
     /** Whether it is a module of Go, or files of one package that are to be one. */
     private static boolean isOfGo(Path folder, List<Path> files) {
-        return Files.isRegularFile(folder.resolve("go.mod"))
-                || (files.size() > 1 && isMoreThanOneFile(folder, files, ".*\\.go"));
+        return Files.isRegularFile(folder.resolve("go.mod")) || areSeveral(files, ".*\\.go");
     }
 
-    private static boolean isMoreThanOneFile(Path folder, List<Path> files, String language) {
-        return !files.isEmpty()
-                && files.stream().allMatch(file -> file.toString().matches(language))
-                && (files.size() > 1 || hasFolders(folder));
-    }
-
-    private static boolean hasFolders(Path folder) {
-        return PackedFolder.parts(folder).stream()
-                .anyMatch(part -> folder.relativize(part).getNameCount() > 1);
+    private static boolean areSeveral(List<Path> files, String language) {
+        return files.size() > 1
+                && files.stream().allMatch(file -> file.toString().matches(language));
     }
 
     private static String text(Path file) {

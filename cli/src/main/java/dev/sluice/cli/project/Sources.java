@@ -2,6 +2,7 @@ package dev.sluice.cli.project;
 
 import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.folder.PackedFolder;
+import dev.sluice.cli.folder.SentFiles;
 import dev.sluice.cli.terminal.Units;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,36 +36,26 @@ public sealed interface Sources {
     List<Path> parts();
 
     /** One file that is uploaded as it is. */
-    record OneFile(Path file) implements Sources {
-        @Override
-        public Path place() {
-            return file;
-        }
-
+    record OneFile(Path place) implements Sources {
         @Override
         public Path code(Consumer<String> log) {
-            return file;
+            return place;
         }
 
         @Override
         public List<Path> parts() {
-            return List.of(file);
+            return List.of(place);
         }
     }
 
-    /** A folder that is packed, and sent as it is. */
-    record WholeFolder(Path folder) implements Sources {
-
-        @Override
-        public Path place() {
-            return folder;
-        }
+    /** A folder that is packed, and sent as it was when it was looked at. */
+    record WholeFolder(Path place, SentFiles files) implements Sources {
 
         @Override
         public Path code(Consumer<String> log) {
-            PackedFolder packed = PackedFolder.of(folder);
+            PackedFolder packed = PackedFolder.of(files);
             log.accept("Packed " + Units.counted(packed.files(), "file", "files") + " of "
-                    + folder.toAbsolutePath().normalize().getFileName() + ".");
+                    + place.toAbsolutePath().normalize().getFileName() + ".");
             return packed.file();
         }
 
@@ -79,20 +70,15 @@ public sealed interface Sources {
 
         @Override
         public List<Path> parts() {
-            return PackedFolder.parts(folder);
+            return files.files();
         }
     }
 
     /** A module that Maven makes one jar of here, because what it needs lies in folders above. */
-    record MavenModule(Path folder) implements Sources {
+    record MavenModule(Path place) implements Sources {
 
         /** Jars that builds leave beside the one that they are about. */
         private static final String OTHER_JARS = "original-.*|.*-(sources|javadoc|tests|test-sources)\\.jar";
-
-        @Override
-        public Path place() {
-            return folder;
-        }
 
         @Override
         public Path code(Consumer<String> log) {
@@ -101,20 +87,20 @@ public sealed interface Sources {
                 return jar.get();
             }
             FileTime seen = newest();
-            Maven.of(folder).pack(log);
+            Maven.of(place).pack(log);
             Path made = jar().orElseThrow(() -> CommandException.machine("Maven made no jar in "
-                    + folder.resolve("target") + ": deploy the folder of the module whose jar is the function."));
+                    + place.resolve("target") + ": deploy the folder of the module whose jar is the function."));
             markAsOf(seen, made);
             return made;
         }
 
         @Override
         public List<Path> parts() {
-            return List.of(folder.resolve("pom.xml"), folder.resolve("src/main"));
+            return List.of(place.resolve("pom.xml"), place.resolve("src/main"));
         }
 
         private Optional<Path> jar() {
-            Path target = folder.resolve("target");
+            Path target = place.resolve("target");
             if (!Files.isDirectory(target)) {
                 return Optional.empty();
             }

@@ -3,6 +3,7 @@ package dev.sluice.cli.start;
 import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Session;
+import dev.sluice.cli.disk.Folders;
 import dev.sluice.cli.http.Request;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

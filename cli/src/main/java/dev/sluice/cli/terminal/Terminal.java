@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Where the command reads and writes, and what that can show. */
 public final class Terminal {
@@ -116,5 +117,10 @@ public final class Terminal {
                 .map(c -> Character.isISOControl(c) && c != '\t' ? '\uFFFD' : c)
                 .forEach(safe::appendCodePoint);
         return safe.toString();
+    }
+
+    /** The same of each of its lines. */
+    public static String harmlessLines(String text) {
+        return text.lines().map(Terminal::harmless).collect(Collectors.joining("\n"));
     }
 }

@@ -83,11 +83,11 @@ public final class Dev implements Callable<Integer> {
     @Nullable
     Integer debug;
 
-    /** Set once, by the thread that deploys, before the platform is asked to open it; the debugger's port and the end read it. */
+    /**
+     * Set by the thread that deploys, before the platform is asked to open the function, and taken back if it does not; the debugger's port
+     * and the end read it.
+     */
     private volatile @Nullable Debugged debugged;
-
-    /** Whether the debugger's port has been shown. */
-    private boolean portShown;
 
     /** Set when it ends by itself, so that the end of the process has nothing left to say. */
     private volatile boolean ended;
@@ -136,7 +136,7 @@ public final class Dev implements Callable<Integer> {
             while (true) {
                 Saved now = settled(saved);
                 String changed = now.differences(saved).stream()
-                        .map(file -> String.valueOf(file.getFileName()))
+                        .map(file -> Terminal.harmless(String.valueOf(file.getFileName())))
                         .distinct()
                         .limit(3)
                         .collect(Collectors.joining(", "));
@@ -179,7 +179,9 @@ public final class Dev implements Callable<Integer> {
     /** Deploys what is there, open to a debugger if there is a port for one; returns the version that serves then. */
     private String deployed(String function, String before, @Nullable DebugPort port) {
         String serving = deploy(function, before);
-        return port == null || portShown || serving.isEmpty() ? serving : openToDebugger(function, serving, port);
+        return port == null || debugged != null || serving.isEmpty()
+                ? serving
+                : openToDebugger(function, serving, port);
     }
 
     /** Builds and deploys what is there, and says what came of it; returns the version that serves then. */
@@ -210,7 +212,7 @@ public final class Dev implements Callable<Integer> {
 
     /** Opens the version that serves, once there is one, and shows where; returns the version that serves then. */
     private String openToDebugger(String function, String serving, DebugPort port) {
-        Debugged opened = Optional.ofNullable(debugged).orElseGet(() -> Debugged.of(session, function));
+        Debugged opened = Debugged.of(session, function);
         debugged = opened;
         try {
             Map<String, String> fields =
@@ -220,7 +222,6 @@ public final class Dev implements Callable<Integer> {
             String version = new FollowedDeployment(session, upload.path(started), true)
                     .result()
                     .text("version");
-            portShown = true;
             session.print(session.terminal().bold("Debugger:") + " " + opened.kind() + " localhost:" + port.number());
             session.note("  One instance, and 1 h for each call, until dev ends. Nobody but this machine can attach.");
             return version;

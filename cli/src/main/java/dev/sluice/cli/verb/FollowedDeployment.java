@@ -104,10 +104,10 @@ final class FollowedDeployment {
         if (quiet) {
             return;
         }
-        line.clear();
         if (passing && line.isWatched()) {
             line.draw(text);
         } else {
+            line.clear();
             session.note(session.terminal().dim(text));
         }
     }

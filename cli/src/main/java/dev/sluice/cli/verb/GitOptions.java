@@ -4,6 +4,7 @@ import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.git.Commit;
 import dev.sluice.cli.terminal.PassingLine;
+import dev.sluice.cli.terminal.Terminal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -56,7 +57,7 @@ final class GitOptions {
         try {
             return Optional.of(Commit.of(repository.get(), ref, piece -> {
                 if (!piece.isBlank()) {
-                    line.draw("git: " + piece.strip());
+                    line.draw("git: " + Terminal.harmless(piece.strip()));
                 }
             }));
         } finally {

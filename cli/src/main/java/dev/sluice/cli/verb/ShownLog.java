@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.stream.Collectors;
 
 /** Lines of a function's log as a person reads them. */
 record ShownLog(Session session) {
@@ -37,7 +36,7 @@ record ShownLog(Session session) {
         Doc entry = Doc.parse(line);
         Terminal terminal = session.terminal();
         String source = entry.text("source");
-        String text = entry.text("line").lines().map(Terminal::harmless).collect(Collectors.joining("\n"));
+        String text = Terminal.harmlessLines(entry.text("line"));
         session.print(terminal.dim(time(entry.text("time")) + " " + (source + "      ").substring(0, 6)) + " "
                 + switch (source) {
                     case "error", "stderr" -> terminal.red(text);

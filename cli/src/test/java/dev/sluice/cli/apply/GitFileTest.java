@@ -81,6 +81,17 @@ class GitFileTest {
     }
 
     @Test
+    void thePasswordInAnAddressIsNotTold() {
+        GitFile unreachable = new GitFile("http://ada:s3cr@t@127.0.0.1:9/shop.git", UNKNOWN, "a.jar");
+
+        assertThatThrownBy(() -> unreachable.fetch(scratch, document()))
+                .hasMessageStartingWith(
+                        "In all.yaml: the code in the repository http://127.0.0.1:9/shop.git cannot be fetched: ")
+                .hasMessageContaining("'http://127.0.0.1:9/shop.git/'")
+                .hasMessageNotContainingAny("s3cr", "t@", "ada");
+    }
+
+    @Test
     void aPointerOfGitLfsIsNoCode() throws Exception {
         String commit = commit("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n");
 

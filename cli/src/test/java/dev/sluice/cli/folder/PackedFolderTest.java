@@ -99,12 +99,12 @@ class PackedFolderTest {
         write("app/in/lib/new.mjs", "");
         write("app/in/lib/new.tmp", "");
 
-        assertThat(PackedFolder.parts(app).stream()
+        assertThat(SentFiles.of(app).files().stream()
                         .map(path -> app.relativize(path).toString()))
                 .containsExactly(".gitmodules", "in/lib/.gitignore", "in/lib/lib.mjs", "in/lib/new.mjs", "index.mjs");
-        assertThat(PackedFolder.parts(app.resolve("in"))).hasSize(3);
+        assertThat(SentFiles.of(app.resolve("in")).files()).hasSize(3);
         git("-C", app.toString(), "submodule", "--quiet", "deinit", "--force", "in/lib");
-        assertThatThrownBy(() -> PackedFolder.parts(app))
+        assertThatThrownBy(() -> SentFiles.of(app))
                 .hasMessageContaining("The submodule")
                 .hasMessageContaining("is not checked out: git submodule update --init --recursive does that.");
     }
@@ -115,7 +115,7 @@ class PackedFolderTest {
         write(".gitignore", "*\n");
         write("made/index.mjs", "");
 
-        assertThat(PackedFolder.parts(folder.resolve("made"))).hasSize(1);
+        assertThat(SentFiles.of(folder.resolve("made")).files()).hasSize(1);
     }
 
     private void commit(Path repository) throws Exception {
@@ -147,7 +147,7 @@ class PackedFolderTest {
         write("index.mjs", "");
         Files.createSymbolicLink(folder.resolve("out"), Path.of("../other"));
 
-        assertThatThrownBy(() -> PackedFolder.of(folder))
+        assertThatThrownBy(() -> PackedFolder.of(SentFiles.of(folder)))
                 .isInstanceOf(CommandException.class)
                 .hasMessage(
                         "The link " + folder.toRealPath().resolve("out")
@@ -182,7 +182,7 @@ class PackedFolderTest {
     }
 
     private byte[] packed() throws IOException {
-        Path file = PackedFolder.of(folder).file();
+        Path file = PackedFolder.of(SentFiles.of(folder)).file();
         try {
             return Files.readAllBytes(file);
         } finally {

@@ -3,6 +3,7 @@ package dev.sluice.cli.project;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.cli.folder.SentFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class ProjectTest {
         file("a.py");
         file("b.py");
 
-        assertThat(Project.at(folder).sources()).isEqualTo(new Sources.WholeFolder(folder));
+        assertThat(Project.at(folder).sources()).isEqualTo(new Sources.WholeFolder(folder, SentFiles.of(folder)));
     }
 
     @ParameterizedTest
@@ -60,7 +61,7 @@ class ProjectTest {
         file(one);
         file(other);
 
-        assertThat(Project.at(folder).sources()).isEqualTo(new Sources.WholeFolder(folder));
+        assertThat(Project.at(folder).sources()).isEqualTo(new Sources.WholeFolder(folder, SentFiles.of(folder)));
     }
 
     @Test
@@ -87,7 +88,7 @@ class ProjectTest {
 
         Sources sources = Project.at(folder).sources();
 
-        assertThat(sources).isEqualTo(new Sources.WholeFolder(folder));
+        assertThat(sources).isEqualTo(new Sources.WholeFolder(folder, SentFiles.of(folder)));
         assertThat(sources.parts()).containsExactlyInAnyOrder(folder.resolve(one), folder.resolve(other));
         Path sent = sources.code(line -> {});
         sources.sent(sent);
@@ -105,7 +106,7 @@ class ProjectTest {
         file(one);
         file(other);
 
-        assertThat(Project.at(folder).sources()).isEqualTo(new Sources.WholeFolder(folder));
+        assertThat(Project.at(folder).sources()).isEqualTo(new Sources.WholeFolder(folder, SentFiles.of(folder)));
     }
 
     @Test
@@ -166,7 +167,7 @@ class ProjectTest {
 
         Sources sources = Project.at(folder).sources();
 
-        assertThat(sources).isEqualTo(new Sources.WholeFolder(folder));
+        assertThat(sources).isEqualTo(new Sources.WholeFolder(folder, SentFiles.of(folder)));
         assertThat(sources.parts()).containsExactlyInAnyOrder(pom, source);
     }
 

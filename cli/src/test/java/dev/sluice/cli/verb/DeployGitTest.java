@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.cli.CommandRun;
 import dev.sluice.cli.PlatformDouble;
 import dev.sluice.cli.PlatformDouble.Answer;
+import dev.sluice.cli.terminal.Terminal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,22 @@ class DeployGitTest {
         assertThat(run.err())
                 .contains("git cannot get http://127.0.0.1:9/shop.git: ")
                 .doesNotContain("s3cret");
+    }
+
+    @Test
+    void theWordsOfARepositorySteerNoTerminal() throws Exception {
+        commit();
+        String steering = "\u001b[2J";
+        Path moved = Files.move(repository, folder.resolve("sh" + steering + "op"));
+        Map<String, String> environment = Map.of("SLUICE_URL", platform.url(), "SLUICE_TOKEN", "t0ken");
+        Terminal.Look watched = new Terminal.Look(false, true, 500);
+
+        CommandRun run = CommandRun.with(
+                environment, watched, "", "deploy", "shop", "--git", "file://" + moved, "--path", "absent");
+
+        assertThat(run.err())
+                .contains("git: From file://" + folder + "/sh\uFFFD[2Jop", "has no file or folder absent.")
+                .doesNotContain(steering);
     }
 
     @Test
