@@ -25,9 +25,4 @@ public record BuildRequest(
         installScripts = List.copyOf(installScripts);
         secrets = Map.copyOf(secrets);
     }
-
-    /** Without secrets. */
-    public BuildRequest(Path folder, BuildTool tool, Namespace namespace, List<String> installScripts) {
-        this(folder, tool, namespace, installScripts, Map.of());
-    }
 }

@@ -68,17 +68,22 @@ record Mask(List<String> values) {
         if (values.isEmpty()) {
             return false;
         }
+        // Latin-1 has a character for each byte.
+        List<String> sought = values.stream()
+                .map(value -> new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))
+                .toList();
+        int longest = sought.stream().mapToInt(String::length).max().orElse(0);
         return switch (format) {
             case TAR_GZ -> {
                 try (InputStream in = new GZIPInputStream(Files.newInputStream(archive))) {
-                    yield isIn(in);
+                    yield isOneIn(in, sought, longest);
                 }
             }
             case ZIP -> {
                 try (ZipInputStream in = new ZipInputStream(Files.newInputStream(archive))) {
                     boolean found = false;
                     while (!found && in.getNextEntry() != null) {
-                        found = isIn(in);
+                        found = isOneIn(in, sought, longest);
                     }
                     yield found;
                 }
@@ -86,12 +91,7 @@ record Mask(List<String> values) {
         };
     }
 
-    private boolean isIn(InputStream in) throws IOException {
-        // Latin-1 has a character for each byte.
-        List<String> sought = values.stream()
-                .map(value -> new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))
-                .toList();
-        int longest = sought.stream().mapToInt(String::length).max().orElse(0);
+    private static boolean isOneIn(InputStream in, List<String> sought, int longest) throws IOException {
         String before = "";
         for (byte[] read = in.readNBytes(WINDOW); read.length > 0; read = in.readNBytes(WINDOW)) {
             String window = before + new String(read, StandardCharsets.ISO_8859_1);

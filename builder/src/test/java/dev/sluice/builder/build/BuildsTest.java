@@ -100,10 +100,10 @@ class BuildsTest {
         builds.build(one, log::add);
 
         BuildRequest newer = request("b", PLAN.replace("tool 1", "tool 2"), MAKE);
-        BuildRequest scripts =
-                new BuildRequest(request("c", PLAN, MAKE).folder(), one.tool(), Namespace.DEFAULT, List.of("all"));
-        BuildRequest elsewhere =
-                new BuildRequest(request("d", PLAN, MAKE).folder(), one.tool(), new Namespace("shop"), List.of());
+        BuildRequest scripts = new BuildRequest(
+                request("c", PLAN, MAKE).folder(), one.tool(), Namespace.DEFAULT, List.of("all"), Map.of());
+        BuildRequest elsewhere = new BuildRequest(
+                request("d", PLAN, MAKE).folder(), one.tool(), new Namespace("shop"), List.of(), Map.of());
 
         assertThat(built(builds.build(newer, log::add)).before()).isFalse();
         assertThat(built(builds.build(scripts, log::add)).before()).isFalse();
@@ -317,6 +317,6 @@ class BuildsTest {
         Path folder = Disk.ownFolder(home.resolve(name));
         Files.writeString(folder.resolve("deps"), "one");
         BuildTool tool = new BuildTool(program, Map.of("SLUICE_INTERPRETER", "/bin/sh"), Optional.empty());
-        return new BuildRequest(folder, tool, Namespace.DEFAULT, List.of());
+        return new BuildRequest(folder, tool, Namespace.DEFAULT, List.of(), Map.of());
     }
 }

@@ -3,13 +3,13 @@ package dev.sluice.gateway.deploy;
 import dev.sluice.builder.build.BuildRequest;
 import dev.sluice.builder.build.BuildResult;
 import dev.sluice.builder.build.BuildTool;
+import dev.sluice.builder.build.Builds;
 import dev.sluice.builder.upload.FolderArchive;
 import dev.sluice.builder.upload.UploadRefusedException;
 import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.Namespace;
-import dev.sluice.core.function.SpecProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,21 +45,20 @@ record CodeBuilds(DeploySettings settings, BuildSecrets secrets) {
         if (tool.isEmpty() || settings.builds().isEmpty()) {
             return new Prepared(upload.digest(), Optional.empty(), List.of());
         }
-        List<SpecProblem> missing = secrets.missing(namespace, code.build());
-        if (!missing.isEmpty()) {
-            return new Failed(new DeployResult.InvalidSpec(missing));
-        }
-        long begin = System.nanoTime();
         Path folder = settings.runtimes().newFolder();
+        return switch (secrets.request(folder, tool.get(), namespace, code.build())) {
+            case BuildSecrets.Incomplete(DeployResult why) -> new Failed(why);
+            case BuildSecrets.Complete(BuildRequest request) ->
+                build(settings.builds().get(), request, upload, code, progress);
+        };
+    }
+
+    private Done build(Builds builds, BuildRequest request, Upload upload, Backend.Code code, DeployProgress progress)
+            throws InterruptedException {
+        long begin = System.nanoTime();
         try {
-            put(upload, code, folder);
-            BuildRequest request = new BuildRequest(
-                    folder,
-                    tool.get(),
-                    namespace,
-                    code.build().installScripts(),
-                    secrets.values(namespace, code.build()));
-            return switch (settings.builds().get().build(request, progress::printed)) {
+            put(upload, code, request.folder());
+            return switch (builds.build(request, progress::printed)) {
                 case BuildResult.Nothing(List<String> warnings) ->
                     new Prepared(upload.digest(), Optional.empty(), warnings);
                 case BuildResult.Failed(String sentence) ->
@@ -73,7 +72,7 @@ record CodeBuilds(DeploySettings settings, BuildSecrets secrets) {
         } catch (UploadRefusedException e) {
             return failed(e.reason(), e.sentence());
         } finally {
-            Disk.deleteQuietly(folder);
+            Disk.deleteQuietly(request.folder());
         }
     }
 

@@ -3,18 +3,16 @@ package dev.sluice.gateway.deploy;
 import dev.sluice.builder.build.BuildRequest;
 import dev.sluice.builder.build.BuildResult;
 import dev.sluice.builder.build.BuildTool;
-import dev.sluice.builder.build.SourceBuilds;
+import dev.sluice.builder.build.Builds;
 import dev.sluice.builder.build.SourceResult;
 import dev.sluice.builder.upload.UploadRefusedException;
 import dev.sluice.builder.upload.UploadRefusedException.Reason;
 import dev.sluice.core.disk.Disk;
-import dev.sluice.core.function.Build;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.RuntimeName;
-import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.spec.SpecDraft;
 import dev.sluice.core.spec.SpecUpdate;
 import dev.sluice.runners.runtime.UploadKind;
@@ -64,47 +62,58 @@ record CodeSources(DeploySettings settings, SpecResolver specs, BuildSecrets sec
             Upload upload,
             DeployProgress progress)
             throws InterruptedException {
+        UploadKind kind = CodeRuntimes.kind(upload.file());
+        List<RuntimeName> runtimes = runtimes(upload, kind);
+        if (runtimes.isEmpty()) {
+            return new Ready(upload, false);
+        }
         return switch (specs.read(name, live, update, true)) {
             case SpecResolver.Refused(DeployResult why) -> new Failed(why);
             case SpecResolver.Checked(Intake.Asked(SpecDraft draft, boolean _)) -> {
                 Optional<RuntimeName> before = live.filter(_ -> update instanceof SpecUpdate.Patch)
                         .filter(Deployments::hasCode)
                         .map(version -> version.spec().code().runtime());
-                yield compile(new Asked(name.namespace(), draft, before), upload, progress);
+                Asked asked = new Asked(name.namespace(), draft, before);
+                yield switch (kind) {
+                    case FILE -> file(asked, upload, runtimes.getFirst(), progress);
+                    case ZIP, TAR_GZ -> archive(asked, upload, kind, runtimes, progress);
+                };
             }
         };
     }
 
-    private Done compile(Asked asked, Upload upload, DeployProgress progress) throws InterruptedException {
-        UploadKind kind = CodeRuntimes.kind(upload.file());
-        if (kind != UploadKind.FILE) {
-            return archive(asked, upload, kind, progress);
-        }
-        Optional<RuntimeName> runtime = settings.runtimes().compiling(upload.name());
-        Optional<SourceBuilds> sources = settings.sources();
-        if (runtime.isEmpty() || sources.isEmpty()) {
-            return new Ready(upload, false);
-        }
+    /** That which would make something of it, and those that take it as it is; none if there is nothing to make. */
+    private List<RuntimeName> runtimes(Upload upload, UploadKind kind) {
+        return switch (kind) {
+            case FILE ->
+                settings.sources().flatMap(_ -> settings.runtimes().compiling(upload.name())).stream()
+                        .toList();
+            case ZIP, TAR_GZ ->
+                settings.projects()
+                        .map(_ -> settings.runtimes().ofProject(upload.file(), kind))
+                        .orElse(List.of());
+        };
+    }
+
+    private Done file(Asked asked, Upload upload, RuntimeName runtime, DeployProgress progress)
+            throws InterruptedException {
         long begin = System.nanoTime();
         String name = withoutFolders(upload.name());
-        BuildTool tool = settings.runtimes().compiler(runtime.get());
-        return switch (sources.get().compile(upload.file(), name, tool, progress::printed)) {
+        BuildTool tool = settings.runtimes().compiler(runtime);
+        return switch (settings.sources().orElseThrow().compile(upload.file(), name, tool, progress::printed)) {
             case SourceResult.Failed(String sentence) -> failed(Reason.BUILD_FAILED, sentence);
             case SourceResult.Made(Path file, boolean before) -> {
                 progress.step(
                         new DeployStep.Built("compiled " + name, before, Duration.ofNanos(System.nanoTime() - begin)));
-                yield made(file, upload, runtime.get());
+                yield made(file, upload, runtime);
             }
-            case SourceResult.AsksForLibraries _ -> file(asked, upload, name, runtime.get(), progress);
+            case SourceResult.AsksForLibraries _ -> withLibraries(asked, upload, name, runtime, progress);
         };
     }
 
-    private Done archive(Asked asked, Upload upload, UploadKind kind, DeployProgress progress)
+    private Done archive(
+            Asked asked, Upload upload, UploadKind kind, List<RuntimeName> runtimes, DeployProgress progress)
             throws InterruptedException {
-        List<RuntimeName> runtimes = settings.runtimes().ofProject(upload.file(), kind);
-        if (runtimes.isEmpty() || settings.projects().isEmpty()) {
-            return new Ready(upload, false);
-        }
         Optional<RuntimeName> meant = meant(asked, runtimes);
         if (meant.isEmpty()) {
             return new Failed(DeployResult.BadUpload.forSeveral(runtimes));
@@ -133,7 +142,7 @@ record CodeSources(DeploySettings settings, SpecResolver specs, BuildSecrets sec
     }
 
     /** One file lies in a folder of its own. */
-    private Done file(Asked asked, Upload upload, String name, RuntimeName runtime, DeployProgress progress)
+    private Done withLibraries(Asked asked, Upload upload, String name, RuntimeName runtime, DeployProgress progress)
             throws InterruptedException {
         Path folder = Disk.ownFolder(settings.runtimes().newFolder());
         try {
@@ -148,7 +157,6 @@ record CodeSources(DeploySettings settings, SpecResolver specs, BuildSecrets sec
     /** {@code folder} is used up. */
     private Done project(Asked asked, Path folder, Upload upload, RuntimeName runtime, DeployProgress progress)
             throws InterruptedException {
-        long begin = System.nanoTime();
         try {
             if (settings.projects().isEmpty()) {
                 return failed(
@@ -156,26 +164,31 @@ record CodeSources(DeploySettings settings, SpecResolver specs, BuildSecrets sec
             }
             ProjectBuilds projects = settings.projects().get();
             BuildTool tool = settings.runtimes().packager(runtime, projects.maven());
-            Build build = asked.draft().build();
-            List<SpecProblem> missing = secrets.missing(asked.namespace(), build);
-            if (!missing.isEmpty()) {
-                return new Failed(new DeployResult.InvalidSpec(missing));
-            }
-            BuildRequest request = new BuildRequest(
-                    folder, tool, asked.namespace(), List.of(), secrets.values(asked.namespace(), build));
-            return switch (projects.builds().build(request, progress::printed)) {
-                case BuildResult.Nothing _ -> new Ready(upload, false);
-                case BuildResult.Failed(String sentence) -> failed(Reason.BUILD_FAILED, sentence);
-                case BuildResult.Built built -> {
-                    Disk.deleteQuietly(built.log());
-                    progress.step(new DeployStep.Built(
-                            built.says(), built.before(), Duration.ofNanos(System.nanoTime() - begin)));
-                    yield made(built.archive(), upload, runtime);
-                }
+            return switch (secrets.request(
+                    folder, tool, asked.namespace(), asked.draft().build())) {
+                case BuildSecrets.Incomplete(DeployResult why) -> new Failed(why);
+                case BuildSecrets.Complete(BuildRequest request) ->
+                    project(projects.builds(), request, upload, runtime, progress);
             };
         } finally {
             Disk.deleteQuietly(folder);
         }
+    }
+
+    private static Done project(
+            Builds builds, BuildRequest request, Upload upload, RuntimeName runtime, DeployProgress progress)
+            throws InterruptedException {
+        long begin = System.nanoTime();
+        return switch (builds.build(request, progress::printed)) {
+            case BuildResult.Nothing _ -> new Ready(upload, false);
+            case BuildResult.Failed(String sentence) -> failed(Reason.BUILD_FAILED, sentence);
+            case BuildResult.Built built -> {
+                Disk.deleteQuietly(built.log());
+                progress.step(new DeployStep.Built(
+                        built.says(), built.before(), Duration.ofNanos(System.nanoTime() - begin)));
+                yield made(built.archive(), upload, runtime);
+            }
+        };
     }
 
     private static Ready made(Path file, Upload upload, RuntimeName runtime) {

@@ -332,7 +332,7 @@ final class Intake {
                     code.unpack(draft);
                 }
             }
-            draft.take(name(upload, runtime), upload.file());
+            draft.take(name(folder, upload, runtime), upload.file());
             prepared.built().ifPresent(built -> {
                 draft.take(FolderArtifacts.RESULT, built.archive());
                 draft.take(FolderArtifacts.LOG, built.log());
@@ -346,7 +346,7 @@ final class Intake {
      * language.
      */
     private Digest digest(Upload upload, RuntimeName runtime) {
-        String name = name(upload, runtime);
+        String name = name(settings.runtimes().folder(runtime, upload.file()), upload, runtime);
         List<String> kept = store.files(upload.digest());
         return kept.isEmpty() || kept.contains(name)
                 ? upload.digest()
@@ -354,10 +354,8 @@ final class Intake {
     }
 
     /** What an upload is called in its artifact. */
-    private String name(Upload upload, RuntimeName runtime) {
-        return settings.runtimes()
-                .folder(runtime, upload.file())
-                .map(archive -> archive.format().kept())
+    private String name(Optional<FolderArchive> folder, Upload upload, RuntimeName runtime) {
+        return folder.map(archive -> archive.format().kept())
                 .orElseGet(() -> settings.runtimes().get(runtime).files().of(upload.name()));
     }
 
