@@ -251,8 +251,8 @@ class Building(unittest.TestCase):
         text = "version = 1\nrevision = 3\nrequires-python = '>=3.9'\n[[package]]\nname = 'app'\nsource = { virtual = '.' }\n"
         text += "dependencies = [%s]\n[package.metadata]\nrequires-dist = [%s]\n" % (", ".join(requires), made_of)
         for name, (version, digest, needed) in packages.items():
-            text += "[[package]]\nname = '%s'\nversion = '%s'\nsource = { registry = 'https://registry.invalid/simple' }\n" % (name, version)
-            text += "dependencies = [%s]\nwheels = [{ url = 'https://files.invalid/x.whl', hash = 'sha256:%s' }]\n" % (", ".join(needed), digest)
+            text += "[[package]]\nname = '%s'\nversion = '%s'\nsource = { registry = 'https://nowhere.invalid/simple' }\n" % (name, version)
+            text += "dependencies = [%s]\nwheels = [{ url = 'https://nowhere.invalid/x.whl', hash = 'sha256:%s' }]\n" % (", ".join(needed), digest)
         return text
 
     def test_a_lock_of_uv_decides_the_versions_for_this_python(self):
@@ -288,7 +288,7 @@ class Building(unittest.TestCase):
             "lock-version = '1.0'\ncreated-by = 'test'\ndefault-groups = ['main']\n"
             "[[packages]]\nname = 'app'\ndirectory = { path = '.', editable = true }\n"
             "[[packages]]\nname = 'odd'\nversion = '1.0'\nmarker = \"'main' in dependency_groups or python_version < '3'\"\n"
-            "wheels = [{ url = 'https://files.invalid/odd-1.0-py3-none-any.whl', hashes = { sha256 = '%s' } }]\n"
+            "wheels = [{ url = 'https://nowhere.invalid/odd-1.0-py3-none-any.whl', hashes = { sha256 = '%s' } }]\n"
             "[[packages]]\nname = 'near'\nversion = '1.0'\nwheels = [{ path = 'near/near-1.0-py3-none-any.whl', hashes = { sha256 = '%s' } }]\n"
             "[[packages]]\nname = 'test'\nversion = '1.0'\nmarker = \"'dev' in dependency_groups or 'all' in extras\"\n" % (odd, near)
         )
@@ -324,7 +324,7 @@ class Building(unittest.TestCase):
     def test_a_lock_that_does_not_fit_is_told_with_a_sentence(self):
         odd = self.locked(("odd", ""), requires=["{ name = 'odd' }"], odd=("1.0", "0" * 64, []))
         none = "lock-version = '1.0'\n"
-        held = "[[packages]]\nname = 'odd'\nversion = '1.0'\nwheels = [{ url = 'https://files.invalid/odd', hashes = { sha256 = '00' } }]\n"
+        held = "[[packages]]\nname = 'odd'\nversion = '1.0'\nwheels = [{ url = 'https://nowhere.invalid/odd', hashes = { sha256 = '00' } }]\n"
         for files, sentence in [
             (
                 {"pyproject.toml": project("odd", "even>=2"), "uv.lock": odd},
@@ -342,7 +342,7 @@ class Building(unittest.TestCase):
             ({"pylock.toml": none + "[[packages]]\nname = 'x'\nmarker = 'never'"}, "pylock.toml cannot be read, as if it had been changed by hand: "),
             ({"uv.lock": "version = 2"}, "uv.lock has the format 2, and 1 is read: export it, as with 'uv export "),
             ({"uv.lock": "version = 1\n[[package]]\nname = 'x'\nsource = { virtual = 'x' }"}, "uv.lock is of a workspace that has no project"),
-            ({"uv.lock": odd.replace("{ registry = 'https://registry.invalid/simple' }", "{ git = 'x' }")}, "uv.lock has odd of a folder or a repository"),
+            ({"uv.lock": odd.replace("{ registry = 'https://nowhere.invalid/simple' }", "{ git = 'x' }")}, "uv.lock has odd of a folder or a repository"),
             ({"poetry.lock": ""}, "poetry.lock is not read: write what it has to requirements.txt, as with 'poetry export --output requirements.txt'"),
             ({"pdm.lock": ""}, "pdm.lock is not read: write what it has to requirements.txt, as with 'pdm export --prod "),
         ]:

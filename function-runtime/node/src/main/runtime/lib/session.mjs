@@ -3,7 +3,7 @@ import { described, plain, told } from './errors.mjs';
 import { Exchange } from './exchange.mjs';
 import { LoadFailure, load } from './load.mjs';
 import { Output, current, logOf } from './output.mjs';
-import { Fault, ProtocolError, Source, VERSION } from './protocol.mjs';
+import { ProtocolError, Source, VERSION } from './protocol.mjs';
 
 const STOP_MILLIS = 5_000;
 const NOTICES_MILLIS = 2_000;
@@ -188,8 +188,13 @@ export class Session {
     if (e instanceof ProcessExit) {
       return;
     }
-    const output = current.getStore()?.output ?? this.output;
-    output.record(Source.ERROR, `a promise was rejected that nobody waits for: ${told(e)}`);
+    this.#tell(`a promise was rejected that nobody waits for: ${told(e)}`);
+  }
+
+  /** In the log of the call that is running, or, where there is none, in the instance's. */
+  #tell(text) {
+    const { output } = current.getStore() ?? this;
+    output.record(Source.ERROR, text);
   }
 
   // Notices.
@@ -246,8 +251,7 @@ export class Session {
    * another call, which then ends with the process. The gateway tells the callers.
    */
   exits(code, error) {
-    const { output } = current.getStore() ?? this;
-    output.record(Source.ERROR, told(error));
+    this.#tell(told(error));
     this.#exchanges.forEach((exchange) => exchange.abandon());
     this.output.end();
     this.#leave(code);

@@ -141,7 +141,7 @@ class PythonBuildsTest {
                 name = "idna"
                 version = "3.10"
                 [[packages.wheels]]
-                url = "https://registry.invalid/idna-3.10-py3-none-any.whl"
+                url = "https://nowhere.invalid/idna-3.10-py3-none-any.whl"
                 hashes = { sha256 = "946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452bae8b1287d3" }
                 """);
 

@@ -176,7 +176,7 @@ def _check(asked: Wanted, target: str) -> None:
         except InvalidRequirement:
             # An option or a path, which pip understands and nobody else needs to.
             continue
-        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+        if not wanted.holds(requirement.marker):
             continue
         found = there.get(wanted.plain(requirement.name))
         if found is None and asked.locked:

@@ -87,25 +87,32 @@ def _line(file: str, locked: _Locked) -> str:
 
 
 def _holds(marker: Optional[str], groups: Iterable[str] = ()) -> bool:
-    """Whether a marker holds here. Extras are none; of groups pip's own reader of markers may know nothing."""
+    """Whether a marker holds here. Of groups pip's own reader of markers may know nothing."""
     if not marker:
         return True
     from pip._vendor.packaging.markers import Marker
 
     known = _MEMBER.sub(lambda found: "os_name %s ''" % ("!=" if (found["name"] in groups) != bool(found["no"]) else "=="), marker)
-    return Marker(known).evaluate({"extra": ""})
+    return wanted.holds(Marker(known))
 
 
 def _strong(hashes: Dict[str, str]) -> List[str]:
     return ["%s:%s" % (algorithm, hashes[algorithm]) for algorithm in _ALGORITHMS if algorithm in hashes][:1]
 
 
+def _check_made_for(file: str, machines: List[str]) -> None:
+    if machines and not any(map(_holds, machines)):
+        raise Unwanted("%s was made for other machines or Pythons than this: %s" % (file, " or ".join(machines)))
+
+
+def _files(package: dict) -> List[dict]:
+    return package.get("wheels", []) + ([package["sdist"]] if "sdist" in package else [])
+
+
 def _pylock(document: dict) -> Iterable[_Locked]:
     if not str(document["lock-version"]).startswith("1."):
         raise Unwanted("%s has the format %s, and 1.0 is read: %s" % (PYLOCK, document["lock-version"], _anew(PYLOCK)))
-    machines = document.get("environments", [])
-    if machines and not any(map(_holds, machines)):
-        raise Unwanted("%s was made for other machines or Pythons than this: %s" % (PYLOCK, " or ".join(machines)))
+    _check_made_for(PYLOCK, document.get("environments", []))
     groups = document.get("default-groups", [])
     for package in document.get("packages", []):
         name = package["name"]
@@ -117,7 +124,7 @@ def _pylock(document: dict) -> Iterable[_Locked]:
             archive = package["archive"]
             yield _Locked(name, package.get("version"), _strong(archive["hashes"]), archive.get("path") or archive["url"])
             continue
-        files = package.get("wheels", []) + ([package["sdist"]] if "sdist" in package else [])
+        files = _files(package)
         beside = next(((os.path.dirname(each["path"]) or ".") + "/" for each in files if "path" in each), None)
         yield _Locked(name, package.get("version"), sorted({each for file in files for each in _strong(file["hashes"])}), beside)
 
@@ -126,7 +133,7 @@ def _check_has(locked: List[_Locked], asked: List[_Asked]) -> None:
     """That what the project asks for here is there: who added a dependency, and did not lock it, is not served without."""
     versions = {wanted.plain(each.name): each.version for each in locked}
     for line, requirement in asked:
-        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+        if not wanted.holds(requirement.marker):
             continue
         name = wanted.plain(requirement.name)
         if name not in versions:
@@ -138,9 +145,7 @@ def _check_has(locked: List[_Locked], asked: List[_Asked]) -> None:
 def _uv(document: dict, asked: List[_Asked]) -> Iterable[_Locked]:
     if document["version"] != 1:
         raise Unwanted("%s has the format %s, and 1 is read: export it, as with '%s'" % (UV, document["version"], _MADE_BY[PYLOCK]))
-    machines = document.get("supported-markers", [])
-    if machines and not any(map(_holds, machines)):
-        raise Unwanted("%s was made for other machines or Pythons than this: %s" % (UV, " or ".join(machines)))
+    _check_made_for(UV, document.get("supported-markers", []))
     packages = document.get("package", [])
     roots = [each for each in packages if "." in (each["source"].get("virtual"), each["source"].get("editable"))]
     if not roots:
@@ -148,7 +153,7 @@ def _uv(document: dict, asked: List[_Asked]) -> Iterable[_Locked]:
     _check_made_of(roots[0], asked)
     for package in _reached(packages, roots[0]):
         source = package["source"]
-        files = package.get("wheels", []) + ([package["sdist"]] if "sdist" in package else [])
+        files = _files(package)
         place = source.get("url") or source.get("path")
         if "registry" in source:
             place = None if "://" in source["registry"] else source["registry"].rstrip("/") + "/"

@@ -57,6 +57,11 @@ def plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def holds(marker) -> bool:
+    """Whether a marker holds here, where extras are none. None always does."""
+    return marker is None or marker.evaluate({"extra": ""})
+
+
 def text(folder: str, name: str) -> str:
     """Raises Unwanted."""
     try:

@@ -1,14 +1,12 @@
 package dev.sluice.benchmarks.code;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
+import java.util.TreeMap;
 
 /** A function with a small package of its language's registry, of one version, and the plain program that answers the same with it. */
 public enum Packaged {
@@ -76,14 +74,9 @@ public enum Packaged {
 
     /** The folder that is deployed, as a zip; the platform gets the package. */
     public byte[] function() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (Map.Entry<String, String> file : function.entrySet()) {
-                zip.putNextEntry(new ZipEntry(file.getKey()));
-                zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        return bytes.toByteArray();
+        Map<String, byte[]> files = new TreeMap<>();
+        function.forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
+        return FunctionJars.zip(files);
     }
 
     /** Writes the program, which listens on {@code PORT}, into a folder. */

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -61,7 +60,7 @@ public final class Languages implements Experiment {
     public List<Result> run(Bench bench) throws Exception {
         List<Result> results = new ArrayList<>();
         for (Language language : Language.values()) {
-            results.add(firstCalls(bench, language));
+            results.add(firstCalls(bench, language).measure(bench));
         }
         for (Language language : Language.values()) {
             results.add(memory(bench, language));
@@ -99,48 +98,13 @@ public final class Languages implements Experiment {
         return Program.output(interpreter.toString(), "--version").strip();
     }
 
-    private static Result firstCalls(Bench bench, Language language) throws Exception {
-        int callsInATurn = bench.of(20, 5);
-        int starts = bench.of(6, 2);
-        int calls = 2 * bench.rounds() * callsInATurn + 1;
-        try (NewFunctions functions = NewFunctions.prepare(
-                bench,
-                "first-" + language.runtime(),
+    private static FirstCalls firstCalls(Bench bench, Language language) throws IOException {
+        return new FirstCalls(
+                "L1",
+                language,
+                "a function of one file",
                 language.function(),
-                calls,
-                settings(bench),
-                spec(language, "keepAlive", "1s"))) {
-            Gateway gateway = functions.gateway();
-            Iterator<String> names = functions.names().iterator();
-            Path interpreter = interpreter(gateway, language);
-            gateway.awaitWarm();
-            gateway.callMillis(names.next(), INPUT);
-            bench.say("first calls in " + language.title() + ", " + bench.rounds() + " rounds");
-            Turns<Samples> turns = Turns.take(
-                    bench.rounds(),
-                    () -> ColdStart.pooled(gateway, names, callsInATurn),
-                    () -> starts(bench, language, interpreter, starts));
-            return new Result(
-                    "L1",
-                    language.title() + ", first call of a function of one file, p50, pooled to plain process",
-                    turns.ratio(SLUICE, PLAIN, ColdStart::median),
-                    new Goal.AtMost(1 / 5.0, 1 / 10.0),
-                    OptionalDouble.of(turns.selfCheck(SLUICE, ColdStart::median)),
-                    List.of(
-                            figure("interpreter", "%s", version(interpreter)),
-                            ColdStart.distribution("Sluice", Samples.joined(turns.side(SLUICE))),
-                            ColdStart.distribution("plain process", Samples.joined(turns.side(PLAIN)))));
-        }
-    }
-
-    private static Samples starts(Bench bench, Language language, Path interpreter, int starts) throws IOException {
-        List<Double> millis = new ArrayList<>();
-        for (int i = 0; i < starts; i++) {
-            try (PlainServer server = PlainServer.start(language, interpreter, bench.work())) {
-                millis.add(server.firstAnswerMillis());
-            }
-        }
-        return Samples.of(millis);
+                interpreter -> () -> PlainServer.start(language, interpreter, bench.work()));
     }
 
     private static Result memory(Bench bench, Language language) throws Exception {
