@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -189,6 +190,16 @@ class PipelineTest {
                     .until(() -> numbers(gateway, "seen").size() == 10);
             assertThat(gateway.manage("DELETE", "/documents/pipeline/orders").body())
                     .contains("\"status\":409", "pipeline_busy", "Items are under way at 'twice'");
+            String otherwise = ORDERS.replace("twice:", "thrice:").replace("from: twice", "from: thrice");
+            JsonObject change = Gateway.json(gateway.manage("POST", "/pipelines/plan", "application/yaml", otherwise))
+                    .getAsJsonObject("change");
+            assertThat(becomes(change))
+                    .contains("source keeps", "sizes keeps", "thrice new", "twice gone")
+                    .doesNotContain("twice keeps");
+            assertThat(Gateway.json(put(gateway, otherwise)).get("detail").getAsString())
+                    .as("a plan says what applying does")
+                    .isEqualTo(change.getAsJsonArray("refusals").get(0).getAsString())
+                    .contains("Items are under way at 'twice'");
 
             gateway.deployed("nobody", jar);
             await("their function is there")
@@ -205,12 +216,21 @@ class PipelineTest {
         }
     }
 
+    private static List<String> becomes(JsonObject change) {
+        return change.getAsJsonArray("stages").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .map(stage -> stage.get("name").getAsString() + " "
+                        + stage.get("becomes").getAsString())
+                .toList();
+    }
+
     @Test
     void aPlanShowsWhatIsDoneTogether() {
         try (Gateway gateway = Gateway.start(folder.resolve("planned"), Map.of())) {
             JsonObject plan = Gateway.json(gateway.manage("POST", "/pipelines/plan", "application/yaml", ORDERS));
 
             assertThat(plan.get("longestWay").getAsInt()).isEqualTo(2);
+            assertThat(plan.has("change")).as("there is no such pipeline").isFalse();
             assertThat(plan.get("mermaid").getAsString()).contains("n1[\"good: filter event.data.n #62;= 0\"]:::fused");
             assertThat(Stream.of("seen", "even", "odd", "rejected"))
                     .allSatisfy(

@@ -14,7 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,7 +46,8 @@ public final class Pipeline {
             name = "plan",
             description =
                     "Checks the document of a pipeline and shows its stages, without applying it. Those that run in another"
-                            + " stage are done in its transaction, and cost no hop.")
+                            + " stage are done in its transaction, and cost no hop. If there is a pipeline of that name, it"
+                            + " shows what becomes of each of its stages too.")
     int plan(
             @Parameters(paramLabel = "FILE", description = "The document, in YAML or JSON.") Path file,
             @Option(names = "--mermaid", description = "As a flowchart in Mermaid, for pages that draw it.")
@@ -265,16 +269,40 @@ public final class Pipeline {
     }
 
     private void print(Doc plan) {
-        Table table = new Table("STAGE", "IS", "READS", "RUNS IN", "TOPIC");
+        Doc change = plan.doc("change");
+        Map<String, Doc> changes = new LinkedHashMap<>();
+        change.docs("stages").forEach(stage -> changes.put(stage.text("name"), stage));
+        List<String> titles = new ArrayList<>(List.of("STAGE", "IS", "READS", "RUNS IN", "TOPIC"));
+        if (plan.has("change")) {
+            titles.add(1, "BECOMES");
+        }
+        Table table = new Table(titles.toArray(String[]::new));
+        Map<String, Doc> gone = new LinkedHashMap<>(changes);
         for (Doc stage : plan.docs("stages")) {
-            table.row(
-                    Terminal.harmless(stage.text("name")),
-                    Terminal.harmless(stage.text("is")),
+            row(
+                    table,
+                    Optional.ofNullable(gone.remove(stage.text("name"))),
+                    stage,
                     String.join(", ", stage.texts("from")),
                     String.join(", ", stage.texts("runsIn")),
                     stage.text("topic"));
         }
+        gone.values().forEach(stage -> row(table, Optional.of(stage), stage, "", "", ""));
         table.print(session.terminal());
         session.print("An item goes through " + plan.text("longestWay") + " transactions at most.");
+        changes.forEach((name, stage) -> {
+            if (!stage.text("detail").isEmpty()) {
+                session.print(Terminal.harmless(name + ": " + stage.text("detail")));
+            }
+        });
+        if (!change.texts("refusals").isEmpty()) {
+            session.print(Terminal.harmless("It would be refused now. " + String.join(" ", change.texts("refusals"))));
+        }
+    }
+
+    private static void row(Table table, Optional<Doc> change, Doc stage, String reads, String runsIn, String topic) {
+        List<String> cells = new ArrayList<>(List.of(stage.text("name"), stage.text("is"), reads, runsIn, topic));
+        change.ifPresent(told -> cells.add(1, told.text("becomes")));
+        table.row(cells.toArray(String[]::new));
     }
 }

@@ -7,12 +7,19 @@ import dev.sluice.cli.PlatformDouble;
 import dev.sluice.cli.PlatformDouble.Answer;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.terminal.Terminal;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PipelineTest {
+
+    @TempDir
+    private Path folder;
 
     private static String status(int done) {
         return """
@@ -46,6 +53,53 @@ class PipelineTest {
             assertThat(CommandRun.of(platform, "pipeline", "watch", "photos", "-i", "0")
                             .err())
                     .contains("--interval is 0.1 to 3600 seconds");
+        }
+    }
+
+    private static final String STAGES = """
+        "pipeline":"photos","longestWay":2,"stages":[
+          {"name":"source","is":"topic photos","from":[],"runsIn":["source"],"topic":""},
+          {"name":"small","is":"function resize","from":["source"],"runsIn":["small"],"topic":"t.small"}]
+        """;
+
+    private String planned(PlatformDouble platform, String plan) throws IOException {
+        platform.on("POST /pipelines/plan", Answer.json(200, "{" + plan + "}"));
+        Path file = Files.writeString(folder.resolve("photos.yaml"), "kind: Pipeline\n");
+        return CommandRun.of(platform, "pipeline", "plan", file.toString()).out();
+    }
+
+    @Test
+    void aPlanShowsTheStagesOfANewPipeline() throws Exception {
+        try (PlatformDouble platform = new PlatformDouble()) {
+            assertThat(planned(platform, STAGES).lines())
+                    .containsExactly(
+                            "STAGE   IS               READS   RUNS IN  TOPIC",
+                            "source  topic photos             source",
+                            "small   function resize  source  small    t.small",
+                            "An item goes through 2 transactions at most.");
+        }
+    }
+
+    @Test
+    void aPlanOfAPipelineThatIsThereShowsWhatBecomesOfItsStages() throws Exception {
+        String change = """
+            ,"change":{"stages":[
+              {"name":"source","is":"topic photos","becomes":"keeps","detail":"Its position stays."},
+              {"name":"small","is":"function resize","becomes":"new","detail":""},
+              {"name":"tags","is":"function tag","becomes":"gone","detail":"At most 12 items wait there."}],
+              "refusals":["Items are under way at 'tags'."]}
+            """;
+        try (PlatformDouble platform = new PlatformDouble()) {
+            assertThat(planned(platform, STAGES + change).lines())
+                    .containsExactly(
+                            "STAGE   BECOMES  IS               READS   RUNS IN  TOPIC",
+                            "source  keeps    topic photos             source",
+                            "small   new      function resize  source  small    t.small",
+                            "tags    gone     function tag",
+                            "An item goes through 2 transactions at most.",
+                            "source: Its position stays.",
+                            "tags: At most 12 items wait there.",
+                            "It would be refused now. Items are under way at 'tags'.");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.settings.Binding;
@@ -10,6 +11,7 @@ import dev.sluice.pipelines.graph.PipelineGraph;
 import dev.sluice.pipelines.graph.PipelineId;
 import dev.sluice.pipelines.plan.MermaidChart;
 import dev.sluice.pipelines.plan.Picture;
+import dev.sluice.pipelines.plan.PipelineChange;
 import dev.sluice.pipelines.plan.PipelinePlan;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -19,6 +21,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** What would become of pipelines. */
 @Path("/pipelines")
@@ -33,8 +37,35 @@ public class PipelinesResource {
         this.pipelines = pipelines;
     }
 
-    /** The graph of a document, as rows, as a flowchart in Mermaid and as a picture in SVG. */
-    record Plan(String pipeline, List<PipelinePlan.Row> stages, int longestWay, String mermaid, String svg) {}
+    /**
+     * The graph of a document, as rows, as a flowchart in Mermaid and as a picture in SVG.
+     *
+     * @param change of the pipeline that has the name already; empty if none has
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Plan(
+            String pipeline,
+            List<PipelinePlan.Row> stages,
+            int longestWay,
+            String mermaid,
+            String svg,
+            Optional<Change> change) {}
+
+    /** What becomes of each stage, and why the document is refused now; no refusals if it is not. */
+    record Change(List<ChangedStage> stages, List<String> refusals) {
+
+        static Change of(PipelineChange change) {
+            return new Change(change.stages().stream().map(ChangedStage::of).toList(), change.refusals());
+        }
+    }
+
+    record ChangedStage(String name, String is, String becomes, String detail) {
+
+        static ChangedStage of(PipelineChange.Stage stage) {
+            return new ChangedStage(
+                    stage.name().value(), stage.is(), stage.becomes().name().toLowerCase(Locale.ROOT), stage.detail());
+        }
+    }
 
     @POST
     @Path("/plan")
@@ -62,7 +93,12 @@ public class PipelinesResource {
                 PipelineId id = new PipelineId(names.namespace(), name);
                 PipelinePlan plan = pipelines.plan(id, graph);
                 yield new Plan(
-                        id.toString(), plan.rows(), plan.longestWay(), MermaidChart.of(graph), Picture.of(graph));
+                        id.toString(),
+                        plan.rows(),
+                        plan.longestWay(),
+                        MermaidChart.of(graph),
+                        Picture.of(graph),
+                        pipelines.change(id, Optional.of(graph)).map(Change::of));
             }
         };
     }

@@ -112,7 +112,7 @@ final class PipelineRun {
                 .toList();
         Map<StageName, HopWork> works = new HashMap<>();
         pieces.stream()
-                .filter(piece -> !piece.hasState())
+                .filter(piece -> !hasState(piece.head()))
                 .forEach(piece ->
                         works.put(piece.head().name(), piece.work(node -> Optional.ofNullable(works.get(node)))));
         for (Piece piece : pieces) {
@@ -211,9 +211,18 @@ final class PipelineRun {
     /** The stages that have windows. */
     static Set<StageName> windows(PipelineGraph graph) {
         return graph.nodes().stream()
-                .filter(node -> node instanceof Node.Step step && step.stage() instanceof Stage.Window)
+                .filter(PipelineRun::hasWindows)
                 .map(Node::name)
                 .collect(Collectors.toSet());
+    }
+
+    private static boolean hasWindows(Node node) {
+        return node instanceof Node.Step step && step.stage() instanceof Stage.Window;
+    }
+
+    /** Whether it waits for batches, or has windows. */
+    static boolean hasState(Node node) {
+        return Counters.isBarrier(node) || hasWindows(node);
     }
 
     private static Optional<BatchCounts> counts(Pipelines.Parts parts, PipelineId id, PipelineGraph graph) {
@@ -355,11 +364,6 @@ final class PipelineRun {
 
         private static Duration least(Duration one, Duration other) {
             return one.compareTo(other) < 0 ? one : other;
-        }
-
-        /** Whether it waits for batches, or has windows. */
-        boolean hasState() {
-            return Counters.isBarrier(head) || (head instanceof Node.Step step && step.stage() instanceof Stage.Window);
         }
 
         HopWork work(HopWork.Next next) {

@@ -24,6 +24,7 @@ import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
 import dev.sluice.pipelines.graph.PipelineGraph;
 import dev.sluice.pipelines.graph.PipelineId;
+import dev.sluice.pipelines.plan.PipelineChange;
 import dev.sluice.pipelines.plan.PipelinePlan;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -308,22 +309,35 @@ public final class Pipelines implements AutoCloseable {
     }
 
     /**
-     * Checks that nothing is under way at stages that the pipeline had and has no more, and that none becomes of another kind. Blocks until
-     * Kafka has answered.
+     * Checks that nothing is lost with a change of a pipeline. Blocks until Kafka has answered.
      *
-     * @throws PipelineBusyException if there is
+     * @param wanted what it becomes; empty if it is removed
+     * @throws PipelineBusyException if something would be
      */
     public void checkChange(PipelineId id, Optional<PipelineSettings> wanted) {
-        Optional<PipelineSettings> before = resource(id).map(each -> each.spec().settings());
-        if (before.isEmpty()) {
-            return;
+        List<String> refusals = change(id, wanted.map(Pipelines::graph))
+                .map(PipelineChange::refusals)
+                .orElse(List.of());
+        if (!refusals.isEmpty()) {
+            throw new PipelineBusyException(String.join(" ", refusals));
         }
+    }
+
+    /**
+     * What a change of a pipeline means for its stages, and whether it is taken now; empty where there is no such pipeline. Blocks until Kafka
+     * has answered.
+     *
+     * @param wanted what it becomes; empty if it is removed
+     */
+    public Optional<PipelineChange> change(PipelineId id, Optional<PipelineGraph> wanted) {
         Optional<PipelineRun> run = run(id);
-        new ChangeCheck(parts, topics, id)
-                .check(
-                        new ChangeCheck.Standing(
-                                graph(run, before.get()), before.get().paused(), run.flatMap(PipelineRun::batches)),
-                        wanted.map(Pipelines::graph));
+        return resource(id)
+                .map(each -> each.spec().settings())
+                .map(before -> new ChangeCheck(parts, topics, id)
+                        .change(
+                                new ChangeCheck.Standing(
+                                        graph(run, before), before.paused(), run.flatMap(PipelineRun::batches)),
+                                wanted));
     }
 
     private Optional<PipelineRun> run(PipelineId id) {
