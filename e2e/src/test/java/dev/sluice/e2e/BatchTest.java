@@ -9,13 +9,17 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,9 +32,12 @@ class BatchTest {
     private static final String SPREAD = """
         package a;
 
-        import java.util.List;
+        import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
         import java.util.Map;
         import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
         public class Spread implements java.util.function.Function<Map<String, Object>, List<Map<String, Object>>> {
             public List<Map<String, Object>> apply(Map<String, Object> item) {
@@ -103,6 +110,29 @@ class BatchTest {
                 .untilAsserted(
                         () -> assertThat(standing(gateway, batch).toString()).contains("endedAt"));
         return standing(gateway, batch);
+    }
+
+    private static Stream<String> followed(Gateway gateway, String path) {
+        try {
+            return gateway.http()
+                    .send(
+                            gateway.managed(path)
+                                    .header("Accept", "text/event-stream")
+                                    .build(),
+                            BodyHandlers.ofLines())
+                    .body();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The data of the next event. */
+    private static String data(Iterator<String> lines) {
+        String line = lines.next();
+        while (!line.startsWith("data: ")) {
+            line = lines.next();
+        }
+        return line;
     }
 
     /** The values of a topic by their batch. */
@@ -219,8 +249,21 @@ class BatchTest {
             assertThat(put(gateway, "c1", lines(1, 3)).statusCode()).isEqualTo(200);
             assertThat(gateway.manage("DELETE", "/documents/pipeline/parts").body())
                     .contains("pipeline_busy", "Batches are under way: 'c1'");
-            assertThat(gateway.manage("DELETE", "/pipelines/parts/batches/c1").statusCode())
-                    .isEqualTo(200);
+            try (Stream<String> followed = followed(gateway, "/pipelines/parts/batches/c1")) {
+                Iterator<String> lines = followed.iterator();
+                assertThat(data(lines)).contains("\"id\":\"c1\"", "\"state\":\"open\"", "\"stored\":2");
+                assertThat(gateway.manage("DELETE", "/pipelines/parts/batches/c1")
+                                .statusCode())
+                        .isEqualTo(200);
+                List<String> rest = new ArrayList<>();
+                lines.forEachRemaining(rest::add);
+                assertThat(rest).contains("event: ended");
+                assertThat(rest.getLast()).isEmpty();
+                assertThat(rest.get(rest.size() - 2)).contains("\"state\":\"failed\"", "endedAt");
+            }
+            try (Stream<String> followed = followed(gateway, "/documents/pipeline/parts/status")) {
+                assertThat(data(followed.iterator())).contains("\"kind\":\"Pipeline\"", "\"stages\":[");
+            }
             assertThat(over(gateway, "c1").get("state").getAsString()).isEqualTo("failed");
             assertThat(items(gateway, "sheets")).doesNotContainKey("c1");
             assertThat(gateway.manage("GET", "/pipelines/parts/batches/nobody").body())

@@ -35,6 +35,16 @@ public final class Units {
         return String.format(Locale.ROOT, whole ? "%.0f %s" : "%.1f %s", amount, BYTES[unit]);
     }
 
+    /** How many of something there are in a second, in a minute where that is less than 0.1, or in an hour. */
+    public static String rate(double perSecond) {
+        if (perSecond >= 0.1 || perSecond <= 0) {
+            return String.format(Locale.ROOT, "%.1f/s", perSecond);
+        }
+        return perSecond * 60 >= 0.1
+                ? String.format(Locale.ROOT, "%.1f/min", perSecond * 60)
+                : String.format(Locale.ROOT, "%.1f/h", perSecond * 3_600);
+    }
+
     /** How long, in its largest unit: {@code 45 s}, {@code 3 min}, {@code 5 h}, {@code 12 d}. */
     public static String span(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());

@@ -7,9 +7,11 @@ import dev.sluice.cli.api.Platform;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Body;
 import dev.sluice.cli.http.Request;
+import dev.sluice.cli.terminal.PassingLine;
 import dev.sluice.cli.terminal.Pictures;
 import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
+import dev.sluice.cli.terminal.Units;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,29 +180,45 @@ public final class Pipeline {
         session.print(session.json() ? answer.pretty() : sentence);
     }
 
-    private int over(String path) throws InterruptedException {
-        String told = "";
-        while (true) {
-            Doc batch = session.platform().read(Request.get(path));
-            if (batch.has("endedAt")) {
-                shown(batch, sentence(batch));
-                tellFailures(batch);
-                return batch.text("state").equals("done") ? Exit.OK : Exit.FAILED;
-            }
-            String now = batch.count("stored") + " items, " + batch.count("underWay") + " under way, "
-                    + batch.count("failed") + " failed";
-            if (!now.equals(told) && !session.json()) {
-                session.note(now);
-            }
-            told = now;
-            Thread.sleep(PAUSE);
+    private int over(String path) {
+        PassingLine line = new PassingLine(session.terminal());
+        Doc batch;
+        try {
+            batch = new Followed(session, path, "the batch goes on without it: ./sluice pipeline batches shows it")
+                    .toItsEnd(event -> draw(Doc.parse(event.data()), line));
+        } finally {
+            line.clear();
         }
+        shown(batch, sentence(batch));
+        tellFailures(batch);
+        return batch.text("state").equals("done") ? Exit.OK : Exit.FAILED;
+    }
+
+    private void draw(Doc batch, PassingLine line) {
+        String now = batch.count("stored") + " items, " + batch.count("underWay") + " under way, "
+                + batch.count("failed") + " failed" + progress(batch);
+        if (line.isWatched()) {
+            line.draw(now);
+        } else if (!session.json()) {
+            session.note(now);
+        }
+    }
+
+    /** How fast it goes, and how long that takes; nothing where that is not known. */
+    private static String progress(Doc batch) {
+        if (!batch.has("rate")) {
+            return "";
+        }
+        String rate = ", " + Units.rate(Double.parseDouble(batch.text("rate")));
+        return batch.has("timeLeft")
+                ? rate + ", " + Units.span(Duration.ofSeconds(batch.count("timeLeft"))) + " left"
+                : rate;
     }
 
     private static String sentence(Doc batch) {
         return "Batch " + batch.text("id") + " is " + batch.text("state") + ": " + batch.count("stored") + " items, "
                 + batch.count("failed") + " failed"
-                + (batch.has("endedAt") ? "." : ", " + batch.count("underWay") + " under way.");
+                + (batch.has("endedAt") ? "" : ", " + batch.count("underWay") + " under way") + progress(batch) + ".";
     }
 
     private void tellFailures(Doc batch) {

@@ -3,10 +3,10 @@ package dev.sluice.cli.verb;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
+import dev.sluice.cli.terminal.Units;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** How a pipeline stands, as lines; from the second time on with what its stages were done with in each second since the first. */
@@ -59,8 +59,6 @@ final class PipelinePicture {
     private String rate(String stage, long done, long nanos) {
         Long last = before.put(stage, done);
         // A gateway that was started again counts from nothing.
-        return last == null || done < last || nanos <= at
-                ? ""
-                : String.format(Locale.ROOT, "%.1f/s", (done - last) * 1e9 / (nanos - at));
+        return last == null || done < last || nanos <= at ? "" : Units.rate((done - last) * 1e9 / (nanos - at));
     }
 }

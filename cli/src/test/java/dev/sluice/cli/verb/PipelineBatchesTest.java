@@ -6,8 +6,10 @@ import dev.sluice.cli.CommandRun;
 import dev.sluice.cli.PlatformDouble;
 import dev.sluice.cli.PlatformDouble.Answer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,9 @@ class PipelineBatchesTest {
     private static final String FAILED = "{\"id\":\"b1\",\"state\":\"failed\",\"stored\":3,\"underWay\":0,\"failed\":1,"
             + "\"openedAt\":\"2026-11-29T22:00:00Z\",\"endedAt\":\"2026-11-29T22:01:00Z\","
             + "\"failures\":[{\"id\":\"b1/1\",\"stage\":\"resize\",\"reason\":\"attempts_exhausted\"}]}";
+
+    private static final String UNDER_WAY =
+            "{\"id\":\"b1\",\"state\":\"closed\",\"stored\":3,\"underWay\":2,\"failed\":0,\"failures\":[]}";
 
     @AutoClose
     private final PlatformDouble platform = new PlatformDouble();
@@ -54,23 +59,56 @@ class PipelineBatchesTest {
         assertThat(run.out()).isEqualTo("Batch b7 has 3 items.\n");
     }
 
-    @Test
-    void whoWaitsIsToldWhatHasFailed() throws IOException {
+    private static Answer events(String text) {
+        return new Answer(200, "text/event-stream", text.getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    private CommandRun waitedFor(Answer... answers) throws IOException {
         platform.on("GET /documents/pipeline/album/status", Answer.json(200, RUNNING));
         platform.on(
                 "PUT /pipelines/album/batches/b1?close=true",
                 Answer.json(200, "{\"id\":\"b1\",\"stored\":3,\"closed\":true}"));
-        platform.on("GET /pipelines/album/batches/b1", Answer.json(200, FAILED));
+        platform.on("GET /pipelines/album/batches/b1?follow=true", answers);
+        return CommandRun.of(platform, "pipeline", "run", "album", "--file", items(), "--batch", "b1", "--wait");
+    }
 
-        CommandRun run =
-                CommandRun.of(platform, "pipeline", "run", "album", "--file", items(), "--batch", "b1", "--wait");
+    @Test
+    void whoWaitsIsToldHowItGoesAndWhatHasFailed() throws IOException {
+        String running = UNDER_WAY.replace("\"failures\"", "\"rate\":1.5,\"timeLeft\":90,\"failures\"");
 
+        CommandRun run = waitedFor(
+                events(": following\n\nevent: state\ndata: " + running + "\n\nevent: ended\ndata: " + FAILED + "\n\n"));
+
+        assertThat(run.err()).contains("3 items, 2 under way, 0 failed, 1.5/s, 90 s left");
         assertThat(run.out().lines().map(String::stripTrailing))
                 .containsExactly(
                         "Batch b1 is failed: 3 items, 1 failed.",
                         "FAILED  AT      WHY",
                         "b1/1    resize  attempts_exhausted");
         assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void whoWaitsGoesOnAfterAConnectionThatWasLost() throws IOException {
+        CommandRun run = waitedFor(
+                events(": following\n\nevent: state\ndata: " + UNDER_WAY + "\n\n"),
+                events(": following\n\nevent: ended\ndata: " + FAILED.replace("failed\",", "done\",") + "\n\n"));
+
+        assertThat(run.out()).startsWith("Batch b1 is done: 3 items");
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void aBatchThatIsNoMoreIsTold() throws IOException {
+        CommandRun run = waitedFor(
+                events(": following\n\nevent: state\ndata: " + UNDER_WAY + "\n\n"),
+                Answer.problem(
+                        404,
+                        "{\"status\":404,\"title\":\"There is no such pipeline\",\"detail\":\"There is no pipeline 'album'.\","
+                                + "\"component\":\"gateway\",\"reason\":\"no_such_pipeline\"}"));
+
+        assertThat(run.err()).contains("There is no pipeline 'album'.");
+        assertThat(run.exitCode()).isNotZero();
     }
 
     @Test
@@ -96,8 +134,9 @@ class PipelineBatchesTest {
                 "GET /pipelines/album/batches/b2",
                 Answer.json(
                         200,
-                        "{\"id\":\"b2\",\"state\":\"open\",\"stored\":3,\"underWay\":2,\"failed\":0,\"failures\":[]}"));
+                        "{\"id\":\"b2\",\"state\":\"open\",\"stored\":3,\"underWay\":2,\"failed\":0,\"rate\":0.02,"
+                                + "\"failures\":[]}"));
         assertThat(CommandRun.of(platform, "pipeline", "batches", "album", "b2").out())
-                .isEqualTo("Batch b2 is open: 3 items, 0 failed, 2 under way.\n");
+                .isEqualTo("Batch b2 is open: 3 items, 0 failed, 2 under way, 1.2/min.\n");
     }
 }

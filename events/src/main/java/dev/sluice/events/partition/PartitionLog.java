@@ -54,6 +54,19 @@ public final class PartitionLog implements AutoCloseable {
         read(partition, 0, end(partition), told);
     }
 
+    /**
+     * Tells the records from an offset on that are there now, those of transactions that are under way not with them.
+     *
+     * @return the offset behind them, from which to go on
+     */
+    public long news(TopicPartition partition, long from, Consumer<ConsumerRecord<byte[], byte[]>> told) {
+        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, from);
+        if (end > from) {
+            read(partition, from, end, told);
+        }
+        return Math.max(from, end);
+    }
+
     /** Tells the records from an offset to before another, to which the partition goes. */
     public void read(TopicPartition partition, long from, long until, Consumer<ConsumerRecord<byte[], byte[]>> told) {
         consumer.assign(List.of(partition));

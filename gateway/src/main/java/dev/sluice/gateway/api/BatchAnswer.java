@@ -3,6 +3,9 @@ package dev.sluice.gateway.api;
 import dev.sluice.pipelines.engine.BatchStanding;
 import dev.sluice.pipelines.engine.Batches;
 import dev.sluice.pipelines.engine.Missing;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,14 +24,22 @@ final class BatchAnswer {
         return told;
     }
 
-    static Map<String, Object> standing(BatchStanding batch) {
+    static Map<String, Object> standing(BatchStanding batch, Instant now) {
         Map<String, Object> told = brief(batch);
+        batch.rate(now).ifPresent(rate -> told.put("rate", rounded(rate)));
+        batch.timeLeft(now)
+                .ifPresent(left -> told.put("timeLeft", left.plusMillis(999).toSeconds()));
         told.put("failures", batch.failures().stream().map(BatchAnswer::missing).toList());
         return told;
     }
 
     static Map<String, Object> list(List<BatchStanding> batches) {
         return Map.of("batches", batches.stream().map(BatchAnswer::brief).toList());
+    }
+
+    /** Three digits of it. */
+    private static double rounded(double rate) {
+        return new BigDecimal(rate).round(new MathContext(3)).doubleValue();
     }
 
     private static Map<String, Object> brief(BatchStanding batch) {

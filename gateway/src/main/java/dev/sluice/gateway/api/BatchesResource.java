@@ -1,16 +1,21 @@
 package dev.sluice.gateway.api;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.problem.Problem;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.engine.BatchRefusedException;
+import dev.sluice.pipelines.engine.BatchStanding;
+import dev.sluice.pipelines.engine.BatchWatch;
 import dev.sluice.pipelines.engine.Batches;
 import dev.sluice.pipelines.engine.Pipelines;
 import dev.sluice.pipelines.graph.PipelineId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -26,6 +31,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,10 +48,14 @@ public class BatchesResource {
 
     private final Names names;
     private final Pipelines pipelines;
+    private final ObjectMapper json;
+    private final InstantSource clock = Clock.systemUTC();
+    private final Followers followers = new Followers("batches");
 
-    public BatchesResource(Names names, Pipelines pipelines) {
+    public BatchesResource(Names names, Pipelines pipelines, ObjectMapper json) {
         this.names = names;
         this.pipelines = pipelines;
+        this.json = json;
     }
 
     @FunctionalInterface
@@ -57,7 +67,7 @@ public class BatchesResource {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     public Response run(@PathParam("name") String name, InputStream body) throws InterruptedException {
-        String id = InvocationId.next(Clock.systemUTC().millis()).value();
+        String id = InvocationId.next(clock.millis()).value();
         Batches.Stored stored = ask(name, batches -> batches.append(id, body, 0, true, OptionalLong.empty()));
         return Response.status(Response.Status.ACCEPTED)
                 .entity(BatchAnswer.stored(stored))
@@ -90,10 +100,53 @@ public class BatchesResource {
 
     @GET
     @Path(BATCH)
-    @Produces(MediaType.APPLICATION_JSON)
-    public Map<String, Object> show(@PathParam("name") String name, @PathParam("batch") String batch)
+    @Produces({MediaType.APPLICATION_JSON, MediaType.SERVER_SENT_EVENTS})
+    public Response show(
+            @PathParam("name") String name,
+            @PathParam("batch") String batch,
+            @RestQuery @Nullable String follow,
+            @HeaderParam("Accept") @Nullable String accept,
+            RoutingContext request)
             throws InterruptedException {
-        return BatchAnswer.standing(ask(name, batches -> batches.standing(batch)));
+        boolean follows = Followers.wanted(follow, accept);
+        BatchStanding found = ask(name, batches -> batches.standing(batch));
+        if (!follows) {
+            return Response.ok(BatchAnswer.standing(found, clock.instant()), MediaType.APPLICATION_JSON_TYPE)
+                    .build();
+        }
+        PipelineId id = id(name);
+        Batches batches = ask(name, all -> all);
+        return followers.follow(
+                new StandingFeed(() -> new FollowedBatch(id, batches.watch(found)), json, StandingFeed.PAUSE), request);
+    }
+
+    /** A batch that somebody follows, as long as its pipeline is there. */
+    private final class FollowedBatch implements StandingFeed.Followed {
+        private final PipelineId pipeline;
+        private final BatchWatch watch;
+
+        FollowedBatch(PipelineId pipeline, BatchWatch watch) {
+            this.pipeline = pipeline;
+            this.watch = watch;
+        }
+
+        @Override
+        public Optional<StandingFeed.Standing> now() {
+            if (!pipelines.exists(pipeline)) {
+                throw noSuchPipeline(pipeline.name());
+            }
+            try {
+                BatchStanding now = watch.now();
+                return Optional.of(new StandingFeed.Standing(BatchAnswer.standing(now, clock.instant()), now.isOver()));
+            } catch (BatchRefusedException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public void close() {
+            watch.close();
+        }
     }
 
     @DELETE
@@ -110,7 +163,7 @@ public class BatchesResource {
     public Response retry(@PathParam("name") String name, @PathParam("batch") String batch)
             throws InterruptedException {
         return Response.status(Response.Status.ACCEPTED)
-                .entity(BatchAnswer.standing(ask(name, batches -> batches.retry(batch))))
+                .entity(BatchAnswer.standing(ask(name, batches -> batches.retry(batch)), clock.instant()))
                 .build();
     }
 
@@ -147,14 +200,22 @@ public class BatchesResource {
         }
     }
 
+    private PipelineId id(String name) {
+        return new PipelineId(names.namespace(), names.function(name).name());
+    }
+
+    private static ProblemException noSuchPipeline(String name) {
+        return new ProblemException(Problems.of(
+                404,
+                "no_such_pipeline",
+                "There is no such pipeline",
+                "There is no pipeline '" + name + "'. 'sluice get pipelines' shows those there are."));
+    }
+
     private <T> T ask(String name, Asking<T> asking) throws InterruptedException {
-        PipelineId id = new PipelineId(names.namespace(), names.function(name).name());
+        PipelineId id = id(name);
         if (!pipelines.exists(id)) {
-            throw new ProblemException(Problems.of(
-                    404,
-                    "no_such_pipeline",
-                    "There is no such pipeline",
-                    "There is no pipeline '" + name + "'. 'sluice get pipelines' shows those there are."));
+            throw noSuchPipeline(name);
         }
         try {
             return asking.of(pipelines.batches(id));

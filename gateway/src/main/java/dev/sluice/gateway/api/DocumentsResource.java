@@ -1,10 +1,13 @@
 package dev.sluice.gateway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.problem.Sentence;
 import dev.sluice.store.document.DocumentException;
 import dev.sluice.store.document.Documents;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -36,10 +39,13 @@ public class DocumentsResource {
 
     private final Names names;
     private final Kinds kinds;
+    private final ObjectMapper json;
+    private final Followers followers = new Followers("resources");
 
-    public DocumentsResource(Names names, Kinds kinds) {
+    public DocumentsResource(Names names, Kinds kinds, ObjectMapper json) {
         this.names = names;
         this.kinds = kinds;
+        this.json = json;
     }
 
     /** Documents as JSON; {@code next} is what to give as {@code after} for more, and is missing on the last page. */
@@ -120,9 +126,23 @@ public class DocumentsResource {
     /** How a resource stands. */
     @GET
     @Path("/{kind}/{name}/status")
-    @Produces(MediaType.APPLICATION_JSON)
-    public Map<String, Object> status(@PathParam("kind") String kind, @PathParam("name") String name) {
-        return kinds.find(kind).status(names.namespace(), name);
+    @Produces({MediaType.APPLICATION_JSON, MediaType.SERVER_SENT_EVENTS})
+    public Response status(
+            @PathParam("kind") String kind,
+            @PathParam("name") String name,
+            @RestQuery @Nullable String follow,
+            @HeaderParam("Accept") @Nullable String accept,
+            RoutingContext request) {
+        boolean follows = Followers.wanted(follow, accept);
+        DocumentKind of = kinds.find(kind);
+        Namespace namespace = names.namespace();
+        Map<String, Object> status = of.status(namespace, name);
+        if (!follows) {
+            return Response.ok(status, MediaType.APPLICATION_JSON_TYPE).build();
+        }
+        StandingFeed.Followed followed =
+                () -> Optional.of(new StandingFeed.Standing(of.status(namespace, name), false));
+        return followers.follow(new StandingFeed(() -> followed, json, StandingFeed.PAUSE), request);
     }
 
     private static boolean wantsYaml(@Nullable String accept) {

@@ -1,12 +1,14 @@
 package dev.sluice.gateway.api;
 
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /** Readers who follow something as server-sent events (HTML Living Standard, 9.2), no more than there may be. Thread-safe. */
 public final class Followers {
@@ -66,6 +68,11 @@ public final class Followers {
         public void stillHere() throws IOException {
             write(": still here\n\n");
         }
+    }
+
+    /** Whether a request is for events: it says so by {@code follow}, or by what it accepts. */
+    static boolean wanted(@Nullable String follow, @Nullable String accept) {
+        return Flags.query("follow", follow) || accept != null && accept.contains(MediaType.SERVER_SENT_EVENTS);
     }
 
     /** The answer to a reader; 429 if there are too many. */

@@ -72,8 +72,7 @@ public class InvocationsResource {
             RoutingContext request)
             throws InterruptedException {
         Duration patience = patience(wait);
-        boolean follows =
-                Flags.query("follow", follow) || accept != null && accept.contains(MediaType.SERVER_SENT_EVENTS);
+        boolean follows = Followers.wanted(follow, accept);
         InvocationState state = opened(id, secret, authorization);
         if (follows) {
             return followed(state, request);

@@ -1,9 +1,11 @@
 package dev.sluice.pipelines.engine;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How a batch stands.
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param underWay items at stages, while it is open one more, and one more for each join that has not opened; 0 when it is over
  * @param failed items that did not come through, and are not tried again
  * @param givenUp whether somebody gave it up, or a stage that failed
+ * @param pace how fast items became done of late; empty if that is not known
  * @param failures the first of these, at most {@value #MOST_FAILURES}
  */
 public record BatchStanding(
@@ -23,6 +26,7 @@ public record BatchStanding(
         boolean givenUp,
         Instant opened,
         Optional<Instant> ended,
+        Optional<Pace> pace,
         List<Missing> failures) {
 
     static final int MOST_FAILURES = 100;
@@ -49,7 +53,7 @@ public record BatchStanding(
     }
 
     static BatchStanding begun(String id, Instant now) {
-        return new BatchStanding(id, State.OPEN, 0, 0, 0, false, now, Optional.empty(), List.of());
+        return new BatchStanding(id, State.OPEN, 0, 0, 0, false, now, Optional.empty(), Optional.empty(), List.of());
     }
 
     /** Whether nothing of it is under way any more. */
@@ -60,19 +64,55 @@ public record BatchStanding(
     /** One that is given up stays so. */
     BatchStanding in(State other) {
         State next = givenUp ? State.CANCELLED : other;
-        return new BatchStanding(id, next, stored, underWay, failed, next == State.CANCELLED, opened, ended, failures);
+        return new BatchStanding(
+                id, next, stored, underWay, failed, next == State.CANCELLED, opened, ended, pace, failures);
     }
 
     BatchStanding storing(long more) {
-        return new BatchStanding(id, state, stored + more, underWay, failed, givenUp, opened, ended, failures);
+        return new BatchStanding(id, state, stored + more, underWay, failed, givenUp, opened, ended, pace, failures);
+    }
+
+    /** As many items are stored as somebody knows; those that are not counted yet are under way. */
+    BatchStanding knowing(long known) {
+        long more = Math.max(0, known - stored);
+        return isOver() ? storing(more) : storing(more).counting(more);
     }
 
     BatchStanding counting(long by) {
-        return new BatchStanding(id, state, stored, underWay + by, failed, givenUp, opened, ended, failures);
+        return new BatchStanding(id, state, stored, underWay + by, failed, givenUp, opened, ended, pace, failures);
     }
 
     BatchStanding failing() {
-        return new BatchStanding(id, state, stored, underWay, failed + 1, givenUp, opened, ended, failures);
+        return new BatchStanding(id, state, stored, underWay, failed + 1, givenUp, opened, ended, pace, failures);
+    }
+
+    /** It is so now. */
+    BatchStanding at(Instant now) {
+        long millis = now.toEpochMilli();
+        Pace next = pace.map(known -> known.at(millis, done())).orElseGet(() -> Pace.from(millis, done()));
+        return new BatchStanding(
+                id, state, stored, underWay, failed, givenUp, opened, ended, Optional.of(next), failures);
+    }
+
+    /** Where items become several on the way, it is less than there are done until all of these are. */
+    private long done() {
+        return stored - underWay;
+    }
+
+    /**
+     * How many of its items become done in a second, counted over the last 5 to 10 s, or since the last ones did where that is longer ago;
+     * empty if it is over, or that cannot be said yet. What an item has become counts as one item when all of it is done.
+     */
+    public OptionalDouble rate(Instant now) {
+        return isOver() || pace.isEmpty() ? OptionalDouble.empty() : pace.get().rate(now.toEpochMilli(), done());
+    }
+
+    /** How long what is under way takes at the {@link #rate}; empty while items may come, or where none become done. */
+    public Optional<Duration> timeLeft(Instant now) {
+        OptionalDouble rate = rate(now);
+        return state == State.OPEN || rate.isEmpty() || rate.getAsDouble() == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis((long) Math.ceil(underWay * 1_000 / rate.getAsDouble())));
     }
 
     /** An item that had failed is under way again; one that is over goes on. */
@@ -86,16 +126,17 @@ public record BatchStanding(
                 givenUp,
                 opened,
                 Optional.empty(),
+                isOver() ? Optional.empty() : pace,
                 failures);
     }
 
     BatchStanding endedAt(Instant now) {
         State last = givenUp || failed > 0 ? State.FAILED : State.DONE;
-        return new BatchStanding(id, last, stored, underWay, failed, givenUp, opened, Optional.of(now), failures);
+        return new BatchStanding(id, last, stored, underWay, failed, givenUp, opened, Optional.of(now), pace, failures);
     }
 
     BatchStanding with(List<Missing> others) {
-        return new BatchStanding(id, state, stored, underWay, failed, givenUp, opened, ended, others);
+        return new BatchStanding(id, state, stored, underWay, failed, givenUp, opened, ended, pace, others);
     }
 
     /** Without the failures. */
@@ -109,7 +150,8 @@ public record BatchStanding(
                 Long.toString(failed),
                 Long.toString(opened.toEpochMilli()),
                 ended.map(time -> Long.toString(time.toEpochMilli())).orElse("-"),
-                givenUp ? GIVEN_UP : "");
+                givenUp ? GIVEN_UP : "",
+                pace.map(Pace::text).orElse(""));
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -125,6 +167,7 @@ public record BatchStanding(
                 words[1].equals(State.CANCELLED.name()) || (words.length > 7 && words[7].equals(GIVEN_UP)),
                 Instant.ofEpochMilli(Long.parseLong(words[5])),
                 words[6].equals("-") ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(words[6]))),
+                words.length > 8 && !words[8].isEmpty() ? Optional.of(Pace.read(words[8])) : Optional.empty(),
                 List.of());
     }
 }

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -179,20 +178,22 @@ public final class Batches {
             BatchIntake.Known known = BatchIntake.stored(cluster, place, batch);
             BatchesWork.Reading reading = new BatchesWork.Reading();
             kept(StageName.SOURCE, partition(batch), reading::take);
-            Optional<BatchStanding> found = reading.of(batch);
-            if (found.isPresent()) {
-                return known.stored() > found.get().stored()
-                        ? found.get().storing(known.stored() - found.get().stored())
-                        : found.get();
-            }
-            return known.state()
-                    .map(state -> BatchStanding.begun(batch, Instant.now())
-                            .storing(known.stored())
-                            .in(state))
-                    .orElseThrow(() -> none(batch));
+            return reading.of(batch)
+                    .or(() -> known.state()
+                            .map(state ->
+                                    BatchStanding.begun(batch, Instant.now()).in(state)))
+                    .orElseThrow(() -> none(batch))
+                    .knowing(known.stored());
         } catch (KafkaException e) {
             throw unavailable(e);
         }
+    }
+
+    /** Follows a batch that stands so, as {@link #standing} has told. */
+    public BatchWatch watch(BatchStanding found) {
+        TopicPartition kept = new TopicPartition(
+                PipelineRun.kept(place.counts().topicOf().apply(StageName.SOURCE)), partition(found.id()));
+        return new BatchWatch(new PartitionLog(cluster), kept, found);
     }
 
     /** All that are known, the last ones first, without their failures. */
@@ -277,7 +278,7 @@ public final class Batches {
         return Utils.toPositive(Utils.murmur2(BatchRecords.key(batch))) % partitions;
     }
 
-    private static BatchRefusedException unavailable(KafkaException fault) {
+    static BatchRefusedException unavailable(KafkaException fault) {
         return new BatchRefusedException(
                 Why.UNAVAILABLE, "Kafka does not answer: " + fault.getMessage() + ". Try again.");
     }

@@ -94,7 +94,7 @@ final class BatchesWork implements PartitionWork {
             return batch;
         }
         return switch (said) {
-            case BatchRecords.Said.Counted(long by) -> batch.counting(by);
+            case BatchRecords.Said.Counted(long by) -> batch.counting(by).at(clock.instant());
             case BatchRecords.Said.Told(BatchRecords.Event event, long items) ->
                 switch (event) {
                     case OPENED, RETRY -> batch;
@@ -150,6 +150,11 @@ final class BatchesWork implements PartitionWork {
             }
             return over;
         });
+    }
+
+    /** The batch that a record which is kept is about. */
+    static String about(ConsumerRecord<byte[], byte[]> kept) {
+        return BatchRecords.batch(kept.key()).split(OF, 2)[0];
     }
 
     /** The batches that are kept, as whoever reads what is kept finds them. */

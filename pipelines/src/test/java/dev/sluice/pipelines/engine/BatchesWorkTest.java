@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.events.partition.Step;
 import dev.sluice.pipelines.engine.BatchRecords.Event;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 class BatchesWorkTest {
 
     private static final Instant NOW = Instant.parse("2026-11-29T22:00:00Z");
+
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
     private final BatchesWork.Reading kept = new BatchesWork.Reading();
     private Instant now = NOW;
@@ -108,6 +114,76 @@ class BatchesWorkTest {
         BatchStanding over = kept.of("b").orElseThrow();
         assertThat(over.state()).isEqualTo(BatchStanding.State.FAILED);
         assertThat(over.failures()).containsExactly(one);
+    }
+
+    @Test
+    void howFastItGoesIsCountedOverTheLastSeconds() {
+        run(List.of(
+                BatchRecords.event("batches", "b", Event.OPENED, 0),
+                BatchRecords.count("batches", "b", 1),
+                BatchRecords.event("batches", "b", Event.STORED, 1000),
+                BatchRecords.count("batches", "b", 1000)));
+        assertThat(rate()).isEmpty();
+        for (int second = 1; second <= 20; second++) {
+            now = NOW.plusSeconds(second);
+            run(List.of(BatchRecords.count("batches", "b", second <= 10 ? -20 : -5)));
+        }
+
+        assertThat(rate()).hasValueCloseTo(5.0, Percentage.withPercentage(1));
+        assertThat(kept.of("b").orElseThrow().timeLeft(now))
+                .as("items may come still")
+                .isEmpty();
+        run(List.of(BatchRecords.event("batches", "b", Event.CLOSED, 0), BatchRecords.count("batches", "b", -1)));
+        assertThat(kept.of("b").orElseThrow().underWay()).isEqualTo(750);
+        assertThat(kept.of("b").orElseThrow().timeLeft(now).orElseThrow())
+                .isCloseTo(Duration.ofSeconds(150), TEN_SECONDS);
+
+        now = NOW.plusSeconds(120);
+        assertThat(rate().orElseThrow()).as("nothing comes any more").isLessThan(0.6);
+        run(List.of(BatchRecords.count("batches", "b", -750)));
+        assertThat(rate()).as("it is over").isEmpty();
+        assertThat(kept.of("b").orElseThrow().timeLeft(now)).isEmpty();
+    }
+
+    @Test
+    void theTimeBeforeARetryDoesNotCount() {
+        Missing one = new Missing("b/1", "resize", "attempts_exhausted");
+        run(List.of(
+                BatchRecords.event("batches", "b", Event.OPENED, 0),
+                BatchRecords.count("batches", "b", 1),
+                BatchRecords.event("batches", "b", Event.CLOSED, 0),
+                BatchRecords.missing("batches", "b", one),
+                BatchRecords.count("batches", "b", -1)));
+        now = NOW.plusSeconds(50_000);
+        run(List.of(BatchRecords.retried("batches", "b", one), BatchRecords.count("batches", "b", 4)));
+        now = now.plusSeconds(2);
+        run(List.of(BatchRecords.count("batches", "b", -2)));
+
+        assertThat(rate()).hasValueCloseTo(1.0, Percentage.withPercentage(1));
+        assertThat(kept.of("b").orElseThrow().timeLeft(now)).contains(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void whatABuildBeforeHasKeptIsRead() {
+        BatchStanding read =
+                BatchStanding.read("b", "1 CLOSED 3 2 0 1764453600000 - ".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(read.underWay()).isEqualTo(2);
+        assertThat(read.rate(now)).isEmpty();
+    }
+
+    private OptionalDouble rate() {
+        return kept.of("b").orElseThrow().rate(now);
+    }
+
+    @Test
+    void whatIsStoredAndNotCountedYetIsUnderWay() {
+        BatchStanding known =
+                BatchStanding.begun("b", NOW).storing(2).counting(3).knowing(5);
+
+        assertThat(known.stored()).isEqualTo(5);
+        assertThat(known.underWay()).isEqualTo(6);
+        assertThat(known.endedAt(NOW).knowing(7).underWay()).isEqualTo(6);
     }
 
     @Test
