@@ -74,14 +74,50 @@ import java.util.stream.Stream;
             sums: {from: sum, topic: sums}
         """;
 
+    private static final String LISTER = """
+        package a;
+
+        import java.util.List;
+        import java.util.concurrent.atomic.AtomicInteger;
+
+        public class Lister implements java.util.function.Function<String, Object> {
+            private static final AtomicInteger CALLS = new AtomicInteger();
+
+            public Object apply(String input) {
+                switch (CALLS.incrementAndGet()) {
+                    case 1:
+                        throw new IllegalStateException("try again");
+                    case 3:
+                        return "no list";
+                    default:
+                        return List.of(1, 2, 3);
+                }
+            }
+        }
+        """;
+
+    private static final String LISTED = """
+        apiVersion: sluice.dev/v1beta1
+        kind: Pipeline
+        metadata: {name: parts}
+        spec:
+          source: {list: {function: lister, retry: {attempts: 2, backoff: {first: 10ms, longest: 20ms}}}}
+          stages:
+            each: {from: source, copy: {}}
+          sinks:
+            seen: {from: each, topic: seen}
+        """;
+
     @TempDir
     private static Path folder;
 
     private static Path jar;
+    private static Path lister;
 
     @BeforeAll
     static void compile() throws IOException {
         jar = FunctionJar.compiled(folder, "Spread", SPREAD);
+        lister = FunctionJar.compiled(folder, "Lister", LISTER);
     }
 
     private static void apply(Gateway gateway, String document) {
@@ -293,6 +329,54 @@ import java.util.stream.Stream;
             assertThat(told).hasSize(members).doesNotHaveDuplicates();
             assertThat(gateway.manage("GET", path.replace("joined", "again")).body())
                     .contains("no_such_batch");
+        }
+    }
+
+    /** The ids of the items of a topic. */
+    private static List<String> ids(Gateway gateway, String topic) {
+        return gateway.manage("GET", "/topics/" + topic + "/records?from=begin&max=1000")
+                .body()
+                .lines()
+                .filter(line -> line.contains("ce_id"))
+                .map(line -> JsonParser.parseString(line).getAsJsonObject().getAsJsonArray("headers"))
+                .flatMap(headers -> headers.asList().stream().map(JsonElement::getAsJsonObject))
+                .filter(header -> header.get("name").getAsString().equals("ce_id"))
+                .map(header -> header.get("value").getAsString())
+                .toList();
+    }
+
+    private static String begun(Gateway gateway) {
+        HttpResponse<String> begun = gateway.manage("POST", "/pipelines/parts/batches");
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
+        return Gateway.json(begun).get("id").getAsString();
+    }
+
+    @Test
+    void theItemsOfABatchAreListedByAFunction() {
+        try (Gateway gateway = Gateway.start(folder.resolve("listed"), Map.of())) {
+            gateway.deployed("lister", lister);
+            apply(gateway, LISTED);
+            assertThat(put(gateway, "mine", lines(0, 1)).body())
+                    .contains("\"status\":400", "its source is a list by lister");
+
+            String first = begun(gateway);
+            assertThat(over(gateway, first).get("state").getAsString()).isEqualTo("done");
+            assertThat(ids(gateway, "seen"))
+                    .containsExactlyInAnyOrder(
+                            first + "/0/source.0/seen", first + "/0/source.1/seen", first + "/0/source.2/seen");
+
+            String malformed = begun(gateway);
+            JsonObject failed = over(gateway, malformed);
+            assertThat(failed.get("state").getAsString()).as(failed.toString()).isEqualTo("failed");
+            assertThat(failed.getAsJsonArray("failures").toString())
+                    .isEqualTo("[{\"id\":\"" + malformed + "/0\",\"stage\":\"source\",\"reason\":\"bad_answer\"}]");
+            assertThat(gateway.manage("POST", "/pipelines/parts/batches/" + malformed + "/retry")
+                            .statusCode())
+                    .isEqualTo(202);
+            await("it is listed")
+                    .atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(standing(gateway, malformed).toString()).contains("\"state\":\"done\""));
         }
     }
 }

@@ -121,10 +121,15 @@ public final class Pipeline {
             name = "run",
             description =
                     "Sends a batch into a pipeline: a file of lines of JSON, each of which is an item. Under a name of"
-                            + " yours it can be sent again after a cut: what is stored is taken once.")
+                            + " yours it can be sent again after a cut: what is stored is taken once. Without a file it begins"
+                            + " a batch of a pipeline whose items a function lists.")
     int run(
             @Parameters(paramLabel = "NAME", description = "The pipeline.") String name,
-            @Option(names = "--file", required = true, paramLabel = "FILE", description = "The items, in NDJSON.")
+            @Option(
+                            names = "--file",
+                            paramLabel = "FILE",
+                            description = "The items, in NDJSON; none without it, as where a function lists them.")
+                    @Nullable
                     Path file,
             @Option(
                             names = "--batch",
@@ -138,12 +143,10 @@ public final class Pipeline {
                     boolean wait)
             throws InterruptedException {
         String all = batchesOf(name);
-        Body items;
-        try {
-            items = Body.of(file);
-        } catch (IOException e) {
-            throw CommandException.unreadable(file, e);
+        if (file == null && batch != null) {
+            throw CommandException.usage("--batch is for the items of a file: add --file.");
         }
+        Body items = file == null ? Body.NONE : items(file);
         awaitStart(name);
         Request request = batch == null
                 ? Request.of("POST", all, items)
@@ -151,10 +154,21 @@ public final class Pipeline {
         Doc stored = session.platform()
                 .read(request.with("Content-Type", "application/x-ndjson").waiting(Duration.ZERO));
         if (!wait) {
-            shown(stored, "Batch " + stored.text("id") + " has " + stored.count("stored") + " items.");
+            shown(
+                    stored,
+                    "Batch " + stored.text("id")
+                            + (file == null ? " is begun." : " has " + stored.count("stored") + " items."));
             return Exit.OK;
         }
         return over(all + "/" + Platform.encoded(stored.text("id")));
+    }
+
+    private static Body items(Path file) {
+        try {
+            return Body.of(file);
+        } catch (IOException e) {
+            throw CommandException.unreadable(file, e);
+        }
     }
 
     /** Until it runs, or the platform is to say why it does not. */

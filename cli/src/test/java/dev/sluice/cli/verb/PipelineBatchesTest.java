@@ -46,6 +46,17 @@ class PipelineBatchesTest {
     }
 
     @Test
+    void aBatchWhoseItemsAreListedIsBegunWithoutAFile() {
+        platform.on("GET /documents/pipeline/feeds/status", Answer.json(200, RUNNING));
+        platform.on("POST /pipelines/feeds/batches", Answer.json(202, "{\"id\":\"b8\",\"stored\":1,\"closed\":true}"));
+
+        assertThat(CommandRun.of(platform, "pipeline", "run", "feeds").out()).isEqualTo("Batch b8 is begun.\n");
+        assertThat(CommandRun.of(platform, "pipeline", "run", "feeds", "--batch", "mine")
+                        .err())
+                .contains("--batch is for the items of a file: add --file.");
+    }
+
+    @Test
     void aBatchWaitsForAPipelineThatIsAboutToStart() throws IOException {
         Answer starting =
                 Answer.json(200, RUNNING.replace("running", "waiting").replace("\"\"", "\"It is about to start.\""));

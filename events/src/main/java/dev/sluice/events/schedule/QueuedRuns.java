@@ -11,31 +11,16 @@ import dev.sluice.events.call.Acceptance;
 import dev.sluice.events.call.CallQueue;
 import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.call.QueuedCall;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/**
- * Runs as calls that wait in a queue: each is an event, whose {@code time} is the scheduled one and whose extension {@value
- * #ACCEPTED} says when the run was put.
- */
+/** Runs as calls that wait in a queue, each with a {@link DueEvent}. */
 public final class QueuedRuns implements Runs {
-
-    /** The type of the events. */
-    public static final String TYPE = "dev.sluice.schedule.due";
-
-    /** The extension that says when the run was put. */
-    public static final String ACCEPTED = "acceptedtime";
-
-    /** The extension of runs that somebody asked for. */
-    public static final String BY_HAND = "byhand";
 
     private final CallQueue queue;
     private final Function<InvocationId, CompletionStage<Boolean>> underWay;
@@ -109,20 +94,8 @@ public final class QueuedRuns implements Runs {
 
     private static CloudEvent event(ScheduledRun run, Instant accepted) {
         TriggerName name = run.schedule().name();
-        Map<String, String> attributes = new LinkedHashMap<>();
-        attributes.put("id", run.id().value());
-        attributes.put("source", name.namespace().path() + "/triggers/" + name.name());
-        attributes.put("type", TYPE);
-        attributes.put("time", run.scheduled().toString());
-        attributes.put(ACCEPTED, accepted.toString());
-        if (run.byHand()) {
-            attributes.put(BY_HAND, "true");
-        }
-        Optional<byte[]> data = run.schedule().settings().input().map(tree -> {
-            StringBuilder json = new StringBuilder();
-            InputJson.write(json, tree);
-            return json.toString().getBytes(StandardCharsets.UTF_8);
-        });
-        return new CloudEvent(attributes, data.map(_ -> "application/json"), data);
+        String source = name.namespace().path() + "/triggers/" + name.name();
+        Optional<Object> input = run.schedule().settings().input();
+        return new DueEvent(run.id().value(), source, run.scheduled(), run.byHand(), input).accepted(accepted);
     }
 }

@@ -37,9 +37,7 @@ public final class Call {
 
     /** How long it waits before the second attempt, and at most before a later one. */
     public Call backoff(Duration first, Duration longest) {
-        Map<String, Object> backoff =
-                Options.NONE.with("first", first).with("longest", longest).told();
-        return new Call(options, retry.with("backoff", backoff));
+        return new Call(options, retry.with("backoff", Options.backoff(first, longest)));
     }
 
     Map<String, Object> settings() {

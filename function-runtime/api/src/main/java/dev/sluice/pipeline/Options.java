@@ -15,6 +15,11 @@ final class Options {
         this.told = told;
     }
 
+    /** The pauses between attempts. */
+    static Map<String, Object> backoff(Duration first, Duration longest) {
+        return NONE.with("first", first).with("longest", longest).told();
+    }
+
     Options with(String key, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(told);
         more.put(key, value);

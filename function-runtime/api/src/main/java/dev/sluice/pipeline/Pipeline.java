@@ -45,6 +45,11 @@ public final class Pipeline {
         return from("batch", Map.of());
     }
 
+    /** The items are what a function lists when a batch is begun. */
+    public Items list(Listing listing) {
+        return from("list", listing.settings());
+    }
+
     private Items from(String kind, Map<String, Object> settings) {
         if (!source.isEmpty()) {
             throw new IllegalStateException("the pipeline '" + name + "' has a source already: " + source.keySet());
@@ -68,7 +73,7 @@ public final class Pipeline {
     /** The document, one member for each key of it, in the order in which they were told. */
     public Map<String, Object> toDocument() {
         if (source.isEmpty()) {
-            throw new IllegalStateException("the pipeline '" + name + "' has no source: topic or batches");
+            throw new IllegalStateException("the pipeline '" + name + "' has no source: topic, batches or list");
         }
         Map<String, Object> spec = settings("source", source, "stages", stages, "sinks", sinks);
         spec.putAll(others);

@@ -45,6 +45,14 @@ class PipelineDocumentTest {
         return album;
     }
 
+    private static Pipeline ofAList() {
+        Pipeline feeds = new Pipeline("feeds");
+        feeds.list(Listing.by("list-feeds").attempts(3).backoff(Duration.ofMillis(100), Duration.ofSeconds(2)))
+                .call("read", "read-feed")
+                .toTopic("articles", "articles");
+        return feeds;
+    }
+
     private static Pipeline ofAStream() {
         Pipeline visits = new Pipeline("visits").paused();
         Items each = visits.topic("visits", "earliest").copy("each");
@@ -87,6 +95,11 @@ class PipelineDocumentTest {
     }
 
     @Test
+    void aPipelineOfAListMakesItsDocument() throws IOException {
+        assertThat(ofAList().toJson()).isEqualTo(document("feeds.json"));
+    }
+
+    @Test
     void whatIsSaidTwiceIsRefusedWhereItIsSaid() {
         Pipeline album = new Pipeline("album");
         Items source = album.batches();
@@ -98,6 +111,6 @@ class PipelineDocumentTest {
         assertThatThrownBy(() -> Items.merge("all", source, new Pipeline("other").batches()))
                 .hasMessage("'all' cannot read items of two pipelines");
         assertThatThrownBy(() -> new Pipeline("none").toJson())
-                .hasMessage("the pipeline 'none' has no source: topic or batches");
+                .hasMessage("the pipeline 'none' has no source: topic, batches or list");
     }
 }

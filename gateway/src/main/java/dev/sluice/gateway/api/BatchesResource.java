@@ -68,7 +68,7 @@ public class BatchesResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response run(@PathParam("name") String name, InputStream body) throws InterruptedException {
         String id = InvocationId.next(clock.millis()).value();
-        Batches.Stored stored = ask(name, batches -> batches.append(id, body, 0, true, OptionalLong.empty()));
+        Batches.Stored stored = ask(name, batches -> batches.run(id, body));
         return Response.status(Response.Status.ACCEPTED)
                 .entity(BatchAnswer.stored(stored))
                 .build();

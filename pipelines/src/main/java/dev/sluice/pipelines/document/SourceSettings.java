@@ -6,6 +6,7 @@ import dev.sluice.events.filter.EventExpression;
 import dev.sluice.events.pump.StartPosition;
 import dev.sluice.events.schedule.ScheduleSettings;
 import dev.sluice.events.trigger.DataFormat;
+import dev.sluice.events.trigger.RetrySettings;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -78,5 +79,7 @@ public record SourceSettings(
             FunctionName function,
 
             @Setting(value = "when it is asked", otherwise = "when a batch is begun by hand")
-            Optional<ScheduleSettings> schedule) {}
+            Optional<ScheduleSettings> schedule,
+
+            @Setting("how long it is asked for one batch") RetrySettings retry) {}
 }

@@ -1,5 +1,6 @@
 package dev.sluice.pipelines.engine;
 
+import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.client.WorkClients;
@@ -136,11 +137,44 @@ final class BatchIntake implements AutoCloseable {
     /** Begins the batch, if there is none. */
     void open() throws BatchRefusedException {
         if (known.state().isEmpty()) {
-            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-            records.add(event(StageName.SOURCE, BatchRecords.Event.OPENED, 0));
-            records.addAll(place.counts().records(batch, place.counters().opened()));
-            commit(records, BatchStanding.State.OPEN, 0);
+            commit(opening(), BatchStanding.State.OPEN, 0);
         }
+    }
+
+    /** Begins the batch, with this item alone, and closes it. It is well if there is the batch: nothing changes then. */
+    void begin(CloudEvent only) throws BatchRefusedException {
+        if (known.state().isEmpty()) {
+            List<ProducerRecord<byte[], byte[]>> records = opening();
+            records.addAll(storing(List.of(KafkaEvents.write(only).to(place.source()))));
+            records.addAll(closing());
+            commit(records, BatchStanding.State.CLOSED, 1);
+        }
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> opening() {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        records.add(event(StageName.SOURCE, BatchRecords.Event.OPENED, 0));
+        records.addAll(place.counts().records(batch, place.counters().opened()));
+        return records;
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> storing(List<ProducerRecord<byte[], byte[]>> items) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(items);
+        records.add(event(StageName.SOURCE, BatchRecords.Event.STORED, items.size()));
+        records.addAll(place.counts().records(batch, place.counters().stored(items.size())));
+        return records;
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> closing() {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        place.counters().all().forEach(counter -> records.add(event(counter, BatchRecords.Event.CLOSED, 0)));
+        records.addAll(ended());
+        return records;
+    }
+
+    /** It is open no more. */
+    private List<ProducerRecord<byte[], byte[]>> ended() {
+        return place.counts().records(batch, place.counters().stored(-1));
     }
 
     private ProducerRecord<byte[], byte[]> event(StageName counter, BatchRecords.Event event, long items) {
@@ -215,10 +249,7 @@ final class BatchIntake implements AutoCloseable {
         if (items.isEmpty()) {
             return;
         }
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(items);
-        records.add(event(StageName.SOURCE, BatchRecords.Event.STORED, items.size()));
-        records.addAll(place.counts().records(batch, place.counters().stored(items.size())));
-        commit(records, BatchStanding.State.OPEN, known.stored() + items.size());
+        commit(storing(items), BatchStanding.State.OPEN, known.stored() + items.size());
         items.clear();
     }
 
@@ -238,28 +269,20 @@ final class BatchIntake implements AutoCloseable {
             return;
         }
         checkOpen();
-        end(BatchRecords.Event.CLOSED, BatchStanding.State.CLOSED);
+        commit(closing(), BatchStanding.State.CLOSED, known.stored());
     }
 
     /** Gives it up. It is well if it is given up already. */
     void cancel() throws BatchRefusedException {
         BatchStanding.State state = known.state().orElse(BatchStanding.State.CANCELLED);
         if (state != BatchStanding.State.CANCELLED) {
-            end(BatchRecords.Event.CANCELLED, BatchStanding.State.CANCELLED);
+            List<ProducerRecord<byte[], byte[]>> records =
+                    new ArrayList<>(place.counts().cancelled(batch));
+            if (state == BatchStanding.State.OPEN) {
+                records.addAll(ended());
+            }
+            commit(records, BatchStanding.State.CANCELLED, known.stored());
         }
-    }
-
-    private void end(BatchRecords.Event event, BatchStanding.State state) throws BatchRefusedException {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        if (event == BatchRecords.Event.CANCELLED) {
-            records.addAll(place.counts().cancelled(batch));
-        } else {
-            place.counters().all().forEach(counter -> records.add(event(counter, event, 0)));
-        }
-        if (known.state().filter(present -> present == BatchStanding.State.OPEN).isPresent()) {
-            records.addAll(place.counts().records(batch, place.counters().stored(-1)));
-        }
-        commit(records, state, known.stored());
     }
 
     private void commit(List<ProducerRecord<byte[], byte[]>> records, BatchStanding.State state, long stored)

@@ -1,18 +1,22 @@
 package dev.sluice.pipelines.engine;
 
+import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.JsonEvents;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.client.WorkClients;
 import dev.sluice.events.partition.PartitionLog;
+import dev.sluice.pipelines.document.SourceSettings;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.engine.BatchRefusedException.Why;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -42,15 +46,22 @@ public final class Batches {
 
     private final KafkaCluster cluster;
     private final BatchIntake.Place place;
+    private final SourceSettings source;
     private final int partitions;
 
     /** The stages at which items fail that can be retried. */
     private final Set<String> retriable;
 
     /** {@code partitions}: of the topics of barriers and batches. */
-    Batches(KafkaCluster cluster, BatchIntake.Place place, Set<String> retriable, int partitions) {
+    Batches(
+            KafkaCluster cluster,
+            BatchIntake.Place place,
+            SourceSettings source,
+            Set<String> retriable,
+            int partitions) {
         this.cluster = cluster;
         this.place = place;
+        this.source = source;
         this.retriable = Set.copyOf(retriable);
         this.partitions = partitions;
     }
@@ -72,6 +83,9 @@ public final class Batches {
      */
     public Stored append(String batch, InputStream items, long from, boolean close, OptionalLong count)
             throws BatchRefusedException, IOException, InterruptedException {
+        if (source.batch().isEmpty()) {
+            throw sent();
+        }
         return writing(batch, intake -> {
             intake.open();
             intake.append(items, from);
@@ -79,6 +93,30 @@ public final class Batches {
                 intake.close(count);
             }
         });
+    }
+
+    /**
+     * Begins a whole batch: with items in NDJSON, or where the source has others, with these, and then nothing may be sent.
+     *
+     * @throws IOException if {@code items} end in the middle; what came before is stored
+     */
+    public Stored run(String batch, InputStream items) throws BatchRefusedException, IOException, InterruptedException {
+        if (source.batch().isPresent()) {
+            return append(batch, items, 0, true, OptionalLong.empty());
+        }
+        if (items.read() >= 0) {
+            throw sent();
+        }
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        CloudEvent due = place.items().due(batch, now, true, Optional.empty(), now);
+        return writing(batch, intake -> intake.begin(due));
+    }
+
+    private BatchRefusedException sent() {
+        return new BatchRefusedException(
+                Why.MALFORMED,
+                "Items cannot be sent to this pipeline, because its source is a " + source.inWords()
+                        + ": POST without a body begins a batch.");
     }
 
     /** Gives a batch up: what is under way ends, and no join of it opens. */

@@ -57,7 +57,7 @@ final class HopWork implements Work {
      * A piece of a pipeline.
      *
      * @param head where it begins
-     * @param calls of its function; empty at the source
+     * @param calls of its function; empty at a source that has none
      */
     HopWork(
             Node head,
@@ -145,7 +145,8 @@ final class HopWork implements Work {
             };
         }
         List<Way.Arrived> arrived = new ArrayList<>();
-        for (CloudEvent made : items.of(item, name, end.answer())) {
+        boolean lists = head instanceof Node.Source;
+        for (CloudEvent made : lists ? items.listed(item, name, end.answer()) : items.of(item, name, end.answer())) {
             arrived.addAll(way.from(name, Optional.empty(), made));
         }
         return arrived;

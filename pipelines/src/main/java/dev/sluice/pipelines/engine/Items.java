@@ -5,11 +5,16 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.core.invocation.HttpEvents;
 import dev.sluice.core.json.MediaTypes;
+import dev.sluice.events.schedule.DueEvent;
 import dev.sluice.events.trigger.DataFormat;
 import dev.sluice.events.trigger.EventAnswer;
 import dev.sluice.events.trigger.RecordEvents;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.PipelineId;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -93,6 +98,47 @@ record Items(PipelineId pipeline) {
         } catch (MalformedEventException e) {
             throw new ItemFailedException("bad_answer", "The answer cannot be used: " + e.getMessage() + ".");
         }
+    }
+
+    /**
+     * The same of a function that lists the items of a batch: what is neither a list in JSON, nor NDJSON, nor events, is refused, and so is a
+     * line that is not JSON.
+     */
+    List<CloudEvent> listed(CloudEvent item, StageName stage, EventAnswer answer) throws ItemFailedException {
+        String type = MediaTypes.of(answer.headers().first("content-type").orElse(""));
+        if (!answer.whole() || answer.body().length == 0) {
+            return of(item, stage, answer);
+        }
+        if (isLines(type)) {
+            checkLines(answer.body());
+        } else if (HttpEvents.mode(answer.headers()).isEmpty()
+                && !(type.equals("application/json") && BatchAnswer.isList(answer.body()))) {
+            throw new ItemFailedException(
+                    "bad_answer",
+                    "The answer is no list of items: a list in JSON (application/json) or lines of it"
+                            + " (application/x-ndjson) is one.");
+        }
+        return of(item, stage, answer);
+    }
+
+    private static void checkLines(byte[] body) throws ItemFailedException {
+        JsonLines lines = new JsonLines(new ByteArrayInputStream(body));
+        try {
+            while (lines.read().isPresent()) {
+                // It is one.
+            }
+        } catch (MalformedEventException e) {
+            throw new ItemFailedException(
+                    "bad_answer", "Line " + lines.number() + " of the answer is malformed: " + e.getMessage() + ".");
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory cannot be read", e);
+        }
+    }
+
+    /** What the function of a source is asked with, or the one item of a batch that a schedule begins. */
+    CloudEvent due(String batch, Instant time, boolean byHand, Optional<Object> input, Instant accepted) {
+        DueEvent due = new DueEvent(batch + "/0", pipeline.path(), time, byHand, input);
+        return with(due.accepted(accepted), BatchCounts.BATCH, batch);
     }
 
     /** An item of a batch, as it comes into the pipeline; {@code data} is JSON. */

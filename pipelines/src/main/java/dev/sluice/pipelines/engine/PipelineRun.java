@@ -152,6 +152,7 @@ final class PipelineRun {
                             counts.get().counters(),
                             counts.get(),
                             id.topic(parts.names().prefix(), StageName.SOURCE)),
+                    settings.source(),
                     retriable(graph, counts.get().counters()),
                     topics.partitionsOf(whole)));
         }
@@ -422,17 +423,13 @@ final class PipelineRun {
         private int before(FunctionName name) {
             return (int) graph.upTo(head).stream()
                     .filter(node -> node != head)
-                    .filter(node -> node instanceof Node.Step step
-                            && step.stage().functions().contains(name))
+                    .filter(node -> !(node instanceof Node.Sink))
+                    .filter(node -> node.functions().contains(name))
                     .count();
         }
 
         private Optional<FunctionName> function() {
-            return switch (head) {
-                case Node.Source _ -> Optional.empty();
-                case Node.Step step -> step.stage().functions().stream().findFirst();
-                case Node.Sink sink -> sink.settings().function();
-            };
+            return head.functions().stream().findFirst();
         }
 
         private Optional<Stage.Function> stage() {
@@ -442,7 +439,12 @@ final class PipelineRun {
         }
 
         private RetrySettings retry() {
-            return stage().map(Stage.Function::retry).orElse(RetrySettings.USUAL);
+            return head instanceof Node.Source source
+                    ? source.settings()
+                            .list()
+                            .map(SourceSettings.ListedItems::retry)
+                            .orElse(RetrySettings.USUAL)
+                    : stage().map(Stage.Function::retry).orElse(RetrySettings.USUAL);
         }
 
         private boolean ordered() {
@@ -456,12 +458,12 @@ final class PipelineRun {
         private PumpSettings pump() {
             return new PumpSettings(
                     ordered() ? Delivery.ORDERED : Delivery.ELASTIC,
-                    head instanceof Node.Source ? MANY : concurrency(),
+                    function().isEmpty() ? MANY : concurrency(),
                     1,
                     Duration.ZERO,
                     retry().attempts(),
                     BOUNDS,
-                    head instanceof Node.Source ? OnOutage.DEAD_LETTER : retry().onOutage());
+                    function().isEmpty() ? OnOutage.DEAD_LETTER : retry().onOutage());
         }
     }
 

@@ -291,12 +291,7 @@ public final class Pipelines implements AutoCloseable {
     public List<String> warnings(Namespace namespace, PipelineSettings settings) {
         Map<FunctionName, String> missing = new TreeMap<>();
         for (Node node : graph(settings).nodes()) {
-            List<FunctionName> functions = switch (node) {
-                case Node.Source _ -> List.of();
-                case Node.Step step -> step.stage().functions();
-                case Node.Sink sink -> sink.settings().function().stream().toList();
-            };
-            functions.stream()
+            node.functions().stream()
                     .map(function -> function.in(namespace))
                     .filter(function -> !parts.hasFunction().test(function))
                     .forEach(function ->
@@ -375,7 +370,7 @@ public final class Pipelines implements AutoCloseable {
                 .orElseThrow(() -> new BatchRefusedException(
                         BatchRefusedException.Why.NO_BATCHES,
                         "The pipeline '" + id.name() + "' has no batches: its source is a "
-                                + run.get().settings().source().inWords() + ", and not batch."));
+                                + run.get().settings().source().inWords() + ", whose items never end."));
     }
 
     /** Whether there is such a pipeline. */

@@ -59,7 +59,9 @@ record StageChanges(
 
     private static String shape(Node node) {
         return switch (node) {
-            case Node.Source source -> source.settings().isEndless() ? "endless" : "batches";
+            case Node.Source source when source.settings().isEndless() -> "endless";
+            // What waits there is a question to the function, or an item.
+            case Node.Source source -> source.functions().isEmpty() ? "batches" : "lists";
             case Node.Step step -> step.from() + " " + step.isCut() + " " + counts(step);
             case Node.Sink sink -> sink.from() + " " + sink.isCut();
         };

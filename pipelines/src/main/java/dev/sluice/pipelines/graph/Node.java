@@ -1,5 +1,6 @@
 package dev.sluice.pipelines.graph;
 
+import dev.sluice.core.function.FunctionName;
 import dev.sluice.pipelines.document.SinkSettings;
 import dev.sluice.pipelines.document.SourceSettings;
 import dev.sluice.pipelines.document.Stage;
@@ -17,6 +18,9 @@ public sealed interface Node {
 
     /** In a few words what it is, for people. */
     String inWords();
+
+    /** The functions that it calls. */
+    List<FunctionName> functions();
 
     /**
      * Whether the pipeline is cut before it: what it reads is kept in a topic of its own. What is not cut is fused: it is done by whoever
@@ -43,6 +47,12 @@ public sealed interface Node {
         }
 
         @Override
+        public List<FunctionName> functions() {
+            return settings.list().map(SourceSettings.ListedItems::function).stream()
+                    .toList();
+        }
+
+        @Override
         public boolean isCut() {
             return true;
         }
@@ -54,6 +64,11 @@ public sealed interface Node {
         @Override
         public String inWords() {
             return stage.inWords();
+        }
+
+        @Override
+        public List<FunctionName> functions() {
+            return stage.functions();
         }
 
         /** Where functions are called, and where items wait for each other. */
@@ -73,6 +88,11 @@ public sealed interface Node {
         @Override
         public String inWords() {
             return settings.inWords();
+        }
+
+        @Override
+        public List<FunctionName> functions() {
+            return settings.function().stream().toList();
         }
 
         /** Records of a topic are written by whoever makes them; all else is called from a queue. */

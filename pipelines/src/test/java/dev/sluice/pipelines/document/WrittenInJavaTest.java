@@ -9,6 +9,8 @@ import dev.sluice.pipelines.graph.PipelineGraph;
 import dev.sluice.store.document.Documents;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -69,6 +71,16 @@ class WrittenInJavaTest {
         paused: true
         """;
 
+    private static final String FEEDS = """
+        source: {list: {function: list-feeds, retry: {attempts: 3, backoff: {first: 100ms, longest: 2s}}}}
+        stages:
+          read: {from: source, function: read-feed}
+        sinks:
+          articles: {from: read, topic: articles}
+        """;
+
+    private static final Map<String, String> IN_YAML = Map.of("album", ALBUM, "visits", VISITS, "feeds", FEEDS);
+
     private static PipelineSettings inJava(String name) throws Exception {
         Binding<Kind.Document<PipelineSettings>> read =
                 PipelineSettings.KIND.read(Documents.readAll(Files.readString(DOCUMENTS.resolve(name + ".json")))
@@ -80,9 +92,9 @@ class WrittenInJavaTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"album", "visits"})
+    @CsvSource({"album", "visits", "feeds"})
     void aPipelineInJavaIsTheSameInYaml(String name) throws Exception {
-        PipelineSettings inYaml = Written.settings(name.equals("album") ? ALBUM : VISITS);
+        PipelineSettings inYaml = Written.settings(Objects.requireNonNull(IN_YAML.get(name)));
 
         PipelineSettings inJava = inJava(name);
 

@@ -12,6 +12,7 @@ import dev.sluice.events.trigger.EventAnswer;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.PipelineId;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,33 @@ class ItemsTest {
         assertThat(data(ITEMS.of(ITEM, STAGE, answer("application/x-ndjson", "{\"a\":1}\r\n\n{\"a\":2}"))))
                 .containsExactly("{\"a\":1}", "{\"a\":2}");
         assertThat(data(ITEMS.of(ITEM, STAGE, answer("text/plain", "[1,2]")))).containsExactly("[1,2]");
+    }
+
+    @Test
+    void aListIsItemsAndNothingElse() throws ItemFailedException {
+        CloudEvent asked = ITEMS.due("b", Instant.EPOCH, true, Optional.empty(), Instant.EPOCH);
+
+        List<CloudEvent> listed = ITEMS.listed(asked, StageName.SOURCE, answer("application/json", "[1, {\"a\": 2}]"));
+
+        assertThat(listed).extracting(CloudEvent::id).containsExactly("b/0/source.0", "b/0/source.1");
+        assertThat(listed)
+                .allSatisfy(item -> assertThat(item.attributes())
+                        .containsEntry("batch", "b")
+                        .containsEntry("time", "1970-01-01T00:00:00Z"));
+        assertThat(data(ITEMS.listed(asked, StageName.SOURCE, answer("application/x-ndjson", "1\n\n2\n"))))
+                .containsExactly("1", "2");
+        assertThat(ITEMS.listed(asked, StageName.SOURCE, answer("application/json", "[]")))
+                .isEmpty();
+        assertThat(ITEMS.listed(asked, StageName.SOURCE, answer("", ""))).isEmpty();
+        assertThatThrownBy(() -> ITEMS.listed(asked, StageName.SOURCE, answer("application/json", "{\"a\":[]}")))
+                .hasMessageContaining("no list of items");
+        assertThatThrownBy(() -> ITEMS.listed(asked, StageName.SOURCE, answer("text/plain", "[1]")))
+                .hasMessageContaining("no list of items");
+        assertThatThrownBy(() -> ITEMS.listed(asked, StageName.SOURCE, answer("application/x-ndjson", "1\n{\"a\n3")))
+                .hasMessageContaining("Line 2 of the answer is malformed: it is not JSON");
+        assertThatThrownBy(() -> ITEMS.listed(
+                        asked, StageName.SOURCE, new EventAnswer(200, Headers.EMPTY, new byte[] {'['}, false)))
+                .hasMessageContaining("1 MiB");
     }
 
     @Test

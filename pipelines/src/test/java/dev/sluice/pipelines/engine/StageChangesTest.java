@@ -107,6 +107,15 @@ class StageChangesTest {
     }
 
     @Test
+    void whatABatchWasAskedWithIsNoItemOfAnother() {
+        PipelineGraph lists = one("{list: f}", "merge: {}");
+        assertThat(StageChanges.putsTogetherOtherwise(lists, Optional.of(one("{list: g}", "merge: {}"))))
+                .isFalse();
+        assertThat(StageChanges.putsTogetherOtherwise(lists, Optional.of(one("{batch: {}}", "merge: {}"))))
+                .isTrue();
+    }
+
+    @Test
     void whatWaitsInATopicThatGoesMustBeDoneFirst() {
         PipelineGraph before = graph("{topic: t}", "w: {from: source, function: f}\nx: {from: w, function: g}");
         PipelineChange change =
