@@ -49,12 +49,6 @@ class BatchRetryTest {
     @TempDir
     private static Path folder;
 
-    private static void awaitRunning(Gateway gateway) {
-        await("it runs")
-                .atMost(PATIENCE)
-                .until(() -> gateway.manage("GET", BATCHES).statusCode() == 200);
-    }
-
     private static JsonObject standing(Gateway gateway) {
         return Gateway.json(gateway.manage("GET", BATCHES + "/b1"));
     }
@@ -73,7 +67,7 @@ class BatchRetryTest {
             gateway.deployed("pick", broken);
             HttpResponse<String> applied = gateway.manage("PUT", "/documents/pipeline/held", "application/yaml", HELD);
             assertThat(applied.statusCode()).as(applied.body()).isEqualTo(201);
-            awaitRunning(gateway);
+            PipelineRuns.awaitBatches(gateway, "held");
             HttpResponse<String> sent = gateway.manage(
                     "PUT", BATCHES + "/b1?close=3", "application/x-ndjson", "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n");
             assertThat(sent.body()).contains("\"closed\":true");
@@ -83,7 +77,7 @@ class BatchRetryTest {
                             .contains("\"state\":\"closed\"", "\"underWay\":2", "\"failed\":1", "\"id\":\"b1/1\""));
             gateway.kill9();
             gateway.restart();
-            awaitRunning(gateway);
+            PipelineRuns.awaitBatches(gateway, "held");
             gateway.deployed("pick", mended);
 
             HttpResponse<String> retried = gateway.manage("POST", BATCHES + "/b1/retry");
@@ -105,7 +99,7 @@ class BatchRetryTest {
                     "application/yaml",
                     HELD.replace("attempts: 1}", "attempts: 1}, onFailure: fail-batch"));
             assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
-            awaitRunning(gateway);
+            PipelineRuns.awaitBatches(gateway, "held");
             gateway.manage("PUT", BATCHES + "/b2?close=2", "application/x-ndjson", "{\"n\":1}\n{\"n\":2}\n");
             await("the batch has failed")
                     .atMost(PATIENCE)

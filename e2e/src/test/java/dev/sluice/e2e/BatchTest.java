@@ -123,9 +123,7 @@ import java.util.stream.Stream;
     private static void apply(Gateway gateway, String document) {
         HttpResponse<String> applied = gateway.manage("PUT", "/documents/pipeline/parts", "application/yaml", document);
         assertThat(applied.statusCode()).as(applied.body()).isEqualTo(201);
-        await("it runs")
-                .atMost(PATIENCE)
-                .until(() -> gateway.manage("GET", "/pipelines/parts/batches").statusCode() == 200);
+        PipelineRuns.awaitBatches(gateway, "parts");
     }
 
     private static String lines(int from, int until) {
@@ -211,10 +209,7 @@ import java.util.stream.Stream;
             assertThat(other.statusCode()).as(other.body()).isEqualTo(200);
             gateway.kill9();
             gateway.restart();
-            await("it runs again")
-                    .atMost(PATIENCE)
-                    .until(() ->
-                            gateway.manage("GET", "/pipelines/parts/batches").statusCode() == 200);
+            PipelineRuns.awaitBatches(gateway, "parts");
             assertThat(standing(gateway, "b1").get("stored").getAsInt()).isEqualTo(count / 2);
 
             HttpResponse<String> rest = put(gateway, "b1?close=" + count, lines(0, count));
@@ -223,10 +218,7 @@ import java.util.stream.Stream;
                     .isEqualTo(count);
             gateway.kill9();
             gateway.restart();
-            await("it runs again")
-                    .atMost(PATIENCE)
-                    .until(() ->
-                            gateway.manage("GET", "/pipelines/parts/batches").statusCode() == 200);
+            PipelineRuns.awaitBatches(gateway, "parts");
 
             JsonObject over = over(gateway, "b1");
             assertThat(over.get("state").getAsString()).as(over.toString()).isEqualTo("failed");

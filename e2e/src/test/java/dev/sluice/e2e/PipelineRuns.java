@@ -40,6 +40,14 @@ final class PipelineRuns {
         assertThat(applied.statusCode()).as(applied.body() + "\n" + document).isEqualTo(201);
     }
 
+    /** Waits until the pipeline takes batches. */
+    static void awaitBatches(Gateway gateway, String name) {
+        await("it runs")
+                .atMost(PATIENCE)
+                .until(() ->
+                        gateway.manage("GET", "/pipelines/" + name + "/batches").statusCode() == 200);
+    }
+
     /** Publishes items as events, in this order, when Kafka is there; {@code keyOf} says the key of each, empty for none. */
     static void publish(Gateway gateway, String topic, List<JsonObject> items, Function<JsonObject, String> keyOf) {
         String path = "/topics/" + topic;

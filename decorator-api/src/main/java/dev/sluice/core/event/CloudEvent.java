@@ -84,7 +84,7 @@ public record CloudEvent(Map<String, String> attributes, Optional<String> conten
     }
 
     /**
-     * The same event with these attributes, in the place of those that have their names. Nothing else of it is checked again.
+     * The same event with these attributes, in the place of those that have their names. Its other attributes are not checked again.
      *
      * @throws MalformedEventException if one of these is not as CloudEvents has them
      */

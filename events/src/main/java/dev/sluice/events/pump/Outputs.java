@@ -37,7 +37,7 @@ public final class Outputs {
         /** What is written of it. From this call on it stays the same. */
         List<ProducerRecord<byte[], byte[]>> records();
 
-        /** What it takes in memory, about, as far as it is known. */
+        /** What it takes in memory, about, when it is put here; what it becomes is told by {@link #grown}. */
         long bytes();
 
         /** Complete when nothing is under way that may still become part of it. */
@@ -97,23 +97,20 @@ public final class Outputs {
     public synchronized void put(TopicPartition partition, long offset, Made made) {
         NavigableMap<Long, Held> all = held.get(partition);
         if (all != null) {
-            hold(all, offset, made);
+            Held now = new Held(made, OF_A_RECORD + made.bytes());
+            bytes += now.bytes();
+            release(all.put(offset, now));
         }
     }
 
-    /** What came of that record takes more than it did, or less. */
-    public synchronized void grown(TopicPartition partition, long offset) {
+    /** What came of that record takes so many bytes more than it did. */
+    public synchronized void grown(TopicPartition partition, long offset, long more) {
         NavigableMap<Long, Held> all = held.get(partition);
         Held present = all == null ? null : all.get(offset);
         if (all != null && present != null) {
-            hold(all, offset, present.made());
+            all.put(offset, new Held(present.made(), present.bytes() + more));
+            bytes += more;
         }
-    }
-
-    private void hold(NavigableMap<Long, Held> all, long offset, Made made) {
-        Held now = new Held(made, OF_A_RECORD + made.bytes());
-        bytes += now.bytes();
-        release(all.put(offset, now));
     }
 
     /** What is done by {@code now} and was not by {@code before}, by offset. */

@@ -258,7 +258,7 @@ public sealed interface Stage {
             @Setting(
                     value =
                             "what becomes of the batch if members are missing, dead letters for instance: `fail`: it has"
-                                    + " failed; `wait`: it waits for them; `open`: it goes on without them and says which",
+                                    + " failed; `wait`: it waits for those that can be retried, and does as `fail` where others are missing; `open`: it goes on without them and says which",
                     otherwise = "fail")
             Missing missing,
 

@@ -13,7 +13,10 @@ final class AheadCall {
 
     private final Caller caller;
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
-    private State state = State.OPEN;
+
+    /** Whether what is committed is the item, or what had come of it by then. */
+    private boolean decided;
+
     private @Nullable MadeItems made;
 
     /** Who makes the call. */
@@ -27,17 +30,6 @@ final class AheadCall {
 
         /** Makes it, and then tells {@link #made} or {@link #over}. Asked while nothing is locked. */
         void begin(AheadCall call);
-
-        /** What came of the item is committed in its place. */
-        void taken();
-    }
-
-    private enum State {
-        OPEN,
-        /** The item is committed. */
-        LEFT,
-        /** What came of it is. */
-        TAKEN
     }
 
     AheadCall(Caller caller) {
@@ -49,13 +41,18 @@ final class AheadCall {
         boolean reserved;
         synchronized (this) {
             // An item that is committed is not called: its reader may be there before.
-            reserved = state == State.OPEN && caller.reserve();
+            reserved = !decided && caller.reserve();
         }
         if (reserved) {
             caller.begin(this);
         } else {
             over();
         }
+    }
+
+    /** Whether something may still be committed in the item's place. */
+    synchronized boolean isOpen() {
+        return !decided;
     }
 
     /** Complete when nothing comes of it any more that can be committed in the item's place. */
@@ -67,7 +64,7 @@ final class AheadCall {
     boolean made(MadeItems items) {
         boolean inTime;
         synchronized (this) {
-            inTime = state == State.OPEN;
+            inTime = !decided;
             if (inTime) {
                 made = items;
             }
@@ -86,22 +83,8 @@ final class AheadCall {
     }
 
     /** What is committed in the place of the item; empty if it is the item itself. The same from the first time on. */
-    Optional<MadeItems> taken() {
-        boolean nowTaken;
-        synchronized (this) {
-            nowTaken = state == State.OPEN && made != null;
-            if (state == State.OPEN) {
-                state = nowTaken ? State.TAKEN : State.LEFT;
-            }
-        }
-        if (nowTaken) {
-            caller.taken();
-        }
-        return made();
-    }
-
-    /** What came of the item so far. */
-    synchronized Optional<MadeItems> made() {
+    synchronized Optional<MadeItems> taken() {
+        decided = true;
         return Optional.ofNullable(made);
     }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -36,9 +35,13 @@ record BatchCounts(Counters counters, Function<StageName, String> topicOf, Strin
     /** What a barrier makes of a batch is lost, or an item that cannot be retried, and nothing came of it. */
     List<ProducerRecord<byte[], byte[]>> lost(Node head, String batch, Missing missing) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        counters.of(head).forEach(counter -> records.add(BatchRecords.missing(topicOf.apply(counter), batch, missing)));
-        records.addAll(settled(head, batch, List.of()));
+        records.add(told(StageName.SOURCE, batch, missing));
+        records.addAll(givenUp(head, batch, missing));
         return records;
+    }
+
+    private ProducerRecord<byte[], byte[]> told(StageName counter, String batch, Missing missing) {
+        return BatchRecords.missing(topicOf.apply(counter), batch, missing);
     }
 
     /**
@@ -58,7 +61,7 @@ record BatchCounts(Counters counters, Function<StageName, String> topicOf, Strin
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         records.add(new TopicRecord(Optional.of(BatchRecords.key(batch)), dead.value(), headers).to(failed));
         if (held) {
-            records.add(BatchRecords.missing(topicOf.apply(StageName.SOURCE), batch, missing));
+            records.add(told(StageName.SOURCE, batch, missing));
         } else {
             records.addAll(lost(head, batch, missing));
         }
@@ -69,14 +72,12 @@ record BatchCounts(Counters counters, Function<StageName, String> topicOf, Strin
         return headers.lastHeader(HELD) != null;
     }
 
-    /** What a failed item that can be retried says of itself. */
-    static Missing missing(ConsumerRecord<byte[], byte[]> failed) {
-        TopicRecord record = TopicRecord.of(failed);
-        return new Missing(JoinWork.member(failed).id(), text(record, DeadItems.STAGE), text(record, DeadItems.REASON));
-    }
-
-    private static String text(TopicRecord record, String field) {
-        return record.header(field).flatMap(RecordHeader::text).orElse("");
+    /** What the header fields of a failed item that can be retried say of it. */
+    static Missing missing(CloudEvent item, Headers headers) {
+        return new Missing(
+                item.id(),
+                BatchRecords.field(headers, DeadItems.STAGE).orElse(""),
+                BatchRecords.field(headers, DeadItems.REASON).orElse(""));
     }
 
     /** A failed item is at its stage again. {@code held}: it was under way all the time. */
@@ -101,7 +102,7 @@ record BatchCounts(Counters counters, Function<StageName, String> topicOf, Strin
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         counters.of(head).stream()
                 .filter(counter -> !counter.equals(StageName.SOURCE))
-                .forEach(counter -> records.add(BatchRecords.missing(topicOf.apply(counter), batch, missing)));
+                .forEach(counter -> records.add(told(counter, batch, missing)));
         records.addAll(settled(head, batch, List.of()));
         return records;
     }

@@ -1,5 +1,9 @@
 package dev.sluice.pipelines.engine;
 
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.MalformedEventException;
+import dev.sluice.events.record.KafkaEvents;
+import dev.sluice.events.record.TopicRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +52,7 @@ final class BatchRecords {
         record Told(Event event, long items) implements Said {}
 
         /** It is an item that has come to the barrier. */
-        record Member() implements Said {}
+        record Member(CloudEvent item) implements Said {}
     }
 
     /** What happens to a batch as a whole. */
@@ -58,7 +62,13 @@ final class BatchRecords {
         CLOSED,
         CANCELLED,
         /** What has failed so far is to be tried again. */
-        RETRY
+        RETRY;
+
+        static Optional<Event> named(String name) {
+            return Stream.of(values())
+                    .filter(event -> event.name().equals(name))
+                    .findFirst();
+        }
     }
 
     static ProducerRecord<byte[], byte[]> count(String topic, String batch, long by) {
@@ -105,7 +115,8 @@ final class BatchRecords {
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Optional<String> field(Headers headers, String name) {
+    /** What a header field says as text. */
+    static Optional<String> field(Headers headers, String name) {
         @Nullable Header field = headers.lastHeader(name);
         return field == null || field.value() == null
                 ? Optional.empty()
@@ -113,44 +124,48 @@ final class BatchRecords {
     }
 
     /**
-     * Whether the platform has written it: whoever has the rights may write into its topics too, and what they write says nothing of a
-     * batch. An item has its batch as its key.
+     * What a record says; empty if the platform has not written it: whoever has the rights may write into its topics too, and what they write
+     * says nothing of a batch.
      */
-    static boolean isOurs(ConsumerRecord<byte[], byte[]> record) {
-        if (record.key() == null) {
-            return false;
-        }
+    static Optional<Said> read(ConsumerRecord<byte[], byte[]> record) {
         Headers headers = record.headers();
-        Optional<String> event = field(headers, EVENT);
         Optional<String> count = field(headers, COUNT);
-        if (event.isPresent() && Stream.of(Event.values()).map(Event::name).noneMatch(event.get()::equals)
-                || count.isPresent() && !COUNTED.matcher(count.get()).matches()) {
-            return false;
+        if (record.key() == null
+                || count.filter(text -> !COUNTED.matcher(text).matches()).isPresent()) {
+            return Optional.empty();
         }
-        return event.isPresent()
-                || count.isPresent()
-                || field(headers, ID).isPresent()
-                || field(headers, ITS_BATCH).filter(batch(record.key())::equals).isPresent();
+        Optional<Long> by = count.map(Long::parseLong);
+        Optional<String> event = field(headers, EVENT);
+        if (event.isPresent()) {
+            return Event.named(event.get()).map(told -> new Said.Told(told, by.orElse(0L)));
+        }
+        if (by.isPresent()) {
+            return Optional.of(new Said.Counted(by.get()));
+        }
+        Optional<String> id = field(headers, ID);
+        return id.isPresent()
+                ? Optional.of(missing(id.get(), headers))
+                : member(record, batch(record.key())).map(Said.Member::new);
     }
 
-    static Said read(ConsumerRecord<byte[], byte[]> record) {
-        Optional<String> event = field(record.headers(), EVENT);
-        Optional<String> id = field(record.headers(), ID);
-        Optional<Long> count = field(record.headers(), COUNT).map(Long::parseLong);
-        if (event.isPresent()) {
-            return new Said.Told(Event.valueOf(event.get()), count.orElse(0L));
-        }
-        if (count.isPresent()) {
-            return new Said.Counted(count.get());
-        }
-        if (id.isEmpty()) {
-            return new Said.Member();
-        }
+    private static Said missing(String id, Headers headers) {
         Missing missing = new Missing(
-                id.get(),
-                field(record.headers(), STAGE).orElse(""),
-                field(record.headers(), REASON).orElse(""));
-        return field(record.headers(), RETRIED).isPresent() ? new Said.Retried(missing) : new Said.Lost(missing);
+                id, field(headers, STAGE).orElse(""), field(headers, REASON).orElse(""));
+        return field(headers, RETRIED).isPresent() ? new Said.Retried(missing) : new Said.Lost(missing);
+    }
+
+    /** The item of a batch that a record is; empty if it is none, or one of another batch. An item has its batch as its key too. */
+    static Optional<CloudEvent> member(ConsumerRecord<byte[], byte[]> record, String batch) {
+        if (record.key() == null
+                || !batch.equals(batch(record.key()))
+                || field(record.headers(), ITS_BATCH).filter(batch::equals).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(KafkaEvents.read(TopicRecord.of(record)));
+        } catch (MalformedEventException e) {
+            return Optional.empty();
+        }
     }
 
     private record Counter(String topic, String batch) {}

@@ -146,7 +146,9 @@ public final class Batches {
                 throw new BatchRefusedException(Why.CONFLICT, "Nothing of the batch '" + batch + "' has failed.");
             }
             List<Missing> failures = standing.failures();
-            if (failures.stream().noneMatch(failure -> retriable.contains(failure.stage()))) {
+            // Where not all are listed, others may be fit.
+            if (failures.size() == standing.failed()
+                    && failures.stream().noneMatch(failure -> retriable.contains(failure.stage()))) {
                 throw new BatchRefusedException(
                         Why.CONFLICT,
                         "What has failed of the batch '" + batch + "' has failed at "
@@ -293,11 +295,7 @@ public final class Batches {
     }
 
     private static void tell(ConsumerRecord<byte[], byte[]> record, String batch, Consumer<byte[]> told) {
-        if (BatchRecords.isOurs(record)
-                && batch.equals(BatchRecords.batch(record.key()))
-                && BatchRecords.read(record) instanceof BatchRecords.Said.Member) {
-            told.accept(JsonEvents.write(JoinWork.member(record)));
-        }
+        BatchRecords.member(record, batch).ifPresent(item -> told.accept(JsonEvents.write(item)));
     }
 
     private void kept(StageName counter, int partition, Consumer<ConsumerRecord<byte[], byte[]>> told) {

@@ -55,15 +55,15 @@ final class BatchesWork implements PartitionWork {
         Set<String> changed = new HashSet<>();
         Instant now = clock.instant();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (!BatchRecords.isOurs(record)) {
+            Optional<BatchRecords.Said> read = BatchRecords.read(record);
+            if (read.isEmpty()) {
                 continue;
             }
+            BatchRecords.Said said = read.get();
             String name = BatchRecords.batch(record.key());
             @Nullable BatchStanding present = batches.get(name);
-            BatchStanding next = next(present == null ? BatchStanding.begun(name, now) : present, record, step);
-            boolean ends = next.underWay() == 0
-                    && !next.isOver()
-                    && BatchRecords.read(record) instanceof BatchRecords.Said.Counted;
+            BatchStanding next = next(present == null ? BatchStanding.begun(name, now) : present, said, step);
+            boolean ends = next.underWay() == 0 && !next.isOver() && said instanceof BatchRecords.Said.Counted;
             batches.put(name, ends ? next.endedAt(now) : next);
             changed.add(name);
         }
@@ -88,8 +88,7 @@ final class BatchesWork implements PartitionWork {
         return new Missing(words[0], words[1], words[2]);
     }
 
-    private BatchStanding next(BatchStanding batch, ConsumerRecord<byte[], byte[]> record, Step step) {
-        BatchRecords.Said said = BatchRecords.read(record);
+    private BatchStanding next(BatchStanding batch, BatchRecords.Said said, Step step) {
         if (batch.isOver() && !(said instanceof BatchRecords.Said.Retried)) {
             return batch;
         }

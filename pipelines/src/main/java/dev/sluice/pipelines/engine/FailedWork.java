@@ -1,11 +1,10 @@
 package dev.sluice.pipelines.engine;
 
+import dev.sluice.core.event.CloudEvent;
 import dev.sluice.events.partition.PartitionWork;
 import dev.sluice.events.partition.Step;
-import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,7 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailedWork implements PartitionWork {
 
-    /** How long items may be retried whose batch is over. */
-    static final Duration KEPT = Duration.ofDays(7);
-
     /** So many records are read at once; each has 2 MiB at most, and seldom more than some KiB. */
     private static final long AT_ONCE = 100;
 
@@ -37,8 +35,11 @@ final class FailedWork implements PartitionWork {
     private static final long BYTES = 4L << 20;
 
     private final Place place;
-    private final Reading reading;
-    private final Map<StageName, Node> stages;
+    private final Supplier<Log> again;
+
+    /** Those with a topic of their own, by name. */
+    private final Map<String, Node> stages;
+
     private final Map<String, Batch> batches = new LinkedHashMap<>();
 
     /**
@@ -48,10 +49,14 @@ final class FailedWork implements PartitionWork {
      */
     record Place(List<Node> stages, Targets targets, BatchCounts counts, InstantSource clock) {}
 
-    /** Reads the records of the partition again, from an offset to before another; blocks. */
-    @FunctionalInterface
-    interface Reading {
+    /** Reads the records of the partition again. For one thread; blocks. */
+    interface Log extends AutoCloseable {
+
+        /** Tells those from an offset to before another. */
         void tell(long from, long until, Consumer<ConsumerRecord<byte[], byte[]>> told);
+
+        @Override
+        void close();
     }
 
     /** A batch of which items have failed, or which was given up. */
@@ -101,10 +106,12 @@ final class FailedWork implements PartitionWork {
         }
     }
 
-    FailedWork(Place place, Reading reading) {
+    FailedWork(Place place, Supplier<Log> again) {
         this.place = place;
-        this.reading = reading;
-        this.stages = place.stages().stream().filter(Node::isCut).collect(Collectors.toMap(Node::name, node -> node));
+        this.again = again;
+        this.stages = place.stages().stream()
+                .filter(Node::isCut)
+                .collect(Collectors.toMap(node -> node.name().value(), node -> node));
     }
 
     @Override
@@ -116,25 +123,32 @@ final class FailedWork implements PartitionWork {
     public void run(List<ConsumerRecord<byte[], byte[]>> records, Step step) {
         Set<String> changed = new HashSet<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (!BatchRecords.isOurs(record)) {
-                continue;
-            }
-            String name = BatchRecords.batch(record.key());
-            Batch batch = batches.computeIfAbsent(name, _ -> new Batch());
-            batch.since = place.clock().millis();
-            changed.add(name);
-            if (BatchRecords.read(record) instanceof BatchRecords.Said.Told(BatchRecords.Event event, long _)) {
+            BatchRecords.read(record).ifPresent(said -> {
+                String name = BatchRecords.batch(record.key());
+                take(batches.computeIfAbsent(name, _ -> new Batch()), said, record);
+                changed.add(name);
+            });
+        }
+        changed.forEach(name -> keep(name, step));
+    }
+
+    private void take(Batch batch, BatchRecords.Said said, ConsumerRecord<byte[], byte[]> record) {
+        batch.since = place.clock().millis();
+        switch (said) {
+            case BatchRecords.Said.Told(BatchRecords.Event event, long _) -> {
                 batch.cancelled |= event == BatchRecords.Event.CANCELLED;
                 batch.until = record.offset();
-            } else {
+            }
+            case BatchRecords.Said.Member _ -> {
                 batch.first = batch.first < 0 ? record.offset() : batch.first;
                 batch.last = record.offset();
                 batch.holds |= BatchCounts.isHeld(record.headers());
                 // It failed when its batch was given up already.
                 batch.until = batch.cancelled ? record.offset() + 1 : batch.until;
             }
+            // They are told of barriers and of whole batches.
+            case BatchRecords.Said.Counted _, BatchRecords.Said.Lost _, BatchRecords.Said.Retried _ -> {}
         }
-        changed.forEach(name -> keep(name, step));
     }
 
     private void keep(String name, Step step) {
@@ -148,45 +162,40 @@ final class FailedWork implements PartitionWork {
 
     @Override
     public void tick(Step step) {
-        Optional<String> due = batches.entrySet().stream()
+        Optional<Map.Entry<String, Batch>> due = batches.entrySet().stream()
                 .filter(each -> each.getValue().isDue())
-                .map(Map.Entry::getKey)
                 .findFirst();
-        due.ifPresent(name -> {
-            @Nullable Batch batch = batches.get(name);
-            if (batch != null) {
-                proceed(name, batch, step);
-                keep(name, step);
-            }
+        due.ifPresent(each -> {
+            proceed(each.getKey(), each.getValue(), step);
+            keep(each.getKey(), step);
         });
-        long old = place.clock().millis() - KEPT.toMillis();
-        for (String name : List.copyOf(batches.keySet())) {
-            @Nullable Batch batch = batches.get(name);
-            if (batch != null && batch.since < old && !batch.holds && !batch.isDue()) {
-                batches.remove(name);
-                step.keep(BatchRecords.key(name), null);
+        long old = place.clock().millis() - BatchesWork.KEPT.toMillis();
+        batches.entrySet().removeIf(each -> {
+            Batch batch = each.getValue();
+            boolean over = batch.since < old && !batch.holds && !batch.isDue();
+            if (over) {
+                step.keep(BatchRecords.key(each.getKey()), null);
             }
-        }
+            return over;
+        });
     }
 
     /** Retries some of the items of a batch, or gives them up. */
     private void proceed(String name, Batch batch, Step step) {
         List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
-        List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
-        long bytes = 0;
-        while (batch.isDue() && bytes < BYTES) {
-            long end = Math.min(batch.first + AT_ONCE, batch.until);
-            reading.tell(batch.first, end, read::add);
-            for (ConsumerRecord<byte[], byte[]> record : read) {
-                if (BatchRecords.isOurs(record)
-                        && name.equals(BatchRecords.batch(record.key()))
-                        && BatchRecords.read(record) instanceof BatchRecords.Said.Member) {
-                    bytes += record.value() == null ? 0 : record.value().length;
-                    made.addAll(batch.cancelled ? givenUp(name, record) : again(name, record));
-                }
+        LongAdder bytes = new LongAdder();
+        try (Log log = again.get()) {
+            while (batch.isDue() && bytes.sum() < BYTES) {
+                long end = Math.min(batch.first + AT_ONCE, batch.until);
+                log.tell(
+                        batch.first,
+                        end,
+                        record -> BatchRecords.member(record, name).ifPresent(item -> {
+                            bytes.add(item.data().map(data -> data.length).orElse(0));
+                            made.addAll(batch.cancelled ? givenUp(name, item, record) : retried(name, item, record));
+                        }));
+                batch.first = end;
             }
-            read.clear();
-            batch.first = end;
         }
         if (batch.first > batch.last) {
             batch.first = -1;
@@ -196,15 +205,16 @@ final class FailedWork implements PartitionWork {
     }
 
     /** An item as it goes on, where its stage is there still. */
-    private List<ProducerRecord<byte[], byte[]>> again(String batch, ConsumerRecord<byte[], byte[]> record) {
-        Missing missing = BatchCounts.missing(record);
-        @Nullable Node stage = stages.get(new StageName(missing.stage()));
+    private List<ProducerRecord<byte[], byte[]>> retried(
+            String batch, CloudEvent item, ConsumerRecord<byte[], byte[]> record) {
+        Missing missing = BatchCounts.missing(item, record.headers());
+        @Nullable Node stage = stages.get(missing.stage());
         if (stage == null) {
             return List.of();
         }
         try {
             List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
-            made.add(place.targets().record(new Way.Arrived(stage, JoinWork.member(record)), DeadItems.chain(record)));
+            made.add(place.targets().record(new Way.Arrived(stage, item), DeadItems.chain(record)));
             made.addAll(place.counts().retried(batch, missing, BatchCounts.isHeld(record.headers())));
             return made;
         } catch (ItemFailedException e) {
@@ -215,9 +225,10 @@ final class FailedWork implements PartitionWork {
         }
     }
 
-    private List<ProducerRecord<byte[], byte[]>> givenUp(String batch, ConsumerRecord<byte[], byte[]> record) {
-        Missing missing = BatchCounts.missing(record);
-        @Nullable Node stage = stages.get(new StageName(missing.stage()));
+    private List<ProducerRecord<byte[], byte[]>> givenUp(
+            String batch, CloudEvent item, ConsumerRecord<byte[], byte[]> record) {
+        Missing missing = BatchCounts.missing(item, record.headers());
+        @Nullable Node stage = stages.get(missing.stage());
         return stage == null || !BatchCounts.isHeld(record.headers())
                 ? List.of()
                 : place.counts().givenUp(stage, batch, missing);

@@ -19,6 +19,7 @@ import dev.sluice.events.trigger.EventCall;
 import dev.sluice.events.trigger.EventChains;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +60,19 @@ final class HopCalls {
      */
     record Called(FunctionName function, RetryPolicy policy, EventChains chains, int concurrency, boolean ordered) {}
 
-    private record Ahead(CompletableFuture<EventCall.End> end, long at) {}
+    private record Ahead(CloudEvent item, CompletableFuture<EventCall.End> end, long at) {
+
+        boolean isOld(long now) {
+            return now - at > KEPT;
+        }
+
+        /** Ids say where an item comes from, and that may have been made anew with other items. */
+        boolean isOf(CloudEvent other) {
+            return item.attributes().equals(other.attributes())
+                    && item.contentType().equals(other.contentType())
+                    && Arrays.equals(item.data().orElse(null), other.data().orElse(null));
+        }
+    }
 
     HopCalls(Called called, Invoker invoker, InstantSource clock, RandomGenerator random, StageCounts.Of counts) {
         this.called = called;
@@ -92,13 +105,18 @@ final class HopCalls {
 
     /** Calls it with an item that was read, when there is room; the first attempt may have been made ahead. */
     CompletableFuture<EventCall.End> call(CloudEvent item, Attempt attempt) {
-        CompletableFuture<EventCall.End> made = attempt.number() == 1 ? found(item.id()) : null;
+        CompletableFuture<EventCall.End> made = attempt.number() == 1 ? found(item) : null;
         if (made != null) {
             return made;
         }
         CompletableFuture<EventCall.End> end = new CompletableFuture<>();
         permits.take(() -> make(item, attempt.record(), attempt.number(), end));
         return end;
+    }
+
+    /** Whether items may be called at all that are not committed yet. */
+    boolean mayGoAhead() {
+        return !called.ordered() && System.nanoTime() - aheadFrom >= 0;
     }
 
     /**
@@ -108,19 +126,16 @@ final class HopCalls {
      * @param record what is written of the item
      */
     boolean reserve(CloudEvent item, ConsumerRecord<byte[], byte[]> record, CompletableFuture<EventCall.End> end) {
-        if (called.ordered()
-                || System.nanoTime() - aheadFrom < 0
-                || refusal(record).isPresent()
-                || !permits.tryTake()) {
+        if (!mayGoAhead() || !permits.isFree() || refusal(record).isPresent() || !permits.tryTake()) {
             return false;
         }
         long now = System.nanoTime();
         synchronized (ahead) {
-            ahead.put(item.id(), new Ahead(end, now));
+            ahead.put(item.id(), new Ahead(item, end, now));
             Iterator<Ahead> oldest = ahead.values().iterator();
             while (oldest.hasNext()) {
                 Ahead first = oldest.next();
-                if (ahead.size() <= 2 * called.concurrency() && now - first.at() <= KEPT) {
+                if (ahead.size() <= 2 * called.concurrency() && !first.isOld(now)) {
                     break;
                 }
                 oldest.remove();
@@ -185,10 +200,11 @@ final class HopCalls {
         }
     }
 
-    private @Nullable CompletableFuture<EventCall.End> found(String item) {
+    private @Nullable CompletableFuture<EventCall.End> found(CloudEvent item) {
+        Ahead present;
         synchronized (ahead) {
-            Ahead present = ahead.remove(item);
-            return present == null ? null : present.end();
+            present = ahead.remove(item.id());
         }
+        return present != null && !present.isOld(System.nanoTime()) && present.isOf(item) ? present.end() : null;
     }
 }

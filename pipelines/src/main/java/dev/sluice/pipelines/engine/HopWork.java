@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -162,7 +163,7 @@ final class HopWork implements Work {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         try {
             List<Way.Arrived> arrived = maker.make();
-            MadeItems made = made(record, item, arrived, () -> outputs.grown(partition, record.offset()));
+            MadeItems made = made(record, item, arrived, more -> outputs.grown(partition, record.offset(), more));
             outputs.put(partition, record.offset(), made);
             counts.made(arrived.size());
             made.begin();
@@ -173,7 +174,7 @@ final class HopWork implements Work {
     }
 
     private MadeItems made(
-            ConsumerRecord<byte[], byte[]> record, CloudEvent item, List<Way.Arrived> arrived, Runnable grown)
+            ConsumerRecord<byte[], byte[]> record, CloudEvent item, List<Way.Arrived> arrived, LongConsumer grown)
             throws ItemFailedException {
         List<RecordHeader> chain = calls.map(of -> List.of(of.chain(record))).orElseGet(() -> DeadItems.chain(record));
         List<ProducerRecord<byte[], byte[]>> plain = new ArrayList<>();
@@ -181,6 +182,7 @@ final class HopWork implements Work {
         for (Way.Arrived each : arrived) {
             ProducerRecord<byte[], byte[]> written = targets.record(each, chain);
             next.of(each.node().name())
+                    .filter(HopWork::mayGoAhead)
                     .ifPresentOrElse(
                             hop -> onward.add(new MadeItems.Onward(written, hop.ahead(each.item(), written, grown))),
                             () -> plain.add(written));
@@ -189,13 +191,17 @@ final class HopWork implements Work {
         return new MadeItems(plain, onward);
     }
 
+    private boolean mayGoAhead() {
+        return calls.filter(HopCalls::mayGoAhead).isPresent();
+    }
+
     /**
      * A call of this piece's function with an item that is not committed yet.
      *
      * @param record what would be written of it
-     * @param grown is told when more has come of the item than was known
+     * @param grown is told by how many bytes more has come of the item than was known
      */
-    private AheadCall ahead(CloudEvent item, ProducerRecord<byte[], byte[]> record, Runnable grown) {
+    private AheadCall ahead(CloudEvent item, ProducerRecord<byte[], byte[]> record, LongConsumer grown) {
         return new AheadCall(new Ahead(item, asRead(record), grown));
     }
 
@@ -218,11 +224,10 @@ final class HopWork implements Work {
     private final class Ahead implements AheadCall.Caller {
         private final CloudEvent item;
         private final ConsumerRecord<byte[], byte[]> record;
-        private final Runnable grown;
+        private final LongConsumer grown;
         private final CompletableFuture<EventCall.End> end = new CompletableFuture<>();
-        private volatile int made;
 
-        Ahead(CloudEvent item, ConsumerRecord<byte[], byte[]> record, Runnable grown) {
+        Ahead(CloudEvent item, ConsumerRecord<byte[], byte[]> record, LongConsumer grown) {
             this.item = item;
             this.record = record;
             this.grown = grown;
@@ -244,28 +249,23 @@ final class HopWork implements Work {
         }
 
         private void ended(AheadCall call, EventCall.End ended) {
-            if (!calls.orElseThrow().isDone(record, ended)) {
+            if (!calls.orElseThrow().isDone(record, ended) || !call.isOpen()) {
                 call.over();
                 return;
             }
             try {
                 List<Way.Arrived> arrived = after(item, ended);
                 MadeItems items = made(record, item, arrived, grown);
-                made = arrived.size();
                 if (call.made(items)) {
                     calls.orElseThrow().forget(item);
-                    grown.run();
+                    counts.doneAhead(arrived.size());
+                    grown.accept(items.bytes());
                     items.begin();
                 }
             } catch (ItemFailedException e) {
                 // Whoever reads the item finds the same, and buries it.
                 call.over();
             }
-        }
-
-        @Override
-        public void taken() {
-            counts.doneAhead(made);
         }
     }
 

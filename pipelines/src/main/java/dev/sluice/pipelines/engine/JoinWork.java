@@ -1,7 +1,6 @@
 package dev.sluice.pipelines.engine;
 
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.events.partition.Held;
 import dev.sluice.events.partition.PartitionLog;
 import dev.sluice.events.partition.PartitionWork;
@@ -127,14 +126,13 @@ final class JoinWork implements PartitionWork {
         Set<String> changed = new HashSet<>();
         List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (!BatchRecords.isOurs(record)) {
-                step.send(DeadItems.foreign(
-                                record, barrier.step().name(), barrier.targets().limitOfDead())
-                        .to(barrier.targets().deadLetters()));
+            Optional<BatchRecords.Said> read = BatchRecords.read(record);
+            if (read.isEmpty()) {
+                step.send(barrier.targets().foreign(record, barrier.step().name()));
                 continue;
             }
             String name = BatchRecords.batch(record.key());
-            BatchRecords.Said said = BatchRecords.read(record);
+            BatchRecords.Said said = read.get();
             if (said instanceof BatchRecords.Said.Told && !batches.containsKey(name)) {
                 // It has opened already.
                 continue;
@@ -190,27 +188,16 @@ final class JoinWork implements PartitionWork {
         @Nullable JoinedItem item = batch.item;
         if (item != null) {
             held -= item.bytes();
-            gather(item, said, record);
+            gather(item, said);
             held += item.bytes();
         }
     }
 
-    private static void gather(JoinedItem item, BatchRecords.Said said, ConsumerRecord<byte[], byte[]> record) {
+    private static void gather(JoinedItem item, BatchRecords.Said said) {
         switch (said) {
             case BatchRecords.Said.Lost(Missing missing) -> item.add(missing);
-            case BatchRecords.Said.Member _ -> item.add(member(record));
+            case BatchRecords.Said.Member(CloudEvent member) -> item.add(member);
             default -> {}
-        }
-    }
-
-    static CloudEvent member(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            return KafkaEvents.read(TopicRecord.of(record));
-        } catch (MalformedEventException e) {
-            throw new IllegalStateException(
-                    "The record " + record.offset() + " of " + record.topic() + "-" + record.partition()
-                            + " is no item: somebody else has written it. Delete it.",
-                    e);
         }
     }
 
@@ -269,11 +256,13 @@ final class JoinWork implements PartitionWork {
         if (batch.first >= 0) {
             try (PartitionLog log = barrier.again().get()) {
                 log.read(partition, batch.first, until, record -> {
-                    if (BatchRecords.isOurs(record) && name.equals(BatchRecords.batch(record.key()))) {
-                        if (batch.chain.isEmpty()) {
-                            batch.chain = DeadItems.chain(record);
-                        }
-                        gather(joined, BatchRecords.read(record), record);
+                    if (record.key() != null && name.equals(BatchRecords.batch(record.key()))) {
+                        BatchRecords.read(record).ifPresent(said -> {
+                            if (batch.chain.isEmpty()) {
+                                batch.chain = DeadItems.chain(record);
+                            }
+                            gather(joined, said);
+                        });
                     }
                 });
             }

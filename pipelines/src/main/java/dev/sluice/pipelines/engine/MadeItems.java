@@ -43,12 +43,8 @@ record MadeItems(List<ProducerRecord<byte[], byte[]>> plain, List<Onward> onward
 
     @Override
     public long bytes() {
-        long bytes = Outputs.size(plain);
-        for (Onward each : onward) {
-            bytes += Outputs.size(List.of(each.record()))
-                    + each.call().made().map(MadeItems::bytes).orElse(0L);
-        }
-        return bytes;
+        return Outputs.size(plain)
+                + Outputs.size(onward.stream().map(Onward::record).toList());
     }
 
     @Override

@@ -22,6 +22,11 @@ final class Permits {
         return true;
     }
 
+    /** Whether one is free, at this moment. */
+    synchronized boolean isFree() {
+        return free > 0;
+    }
+
     /** Begins when there is one, on the thread that gives it back; at once if one is free. */
     void take(Runnable begin) {
         synchronized (this) {

@@ -29,7 +29,7 @@ public record PipelineReport(Optional<String> hindrance, List<Stage> stages) {
      * What is done by one consumer.
      *
      * @param ahead the items that it is done with before they came to its topic
-     * @param made the items that came of those that it is done with, since the gateway was started
+     * @param made the items that came of its items, since the gateway was started; also of those that are not committed yet
      * @param held what it waits with; empty of stages that do not wait
      */
     public record StageWork(ConsumerReport reads, long ahead, long made, Calls calls, Optional<Held> held) {

@@ -43,7 +43,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /** A pipeline at work at this gateway: a consumer for each of its pieces. Thread-safe. */
 final class PipelineRun {
@@ -67,15 +70,15 @@ final class PipelineRun {
      * Who reads.
      *
      * @param pumps of the pieces that take items one by one
-     * @param barriers of those that wait for batches, or have windows; the whole batches under the name of the source
-     * @param failures of the items that may be retried; empty if the source has no batches
+     * @param barriers of those that wait for batches, or have windows
+     * @param ofBatches of what is told of whole batches, and of the items that may be retried; none if the source has no batches
      * @param settled what the windows know of the clock
      * @param batches empty if the source has none
      */
     private record Readers(
             Map<StageName, PumpConsumer> pumps,
             Map<StageName, PartitionConsumer> barriers,
-            Optional<PartitionConsumer> failures,
+            List<PartitionConsumer> ofBatches,
             List<SettledUntil> settled,
             Optional<Batches> batches) {}
 
@@ -128,23 +131,17 @@ final class PipelineRun {
                 barriers.put(name, piece.barrier());
             }
         }
-        Optional<PartitionConsumer> failures = Optional.empty();
+        List<PartitionConsumer> ofBatches = new ArrayList<>();
         Optional<Batches> batches = Optional.empty();
         if (counts.isPresent()) {
             String whole = counts.get().topicOf().apply(StageName.SOURCE);
-            barriers.put(
-                    StageName.SOURCE,
-                    new PartitionConsumer(
-                            parts.cluster(), reading(parts, whole), _ -> new BatchesWork(Clock.systemUTC())));
+            ofBatches.add(new PartitionConsumer(
+                    parts.cluster(), reading(parts, whole), _ -> new BatchesWork(Clock.systemUTC())));
             FailedWork.Place failed = new FailedWork.Place(graph.nodes(), targets, counts.get(), Clock.systemUTC());
-            failures = Optional.of(new PartitionConsumer(
+            ofBatches.add(new PartitionConsumer(
                     parts.cluster(),
                     reading(parts, counts.get().failed()),
-                    partition -> new FailedWork(failed, (from, until, told) -> {
-                        try (PartitionLog log = new PartitionLog(parts.cluster())) {
-                            log.read(partition, from, until, told);
-                        }
-                    })));
+                    partition -> new FailedWork(failed, () -> again(new PartitionLog(parts.cluster()), partition))));
             batches = Optional.of(new Batches(
                     parts.cluster(),
                     new BatchIntake.Place(
@@ -156,7 +153,7 @@ final class PipelineRun {
                     retriable(graph, counts.get().counters()),
                     topics.partitionsOf(whole)));
         }
-        PipelineRun run = new PipelineRun(settings, graph, new Readers(pumps, barriers, failures, settled, batches));
+        PipelineRun run = new PipelineRun(settings, graph, new Readers(pumps, barriers, ofBatches, settled, batches));
         run.hold(settings.paused());
         return run;
     }
@@ -237,6 +234,21 @@ final class PipelineRun {
     private static String counted(Pipelines.Parts parts, PipelineId id, StageName counter) {
         String topic = id.topic(parts.names().prefix(), counter);
         return counter.equals(StageName.SOURCE) ? topic + ".batches" : topic;
+    }
+
+    private static FailedWork.Log again(PartitionLog log, TopicPartition partition) {
+        return new FailedWork.Log() {
+
+            @Override
+            public void tell(long from, long until, Consumer<ConsumerRecord<byte[], byte[]>> told) {
+                log.read(partition, from, until, told);
+            }
+
+            @Override
+            public void close() {
+                log.close();
+            }
+        };
     }
 
     private static String failed(Pipelines.Parts parts, PipelineId id) {
@@ -494,9 +506,7 @@ final class PipelineRun {
 
     /** Who waits at this stage; empty if nobody does. */
     Optional<PartitionConsumer> barrier(StageName head) {
-        return head.equals(StageName.SOURCE)
-                ? Optional.empty()
-                : Optional.ofNullable(readers.barriers().get(head));
+        return Optional.ofNullable(readers.barriers().get(head));
     }
 
     /** Empty if the source has none. */
@@ -508,7 +518,7 @@ final class PipelineRun {
     void stop() {
         readers.pumps().values().forEach(PumpConsumer::stop);
         readers.barriers().values().forEach(PartitionConsumer::stop);
-        readers.failures().ifPresent(PartitionConsumer::stop);
+        readers.ofBatches().forEach(PartitionConsumer::stop);
         readers.settled().forEach(SettledUntil::close);
     }
 
@@ -517,6 +527,6 @@ final class PipelineRun {
         stop();
         readers.pumps().values().forEach(PumpConsumer::close);
         readers.barriers().values().forEach(PartitionConsumer::close);
-        readers.failures().ifPresent(PartitionConsumer::close);
+        readers.ofBatches().forEach(PartitionConsumer::close);
     }
 }

@@ -115,14 +115,13 @@ final class ReduceWork implements PartitionWork {
         Set<String> changed = new HashSet<>();
         List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (!BatchRecords.isOurs(record)) {
-                step.send(DeadItems.foreign(
-                                record, barrier.step().name(), barrier.targets().limitOfDead())
-                        .to(barrier.targets().deadLetters()));
+            Optional<BatchRecords.Said> read = BatchRecords.read(record);
+            if (read.isEmpty()) {
+                step.send(barrier.targets().foreign(record, barrier.step().name()));
                 continue;
             }
             String name = BatchRecords.batch(record.key());
-            BatchRecords.Said said = BatchRecords.read(record);
+            BatchRecords.Said said = read.get();
             if (said instanceof BatchRecords.Said.Told && !batches.containsKey(name)) {
                 // It is over already.
                 continue;
@@ -180,11 +179,11 @@ final class ReduceWork implements PartitionWork {
             case BatchRecords.Said.Lost _ -> batch.missing++;
             // It is told of whole batches alone.
             case BatchRecords.Said.Retried _ -> {}
-            case BatchRecords.Said.Member _ -> {
+            case BatchRecords.Said.Member(CloudEvent item) -> {
                 if (batch.chain.isEmpty()) {
                     batch.chain = DeadItems.chain(record);
                 }
-                fold(name, batch, record, made);
+                fold(name, batch, item, record, made);
             }
         }
     }
@@ -192,9 +191,9 @@ final class ReduceWork implements PartitionWork {
     private void fold(
             String name,
             Batch batch,
+            CloudEvent item,
             ConsumerRecord<byte[], byte[]> record,
             List<ProducerRecord<byte[], byte[]>> made) {
-        CloudEvent item = JoinWork.member(record);
         try {
             String group = group(item);
             Fold one = folding.of(item, place(item.id()));

@@ -8,6 +8,7 @@ import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.record.TopicRecord;
 import dev.sluice.events.topic.RecordSize;
 import dev.sluice.pipelines.document.Stage;
+import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -41,6 +43,11 @@ record Targets(Function<Node, String> topicOf, Function<Node, Integer> limitOf, 
                             + " bytes, and its topic takes " + limit + ": give a reference to what is larger.");
         }
         return record.to(topicOf.apply(arrived.node()));
+    }
+
+    /** A record that somebody else has written into the topic of a stage, as a dead item. */
+    ProducerRecord<byte[], byte[]> foreign(ConsumerRecord<byte[], byte[]> record, StageName stage) {
+        return DeadItems.foreign(record, stage, limitOfDead).to(deadLetters);
     }
 
     private static Optional<byte[]> key(Way.Arrived arrived, TopicRecord plain) throws ItemFailedException {

@@ -10,12 +10,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
@@ -29,28 +26,13 @@ class BatchesWorkTest {
     private Instant now = NOW;
     private final BatchesWork work = new BatchesWork((InstantSource) () -> now);
 
-    private static ConsumerRecord<byte[], byte[]> read(ProducerRecord<byte[], byte[]> record) {
-        return new ConsumerRecord<>(
-                "batches",
-                0,
-                0,
-                0L,
-                TimestampType.CREATE_TIME,
-                0,
-                0,
-                record.key(),
-                record.value(),
-                new RecordHeaders(record.headers().toArray()),
-                Optional.empty());
-    }
-
     private void run(List<ProducerRecord<byte[], byte[]>> records) {
         List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
-        records.forEach(record -> read.add(read(record)));
+        records.forEach(record -> read.add(ReadAgain.at(0, record)));
         Step step = new Step("kept", 0);
         work.run(read, step);
         work.tick(step);
-        step.records().forEach(record -> kept.take(read(record)));
+        step.records().forEach(record -> kept.take(ReadAgain.at(0, record)));
     }
 
     @Test

@@ -114,6 +114,18 @@ class HopCallsTest {
     }
 
     @Test
+    void anItemOfTheSameIdWithOtherDataIsCalled() {
+        HopCalls calls = calls(4, false);
+        assertThat(ahead(calls, "a")).isPresent();
+
+        CloudEvent other =
+                new CloudEvent(item("a").attributes(), Optional.of("text/plain"), Optional.of(new byte[] {1}));
+        var _ = calls.call(other, attempt(1));
+
+        assertThat(called).hasSize(2);
+    }
+
+    @Test
     void endsThatNobodyAsksForAreForgottenBeyondTwiceTheConcurrency() {
         HopCalls calls = calls(2, false);
         for (String id : List.of("a", "b", "c", "d", "e")) {
@@ -133,13 +145,16 @@ class HopCallsTest {
 
     @Test
     void nothingIsCalledAheadInOrderOrAfterAFailure() {
+        assertThat(calls(4, true).mayGoAhead()).isFalse();
         assertThat(ahead(calls(4, true), "a")).isEmpty();
 
         HopCalls calls = calls(4, false);
         CompletableFuture<EventCall.End> end = ahead(calls, "a").orElseThrow();
         ends(0, new Outcome.OutOfMemory("of the heap"));
 
+        assertThat(calls.mayGoAhead()).isTrue();
         assertThat(calls.isDone(record(1), end.join())).isFalse();
+        assertThat(calls.mayGoAhead()).isFalse();
         assertThat(ahead(calls, "b")).as("what waits finds out first").isEmpty();
     }
 

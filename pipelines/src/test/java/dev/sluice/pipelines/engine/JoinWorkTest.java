@@ -16,15 +16,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class JoinWorkTest {
@@ -66,18 +63,7 @@ class JoinWorkTest {
     private List<ProducerRecord<byte[], byte[]>> run(List<ProducerRecord<byte[], byte[]>> records) {
         List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
         for (ProducerRecord<byte[], byte[]> record : records) {
-            ConsumerRecord<byte[], byte[]> each = new ConsumerRecord<>(
-                    "joined",
-                    0,
-                    log.size(),
-                    0L,
-                    TimestampType.CREATE_TIME,
-                    0,
-                    0,
-                    record.key(),
-                    record.value(),
-                    new RecordHeaders(record.headers().toArray()),
-                    Optional.empty());
+            ConsumerRecord<byte[], byte[]> each = ReadAgain.at(log.size(), record);
             log.add(each);
             read.add(each);
         }
@@ -235,16 +221,19 @@ class JoinWorkTest {
     void whatSomebodyElseWroteIntoItsTopicIsDeadAndHoldsUpNoBatch() {
         ProducerRecord<byte[], byte[]> keyless = new ProducerRecord<>("joined", null, new byte[] {1});
         ProducerRecord<byte[], byte[]> keyed = new ProducerRecord<>("joined", BatchRecords.key("b"), new byte[] {2});
+        ProducerRecord<byte[], byte[]> unreadable =
+                new ProducerRecord<>("joined", BatchRecords.key("b"), new byte[] {3});
+        unreadable.headers().add("ce_batch", BatchRecords.key("b"));
         ProducerRecord<byte[], byte[]> wrong = count("b", 1);
         wrong.headers().forEach(field -> wrong.headers().remove(field.key()).add(field.key(), new byte[] {'x'}));
 
         List<ProducerRecord<byte[], byte[]>> sent =
-                run(List.of(count("b", 1), keyless, keyed, wrong, member("b", "0", "1"), count("b", -1)));
+                run(List.of(count("b", 1), keyless, keyed, unreadable, wrong, member("b", "0", "1"), count("b", -1)));
 
-        assertThat(sent).map(ProducerRecord::topic).containsExactly("dead", "dead", "dead", "done", "source");
+        assertThat(sent).map(ProducerRecord::topic).containsExactly("dead", "dead", "dead", "dead", "done", "source");
         assertThat(new String(
                         sent.getFirst().headers().lastHeader(DeadItems.DETAIL).value(), StandardCharsets.UTF_8))
                 .isEqualTo("The record is no item: somebody else has written it into the topic 'joined'.");
-        assertThat(ids(json(sent.get(3)))).containsExactly("b/0");
+        assertThat(ids(json(sent.get(4)))).containsExactly("b/0");
     }
 }

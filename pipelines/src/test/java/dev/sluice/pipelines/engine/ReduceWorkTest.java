@@ -14,12 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class ReduceWorkTest {
@@ -59,18 +56,7 @@ class ReduceWorkTest {
     private List<ProducerRecord<byte[], byte[]>> run(ReduceWork work, List<ProducerRecord<byte[], byte[]>> records) {
         List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
         for (ProducerRecord<byte[], byte[]> record : records) {
-            read.add(new ConsumerRecord<>(
-                    "reduced",
-                    0,
-                    read.size(),
-                    0L,
-                    TimestampType.CREATE_TIME,
-                    0,
-                    0,
-                    record.key(),
-                    record.value(),
-                    new RecordHeaders(record.headers().toArray()),
-                    Optional.empty()));
+            read.add(ReadAgain.at(read.size(), record));
         }
         Step step = new Step("kept", 0);
         work.run(read, step);
