@@ -15,6 +15,8 @@ run_tests() {
         run_tests -Dsluice.e2e.faults=24 -pl e2e -am -Dtest=FaultsTest -Dsurefire.failIfNoSpecifiedTests=false "$@" || return 1
         echo "Pipelines that nobody has thought of, many of them:"
         run_tests -Dsluice.e2e.pipelines=60 -pl e2e -am -Dtest=RandomPipelinesTest -Dsurefire.failIfNoSpecifiedTests=false "$@" || return 1
+        echo "Pipelines with batches in memory, many millions of steps:"
+        run_tests -Dsluice.simulation.seeds=20000 -pl pipelines -am -Dtest=BatchSimulationTest -Dsurefire.failIfNoSpecifiedTests=false "$@" || return 1
         echo "A million calls whose outcomes are kept:"
         run_tests -Dsluice.events.kept-calls=1000000 -pl events -am -Dtest=ManyKeptCallsTest -Dsurefire.failIfNoSpecifiedTests=false "$@"
         return

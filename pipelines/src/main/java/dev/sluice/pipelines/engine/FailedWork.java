@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,7 +34,7 @@ final class FailedWork implements PartitionWork {
     private static final long BYTES = 4L << 20;
 
     private final Place place;
-    private final Supplier<Log> again;
+    private final Supplier<PastRecords> again;
 
     /** Those with a topic of their own, by name. */
     private final Map<String, Node> stages;
@@ -48,16 +47,6 @@ final class FailedWork implements PartitionWork {
      * @param stages all that it has
      */
     record Place(List<Node> stages, Targets targets, BatchCounts counts, InstantSource clock) {}
-
-    /** Reads the records of the partition again. For one thread; blocks. */
-    interface Log extends AutoCloseable {
-
-        /** Tells those from an offset to before another. */
-        void tell(long from, long until, Consumer<ConsumerRecord<byte[], byte[]>> told);
-
-        @Override
-        void close();
-    }
 
     /** A batch of which items have failed, or which was given up. */
     private static final class Batch {
@@ -106,7 +95,7 @@ final class FailedWork implements PartitionWork {
         }
     }
 
-    FailedWork(Place place, Supplier<Log> again) {
+    FailedWork(Place place, Supplier<PastRecords> again) {
         this.place = place;
         this.again = again;
         this.stages = place.stages().stream()
@@ -184,7 +173,7 @@ final class FailedWork implements PartitionWork {
     private void proceed(String name, Batch batch, Step step) {
         List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
         LongAdder bytes = new LongAdder();
-        try (Log log = again.get()) {
+        try (PastRecords log = again.get()) {
             while (batch.isDue() && bytes.sum() < BYTES) {
                 long end = Math.min(batch.first + AT_ONCE, batch.until);
                 log.tell(

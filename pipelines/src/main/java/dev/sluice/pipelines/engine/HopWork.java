@@ -18,6 +18,7 @@ import dev.sluice.pipelines.document.Stage;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +32,14 @@ import org.apache.kafka.common.record.TimestampType;
 
 /**
  * What is done with the items of one piece of a pipeline: calls its function, if it has one, and takes what comes of that through the
- * stages that are fused into it. Thread-safe; nothing in it blocks.
+ * stages that are fused into it. A call has one item; where nothing is called, many are taken together. Thread-safe; nothing in it blocks.
  */
 final class HopWork implements Work {
 
-    private static final String FULL = "more is made than can be committed";
+    /** More is made than can be committed. */
+    private static final Verdict FULL = new Verdict(
+            new Settlement.Retry(Duration.ofSeconds(1), false),
+            "What came of the items before is not committed yet, and takes too much memory.");
 
     private final Node head;
     private final Optional<HopCalls> calls;
@@ -88,24 +92,37 @@ final class HopWork implements Work {
 
     @Override
     public CompletionStage<List<Verdict>> run(List<Attempt> attempts) {
-        return run(attempts.getFirst()).thenApply(List::of);
+        return calls.map(of -> call(of, attempts.getFirst()).thenApply(List::of))
+                .orElseGet(() -> CompletableFuture.completedStage(
+                        attempts.stream().map(this::pass).toList()));
     }
 
-    private CompletionStage<Verdict> run(Attempt attempt) {
+    private Verdict pass(Attempt attempt) {
         if (outputs.isFull()) {
-            return CompletableFuture.failedStage(new IllegalStateException(FULL));
+            return FULL;
         }
         ConsumerRecord<byte[], byte[]> record = attempt.record();
-        CloudEvent item;
         try {
-            item = item(record);
+            CloudEvent item = item(record);
+            return done(record, item, () -> way.from(head.name(), Optional.empty(), item));
         } catch (MalformedEventException e) {
-            String detail = "The item is malformed: " + e.getMessage() + ".";
-            return CompletableFuture.completedStage(new Verdict(new Settlement.Dead("malformed_item"), detail));
+            return malformed(e);
         }
-        return calls.map(each -> call(each, item, attempt))
-                .orElseGet(() -> CompletableFuture.completedStage(
-                        done(record, item, () -> way.from(head.name(), Optional.empty(), item))));
+    }
+
+    private static Verdict malformed(MalformedEventException why) {
+        return new Verdict(new Settlement.Dead("malformed_item"), "The item is malformed: " + why.getMessage() + ".");
+    }
+
+    private CompletionStage<Verdict> call(HopCalls of, Attempt attempt) {
+        if (outputs.isFull()) {
+            return CompletableFuture.completedStage(FULL);
+        }
+        try {
+            return call(of, item(attempt.record()), attempt);
+        } catch (MalformedEventException e) {
+            return CompletableFuture.completedStage(malformed(e));
+        }
     }
 
     private CloudEvent item(ConsumerRecord<byte[], byte[]> record) throws MalformedEventException {

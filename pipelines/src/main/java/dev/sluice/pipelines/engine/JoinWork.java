@@ -2,7 +2,6 @@ package dev.sluice.pipelines.engine;
 
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.events.partition.Held;
-import dev.sluice.events.partition.PartitionLog;
 import dev.sluice.events.partition.PartitionWork;
 import dev.sluice.events.partition.Step;
 import dev.sluice.events.record.KafkaEvents;
@@ -21,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -58,7 +57,7 @@ final class JoinWork implements PartitionWork {
             Targets targets,
             BatchCounts counts,
             InstantSource clock,
-            Supplier<PartitionLog> again) {}
+            Function<TopicPartition, PastRecords> again) {}
 
     /** A batch that is waited for. */
     private static final class Batch {
@@ -254,8 +253,8 @@ final class JoinWork implements PartitionWork {
     private JoinedItem again(String name, Batch batch, long until) {
         JoinedItem joined = new JoinedItem();
         if (batch.first >= 0) {
-            try (PartitionLog log = barrier.again().get()) {
-                log.read(partition, batch.first, until, record -> {
+            try (PastRecords log = barrier.again().apply(partition)) {
+                log.tell(batch.first, until, record -> {
                     if (record.key() != null && name.equals(BatchRecords.batch(record.key()))) {
                         BatchRecords.read(record).ifPresent(said -> {
                             if (batch.chain.isEmpty()) {

@@ -43,10 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /** A pipeline at work at this gateway: a consumer for each of its pieces. Thread-safe. */
 final class PipelineRun {
@@ -59,8 +56,10 @@ final class PipelineRun {
     private static final PumpSettings.Bounds BOUNDS =
             new PumpSettings.Bounds(2_000, 16L << 20, 4_000, COMMIT_EVERY, Duration.ofHours(6));
 
-    /** At the source nothing is called: records are taken as they come. */
+    /** At the source nothing is called: so many records are taken together, and as many more meanwhile. */
     private static final int MANY = 500;
+
+    private static final int AT_ONCE = 2;
 
     private final PipelineSettings settings;
     private final PipelineGraph graph;
@@ -141,7 +140,8 @@ final class PipelineRun {
             ofBatches.add(new PartitionConsumer(
                     parts.cluster(),
                     reading(parts, counts.get().failed()),
-                    partition -> new FailedWork(failed, () -> again(new PartitionLog(parts.cluster()), partition))));
+                    partition -> new FailedWork(
+                            failed, () -> PastRecords.of(new PartitionLog(parts.cluster()), partition))));
             batches = Optional.of(new Batches(
                     parts.cluster(),
                     new BatchIntake.Place(
@@ -236,21 +236,6 @@ final class PipelineRun {
         return counter.equals(StageName.SOURCE) ? topic + ".batches" : topic;
     }
 
-    private static FailedWork.Log again(PartitionLog log, TopicPartition partition) {
-        return new FailedWork.Log() {
-
-            @Override
-            public void tell(long from, long until, Consumer<ConsumerRecord<byte[], byte[]>> told) {
-                log.read(partition, from, until, told);
-            }
-
-            @Override
-            public void close() {
-                log.close();
-            }
-        };
-    }
-
     private static String failed(Pipelines.Parts parts, PipelineId id) {
         return id.topic(parts.names().prefix(), StageName.SOURCE) + ".failed";
     }
@@ -337,7 +322,7 @@ final class PipelineRun {
                             targets,
                             counts.orElseThrow(),
                             Clock.systemUTC(),
-                            () -> new PartitionLog(parts.cluster()));
+                            partition -> PastRecords.of(new PartitionLog(parts.cluster()), partition));
                     yield partition -> new JoinWork(barrier, partition);
                 }
                 case Stage.Reduce reduce -> {
@@ -470,8 +455,8 @@ final class PipelineRun {
         private PumpSettings pump() {
             return new PumpSettings(
                     ordered() ? Delivery.ORDERED : Delivery.ELASTIC,
-                    function().isEmpty() ? MANY : concurrency(),
-                    1,
+                    function().isEmpty() ? AT_ONCE : concurrency(),
+                    function().isEmpty() ? MANY : 1,
                     Duration.ZERO,
                     retry().attempts(),
                     BOUNDS,

@@ -57,7 +57,7 @@ class FailedWorkTest {
     }
 
     /** What was written into its topic. */
-    private final class Again implements FailedWork.Log {
+    private final class Again implements PastRecords {
 
         Again() {
             open++;

@@ -53,7 +53,7 @@ class JoinWorkTest {
                         new Targets(node -> node.name().value(), _ -> 1_000_000, "dead", 1_000_000),
                         new BatchCounts(new Counters(graph), StageName::value, "failed"),
                         Clock.systemUTC(),
-                        () -> {
+                        _ -> {
                             throw new AssertionError("nothing is read again");
                         }),
                 new TopicPartition("joined", 0));

@@ -12,9 +12,13 @@ final class ReadAgain {
     private ReadAgain() {}
 
     static ConsumerRecord<byte[], byte[]> at(long offset, ProducerRecord<byte[], byte[]> record) {
+        return in(0, offset, record);
+    }
+
+    static ConsumerRecord<byte[], byte[]> in(int partition, long offset, ProducerRecord<byte[], byte[]> record) {
         return new ConsumerRecord<>(
                 record.topic(),
-                0,
+                partition,
                 offset,
                 0L,
                 TimestampType.CREATE_TIME,

@@ -1,0 +1,122 @@
+package dev.sluice.pipelines.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.store.document.DocumentException;
+import dev.sluice.store.document.Documents;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Random pipelines with batches, their engine over topics in memory, killed at any time, against what they mean: each item is visible once,
+ * each join opens once with all that came to it, each reduce folds all of it, and nothing is under way in the end. {@code
+ * -Dsluice.simulation.seeds=N} runs the first N seeds.
+ */
+class BatchSimulationTest {
+
+    private static final int BATCHES = 3;
+    private static final int PER_TEST = 100;
+    private static final int SEEDS = Integer.getInteger("sluice.simulation.seeds", 400);
+
+    @TestFactory
+    List<DynamicTest> pipelinesMeanWhatTheySayWheneverAllIsKilled() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (int from = 0; from < SEEDS; from += PER_TEST) {
+            int first = from;
+            tests.add(DynamicTest.dynamicTest(
+                    "seeds from " + from,
+                    () -> assertThat(LongStream.range(first, Math.min(SEEDS, first + PER_TEST))
+                                    .map(BatchSimulationTest::check)
+                                    .sum())
+                            .as("steps")
+                            .isPositive()));
+        }
+        return tests;
+    }
+
+    /** Returns how many steps it took. */
+    private static long check(long seed) {
+        RandomBatches made = new RandomBatches(seed);
+        Random random = new Random(~seed);
+        SimulatedPipeline pipeline = new SimulatedPipeline(made.graph(), random);
+        long[] first = new long[BATCHES];
+        int[] count = new int[BATCHES];
+        for (int i = 0; i < BATCHES; i++) {
+            first[i] = 1_000L * i + random.nextInt(100);
+            count[i] = random.nextInt(12);
+            pipeline.send("b" + i, first[i], count[i]);
+            pipeline.run(random.nextInt(3_000));
+        }
+        pipeline.settle();
+        for (int i = 0; i < BATCHES; i++) {
+            pipeline.mendAndRetry("b" + i);
+        }
+        pipeline.run(random.nextInt(3_000));
+        pipeline.settle();
+
+        Map<String, List<String>> wanted = new TreeMap<>();
+        for (int i = 0; i < BATCHES; i++) {
+            RandomBatches.Meaning meaning = made.meaning(first[i], count[i]);
+            meaning.sinks()
+                    .forEach((topic, items) -> wanted.computeIfAbsent(topic, _ -> new ArrayList<>())
+                            .addAll(items));
+            BatchStanding standing = pipeline.standing("b" + i);
+            assertThat(standing.underWay())
+                    .as("seed %d, batch %d: %s", seed, i, standing)
+                    .isZero();
+            assertThat(standing.failed())
+                    .as("seed %d, batch %d: %s", seed, i, standing)
+                    .isEqualTo(meaning.failed());
+            assertThat(standing.stored()).as("seed %d", seed).isEqualTo(count[i]);
+        }
+        wanted.forEach((topic, items) -> assertThat(pipeline.values(topic).stream()
+                        .map(value -> text(value))
+                        .toList())
+                .as("seed %d, %s of %s", seed, topic, made.graph().nodes())
+                .containsExactlyInAnyOrderElementsOf(items));
+        assertThat(pipeline.waiting()).as("seed %d", seed).isEmpty();
+        return pipeline.steps();
+    }
+
+    /** An item as {@link RandomBatches} tells it. */
+    private static String text(String value) {
+        try {
+            // What is JSON is YAML.
+            return text(Documents.readAll(value).getFirst());
+        } catch (DocumentException e) {
+            throw new AssertionError(value, e);
+        }
+    }
+
+    private static String text(Map<?, ?> item) {
+        if (item.containsKey("n")) {
+            return String.valueOf(item.get("n"));
+        }
+        if (item.containsKey("value")) {
+            return "reduce " + item.get("count") + " " + item.get("value") + " " + item.get("missingCount");
+        }
+        List<String> members = new ArrayList<>();
+        for (Object member : (List<?>) Objects.requireNonNull(item.get("members"))) {
+            members.add(text((Map<?, ?>) Objects.requireNonNull(((Map<?, ?>) member).get("data"))));
+        }
+        Collections.sort(members);
+        return "join " + item.get("expected") + " " + item.get("missingCount") + " " + members;
+    }
+
+    @Test
+    void whatIsSimulatedIsKilledNowAndThen() {
+        RandomBatches made = new RandomBatches(1);
+        SimulatedPipeline pipeline = new SimulatedPipeline(made.graph(), new Random(1));
+        pipeline.run(10_000);
+        assertThat(pipeline.kills()).isGreaterThan(10);
+    }
+}

@@ -1,0 +1,247 @@
+package dev.sluice.pipelines.engine;
+
+import dev.sluice.pipelines.Written;
+import dev.sluice.pipelines.document.Stage;
+import dev.sluice.pipelines.document.StageInput;
+import dev.sluice.pipelines.document.StageName;
+import dev.sluice.pipelines.graph.Node;
+import dev.sluice.pipelines.graph.PipelineGraph;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * A pipeline with batches that makes sense, and what it means, of a seed. An item is a number. The functions: {@code twins} makes two of it
+ * (2n and 2n + 1), {@code some} lets go of each third, {@code risky} fails for each seventh until it is mended.
+ */
+final class RandomBatches {
+
+    private static final List<String> FUNCTIONS = List.of("twins", "some", "risky");
+
+    private static final int MOST_BARRIERS = 3;
+
+    private final Random random;
+    private final boolean fails;
+    private final StringBuilder stages = new StringBuilder();
+    private final StringBuilder sinks = new StringBuilder();
+    private final List<Open> open = new ArrayList<>();
+    private int count;
+    private int sunk;
+    private final PipelineGraph graph;
+
+    /** {@code barriers}: how many what comes there has come out of. */
+    private record Open(String output, int barriers) {}
+
+    RandomBatches(long seed) {
+        this.random = new Random(seed);
+        this.fails = random.nextBoolean();
+        open.add(new Open("source", 0));
+        int wanted = 3 + random.nextInt(6);
+        while (count < wanted) {
+            add("s" + count++);
+        }
+        while (!open.isEmpty()) {
+            Open last = open.removeFirst();
+            int number = sunk++;
+            sinks.append("  t" + number + ": {from: " + last.output() + ", topic: out" + number + "}\n");
+        }
+        this.graph = Written.graph("source: {batch: {}}\nstages:\n" + stages + "sinks:\n" + sinks);
+    }
+
+    PipelineGraph graph() {
+        return graph;
+    }
+
+    private void add(String stage) {
+        Open read = open.remove(random.nextInt(open.size()));
+        String from = read.output();
+        int barriers = read.barriers();
+        switch (barriers > 0 ? 7 + random.nextInt(4) : random.nextInt(11)) {
+            case 0, 1, 2 -> {
+                String function = FUNCTIONS.get(random.nextInt(fails ? 3 : 2));
+                stage(
+                        stage,
+                        from,
+                        "function: {name: " + function + ", concurrency: " + (1 + random.nextInt(6)) + ", ordered: "
+                                + (random.nextInt(4) == 0) + ", retry: {attempts: 3}}");
+            }
+            case 3 -> {
+                stage(stage, from, "filter: 'event.data.n % 2 == 0'");
+                if (random.nextBoolean()) {
+                    open.add(new Open(stage + ".rejected", 0));
+                }
+            }
+            case 4 -> {
+                stage(
+                        stage,
+                        from,
+                        "split: {when: {a: 'event.data.n % 3 == 1', b: 'event.data.n % 2 == 1'}, otherwise: c, rules: "
+                                + (random.nextBoolean() ? "all" : "first") + "}");
+                open.add(new Open(stage + ".a", 0));
+                open.add(new Open(stage + ".b", 0));
+                open.add(new Open(stage + ".c", 0));
+                return;
+            }
+            case 5 -> stage(stage, from, "shard: {by: event.data.n, shards: 3}");
+            case 6 -> {
+                stage(stage, from, "reduce: {fold: sum, value: event.data.n}");
+                barriers = 1;
+            }
+            case 7, 8 -> {
+                stage(stage, from, "copy: {}");
+                open.add(new Open(stage, barriers));
+            }
+            default -> {
+                List<String> all = new ArrayList<>(List.of(from));
+                Collections.shuffle(open, random);
+                if (!open.isEmpty()
+                        && (open.getFirst().barriers() > 0) == (barriers > 0)
+                        && !open.getFirst().output().equals(from)) {
+                    barriers = Math.max(barriers, open.getFirst().barriers());
+                    all.add(open.removeFirst().output());
+                }
+                if (barriers == MOST_BARRIERS || (all.size() > 1 && random.nextInt(3) == 0)) {
+                    stage(stage, all.toString(), "merge: {}");
+                } else {
+                    String missing = List.of("open", "fail", "wait").get(random.nextInt(3));
+                    stage(stage, all.toString(), "join: {missing: " + missing + "}");
+                    barriers++;
+                }
+            }
+        }
+        open.add(new Open(stage, barriers));
+    }
+
+    private void stage(String name, String from, String what) {
+        stages.append("  " + name + ": {from: " + from + ", " + what + "}\n");
+    }
+
+    /** Whether a function fails for an item for good, until it is mended. */
+    static boolean fails(String function, long item) {
+        return function.equals("risky") && item % 7 == 3;
+    }
+
+    /** What a function makes of an item where it does not fail. */
+    static List<Long> made(String function, long item) {
+        return switch (function) {
+            case "twins" -> List.of(2 * item, 2 * item + 1);
+            case "some" -> item % 3 == 0 ? List.of() : List.of(item);
+            default -> List.of(item);
+        };
+    }
+
+    /**
+     * What a batch comes to.
+     *
+     * @param sinks what each has, in order
+     * @param failed how many items failed and could not be retried, those that barriers made with them
+     */
+    record Meaning(Map<String, List<String>> sinks, long failed) {}
+
+    /** Takes one batch through the graph, node by node. */
+    private final class Taken {
+        private final Map<StageName, List<Moved>> at = new HashMap<>();
+        private final Map<StageName, Long> missing = new HashMap<>();
+        private final Map<String, List<String>> sinks = new TreeMap<>();
+        private final Counters counters = new Counters(graph);
+        private long failed;
+
+        /** {@code late}: it came of one that was retried, when all was mended. */
+        private record Moved(String text, long number, boolean late) {}
+
+        private void fail(Node node) {
+            failed++;
+            counters.of(node).forEach(barrier -> missing.merge(barrier, 1L, Long::sum));
+        }
+
+        private void leave(StageName node, Optional<StageName> output, Moved item) {
+            for (Node reader : graph.readers(new StageInput(node, output))) {
+                at.computeIfAbsent(reader.name(), _ -> new ArrayList<>()).add(item);
+            }
+        }
+
+        private void enter(Node.Step step, Moved item) {
+            StageName name = step.name();
+            switch (step.stage()) {
+                case Stage.Function function -> {
+                    String called = function.name().value();
+                    boolean bad = fails(called, item.number()) && !item.late();
+                    if (bad && !counters.canBeRetried(step)) {
+                        fail(step);
+                        return;
+                    }
+                    for (long made : made(called, item.number())) {
+                        leave(name, Optional.empty(), new Moved(Long.toString(made), made, item.late() || bad));
+                    }
+                }
+                case Stage.Filter _ ->
+                    leave(name, item.number() % 2 == 0 ? Optional.empty() : Optional.of(Stage.REJECTED), item);
+                case Stage.Split split -> {
+                    List<String> outputs = new ArrayList<>();
+                    if (item.number() % 3 == 1) {
+                        outputs.add("a");
+                    }
+                    if (item.number() % 2 == 1 && (outputs.isEmpty() || split.rules() == Stage.Split.Rules.ALL)) {
+                        outputs.add("b");
+                    }
+                    for (String output : outputs.isEmpty() ? List.of("c") : outputs) {
+                        leave(name, Optional.of(new StageName(output)), item);
+                    }
+                }
+                default -> leave(name, Optional.empty(), item);
+            }
+        }
+
+        private void fold(Node.Step step, List<Moved> members) {
+            long lost = missing.getOrDefault(step.name(), 0L);
+            switch (step.stage()) {
+                case Stage.Join join -> {
+                    if (lost > 0 && join.missing() != Stage.Join.Missing.OPEN) {
+                        fail(step);
+                        return;
+                    }
+                    String text = "join " + (members.size() + lost) + " " + lost + " "
+                            + members.stream().map(Moved::text).sorted().toList();
+                    leave(step.name(), Optional.empty(), new Moved(text, 0, false));
+                }
+                case Stage.Reduce _ -> {
+                    long sum = members.stream().mapToLong(Moved::number).sum();
+                    String text = "reduce " + members.size() + " " + sum + " " + lost;
+                    leave(step.name(), Optional.empty(), new Moved(text, 0, false));
+                }
+                default -> throw new IllegalStateException(step.name().value());
+            }
+        }
+
+        Meaning of(long first, int items) {
+            IntStream.range(0, items)
+                    .forEach(i -> leave(
+                            StageName.SOURCE, Optional.empty(), new Moved(Long.toString(first + i), first + i, false)));
+            // Whoever reads a node stands behind it.
+            for (Node node : graph.nodes()) {
+                List<Moved> here = at.getOrDefault(node.name(), List.of());
+                switch (node) {
+                    case Node.Source _ -> {}
+                    case Node.Sink sink ->
+                        sinks.put(
+                                sink.settings().topic().orElseThrow(),
+                                here.stream().map(Moved::text).sorted().toList());
+                    case Node.Step step when Counters.isBarrier(step) -> fold(step, here);
+                    case Node.Step step -> here.forEach(item -> enter(step, item));
+                }
+            }
+            return new Meaning(sinks, failed);
+        }
+    }
+
+    /** What a batch of the items {@code first}, {@code first} + 1 and so on comes to, if all that can be is retried once it is mended. */
+    Meaning meaning(long first, int items) {
+        return new Taken().of(first, items);
+    }
+}

@@ -1,0 +1,566 @@
+package dev.sluice.pipelines.engine;
+
+import dev.sluice.core.callchain.ChainLimit;
+import dev.sluice.core.callchain.ChainSeal;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.Namespace;
+import dev.sluice.core.invocation.Call;
+import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Input;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.settlement.Settlement;
+import dev.sluice.events.partition.PartitionWork;
+import dev.sluice.events.partition.Step;
+import dev.sluice.events.pump.Attempt;
+import dev.sluice.events.pump.HeldOutputs;
+import dev.sluice.events.pump.Outputs;
+import dev.sluice.events.pump.Verdict;
+import dev.sluice.events.record.KafkaEvents;
+import dev.sluice.events.trigger.EventChains;
+import dev.sluice.pipelines.document.Stage;
+import dev.sluice.pipelines.document.StageName;
+import dev.sluice.pipelines.graph.Node;
+import dev.sluice.pipelines.graph.PipelineGraph;
+import dev.sluice.pipelines.graph.PipelineId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * The engine of a pipeline with batches over topics in memory: the works of all pieces as they are, and in the place of Kafka lists to which
+ * a transaction is added as a whole. What happens next is drawn: a record is begun, a call ends, a piece commits, loses a partition, or the
+ * gateway is killed with all that is not committed. For one thread.
+ */
+final class SimulatedPipeline {
+
+    static final String DEAD = "dead";
+    private static final int PARTITIONS = 2;
+    private static final int MOST = 5;
+    private static final int MOST_STEPS = 1_000_000;
+    private static final String WHOLE = "source.batches";
+    private static final String FAILED = "source.failed";
+    private static final String KEPT = "kept";
+
+    private final Random random;
+    private final PipelineGraph graph;
+    private final Items items = new Items(new PipelineId(Namespace.DEFAULT, "p"));
+    private final Counters counters;
+    private final BatchCounts counts;
+    private final Targets targets;
+    private final Map<String, List<List<ConsumerRecord<byte[], byte[]>>>> topics = new TreeMap<>();
+    private final List<Hop> hops = new ArrayList<>();
+    private final List<Kept> kept = new ArrayList<>();
+    private final List<Under> calls = new ArrayList<>();
+    private final Map<StageName, HopWork> works = new HashMap<>();
+
+    /** Whether no function fails any more. */
+    private boolean mended;
+
+    private long kills;
+
+    private long steps;
+
+    /** A call that has not ended. */
+    private record Under(String function, int attempt, long number, CallListener listener) {}
+
+    SimulatedPipeline(PipelineGraph graph, Random random) {
+        this.random = random;
+        this.graph = graph;
+        this.counters = new Counters(graph);
+        this.counts = new BatchCounts(counters, SimulatedPipeline::counted, FAILED);
+        this.targets = new Targets(SimulatedPipeline::topic, _ -> 1_000_000, DEAD, 1_000_000);
+        for (Node node : graph.nodes()) {
+            if (node.isCut() && Counters.isBarrier(node)) {
+                Node.Step step = (Node.Step) node;
+                both(topic(node), partition -> barrier(step, partition));
+            } else if (node instanceof Node.Source
+                    || (node.isCut() && calls(node).isPresent())) {
+                hops.add(new Hop(node));
+            }
+        }
+        both(WHOLE, _ -> new BatchesWork(InstantSource.system()));
+        both(
+                FAILED,
+                partition -> new FailedWork(
+                        new FailedWork.Place(graph.nodes(), targets, counts, InstantSource.system()),
+                        () -> past(partition)));
+        hops.forEach(Hop::begin);
+    }
+
+    private void both(String topic, PartitionWork.Maker maker) {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            kept.add(new Kept(new TopicPartition(topic, partition), maker));
+        }
+    }
+
+    private PartitionWork barrier(Node.Step step, TopicPartition partition) {
+        return switch (step.stage()) {
+            case Stage.Join join ->
+                new JoinWork(
+                        new JoinWork.Barrier(
+                                step, join, new Way(graph), items, targets, counts, InstantSource.system(), this::past),
+                        partition);
+            case Stage.Reduce reduce ->
+                new ReduceWork(new ReduceWork.Barrier(step, reduce, new Way(graph), items, targets, counts));
+            default -> throw new IllegalStateException(step.name().value());
+        };
+    }
+
+    private PastRecords past(TopicPartition partition) {
+        return new PastRecords() {
+
+            @Override
+            public void tell(long from, long until, Consumer<ConsumerRecord<byte[], byte[]>> told) {
+                log(partition).subList((int) from, (int) until).forEach(told);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private static String topic(Node node) {
+        return node instanceof Node.Sink sink
+                ? sink.settings().topic().orElseGet(() -> node.name().value())
+                : node.name().value();
+    }
+
+    private static String counted(StageName counter) {
+        return counter.equals(StageName.SOURCE) ? WHOLE : counter.value();
+    }
+
+    private static Optional<FunctionName> calls(Node node) {
+        return node instanceof Node.Step step
+                ? step.stage().functions().stream().findFirst()
+                : Optional.empty();
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> log(TopicPartition partition) {
+        return topics.computeIfAbsent(
+                        partition.topic(),
+                        _ -> IntStream.range(0, PARTITIONS)
+                                .<List<ConsumerRecord<byte[], byte[]>>>mapToObj(_ -> new ArrayList<>())
+                                .toList())
+                .get(partition.partition());
+    }
+
+    /** A transaction. */
+    private void add(List<ProducerRecord<byte[], byte[]>> records) {
+        for (ProducerRecord<byte[], byte[]> record : records) {
+            int partition = record.key() == null
+                    ? random.nextInt(PARTITIONS)
+                    : Utils.toPositive(Utils.murmur2(record.key())) % PARTITIONS;
+            List<ConsumerRecord<byte[], byte[]>> log = log(new TopicPartition(record.topic(), partition));
+            log.add(ReadAgain.in(partition, log.size(), record));
+        }
+    }
+
+    /** The values of a topic. */
+    List<String> values(String topic) {
+        return topics.getOrDefault(topic, List.of()).stream()
+                .flatMap(List::stream)
+                .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    /** How much has happened. */
+    long steps() {
+        return steps;
+    }
+
+    /** How often all was killed. */
+    long kills() {
+        return kills;
+    }
+
+    /** Sends a batch of numbers, stored in two parts. */
+    void send(String batch, long first, int count) {
+        List<ProducerRecord<byte[], byte[]>> opened = new ArrayList<>();
+        opened.add(event(StageName.SOURCE, batch, BatchRecords.Event.OPENED, 0));
+        opened.addAll(counts.records(batch, counters.opened()));
+        add(opened);
+        store(batch, first, 0, count / 2);
+        run(random.nextInt(200));
+        store(batch, first, count / 2, count);
+        List<ProducerRecord<byte[], byte[]>> closed = new ArrayList<>();
+        counters.all().forEach(counter -> closed.add(event(counter, batch, BatchRecords.Event.CLOSED, 0)));
+        closed.addAll(counts.records(batch, counters.stored(-1)));
+        add(closed);
+    }
+
+    private static ProducerRecord<byte[], byte[]> event(
+            StageName counter, String batch, BatchRecords.Event event, long items) {
+        return BatchRecords.event(counted(counter), batch, event, items);
+    }
+
+    private void store(String batch, long first, int from, int until) {
+        if (from == until) {
+            return;
+        }
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = from; i < until; i++) {
+            records.add(KafkaEvents.write(items.ofBatch(batch, Integer.toString(i), json(first + i)))
+                    .to(StageName.SOURCE.value()));
+        }
+        records.add(event(StageName.SOURCE, batch, BatchRecords.Event.STORED, until - from));
+        records.addAll(counts.records(batch, counters.stored(until - from)));
+        add(records);
+    }
+
+    private static byte[] json(long number) {
+        return ("{\"n\":" + number + "}").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Functions fail no more, and what of a batch has failed is tried again. */
+    void mendAndRetry(String batch) {
+        mended = true;
+        add(List.of(BatchRecords.event(FAILED, batch, BatchRecords.Event.RETRY, 0)));
+    }
+
+    BatchStanding standing(String batch) {
+        BatchesWork.Reading reading = new BatchesWork.Reading();
+        kept.stream()
+                .filter(each -> each.partition.topic().equals(WHOLE))
+                .forEach(each -> each.state.forEach(
+                        (key, value) -> reading.take(new ConsumerRecord<>(KEPT, 0, 0, BatchRecords.key(key), value))));
+        return reading.of(batch).orElseThrow();
+    }
+
+    /** The topics whose readers still wait with something. */
+    Set<String> waiting() {
+        Set<String> waiting = new HashSet<>();
+        kept.stream()
+                .filter(each -> !each.partition.topic().equals(WHOLE) && !each.state.isEmpty())
+                .forEach(each -> waiting.add(each.partition.topic()));
+        return waiting;
+    }
+
+    /** So many things happen. */
+    void run(int steps) {
+        for (int i = 0; i < steps; i++) {
+            step(true);
+        }
+    }
+
+    /** Goes on, without anything being killed, until nothing is to be done. */
+    void settle() {
+        for (int i = 0; !isIdle(); i++) {
+            step(false);
+            if (i > MOST_STEPS) {
+                throw new AssertionError("it does not come to rest");
+            }
+        }
+    }
+
+    private boolean isIdle() {
+        return calls.isEmpty()
+                && hops.stream().allMatch(Hop::isIdle)
+                && kept.stream().allMatch(Kept::isIdle);
+    }
+
+    private void step(boolean faults) {
+        steps++;
+        int choice = random.nextInt(1000);
+        if (faults && choice < 4) {
+            kill();
+        } else if (choice < 350 && !calls.isEmpty()) {
+            end(calls.remove(random.nextInt(calls.size())));
+        } else if (choice < 700) {
+            hops.get(random.nextInt(hops.size())).step(faults);
+        } else {
+            kept.get(random.nextInt(kept.size())).step(faults);
+        }
+    }
+
+    private void kill() {
+        kills++;
+        calls.clear();
+        works.clear();
+        hops.forEach(Hop::begin);
+        kept.forEach(Kept::begin);
+    }
+
+    private void end(Under call) {
+        long number = call.number();
+        boolean now = number % 5 == 1 && call.attempt() == 1 && call.function().equals("risky");
+        if (now || (!mended && RandomBatches.fails(call.function(), number))) {
+            call.listener().head(500, Headers.EMPTY);
+            call.listener().finished(new Outcome.Succeeded(500), Timings.NONE);
+            return;
+        }
+        String made = RandomBatches.made(call.function(), number).stream()
+                .map(each -> "{\"n\":" + each + "}")
+                .toList()
+                .toString();
+        call.listener().head(200, Headers.EMPTY.plus("content-type", "application/json"));
+        call.listener().data(ByteBuffer.wrap(made.getBytes(StandardCharsets.UTF_8)));
+        call.listener().end(Headers.EMPTY);
+        call.listener().finished(new Outcome.Succeeded(200), Timings.NONE);
+    }
+
+    private Call invoke(Invocation invocation, CallListener listener) {
+        if (!(invocation.input() instanceof Input.Event event)) {
+            throw new AssertionError("a call has one event");
+        }
+        String text = new String(event.event().data().orElseThrow(), StandardCharsets.UTF_8);
+        long number = Long.parseLong(text.substring(text.indexOf(':') + 1, text.indexOf('}')));
+        calls.add(new Under(invocation.function().name(), invocation.terms().attempt(), number, listener));
+        return new NothingMore();
+    }
+
+    /** A piece that takes items one by one, with what it has of each partition. */
+    private final class Hop {
+        private final Node node;
+        private final boolean ordered;
+        private final List<Had> had = new ArrayList<>();
+        private Outputs outputs = new Outputs(BatchRecords::folded);
+        private HopWork work;
+
+        Hop(Node node) {
+            this.node = node;
+            this.ordered = function().filter(Stage.Function::ordered).isPresent();
+            this.work = work();
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                had.add(new Had(new TopicPartition(topic(node), partition)));
+            }
+        }
+
+        private Optional<Stage.Function> function() {
+            return node instanceof Node.Step step && step.stage() instanceof Stage.Function function
+                    ? Optional.of(function)
+                    : Optional.empty();
+        }
+
+        private HopWork work() {
+            StageCounts.Of counted = new StageCounts().of(items.pipeline(), node.name());
+            Optional<HopCalls> of = function().map(function -> {
+                FunctionName name = function.name().in(Namespace.DEFAULT);
+                EventChains chains = new EventChains(name, new Unsealed(), new ChainLimit(100), 50);
+                return new HopCalls(
+                        new HopCalls.Called(
+                                name, function.retry().policy(), chains, function.concurrency(), function.ordered()),
+                        SimulatedPipeline.this::invoke,
+                        InstantSource.system(),
+                        random,
+                        counted);
+            });
+            return new HopWork(
+                    node,
+                    of,
+                    new Way(graph),
+                    items,
+                    outputs,
+                    targets,
+                    Optional.of(counts),
+                    counted,
+                    next -> Optional.ofNullable(works.get(next)));
+        }
+
+        /** A gateway begins. */
+        void begin() {
+            outputs = new Outputs(BatchRecords::folded);
+            work = work();
+            if (function().isPresent()) {
+                works.put(node.name(), work);
+            }
+            had.forEach(Had::begin);
+        }
+
+        boolean isIdle() {
+            return had.stream()
+                    .allMatch(each -> each.position == log(each.partition).size());
+        }
+
+        void step(boolean faults) {
+            Had each = had.get(random.nextInt(PARTITIONS));
+            int choice = random.nextInt(100);
+            if (faults && choice == 0 && each.underWay.isEmpty()) {
+                each.begin();
+            } else if (choice < 70) {
+                each.start();
+            } else {
+                each.commit();
+            }
+        }
+
+        /** What it has of a partition. */
+        private final class Had {
+            private final TopicPartition partition;
+            private final Set<Long> underWay = new HashSet<>();
+            private final Set<Long> done = new HashSet<>();
+            private long position;
+            private long next;
+
+            /** Whoever ends later was begun before. */
+            private int owned;
+
+            Had(TopicPartition partition) {
+                this.partition = partition;
+            }
+
+            void begin() {
+                owned++;
+                next = position;
+                underWay.clear();
+                done.clear();
+                HeldOutputs.own(outputs, partition);
+            }
+
+            void start() {
+                List<ConsumerRecord<byte[], byte[]>> log = log(partition);
+                if (next < log.size() && underWay.size() < (ordered ? 1 : MOST)) {
+                    long offset = next++;
+                    underWay.add(offset);
+                    attempt(new Attempt(log.get((int) offset), 1, 0, Duration.ZERO, false));
+                }
+            }
+
+            private void attempt(Attempt attempt) {
+                int begun = owned;
+                var _ = work.run(List.of(attempt)).thenAccept(verdicts -> {
+                    if (begun == owned) {
+                        settled(attempt, verdicts.getFirst());
+                    }
+                });
+            }
+
+            private void settled(Attempt attempt, Verdict verdict) {
+                switch (verdict.settlement()) {
+                    case Settlement.Done _ -> over(attempt);
+                    case Settlement.Retry(Duration _, boolean counted) ->
+                        attempt(new Attempt(
+                                attempt.record(),
+                                attempt.number() + 1,
+                                attempt.counted() + (counted ? 1 : 0),
+                                Duration.ZERO,
+                                false));
+                    case Settlement.Dead(String reason) -> {
+                        var _ = work.bury(attempt, reason, verdict.detail());
+                        over(attempt);
+                    }
+                }
+            }
+
+            private void over(Attempt attempt) {
+                underWay.remove(attempt.record().offset());
+                done.add(attempt.record().offset());
+            }
+
+            void commit() {
+                long until = position;
+                while (done.contains(until)) {
+                    until++;
+                }
+                if (until > position) {
+                    add(HeldOutputs.taken(outputs, partition, position, until));
+                    for (long offset = position; offset < until; offset++) {
+                        done.remove(offset);
+                    }
+                    position = until;
+                }
+            }
+        }
+    }
+
+    /** A piece with a state, at one partition. */
+    private final class Kept {
+        private final TopicPartition partition;
+        private final PartitionWork.Maker maker;
+        private final Map<String, byte[]> state = new LinkedHashMap<>();
+        private PartitionWork work;
+        private int position;
+        private boolean ticked;
+
+        Kept(TopicPartition partition, PartitionWork.Maker maker) {
+            this.partition = partition;
+            this.maker = maker;
+            this.work = maker.of(partition);
+        }
+
+        void begin() {
+            work = maker.of(partition);
+            state.forEach((key, value) -> work.restore(BatchRecords.key(key), value));
+            ticked = false;
+        }
+
+        boolean isIdle() {
+            return ticked && position == log(partition).size();
+        }
+
+        void step(boolean faults) {
+            List<ConsumerRecord<byte[], byte[]>> log = log(partition);
+            int until = Math.min(log.size(), position + random.nextInt(6));
+            Step step = new Step(KEPT, partition.partition());
+            if (until > position) {
+                work.run(List.copyOf(log.subList(position, until)), step);
+            }
+            work.tick(step);
+            if (faults && random.nextInt(40) == 0) {
+                begin();
+                return;
+            }
+            List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
+            for (ProducerRecord<byte[], byte[]> record : step.records()) {
+                if (!record.topic().equals(KEPT)) {
+                    sent.add(record);
+                } else if (record.value() == null) {
+                    state.remove(BatchRecords.batch(record.key()));
+                } else {
+                    state.put(BatchRecords.batch(record.key()), record.value());
+                }
+            }
+            ticked = until == log.size() && step.records().isEmpty();
+            position = until;
+            add(sent);
+        }
+    }
+
+    private static final class Unsealed implements ChainSeal {
+
+        @Override
+        public String write(List<String> chain) {
+            return String.join(",", chain);
+        }
+
+        @Override
+        public List<String> read(String text) {
+            return Arrays.asList(text.split(","));
+        }
+    }
+
+    private static final class NothingMore implements Call {
+
+        @Override
+        public void write(ByteBuffer bytes) {}
+
+        @Override
+        public void end(Headers trailers) {}
+
+        @Override
+        public void grant(int bytes) {}
+
+        @Override
+        public void cancel() {}
+    }
+}
