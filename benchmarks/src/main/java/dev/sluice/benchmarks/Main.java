@@ -24,6 +24,7 @@ import dev.sluice.benchmarks.experiment.Neighbour;
 import dev.sluice.benchmarks.experiment.Overload;
 import dev.sluice.benchmarks.experiment.PackagedCalls;
 import dev.sluice.benchmarks.experiment.PipelineHops;
+import dev.sluice.benchmarks.experiment.PipelineJoins;
 import dev.sluice.benchmarks.experiment.PipelineStages;
 import dev.sluice.benchmarks.experiment.Priorities;
 import dev.sluice.benchmarks.experiment.WarmPath;
@@ -63,6 +64,7 @@ public final class Main {
             new AsyncDelay(),
             new PipelineHops(),
             new PipelineStages(),
+            new PipelineJoins(),
             new IdleTriggers(),
             new BrokerStart(),
             new Languages(),

@@ -123,6 +123,18 @@ public final class Gateway implements AutoCloseable {
         manage("DELETE", "/documents/" + kind + "/" + name, Map.of(), new byte[0]);
     }
 
+    /** Stores items of a batch of a pipeline, in NDJSON, {@code from} the number of the first; {@code close}: no more come. */
+    public void store(String pipeline, String batch, byte[] lines, int from, boolean close) throws IOException {
+        String path = "/pipelines/" + pipeline + "/batches/" + batch + "?from=" + from + (close ? "&close=true" : "");
+        manage("PUT", path, Map.of("Content-Type", "application/x-ndjson"), lines);
+    }
+
+    /** How the batches of a pipeline stand. */
+    public JsonArray batches(String pipeline) throws IOException {
+        return json(manage("GET", "/pipelines/" + pipeline + "/batches", Map.of(), new byte[0]))
+                .getAsJsonArray("batches");
+    }
+
     /** How a resource without code stands. */
     public JsonObject status(String kind, String name) throws IOException {
         return json(manage("GET", "/documents/" + kind + "/" + name + "/status", Map.of(), new byte[0]));
