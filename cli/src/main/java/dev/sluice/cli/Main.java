@@ -7,6 +7,7 @@ import dev.sluice.cli.api.Session;
 import dev.sluice.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -35,10 +36,18 @@ public final class Main {
                 .setUsageHelpWidth(Math.min(140, Math.max(80, terminal.look().width())))
                 .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler((exception, line, result) -> tell(exception, session));
-        int exitCode = command.execute(arguments);
+        int exitCode = command.execute(helped(arguments));
         terminal.out().flush();
         terminal.err().flush();
         return exitCode;
+    }
+
+    /** {@code help VERB} is {@code VERB --help}. */
+    private static String[] helped(String[] arguments) {
+        return arguments.length > 0 && arguments[0].equals("help")
+                ? Stream.concat(Stream.of(arguments).skip(1), Stream.of("--help"))
+                        .toArray(String[]::new)
+                : arguments;
     }
 
     private static int tell(Exception exception, Session session) throws Exception {

@@ -140,6 +140,17 @@ class ErrorsTest {
     }
 
     @Test
+    void aFileThatIsTakenForTheNameOfAFunctionIsToldHowToDeployIt() {
+        CommandRun run = CommandRun.with(Map.of(), Terminal.Look.PLAIN, "", "deploy", "src");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        "'src' is taken for the name of a function, and nothing is to change in it. What lies here by that"
+                                + " name is deployed as ./src: ./sluice deploy ./src.");
+    }
+
+    @Test
     void aMissingNameIsAUsageError() {
         CommandRun run = CommandRun.of(platform, "describe");
         assertThat(run.exitCode()).isEqualTo(2);

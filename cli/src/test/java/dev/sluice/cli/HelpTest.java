@@ -67,6 +67,12 @@ class HelpTest {
     }
 
     @Test
+    void helpIsAVerbTooForWhoeverBeginsWithIt() {
+        assertThat(run("help")).isEqualTo(run("--help"));
+        assertThat(run("help", "secret", "set")).isEqualTo(run("secret", "set", "--help"));
+    }
+
+    @Test
     void withoutAVerbTheHelpIsShownAsAnError() {
         CommandRun run = run();
         assertThat(run.exitCode()).isEqualTo(2);

@@ -10,7 +10,7 @@ _PARAMETERS = {REQUEST: ["request", "context"], EVENT: ["event", "context"], BOO
 
 FORMS = (
     "a handler is 'def handler(request, context)' or 'async def handler(request, context)'; or one for kubeless,"
-    " 'def handler(event, context)'; or the book's, 'def handler(context)'"
+    " 'def handler(event, context)'; or, as in the book Designing Distributed Systems, 'def handler(context)'"
 )
 
 

@@ -32,7 +32,7 @@ public record Git(String program, Path folder, Consumer<String> progress) {
 
     private static final int SAID = 2_000;
 
-    /** How it ended, and the end of what it said of it, in one line, as others may see it. */
+    /** How it ended, and the end of what it said of it, in one line without its full stop, as others may see it. */
     public record Said(int code, String text) {}
 
     /** It cannot be started. */
@@ -89,7 +89,9 @@ public record Git(String program, Path folder, Consumer<String> progress) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
-        return new Said(process.exitValue(), said.toString().strip().replaceAll("\\s*\\R\\s*", "; "));
+        return new Said(
+                process.exitValue(),
+                said.toString().strip().replaceAll("\\s*\\R\\s*", "; ").replaceFirst("\\.$", ""));
     }
 
     private static Process start(ProcessBuilder builder) throws MissingException {

@@ -159,8 +159,7 @@ public final class Deploy implements Callable<Integer> {
     }
 
     private int deploy(Optional<Commit> commit) {
-        Optional<Project> project =
-                commit.map(from -> Project.at(from.at(git.path.orElse("")))).or(this::project);
+        Optional<Project> project = commit.map(this::project).or(this::project);
         Optional<String> told =
                 spec.or(() -> project.flatMap(Project::spec)).map(variablesOfSpec.variables(session.endpoint())::in);
         commit.ifPresent(from -> {
@@ -177,15 +176,35 @@ public final class Deploy implements Callable<Integer> {
         return Exit.OK;
     }
 
+    private Project project(Commit commit) {
+        Path place = commit.at(git.path.orElse(""));
+        try {
+            return Project.at(place);
+        } catch (CommandException e) {
+            // Nobody knows the folder that it is in for the moment.
+            String sentence = e.sentence().replace(commit.at("").toString(), commit.address());
+            throw new CommandException(
+                    e.exitCode(),
+                    sentence + " --path names the folder or file in the repository that is the function.");
+        }
+    }
+
     /** What is named; one word that is the path of a file or folder names the function too. */
     private Optional<Project> project() {
         if (file.isPresent()) {
             return file.map(Project::at);
         }
+        Path code = Path.of(name);
         if (!isPath(name)) {
+            boolean nothingTold = spec.isEmpty() && fields().isEmpty() && !replace;
+            if (nothingTold && Files.exists(code)) {
+                throw CommandException.usage("'" + name
+                        + "' is taken for the name of a function, and nothing is to change"
+                        + " in it. What lies here by that name is deployed as ./" + name + ": ./sluice deploy ./" + name
+                        + ".");
+            }
             return Optional.empty();
         }
-        Path code = Path.of(name);
         if (!Files.exists(code)) {
             throw CommandException.machine("There is no file or folder " + name + ".");
         }

@@ -21,7 +21,7 @@ final class Followed {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    /** Connections in a row of which nothing came. */
+    /** Connections in a row of which nothing new came. */
     private static final int TRIES = 5;
 
     private final Session session;
@@ -65,7 +65,7 @@ final class Followed {
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
             ServerEvent.read(lines, event -> {
-                fruitless = 1;
+                fruitless = event.id().equals(lastEvent) ? fruitless : 1;
                 lastEvent = event.id().isEmpty() ? lastEvent : event.id();
                 if (event.name().equals("ended")) {
                     ended = Optional.of(Doc.parse(event.data()));

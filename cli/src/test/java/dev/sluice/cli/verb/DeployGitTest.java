@@ -102,6 +102,9 @@ class DeployGitTest {
         Files.createSymbolicLink(repository.resolve("out"), Path.of("/"));
         commit();
         assertThat(deploy("--path", "out").err()).contains("has no file or folder out.");
+        assertThat(deploy("--path", "functions").err())
+                .contains("The folder file://" + repository + "/functions has no code that can be deployed: ")
+                .contains(" --path names the folder or file in the repository that is the function.");
         assertThat(deploy("--git", "file://" + folder + "/absent").exitCode()).isEqualTo(2);
         assertThat(platform.asked()).isEmpty();
     }
@@ -114,6 +117,7 @@ class DeployGitTest {
         assertThat(run.exitCode()).isEqualTo(5);
         assertThat(run.err())
                 .contains("git cannot get http://127.0.0.1:9/shop.git: ")
+                .doesNotContain("..")
                 .doesNotContain("s3cret");
     }
 

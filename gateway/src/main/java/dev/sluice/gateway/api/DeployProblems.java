@@ -48,8 +48,8 @@ final class DeployProblems {
 
     private static Problem noCode() {
         return Problems.invalidRequest(
-                "There is no code, and none is kept: send a jar in the part 'code' of the form, as in"
-                        + " curl -F code=@hello.jar, or a spec that names an 'upstream'.");
+                "There is no code, and none is kept: send it in the part 'code' of the form, as in"
+                        + " curl -F code=@hello.jar or sluice deploy NAME FILE, or send a spec that names an 'upstream'.");
     }
 
     private static Problem codeAndUpstream() {

@@ -289,9 +289,8 @@ class DeployApiTest {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text("/detail"))
-                .isEqualTo(
-                        "There is no code, and none is kept: send a jar in the part 'code' of the form, as in curl -F"
-                                + " code=@hello.jar, or a spec that names an 'upstream'.");
+                .isEqualTo("There is no code, and none is kept: send it in the part 'code' of the form, as in curl -F"
+                        + " code=@hello.jar or sluice deploy NAME FILE, or send a spec that names an 'upstream'.");
     }
 
     @Test

@@ -200,8 +200,8 @@ class UploadApiTest {
     void formsWithMistakesAreRefused() {
         refused(
                 new Management.Form().with("spec", "memory: 1Gi"),
-                "There is no code, and none is kept: send a jar in the part 'code' of the form, as in curl -F code=@hello.jar, or a"
-                        + " spec that names an 'upstream'.");
+                "There is no code, and none is kept: send it in the part 'code' of the form, as in curl -F code=@hello.jar or"
+                        + " sluice deploy NAME FILE, or send a spec that names an 'upstream'.");
         refused(
                 new Management.Form().code(TestJar.hello()).with("spec", "memory: [1"),
                 "The spec cannot be read: expected ',' or ']', but got <stream end> (line 1, column 11).");

@@ -50,9 +50,9 @@ record MavenProject(Path folder, Path module, Pom pom, Tools tools) implements P
     @Override
     public String says(Maven maven) {
         try {
-            return "built " + pom.artifact() + " with " + maven.name();
+            return "mvn package of " + pom.artifact() + ", by " + maven.name();
         } catch (IOException e) {
-            return "built " + pom.artifact() + " with Maven";
+            return "mvn package of " + pom.artifact();
         }
     }
 

@@ -19,7 +19,7 @@ record OneFile(Path source, Tools tools) implements Project {
 
     @Override
     public String says(Maven maven) {
-        return "compiled " + name() + " with its libraries";
+        return "javac of " + name() + ", with its libraries";
     }
 
     private String name() {
