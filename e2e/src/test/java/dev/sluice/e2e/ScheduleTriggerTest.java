@@ -3,13 +3,17 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -47,6 +51,20 @@ class ScheduleTriggerTest {
         spec:
           function: note
           schedule: {every: 1s, missed: all, overlap: allow}
+        """;
+
+    /** How batches that are due are called. */
+    private static final DateTimeFormatter DUE =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private static final String PIPELINE = """
+        apiVersion: sluice.dev/v1beta1
+        kind: Pipeline
+        metadata: {name: ticks}
+        spec:
+          source: {schedule: {every: 1s, missed: all, overlap: allow, input: {tick: 1}}}
+          sinks:
+            seen: {from: source, topic: ticks}
         """;
 
     @TempDir
@@ -97,6 +115,11 @@ class ScheduleTriggerTest {
             assertThat(isOwner(one)).isNotEqualTo(isOwner(two));
             Gateway owner = isOwner(one) ? one : two;
             Gateway other = owner == one ? two : one;
+            applied = owner.manage("PUT", "/documents/pipeline/ticks", "application/yaml", PIPELINE);
+            assertThat(applied.statusCode()).as(applied.body()).isEqualTo(201);
+            await("batches begin")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> batches(owner).size() > 1);
 
             owner.kill9();
             int before = noted(out).size();
@@ -115,8 +138,61 @@ class ScheduleTriggerTest {
             assertThat(other.manage("DELETE", "/documents/trigger/note").statusCode())
                     .isEqualTo(204);
             assertEachSecondHasOneRun(out);
+            assertEachSecondHasOneBatch(other);
             owner.restart();
         }
+    }
+
+    /** None before the pipeline runs. */
+    private static List<JsonObject> batches(Gateway gateway) {
+        HttpResponse<String> batches = gateway.manage("GET", "/pipelines/ticks/batches");
+        return batches.statusCode() == 200
+                ? Gateway.json(batches).getAsJsonArray("batches").asList().stream()
+                        .map(JsonElement::getAsJsonObject)
+                        .toList()
+                : List.of();
+    }
+
+    private static void assertEachSecondHasOneBatch(Gateway gateway) {
+        HttpResponse<String> seldom = gateway.manage(
+                "PUT", "/documents/pipeline/ticks", "application/yaml", PIPELINE.replace("every: 1s", "every: 8784h"));
+        assertThat(seldom.statusCode()).as(seldom.body()).isEqualTo(200);
+        await("no second is missing, and each batch has its item")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> {
+                    TreeSet<Instant> times = batches(gateway).stream()
+                            .map(batch -> DUE.parse(batch.get("id").getAsString(), Instant::from))
+                            .collect(Collectors.toCollection(TreeSet::new));
+                    assertThat(times).hasSizeGreaterThan(20);
+                    long seconds = Duration.between(times.first(), times.last()).toSeconds();
+                    assertThat(times).hasSize((int) seconds + 1);
+                    List<JsonObject> items = items(gateway);
+                    assertThat(items.stream().map(item -> Instant.parse(header(item, "ce_time"))))
+                            .containsExactlyInAnyOrderElementsOf(times);
+                    assertThat(items).allSatisfy(item -> {
+                        assertThat(header(item, "ce_type")).isEqualTo("dev.sluice.schedule.due");
+                        assertThat(header(item, "ce_source")).isEqualTo("/pipelines/ticks");
+                        assertThat(item.get("value").toString()).contains("tick");
+                    });
+                });
+    }
+
+    private static List<JsonObject> items(Gateway gateway) {
+        return gateway.manage("GET", "/topics/ticks/records?from=begin&max=1000")
+                .body()
+                .lines()
+                .filter(line -> line.contains("ce_id"))
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .toList();
+    }
+
+    private static String header(JsonObject record, String name) {
+        return record.getAsJsonArray("headers").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(header -> header.get("name").getAsString().equals(name))
+                .map(header -> header.get("value").getAsString())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What was under way when the owner was killed may run again, and says so. */

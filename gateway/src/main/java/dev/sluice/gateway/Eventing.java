@@ -224,6 +224,7 @@ public class Eventing {
             PooledInvoker invoker,
             RouteTable routes,
             CallChains chains,
+            KeyedState state,
             GatewaySettings settings) {
         return new Pipelines(new Pipelines.Parts(
                 home.id(),
@@ -239,6 +240,7 @@ public class Eventing {
                 new SystemTime("sluice-pipelines", background),
                 () -> ThreadLocalRandom.current().nextLong(),
                 new StageCounts(),
+                state,
                 background,
                 settings.shutdownGrace()));
     }

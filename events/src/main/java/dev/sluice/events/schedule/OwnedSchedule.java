@@ -84,7 +84,7 @@ final class OwnedSchedule {
         if (step instanceof Wait wait) {
             Step due = due(wait.record, wait.version, today);
             // What somebody had run meanwhile counts as the run before this one.
-            boolean stale = !wait.fresh && schedule.settings().overlap() == Overlap.SKIP;
+            boolean stale = !wait.fresh && schedule.settings().overlap() != Overlap.ALLOW;
             step = due instanceof Run && stale ? new Read() : due;
         }
         Optional<ScheduleEffect> effect = switch (step) {
@@ -100,7 +100,9 @@ final class OwnedSchedule {
     }
 
     private Optional<ScheduledRun> before(RunRecord record) {
-        return schedule.settings().overlap() == Overlap.SKIP ? record.run().map(schedule::run) : Optional.empty();
+        return schedule.settings().overlap() == Overlap.ALLOW
+                ? Optional.empty()
+                : record.run().map(schedule::run);
     }
 
     private Step due(RunRecord record, Version version, Instant today) {

@@ -2,7 +2,6 @@ package dev.sluice.events.schedule;
 
 import dev.sluice.core.loop.StateMachine;
 import dev.sluice.core.state.KeyedState.Entry;
-import dev.sluice.core.state.StateKey;
 import dev.sluice.core.state.Version;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,11 +14,6 @@ import java.util.function.Consumer;
  * another may begin. Times are nanoseconds.
  */
 final class OwnerLease {
-
-    /** What the records of schedules lie under. */
-    static final String AREA = "schedule";
-
-    static final StateKey KEY = new StateKey(AREA, "owner");
 
     /** Between two looks or changes. */
     static final long BEAT = Duration.ofSeconds(5).toNanos();

@@ -45,14 +45,17 @@ public final class QueuedRuns implements Runs {
 
     @Override
     public CompletionStage<Started> start(ScheduledRun run, Optional<ScheduledRun> before) {
-        FunctionName function = run.schedule().function();
+        FunctionName function = function(run);
         OptionalInt version = live.apply(function);
         if (version.isEmpty()) {
             return CompletableFuture.completedFuture(
                     new Started.Refused("There is no function '" + function.name() + "': deploy it."));
         }
-        CompletionStage<Boolean> overlaps =
-                before.map(ScheduledRun::id).map(underWay).orElseGet(() -> CompletableFuture.completedFuture(false));
+        CompletionStage<Boolean> overlaps = before.filter(
+                        _ -> run.schedule().settings().overlap() == Overlap.SKIP)
+                .map(ScheduledRun::id)
+                .map(underWay)
+                .orElseGet(() -> CompletableFuture.completedFuture(false));
         return overlaps.<CompletionStage<Started>>handle((overlap, fault) -> {
                     if (fault != null) {
                         return CompletableFuture.completedFuture(new Started.Refused(
@@ -63,6 +66,10 @@ public final class QueuedRuns implements Runs {
                             : put(run, run.schedule().version().boundTo(version));
                 })
                 .thenCompose(started -> started);
+    }
+
+    private static FunctionName function(ScheduledRun run) {
+        return run.schedule().function().orElseThrow();
     }
 
     private CompletionStage<Started> put(ScheduledRun run, OptionalInt version) {
@@ -84,7 +91,7 @@ public final class QueuedRuns implements Runs {
         CallTerms terms = schedule.retry().map(at::tried).orElse(at);
         return new QueuedCall(
                 run.id(),
-                schedule.function(),
+                function(run),
                 now,
                 input.head(),
                 input.held(),
@@ -93,7 +100,7 @@ public final class QueuedRuns implements Runs {
     }
 
     private static CloudEvent event(ScheduledRun run, Instant accepted) {
-        TriggerName name = run.schedule().name();
+        ScheduleName name = run.schedule().name();
         String source = name.namespace().path() + "/triggers/" + name.name();
         Optional<Object> input = run.schedule().settings().input();
         return new DueEvent(run.id().value(), source, run.scheduled(), run.byHand(), input).accepted(accepted);

@@ -15,10 +15,7 @@ final class RunId {
 
     static InvocationId of(Schedule schedule, Instant scheduled) {
         ByteBuffer hash = StableHash.of(
-                schedule.name().toString(),
-                schedule.making(),
-                schedule.function().value(),
-                scheduled.toString());
+                schedule.name().toString(), schedule.making(), schedule.functionText(), scheduled.toString());
         StringBuilder id = new StringBuilder(TIME_DIGITS + RANDOM_DIGITS);
         for (int i = TIME_DIGITS - 1; i >= 0; i--) {
             id.append(DIGITS.charAt((int) ((scheduled.toEpochMilli() >>> (5 * i)) & 31)));

@@ -9,7 +9,7 @@ public interface Runs {
     /**
      * Starts a run, whose id makes two starts of it one. A stage that fails says that nobody knows whether it was started.
      *
-     * @param before a run during which it is not to be started
+     * @param before the run before it, where it is not to run beside that
      */
     CompletionStage<Started> start(ScheduledRun run, Optional<ScheduledRun> before);
 }

@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A trigger that runs a function by the clock.
+ * What runs by the clock.
  *
- * @param name of the trigger; its namespace is that of the function
- * @param making tells this trigger from one of the same name that was deleted before: any text that does not change while it exists
+ * @param function which its runs call; empty if they are no calls
+ * @param name of what has the schedule; its namespace is that of the function
+ * @param making tells this one from one of the same name that was deleted before: any text that does not change while it exists
  * @param timing when runs are due, but for {@code delay}
  * @param delay by which each run comes later
  * @param retry how long each run is tried; empty if as long as calls are for which nobody said anything else
@@ -22,8 +23,8 @@ import java.util.Optional;
  * @param version which one runs it
  */
 public record Schedule(
-        FunctionName function,
-        TriggerName name,
+        Optional<FunctionName> function,
+        ScheduleName name,
         String making,
         ScheduleSettings settings,
         Timing timing,
@@ -32,7 +33,17 @@ public record Schedule(
         int priority,
         VersionChoice version) {
 
-    public Schedule(FunctionName function, TriggerName name, String making, ScheduleSettings settings) {
+    /** Runs that call a function. */
+    public Schedule(FunctionName function, ScheduleName name, String making, ScheduleSettings settings) {
+        this(Optional.of(function), name, making, settings);
+    }
+
+    /** Runs that are no calls. */
+    public Schedule(ScheduleName name, String making, ScheduleSettings settings) {
+        this(Optional.empty(), name, making, settings);
+    }
+
+    private Schedule(Optional<FunctionName> function, ScheduleName name, String making, ScheduleSettings settings) {
         this(
                 function,
                 name,
@@ -73,11 +84,16 @@ public record Schedule(
                 .toList();
     }
 
-    /** Changes when the times of its runs do, or its function, or the trigger itself. */
+    /** Changes when the times of its runs do, or its function, or what has it itself. */
     String fingerprint() {
         return "%016x"
-                .formatted(StableHash.of(making, function.value(), timing.text(), delay.toString())
+                .formatted(StableHash.of(making, functionText(), timing.text(), delay.toString())
                         .getLong());
+    }
+
+    /** Empty if there is none. */
+    String functionText() {
+        return function.map(FunctionName::value).orElse("");
     }
 
     /** A run that somebody asks for now; no time that is due in whole seconds has the same id. */

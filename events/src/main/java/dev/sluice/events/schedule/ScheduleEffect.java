@@ -13,12 +13,12 @@ sealed interface ScheduleEffect {
     record GiveBack(Version expected) implements ScheduleEffect {}
 
     /** {@code ask} is told with the answer, so that one that comes too late is known. */
-    record ReadRecord(TriggerName name, long ask) implements ScheduleEffect {}
+    record ReadRecord(ScheduleName name, long ask) implements ScheduleEffect {}
 
-    record WriteRecord(TriggerName name, long ask, RunRecord record, Version expected) implements ScheduleEffect {}
+    record WriteRecord(ScheduleName name, long ask, RunRecord record, Version expected) implements ScheduleEffect {}
 
-    record DeleteRecord(TriggerName name) implements ScheduleEffect {}
+    record DeleteRecord(ScheduleName name) implements ScheduleEffect {}
 
-    /** {@code before}: the run before it, if it is not to be started while that has not ended. */
+    /** {@code before}: the run before it, if it is not to run beside that. */
     record Start(ScheduledRun run, Optional<ScheduledRun> before, long ask) implements ScheduleEffect {}
 }

@@ -28,25 +28,28 @@ public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements 
             "Schedules need a keyed state that keeps what it has acknowledged, or two gateways could start the same runs."
                     + " The one that is set may lose changes: use the folder of the home.";
 
+    private final ScheduleArea area;
     private final KeyedState state;
     private final Runs runs;
     private final InstantSource clock;
     private final String leaseValue;
 
     /** Schedules of which a run could not be started, and why; told in the log once. */
-    private final Map<TriggerName, String> held = new ConcurrentHashMap<>();
+    private final Map<ScheduleName, String> held = new ConcurrentHashMap<>();
 
     /**
      * Begins at once.
      *
+     * @param area whose schedules these are; it has one scheduler in a process
      * @param gateway names this process and no other, also not an earlier one of this gateway; printable, without blanks
      * @throws IllegalArgumentException if no lease may stand on the store
      */
-    public Scheduler(Loop loop, KeyedState state, Runs runs, String gateway) {
+    public Scheduler(Loop loop, ScheduleArea area, KeyedState state, Runs runs, String gateway) {
         super(loop);
         if (state.consistency() != KeyedState.Consistency.LINEARIZABLE) {
             throw new IllegalArgumentException(EVENTUAL);
         }
+        this.area = area;
         this.state = state;
         this.runs = runs;
         this.clock = loop.time();
@@ -62,8 +65,8 @@ public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements 
         tell((schedules, now, out) -> schedules.put(schedule, now, out));
     }
 
-    /** A trigger was deleted; nothing happens if there was none. */
-    public void remove(TriggerName name) {
+    /** What had it was deleted; nothing happens if there was none. */
+    public void remove(ScheduleName name) {
         held.remove(name);
         tell((schedules, now, out) -> schedules.remove(name, now, out));
     }
@@ -75,7 +78,7 @@ public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements 
     }
 
     /** Why a run that is due could not be started yet, in a sentence; empty if none waits, or if this gateway starts none. */
-    public Optional<String> hindrance(TriggerName name) {
+    public Optional<String> hindrance(ScheduleName name) {
         return isOwner() ? Optional.ofNullable(held.get(name)) : Optional.empty();
     }
 
@@ -85,7 +88,7 @@ public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements 
      * @throws dev.sluice.core.catalog.StorageException if that cannot be read
      */
     public Optional<ScheduledRun> last(Schedule schedule) {
-        return state.get(schedule.name().key())
+        return state.get(area.key(schedule.name()))
                 .flatMap(entry -> RunRecord.read(entry.value()))
                 .filter(record -> record.fingerprint().equals(schedule.fingerprint()))
                 .flatMap(RunRecord::run)
@@ -100,7 +103,7 @@ public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements 
         ScheduledRun run = schedule.byHand(clock.instant());
         try {
             Optional<ScheduledRun> before =
-                    schedule.settings().overlap() == Overlap.SKIP ? last(schedule) : Optional.empty();
+                    schedule.settings().overlap() == Overlap.ALLOW ? Optional.empty() : last(schedule);
             Started started = runs.start(run, before).toCompletableFuture().join();
             if (started instanceof Started.Accepted) {
                 remember(run);
@@ -116,7 +119,7 @@ public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements 
 
     private void remember(ScheduledRun run) {
         Schedule schedule = run.schedule();
-        StateKey key = schedule.name().key();
+        StateKey key = area.key(schedule.name());
         boolean kept = false;
         while (!kept) {
             Optional<Entry> found = state.get(key);
@@ -149,26 +152,26 @@ public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements 
         switch (effect) {
             case ScheduleEffect.ReadLease _ ->
                 lease(() -> {
-                    Optional<Entry> found = state.get(OwnerLease.KEY);
+                    Optional<Entry> found = state.get(area.owner());
                     return (schedules, now, out) -> schedules.leaseRead(found, now, out);
                 });
             case ScheduleEffect.WriteLease(Version expected) ->
                 lease(() -> {
-                    Optional<Version> version = state.put(OwnerLease.KEY, leaseValue, expected, Instant.MAX);
+                    Optional<Version> version = state.put(area.owner(), leaseValue, expected, Instant.MAX);
                     return (schedules, now, out) -> schedules.leaseWritten(version, now, out);
                 });
-            case ScheduleEffect.GiveBack(Version expected) -> unanswered(() -> state.delete(OwnerLease.KEY, expected));
-            case ScheduleEffect.ReadRecord(TriggerName name, long ask) ->
+            case ScheduleEffect.GiveBack(Version expected) -> unanswered(() -> state.delete(area.owner(), expected));
+            case ScheduleEffect.ReadRecord(ScheduleName name, long ask) ->
                 record(name, ask, () -> {
-                    Optional<Entry> found = state.get(name.key());
+                    Optional<Entry> found = state.get(area.key(name));
                     return (schedules, now, out) -> schedules.recordRead(name, ask, found, now, out);
                 });
-            case ScheduleEffect.WriteRecord(TriggerName name, long ask, RunRecord record, Version expected) ->
+            case ScheduleEffect.WriteRecord(ScheduleName name, long ask, RunRecord record, Version expected) ->
                 record(name, ask, () -> {
-                    Optional<Version> version = state.put(name.key(), record.written(), expected, Instant.MAX);
+                    Optional<Version> version = state.put(area.key(name), record.written(), expected, Instant.MAX);
                     return (schedules, now, out) -> schedules.recordWritten(name, ask, version, now, out);
                 });
-            case ScheduleEffect.DeleteRecord(TriggerName name) -> unanswered(() -> state.delete(name.key()));
+            case ScheduleEffect.DeleteRecord(ScheduleName name) -> unanswered(() -> state.delete(area.key(name)));
             case ScheduleEffect.Start start -> start(start);
         }
     }
@@ -182,7 +185,7 @@ public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements 
         tell(answer(question, Schedules::leaseFailed));
     }
 
-    private void record(TriggerName name, long ask, Question question) {
+    private void record(ScheduleName name, long ask, Question question) {
         tell(answer(question, (schedules, now, out) -> schedules.failed(name, ask, now, out)));
     }
 
@@ -205,7 +208,7 @@ public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements 
     }
 
     private void start(ScheduleEffect.Start start) {
-        TriggerName name = start.run().schedule().name();
+        ScheduleName name = start.run().schedule().name();
         runs.start(start.run(), start.before()).whenComplete((started, fault) -> {
             if (started == null) {
                 hold(name, "whether it was started is not known: " + fault);
@@ -221,9 +224,9 @@ public final class Scheduler extends Cell<Schedules, ScheduleEffect> implements 
         });
     }
 
-    private void hold(TriggerName name, String detail) {
+    private void hold(ScheduleName name, String detail) {
         if (held.put(name, detail) == null) {
-            LOG.log(Level.INFO, "A run of trigger {0} is tried again until it is started: {1}", name, detail);
+            LOG.log(Level.INFO, "A run of the schedule {0} is tried again until it is started: {1}", name, detail);
         }
     }
 }

@@ -24,7 +24,7 @@ final class Schedules implements StateMachine<ScheduleEffect> {
 
     private final OwnerLease lease;
     private final InstantSource clock;
-    private final Map<TriggerName, OwnedSchedule> schedules = new HashMap<>();
+    private final Map<ScheduleName, OwnedSchedule> schedules = new HashMap<>();
     private long asks;
     private long next;
     private boolean closed;
@@ -43,7 +43,7 @@ final class Schedules implements StateMachine<ScheduleEffect> {
         }
     }
 
-    void remove(TriggerName name, long now, Consumer<ScheduleEffect> out) {
+    void remove(ScheduleName name, long now, Consumer<ScheduleEffect> out) {
         if (schedules.remove(name) != null && lease.isSure(now)) {
             out.accept(new ScheduleEffect.DeleteRecord(name));
         }
@@ -64,25 +64,25 @@ final class Schedules implements StateMachine<ScheduleEffect> {
         tick(now, out);
     }
 
-    void recordRead(TriggerName name, long ask, Optional<Entry> found, long now, Consumer<ScheduleEffect> out) {
+    void recordRead(ScheduleName name, long ask, Optional<Entry> found, long now, Consumer<ScheduleEffect> out) {
         answered(name, ask, schedule -> schedule.read(found, clock.instant(), now), now, out);
     }
 
-    void recordWritten(TriggerName name, long ask, Optional<Version> version, long now, Consumer<ScheduleEffect> out) {
+    void recordWritten(ScheduleName name, long ask, Optional<Version> version, long now, Consumer<ScheduleEffect> out) {
         answered(name, ask, schedule -> schedule.written(version), now, out);
     }
 
-    void started(TriggerName name, long ask, Started started, long now, Consumer<ScheduleEffect> out) {
+    void started(ScheduleName name, long ask, Started started, long now, Consumer<ScheduleEffect> out) {
         answered(name, ask, schedule -> schedule.started(started, now), now, out);
     }
 
     /** The store or the queue failed; whether something was done is not known. */
-    void failed(TriggerName name, long ask, long now, Consumer<ScheduleEffect> out) {
+    void failed(ScheduleName name, long ask, long now, Consumer<ScheduleEffect> out) {
         answered(name, ask, schedule -> schedule.failed(now), now, out);
     }
 
     private void answered(
-            TriggerName name, long ask, Consumer<OwnedSchedule> answer, long now, Consumer<ScheduleEffect> out) {
+            ScheduleName name, long ask, Consumer<OwnedSchedule> answer, long now, Consumer<ScheduleEffect> out) {
         OwnedSchedule schedule = schedules.get(name);
         if (schedule != null && schedule.waitsFor(ask)) {
             answer.accept(schedule);

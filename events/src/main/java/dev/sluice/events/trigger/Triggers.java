@@ -36,6 +36,7 @@ import dev.sluice.events.pump.Seek;
 import dev.sluice.events.pump.StartPosition;
 import dev.sluice.events.pump.Subscription;
 import dev.sluice.events.pump.Work;
+import dev.sluice.events.schedule.KnownSchedules;
 import dev.sluice.events.schedule.Scheduler;
 import dev.sluice.events.topic.DeclaredTopic;
 import dev.sluice.events.topic.TopicException;
@@ -480,7 +481,7 @@ public final class Triggers implements AutoCloseable {
     }
 
     /** When a trigger runs that has a schedule; empty of any other. Blocks as long as keyed state does. */
-    public Optional<TriggerSchedules.Report> schedule(TriggerId id) {
+    public Optional<KnownSchedules.Report> schedule(TriggerId id) {
         return parts.schedules().report(id);
     }
 

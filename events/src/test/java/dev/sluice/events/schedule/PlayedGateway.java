@@ -24,7 +24,7 @@ final class PlayedGateway implements Timers, Executor {
     }
 
     Scheduler scheduler(KeyedState state, Runs runs, String name) {
-        return new Scheduler(new Loop(this, this), state, runs, name);
+        return new Scheduler(new Loop(this, this), ScheduleArea.TRIGGERS, state, runs, name);
     }
 
     void crash() {

@@ -48,7 +48,7 @@ class QueuedRunsTest {
     private static Schedule schedule(Overlap overlap, Optional<Object> input) {
         return new Schedule(
                 new FunctionName(new Namespace("shop"), "report"),
-                new TriggerName(new Namespace("shop"), "nightly"),
+                new ScheduleName(new Namespace("shop"), "nightly"),
                 "1",
                 new ScheduleSettings(
                         Optional.empty(),
@@ -130,6 +130,8 @@ class QueuedRunsTest {
         underWay.add(before.id());
         assertThat(start(schedule.run(NOON), Optional.of(before))).isEqualTo(new Started.Overlapping());
         assertThat(calls).isEmpty();
+        Schedule queued = schedule(Overlap.QUEUE, Optional.empty());
+        assertThat(start(queued.run(NOON.plusSeconds(60)), Optional.of(before))).isEqualTo(new Started.Accepted());
         underWay.clear();
         assertThat(start(schedule.run(NOON), Optional.of(before))).isEqualTo(new Started.Accepted());
     }

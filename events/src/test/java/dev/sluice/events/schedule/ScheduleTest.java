@@ -21,7 +21,7 @@ class ScheduleTest {
     private static Schedule schedule(String name, String cron, Duration jitter) {
         return new Schedule(
                 new FunctionName("report"),
-                new TriggerName(Namespace.DEFAULT, name),
+                new ScheduleName(Namespace.DEFAULT, name),
                 "1",
                 new ScheduleSettings(
                         Optional.of(Cron.parse(cron)),

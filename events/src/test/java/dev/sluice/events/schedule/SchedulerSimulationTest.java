@@ -23,7 +23,7 @@ class SchedulerSimulationTest {
     private static Schedule schedule(String name) {
         return new Schedule(
                 new FunctionName("report"),
-                new TriggerName(Namespace.DEFAULT, name),
+                new ScheduleName(Namespace.DEFAULT, name),
                 "1",
                 new ScheduleSettings(
                         Optional.empty(),

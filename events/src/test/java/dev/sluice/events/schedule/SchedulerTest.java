@@ -32,7 +32,7 @@ class SchedulerTest {
     private static Schedule every(Duration period, MissedRuns missed, Overlap overlap, String making) {
         return new Schedule(
                 new FunctionName("report"),
-                new TriggerName(Namespace.DEFAULT, "report"),
+                new ScheduleName(Namespace.DEFAULT, "report"),
                 making,
                 new ScheduleSettings(
                         Optional.empty(),
@@ -63,7 +63,8 @@ class SchedulerTest {
     }
 
     private KeyedState.Entry record() {
-        return state.get(new TriggerName(Namespace.DEFAULT, "report").key()).orElseThrow();
+        return state.get(ScheduleArea.TRIGGERS.key(new ScheduleName(Namespace.DEFAULT, "report")))
+                .orElseThrow();
     }
 
     @Test
@@ -141,6 +142,26 @@ class SchedulerTest {
     }
 
     @Test
+    void whoStartsRunsIsToldOfTheOneBeforeButWhereTheyMayOverlap() {
+        List<Boolean> told = new ArrayList<>();
+        Scheduler one = gateway.scheduler(
+                state,
+                (_, before) -> {
+                    told.add(before.isPresent());
+                    return CompletableFuture.completedStage(new Started.Accepted());
+                },
+                "told");
+        scheduler.close();
+
+        for (Overlap overlap : Overlap.values()) {
+            one.put(every(MINUTE, MissedRuns.ALL, overlap, overlap.name()));
+            run(Duration.ofSeconds(121));
+            assertThat(told).as(overlap.name()).containsExactly(false, overlap != Overlap.ALLOW);
+            told.clear();
+        }
+    }
+
+    @Test
     void runsOverlapWhereThatIsAllowed() {
         Schedule schedule = every(MINUTE, MissedRuns.ALL, Overlap.ALLOW, "1");
         scheduler.put(schedule);
@@ -208,11 +229,11 @@ class SchedulerTest {
     void aTriggerThatIsDeletedRunsNoMoreAndLeavesNoRecord() {
         scheduler.put(eachMinute(MissedRuns.ALL));
         run(Duration.ofSeconds(61));
-        TriggerName name = new TriggerName(Namespace.DEFAULT, "report");
+        ScheduleName name = new ScheduleName(Namespace.DEFAULT, "report");
         scheduler.remove(name);
         run(MINUTE.multipliedBy(3));
         assertThat(kept()).containsExactly(minute(1));
-        assertThat(state.get(name.key())).isEmpty();
+        assertThat(state.get(ScheduleArea.TRIGGERS.key(name))).isEmpty();
     }
 
     @Test
@@ -227,7 +248,7 @@ class SchedulerTest {
 
     @Test
     void aRecordOfANewerBuildIsLeftAlone() {
-        StateKey key = new TriggerName(Namespace.DEFAULT, "report").key();
+        StateKey key = ScheduleArea.TRIGGERS.key(new ScheduleName(Namespace.DEFAULT, "report"));
         state.put(key, "2 something else", Version.NONE, Instant.MAX);
         scheduler.put(eachMinute(MissedRuns.ALL));
         run(MINUTE.multipliedBy(3));
@@ -239,11 +260,12 @@ class SchedulerTest {
     void aLeaseOfANewerBuildIsNotTaken() {
         SimulatedLoop other = new SimulatedLoop(5);
         KeyedState newer = new InMemoryKeyedState(other.time());
-        newer.put(OwnerLease.KEY, "2 somebody", Version.NONE, Instant.MAX);
+        newer.put(ScheduleArea.TRIGGERS.owner(), "2 somebody", Version.NONE, Instant.MAX);
         Scheduler older = new PlayedGateway(other, 0).scheduler(newer, queue, "older");
         other.run(MINUTE.multipliedBy(5));
         assertThat(older.isOwner()).isFalse();
-        assertThat(newer.get(OwnerLease.KEY).orElseThrow().value()).isEqualTo("2 somebody");
+        assertThat(newer.get(ScheduleArea.TRIGGERS.owner()).orElseThrow().value())
+                .isEqualTo("2 somebody");
     }
 
     @Test

@@ -55,7 +55,7 @@ class WatchedState implements KeyedState {
     public Optional<Version> put(StateKey key, String value, Version expected, Instant expiry) {
         maybeFail();
         Optional<Version> version = state.put(key, value, expected, expiry);
-        if (version.isPresent() && !key.equals(OwnerLease.KEY)) {
+        if (version.isPresent() && !key.equals(ScheduleArea.TRIGGERS.owner())) {
             written.add(RunRecord.read(value).orElseThrow());
         }
         maybeFail();

@@ -17,6 +17,7 @@ import dev.sluice.core.state.StateKey;
 import dev.sluice.core.state.Version;
 import dev.sluice.events.call.Acceptance;
 import dev.sluice.events.call.QueuedCall;
+import dev.sluice.events.schedule.KnownSchedules;
 import dev.sluice.events.schedule.QueuedRuns;
 import dev.sluice.events.schedule.ScheduledRun;
 import dev.sluice.events.schedule.Scheduler;
@@ -137,7 +138,7 @@ class TriggerSchedulesTest {
         return schedules.state(NIGHTLY).orElseThrow();
     }
 
-    private TriggerSchedules.Report report() {
+    private KnownSchedules.Report report() {
         return schedules.report(NIGHTLY).orElseThrow();
     }
 

@@ -20,6 +20,11 @@ public final class Listing {
         return new Listing(Options.NONE.with("function", function), Options.NONE);
     }
 
+    /** A batch begins at each of these times; without it when somebody begins one. */
+    public Listing at(Schedule schedule) {
+        return new Listing(options.with("schedule", schedule.settings()), retry);
+    }
+
     /** How often it is asked before the batch has failed, from 1. */
     public Listing attempts(int most) {
         return new Listing(options, retry.with("attempts", most));

@@ -45,6 +45,11 @@ public final class Pipeline {
         return from("batch", Map.of());
     }
 
+    /** A batch of one item begins at each of these times; the item is an event that says the time. */
+    public Items schedule(Schedule schedule) {
+        return from("schedule", schedule.settings());
+    }
+
     /** The items are what a function lists when a batch is begun. */
     public Items list(Listing listing) {
         return from("list", listing.settings());
@@ -73,7 +78,8 @@ public final class Pipeline {
     /** The document, one member for each key of it, in the order in which they were told. */
     public Map<String, Object> toDocument() {
         if (source.isEmpty()) {
-            throw new IllegalStateException("the pipeline '" + name + "' has no source: topic, batches or list");
+            throw new IllegalStateException(
+                    "the pipeline '" + name + "' has no source: topic, batches, list or schedule");
         }
         Map<String, Object> spec = settings("source", source, "stages", stages, "sinks", sinks);
         spec.putAll(others);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -47,10 +48,27 @@ class PipelineDocumentTest {
 
     private static Pipeline ofAList() {
         Pipeline feeds = new Pipeline("feeds");
-        feeds.list(Listing.by("list-feeds").attempts(3).backoff(Duration.ofMillis(100), Duration.ofSeconds(2)))
+        feeds.list(Listing.by("list-feeds")
+                        .at(Schedule.cron("0 6 * * MON-FRI")
+                                .zone("Europe/Berlin")
+                                .allMissed(5)
+                                .queued())
+                        .attempts(3)
+                        .backoff(Duration.ofMillis(100), Duration.ofSeconds(2)))
                 .call("read", "read-feed")
                 .toTopic("articles", "articles");
         return feeds;
+    }
+
+    private static Pipeline ofTimes() {
+        Pipeline report = new Pipeline("report");
+        report.schedule(Schedule.every(Duration.ofHours(1))
+                        .skipMissed()
+                        .overlapping()
+                        .jitter(Duration.ofSeconds(30))
+                        .input(Map.of("days", 1)))
+                .toFunction("sent", "send-report");
+        return report;
     }
 
     private static Pipeline ofAStream() {
@@ -100,6 +118,11 @@ class PipelineDocumentTest {
     }
 
     @Test
+    void aPipelineOfTimesMakesItsDocument() throws IOException {
+        assertThat(ofTimes().toJson()).isEqualTo(document("report.json"));
+    }
+
+    @Test
     void whatIsSaidTwiceIsRefusedWhereItIsSaid() {
         Pipeline album = new Pipeline("album");
         Items source = album.batches();
@@ -111,6 +134,6 @@ class PipelineDocumentTest {
         assertThatThrownBy(() -> Items.merge("all", source, new Pipeline("other").batches()))
                 .hasMessage("'all' cannot read items of two pipelines");
         assertThatThrownBy(() -> new Pipeline("none").toJson())
-                .hasMessage("the pipeline 'none' has no source: topic, batches or list");
+                .hasMessage("the pipeline 'none' has no source: topic, batches, list or schedule");
     }
 }

@@ -68,7 +68,7 @@ public class BatchesResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response run(@PathParam("name") String name, InputStream body) throws InterruptedException {
         String id = InvocationId.next(clock.millis()).value();
-        Batches.Stored stored = ask(name, batches -> batches.run(id, body));
+        Batches.Stored stored = of(name, pipeline -> pipelines.run(pipeline, id, body));
         return Response.status(Response.Status.ACCEPTED)
                 .entity(BatchAnswer.stored(stored))
                 .build();
@@ -212,13 +212,22 @@ public class BatchesResource {
                 "There is no pipeline '" + name + "'. 'sluice get pipelines' shows those there are."));
     }
 
+    @FunctionalInterface
+    private interface OfPipeline<T> {
+        T of(PipelineId pipeline) throws BatchRefusedException, IOException, InterruptedException;
+    }
+
     private <T> T ask(String name, Asking<T> asking) throws InterruptedException {
+        return of(name, pipeline -> asking.of(pipelines.batches(pipeline)));
+    }
+
+    private <T> T of(String name, OfPipeline<T> asking) throws InterruptedException {
         PipelineId id = id(name);
         if (!pipelines.exists(id)) {
             throw noSuchPipeline(name);
         }
         try {
-            return asking.of(pipelines.batches(id));
+            return asking.of(id);
         } catch (BatchRefusedException e) {
             throw new ProblemException(refused(e));
         } catch (IOException e) {

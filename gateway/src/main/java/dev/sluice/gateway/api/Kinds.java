@@ -79,7 +79,9 @@ public final class Kinds {
                 clock,
                 pipelines::problems,
                 (namespace, _, spec) -> pipelines.warnings(namespace, spec),
-                (namespace, name, spec) -> PipelineAnswer.of(pipelines.report(new PipelineId(namespace, name), spec)),
+                (namespace, name, spec) -> PipelineAnswer.of(
+                        pipelines.report(new PipelineId(namespace, name), spec),
+                        pipelines.times(new PipelineId(namespace, name))),
                 new UnderWay(pipelines));
         return new Kinds(
                 List.of(new FunctionDocuments(parts, loaded), ofTriggers, ofTopics, ofConnections, ofPipelines));

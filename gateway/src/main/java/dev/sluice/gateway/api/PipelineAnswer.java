@@ -3,20 +3,33 @@ package dev.sluice.gateway.api;
 import dev.sluice.events.pump.ConsumerReport;
 import dev.sluice.events.pump.PumpReport;
 import dev.sluice.pipelines.engine.PipelineReport;
+import dev.sluice.pipelines.engine.Pipelines;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How a pipeline stands, as the API tells it: the source, the stages and the sinks in the order of the items. */
 final class PipelineAnswer {
 
     private PipelineAnswer() {}
 
-    static Map<String, Object> of(PipelineReport report) {
+    static Map<String, Object> of(PipelineReport report, Optional<Pipelines.Times> times) {
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("state", report.hindrance().isEmpty() ? "running" : "waiting");
         told.put("detail", report.hindrance().orElse(""));
+        times.ifPresent(each -> told.put("schedule", schedule(each)));
         told.put("stages", report.stages().stream().map(PipelineAnswer::stage).toList());
+        return told;
+    }
+
+    private static Map<String, Object> schedule(Pipelines.Times times) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("owner", times.owner());
+        told.put("next", times.next().stream().map(Instant::toString).toList());
+        times.last().ifPresent(batch -> told.put("lastBatch", batch));
+        told.put("detail", times.hindrance().orElse(""));
         return told;
     }
 

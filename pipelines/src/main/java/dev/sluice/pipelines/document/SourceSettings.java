@@ -40,6 +40,11 @@ public record SourceSettings(
         return topic.isPresent();
     }
 
+    /** When batches begin by themselves; empty if they do not. */
+    public Optional<ScheduleSettings> times() {
+        return schedule.or(() -> list.flatMap(ListedItems::schedule));
+    }
+
     /** In a few words, for people. */
     public String inWords() {
         return topic.map(items -> "topic " + items.name())

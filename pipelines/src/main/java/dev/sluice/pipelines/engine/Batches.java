@@ -5,6 +5,8 @@ import dev.sluice.core.event.JsonEvents;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.client.WorkClients;
 import dev.sluice.events.partition.PartitionLog;
+import dev.sluice.events.schedule.ScheduleSettings;
+import dev.sluice.events.schedule.ScheduledRun;
 import dev.sluice.pipelines.document.SourceSettings;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.engine.BatchRefusedException.Why;
@@ -31,7 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
 
 /** The batches of one pipeline. Thread-safe; blocks until Kafka has answered. */
-public final class Batches {
+public final class Batches implements DueBatches.Begun {
 
     /** What a batch may be called, for people. */
     public static final String RULE = "1 to 64 letters, digits, '-', '_' and '.', beginning with a letter or a digit";
@@ -100,16 +102,47 @@ public final class Batches {
      *
      * @throws IOException if {@code items} end in the middle; what came before is stored
      */
-    public Stored run(String batch, InputStream items) throws BatchRefusedException, IOException, InterruptedException {
+    Stored run(String batch, InputStream items) throws BatchRefusedException, IOException, InterruptedException {
         if (source.batch().isPresent()) {
             return append(batch, items, 0, true, OptionalLong.empty());
         }
+        checkNone(items);
+        return begin(batch, Instant.now().truncatedTo(ChronoUnit.MILLIS), true);
+    }
+
+    /** Checks that nothing is sent to a source that has items of its own. */
+    void checkNone(InputStream items) throws BatchRefusedException, IOException {
         if (items.read() >= 0) {
             throw sent();
         }
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        CloudEvent due = place.items().due(batch, now, true, Optional.empty(), now);
+    }
+
+    @Override
+    public void begin(String batch, ScheduledRun run) throws BatchRefusedException, IOException, InterruptedException {
+        if (source.batch().isPresent()) {
+            throw new BatchRefusedException(
+                    Why.CONFLICT, "The pipeline has another source by now, without a schedule.");
+        }
+        begin(batch, run.scheduled(), run.byHand());
+    }
+
+    private Stored begin(String batch, Instant time, boolean byHand)
+            throws BatchRefusedException, IOException, InterruptedException {
+        Optional<Object> input = source.times().flatMap(ScheduleSettings::input);
+        CloudEvent due = place.items().due(batch, time, byHand, input, Instant.now());
         return writing(batch, intake -> intake.begin(due));
+    }
+
+    @Override
+    public boolean isUnderWay(String batch) throws BatchRefusedException {
+        try {
+            return !standing(batch).isOver();
+        } catch (BatchRefusedException e) {
+            if (e.why() == Why.NO_SUCH_BATCH) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private BatchRefusedException sent() {

@@ -11,10 +11,19 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.loop.Loop;
 import dev.sluice.core.loop.Serial;
+import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.time.Timers;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.partition.PartitionConsumer;
+import dev.sluice.events.schedule.KnownSchedules;
+import dev.sluice.events.schedule.Schedule;
+import dev.sluice.events.schedule.ScheduleArea;
+import dev.sluice.events.schedule.ScheduleName;
+import dev.sluice.events.schedule.ScheduledRun;
+import dev.sluice.events.schedule.Scheduler;
+import dev.sluice.events.schedule.Started;
 import dev.sluice.events.topic.TopicException;
 import dev.sluice.events.topic.TopicFault;
 import dev.sluice.events.topic.TopicNames;
@@ -26,8 +35,11 @@ import dev.sluice.pipelines.graph.PipelineGraph;
 import dev.sluice.pipelines.graph.PipelineId;
 import dev.sluice.pipelines.plan.PipelineChange;
 import dev.sluice.pipelines.plan.PipelinePlan;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,6 +50,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -58,6 +71,7 @@ public final class Pipelines implements AutoCloseable {
     private final Parts parts;
     private final Map<PipelineId, Serial> turns = new ConcurrentHashMap<>();
     private final PipelineTopics topics;
+    private final KnownSchedules schedules;
     private final Map<PipelineId, PipelineRun> running = new HashMap<>();
 
     /** Why those do not run that should; guarded by those that do. */
@@ -73,6 +87,7 @@ public final class Pipelines implements AutoCloseable {
      * @param partitions of each topic between two stages
      * @param hasFunction whether there is such a function
      * @param counts what is counted of stages
+     * @param state in which is written down who begins batches by the clock
      * @param executor starts a thread for each task, and these may block
      * @param grace how long items under way are waited for at the end
      */
@@ -90,12 +105,19 @@ public final class Pipelines implements AutoCloseable {
             Timers time,
             RandomGenerator random,
             StageCounts counts,
+            KeyedState state,
             Executor executor,
             Duration grace) {}
 
     public Pipelines(Parts parts) {
         this.parts = parts;
         this.topics = new PipelineTopics(parts.cluster(), parts.partitions());
+        this.schedules = new KnownSchedules(new KnownSchedules.Parts(
+                ScheduleArea.PIPELINES,
+                parts.state(),
+                new DueBatches(this::batches, parts.executor()),
+                new Loop(parts.time(), parts.executor()),
+                UUID.randomUUID().toString()));
     }
 
     /** Runs what there is, and follows changes from then on. Once; returns before all of them run. */
@@ -160,6 +182,7 @@ public final class Pipelines implements AutoCloseable {
     private void look(PipelineId id) throws ExecutionException, InterruptedException, TopicException {
         Optional<Resource<Declared<PipelineSettings>, Declared.Status>> found = resource(id);
         Optional<PipelineSettings> wanted = found.map(each -> each.spec().settings());
+        found.flatMap(each -> schedule(id, each)).ifPresentOrElse(schedules::put, () -> schedules.remove(name(id)));
         Optional<PipelineRun> present;
         synchronized (running) {
             if (closed) {
@@ -191,6 +214,19 @@ public final class Pipelines implements AutoCloseable {
             }
         }
         run.close();
+    }
+
+    private static Optional<KnownSchedules.Known> schedule(
+            PipelineId id, Resource<Declared<PipelineSettings>, Declared.Status> resource) {
+        PipelineSettings settings = resource.spec().settings();
+        String making = resource.status().createdAt().toString();
+        return settings.source()
+                .times()
+                .map(times -> new KnownSchedules.Known(new Schedule(name(id), making, times), settings.paused()));
+    }
+
+    private static ScheduleName name(PipelineId id) {
+        return new ScheduleName(id.namespace(), id.name());
     }
 
     private Optional<Resource<Declared<PipelineSettings>, Declared.Status>> resource(PipelineId id) {
@@ -265,6 +301,11 @@ public final class Pipelines implements AutoCloseable {
             return wrong;
         }
         List<SpecProblem> problems = new ArrayList<>(WhatRuns.problems(settings));
+        settings.source()
+                .times()
+                .ifPresent(times -> problems.addAll(schedules.problems(
+                        settings.source().list().isPresent() ? "spec.source.list.schedule" : "spec.source.schedule",
+                        times)));
         settings.source()
                 .topic()
                 .ifPresent(topic -> checkName(namespace, topic.name(), "spec.source.topic.name", problems));
@@ -373,6 +414,58 @@ public final class Pipelines implements AutoCloseable {
                                 + run.get().settings().source().inWords() + ", whose items never end."));
     }
 
+    /**
+     * Begins a whole batch of a pipeline: with items in NDJSON, or where its source has others, with these, and then nothing may be sent. One
+     * whose batches begin by the clock begins one as if it were due, named by this time.
+     *
+     * @param batch what it is called otherwise
+     * @throws IOException if {@code items} end in the middle; what came before is stored
+     */
+    public Batches.Stored run(PipelineId id, String batch, InputStream items)
+            throws BatchRefusedException, IOException, InterruptedException {
+        Batches batches = batches(id);
+        if (schedules.known(name(id)).isEmpty()) {
+            return batches.run(batch, items);
+        }
+        batches.checkNone(items);
+        Scheduler.ByHand run = schedules
+                .runNow(name(id))
+                .orElseThrow(() -> new BatchRefusedException(
+                        BatchRefusedException.Why.UNAVAILABLE, "The gateway ends. Try again."));
+        return switch (run.started()) {
+            case Started.Accepted _ ->
+                new Batches.Stored(DueBatches.name(run.run().scheduled()), 1, true);
+            case Started.Overlapping _ ->
+                throw new BatchRefusedException(
+                        BatchRefusedException.Why.CONFLICT,
+                        "The last batch of the pipeline '" + id.name()
+                                + "' is under way, and 'overlap' of its schedule is skip.");
+            case Started.Refused(String detail) ->
+                throw new BatchRefusedException(BatchRefusedException.Why.UNAVAILABLE, detail);
+        };
+    }
+
+    /**
+     * When batches of a pipeline begin.
+     *
+     * @param owner whether it is this gateway that begins them
+     * @param next when the next ones begin, at most five; empty if the pipeline is paused or none begins any more
+     * @param last the last one that was begun, if one was since the schedule began
+     * @param hindrance why one that is due has not begun, in a sentence; empty if none is, or if this gateway begins none
+     */
+    public record Times(boolean owner, List<Instant> next, Optional<String> last, Optional<String> hindrance) {}
+
+    /** When batches of a pipeline begin by the clock; empty if none does. Blocks as long as keyed state does. */
+    public Optional<Times> times(PipelineId id) {
+        return schedules
+                .report(name(id))
+                .map(report -> new Times(
+                        report.owner(),
+                        report.next(),
+                        report.last().map(ScheduledRun::scheduled).map(DueBatches::name),
+                        schedules.hindrance(name(id))));
+    }
+
     /** Whether there is such a pipeline. */
     public boolean exists(PipelineId id) {
         return resource(id).isPresent();
@@ -428,6 +521,7 @@ public final class Pipelines implements AutoCloseable {
             closed = true;
             running.values().forEach(PipelineRun::stop);
         }
+        schedules.close();
     }
 
     /** Ends all of them; returns when what was under way is over, or the grace. */

@@ -19,12 +19,6 @@ final class WhatRuns {
     static List<SpecProblem> problems(PipelineSettings settings) {
         List<SpecProblem> problems = new ArrayList<>();
         SourceSettings source = settings.source();
-        if (source.schedule().isPresent()) {
-            wrong(problems, "source.schedule", "a schedule" + PLANNED, "topic, batch or list");
-        }
-        if (source.list().flatMap(SourceSettings.ListedItems::schedule).isPresent()) {
-            wrong(problems, "source.list.schedule", "a schedule" + PLANNED, "batches that are begun by hand");
-        }
         if (source.batch().flatMap(SourceSettings.BatchItems::id).isPresent()) {
             wrong(problems, "source.batch.id", "an id of items" + PLANNED, "their numbers");
         }

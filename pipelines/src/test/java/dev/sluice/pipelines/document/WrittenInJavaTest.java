@@ -72,14 +72,25 @@ class WrittenInJavaTest {
         """;
 
     private static final String FEEDS = """
-        source: {list: {function: list-feeds, retry: {attempts: 3, backoff: {first: 100ms, longest: 2s}}}}
+        source:
+          list:
+            function: list-feeds
+            schedule: {cron: 0 6 * * MON-FRI, zone: Europe/Berlin, missed: all, missedMost: 5, overlap: queue}
+            retry: {attempts: 3, backoff: {first: 100ms, longest: 2s}}
         stages:
           read: {from: source, function: read-feed}
         sinks:
           articles: {from: read, topic: articles}
         """;
 
-    private static final Map<String, String> IN_YAML = Map.of("album", ALBUM, "visits", VISITS, "feeds", FEEDS);
+    private static final String REPORT = """
+        source: {schedule: {every: 1h, missed: skip, overlap: allow, jitter: 30s, input: {days: 1}}}
+        sinks:
+          sent: {from: source, function: send-report}
+        """;
+
+    private static final Map<String, String> IN_YAML =
+            Map.of("album", ALBUM, "visits", VISITS, "feeds", FEEDS, "report", REPORT);
 
     private static PipelineSettings inJava(String name) throws Exception {
         Binding<Kind.Document<PipelineSettings>> read =
@@ -92,7 +103,7 @@ class WrittenInJavaTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"album", "visits", "feeds"})
+    @CsvSource({"album", "visits", "feeds", "report"})
     void aPipelineInJavaIsTheSameInYaml(String name) throws Exception {
         PipelineSettings inYaml = Written.settings(Objects.requireNonNull(IN_YAML.get(name)));
 

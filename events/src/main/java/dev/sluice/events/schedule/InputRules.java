@@ -1,4 +1,4 @@
-package dev.sluice.events.trigger;
+package dev.sluice.events.schedule;
 
 import dev.sluice.core.function.SpecProblem;
 import java.util.List;
