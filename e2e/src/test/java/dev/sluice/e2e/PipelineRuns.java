@@ -28,6 +28,12 @@ final class PipelineRuns {
     }
 
     static void apply(Gateway gateway, String name, JsonObject spec) {
+        HttpResponse<String> applied = put(gateway, name, spec);
+        assertThat(applied.statusCode()).as(applied.body() + "\n" + spec).isEqualTo(201);
+    }
+
+    /** Applies what a pipeline is to be; the answer says what came of that. */
+    static HttpResponse<String> put(Gateway gateway, String name, JsonObject spec) {
         JsonObject metadata = new JsonObject();
         metadata.addProperty("name", name);
         JsonObject document = new JsonObject();
@@ -35,9 +41,7 @@ final class PipelineRuns {
         document.addProperty("kind", "Pipeline");
         document.add("metadata", metadata);
         document.add("spec", spec);
-        HttpResponse<String> applied =
-                gateway.manage("PUT", "/documents/pipeline/" + name, "application/yaml", document.toString());
-        assertThat(applied.statusCode()).as(applied.body() + "\n" + document).isEqualTo(201);
+        return gateway.manage("PUT", "/documents/pipeline/" + name, "application/yaml", document.toString());
     }
 
     /** Waits until the pipeline takes batches. */

@@ -294,6 +294,59 @@ class PipelineStagesTest {
                         begun.stream().map(Call::answer).toList());
     }
 
+    private static JsonObject row(String first, String second, String sink) {
+        return JsonParser.parseString("{source: {topic: {name: renamed-in, from: earliest}}, stages: {"
+                        + first + ": {from: source, function: {name: one}},"
+                        + second + "}, sinks: {" + sink + "}}")
+                .getAsJsonObject();
+    }
+
+    @Test
+    void stagesAreRenamedWhileItemsAreUnderWayAndEachGoesOnOnce() throws IOException {
+        Path gate = folder.resolve("renamed");
+        Path out = folder.resolve("renamed.calls");
+        gateway.deployed("gated", otherwise, "env.OUT=" + out, "env.GATE=" + gate);
+        PipelineRuns.topic(gateway, "renamed-in", 3);
+        PipelineRuns.apply(
+                gateway,
+                "renamed",
+                row("f", "s: {from: f, function: {name: gated, concurrency: 4}}", "t: {from: s, topic: renamed-out}"));
+        List<JsonObject> items =
+                IntStream.range(0, 20).mapToObj(n -> item(n, "a")).toList();
+        PipelineRuns.publish(gateway, "renamed-in", items, _ -> "");
+        await("some are called, and the others wait")
+                .atMost(PATIENCE)
+                .until(() -> calls(out).size() == 4
+                        && PipelineRuns.stage(gateway, "renamed", "s")
+                                        .get("waiting")
+                                        .getAsLong()
+                                == items.size());
+
+        JsonObject renamed =
+                row("g", "u: {from: g, was: s, function: {name: gated}}", "v: {from: u, was: t, topic: renamed-out}");
+        renamed.getAsJsonObject("stages").getAsJsonObject("g").addProperty("was", "f");
+        assertThat(PipelineRuns.put(gateway, "renamed", renamed).statusCode()).isEqualTo(200);
+        Files.createFile(gate);
+        PipelineRuns.publish(gateway, "renamed-in", List.of(item(20, "a")), _ -> "");
+
+        await("all is there").atMost(PATIENCE).until(() -> answers("renamed").size() > items.size());
+        await("nothing more comes").atMost(PATIENCE).until(() -> PipelineRuns.isIdle(gateway, "renamed"));
+        List<Call> begun = calls(out).stream().filter(Call::begins).toList();
+        assertThat(begun.stream().map(Call::id).distinct())
+                .as("an item has the id that it would have had")
+                .hasSize(items.size() + 1)
+                .allMatch(id -> id.endsWith("/f.0"));
+        assertThat(answers("renamed"))
+                .extracting(answer -> answer.get("n").getAsInt())
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.rangeClosed(1, 21).boxed().toList());
+
+        JsonObject later = row("g", "u: {from: g, function: {name: gated}}", "v: {from: u, topic: renamed-out}");
+        assertThat(PipelineRuns.put(gateway, "renamed", later).body())
+                .as("what a stage was need not be said again")
+                .contains("\"changes\":[]");
+    }
+
     @Test
     void itemsOfAKeyStayInOrderAndOneThatIsPoisonHoldsUpNoOtherThoughTheGatewayIsKilled() throws IOException {
         Path out = deploy("ordered", Files.createFile(folder.resolve("open")));

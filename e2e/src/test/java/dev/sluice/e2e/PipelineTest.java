@@ -179,9 +179,13 @@ class PipelineTest {
             assertThat(put(gateway, ORDERS.replace("from: good.rejected", "from: good.refused"))
                             .body())
                     .contains("'good' has no output 'refused'");
-            assertThat(put(gateway, ORDERS.replace("shard: {by: event.data.n, shards: 4}", "merge: {}, was: shards"))
+            assertThat(put(
+                                    gateway,
+                                    ORDERS.replace("keyed:", "sharded:")
+                                            .replace("shards: 4}", "shards: 4}, was: keys")
+                                            .replace("from: keyed", "from: sharded"))
                             .body())
-                    .contains("a stage with another name can be planned, and not run");
+                    .contains("there is no 'keys' in the pipeline that is there, did you mean 'keyed'?");
 
             source(gateway);
             publish(gateway, 0, 10);

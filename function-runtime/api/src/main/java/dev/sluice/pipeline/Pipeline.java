@@ -21,8 +21,8 @@ public final class Pipeline {
 
     private final String name;
     private final Map<String, Object> source = new LinkedHashMap<>();
-    private final Map<String, Object> stages = new LinkedHashMap<>();
-    private final Map<String, Object> sinks = new LinkedHashMap<>();
+    private final Map<String, Map<String, Object>> stages = new LinkedHashMap<>();
+    private final Map<String, Map<String, Object>> sinks = new LinkedHashMap<>();
     private final Map<String, Object> others = new LinkedHashMap<>();
 
     /** {@code name}: 1 to 63 lower-case letters, digits and '-'. */
@@ -72,6 +72,19 @@ public final class Pipeline {
     /** Nothing is read from the source. */
     public Pipeline paused() {
         others.put("paused", true);
+        return this;
+    }
+
+    /**
+     * The stage or sink {@code name}, which is written already, had the name {@code before} in the pipeline that is there, and takes over its
+     * items and its state.
+     */
+    public Pipeline was(String name, String before) {
+        Map<String, Object> named = stages.containsKey(name) ? stages.get(name) : sinks.get(name);
+        if (named == null) {
+            throw new IllegalArgumentException("the pipeline '" + this.name + "' has no '" + name + "' yet");
+        }
+        named.put("was", before);
         return this;
     }
 

@@ -99,7 +99,7 @@ class PipelineDocumentTest {
                                 .toAll());
         walks.output("all").toTopic("walks", "paths");
         walks.output("many").toTopic("others", "long");
-        return visits;
+        return visits.was("paths", "walked").was("others", "rest");
     }
 
     @Test

@@ -44,9 +44,14 @@ record DeclaredDocuments<S extends Record>(
 
     /** Tells what is wrong with a spec whose keys are good each by itself; paths begin with {@code spec.}. */
     @FunctionalInterface
-    interface Rules<S> {
+    interface Rules<S extends Record> {
 
         List<SpecProblem> problems(Namespace namespace, String name, S spec);
+
+        /** What is kept of a spec without problems: what was declared, or the same in other words. */
+        default Declared<S> kept(Namespace namespace, String name, Declared<S> declared) {
+            return declared;
+        }
     }
 
     /** Tells what is allowed in a spec and may not be meant. */
@@ -209,7 +214,7 @@ record DeclaredDocuments<S extends Record>(
                 if (!problems.isEmpty()) {
                     throw new ProblemException(Problems.invalidSpec(problems));
                 }
-                yield Declared.of(document, read);
+                yield rules.kept(namespace, name, Declared.of(document, read));
             }
         };
     }

@@ -1,7 +1,9 @@
 package dev.sluice.gateway.api;
 
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.Declared;
 import dev.sluice.core.function.Namespace;
+import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.function.TreeValues;
 import dev.sluice.events.connection.ConnectionId;
 import dev.sluice.events.connection.ConnectionSettings;
@@ -17,6 +19,7 @@ import dev.sluice.events.trigger.Triggers;
 import dev.sluice.gateway.decorate.jar.DecoratorJars;
 import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.pipelines.document.PipelineSettings;
+import dev.sluice.pipelines.engine.FormerNames;
 import dev.sluice.pipelines.engine.PipelineBusyException;
 import dev.sluice.pipelines.engine.Pipelines;
 import dev.sluice.pipelines.graph.PipelineId;
@@ -77,7 +80,7 @@ public final class Kinds {
                 PipelineSettings.RESOURCE,
                 catalog,
                 clock,
-                pipelines::problems,
+                new OfPipelines(pipelines),
                 (namespace, _, spec) -> pipelines.warnings(namespace, spec),
                 (namespace, name, spec) -> PipelineAnswer.of(
                         pipelines.report(new PipelineId(namespace, name), spec),
@@ -112,6 +115,24 @@ public final class Kinds {
             List<String> users = triggers.connectionUsers(new ConnectionId(namespace, name));
             InUse.refuse("connection", name, "is named by", "trigger", users);
             InUse.refuse("connection", name, "is named by", "topic", topics.connectionUsers(namespace, name));
+        }
+    }
+
+    /** Stages that were renamed are kept under the names that they had first. */
+    private record OfPipelines(Pipelines pipelines) implements DeclaredDocuments.Rules<PipelineSettings> {
+
+        @Override
+        public List<SpecProblem> problems(Namespace namespace, String name, PipelineSettings spec) {
+            return pipelines.problems(namespace, name, spec);
+        }
+
+        @Override
+        public Declared<PipelineSettings> kept(Namespace namespace, String name, Declared<PipelineSettings> declared) {
+            FormerNames names = pipelines.formerNames(new PipelineId(namespace, name), declared.settings());
+            return new Declared<>(
+                    declared.labels(),
+                    names.in(declared.written()),
+                    declared.settings().was(names.keptAs()));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.spec.Kind;
 import dev.sluice.pipelines.document.PipelineSettings;
+import dev.sluice.pipelines.engine.FormerNames;
 import dev.sluice.pipelines.engine.Pipelines;
 import dev.sluice.pipelines.graph.PipelineGraph;
 import dev.sluice.pipelines.graph.PipelineId;
@@ -86,20 +87,30 @@ public class PipelinesResource {
                 .filter(FunctionName::isValid)
                 .orElseThrow(() -> new ProblemException(Problems.invalidSpec(
                         List.of(new SpecProblem("metadata.name", "a pipeline needs a name", FunctionName.RULE)))));
-        return switch (PipelineGraph.compile(document.spec(), "spec")) {
+        PipelineId id = new PipelineId(names.namespace(), name);
+        // Its names make sense where its graph does.
+        PipelineSettings written = document.spec();
+        graph(written);
+        FormerNames former = pipelines.formerNames(id, written);
+        if (!former.problems().isEmpty()) {
+            throw new ProblemException(Problems.invalidSpec(former.problems()));
+        }
+        PipelineGraph graph = graph(written.was(former.keptAs()));
+        PipelinePlan plan = pipelines.plan(id, graph);
+        return new Plan(
+                id.toString(),
+                plan.rows(),
+                plan.longestWay(),
+                MermaidChart.of(graph),
+                Picture.of(graph),
+                pipelines.change(id, Optional.of(graph)).map(Change::of));
+    }
+
+    private static PipelineGraph graph(PipelineSettings settings) {
+        return switch (PipelineGraph.compile(settings, "spec")) {
             case PipelineGraph.Compiled.Refused(List<SpecProblem> problems) ->
                 throw new ProblemException(Problems.invalidSpec(problems));
-            case PipelineGraph.Compiled.Good(PipelineGraph graph) -> {
-                PipelineId id = new PipelineId(names.namespace(), name);
-                PipelinePlan plan = pipelines.plan(id, graph);
-                yield new Plan(
-                        id.toString(),
-                        plan.rows(),
-                        plan.longestWay(),
-                        MermaidChart.of(graph),
-                        Picture.of(graph),
-                        pipelines.change(id, Optional.of(graph)).map(Change::of));
-            }
+            case PipelineGraph.Compiled.Good(PipelineGraph graph) -> graph;
         };
     }
 }

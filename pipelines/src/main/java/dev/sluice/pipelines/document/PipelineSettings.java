@@ -4,8 +4,10 @@ import dev.sluice.core.catalog.Declared;
 import dev.sluice.core.catalog.ResourceKind;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.spec.Kind;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The keys of a pipeline's spec, as people write them and are told of them. */
 public record PipelineSettings(
@@ -34,5 +36,22 @@ public record PipelineSettings(
     /** The same, paused or not. */
     public PipelineSettings paused(boolean wanted) {
         return new PipelineSettings(source, stages, sinks, deadLetters, wanted);
+    }
+
+    /** The names that stages and sinks had before, as they are written. */
+    public Map<StageName, StageName> was() {
+        Map<StageName, StageName> was = new TreeMap<>();
+        stages.forEach((name, stage) -> stage.was().ifPresent(before -> was.put(name, before)));
+        sinks.forEach((name, sink) -> sink.was().ifPresent(before -> was.put(name, before)));
+        return was;
+    }
+
+    /** The same with these names, and no others, as those that stages and sinks had before. */
+    public PipelineSettings was(Map<StageName, StageName> names) {
+        Map<StageName, StageSettings> otherStages = new LinkedHashMap<>();
+        stages.forEach((name, stage) -> otherStages.put(name, stage.was(Optional.ofNullable(names.get(name)))));
+        Map<StageName, SinkSettings> otherSinks = new LinkedHashMap<>();
+        sinks.forEach((name, sink) -> otherSinks.put(name, sink.was(Optional.ofNullable(names.get(name)))));
+        return new PipelineSettings(source, otherStages, otherSinks, deadLetters, paused);
     }
 }

@@ -22,7 +22,10 @@ public record SinkSettings(
         Optional<FunctionName> function,
 
         @Setting(value = "the address that each of them is sent to", otherwise = "none")
-        Optional<URI> callback) {
+        Optional<URI> callback,
+
+        @Setting(value = "the name that the sink had before, whose items it takes over", otherwise = "none")
+        Optional<StageName> was) {
 
     public SinkSettings {
         long told =
@@ -34,6 +37,11 @@ public record SinkSettings(
         if (connection.isPresent() && topic.isEmpty()) {
             throw new IllegalArgumentException("connection is for a topic");
         }
+    }
+
+    /** The same under another {@code was}. */
+    SinkSettings was(Optional<StageName> other) {
+        return new SinkSettings(from, topic, connection, function, callback, other);
     }
 
     /** In a few words, for people. */

@@ -40,7 +40,7 @@ public record StageSettings(
         @Setting(value = "cuts an endless stream into pieces of time", otherwise = "none")
         Optional<Stage.Window> window,
 
-        @Setting(value = "the name that the stage had before, whose state it takes over", otherwise = "none")
+        @Setting(value = "the name that the stage had before, whose items and state it takes over", otherwise = "none")
         Optional<StageName> was) {
 
     public StageSettings {
@@ -50,6 +50,11 @@ public record StageSettings(
                     + " join, reduce and window, this one has "
                     + (told.isEmpty() ? "none" : told.stream().map(Stage::kind).collect(Collectors.joining(" and "))));
         }
+    }
+
+    /** The same under another {@code was}. */
+    StageSettings was(Optional<StageName> other) {
+        return new StageSettings(from, function, copy, filter, split, shard, merge, join, reduce, window, other);
     }
 
     /** What it does. */

@@ -10,6 +10,8 @@ import dev.sluice.events.schedule.ScheduledRun;
 import dev.sluice.pipelines.document.SourceSettings;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.engine.BatchRefusedException.Why;
+import dev.sluice.pipelines.graph.Node;
+import dev.sluice.pipelines.graph.PipelineGraph;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -51,20 +53,21 @@ public final class Batches implements DueBatches.Begun {
     private final SourceSettings source;
     private final int partitions;
 
-    /** The stages at which items fail that can be retried. */
+    private final PipelineGraph graph;
+
+    /** The names of stages at which items fail that can be retried. */
     private final Set<String> retriable;
 
     /** {@code partitions}: of the topics of barriers and batches. */
-    Batches(
-            KafkaCluster cluster,
-            BatchIntake.Place place,
-            SourceSettings source,
-            Set<String> retriable,
-            int partitions) {
+    Batches(KafkaCluster cluster, BatchIntake.Place place, SourceSettings source, PipelineGraph graph, int partitions) {
         this.cluster = cluster;
         this.place = place;
         this.source = source;
-        this.retriable = Set.copyOf(retriable);
+        this.graph = graph;
+        this.retriable = graph.nodes().stream()
+                .filter(node -> node.isCut() && place.counters().canBeRetried(node))
+                .map(node -> node.name().value())
+                .collect(Collectors.toSet());
         this.partitions = partitions;
     }
 
@@ -251,12 +254,15 @@ public final class Batches implements DueBatches.Begun {
             BatchIntake.Known known = BatchIntake.stored(cluster, place, batch);
             BatchesWork.Reading reading = new BatchesWork.Reading();
             kept(StageName.SOURCE, partition(batch), reading::take);
-            return reading.of(batch)
+            BatchStanding standing = reading.of(batch)
                     .or(() -> known.state()
                             .map(state ->
                                     BatchStanding.begun(batch, Instant.now()).in(state)))
                     .orElseThrow(() -> none(batch))
                     .knowing(known.stored());
+            return standing.with(standing.failures().stream()
+                    .map(failure -> failure.named(graph))
+                    .toList());
         } catch (KafkaException e) {
             throw unavailable(e);
         }
@@ -296,12 +302,18 @@ public final class Batches implements DueBatches.Begun {
     /** The members of a batch with which a join has opened, if they were too many to stand in its item. */
     public Members members(String batch, StageName join) throws BatchRefusedException {
         check(batch);
-        if (join.equals(StageName.SOURCE) || !place.counters().all().contains(join)) {
+        // The path in its item has the name that it was made under.
+        StageName keptAs = graph.nodes().stream()
+                .filter(node -> node.name().equals(join))
+                .map(Node::keptAs)
+                .findFirst()
+                .orElse(join);
+        if (keptAs.equals(StageName.SOURCE) || !place.counters().all().contains(keptAs)) {
             throw new BatchRefusedException(Why.NO_BATCHES, "The stage '" + join + "' is no join.");
         }
         List<JoinWork.Opened> found = new ArrayList<>();
         try {
-            kept(join, partition(batch), record -> {
+            kept(keptAs, partition(batch), record -> {
                 if (batch.equals(BatchRecords.batch(record.key()))) {
                     found.clear();
                     if (record.value() != null) {
@@ -319,7 +331,7 @@ public final class Batches implements DueBatches.Begun {
                             + "': it has not opened, they stand in its item, or it was too long ago.");
         }
         JoinWork.Opened opened = found.getFirst();
-        TopicPartition partition = new TopicPartition(place.counts().topicOf().apply(join), partition(batch));
+        TopicPartition partition = new TopicPartition(place.counts().topicOf().apply(keptAs), partition(batch));
         return told -> {
             try (PartitionLog log = new PartitionLog(cluster)) {
                 log.read(partition, opened.first(), opened.until(), record -> tell(record, batch, told));

@@ -26,7 +26,7 @@ record ChangeCheck(Pipelines.Parts parts, PipelineTopics topics, PipelineId id) 
      */
     record Standing(PipelineGraph graph, boolean paused, Optional<Batches> batches) {}
 
-    /** {@code wanted}: what the pipeline becomes; empty if it is removed. */
+    /** {@code wanted}: what the pipeline becomes, with the first names of its stages; empty if it is removed. */
     PipelineChange change(Standing before, Optional<PipelineGraph> wanted) {
         return new StageChanges(id, before.graph(), before.paused(), wanted, underWay(before, wanted)).change();
     }

@@ -32,15 +32,15 @@ final class Counters {
                 .filter(node -> node instanceof Node.Step step
                         && step.stage() instanceof Stage.Join join
                         && join.missing() == Stage.Join.Missing.WAIT)
-                .map(Node::name)
+                .map(Node::keptAs)
                 .collect(Collectors.toSet());
         // Whoever reads a node stands behind it.
         for (Node node : graph.nodes().reversed()) {
             Set<StageName> reached = new TreeSet<>(Set.of(StageName.SOURCE));
             for (Node reader : graph.readers(node.name())) {
-                reached.addAll(isBarrier(reader) ? Set.of(reader.name()) : of(reader));
+                reached.addAll(isBarrier(reader) ? Set.of(reader.keptAs()) : of(reader));
             }
-            of.put(node.name(), reached);
+            of.put(node.keptAs(), reached);
         }
     }
 
@@ -57,7 +57,7 @@ final class Counters {
     /** The names of all that there are of a pipeline with batches. */
     static Set<StageName> all(PipelineGraph graph) {
         Set<StageName> all = new TreeSet<>(Set.of(StageName.SOURCE));
-        barriers(graph).forEach(barrier -> all.add(barrier.name()));
+        barriers(graph).forEach(barrier -> all.add(barrier.keptAs()));
         return all;
     }
 
@@ -68,7 +68,7 @@ final class Counters {
 
     /** Those that count what is at a node. */
     Set<StageName> of(Node node) {
-        return of.getOrDefault(node.name(), Set.of());
+        return of.getOrDefault(node.keptAs(), Set.of());
     }
 
     /** Whether an item that fails there is waited for: the next barrier, or one of several, waits for what is missing. */
@@ -85,7 +85,7 @@ final class Counters {
     Map<StageName, Long> opened() {
         Map<StageName, Long> counts = new TreeMap<>();
         add(counts, StageName.SOURCE, 1);
-        barriers(graph).forEach(barrier -> add(counts, barrier.name(), 1));
+        barriers(graph).forEach(barrier -> add(counts, barrier.keptAs(), 1));
         return counts;
     }
 
@@ -103,11 +103,11 @@ final class Counters {
     /** The same when an item that was at {@code head} is done, or {@code head} is a barrier that has opened, and this came of it. */
     Map<StageName, Long> settled(Node head, List<Way.Arrived> made) {
         Map<StageName, Long> counts = new TreeMap<>();
-        add(counts, head.name(), -1);
+        add(counts, head.keptAs(), -1);
         made.stream()
                 .map(Way.Arrived::node)
                 .filter(node -> node.isCut() && !isBarrier(node))
-                .forEach(node -> add(counts, node.name(), 1));
+                .forEach(node -> add(counts, node.keptAs(), 1));
         counts.values().removeIf(by -> by == 0);
         return counts;
     }

@@ -100,7 +100,7 @@ final class FailedWork implements PartitionWork {
         this.again = again;
         this.stages = place.stages().stream()
                 .filter(Node::isCut)
-                .collect(Collectors.toMap(node -> node.name().value(), node -> node));
+                .collect(Collectors.toMap(node -> node.keptAs().value(), node -> node));
     }
 
     @Override

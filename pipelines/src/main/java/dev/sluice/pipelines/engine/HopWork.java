@@ -164,7 +164,8 @@ final class HopWork implements Work {
         }
         List<Way.Arrived> arrived = new ArrayList<>();
         boolean lists = head instanceof Node.Source;
-        for (CloudEvent made : lists ? items.listed(item, name, end.answer()) : items.of(item, name, end.answer())) {
+        for (CloudEvent made :
+                lists ? items.listed(item, head.keptAs(), end.answer()) : items.of(item, head.keptAs(), end.answer())) {
             arrived.addAll(way.from(name, Optional.empty(), made));
         }
         return arrived;
@@ -311,8 +312,8 @@ final class HopWork implements Work {
             List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(counts.failed(
                     head,
                     batch,
-                    new Missing(item.id(), head.name().value(), reason),
-                    DeadItems.of(attempt, head.name(), reason, "", KeptTopic.MAX_RECORD)));
+                    new Missing(item.id(), head.keptAs().value(), reason),
+                    DeadItems.of(attempt, head.keptAs(), reason, "", KeptTopic.MAX_RECORD)));
             if (failsBatch()) {
                 records.addAll(counts.cancelled(batch));
             }

@@ -192,9 +192,10 @@ final class JoinWork implements PartitionWork {
         }
     }
 
-    private static void gather(JoinedItem item, BatchRecords.Said said) {
+    private void gather(JoinedItem item, BatchRecords.Said said) {
         switch (said) {
-            case BatchRecords.Said.Lost(Missing missing) -> item.add(missing);
+            case BatchRecords.Said.Lost(Missing missing) ->
+                item.add(missing.named(barrier.way().graph()));
             case BatchRecords.Said.Member(CloudEvent member) -> item.add(member);
             default -> {}
         }
@@ -206,7 +207,7 @@ final class JoinWork implements PartitionWork {
             held -= known.bytes();
         }
         Node head = barrier.step();
-        String id = name + "/" + barrier.step().name();
+        String id = name + "/" + head.keptAs();
         if (batch.cancelled) {
             made.addAll(barrier.counts().settled(head, name, List.of()));
             return;
@@ -216,16 +217,16 @@ final class JoinWork implements PartitionWork {
         if (barrier.join().missing() != Stage.Join.Missing.OPEN
                 && !barrier.join().tolerate().allows(batch.missing, expected)) {
             made.addAll(barrier.counts()
-                    .lost(head, name, new Missing(id, head.name().value(), "members_missing")));
+                    .lost(head, name, new Missing(id, head.keptAs().value(), "members_missing")));
             return;
         }
         JoinedItem joined = known == null ? again(name, batch, offset) : known;
         if (joined.isLong()) {
             opened.put(name, new Opened(batch.first, offset, barrier.clock().millis()));
         }
-        String path = barrier.items().pipeline().path() + "/batches/" + name + "/members/" + head.name();
+        String path = barrier.items().pipeline().path() + "/batches/" + name + "/members/" + head.keptAs();
         byte[] data = joined.json(name, batch.members, batch.missing, path);
-        CloudEvent item = barrier.items().ofBatch(name, barrier.step().name().value(), data);
+        CloudEvent item = barrier.items().ofBatch(name, head.keptAs().value(), data);
         try {
             List<Way.Arrived> arrived = barrier.way().from(head.name(), Optional.empty(), item);
             List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -245,7 +246,7 @@ final class JoinWork implements PartitionWork {
                     barrier.targets().limitOfDead());
             made.add(dead.to(barrier.targets().deadLetters()));
             made.addAll(barrier.counts()
-                    .lost(head, name, new Missing(id, head.name().value(), e.reason())));
+                    .lost(head, name, new Missing(id, head.keptAs().value(), e.reason())));
         }
     }
 

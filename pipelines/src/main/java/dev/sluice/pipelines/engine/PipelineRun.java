@@ -150,7 +150,7 @@ final class PipelineRun {
                             counts.get(),
                             id.topic(parts.names().prefix(), StageName.SOURCE)),
                     settings.source(),
-                    retriable(graph, counts.get().counters()),
+                    graph,
                     topics.partitionsOf(whole)));
         }
         PipelineRun run = new PipelineRun(settings, graph, new Readers(pumps, barriers, ofBatches, settled, batches));
@@ -158,17 +158,10 @@ final class PipelineRun {
         return run;
     }
 
-    private static Set<String> retriable(PipelineGraph graph, Counters counters) {
-        return graph.nodes().stream()
-                .filter(node -> node.isCut() && counters.canBeRetried(node))
-                .map(node -> node.name().value())
-                .collect(Collectors.toSet());
-    }
-
     /** Kafka's names of the topics between the pieces, which are those of the groups that read them too. */
     static Set<String> topics(Pipelines.Parts parts, PipelineId id, PipelineGraph graph) {
         Set<String> topics = graph.hops().stream()
-                .map(hop -> hop.head().name())
+                .map(hop -> hop.head().keptAs())
                 .filter(name -> hasBatches(graph) || !name.equals(StageName.SOURCE))
                 .map(name -> id.topic(parts.names().prefix(), name))
                 .collect(Collectors.toCollection(HashSet::new));
@@ -206,11 +199,11 @@ final class PipelineRun {
         return kept;
     }
 
-    /** The stages that have windows. */
+    /** The stages that have windows, by the names under which they are kept. */
     static Set<StageName> windows(PipelineGraph graph) {
         return graph.nodes().stream()
                 .filter(PipelineRun::hasWindows)
-                .map(Node::name)
+                .map(Node::keptAs)
                 .collect(Collectors.toSet());
     }
 
@@ -262,7 +255,7 @@ final class PipelineRun {
                                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())));
                 names.put(node.name(), topic.kafkaName());
             } else if (node.isCut()) {
-                names.put(node.name(), id.topic(parts.names().prefix(), node.name()));
+                names.put(node.name(), id.topic(parts.names().prefix(), node.keptAs()));
                 limits.put(node.name(), KeptTopic.MAX_RECORD);
             }
         }
@@ -307,7 +300,7 @@ final class PipelineRun {
 
         PartitionConsumer barrier() {
             return new PartitionConsumer(
-                    parts.cluster(), reading(parts, id.topic(parts.names().prefix(), head.name())), work((Node.Step)
+                    parts.cluster(), reading(parts, id.topic(parts.names().prefix(), head.keptAs())), work((Node.Step)
                             head));
         }
 
@@ -339,7 +332,7 @@ final class PipelineRun {
                     new WindowWork.Place(step, window, new Way(graph), new Items(id), targets, settled);
             return new PartitionConsumer(
                     parts.cluster(),
-                    reading(parts, id.topic(parts.names().prefix(), head.name())),
+                    reading(parts, id.topic(parts.names().prefix(), head.keptAs())),
                     partition -> new WindowWork(place, partition));
         }
 
@@ -347,7 +340,7 @@ final class PipelineRun {
             List<SettledUntil.Read> way = graph.upTo(head).stream()
                     .filter(Node::isCut)
                     .map(node -> {
-                        String group = id.topic(parts.names().prefix(), node.name());
+                        String group = id.topic(parts.names().prefix(), node.keptAs());
                         return new SettledUntil.Read(
                                 new Piece(parts, id, graph, targets, counts, node).reads(settings, group), group);
                     })
@@ -373,7 +366,7 @@ final class PipelineRun {
         }
 
         PumpConsumer consumer(PipelineSettings settings, Instant created, HopWork work) {
-            String group = id.topic(parts.names().prefix(), head.name());
+            String group = id.topic(parts.names().prefix(), head.keptAs());
             return new PumpConsumer(
                     parts.cluster(),
                     new ConsumerSettings(

@@ -301,6 +301,7 @@ public final class Pipelines implements AutoCloseable {
             return wrong;
         }
         List<SpecProblem> problems = new ArrayList<>(WhatRuns.problems(settings));
+        problems.addAll(formerNames(new PipelineId(namespace, name), settings).problems());
         settings.source()
                 .times()
                 .ifPresent(times -> problems.addAll(schedules.problems(
@@ -318,6 +319,11 @@ public final class Pipelines implements AutoCloseable {
                 "spec.deadLetters",
                 problems);
         return problems;
+    }
+
+    /** Under which names the stages of a document are kept, whose graph makes sense. */
+    public FormerNames formerNames(PipelineId id, PipelineSettings settings) {
+        return FormerNames.of(resource(id).map(each -> each.spec().settings()), settings);
     }
 
     private void checkName(Namespace namespace, String topic, String path, List<SpecProblem> problems) {
@@ -347,7 +353,7 @@ public final class Pipelines implements AutoCloseable {
     /**
      * Checks that nothing is lost with a change of a pipeline. Blocks until Kafka has answered.
      *
-     * @param wanted what it becomes; empty if it is removed
+     * @param wanted what it becomes, with the {@linkplain #formerNames names} under which its stages are kept; empty if it is removed
      * @throws PipelineBusyException if something would be
      */
     public void checkChange(PipelineId id, Optional<PipelineSettings> wanted) {
@@ -363,7 +369,7 @@ public final class Pipelines implements AutoCloseable {
      * What a change of a pipeline means for its stages, and whether it is taken now; empty where there is no such pipeline. Blocks until Kafka
      * has answered.
      *
-     * @param wanted what it becomes; empty if it is removed
+     * @param wanted as of {@link #checkChange}
      */
     public Optional<PipelineChange> change(PipelineId id, Optional<PipelineGraph> wanted) {
         Optional<PipelineRun> run = run(id);

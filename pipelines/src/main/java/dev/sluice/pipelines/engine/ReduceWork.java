@@ -213,7 +213,7 @@ final class ReduceWork implements PartitionWork {
             made.add(BatchRecords.missing(
                     barrier.counts().topicOf().apply(StageName.SOURCE),
                     name,
-                    new Missing(item.id(), stage.value(), "unfit_item")));
+                    new Missing(item.id(), barrier.step().keptAs().value(), "unfit_item")));
         }
     }
 
@@ -257,14 +257,14 @@ final class ReduceWork implements PartitionWork {
     /** Where a result comes to; nowhere if it cannot go on. */
     private List<Way.Arrived> arrived(
             String name, Batch batch, String group, Fold fold, List<ProducerRecord<byte[], byte[]>> made) {
-        StageName stage = barrier.step().name();
+        StageName stage = barrier.step().keptAs();
         boolean keyed = barrier.reduce().by().isPresent();
         CloudEvent item = barrier.items()
                 .ofBatch(name, keyed ? stage + "." + Items.part(group) : stage.value(), json(name, batch, group, fold));
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         try {
             CloudEvent whole = keyed && !group.isEmpty() ? item.with(Map.of(CloudEvent.KEY, group)) : item;
-            List<Way.Arrived> arrived = barrier.way().from(stage, Optional.empty(), whole);
+            List<Way.Arrived> arrived = barrier.way().from(barrier.step().name(), Optional.empty(), whole);
             for (Way.Arrived each : arrived) {
                 records.add(barrier.targets().record(each, batch.chain));
             }
@@ -291,7 +291,9 @@ final class ReduceWork implements PartitionWork {
         made.add(dead.to(barrier.targets().deadLetters()));
         for (StageName counter : barrier.counts().counters().of(barrier.step())) {
             made.add(BatchRecords.missing(
-                    barrier.counts().topicOf().apply(counter), name, new Missing(item.id(), stage.value(), reason)));
+                    barrier.counts().topicOf().apply(counter),
+                    name,
+                    new Missing(item.id(), barrier.step().keptAs().value(), reason)));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.pipelines.engine;
 
 import dev.sluice.pipelines.document.SourceSettings;
 import dev.sluice.pipelines.document.Stage;
+import dev.sluice.pipelines.document.StageInput;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
 import dev.sluice.pipelines.graph.PipelineGraph;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,7 +33,7 @@ record StageChanges(
     private static final int NAMED = 5;
 
     /**
-     * What would be in the way of the change.
+     * What would be in the way of the change; stages by the names under which they are kept.
      *
      * @param items by the stage, those that wait in a topic which is read no more
      * @param windows by the stage, those that are open and read no more
@@ -54,16 +56,20 @@ record StageChanges(
     }
 
     private static Map<StageName, String> shapes(PipelineGraph graph) {
-        return graph.nodes().stream().collect(Collectors.toMap(Node::name, StageChanges::shape));
+        Map<StageName, StageName> keptAs = graph.nodes().stream().collect(Collectors.toMap(Node::name, Node::keptAs));
+        return graph.nodes().stream().collect(Collectors.toMap(Node::keptAs, node -> shape(node, keptAs)));
     }
 
-    private static String shape(Node node) {
+    private static String shape(Node node, Map<StageName, StageName> keptAs) {
+        List<StageInput> from = node.from().stream()
+                .map(input -> new StageInput(keptAs.getOrDefault(input.stage(), input.stage()), input.output()))
+                .toList();
         return switch (node) {
             case Node.Source source when source.settings().isEndless() -> "endless";
             // What waits there is a question to the function, or an item.
             case Node.Source source -> source.functions().isEmpty() ? "batches" : "lists";
-            case Node.Step step -> step.from() + " " + step.isCut() + " " + counts(step);
-            case Node.Sink sink -> sink.from() + " " + sink.isCut();
+            case Node.Step step -> from + " " + step.isCut() + " " + counts(step);
+            case Node.Sink sink -> from + " " + sink.isCut();
         };
     }
 
@@ -78,14 +84,16 @@ record StageChanges(
 
     PipelineChange change() {
         Map<StageName, Node> nodes = new HashMap<>();
-        before.nodes().forEach(node -> nodes.put(node.name(), node));
+        before.nodes().forEach(node -> nodes.put(node.keptAs(), node));
         List<PipelineChange.Stage> stages = new ArrayList<>();
         List<String> refusals = new ArrayList<>();
         for (Node node : wanted.map(PipelineGraph::nodes).orElse(List.of())) {
-            @Nullable Node was = nodes.remove(node.name());
+            @Nullable Node was = nodes.remove(node.keptAs());
             stages.add(was == null ? added(node) : changed(was, node, refusals));
         }
-        before.nodes().stream().filter(node -> nodes.containsKey(node.name())).forEach(node -> stages.add(gone(node)));
+        before.nodes().stream()
+                .filter(node -> nodes.containsKey(node.keptAs()))
+                .forEach(node -> stages.add(gone(node)));
         addUnderWay(refusals);
         return new PipelineChange(stages, refusals);
     }
@@ -96,17 +104,23 @@ record StageChanges(
                 : told(node, Becomes.IMPOSSIBLE, "It comes in when these batches are over: " + batches() + ".");
     }
 
+    private boolean hasAnotherShape(Node node) {
+        return wanted.filter(graph -> Objects.equals(
+                        shapes(graph).get(node.keptAs()), shapes(before).get(node.keptAs())))
+                .isEmpty();
+    }
+
     private PipelineChange.Stage changed(Node was, Node node, List<String> refusals) {
         if (was.isCut() && node.isCut() && !kind(was).equals(kind(node))) {
-            String detail = "The stage '" + node.name() + "' is a " + kind(was) + ", and would be a " + kind(node)
+            String detail = "The stage '" + was.name() + "' is a " + kind(was) + ", and would be a " + kind(node)
                     + ": what it keeps means nothing to that. Give the " + kind(node) + " another name.";
             refusals.add(detail);
             return told(node, Becomes.IMPOSSIBLE, detail);
         }
-        if (!underWay.batches().isEmpty() && !shape(was).equals(shape(node))) {
+        if (!underWay.batches().isEmpty() && hasAnotherShape(node)) {
             return told(node, Becomes.IMPOSSIBLE, "It changes so only when these batches are over: " + batches() + ".");
         }
-        Optional<String> waits = waits(node.name());
+        Optional<String> waits = waits(node.keptAs());
         if (waits.isPresent()) {
             return told(node, Becomes.IMPOSSIBLE, waits.get());
         }
@@ -121,7 +135,8 @@ record StageChanges(
                             ? "It was done by whoever makes its items, and begins with a topic of its own."
                             : "Nothing waits in its topic, which goes: it is done by whoever makes its items.");
         }
-        return told(node, Becomes.KEEPS, node.isCut() ? keeps(was, node) : "");
+        String renamed = was.name().equals(node.name()) ? "" : "It was '" + was.name() + "' before. ";
+        return told(node, Becomes.KEEPS, (renamed + (node.isCut() ? keeps(was, node) : "")).strip());
     }
 
     private static PipelineChange.Stage source(SourceSettings from, Node.Source node) {
@@ -159,9 +174,8 @@ record StageChanges(
     }
 
     private PipelineChange.Stage gone(Node node) {
-        StageName name = node.name();
         List<String> details = new ArrayList<>();
-        waits(name).ifPresent(details::add);
+        waits(node.keptAs()).ifPresent(details::add);
         if (!underWay.batches().isEmpty()) {
             details.add("It goes when these batches are over: " + batches() + ".");
         }
@@ -211,7 +225,7 @@ record StageChanges(
         if (!underWay.items().isEmpty()) {
             refusals.add("Items are under way at "
                     + underWay.items().keySet().stream()
-                            .map(each -> "'" + each + "'")
+                            .map(each -> "'" + before.nameOf(each.value()) + "'")
                             .collect(Collectors.joining(", "))
                     + " of the pipeline '" + id.name()
                     + "'. Apply it with paused: true, and try again when they are done: 'sluice describe pipeline "
@@ -219,7 +233,8 @@ record StageChanges(
         }
         if (!paused) {
             underWay.windows()
-                    .forEach((stage, open) -> refusals.add("Windows are open at '" + stage + "' of the pipeline '"
+                    .forEach((stage, open) -> refusals.add("Windows are open at '" + before.nameOf(stage.value())
+                            + "' of the pipeline '"
                             + id.name() + "' (" + open + "), and nothing would come of them. Wait until they are over,"
                             + " or apply it with paused: true first: then they may go."));
         }

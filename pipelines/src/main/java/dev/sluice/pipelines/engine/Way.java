@@ -52,7 +52,7 @@ record Way(PipelineGraph graph) {
         switch (step.stage()) {
             case Stage.Copy _ -> {
                 for (Node reader : graph.readers(own)) {
-                    reach(reader, on(item, reader.name()), arrived);
+                    reach(reader, on(item, reader.keptAs()), arrived);
                 }
             }
             case Stage.Merge _ -> leave(own, item, arrived);

@@ -46,9 +46,6 @@ final class WhatRuns {
     }
 
     private static void of(List<SpecProblem> problems, String path, StageSettings stage) {
-        if (stage.was().isPresent()) {
-            wrong(problems, path + ".was", "a stage with another name" + PLANNED, "a new stage");
-        }
         stage.reduce()
                 .filter(reduce -> reduce.function().isPresent())
                 .ifPresent(_ -> wrong(problems, path + ".reduce.function", "a reduce by a function" + PLANNED, "fold"));

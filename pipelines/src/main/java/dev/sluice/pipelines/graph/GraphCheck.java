@@ -29,8 +29,11 @@ final class GraphCheck {
         this.path = path;
         nodes.put(StageName.SOURCE, new Node.Source(settings.source()));
         settings.stages()
-                .forEach((name, stage) -> nodes.putIfAbsent(name, new Node.Step(name, stage.from(), stage.stage())));
-        settings.sinks().forEach((name, sink) -> nodes.putIfAbsent(name, new Node.Sink(name, sink.from(), sink)));
+                .forEach((name, stage) -> nodes.putIfAbsent(
+                        name, new Node.Step(name, stage.was().orElse(name), stage.from(), stage.stage())));
+        settings.sinks()
+                .forEach((name, sink) ->
+                        nodes.putIfAbsent(name, new Node.Sink(name, sink.was().orElse(name), sink.from(), sink)));
     }
 
     Map<StageName, Node> nodes() {
@@ -56,28 +59,31 @@ final class GraphCheck {
             if (name.equals(StageName.SOURCE)) {
                 wrong("stages." + name, "'source' is what comes into the pipeline, and no stage", "another name");
             }
-            stage.was()
-                    .filter(settings.stages()::containsKey)
-                    .ifPresent(was -> wrong(
-                            "stages." + name + ".was",
-                            "'" + was
-                                    + "' is a stage of this pipeline still: a name that a stage had before is nobody's now",
-                            "a name that no stage has"));
         });
         settings.sinks().keySet().forEach(name -> {
             if (name.equals(StageName.SOURCE) || settings.stages().containsKey(name)) {
                 wrong("sinks." + name, "'" + name + "' is the name of a stage too", "another name");
             }
         });
+        checkFormerNames();
+    }
+
+    private void checkFormerNames() {
         Map<StageName, List<StageName>> heirs = new TreeMap<>();
-        settings.stages()
-                .forEach((name, stage) -> stage.was()
-                        .ifPresent(was -> heirs.computeIfAbsent(was, _ -> new ArrayList<>())
-                                .add(name)));
+        settings.was().forEach((name, was) -> {
+            heirs.computeIfAbsent(was, _ -> new ArrayList<>()).add(name);
+            if (nodes.containsKey(was)) {
+                wrong(
+                        place(name) + ".was",
+                        "'" + was
+                                + "' is a stage of this pipeline still: a name that a stage had before is nobody's now",
+                        "a name that no stage has");
+            }
+        });
         heirs.forEach((was, names) -> {
             if (names.size() > 1) {
                 wrong(
-                        "stages." + names.getLast() + ".was",
+                        place(names.getLast()) + ".was",
                         "the state of '" + was + "' cannot be taken over by " + listed(names),
                         "one of them");
             }
@@ -273,7 +279,7 @@ final class GraphCheck {
     }
 
     private String place(StageName name) {
-        return (settings.sinks().containsKey(name) ? "sinks." : "stages.") + name;
+        return (settings.stages().containsKey(name) ? "stages." : "sinks.") + name;
     }
 
     private static String listed(List<StageName> names) {

@@ -13,6 +13,12 @@ public sealed interface Node {
 
     StageName name();
 
+    /**
+     * The name under which its topics, positions and state are, and which stands in ids of items: its own, or the first that it had. No
+     * other node of the pipeline has it as its name.
+     */
+    StageName keptAs();
+
     /** Whose items it reads. */
     List<StageInput> from();
 
@@ -33,6 +39,11 @@ public sealed interface Node {
 
         @Override
         public StageName name() {
+            return StageName.SOURCE;
+        }
+
+        @Override
+        public StageName keptAs() {
             return StageName.SOURCE;
         }
 
@@ -59,7 +70,7 @@ public sealed interface Node {
     }
 
     /** What is done with items. */
-    record Step(StageName name, List<StageInput> from, Stage stage) implements Node {
+    record Step(StageName name, StageName keptAs, List<StageInput> from, Stage stage) implements Node {
 
         @Override
         public String inWords() {
@@ -83,7 +94,7 @@ public sealed interface Node {
     }
 
     /** Where items go in the end. */
-    record Sink(StageName name, List<StageInput> from, SinkSettings settings) implements Node {
+    record Sink(StageName name, StageName keptAs, List<StageInput> from, SinkSettings settings) implements Node {
 
         @Override
         public String inWords() {

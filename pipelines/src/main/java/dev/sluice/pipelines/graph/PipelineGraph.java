@@ -77,6 +77,15 @@ public final class PipelineGraph {
         return List.copyOf(nodes.values());
     }
 
+    /** The name of the node that is {@linkplain Node#keptAs kept} under this one; the same if none is. */
+    public String nameOf(String keptAs) {
+        return nodes.values().stream()
+                .filter(node -> node.keptAs().value().equals(keptAs))
+                .map(node -> node.name().value())
+                .findFirst()
+                .orElse(keptAs);
+    }
+
     /** Who reads {@code name}, by whatever output, in the order of {@link #nodes}. */
     public List<Node> readers(StageName name) {
         return nodes.values().stream()

@@ -11,6 +11,7 @@ public record PipelineId(Namespace namespace, String name) {
      * so that it stays when stages come and go around it. Names of namespaces, pipelines and stages have no dots.
      *
      * @param prefix of all topics of the platform
+     * @param stage under which name the stage is {@linkplain Node#keptAs kept}
      */
     public String topic(String prefix, StageName stage) {
         return prefix + "pipelines." + namespace + "." + name + "." + stage;

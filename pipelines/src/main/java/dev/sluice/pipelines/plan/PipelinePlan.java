@@ -35,7 +35,7 @@ public record PipelinePlan(PipelineId id, String prefix, PipelineGraph graph) {
                         .filter(hop -> hop.fused().contains(node))
                         .map(hop -> hop.head().name().value())
                         .toList();
-        String topic = node.isCut() && !(node instanceof Node.Source) ? id.topic(prefix, node.name()) : "";
+        String topic = node.isCut() && !(node instanceof Node.Source) ? id.topic(prefix, node.keptAs()) : "";
         return new Row(
                 node.name().value(),
                 node.inWords(),

@@ -62,12 +62,13 @@ class WrittenInJavaTest {
               keep: 2h
               emit: running
               idle: 10s
+            was: walked
           long: {from: paths, split: {when: {many: event.data != null, all: 'true'}, otherwise: drop, rules: all}}
         sinks:
           counts:   {from: pages, topic: counts}
           too-late: {from: pages.late, topic: late}
           walks:    {from: long.all, topic: paths}
-          others:   {from: long.many, topic: long}
+          others:   {from: long.many, topic: long, was: rest}
         paused: true
         """;
 

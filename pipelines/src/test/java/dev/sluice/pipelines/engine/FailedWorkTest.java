@@ -78,7 +78,7 @@ class FailedWorkTest {
 
     private Node node(String name) {
         return graph.nodes().stream()
-                .filter(node -> node.name().value().equals(name))
+                .filter(node -> node.keptAs().value().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
@@ -157,6 +157,19 @@ class FailedWorkTest {
         assertThat(run(List.of(told(BatchRecords.Event.RETRY)))).isEmpty();
         assertThat(work.needed()).isEmpty();
         assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void anItemIsRetriedAtItsStageWhateverThatIsCalledMeanwhile() {
+        run(failed("made", "1"));
+        graph = Written.graph(GRAPH.replace("MISSING", "wait")
+                .replace("made: {from: source, function: f}", "built: {from: source, function: f, was: made}")
+                .replace("from: made", "from: built"));
+        counts = counts();
+        work = work();
+        kept.forEach((batch, value) -> work.restore(BatchRecords.key(batch), value));
+
+        assertThat(run(List.of(told(BatchRecords.Event.RETRY)))).containsExactly("built: 1", "source: retried b/1");
     }
 
     @Test

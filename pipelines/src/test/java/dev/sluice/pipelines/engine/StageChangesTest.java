@@ -186,6 +186,32 @@ class StageChangesTest {
     }
 
     @Test
+    void aStageThatIsRenamedIsTheSame() {
+        PipelineGraph before =
+                graph("{batch: {}}", "w: {from: source, function: f}\nx: {from: w, reduce: {fold: count}}");
+        PipelineGraph wanted =
+                graph("{batch: {}}", "v: {from: source, function: f, was: w}\nx: {from: v, reduce: {fold: count}}");
+
+        assertThat(StageChanges.putsTogetherOtherwise(before, Optional.of(wanted)))
+                .isFalse();
+        PipelineChange change = change(before, wanted, UnderWay.NOTHING);
+        assertThat(stage(change, "v")).isEqualTo("keeps: It was 'w' before. Its items stay.");
+        assertThat(stage(change, "w")).isEmpty();
+        assertThat(change(
+                                before,
+                                graph("{batch: {}}", "v: {from: source, join: {}, was: w}\nx: {from: v, merge: {}}"),
+                                UnderWay.NOTHING)
+                        .refusals())
+                .containsExactly(
+                        "The stage 'w' is a function, and would be a join: what it keeps means nothing to that."
+                                + " Give the join another name.");
+        PipelineChange again =
+                change(wanted, one("{batch: {}}", "reduce: {fold: count}"), waiting(Map.of("w", 2L), Map.of()));
+        assertThat(stage(again, "v")).isEqualTo("gone: At most 2 items wait there, and must be done first.");
+        assertThat(again.refusals()).singleElement().asString().startsWith("Items are under way at 'v' of");
+    }
+
+    @Test
     void whatIsNotKnownIsRefused() {
         UnderWay unknown =
                 new UnderWay(new TreeMap<>(), new TreeMap<>(), List.of(), Optional.of("Kafka does not answer."));

@@ -108,4 +108,16 @@ class WayTest {
                         "At 'keyed': The expression 'event.data.user' is neither a text nor a number nor true or false"
                                 + " of this event.");
     }
+
+    @Test
+    void anIdHasTheNameThatAStageHadFirst() throws ItemFailedException {
+        assertThat(arrived("""
+                stages:
+                  each: {from: source, copy: {}}
+                  a: {from: each, function: f, was: x}
+                sinks:
+                  done: {from: a, topic: done}
+                  b: {from: each, topic: b, was: y}
+                """, "{}")).containsExactlyInAnyOrder("a i/x", "b i/y");
+    }
 }

@@ -219,10 +219,12 @@ class GraphCheckTest {
                   c: {from: b, function: f, was: old}
                 sinks:
                   c: {from: c, topic: t}
+                  d: {from: c, topic: t, was: a}
                 """,
                 "stages.source: 'source' is what comes into the pipeline, and no stage",
-                "stages.a.was: 'b' is a stage of this pipeline still: a name that a stage had before is nobody's now",
                 "sinks.c: 'c' is the name of a stage too",
+                "stages.a.was: 'b' is a stage of this pipeline still: a name that a stage had before is nobody's now",
+                "sinks.d.was: 'a' is a stage of this pipeline still: a name that a stage had before is nobody's now",
                 "stages.c.was: the state of 'old' cannot be taken over by 'b' and 'c'");
     }
 

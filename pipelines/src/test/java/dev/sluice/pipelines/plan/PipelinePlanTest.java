@@ -53,6 +53,20 @@ class PipelinePlanTest {
     }
 
     @Test
+    void aStageThatWasRenamedHasTheTopicThatItHad() {
+        PipelineGraph graph = Written.graph("""
+                source: {topic: t}
+                stages:
+                  a: {from: source, function: f, was: x}
+                sinks:
+                  b: {from: a, function: g, was: y}
+                """);
+        assertThat(new PipelinePlan(new PipelineId(Namespace.DEFAULT, "p"), "", graph).rows())
+                .extracting(PipelinePlan.Row::topic)
+                .containsExactly("", "pipelines.default.p.x", "pipelines.default.p.y");
+    }
+
+    @Test
     void mermaidHasEachNodeAndEachWayOnce() {
         assertThat(MermaidChart.of(PHOTOS)).isEqualTo("""
                 flowchart LR
