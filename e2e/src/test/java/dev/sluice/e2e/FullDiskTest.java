@@ -17,13 +17,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that fills up under the broker while events are published. Needs leave to mount a file system in memory: skipped without it. */
+/** A disk that fills up under the broker while events are published and pipelines run. Needs leave to mount a file system in memory: skipped without it. */
 @Timeout(600)
 class FullDiskTest {
 
@@ -77,6 +79,16 @@ class FullDiskTest {
         return gateway.manage("POST", "/topics/orders", "text/plain", word + " " + "x".repeat(10_000));
     }
 
+    private static void pipeline(Gateway gateway, String name, String spec) {
+        PipelineRuns.apply(gateway, name, JsonParser.parseString(spec).getAsJsonObject());
+    }
+
+    private static HttpResponse<String> send(Gateway gateway, int until, String query) {
+        String lines =
+                IntStream.range(0, until).mapToObj(n -> "{\"n\":" + n + "}\n").collect(Collectors.joining());
+        return gateway.manage("PUT", "/pipelines/sheets/batches/b1" + query, "application/x-ndjson", lines);
+    }
+
     @Test
     void aFullDiskIsToldWhereverItIsMetAndNothingThatWasAcknowledgedIsLost() throws Exception {
         try (Gateway gateway = Gateway.start(folder.resolve("home"), Map.of())) {
@@ -85,6 +97,15 @@ class FullDiskTest {
             HttpResponse<String> made =
                     gateway.manage("PUT", "/topics/orders", "application/json", "{\"partitions\":1}");
             assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+            pipeline(gateway, "copier", """
+                    {"source": {"topic": {"name": "orders", "from": "earliest", "format": "text"}},
+                     "stages": {"all": {"from": "source", "merge": {}}},
+                     "sinks": {"out": {"from": "all", "topic": "copies"}}}""");
+            pipeline(gateway, "sheets", """
+                    {"source": {"batch": {}}, "stages": {"all": {"from": "source", "join": {}}},
+                     "sinks": {"out": {"from": "all", "topic": "sheets"}}}""");
+            PipelineRuns.awaitBatches(gateway, "sheets");
+            assertThat(send(gateway, 10, "").body()).contains("\"stored\":10");
             HttpResponse<String> accepted = gateway.post("/async-function/hello", "Ada", "X-Delay", "5s");
             assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
             Set<String> acknowledged = new TreeSet<>();
@@ -112,6 +133,7 @@ class FullDiskTest {
             HttpResponse<String> call = gateway.post("/async-function/hello", "Bob");
             assertThat(call.statusCode()).as(call.body()).isEqualTo(503);
             assertThat(gateway.post("/function/hello", "Cleo").statusCode()).isEqualTo(200);
+            assertThat(send(gateway, 20, "").body()).contains("\"status\":503");
 
             Files.delete(filler);
             await("it works again")
@@ -125,6 +147,24 @@ class FullDiskTest {
                     .forEach(
                             record -> kept.add(record.get("value").getAsString().split(" ", 2)[0]));
             assertThat(kept).contains("last").containsAll(acknowledged);
+            await("each record that was acknowledged is copied once")
+                    .atMost(SOON)
+                    .untilAsserted(() -> assertThat(PipelineRuns.records(gateway, "copies").stream()
+                                    .map(record ->
+                                            record.get("value").getAsString().split(" ", 2)[0])
+                                    .toList())
+                            .doesNotHaveDuplicates()
+                            .containsExactlyInAnyOrderElementsOf(kept));
+            await("what was stored of the batch is kept, and the rest is taken")
+                    .atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(send(gateway, 20, "?close=20").body())
+                                    .contains("\"stored\":20", "\"closed\":true"));
+            await("its join opens once")
+                    .atMost(SOON)
+                    .untilAsserted(() -> assertThat(
+                                    PipelineRuns.records(gateway, "sheets").toString())
+                            .containsOnlyOnce("expected\\\":20"));
             String id = accepted.headers().firstValue("X-Call-Id").orElseThrow();
             await("the call that was accepted before is done")
                     .atMost(SOON)
