@@ -5,12 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -86,7 +93,7 @@ class PipelineStagesTest {
     @BeforeAll
     static void start() throws IOException {
         otherwise = FunctionJar.compiled(folder, "Otherwise", OTHERWISE);
-        gateway = Gateway.start(folder.resolve("home"), Map.of());
+        gateway = Gateway.start(folder.resolve("home"), Map.of("sluice.async.private-callbacks", "true"));
         StepFunctions.deploy(gateway, StepFunctions.jar(folder), folder.resolve("steps"));
     }
 
@@ -345,6 +352,61 @@ class PipelineStagesTest {
         assertThat(PipelineRuns.put(gateway, "renamed", later).body())
                 .as("what a stage was need not be said again")
                 .contains("\"changes\":[]");
+    }
+
+    /** Answers 503 to the first request for each item, and takes the second one; one item it never wants. */
+    private static void receive(HttpExchange exchange, List<String> got) throws IOException {
+        String id = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+        int n = JsonParser.parseReader(new InputStreamReader(exchange.getRequestBody(), StandardCharsets.UTF_8))
+                .getAsJsonObject()
+                .get("n")
+                .getAsInt();
+        boolean first;
+        synchronized (got) {
+            first = got.stream().noneMatch(each -> each.startsWith(id + " "));
+            got.add(id + " " + exchange.getRequestHeaders().getFirst("ce-id") + " " + n);
+        }
+        exchange.sendResponseHeaders(n == 3 ? 422 : first ? 503 : 204, -1);
+        exchange.close();
+    }
+
+    @Test
+    void aCallbackIsSentUntilItIsTakenAndWhatIsNotWantedIsADeadLetter() throws IOException {
+        List<String> got = Collections.synchronizedList(new ArrayList<>());
+        HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/items", exchange -> receive(exchange, got));
+        receiver.start();
+        try {
+            String address = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/items";
+            PipelineRuns.topic(gateway, "told-in", 1);
+            PipelineRuns.apply(
+                    gateway,
+                    "told",
+                    JsonParser.parseString(
+                                    "{source: {topic: {name: told-in, from: earliest}}, sinks: {c: {from: source,"
+                                            + " callback: {address: '" + address
+                                            + "', retry: {onOutage: dead-letter, backoff:"
+                                            + " {first: 10ms, longest: 10ms}}}}}}")
+                            .getAsJsonObject());
+            PipelineRuns.publish(gateway, "told-in", items(), _ -> "");
+
+            await("the dead one is there")
+                    .atMost(PATIENCE)
+                    .until(() -> PipelineRuns.made(gateway, "told.dead-letters").size() == 1);
+            await("nothing more comes").atMost(PATIENCE).until(() -> PipelineRuns.isIdle(gateway, "told"));
+        } finally {
+            receiver.stop(0);
+        }
+        List<String> twice = IntStream.range(0, 6)
+                .boxed()
+                .flatMap(i -> Stream.generate(() -> "told-in/0/" + i + " told-in/0/" + i + " " + (i + 1))
+                        .limit(i == 2 ? 1 : 2))
+                .toList();
+        assertThat(got).containsExactlyInAnyOrderElementsOf(twice);
+        assertThat(PipelineRuns.made(gateway, "told.dead-letters"))
+                .singleElement()
+                .asString()
+                .startsWith("c refused ");
     }
 
     @Test

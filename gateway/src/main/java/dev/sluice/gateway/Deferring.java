@@ -13,6 +13,7 @@ import dev.sluice.events.async.AsyncCalls;
 import dev.sluice.events.async.AsyncSettings;
 import dev.sluice.events.async.CallSettings;
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.callback.CallbackClient;
 import dev.sluice.events.callback.HttpCallbacks;
 import dev.sluice.events.callback.PublicAddresses;
 import dev.sluice.events.payload.KeptPayloads;
@@ -117,16 +118,15 @@ public class Deferring {
 
     @Produces
     @Singleton
-    HttpCallbacks callbacks(SecretStore secrets, PublicAddresses allowed, KeptPayloads payloads) {
-        return new HttpCallbacks(
+    CallbackClient callbackClient(SecretStore secrets, PublicAddresses allowed) {
+        return new CallbackClient(
                 allowed,
                 namespace -> secrets.get(namespace, SIGNING).map(SecretValue::reveal),
                 InstantSource.system(),
-                payloads,
                 background);
     }
 
-    void close(@Disposes HttpCallbacks callbacks) {
+    void close(@Disposes CallbackClient callbacks) {
         callbacks.close();
     }
 
@@ -152,7 +152,7 @@ public class Deferring {
             KafkaCluster kafka,
             KeptPayloads payloads,
             PooledInvoker invoker,
-            HttpCallbacks callbacks,
+            CallbackClient callbacks,
             FunctionCalls calls,
             CallChains chains,
             SharedFolder shared,
@@ -170,7 +170,7 @@ public class Deferring {
                         chains.limit()),
                 payloads,
                 invoker,
-                callbacks,
+                new HttpCallbacks(callbacks, payloads, background),
                 () -> isUsed(shared, settings),
                 new SystemTime("sluice-calls", background),
                 () -> ThreadLocalRandom.current().nextLong());

@@ -15,6 +15,7 @@ import dev.sluice.events.broker.OwnBroker;
 import dev.sluice.events.bus.BusTopics;
 import dev.sluice.events.bus.BusTrimmer;
 import dev.sluice.events.bus.EventBus;
+import dev.sluice.events.callback.CallbackClient;
 import dev.sluice.events.connection.Connections;
 import dev.sluice.events.destination.KafkaSender;
 import dev.sluice.events.schedule.QueuedRuns;
@@ -222,6 +223,7 @@ public class Eventing {
             KafkaCluster kafka,
             Topics topics,
             PooledInvoker invoker,
+            CallbackClient callbacks,
             RouteTable routes,
             CallChains chains,
             KeyedState state,
@@ -234,6 +236,7 @@ public class Eventing {
                 new TopicNames(settings.kafka().prefix()),
                 settings.kafka().partitions(),
                 invoker,
+                callbacks,
                 function -> routes.find(function.value()).isPresent(),
                 chains,
                 chains.limit(),

@@ -1,6 +1,6 @@
 package dev.sluice.events.callback;
 
-import dev.sluice.core.function.Namespace;
+import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.problem.JsonText;
 import dev.sluice.events.attempt.CallAttempts;
 import dev.sluice.events.attempt.CallbackSender;
@@ -8,59 +8,33 @@ import dev.sluice.events.invocation.InvocationState;
 import dev.sluice.events.invocation.Standing;
 import dev.sluice.events.payload.KeptPayloads;
 import dev.sluice.events.payload.PayloadLostException;
-import dev.sluice.events.webhook.WebhookSignature;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Calls back over HTTP: a POST with the answer as it is, or with what became of the call in JSON, {@code X-Call-Id}, {@code
- * X-Call-State} and {@code X-Function-Status} (as in OpenFaaS), signed by Standard Webhooks if there is a secret. Follows no
- * redirection, and takes a status of 2xx within 20 s as taken. Each is sent on a virtual thread.
+ * X-Call-State} and {@code X-Function-Status} (as in OpenFaaS). Takes a status of 2xx within 20 s as taken. Each is sent on a virtual thread.
  */
-public final class HttpCallbacks implements CallbackSender, AutoCloseable {
+public final class HttpCallbacks implements CallbackSender {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final int PIECE = 64 * 1024;
 
-    private final PublicAddresses allowed;
-    private final Function<Namespace, Optional<String>> secrets;
-    private final InstantSource clock;
+    private final CallbackClient client;
     private final KeptPayloads payloads;
     private final Executor executor;
 
-    /** Made with the first callback, for it takes as long as much of a start. Guarded by this. */
-    private @Nullable HttpClient client;
-
-    private boolean closed;
-
     /**
-     * @param secrets with which callbacks of a namespace are signed; may block
      * @param payloads has the answers that are too long for records
      * @param executor runs each task on a thread that may block
      */
-    public HttpCallbacks(
-            PublicAddresses allowed,
-            Function<Namespace, Optional<String>> secrets,
-            InstantSource clock,
-            KeptPayloads payloads,
-            Executor executor) {
-        this.allowed = allowed;
-        this.secrets = secrets;
-        this.clock = clock;
+    public HttpCallbacks(CallbackClient client, KeptPayloads payloads, Executor executor) {
+        this.client = client;
         this.payloads = payloads;
         this.executor = executor;
     }
@@ -71,46 +45,19 @@ public final class HttpCallbacks implements CallbackSender, AutoCloseable {
     }
 
     private Optional<String> post(URI to, InvocationState state) {
-        // The name may lead elsewhere by now.
-        Optional<String> refusal = allowed.refusal(to);
-        if (refusal.isPresent()) {
-            return refusal;
-        }
         try {
-            HttpResponse<Void> answer = client().send(request(to, state), HttpResponse.BodyHandlers.discarding());
-            return answer.statusCode() / 100 == 2
-                    ? Optional.empty()
-                    : Optional.of(to.getHost() + " answered " + answer.statusCode());
-        } catch (IOException e) {
-            return Optional.of(to.getHost() + " was not reached: " + e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.of("the gateway is shutting down");
+            return switch (client.post(message(to, state))) {
+                case CallbackClient.Sent.Answered(int status, Headers _) when status / 100 == 2 -> Optional.empty();
+                case CallbackClient.Sent.Answered(int status, Headers _) ->
+                    Optional.of(to.getHost() + " answered " + status);
+                case CallbackClient.Sent.Failed(String why) -> Optional.of(why);
+            };
         } catch (PayloadLostException e) {
             return Optional.of(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            // A secret store that cannot be read, or a head that cannot be sent.
-            return Optional.of("the callback could not be made: " + e.getMessage());
         }
     }
 
-    private synchronized HttpClient client() {
-        if (closed) {
-            throw new IllegalStateException("the gateway is shutting down");
-        }
-        HttpClient made = client;
-        if (made == null) {
-            made = HttpClient.newBuilder()
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .connectTimeout(Duration.ofSeconds(10))
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .build();
-            client = made;
-        }
-        return made;
-    }
-
-    private HttpRequest request(URI to, InvocationState state) throws PayloadLostException {
+    private CallbackClient.Message message(URI to, InvocationState state) throws PayloadLostException {
         InvocationState.Accepted call = state.call();
         ByteBuffer body;
         String type;
@@ -124,21 +71,19 @@ public final class HttpCallbacks implements CallbackSender, AutoCloseable {
             type = "application/json";
             status = state.standing() instanceof Standing.Succeeded done ? Integer.toString(done.status()) : "502";
         }
-        long timestamp = clock.instant().getEpochSecond();
-        HttpRequest.Builder request = HttpRequest.newBuilder(to)
-                .timeout(PATIENCE)
-                .header("Content-Type", type)
-                .header(CallAttempts.CALL_ID, call.id().value())
-                .header("X-Call-State", state.standing().word())
-                .header("X-Function-Name", call.function().value())
-                .header("X-Function-Status", status)
-                .header("webhook-id", call.id().value())
-                .header("webhook-timestamp", Long.toString(timestamp));
-        secrets.apply(call.function().namespace())
-                .ifPresent(secret -> request.header(
-                        "webhook-signature",
-                        WebhookSignature.of(secret, call.id().value(), timestamp, body)));
-        return request.POST(pieces(body)).build();
+        Headers fields = Headers.of(
+                "Content-Type",
+                type,
+                CallAttempts.CALL_ID,
+                call.id().value(),
+                "X-Call-State",
+                state.standing().word(),
+                "X-Function-Name",
+                call.function().value(),
+                "X-Function-Status",
+                status);
+        return new CallbackClient.Message(
+                to, call.function().namespace(), call.id().value(), fields, body, PATIENCE);
     }
 
     private static String json(InvocationState state) {
@@ -151,31 +96,5 @@ public final class HttpCallbacks implements CallbackSender, AutoCloseable {
             json.member("reason", reason).member("error", error);
         }
         return json.close('}').toString();
-    }
-
-    /** Piece by piece, so that a long one is never in memory as a whole. */
-    private static HttpRequest.BodyPublisher pieces(ByteBuffer body) {
-        if (!body.hasRemaining()) {
-            return HttpRequest.BodyPublishers.noBody();
-        }
-        int count = Math.ceilDiv(body.remaining(), PIECE);
-        Iterable<byte[]> pieces = () ->
-                IntStream.range(0, count).mapToObj(i -> piece(body, i * PIECE)).iterator();
-        return HttpRequest.BodyPublishers.fromPublisher(
-                HttpRequest.BodyPublishers.ofByteArrays(pieces), body.remaining());
-    }
-
-    private static byte[] piece(ByteBuffer body, int from) {
-        byte[] piece = new byte[Math.min(PIECE, body.remaining() - from)];
-        body.get(body.position() + from, piece);
-        return piece;
-    }
-
-    @Override
-    public synchronized void close() {
-        closed = true;
-        if (client != null) {
-            client.shutdownNow();
-        }
     }
 }

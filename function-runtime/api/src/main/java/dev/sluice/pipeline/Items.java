@@ -106,6 +106,11 @@ public final class Items {
         pipeline.sink(sink, List.of(place), "function", function);
     }
 
+    /** Each item is sent to an address of {@code http} or {@code https}, at least once, as an event in a POST. */
+    public void toCallback(String sink, String address) {
+        pipeline.sink(sink, List.of(place), "callback", address);
+    }
+
     private Items add(String stage, String kind, Object setting) {
         return pipeline.stage(stage, List.of(place), kind, setting);
     }

@@ -97,7 +97,7 @@ class PipelineDocumentTest {
                         Split.when("many", "event.data != null")
                                 .orWhen("all", "true")
                                 .toAll());
-        walks.output("all").toTopic("walks", "paths");
+        walks.output("all").toCallback("walks", "https://example.org/walks");
         walks.output("many").toTopic("others", "long");
         return visits.was("paths", "walked").was("others", "rest");
     }

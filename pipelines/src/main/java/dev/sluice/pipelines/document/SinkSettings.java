@@ -2,7 +2,9 @@ package dev.sluice.pipelines.document;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.settings.Setting;
+import dev.sluice.events.trigger.RetrySettings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,7 +24,7 @@ public record SinkSettings(
         Optional<FunctionName> function,
 
         @Setting(value = "the address that each of them is sent to", otherwise = "none")
-        Optional<URI> callback,
+        Optional<Callback> callback,
 
         @Setting(value = "the name that the sink had before, whose items it takes over", otherwise = "none")
         Optional<StageName> was) {
@@ -39,6 +41,26 @@ public record SinkSettings(
         }
     }
 
+    /** An address outside of the platform, to which items are sent. */
+    public record Callback(
+            @Setting(
+                    value = "the address that each of them is sent to, as an event in a POST",
+                    inShort = true,
+                    patternRule = "http or https, with a host, as in https://example.org/items")
+            URI address,
+
+            @Setting(
+                    value = "requests under way at the same time, from each gateway",
+                    least = "1",
+                    most = "1000",
+                    otherwise = "16")
+            int concurrency,
+
+            @Setting(value = "how long an answer may take", least = "100ms", most = "60s", otherwise = "20s")
+            Duration timeout,
+
+            @Setting("how long one item is tried") RetrySettings retry) {}
+
     /** The same under another {@code was}. */
     SinkSettings was(Optional<StageName> other) {
         return new SinkSettings(from, topic, connection, function, callback, other);
@@ -48,6 +70,7 @@ public record SinkSettings(
     public String inWords() {
         return topic.map(name -> "topic " + name)
                 .or(() -> function.map(name -> "function " + name))
-                .orElseGet(() -> "callback to " + callback.map(URI::getHost).orElse(""));
+                .orElseGet(() -> "callback to "
+                        + callback.map(to -> to.address().getHost()).orElse(""));
     }
 }

@@ -62,7 +62,7 @@ final class HopWork implements Work {
      * A piece of a pipeline.
      *
      * @param head where it begins
-     * @param calls of its function; empty at a source that has none
+     * @param calls of its function; empty where it calls none
      */
     HopWork(
             Node head,
@@ -110,10 +110,6 @@ final class HopWork implements Work {
         }
     }
 
-    private static Verdict malformed(MalformedEventException why) {
-        return new Verdict(new Settlement.Dead("malformed_item"), "The item is malformed: " + why.getMessage() + ".");
-    }
-
     private CompletionStage<Verdict> call(HopCalls of, Attempt attempt) {
         if (outputs.isFull()) {
             return CompletableFuture.completedStage(FULL);
@@ -125,7 +121,11 @@ final class HopWork implements Work {
         }
     }
 
-    private CloudEvent item(ConsumerRecord<byte[], byte[]> record) throws MalformedEventException {
+    static Verdict malformed(MalformedEventException e) {
+        return new Verdict(new Settlement.Dead("malformed_item"), "The item is malformed: " + e.getMessage() + ".");
+    }
+
+    CloudEvent item(ConsumerRecord<byte[], byte[]> record) throws MalformedEventException {
         return head instanceof Node.Source source && batches.isEmpty()
                 ? Items.read(record, source.settings().topic().flatMap(SourceSettings.TopicItems::format))
                 : KafkaEvents.read(TopicRecord.of(record));
@@ -172,12 +172,12 @@ final class HopWork implements Work {
     }
 
     @FunctionalInterface
-    private interface Maker {
+    interface Maker {
         List<Way.Arrived> make() throws ItemFailedException;
     }
 
     /** Puts what comes of a record where it is committed, says that it is done, and goes on with what can be done before the commit. */
-    private Verdict done(ConsumerRecord<byte[], byte[]> record, CloudEvent item, Maker maker) {
+    Verdict done(ConsumerRecord<byte[], byte[]> record, CloudEvent item, Maker maker) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         try {
             List<Way.Arrived> arrived = maker.make();

@@ -5,6 +5,7 @@ import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.loop.Loop;
 import dev.sluice.core.loop.Serial;
+import dev.sluice.events.callback.CallbackClient;
 import dev.sluice.events.kept.KeptTopic;
 import dev.sluice.events.partition.PartitionConsumer;
 import dev.sluice.events.partition.PartitionLog;
@@ -18,6 +19,7 @@ import dev.sluice.events.pump.PumpConsumer;
 import dev.sluice.events.pump.PumpSettings;
 import dev.sluice.events.pump.StartPosition;
 import dev.sluice.events.pump.Subscription;
+import dev.sluice.events.pump.Work;
 import dev.sluice.events.topic.TopicException;
 import dev.sluice.events.topic.TopicFault;
 import dev.sluice.events.topic.TopicName;
@@ -25,6 +27,7 @@ import dev.sluice.events.topic.TopicSettings;
 import dev.sluice.events.trigger.EventChains;
 import dev.sluice.events.trigger.RetrySettings;
 import dev.sluice.pipelines.document.PipelineSettings;
+import dev.sluice.pipelines.document.SinkSettings;
 import dev.sluice.pipelines.document.SourceSettings;
 import dev.sluice.pipelines.document.Stage;
 import dev.sluice.pipelines.document.StageName;
@@ -375,10 +378,26 @@ final class PipelineRun {
                             start(settings, created),
                             pump(),
                             parts.grace()),
-                    work,
+                    callback().map(to -> callbacks(to, work)).orElse(work),
                     new Loop(parts.time(), Serial.on(parts.executor())),
                     group + "." + parts.gateway(),
                     work.outputs());
+        }
+
+        private Optional<SinkSettings.Callback> callback() {
+            return head instanceof Node.Sink sink ? sink.settings().callback() : Optional.empty();
+        }
+
+        private Work callbacks(SinkSettings.Callback to, HopWork work) {
+            return new CallbackWork(
+                    work,
+                    (item, fields, data) -> parts.callbacks()
+                            .send(new CallbackClient.Message(
+                                    to.address(), id.namespace(), item, fields, data, to.timeout())),
+                    to.retry().policy(),
+                    parts.time(),
+                    parts.random(),
+                    parts.counts().of(id, head.name()));
         }
 
         private String reads(PipelineSettings settings, String own) {
@@ -429,12 +448,16 @@ final class PipelineRun {
         }
 
         private RetrySettings retry() {
-            return head instanceof Node.Source source
-                    ? source.settings()
+            return switch (head) {
+                case Node.Source source ->
+                    source.settings()
                             .list()
                             .map(SourceSettings.ListedItems::retry)
-                            .orElse(RetrySettings.USUAL)
-                    : stage().map(Stage.Function::retry).orElse(RetrySettings.USUAL);
+                            .orElse(RetrySettings.USUAL);
+                case Node.Step _ -> stage().map(Stage.Function::retry).orElse(RetrySettings.USUAL);
+                case Node.Sink sink ->
+                    sink.settings().callback().map(SinkSettings.Callback::retry).orElse(RetrySettings.USUAL);
+            };
         }
 
         private boolean ordered() {
@@ -442,18 +465,21 @@ final class PipelineRun {
         }
 
         private int concurrency() {
-            return stage().map(Stage.Function::concurrency).orElse(Stage.Function.USUAL_CONCURRENCY);
+            return stage().map(Stage.Function::concurrency)
+                    .or(() -> callback().map(SinkSettings.Callback::concurrency))
+                    .orElse(Stage.Function.USUAL_CONCURRENCY);
         }
 
         private PumpSettings pump() {
+            boolean calls = function().isPresent() || callback().isPresent();
             return new PumpSettings(
                     ordered() ? Delivery.ORDERED : Delivery.ELASTIC,
-                    function().isEmpty() ? AT_ONCE : concurrency(),
-                    function().isEmpty() ? MANY : 1,
+                    calls ? concurrency() : AT_ONCE,
+                    calls ? 1 : MANY,
                     Duration.ZERO,
                     retry().attempts(),
                     BOUNDS,
-                    function().isEmpty() ? OnOutage.DEAD_LETTER : retry().onOutage());
+                    calls ? retry().onOutage() : OnOutage.DEAD_LETTER);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.sluice.core.loop.Serial;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.time.Timers;
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.callback.CallbackClient;
 import dev.sluice.events.partition.PartitionConsumer;
 import dev.sluice.events.schedule.KnownSchedules;
 import dev.sluice.events.schedule.Schedule;
@@ -86,6 +87,7 @@ public final class Pipelines implements AutoCloseable {
      * @param gateway by what Kafka knows this gateway, also when it has ended and is started again
      * @param partitions of each topic between two stages
      * @param hasFunction whether there is such a function
+     * @param callbacks sends items out of the platform
      * @param counts what is counted of stages
      * @param state in which is written down who begins batches by the clock
      * @param executor starts a thread for each task, and these may block
@@ -99,6 +101,7 @@ public final class Pipelines implements AutoCloseable {
             TopicNames names,
             int partitions,
             Invoker invoker,
+            CallbackClient callbacks,
             Predicate<FunctionName> hasFunction,
             ChainSeal chains,
             ChainLimit longestChain,
@@ -313,6 +316,11 @@ public final class Pipelines implements AutoCloseable {
         settings.sinks()
                 .forEach((sink, into) -> into.topic()
                         .ifPresent(topic -> checkName(namespace, topic, "spec.sinks." + sink + ".topic", problems)));
+        settings.sinks()
+                .forEach((sink, out) -> out.callback()
+                        .flatMap(callback -> parts.callbacks().refusal(callback.address()))
+                        .ifPresent(why ->
+                                problems.add(new SpecProblem("spec.sinks." + sink + ".callback.address", why, ""))));
         checkName(
                 namespace,
                 PipelineRun.deadLetters(new PipelineId(namespace, name), settings),

@@ -31,9 +31,6 @@ final class WhatRuns {
         }
         settings.stages().forEach((name, stage) -> of(problems, "stages." + name, stage));
         settings.sinks().forEach((name, sink) -> {
-            if (sink.callback().isPresent()) {
-                wrong(problems, "sinks." + name + ".callback", "a callback" + PLANNED, "topic or function");
-            }
             if (sink.connection().isPresent()) {
                 wrong(
                         problems,

@@ -67,7 +67,7 @@ class WrittenInJavaTest {
         sinks:
           counts:   {from: pages, topic: counts}
           too-late: {from: pages.late, topic: late}
-          walks:    {from: long.all, topic: paths}
+          walks:    {from: long.all, callback: 'https://example.org/walks'}
           others:   {from: long.many, topic: long, was: rest}
         paused: true
         """;
