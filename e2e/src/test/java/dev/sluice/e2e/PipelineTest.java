@@ -82,6 +82,11 @@ class PipelineTest {
         assertThat(topic.statusCode()).as(topic.body()).isEqualTo(201);
     }
 
+    /** In which an order comes. */
+    private static String trace(int n) {
+        return "%032x".formatted(0x4bf92f3577b3L + n);
+    }
+
     private static void publish(Gateway gateway, int from, int until) {
         JsonArray events = new JsonArray();
         for (int n = from; n < until; n++) {
@@ -90,6 +95,7 @@ class PipelineTest {
             event.addProperty("id", Integer.toString(n));
             event.addProperty("source", "/test");
             event.addProperty("type", "order");
+            event.addProperty("traceparent", "00-" + trace(n) + "-b7ad6b7169203331-01");
             event.addProperty("datacontenttype", "application/json");
             JsonObject data = new JsonObject();
             data.addProperty("n", n);
@@ -171,7 +177,8 @@ class PipelineTest {
 
     @Test
     void whatCannotRunOrWouldLoseItemsIsRefused() {
-        try (Gateway gateway = Gateway.start(folder.resolve("refused"), Map.of())) {
+        try (Collector collector = new Collector();
+                Gateway gateway = Gateway.start(folder.resolve("refused"), collector.settings())) {
             assertThat(put(gateway, ORDERS.replace("name: twice", "name: nobody"))
                             .body())
                     .contains(
@@ -209,6 +216,7 @@ class PipelineTest {
             await("their function is there")
                     .atMost(PATIENCE)
                     .until(() -> numbers(gateway, "even").size() == 10);
+            tracesGoOn(gateway, collector);
             await("all is done")
                     .atMost(PATIENCE)
                     .until(() -> gateway.manage("DELETE", "/documents/pipeline/orders")
@@ -218,6 +226,22 @@ class PipelineTest {
                             .body())
                     .contains("no_such_pipeline");
         }
+    }
+
+    private static void tracesGoOn(Gateway gateway, Collector collector) {
+        HttpResponse<String> records = gateway.manage("GET", "/topics/even/records?from=begin&max=10");
+        assertThat(records.body().lines().filter(line -> !line.isBlank())).hasSize(10).allSatisfy(line -> {
+            int n = Integer.parseInt(line.replaceAll(".*\\{\\W*n\\W*?(\\d+).*", "$1")) / 10;
+            assertThat(line).contains("ce_traceparent", "\"traceparent\"", "00-" + trace(n) + "-");
+        });
+        await("spans of stages are told")
+                .untilAsserted(() -> assertThat(collector.spans())
+                        .contains(
+                                trace(7),
+                                Collector.hex("orders/source"),
+                                Collector.hex("orders/twice"),
+                                Collector.hex("event twice"),
+                                Collector.hex("sluice.stage")));
     }
 
     private static List<String> becomes(JsonObject change) {

@@ -3,17 +3,8 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,30 +18,23 @@ class TraceTest {
     private Path folder;
 
     @Test
-    void theCallersTraceGoesOnToTheCollectorAndLogsOutliveTheGateway() throws IOException {
-        List<String> received = new CopyOnWriteArrayList<>();
-        HttpServer collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        collector.createContext("/v1/traces", exchange -> {
-            received.add(HexFormat.of().formatHex(exchange.getRequestBody().readAllBytes()));
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        collector.start();
-        String endpoint = "http://127.0.0.1:" + collector.getAddress().getPort();
-        Map<String, String> settings = Gateway.settings("sluice.observe.otlp-endpoint", endpoint);
-        try (Gateway gateway = Gateway.start(folder.resolve("home"), settings)) {
+    void theCallersTraceGoesOnToTheCollectorAndLogsOutliveTheGateway() {
+        try (Collector collector = new Collector();
+                Gateway gateway = Gateway.start(folder.resolve("home"), collector.settings())) {
             gateway.deployed("traced", OutcomeTest.JAR, "handler=" + OutcomeTest.PACKAGE + "Misbehave");
 
             HttpResponse<String> call = gateway.post(
                     "/function/traced/prints?lines=1", "", "traceparent", "00-" + TRACE + "-" + SPAN + "-01");
 
             assertThat(call.statusCode()).isEqualTo(200);
-            await().until(() -> received.stream().anyMatch(spans -> spans.contains(TRACE)));
-            String spans = String.join("", received);
-            assertThat(spans).contains(SPAN, hex("POST /function/traced"), hex("run"), hex("faas.invocation_id"));
+            await().until(() -> collector.spans().contains(TRACE));
+            assertThat(collector.spans())
+                    .contains(
+                            SPAN,
+                            Collector.hex("POST /function/traced"),
+                            Collector.hex("run"),
+                            Collector.hex("faas.invocation_id"));
             logsOutliveAKill(gateway);
-        } finally {
-            collector.stop(0);
         }
     }
 
@@ -62,9 +46,5 @@ class TraceTest {
         gateway.restart();
 
         assertThat(gateway.manage("GET", "/functions/traced/logs").body()).contains("line 0 of a function");
-    }
-
-    private static String hex(String text) {
-        return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -33,9 +33,11 @@ import dev.sluice.gateway.home.SharedFolder;
 import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.invoke.RouteTable;
+import dev.sluice.gateway.observe.Telemetry;
 import dev.sluice.gateway.reconcile.FunctionTriggers;
 import dev.sluice.pipelines.engine.Pipelines;
 import dev.sluice.pipelines.engine.StageCounts;
+import dev.sluice.pipelines.engine.Tracing;
 import dev.sluice.runners.pool.SystemTime;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -227,6 +229,7 @@ public class Eventing {
             RouteTable routes,
             CallChains chains,
             KeyedState state,
+            Telemetry telemetry,
             GatewaySettings settings) {
         return new Pipelines(new Pipelines.Parts(
                 home.id(),
@@ -244,6 +247,7 @@ public class Eventing {
                 () -> ThreadLocalRandom.current().nextLong(),
                 new StageCounts(),
                 state,
+                telemetry.stages().map(spans -> new Tracing(settings.observe().traceRatio(), spans)),
                 background,
                 settings.shutdownGrace()));
     }

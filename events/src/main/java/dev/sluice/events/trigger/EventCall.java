@@ -7,6 +7,7 @@ import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.trace.TraceParent;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public final class EventCall implements CallListener {
     public static final int MOST = 1 << 20;
 
     private final boolean wanted;
+    private final Optional<String> trace;
     private final LateCall call = new LateCall();
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -30,18 +32,38 @@ public final class EventCall implements CallListener {
     private boolean tooLong;
     private @Nullable ByteBuffer progress;
 
-    /** How a call ended, with the last progress that it told; of an answer that nobody listens to, the head alone is there. */
-    public record End(Outcome outcome, EventAnswer answer, Optional<ByteBuffer> progress) {}
+    /**
+     * How a call ended, with the last progress that it told; of an answer that nobody listens to, the head alone is there.
+     *
+     * @param trace of whoever made the call, as W3C Trace Context has it; empty if there is none
+     */
+    public record End(Outcome outcome, EventAnswer answer, Optional<ByteBuffer> progress, Optional<String> trace) {}
 
-    private EventCall(boolean wanted) {
+    private EventCall(boolean wanted, Optional<String> trace) {
         this.wanted = wanted;
+        this.trace = trace;
     }
 
     /** {@code wanted}: whether anybody listens to what the function says. */
     public static CompletionStage<End> make(Invoker invoker, Invocation invocation, boolean wanted) {
-        EventCall listener = new EventCall(wanted);
+        return make(invoker, invocation, wanted, Optional.empty());
+    }
+
+    /**
+     * The same of a call that is part of a trace: the invocation goes on with it.
+     *
+     * @param trace of whoever makes the call, a valid {@code traceparent}
+     */
+    public static CompletionStage<End> make(
+            Invoker invoker, Invocation invocation, boolean wanted, Optional<String> trace) {
+        EventCall listener = new EventCall(wanted, trace);
         listener.call.become(invoker.invoke(invocation, listener));
         return listener.end;
+    }
+
+    @Override
+    public String parentSpan() {
+        return trace.map(TraceParent::span).orElse("");
     }
 
     @Override
@@ -85,6 +107,7 @@ public final class EventCall implements CallListener {
         end.complete(new End(
                 outcome,
                 new EventAnswer(status, headers, answer.toByteArray(), !tooLong),
-                Optional.ofNullable(progress)));
+                Optional.ofNullable(progress),
+                trace));
     }
 }

@@ -3,7 +3,7 @@ package dev.sluice.gateway.http;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.problem.Problem;
-import dev.sluice.gateway.invoke.TraceParent;
+import dev.sluice.core.trace.TraceParent;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;

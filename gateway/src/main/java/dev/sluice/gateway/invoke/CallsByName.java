@@ -14,6 +14,7 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.trace.TraceParent;
 import java.util.List;
 import java.util.Optional;
 

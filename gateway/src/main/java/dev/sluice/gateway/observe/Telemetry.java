@@ -17,6 +17,7 @@ import dev.sluice.gateway.observe.logs.LogCounts;
 import dev.sluice.gateway.observe.metrics.DropCounts;
 import dev.sluice.gateway.observe.metrics.Metrics;
 import dev.sluice.gateway.observe.trace.TraceExport;
+import dev.sluice.pipelines.engine.StageSpan;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -77,6 +78,11 @@ public final class Telemetry implements AutoCloseable {
     /** Takes how a call of an instance failed, which goes into the function's log; {@code instance} is empty if none was reached. */
     public void instanceFailed(Invocation invocation, int version, String instance, Outcome outcome) {
         failures.ofInstance(invocation, version, instance, outcome);
+    }
+
+    /** Who takes what stages of pipelines did, from any thread and without blocking it; nobody if nothing is traced. */
+    public Optional<Consumer<StageSpan>> stages() {
+        return traces.map(export -> export::stage);
     }
 
     /** Takes what happened in a pool. */

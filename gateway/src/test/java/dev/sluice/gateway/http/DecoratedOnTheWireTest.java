@@ -29,7 +29,7 @@ import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.invoke.CallsByName;
 import dev.sluice.gateway.invoke.Route;
 import dev.sluice.gateway.invoke.TestVersions;
-import dev.sluice.gateway.invoke.TraceParent;
+import dev.sluice.core.trace.TraceParent;
 import dev.sluice.testkit.decorator.HeardCall;
 import dev.sluice.testkit.decorator.Invocations;
 import dev.sluice.testkit.decorator.Sites;

@@ -12,6 +12,7 @@ import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.settlement.RetryPolicy;
 import dev.sluice.core.settlement.Settlement;
+import dev.sluice.core.trace.TraceParent;
 import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.pump.Attempt;
 import dev.sluice.events.record.RecordHeader;
@@ -45,6 +46,7 @@ final class HopCalls {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final StageCounts.Of counts;
+    private final StageTraces traces;
     private final Permits permits;
 
     /** The calls that were made ahead of items which may lie in the topic by now, by the ids of the items. */
@@ -74,12 +76,13 @@ final class HopCalls {
         }
     }
 
-    HopCalls(Called called, Invoker invoker, InstantSource clock, RandomGenerator random, StageCounts.Of counts) {
+    HopCalls(Called called, Invoker invoker, InstantSource clock, RandomGenerator random, StageCounts.Of counts, StageTraces traces) {
         this.called = called;
         this.invoker = invoker;
         this.clock = clock;
         this.random = random;
         this.counts = counts;
+        this.traces = traces;
         this.permits = new Permits(called.concurrency());
         this.aheadFrom = System.nanoTime();
     }
@@ -178,14 +181,19 @@ final class HopCalls {
                 chain,
                 OptionalInt.empty(),
                 CallTerms.USUAL_PRIORITY);
-        Headers fields = called.chains().fields(chain);
+        StageTraces.Span span = traces.begin(item, number);
+        Headers untraced = called.chains().fields(chain);
+        Headers fields = span.trace()
+                .map(trace -> untraced.plus(StageTraces.TRACE, TraceParent.continued(trace)))
+                .orElse(untraced);
         Invocation invocation =
                 Invocation.of(InvocationId.next(clock.millis()), called.function(), item, fields, terms);
         long began = System.nanoTime();
         counts.calling();
         try {
-            EventCall.make(invoker, invocation, true).whenComplete((end, failure) -> {
+            EventCall.make(invoker, invocation, true, span.trace()).whenComplete((end, failure) -> {
                 counts.called(System.nanoTime() - began);
+                span.end(failure != null || !end.outcome().isAnswer() || end.answer().status() >= 500);
                 permits.give();
                 if (failure == null) {
                     told.complete(end);

@@ -49,6 +49,7 @@ final class HopWork implements Work {
     private final Targets targets;
     private final Optional<BatchCounts> batches;
     private final StageCounts.Of counts;
+    private final StageTraces traces;
     private final Next next;
 
     /** Who calls the function of a node of the same pipeline; empty if nobody does. */
@@ -73,6 +74,7 @@ final class HopWork implements Work {
             Targets targets,
             Optional<BatchCounts> batches,
             StageCounts.Of counts,
+            StageTraces traces,
             Next next) {
         this.head = head;
         this.calls = calls;
@@ -82,6 +84,7 @@ final class HopWork implements Work {
         this.targets = targets;
         this.batches = batches;
         this.counts = counts;
+        this.traces = traces;
         this.next = next;
     }
 
@@ -104,7 +107,7 @@ final class HopWork implements Work {
         ConsumerRecord<byte[], byte[]> record = attempt.record();
         try {
             CloudEvent item = item(record);
-            return done(record, item, () -> way.from(head.name(), Optional.empty(), item));
+            return done(record, item, () -> taken(item));
         } catch (MalformedEventException e) {
             return malformed(e);
         }
@@ -140,6 +143,19 @@ final class HopWork implements Work {
         return of.call(item, attempt).thenApply(end -> settled(of, item, attempt, end));
     }
 
+    /** At the source, where traces begin. */
+    private List<Way.Arrived> taken(CloudEvent item) throws ItemFailedException {
+        StageTraces.Span span = traces.begin(item, 0);
+        boolean failed = true;
+        try {
+            List<Way.Arrived> arrived = way.from(head.name(), Optional.empty(), StageTraces.in(span.trace(), item));
+            failed = false;
+            return arrived;
+        } finally {
+            span.end(failed);
+        }
+    }
+
     private Verdict settled(HopCalls of, CloudEvent item, Attempt attempt, EventCall.End end) {
         Settlement settlement = of.settle(attempt, end.outcome());
         if (!(settlement instanceof Settlement.Done)) {
@@ -148,7 +164,8 @@ final class HopWork implements Work {
         return done(attempt.record(), item, () -> after(item, end));
     }
 
-    private List<Way.Arrived> after(CloudEvent item, EventCall.End end) throws ItemFailedException {
+    private List<Way.Arrived> after(CloudEvent called, EventCall.End end) throws ItemFailedException {
+        CloudEvent item = StageTraces.in(end.trace(), called);
         StageName name = head.name();
         if (head instanceof Node.Sink) {
             return List.of();

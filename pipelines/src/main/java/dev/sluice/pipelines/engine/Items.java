@@ -44,8 +44,8 @@ record Items(PipelineId pipeline) {
      */
     static CloudEvent read(ConsumerRecord<byte[], byte[]> record, Optional<DataFormat> format)
             throws MalformedEventException {
-        return first(
-                RecordEvents.of(record, Optional.empty(), format), record.topic(), record.partition(), record.offset());
+        CloudEvent event = StageTraces.came(record, RecordEvents.of(record, Optional.empty(), format));
+        return first(event, record.topic(), record.partition(), record.offset());
     }
 
     /** The same of what was read of it, of a topic as Kafka names it. */
@@ -160,11 +160,12 @@ record Items(PipelineId pipeline) {
         return item.id() + "/" + stage + "." + number;
     }
 
-    /** Which batch an item is of is not a function's to say. */
+    /** Which batch an item is of, and which trace, is not a function's to say. */
     private static CloudEvent inBatchOf(CloudEvent item, CloudEvent made) {
+        CloudEvent traced = StageTraces.in(StageTraces.of(item), made);
         return item.attribute(BatchCounts.BATCH)
-                .map(batch -> with(made, BatchCounts.BATCH, batch))
-                .orElse(made);
+                .map(batch -> with(traced, BatchCounts.BATCH, batch))
+                .orElse(traced);
     }
 
     private CloudEvent made(CloudEvent item, String id, Optional<String> type, byte[] data)
@@ -173,7 +174,7 @@ record Items(PipelineId pipeline) {
         attributes.put("id", id);
         attributes.put("source", pipeline.path());
         attributes.put("type", TYPE);
-        for (String kept : List.of("subject", "time", ORIGIN, CloudEvent.KEY, BatchCounts.BATCH)) {
+        for (String kept : List.of("subject", "time", ORIGIN, CloudEvent.KEY, BatchCounts.BATCH, StageTraces.TRACE)) {
             item.attribute(kept).ifPresent(value -> attributes.put(kept, value));
         }
         return CloudEvent.of(attributes, type, Optional.of(data));

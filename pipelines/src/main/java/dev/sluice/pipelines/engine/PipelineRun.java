@@ -364,8 +364,13 @@ final class PipelineRun {
             Outputs outputs = counts.isPresent() ? new Outputs(BatchRecords::folded) : new Outputs();
             StageCounts.Of counted = parts.counts().of(id, head.name());
             Optional<HopCalls> calls = called().map(
-                            called -> new HopCalls(called, parts.invoker(), parts.time(), parts.random(), counted));
-            return new HopWork(head, calls, new Way(graph), new Items(id), outputs, targets, counts, counted, next);
+                            called -> new HopCalls(called, parts.invoker(), parts.time(), parts.random(), counted, traces()));
+            return new HopWork(
+                    head, calls, new Way(graph), new Items(id), outputs, targets, counts, counted, traces(), next);
+        }
+
+        private StageTraces traces() {
+            return new StageTraces(parts.tracing(), id, head.name(), parts.time());
         }
 
         PumpConsumer consumer(PipelineSettings settings, Instant created, HopWork work) {

@@ -90,6 +90,7 @@ public final class Pipelines implements AutoCloseable {
      * @param callbacks sends items out of the platform
      * @param counts what is counted of stages
      * @param state in which is written down who begins batches by the clock
+     * @param tracing empty if nobody takes traces
      * @param executor starts a thread for each task, and these may block
      * @param grace how long items under way are waited for at the end
      */
@@ -109,6 +110,7 @@ public final class Pipelines implements AutoCloseable {
             RandomGenerator random,
             StageCounts counts,
             KeyedState state,
+            Optional<Tracing> tracing,
             Executor executor,
             Duration grace) {}
 

@@ -34,6 +34,10 @@ record Targets(Function<Node, String> topicOf, Function<Node, Integer> limitOf, 
         TopicRecord plain = KafkaEvents.write(arrived.item());
         List<RecordHeader> headers = new ArrayList<>(plain.headers());
         headers.addAll(more);
+        if (arrived.node() instanceof Node.Sink) {
+            // Others know it as a field of the record.
+            StageTraces.of(arrived.item()).ifPresent(trace -> headers.add(RecordHeader.of(StageTraces.TRACE, trace)));
+        }
         TopicRecord record = new TopicRecord(key(arrived, plain), plain.value(), headers);
         int limit = limitOf.apply(arrived.node());
         if (RecordSize.of(record) > limit) {

@@ -10,9 +10,11 @@ import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.settlement.RetryPolicy;
+import dev.sluice.core.trace.TraceParent;
 import dev.sluice.events.pump.Attempt;
 import dev.sluice.events.trigger.EventCall;
 import dev.sluice.events.trigger.EventChains;
@@ -36,7 +38,14 @@ class HopCallsTest {
 
     private static final Outcome DONE = new Outcome.Succeeded(200);
 
+    private static final PipelineId PIPELINE = new PipelineId(Namespace.DEFAULT, "p");
+    private static final StageName STAGE = new StageName("s");
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
     private final List<CallListener> called = new ArrayList<>();
+    private final List<Invocation> invocations = new ArrayList<>();
+    private final List<StageSpan> spans = new ArrayList<>();
+    private Optional<Tracing> tracing = Optional.empty();
 
     private HopCalls calls(int concurrency, boolean ordered) {
         FunctionName function = new FunctionName(Namespace.DEFAULT, "f");
@@ -48,13 +57,15 @@ class HopCallsTest {
                         new EventChains(function, new Unsealed(), new ChainLimit(3)),
                         concurrency,
                         ordered),
-                (_, listener) -> {
+                (invocation, listener) -> {
+                    invocations.add(invocation);
                     called.add(listener);
                     return new NothingMore();
                 },
                 InstantSource.system(),
                 new Random(1),
-                new StageCounts().of(new PipelineId(Namespace.DEFAULT, "p"), new StageName("s")));
+                new StageCounts().of(PIPELINE, STAGE),
+                new StageTraces(tracing, PIPELINE, STAGE, InstantSource.system()));
     }
 
     private static CloudEvent item(String id) {
@@ -156,6 +167,75 @@ class HopCallsTest {
         assertThat(calls.isDone(record(1), end.join())).isFalse();
         assertThat(calls.mayGoAhead()).isFalse();
         assertThat(ahead(calls, "b")).as("what waits finds out first").isEmpty();
+    }
+
+    private static CloudEvent traced(String id, String flags) {
+        return Items.with(item(id), "traceparent", "00-" + TRACE + "-00f067aa0ba902b7-" + flags);
+    }
+
+    private Optional<String> told(int call) {
+        return invocations.get(call).head().headers().first("traceparent");
+    }
+
+    @Test
+    void eachAttemptIsASpanOfTheTraceOfItsItem() {
+        tracing = Optional.of(new Tracing(1, spans::add));
+        HopCalls calls = calls(4, false);
+        CloudEvent item = Items.with(traced("a", "01"), BatchCounts.BATCH, "summer");
+        var _ = calls.call(item, attempt(1));
+        ends(0, new Outcome.OutOfMemory("of the heap"));
+        CompletableFuture<EventCall.End> end = calls.call(item, attempt(2));
+        called.get(1).head(200, Headers.EMPTY);
+        ends(1, DONE);
+
+        assertThat(spans).allSatisfy(span -> {
+            assertThat(span.traceparent()).startsWith("00-" + TRACE + "-").endsWith("-01");
+            assertThat(span.parentSpan()).isEqualTo("00f067aa0ba902b7");
+            assertThat(span.item()).isEqualTo("a");
+            assertThat(span.batch()).isEqualTo("summer");
+            assertThat(span.stage()).isEqualTo(STAGE);
+        });
+        assertThat(spans).extracting(StageSpan::attempt).containsExactly(1, 2);
+        assertThat(spans).extracting(StageSpan::failed).containsExactly(true, false);
+        StageSpan last = spans.getLast();
+        assertThat(end.join().trace()).as("what comes of it goes on from there").contains(last.traceparent());
+        assertThat(called.get(1).parentSpan()).isEqualTo(TraceParent.span(last.traceparent()));
+        assertThat(told(1).orElseThrow())
+                .as("the function is told the span of its invocation")
+                .startsWith("00-" + TRACE + "-")
+                .isNotEqualTo(last.traceparent());
+    }
+
+    @Test
+    void aCallThatIsMadeAheadKeepsTheTrace() {
+        tracing = Optional.of(new Tracing(1, spans::add));
+        HopCalls calls = calls(4, false);
+        CompletableFuture<EventCall.End> end = new CompletableFuture<>();
+        CloudEvent item = traced("a", "01");
+        assertThat(calls.reserve(item, record(1), end)).isTrue();
+        calls.ahead(item, record(1), end);
+        ends(0, DONE);
+
+        assertThat(calls.call(item, attempt(1)).join().trace()).contains(spans.getFirst().traceparent());
+        assertThat(spans).hasSize(1);
+    }
+
+    @Test
+    void aTraceThatNobodyRecordsGoesOnAsItIs() {
+        for (Optional<Tracing> none : List.of(Optional.<Tracing>empty(), Optional.of(new Tracing(1, spans::add)))) {
+            tracing = none;
+            CloudEvent item = traced("a", none.isEmpty() ? "01" : "00");
+            CompletableFuture<EventCall.End> end = calls(4, false).call(item, attempt(1));
+            called.getLast().finished(DONE, Timings.NONE);
+
+            assertThat(end.join().trace()).isEqualTo(item.attribute("traceparent"));
+            assertThat(told(called.size() - 1)).isPresent();
+        }
+        assertThat(spans).isEmpty();
+
+        tracing = Optional.empty();
+        var _ = calls(4, false).call(item("b"), attempt(1));
+        assertThat(told(called.size() - 1)).as("none begins where nobody takes it").isEmpty();
     }
 
     private static final class Unsealed implements ChainSeal {

@@ -22,8 +22,13 @@ record FinishedSpan(
         StatusData status,
         long startNanos,
         long endNanos,
-        Attributes attributes)
+        Attributes attributes,
+        List<LinkData> links)
         implements SpanData {
+
+    FinishedSpan {
+        links = List.copyOf(links);
+    }
 
     private static final InstrumentationScopeInfo SCOPE = InstrumentationScopeInfo.create("dev.sluice.gateway");
 
@@ -84,12 +89,12 @@ record FinishedSpan(
 
     @Override
     public List<LinkData> getLinks() {
-        return List.of();
+        return links;
     }
 
     @Override
     public int getTotalRecordedLinks() {
-        return 0;
+        return links.size();
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.sluice.gateway.observe.trace;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.trace.TraceParent;
 import dev.sluice.gateway.observe.calls.FinishedCall;
+import dev.sluice.pipelines.engine.StageSpan;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -12,12 +14,14 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.IdGenerator;
+import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Makes the spans of a call: the gateway's own, whose id the function saw as its parent, and below it {@code queue},
+ * Makes the spans of what stages of pipelines did, and those of a call: the gateway's own, whose id the function saw as its parent, and below it {@code queue},
  * {@code cold start} and {@code run}, as far as they took time. Attributes follow OpenTelemetry's semantic conventions for
  * HTTP and FaaS, version 1.37.
  */
@@ -35,6 +39,11 @@ final class Spans {
     private static final AttributeKey<String> INVOCATION = AttributeKey.stringKey("faas.invocation_id");
     private static final AttributeKey<String> TRIGGER = AttributeKey.stringKey("faas.trigger");
     private static final AttributeKey<Boolean> COLD = AttributeKey.booleanKey("faas.coldstart");
+    private static final AttributeKey<String> PIPELINE = AttributeKey.stringKey("sluice.pipeline");
+    private static final AttributeKey<String> STAGE = AttributeKey.stringKey("sluice.stage");
+    private static final AttributeKey<String> ITEM = AttributeKey.stringKey("sluice.item");
+    private static final AttributeKey<String> BATCH = AttributeKey.stringKey("sluice.batch");
+    private static final AttributeKey<Long> ATTEMPT = AttributeKey.longKey("sluice.attempt");
     private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("sluice.outcome");
     private static final AttributeKey<String> REASON = AttributeKey.stringKey("sluice.reason");
 
@@ -54,12 +63,11 @@ final class Spans {
                 SpanContext.create(call.traceId(), call.spanId(), TraceFlags.getSampled(), TraceState.getDefault());
         SpanContext parent = call.parentSpan().isEmpty()
                 ? SpanContext.getInvalid()
-                : SpanContext.createFromRemoteParent(
-                        call.traceId(), call.parentSpan(), TraceFlags.getSampled(), TraceState.getDefault());
+                : remote(call.traceId(), call.parentSpan());
         long start = call.startEpochMicros() * 1_000;
         long end = start + call.totalNanos();
         out.accept(new FinishedSpan(
-                resource, name(call), SpanKind.SERVER, own, parent, status(call), start, end, attributes(call)));
+                resource, name(call), SpanKind.SERVER, own, parent, status(call), start, end, attributes(call), List.of()));
         Timings timings = call.timings();
         long waited = start + timings.queued();
         child("queue", own, start, waited, out);
@@ -80,8 +88,52 @@ final class Spans {
                     StatusData.unset(),
                     start,
                     end,
-                    Attributes.empty()));
+                    Attributes.empty(),
+                    List.of()));
         }
+    }
+
+    /** The span of what a stage of a pipeline did; its attributes are named as those of calls, and as the platform names things. */
+    SpanData of(StageSpan stage) {
+        long start = stage.startMicros() * 1_000;
+        AttributesBuilder attributes = Attributes.builder()
+                .put(NAMESPACE, stage.pipeline().namespace().value())
+                .put(PIPELINE, stage.pipeline().name())
+                .put(STAGE, stage.stage().value())
+                .put(ITEM, stage.item());
+        if (!stage.batch().isEmpty()) {
+            attributes.put(BATCH, stage.batch());
+        }
+        if (stage.attempt() > 0) {
+            attributes.put(ATTEMPT, (long) stage.attempt());
+        }
+        return new FinishedSpan(
+                resource,
+                stage.pipeline().name() + "/" + stage.stage(),
+                SpanKind.CONSUMER,
+                context(stage.traceparent()),
+                stage.parentSpan().isEmpty()
+                        ? SpanContext.getInvalid()
+                        : remote(TraceParent.trace(stage.traceparent()), stage.parentSpan()),
+                stage.failed() ? StatusData.error() : StatusData.unset(),
+                start,
+                start + stage.nanos(),
+                attributes.build(),
+                stage.links().stream()
+                        .map(link -> LinkData.create(remote(TraceParent.trace(link), TraceParent.span(link))))
+                        .toList());
+    }
+
+    private static SpanContext context(String traceparent) {
+        return SpanContext.create(
+                TraceParent.trace(traceparent),
+                TraceParent.span(traceparent),
+                TraceFlags.getSampled(),
+                TraceState.getDefault());
+    }
+
+    private static SpanContext remote(String trace, String span) {
+        return SpanContext.createFromRemoteParent(trace, span, TraceFlags.getSampled(), TraceState.getDefault());
     }
 
     private static String name(FinishedCall call) {

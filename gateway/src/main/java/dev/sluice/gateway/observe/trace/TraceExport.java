@@ -2,6 +2,7 @@ package dev.sluice.gateway.observe.trace;
 
 import dev.sluice.gateway.observe.calls.FinishedCall;
 import dev.sluice.gateway.observe.handover.BatchQueue;
+import dev.sluice.pipelines.engine.StageSpan;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
@@ -20,12 +21,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * Exports the spans of calls over OTLP (http/protobuf), on a thread of its own, at most a second after the call. When the
+ * Exports the spans of calls, and of stages of pipelines, over OTLP (http/protobuf), on a thread of its own, at most a second later. When the
  * collector is slow or away, calls that find no room are left out and counted; calls are never slowed.
  */
 public final class TraceExport implements Consumer<FinishedCall>, AutoCloseable {
 
-    /** How many calls may wait. */
+    /** How many calls and stages may wait. */
     static final int CAPACITY = 8_192;
 
     private static final Logger LOG = System.getLogger(TraceExport.class.getName());
@@ -40,10 +41,16 @@ public final class TraceExport implements Consumer<FinishedCall>, AutoCloseable 
     private final TraceSettings settings;
     private final Spans spans;
     private final SpanExporter exporter;
-    private final BatchQueue<FinishedCall> handover;
+    private final BatchQueue<Told> handover;
     private final LongAdder failed = new LongAdder();
     private boolean failing;
     private long failedBefore;
+
+    /** A call, or what a stage did, which becomes spans when they are exported. */
+    @FunctionalInterface
+    private interface Told {
+        void make(Consumer<SpanData> out);
+    }
 
     /** Starts the exporting thread. */
     public TraceExport(TraceSettings settings) {
@@ -57,11 +64,16 @@ public final class TraceExport implements Consumer<FinishedCall>, AutoCloseable 
     @Override
     public void accept(FinishedCall call) {
         if (call.isSampled()) {
-            handover.offer(call);
+            handover.offer(out -> spans.make(call, out));
         }
     }
 
-    /** How many calls were left out since the start. */
+    /** Takes what a stage of a pipeline did, of a trace that is recorded. */
+    public void stage(StageSpan stage) {
+        handover.offer(out -> out.accept(spans.of(stage)));
+    }
+
+    /** How many calls and stages were left out since the start. */
     public long dropped() {
         return handover.dropped() + failed.sum();
     }
@@ -73,11 +85,11 @@ public final class TraceExport implements Consumer<FinishedCall>, AutoCloseable 
         exporter.close();
     }
 
-    private void export(List<FinishedCall> calls) {
+    private void export(List<Told> calls) {
         for (int from = 0; from < calls.size(); from += BATCH) {
-            List<FinishedCall> batch = calls.subList(from, Math.min(from + BATCH, calls.size()));
+            List<Told> batch = calls.subList(from, Math.min(from + BATCH, calls.size()));
             List<SpanData> made = new ArrayList<>(4 * batch.size());
-            batch.forEach(call -> spans.make(call, made::add));
+            batch.forEach(call -> call.make(made::add));
             CompletableResultCode result = exporter.export(made).join(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             if (result.isSuccess()) {
                 succeeded();

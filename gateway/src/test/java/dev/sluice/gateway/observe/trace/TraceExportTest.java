@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.gateway.observe.Calls;
 import dev.sluice.gateway.observe.calls.FinishedCall;
+import dev.sluice.pipelines.document.StageName;
+import dev.sluice.pipelines.engine.StageSpan;
+import dev.sluice.pipelines.graph.PipelineId;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
@@ -164,6 +168,62 @@ class TraceExportTest {
                     assertThat(attribute.getKey()).isEqualTo("service.name");
                     assertThat(attribute.getValue().getStringValue()).isEqualTo("sluice");
                 });
+    }
+
+    @Test
+    void whatAStageDidIsASpanWithLinksToWhatItWasMadeOf() {
+        String member = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        StageSpan call = new StageSpan(
+                "00-" + Calls.TRACE + "-" + Calls.SPAN + "-01",
+                Calls.PARENT,
+                List.of(),
+                new PipelineId(Namespace.DEFAULT, "album"),
+                new StageName("small"),
+                "summer/17",
+                "summer",
+                2,
+                START / 1_000,
+                4_000_000,
+                true);
+        StageSpan join = new StageSpan(
+                call.traceparent(),
+                "",
+                List.of(member),
+                call.pipeline(),
+                new StageName("sheet"),
+                "summer/sheet",
+                "summer",
+                0,
+                START / 1_000,
+                0,
+                false);
+        try (TraceExport export = open()) {
+            export.stage(call);
+            export.stage(join);
+        }
+
+        Span small = span("album/small");
+        assertThat(hex(small.getTraceId())).isEqualTo(Calls.TRACE);
+        assertThat(hex(small.getSpanId())).isEqualTo(Calls.SPAN);
+        assertThat(hex(small.getParentSpanId())).isEqualTo(Calls.PARENT);
+        assertThat(small.getStartTimeUnixNano()).isEqualTo(START);
+        assertThat(small.getEndTimeUnixNano()).isEqualTo(START + 4_000_000);
+        assertThat(small.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+        assertThat(attributes(small))
+                .containsExactly(
+                        Map.entry("sluice.attempt", "2"),
+                        Map.entry("sluice.batch", "summer"),
+                        Map.entry("sluice.item", "summer/17"),
+                        Map.entry("sluice.namespace", "default"),
+                        Map.entry("sluice.pipeline", "album"),
+                        Map.entry("sluice.stage", "small"));
+        Span sheet = span("album/sheet");
+        assertThat(sheet.getParentSpanId().size()).isZero();
+        assertThat(attributes(sheet)).doesNotContainKey("sluice.attempt");
+        assertThat(sheet.getLinksList()).singleElement().satisfies(link -> {
+            assertThat(hex(link.getTraceId())).isEqualTo(member.substring(3, 35));
+            assertThat(hex(link.getSpanId())).isEqualTo(member.substring(36, 52));
+        });
     }
 
     @Test

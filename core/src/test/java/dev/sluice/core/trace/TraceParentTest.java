@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.core.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

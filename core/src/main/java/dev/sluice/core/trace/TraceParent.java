@@ -1,4 +1,4 @@
-package dev.sluice.gateway.invoke;
+package dev.sluice.core.trace;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -31,9 +31,19 @@ public final class TraceParent {
                 && !isZero(value, SPAN, 52);
     }
 
+    /** The trace that a valid traceparent names, 32 hexadecimal digits. */
+    public static String trace(String valid) {
+        return valid.substring(TRACE, TRACE + 32);
+    }
+
     /** The span that a valid traceparent names, 16 hexadecimal digits. */
     public static String span(String valid) {
         return valid.substring(SPAN, SPAN + 16);
+    }
+
+    /** Whether whoever began a trace with a valid traceparent wants it recorded. */
+    public static boolean isSampled(String valid) {
+        return (Character.digit(valid.charAt(FLAGS + 1), 16) & 1) == 1;
     }
 
     /** The same trace with a span of our own. */
