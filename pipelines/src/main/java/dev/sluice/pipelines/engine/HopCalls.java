@@ -76,7 +76,13 @@ final class HopCalls {
         }
     }
 
-    HopCalls(Called called, Invoker invoker, InstantSource clock, RandomGenerator random, StageCounts.Of counts, StageTraces traces) {
+    HopCalls(
+            Called called,
+            Invoker invoker,
+            InstantSource clock,
+            RandomGenerator random,
+            StageCounts.Of counts,
+            StageTraces traces) {
         this.called = called;
         this.invoker = invoker;
         this.clock = clock;
@@ -193,7 +199,9 @@ final class HopCalls {
         try {
             EventCall.make(invoker, invocation, true, span.trace()).whenComplete((end, failure) -> {
                 counts.called(System.nanoTime() - began);
-                span.end(failure != null || !end.outcome().isAnswer() || end.answer().status() >= 500);
+                span.end(failure != null
+                        || !end.outcome().isAnswer()
+                        || end.answer().status() >= 500);
                 permits.give();
                 if (failure == null) {
                     told.complete(end);

@@ -56,6 +56,7 @@ final class JoinWork implements PartitionWork {
             Items items,
             Targets targets,
             BatchCounts counts,
+            StageTraces traces,
             InstantSource clock,
             Function<TopicPartition, PastRecords> again) {}
 
@@ -226,7 +227,10 @@ final class JoinWork implements PartitionWork {
         }
         String path = barrier.items().pipeline().path() + "/batches/" + name + "/members/" + head.keptAs();
         byte[] data = joined.json(name, batch.members, batch.missing, path);
-        CloudEvent item = barrier.items().ofBatch(name, head.keptAs().value(), data);
+        StageTraces.Span span = barrier.traces().begin(id, name, joined.traces());
+        CloudEvent item = StageTraces.in(
+                span.trace(), barrier.items().ofBatch(name, head.keptAs().value(), data));
+        boolean failed = true;
         try {
             List<Way.Arrived> arrived = barrier.way().from(head.name(), Optional.empty(), item);
             List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -236,6 +240,7 @@ final class JoinWork implements PartitionWork {
             made.addAll(records);
             step.made(arrived.size());
             made.addAll(barrier.counts().settled(head, name, arrived));
+            failed = false;
         } catch (ItemFailedException e) {
             TopicRecord dead = DeadItems.of(
                     KafkaEvents.write(item),
@@ -247,6 +252,8 @@ final class JoinWork implements PartitionWork {
             made.add(dead.to(barrier.targets().deadLetters()));
             made.addAll(barrier.counts()
                     .lost(head, name, new Missing(id, head.keptAs().value(), e.reason())));
+        } finally {
+            span.end(failed);
         }
     }
 

@@ -25,9 +25,11 @@ final class JoinedItem {
 
     private final List<CloudEvent> members = new ArrayList<>();
     private final List<Missing> missing = new ArrayList<>();
+    private final TraceLinks traces = new TraceLinks();
     private long bytes;
 
     void add(CloudEvent member) {
+        traces.add(member);
         bytes += NAMES + member.data().map(data -> data.length).orElse(0);
         member.attributes().values().forEach(value -> bytes += value.length());
         if (isLong()) {
@@ -45,7 +47,12 @@ final class JoinedItem {
 
     /** What it holds in memory, about. */
     long bytes() {
-        return isLong() ? 0 : bytes;
+        return traces.bytes() + (isLong() ? 0 : bytes);
+    }
+
+    /** The recorded traces of its first members. */
+    List<String> traces() {
+        return traces.all();
     }
 
     boolean isLong() {

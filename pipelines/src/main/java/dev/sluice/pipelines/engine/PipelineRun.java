@@ -317,13 +317,14 @@ final class PipelineRun {
                             new Items(id),
                             targets,
                             counts.orElseThrow(),
+                            traces(),
                             Clock.systemUTC(),
                             partition -> PastRecords.of(new PartitionLog(parts.cluster()), partition));
                     yield partition -> new JoinWork(barrier, partition);
                 }
                 case Stage.Reduce reduce -> {
                     ReduceWork.Barrier barrier = new ReduceWork.Barrier(
-                            step, reduce, new Way(graph), new Items(id), targets, counts.orElseThrow());
+                            step, reduce, new Way(graph), new Items(id), targets, counts.orElseThrow(), traces());
                     yield _ -> new ReduceWork(barrier);
                 }
                 default -> throw new IllegalStateException("no barrier: " + step.name());
@@ -332,7 +333,7 @@ final class PipelineRun {
 
         PartitionConsumer windows(Node.Step step, Stage.Window window, SettledUntil settled) {
             WindowWork.Place place =
-                    new WindowWork.Place(step, window, new Way(graph), new Items(id), targets, settled);
+                    new WindowWork.Place(step, window, new Way(graph), new Items(id), targets, traces(), settled);
             return new PartitionConsumer(
                     parts.cluster(),
                     reading(parts, id.topic(parts.names().prefix(), head.keptAs())),
@@ -363,8 +364,8 @@ final class PipelineRun {
         HopWork work(HopWork.Next next) {
             Outputs outputs = counts.isPresent() ? new Outputs(BatchRecords::folded) : new Outputs();
             StageCounts.Of counted = parts.counts().of(id, head.name());
-            Optional<HopCalls> calls = called().map(
-                            called -> new HopCalls(called, parts.invoker(), parts.time(), parts.random(), counted, traces()));
+            Optional<HopCalls> calls = called().map(called ->
+                    new HopCalls(called, parts.invoker(), parts.time(), parts.random(), counted, traces()));
             return new HopWork(
                     head, calls, new Way(graph), new Items(id), outputs, targets, counts, counted, traces(), next);
         }

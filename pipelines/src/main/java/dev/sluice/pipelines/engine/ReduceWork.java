@@ -54,7 +54,14 @@ final class ReduceWork implements PartitionWork {
     private final Map<String, Batch> batches = new LinkedHashMap<>();
 
     /** A reduce. */
-    record Barrier(Node.Step step, Stage.Reduce reduce, Way way, Items items, Targets targets, BatchCounts counts) {}
+    record Barrier(
+            Node.Step step,
+            Stage.Reduce reduce,
+            Way way,
+            Items items,
+            Targets targets,
+            BatchCounts counts,
+            StageTraces traces) {}
 
     /** A batch that is waited for. */
     private static final class Batch {
@@ -62,6 +69,9 @@ final class ReduceWork implements PartitionWork {
         long missing;
         boolean cancelled;
         List<RecordHeader> chain = List.of();
+
+        /** Those of the items that came since the gateway has the partition. */
+        final TraceLinks traces = new TraceLinks();
 
         /** By key; under an empty one that of the whole batch. */
         final Map<String, Fold> folds = new TreeMap<>();
@@ -199,6 +209,7 @@ final class ReduceWork implements PartitionWork {
             Fold one = folding.of(item, place(item.id()));
             batch.folds.computeIfAbsent(group, _ -> folding.nothing()).add(one);
             batch.changed.add(group);
+            batch.traces.add(item);
         } catch (UnfitItemException e) {
             batch.missing++;
             StageName stage = barrier.step().name();
@@ -248,7 +259,9 @@ final class ReduceWork implements PartitionWork {
             if (barrier.reduce().by().isEmpty() && batch.folds.isEmpty()) {
                 batch.folds.put("", folding.nothing());
             }
-            batch.folds.forEach((group, fold) -> all.addAll(arrived(name, batch, group, fold, made)));
+            StageTraces.Span span = barrier.traces().begin(name + "/" + head.keptAs(), name, batch.traces.all());
+            batch.folds.forEach((group, fold) -> all.addAll(arrived(name, batch, group, fold, span, made)));
+            span.end(false);
         }
         step.made(all.size());
         made.addAll(barrier.counts().settled(head, name, all));
@@ -256,11 +269,21 @@ final class ReduceWork implements PartitionWork {
 
     /** Where a result comes to; nowhere if it cannot go on. */
     private List<Way.Arrived> arrived(
-            String name, Batch batch, String group, Fold fold, List<ProducerRecord<byte[], byte[]>> made) {
+            String name,
+            Batch batch,
+            String group,
+            Fold fold,
+            StageTraces.Span span,
+            List<ProducerRecord<byte[], byte[]>> made) {
         StageName stage = barrier.step().keptAs();
         boolean keyed = barrier.reduce().by().isPresent();
-        CloudEvent item = barrier.items()
-                .ofBatch(name, keyed ? stage + "." + Items.part(group) : stage.value(), json(name, batch, group, fold));
+        CloudEvent item = StageTraces.in(
+                span.trace(),
+                barrier.items()
+                        .ofBatch(
+                                name,
+                                keyed ? stage + "." + Items.part(group) : stage.value(),
+                                json(name, batch, group, fold)));
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         try {
             CloudEvent whole = keyed && !group.isEmpty() ? item.with(Map.of(CloudEvent.KEY, group)) : item;

@@ -52,22 +52,35 @@ record StageTraces(Optional<Tracing> tracing, PipelineId pipeline, StageName sta
     Span begin(CloudEvent item, int attempt) {
         Optional<String> parent = of(item);
         if (tracing.isEmpty() || parent.isPresent() && !isRecorded(parent.get())) {
-            return new Span(item, attempt, parent, "", List.of());
+            return new Span(item.id(), BatchCounts.of(item), attempt, parent, "", List.of());
         }
         Optional<String> own =
                 parent.map(TraceParent::continued).or(() -> tracing.map(to -> TraceParent.begun(to.ratio())));
-        return new Span(item, attempt, own, parent.map(TraceParent::span).orElse(""), List.of());
+        return new Span(
+                item.id(),
+                BatchCounts.of(item),
+                attempt,
+                own,
+                parent.map(TraceParent::span).orElse(""),
+                List.of());
     }
 
-    /** The same of an item that was made of many, of which these are the traces: a trace of its own, recorded if one of them is. */
-    Span begin(CloudEvent item, TraceLinks links) {
-        Optional<String> own = tracing.map(to -> TraceParent.begun(links.all().isEmpty() ? to.ratio() : 1));
-        return new Span(item, 0, own, "", links.all());
+    /**
+     * Begins what the stage makes of many items. It is in a trace of its own, which is recorded if one of theirs is.
+     *
+     * @param item the id of what is made
+     * @param batch of which it is; empty if of none
+     * @param links the recorded traces of the items, at most {@value TraceLinks#MOST}
+     */
+    Span begin(String item, String batch, List<String> links) {
+        Optional<String> own = tracing.map(to -> TraceParent.begun(links.isEmpty() ? to.ratio() : 1));
+        return new Span(item, batch, 0, own, "", links);
     }
 
     /** What the stage does with one item. */
     final class Span {
-        private final CloudEvent item;
+        private final String item;
+        private final String batch;
         private final int attempt;
         private final Optional<String> trace;
         private final String parent;
@@ -75,8 +88,10 @@ record StageTraces(Optional<Tracing> tracing, PipelineId pipeline, StageName sta
         private final long startMillis = clock.millis();
         private final long startNanos = System.nanoTime();
 
-        private Span(CloudEvent item, int attempt, Optional<String> trace, String parent, List<String> links) {
+        private Span(
+                String item, String batch, int attempt, Optional<String> trace, String parent, List<String> links) {
             this.item = item;
+            this.batch = batch;
             this.attempt = attempt;
             this.trace = trace;
             this.parent = parent;
@@ -99,8 +114,8 @@ record StageTraces(Optional<Tracing> tracing, PipelineId pipeline, StageName sta
                                 links,
                                 pipeline,
                                 stage,
-                                item.id(),
-                                BatchCounts.of(item),
+                                item,
+                                batch,
                                 attempt,
                                 startMillis * 1_000,
                                 System.nanoTime() - startNanos,

@@ -53,7 +53,14 @@ final class WindowWork implements PartitionWork {
     private long clock = Long.MIN_VALUE;
 
     /** A window stage, and where what comes of it goes. */
-    record Place(Node.Step step, Stage.Window rules, Way way, Items items, Targets targets, Settled settled) {}
+    record Place(
+            Node.Step step,
+            Stage.Window rules,
+            Way way,
+            Items items,
+            Targets targets,
+            StageTraces traces,
+            Settled settled) {}
 
     /** What is known of the source, and of what is on its way from there. */
     interface Settled {
@@ -107,7 +114,8 @@ final class WindowWork implements PartitionWork {
             throw new ItemFailedException("malformed_item", "The item is malformed: " + e.getMessage() + ".");
         }
         String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-        Arrival arrival = new Arrival(key, lane(item), time(item, record), record.timestamp(), chain(record));
+        Arrival arrival =
+                new Arrival(key, lane(item), time(item, record), record.timestamp(), chain(record), trace(item));
         Taken taken;
         try {
             taken = windows.take(
@@ -190,6 +198,12 @@ final class WindowWork implements PartitionWork {
         return text.length() <= MOST_DIGITS && text.matches("-?[0-9.]{1,25}([eE][+-]?[0-9]{1,2})?");
     }
 
+    private String trace(CloudEvent item) {
+        return place.traces().tracing().isEmpty()
+                ? ""
+                : StageTraces.of(item).filter(StageTraces::isRecorded).orElse("");
+    }
+
     private static String chain(ConsumerRecord<byte[], byte[]> record) {
         return DeadItems.chain(record).stream()
                 .flatMap(field -> field.text().stream())
@@ -229,11 +243,17 @@ final class WindowWork implements PartitionWork {
             windows.tick(until);
         }
         for (WindowResult result : windows.end()) {
-            CloudEvent item = item(result);
+            CloudEvent made = item(result);
+            StageTraces.Span span = place.traces().begin(made.id(), "", result.traces());
+            CloudEvent item = StageTraces.in(span.trace(), made);
+            boolean failed = true;
             try {
                 send(place.way().from(place.step().name(), Optional.empty(), item), result.chain(), step);
+                failed = false;
             } catch (ItemFailedException e) {
                 bury(KafkaEvents.write(item), e, step);
+            } finally {
+                span.end(failed);
             }
         }
         windows.changes().forEach((id, value) -> step.keep(id.getBytes(StandardCharsets.UTF_8), value.orElse(null)));

@@ -8,5 +8,6 @@ package dev.sluice.pipelines.window;
  * @param time in milliseconds since 1970
  * @param at when it came, in the same way
  * @param chain what tells through which functions it came; empty if it came through none
+ * @param trace that it is in, if that is recorded; else empty
  */
-public record Arrival(String key, String lane, long time, long at, String chain) {}
+public record Arrival(String key, String lane, long time, long at, String chain, String trace) {}

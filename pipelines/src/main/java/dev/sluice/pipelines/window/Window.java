@@ -5,6 +5,8 @@ import dev.sluice.pipelines.fold.Fold;
 import dev.sluice.pipelines.packed.PackedReader;
 import dev.sluice.pipelines.packed.PackedWriter;
 import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What one key had in one piece of time.
@@ -15,8 +17,12 @@ import java.util.Comparator;
  * @param edition how many results of it have gone on
  * @param over whether the last of them was final
  * @param chain what tells through which functions its first item came; empty if it came through none
+ * @param traces those of its first items, {@value #MOST_TRACES} at most; they are not kept
  */
-record Window(String key, long start, long end, Fold fold, long edition, boolean over, String chain) {
+record Window(
+        String key, long start, long end, Fold fold, long edition, boolean over, String chain, List<String> traces) {
+
+    private static final int MOST_TRACES = 128;
 
     /** By their ends; those of equal keys and starts are the same. */
     static final Comparator<Window> BY_END =
@@ -30,17 +36,32 @@ record Window(String key, long start, long end, Fold fold, long edition, boolean
     }
 
     Window told(boolean last) {
-        return new Window(key, start, end, fold, edition + 1, last, chain);
+        return new Window(key, start, end, fold, edition + 1, last, chain, traces);
     }
 
     /** This one with an earlier one in it. What either was before is not to be used any more. */
     Window and(Window other) {
         other.fold().add(fold);
-        return new Window(key, start, end, other.fold(), Math.max(edition, other.edition()), false, other.chain());
+        return new Window(
+                key,
+                start,
+                end,
+                other.fold(),
+                Math.max(edition, other.edition()),
+                false,
+                other.chain(),
+                first(other.traces(), traces));
+    }
+
+    private static List<String> first(List<String> some, List<String> more) {
+        return more.isEmpty() || some.size() >= MOST_TRACES
+                ? some
+                : Stream.concat(some.stream(), more.stream()).limit(MOST_TRACES).toList();
     }
 
     WindowResult result() {
-        return new WindowResult(key, start, end, edition, over, fold.result(), fold.members(), fold.leftOut(), chain);
+        return new WindowResult(
+                key, start, end, edition, over, fold.result(), fold.members(), fold.leftOut(), chain, traces);
     }
 
     byte[] packed() {
@@ -65,6 +86,6 @@ record Window(String key, long start, long end, Fold fold, long edition, boolean
         boolean over = in.number() != 0;
         String key = in.text();
         String chain = in.text();
-        return new Window(key, start, end, Fold.read(in), edition, over, chain);
+        return new Window(key, start, end, Fold.read(in), edition, over, chain, List.of());
     }
 }

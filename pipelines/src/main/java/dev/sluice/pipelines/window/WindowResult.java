@@ -1,5 +1,7 @@
 package dev.sluice.pipelines.window;
 
+import java.util.List;
+
 /**
  * What a window has come to.
  *
@@ -12,6 +14,7 @@ package dev.sluice.pipelines.window;
  * @param members how many items it was made of
  * @param leftOut how many of them are not in the result
  * @param chain what tells through which functions its first item came; empty if it came through none
+ * @param traces those of its first items, as far as they are known
  */
 public record WindowResult(
         String key,
@@ -22,4 +25,10 @@ public record WindowResult(
         String json,
         long members,
         long leftOut,
-        String chain) {}
+        String chain,
+        List<String> traces) {
+
+    public WindowResult {
+        traces = List.copyOf(traces);
+    }
+}

@@ -29,6 +29,9 @@ public final class Windows {
     /** So much goes on in one step, the rest in the next ones: 10,000 results, or 16 MiB of them. */
     static final int MOST_RESULTS = 10_000;
 
+    /** So many traces of items are held, those of all windows together: some 2 MiB. */
+    private static final int MOST_TRACES = 16_384;
+
     private static final long MOST_BYTES = 16L << 20;
 
     private static final String CLOCK = "clock";
@@ -50,6 +53,7 @@ public final class Windows {
     private final Map<String, Optional<Window>> changed = new HashMap<>();
 
     private byte[] packedClock = {};
+    private int traces;
 
     public Windows(Stage.Window rules) {
         this.rules = rules;
@@ -108,13 +112,18 @@ public final class Windows {
         boolean isTaken = end > clock.watermark() || isUpdated(end);
         if (isTaken) {
             long start = joined.stream().mapToLong(Window::start).reduce(span[0], Math::min);
-            Window window = merged(new Window(item.key(), start, end, one, 0, false, item.chain()), joined);
+            Window window =
+                    merged(new Window(item.key(), start, end, one, 0, false, item.chain(), traces(item)), joined);
             keep(window);
             touched.remove(window);
             touched.add(window);
         }
         clock.heard(item.lane(), item.time(), item.at());
         return isTaken ? Taken.IN : Taken.LATE;
+    }
+
+    private List<String> traces(Arrival item) {
+        return item.trace().isEmpty() || traces >= MOST_TRACES ? List.of() : List.of(item.trace());
     }
 
     /** It is so late by the clock, in milliseconds since 1970, and all items that were there by then were taken. */
@@ -247,7 +256,9 @@ public final class Windows {
 
     private void place(Window window) {
         NavigableMap<Long, Window> all = byKey.computeIfAbsent(window.key(), _ -> new TreeMap<>());
+        traces += window.traces().size();
         Optional.ofNullable(all.put(window.start(), window)).ifPresent(before -> {
+            traces -= before.traces().size();
             open.remove(before);
             over.remove(before);
         });
@@ -258,7 +269,8 @@ public final class Windows {
         open.remove(window);
         over.remove(window);
         NavigableMap<Long, Window> all = byKey.getOrDefault(window.key(), new TreeMap<>());
-        all.remove(window.start());
+        Optional.ofNullable(all.remove(window.start()))
+                .ifPresent(before -> traces -= before.traces().size());
         if (all.isEmpty()) {
             byKey.remove(window.key());
         }

@@ -51,6 +51,7 @@ class CallbackWorkTest {
                 new Targets(node -> node.name().value(), _ -> 1_000_000, "dead", 1_000_000),
                 Optional.empty(),
                 counts,
+                new StageTraces(Optional.empty(), SHOP, sink.name(), () -> Instant.EPOCH),
                 _ -> Optional.empty());
         CallbackWork work = new CallbackWork(
                 items,

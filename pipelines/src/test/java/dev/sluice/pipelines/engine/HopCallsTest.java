@@ -216,7 +216,8 @@ class HopCallsTest {
         calls.ahead(item, record(1), end);
         ends(0, DONE);
 
-        assertThat(calls.call(item, attempt(1)).join().trace()).contains(spans.getFirst().traceparent());
+        assertThat(calls.call(item, attempt(1)).join().trace())
+                .contains(spans.getFirst().traceparent());
         assertThat(spans).hasSize(1);
     }
 
@@ -235,7 +236,9 @@ class HopCallsTest {
 
         tracing = Optional.empty();
         var _ = calls(4, false).call(item("b"), attempt(1));
-        assertThat(told(called.size() - 1)).as("none begins where nobody takes it").isEmpty();
+        assertThat(told(called.size() - 1))
+                .as("none begins where nobody takes it")
+                .isEmpty();
     }
 
     private static final class Unsealed implements ChainSeal {

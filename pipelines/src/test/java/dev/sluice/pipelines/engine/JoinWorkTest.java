@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -37,6 +38,7 @@ class JoinWorkTest {
     private final Items items = new Items(new PipelineId(Namespace.DEFAULT, "p"));
     private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
     private final Map<String, byte[]> kept = new TreeMap<>();
+    private final List<StageSpan> spans = new ArrayList<>();
     private String join = "{}";
     private JoinWork work = work();
 
@@ -52,6 +54,11 @@ class JoinWorkTest {
                         items,
                         new Targets(node -> node.name().value(), _ -> 1_000_000, "dead", 1_000_000),
                         new BatchCounts(new Counters(graph), StageName::value, "failed"),
+                        new StageTraces(
+                                Optional.of(new Tracing(0, spans::add)),
+                                items.pipeline(),
+                                step.name(),
+                                Clock.systemUTC()),
                         Clock.systemUTC(),
                         _ -> {
                             throw new AssertionError("nothing is read again");
@@ -112,6 +119,30 @@ class JoinWorkTest {
                 .results()
                 .map(match -> match.group(1))
                 .toList();
+    }
+
+    private ProducerRecord<byte[], byte[]> traced(String name, String trace) {
+        ProducerRecord<byte[], byte[]> member = member("b", name, name);
+        member.headers().add("ce_traceparent", trace.getBytes(StandardCharsets.UTF_8));
+        return member;
+    }
+
+    @Test
+    void itsItemIsInATraceOfItsOwnWithLinksToThoseOfTheMembers() {
+        String one = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        String other = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        List<ProducerRecord<byte[], byte[]>> sent = run(
+                List.of(count("b", 4), traced("1", one), traced("2", other), member("b", "3", "3"), count("b", -4)));
+
+        assertThat(spans).singleElement().satisfies(span -> {
+            assertThat(span.links()).containsExactly(one, other);
+            assertThat(span.item()).isEqualTo("b/joined");
+            assertThat(span.batch()).isEqualTo("b");
+            assertThat(span.failed()).isFalse();
+            assertThat(sent.getFirst().headers().lastHeader("traceparent").value())
+                    .isEqualTo(span.traceparent().getBytes(StandardCharsets.UTF_8));
+        });
     }
 
     @Test

@@ -11,9 +11,11 @@ import dev.sluice.pipelines.graph.Node;
 import dev.sluice.pipelines.graph.PipelineGraph;
 import dev.sluice.pipelines.graph.PipelineId;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class ReduceWorkTest {
 
+    private final List<StageSpan> spans = new ArrayList<>();
     private final Items items = new Items(new PipelineId(Namespace.DEFAULT, "p"));
     private final Map<String, byte[]> kept = new TreeMap<>();
 
@@ -48,7 +51,12 @@ class ReduceWorkTest {
                 new Way(graph),
                 items,
                 new Targets(node -> node.name().value(), _ -> 1_000_000, "dead", 1_000_000),
-                new BatchCounts(new Counters(graph), StageName::value, "failed")));
+                new BatchCounts(new Counters(graph), StageName::value, "failed"),
+                new StageTraces(
+                        Optional.of(new Tracing(0, spans::add)),
+                        items.pipeline(),
+                        step(graph).name(),
+                        InstantSource.system())));
         kept.forEach((key, value) -> work.restore(BatchRecords.key(key), value));
         return work;
     }
@@ -99,6 +107,23 @@ class ReduceWorkTest {
                 .filter(record -> record.topic().equals("done"))
                 .map(record -> new String(record.value(), StandardCharsets.UTF_8))
                 .toList();
+    }
+
+    @Test
+    void itsResultsAreInATraceOfTheirOwnWithLinksToThoseOfTheItems() {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        ProducerRecord<byte[], byte[]> traced = member(0, "1");
+        traced.headers().add("ce_traceparent", trace.getBytes(StandardCharsets.UTF_8));
+
+        List<ProducerRecord<byte[], byte[]>> sent =
+                run(work("{fold: count}"), List.of(count(2), traced, member(1, "2"), count(-2)));
+
+        assertThat(spans).singleElement().satisfies(span -> {
+            assertThat(span.links()).containsExactly(trace);
+            assertThat(span.batch()).isEqualTo("b");
+            assertThat(sent.getFirst().headers().lastHeader("traceparent").value())
+                    .isEqualTo(span.traceparent().getBytes(StandardCharsets.UTF_8));
+        });
     }
 
     @Test

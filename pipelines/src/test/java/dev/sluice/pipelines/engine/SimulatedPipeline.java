@@ -119,12 +119,26 @@ final class SimulatedPipeline {
             case Stage.Join join ->
                 new JoinWork(
                         new JoinWork.Barrier(
-                                step, join, new Way(graph), items, targets, counts, InstantSource.system(), this::past),
+                                step,
+                                join,
+                                new Way(graph),
+                                items,
+                                targets,
+                                counts,
+                                traces(step),
+                                InstantSource.system(),
+                                this::past),
                         partition);
             case Stage.Reduce reduce ->
-                new ReduceWork(new ReduceWork.Barrier(step, reduce, new Way(graph), items, targets, counts));
+                new ReduceWork(
+                        new ReduceWork.Barrier(step, reduce, new Way(graph), items, targets, counts, traces(step)));
             default -> throw new IllegalStateException(step.name().value());
         };
+    }
+
+    private StageTraces traces(Node node) {
+        return new StageTraces(
+                Optional.of(new Tracing(0.5, _ -> {})), items.pipeline(), node.name(), InstantSource.system());
     }
 
     private PastRecords past(TopicPartition partition) {
@@ -363,7 +377,8 @@ final class SimulatedPipeline {
                         SimulatedPipeline.this::invoke,
                         InstantSource.system(),
                         random,
-                        counted);
+                        counted,
+                        traces(node));
             });
             return new HopWork(
                     node,
@@ -374,6 +389,7 @@ final class SimulatedPipeline {
                     targets,
                     Optional.of(counts),
                     counted,
+                    traces(node),
                     next -> Optional.ofNullable(works.get(next)));
         }
 

@@ -59,14 +59,17 @@ class StageTracesTest {
         });
         StageTraces.Span unrecorded = traces(0).begin(item("b"), 0);
         unrecorded.end(false);
-        assertThat(unrecorded.trace().orElseThrow()).as("so that no later stage begins one").endsWith("-00");
+        assertThat(unrecorded.trace().orElseThrow())
+                .as("so that no later stage begins one")
+                .endsWith("-00");
         assertThat(spans).hasSize(1);
     }
 
     @Test
     void whoeverWroteARecordLastIsWhereItsTraceGoesOnFrom() throws Exception {
         assertThat(StageTraces.of(StageTraces.came(record(SENT), traced(MADE)))).contains(SENT);
-        assertThat(StageTraces.of(StageTraces.came(record("nonsense"), traced(MADE)))).contains(MADE);
+        assertThat(StageTraces.of(StageTraces.came(record("nonsense"), traced(MADE))))
+                .contains(MADE);
         assertThat(StageTraces.of(Items.read(record(SENT), Optional.empty()))).contains(SENT);
         assertThat(StageTraces.of(traced("nonsense"))).isEmpty();
     }
@@ -81,8 +84,10 @@ class StageTracesTest {
                 .allSatisfy(made -> assertThat(StageTraces.of(made)).contains(MADE));
 
         Headers event = Headers.of("content-type", "application/cloudevents+json");
-        String own = "{\"specversion\":\"1.0\",\"id\":\"x\",\"source\":\"/y\",\"type\":\"z\",\"traceparent\":\"" + SENT + "\"}";
-        assertThat(StageTraces.of(items.of(traced(MADE), stage, answer(event, own)).getFirst()))
+        String own = "{\"specversion\":\"1.0\",\"id\":\"x\",\"source\":\"/y\",\"type\":\"z\",\"traceparent\":\"" + SENT
+                + "\"}";
+        assertThat(StageTraces.of(
+                        items.of(traced(MADE), stage, answer(event, own)).getFirst()))
                 .as("which trace it is in is not the function's to say")
                 .contains(MADE);
         assertThat(StageTraces.of(items.of(item("a"), stage, answer(event, own)).getFirst()))
@@ -101,7 +106,7 @@ class StageTracesTest {
         for (int i = 0; i < 200; i++) {
             links.add(traced(i == 0 ? MADE : SENT));
         }
-        StageTraces.Span span = traces(0).begin(item("all"), links);
+        StageTraces.Span span = traces(0).begin("all", "summer", links.all());
         span.end(false);
 
         assertThat(spans).singleElement().satisfies(told -> {
@@ -113,7 +118,7 @@ class StageTracesTest {
         });
         assertThat(span.trace()).contains(spans.getFirst().traceparent());
 
-        StageTraces.Span alone = traces(0).begin(item("none"), new TraceLinks());
+        StageTraces.Span alone = traces(0).begin("none", "", List.of());
         alone.end(false);
         assertThat(spans).as("nobody records its members").hasSize(1);
     }

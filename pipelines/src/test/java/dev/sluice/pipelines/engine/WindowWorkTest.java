@@ -13,6 +13,7 @@ import dev.sluice.pipelines.graph.Node;
 import dev.sluice.pipelines.graph.PipelineGraph;
 import dev.sluice.pipelines.graph.PipelineId;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ class WindowWorkTest {
     private static final long DAY = 24 * 60 * 60 * 1_000L;
     private static final TopicPartition PARTITION = new TopicPartition("p.sums", 0);
 
+    private final List<StageSpan> spans = new ArrayList<>();
     private final Known settled = new Known();
     private final Map<String, byte[]> kept = new HashMap<>();
     private long offset;
@@ -78,6 +80,11 @@ class WindowWorkTest {
                 new Way(graph),
                 new Items(new PipelineId(Namespace.DEFAULT, "p")),
                 targets,
+                new StageTraces(
+                        Optional.of(new Tracing(0, spans::add)),
+                        new PipelineId(Namespace.DEFAULT, "p"),
+                        step.name(),
+                        InstantSource.system()),
                 settled);
         WindowWork work = new WindowWork(place, PARTITION);
         kept.forEach((key, value) -> work.restore(key.getBytes(StandardCharsets.UTF_8), value));
@@ -135,6 +142,28 @@ class WindowWorkTest {
 
     private static String header(ProducerRecord<byte[], byte[]> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aResultIsInATraceOfItsOwnWithLinksToThoseOfTheItems() {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            records.add(record("{\"n\":7}", Optional.of("2026-01-01T00:00:10Z"), 60 * 365 * DAY));
+            records.getLast().headers().add("ce_traceparent", trace.getBytes(StandardCharsets.UTF_8));
+        }
+        WindowWork work = work("");
+        for (ConsumerRecord<byte[], byte[]> each : records) {
+            sent(work, each);
+        }
+
+        List<ProducerRecord<byte[], byte[]>> sent =
+                sent(work, record("{\"n\":1}", Optional.of("2026-01-01T00:02:10Z"), 60 * 365 * DAY));
+
+        assertThat(spans).singleElement().satisfies(span -> {
+            assertThat(span.links()).hasSize(128).containsOnly(trace);
+            assertThat(header(sent.getFirst(), "ce_traceparent")).isEqualTo(span.traceparent());
+        });
     }
 
     @Test

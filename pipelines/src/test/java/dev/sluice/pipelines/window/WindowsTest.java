@@ -74,7 +74,7 @@ class WindowsTest {
         void take(Item item) throws UnfitItemException {
             clock += 1;
             Taken taken = windows.take(
-                    new Arrival(item.key(), item.lane(), item.time(), clock, ""),
+                    new Arrival(item.key(), item.lane(), item.time(), clock, "", ""),
                     kind -> new Folding(kind, Optional.empty(), 10_000)
                             .of(Items.of(item), "%06d".formatted(item.number())));
             assertThat(taken).isNotEqualTo(Taken.FULL);

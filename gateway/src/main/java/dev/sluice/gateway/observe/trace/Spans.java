@@ -61,13 +61,21 @@ final class Spans {
         }
         SpanContext own =
                 SpanContext.create(call.traceId(), call.spanId(), TraceFlags.getSampled(), TraceState.getDefault());
-        SpanContext parent = call.parentSpan().isEmpty()
-                ? SpanContext.getInvalid()
-                : remote(call.traceId(), call.parentSpan());
+        SpanContext parent =
+                call.parentSpan().isEmpty() ? SpanContext.getInvalid() : remote(call.traceId(), call.parentSpan());
         long start = call.startEpochMicros() * 1_000;
         long end = start + call.totalNanos();
         out.accept(new FinishedSpan(
-                resource, name(call), SpanKind.SERVER, own, parent, status(call), start, end, attributes(call), List.of()));
+                resource,
+                name(call),
+                SpanKind.SERVER,
+                own,
+                parent,
+                status(call),
+                start,
+                end,
+                attributes(call),
+                List.of()));
         Timings timings = call.timings();
         long waited = start + timings.queued();
         child("queue", own, start, waited, out);
