@@ -33,11 +33,9 @@ class BatchTest {
         package a;
 
         import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
+        import java.util.List;
         import java.util.Map;
         import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
         public class Spread implements java.util.function.Function<Map<String, Object>, List<Map<String, Object>>> {
             public List<Map<String, Object>> apply(Map<String, Object> item) {
@@ -265,6 +263,11 @@ import java.util.stream.Stream;
             assertThat(put(gateway, "m1", lines(20, 25)).body()).contains("\"status\":409", "is closed with 4 items");
             over(gateway, "m1");
             assertThat(item(gateway, "sheets", "m1").get("expected").getAsInt()).isEqualTo(8);
+            assertThat(PipelineRuns.stage(gateway, "parts", "joined")
+                            .get("done")
+                            .getAsInt())
+                    .as("its members alone")
+                    .isEqualTo(8);
 
             JsonObject none =
                     Gateway.json(gateway.manage("POST", "/pipelines/parts/batches", "application/x-ndjson", ""));

@@ -237,7 +237,7 @@ public final class PartitionConsumer implements AutoCloseable {
             commit(consumer, producer, made, offsets);
             committed.putAll(offsets);
         }
-        done += records.count();
+        done += records.count() - steps.stream().mapToLong(Step::accounts).sum();
         results += steps.stream().mapToLong(Step::made).sum();
         held = works.values().stream().map(PartitionWork::held).reduce(Held.NOTHING, Held::and);
         notices = List.copyOf(told);

@@ -12,6 +12,7 @@ public final class Step {
     private final int partition;
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     private long made;
+    private long accounts;
 
     /**
      * @param kept the compacted topic of states, with as many partitions as the topic of the records
@@ -39,6 +40,15 @@ public final class Step {
 
     long made() {
         return made;
+    }
+
+    /** One of the records only tells of others: it is not counted among those that were worked off, for those who look on. */
+    public void account() {
+        accounts++;
+    }
+
+    long accounts() {
+        return accounts;
     }
 
     /** All of it, in order. */

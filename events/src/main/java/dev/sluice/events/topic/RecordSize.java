@@ -2,8 +2,8 @@ package dev.sluice.events.topic;
 
 import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.record.TopicRecord;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * How much a record takes in Kafka when it is sent alone and not compressed: what {@code max.message.bytes} counts, but for at most
@@ -22,7 +22,7 @@ public final class RecordSize {
         long size = BATCH + SLACK + bytes(record.key()) + bytes(record.value());
         size += varint(record.headers().size());
         for (RecordHeader header : record.headers()) {
-            int name = header.name().getBytes(StandardCharsets.UTF_8).length;
+            int name = Utils.utf8Length(header.name());
             size += varint(name) + name + bytes(header.value());
         }
         return size;

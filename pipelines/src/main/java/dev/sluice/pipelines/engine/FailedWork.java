@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -151,13 +150,16 @@ final class FailedWork implements PartitionWork {
 
     @Override
     public void tick(Step step) {
-        Optional<Map.Entry<String, Batch>> due = batches.entrySet().stream()
+        LongAdder bytes = new LongAdder();
+        batches.entrySet().stream()
                 .filter(each -> each.getValue().isDue())
-                .findFirst();
-        due.ifPresent(each -> {
-            proceed(each.getKey(), each.getValue(), step);
-            keep(each.getKey(), step);
-        });
+                .toList()
+                .forEach(each -> {
+                    if (bytes.sum() < BYTES) {
+                        proceed(each.getKey(), each.getValue(), step, bytes);
+                        keep(each.getKey(), step);
+                    }
+                });
         long old = place.clock().millis() - BatchesWork.KEPT.toMillis();
         batches.entrySet().removeIf(each -> {
             Batch batch = each.getValue();
@@ -169,10 +171,9 @@ final class FailedWork implements PartitionWork {
         });
     }
 
-    /** Retries some of the items of a batch, or gives them up. */
-    private void proceed(String name, Batch batch, Step step) {
+    /** Retries items of a batch, or gives them up, as far as {@code bytes} allow, to which they are added. */
+    private void proceed(String name, Batch batch, Step step, LongAdder bytes) {
         List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
-        LongAdder bytes = new LongAdder();
         try (PastRecords log = again.get()) {
             while (batch.isDue() && bytes.sum() < BYTES) {
                 long end = Math.min(batch.first + AT_ONCE, batch.until);

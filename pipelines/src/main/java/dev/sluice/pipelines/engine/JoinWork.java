@@ -133,6 +133,9 @@ final class JoinWork implements PartitionWork {
             }
             String name = BatchRecords.batch(record.key());
             BatchRecords.Said said = read.get();
+            if (!(said instanceof BatchRecords.Said.Member)) {
+                step.account();
+            }
             if (said instanceof BatchRecords.Said.Told && !batches.containsKey(name)) {
                 // It has opened already.
                 continue;

@@ -132,6 +132,9 @@ final class ReduceWork implements PartitionWork {
             }
             String name = BatchRecords.batch(record.key());
             BatchRecords.Said said = read.get();
+            if (!(said instanceof BatchRecords.Said.Member)) {
+                step.account();
+            }
             if (said instanceof BatchRecords.Said.Told && !batches.containsKey(name)) {
                 // It is over already.
                 continue;

@@ -83,12 +83,16 @@ class FailedWorkTest {
                 .orElseThrow();
     }
 
-    /** What an item makes visible that fails at a stage. */
+    /** What an item of the batch b makes visible that fails at a stage. */
     private List<ProducerRecord<byte[], byte[]>> failed(String stage, String name) {
+        return failed("b", stage, name);
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> failed(String batch, String stage, String name) {
         CloudEvent item = new Items(new PipelineId(Namespace.DEFAULT, "p"))
-                .ofBatch("b", name, name.getBytes(StandardCharsets.UTF_8));
+                .ofBatch(batch, name, name.getBytes(StandardCharsets.UTF_8));
         TopicRecord dead = DeadItems.of(KafkaEvents.write(item), 3, new StageName(stage), "gone", "", 1_000_000);
-        return counts.failed(node(stage), "b", new Missing(item.id(), stage, "gone"), dead);
+        return counts.failed(node(stage), batch, new Missing(item.id(), stage, "gone"), dead);
     }
 
     private static ProducerRecord<byte[], byte[]> told(BatchRecords.Event event) {
@@ -170,6 +174,18 @@ class FailedWorkTest {
         kept.forEach((batch, value) -> work.restore(BatchRecords.key(batch), value));
 
         assertThat(run(List.of(told(BatchRecords.Event.RETRY)))).containsExactly("built: 1", "source: retried b/1");
+    }
+
+    @Test
+    void batchesThatAreRetriedTogetherGoOnTogether() {
+        run(failed("a", "made", "1"));
+        run(failed("b", "made", "2"));
+
+        assertThat(run(List.of(
+                        BatchRecords.event("failed", "b", BatchRecords.Event.RETRY, 0),
+                        BatchRecords.event("failed", "a", BatchRecords.Event.RETRY, 0))))
+                .containsExactly("made: 1", "source: retried a/1", "made: 2", "source: retried b/2");
+        assertThat(kept).isEmpty();
     }
 
     @Test
