@@ -28,8 +28,15 @@ class SettingsPageTest {
     private static final Path PAGE = ROOT.resolve("docs/settings.md");
     private static final Path SOURCE = ROOT.resolve("gateway/src/main/java/dev/sluice/gateway/GatewaySettings.java");
     private static final Path PROPERTIES = ROOT.resolve("gateway/src/main/resources/application.properties");
-    private static final List<String> ATTRIBUTES_OF_TRACES =
-            List.of("sluice.namespace", "sluice.outcome", "sluice.reason");
+    private static final List<String> ATTRIBUTES_OF_TRACES = List.of(
+            "sluice.namespace",
+            "sluice.pipeline",
+            "sluice.stage",
+            "sluice.item",
+            "sluice.batch",
+            "sluice.attempt",
+            "sluice.outcome",
+            "sluice.reason");
 
     private static final String PROPERTY_OF_PROJECTS = "sluice.module";
     private static final String HEAD = "| setting | variable | what | unless told |\n|---|---|---|---|\n";
