@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random pipelines with batches, their engine over topics in memory, killed at any time, against what they mean: each item is visible once,
@@ -27,20 +28,18 @@ class BatchSimulationTest {
     private static final int PER_TEST = 100;
     private static final int SEEDS = Integer.getInteger("sluice.simulation.seeds", 400);
 
-    @TestFactory
-    List<DynamicTest> pipelinesMeanWhatTheySayWheneverAllIsKilled() {
-        List<DynamicTest> tests = new ArrayList<>();
-        for (int from = 0; from < SEEDS; from += PER_TEST) {
-            int first = from;
-            tests.add(DynamicTest.dynamicTest(
-                    "seeds from " + from,
-                    () -> assertThat(LongStream.range(first, Math.min(SEEDS, first + PER_TEST))
-                                    .map(BatchSimulationTest::check)
-                                    .sum())
-                            .as("steps")
-                            .isPositive()));
-        }
-        return tests;
+    static IntStream firstSeeds() {
+        return IntStream.iterate(0, first -> first < SEEDS, first -> first + PER_TEST);
+    }
+
+    @ParameterizedTest
+    @MethodSource("firstSeeds")
+    void pipelinesMeanWhatTheySayWheneverAllIsKilled(int first) {
+        long steps = LongStream.range(first, Math.min(SEEDS, first + PER_TEST))
+                .map(BatchSimulationTest::check)
+                .sum();
+
+        assertThat(steps).isPositive();
     }
 
     /** Returns how many steps it took. */
