@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Posts to addresses that others have named: to those alone that may be called back, looked up again before each request; signed by Standard
- * Webhooks if the namespace has a secret for that. Follows no redirection, and reads no more of an answer than its head. Thread-safe.
+ * Webhooks if the namespace has a secret for that. Follows no redirection, keeps nothing of the body of an answer, and waits for its end. Thread-safe.
  */
 public final class CallbackClient implements AutoCloseable {
 

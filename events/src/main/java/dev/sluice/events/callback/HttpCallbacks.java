@@ -54,6 +54,9 @@ public final class HttpCallbacks implements CallbackSender {
             };
         } catch (PayloadLostException e) {
             return Optional.of(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // An answer that cannot be read for the moment.
+            return Optional.of("the callback could not be made: " + e.getMessage());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.pipelines.engine;
 
+import dev.sluice.pipelines.graph.PipelineGraph;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,6 +138,11 @@ public record BatchStanding(
 
     BatchStanding with(List<Missing> others) {
         return new BatchStanding(id, state, stored, underWay, failed, givenUp, opened, ended, pace, others);
+    }
+
+    /** The same with the stages of its failures as people know them now. */
+    BatchStanding named(PipelineGraph graph) {
+        return with(failures.stream().map(failure -> failure.named(graph)).toList());
     }
 
     /** Without the failures. */

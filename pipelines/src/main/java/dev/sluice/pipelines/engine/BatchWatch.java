@@ -1,6 +1,7 @@
 package dev.sluice.pipelines.engine;
 
 import dev.sluice.events.partition.PartitionLog;
+import dev.sluice.pipelines.graph.PipelineGraph;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -10,6 +11,7 @@ public final class BatchWatch implements AutoCloseable {
     private final PartitionLog log;
     private final TopicPartition kept;
     private final BatchesWork.Reading reading = new BatchesWork.Reading();
+    private final PipelineGraph graph;
     private final BatchStanding found;
     private long next;
 
@@ -17,10 +19,12 @@ public final class BatchWatch implements AutoCloseable {
      * Begins with what is known.
      *
      * @param kept where the batch is kept
+     * @param graph of its pipeline
      */
-    BatchWatch(PartitionLog log, TopicPartition kept, BatchStanding found) {
+    BatchWatch(PartitionLog log, TopicPartition kept, PipelineGraph graph, BatchStanding found) {
         this.log = log;
         this.kept = kept;
+        this.graph = graph;
         this.found = found;
     }
 
@@ -39,7 +43,10 @@ public final class BatchWatch implements AutoCloseable {
         } catch (KafkaException e) {
             throw Batches.unavailable(e);
         }
-        return reading.of(found.id()).orElse(found).knowing(found.stored());
+        return reading.of(found.id())
+                .map(standing -> standing.named(graph))
+                .orElse(found)
+                .knowing(found.stored());
     }
 
     @Override

@@ -260,9 +260,7 @@ public final class Batches implements DueBatches.Begun {
                                     BatchStanding.begun(batch, Instant.now()).in(state)))
                     .orElseThrow(() -> none(batch))
                     .knowing(known.stored());
-            return standing.with(standing.failures().stream()
-                    .map(failure -> failure.named(graph))
-                    .toList());
+            return standing.named(graph);
         } catch (KafkaException e) {
             throw unavailable(e);
         }
@@ -272,7 +270,7 @@ public final class Batches implements DueBatches.Begun {
     public BatchWatch watch(BatchStanding found) {
         TopicPartition kept = new TopicPartition(
                 PipelineRun.kept(place.counts().topicOf().apply(StageName.SOURCE)), partition(found.id()));
-        return new BatchWatch(new PartitionLog(cluster), kept, found);
+        return new BatchWatch(new PartitionLog(cluster), kept, graph, found);
     }
 
     /** All that are known, the last ones first, without their failures. */
