@@ -23,6 +23,7 @@ import dev.sluice.events.deadletter.KeptDeadLetters;
 import dev.sluice.events.destination.Sender;
 import dev.sluice.events.stored.ProducerWriter;
 import dev.sluice.events.topic.TopicNames;
+import dev.sluice.testkit.callchain.PlainSeal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

@@ -27,6 +27,7 @@ import dev.sluice.events.filter.FilterReport;
 import dev.sluice.events.pump.Attempt;
 import dev.sluice.events.pump.Verdict;
 import dev.sluice.events.topic.TopicNames;
+import dev.sluice.testkit.callchain.PlainSeal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -40,7 +40,8 @@ record BatchCounts(Counters counters, Function<StageName, String> topicOf, Strin
         return records;
     }
 
-    private ProducerRecord<byte[], byte[]> told(StageName counter, String batch, Missing missing) {
+    /** Tells those who count there that an item is missing. */
+    ProducerRecord<byte[], byte[]> told(StageName counter, String batch, Missing missing) {
         return BatchRecords.missing(topicOf.apply(counter), batch, missing);
     }
 

@@ -59,17 +59,6 @@ final class DeadItems {
         return new TopicRecord(Optional.empty(), Optional.empty(), headers);
     }
 
-    /** The same of a record that somebody else has written into a topic of a stage. */
-    static TopicRecord foreign(ConsumerRecord<byte[], byte[]> record, StageName stage, int limit) {
-        return of(
-                TopicRecord.of(record),
-                1,
-                stage,
-                "malformed_item",
-                "The record is no item: somebody else has written it into the topic '" + record.topic() + "'.",
-                limit);
-    }
-
     /** The field that tells through which functions a record came, as it stands; none if it came through none. */
     static List<RecordHeader> chain(ConsumerRecord<byte[], byte[]> source) {
         Header field = source.headers().lastHeader(RecordChain.FIELD);

@@ -211,6 +211,7 @@ final class HopCalls {
             });
         } catch (RuntimeException e) {
             counts.called(System.nanoTime() - began);
+            span.end(true);
             permits.give();
             told.completeExceptionally(e);
         }

@@ -146,14 +146,7 @@ final class HopWork implements Work {
     /** At the source, where traces begin. */
     private List<Way.Arrived> taken(CloudEvent item) throws ItemFailedException {
         StageTraces.Span span = traces.begin(item, 0);
-        boolean failed = true;
-        try {
-            List<Way.Arrived> arrived = way.from(head.name(), Optional.empty(), StageTraces.in(span.trace(), item));
-            failed = false;
-            return arrived;
-        } finally {
-            span.end(failed);
-        }
+        return span.over(() -> way.from(head.name(), Optional.empty(), StageTraces.in(span.trace(), item)));
     }
 
     private Verdict settled(HopCalls of, CloudEvent item, Attempt attempt, EventCall.End end) {
@@ -188,6 +181,7 @@ final class HopWork implements Work {
         return arrived;
     }
 
+    /** Makes what comes of an item, and says where it has come to. */
     @FunctionalInterface
     interface Maker {
         List<Way.Arrived> make() throws ItemFailedException;

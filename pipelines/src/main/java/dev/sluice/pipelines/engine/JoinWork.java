@@ -6,7 +6,6 @@ import dev.sluice.events.partition.PartitionWork;
 import dev.sluice.events.partition.Step;
 import dev.sluice.events.record.KafkaEvents;
 import dev.sluice.events.record.RecordHeader;
-import dev.sluice.events.record.TopicRecord;
 import dev.sluice.pipelines.document.Stage;
 import dev.sluice.pipelines.graph.Node;
 import java.nio.charset.StandardCharsets;
@@ -233,30 +232,18 @@ final class JoinWork implements PartitionWork {
         StageTraces.Span span = barrier.traces().begin(id, name, joined.traces());
         CloudEvent item = StageTraces.in(
                 span.trace(), barrier.items().ofBatch(name, head.keptAs().value(), data));
-        boolean failed = true;
         try {
-            List<Way.Arrived> arrived = barrier.way().from(head.name(), Optional.empty(), item);
-            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-            for (Way.Arrived each : arrived) {
-                records.add(barrier.targets().record(each, batch.chain));
-            }
-            made.addAll(records);
+            List<Way.Arrived> arrived = span.over(() -> {
+                List<Way.Arrived> to = barrier.way().from(head.name(), Optional.empty(), item);
+                made.addAll(barrier.targets().records(to, batch.chain));
+                return to;
+            });
             step.made(arrived.size());
             made.addAll(barrier.counts().settled(head, name, arrived));
-            failed = false;
         } catch (ItemFailedException e) {
-            TopicRecord dead = DeadItems.of(
-                    KafkaEvents.write(item),
-                    1,
-                    head.name(),
-                    e.reason(),
-                    e.detail(),
-                    barrier.targets().limitOfDead());
-            made.add(dead.to(barrier.targets().deadLetters()));
+            made.add(barrier.targets().dead(KafkaEvents.write(item), head.name(), e.reason(), e.detail()));
             made.addAll(barrier.counts()
                     .lost(head, name, new Missing(id, head.keptAs().value(), e.reason())));
-        } finally {
-            span.end(failed);
         }
     }
 

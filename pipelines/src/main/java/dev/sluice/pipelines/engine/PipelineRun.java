@@ -438,7 +438,6 @@ final class PipelineRun {
         private int before(FunctionName name) {
             return (int) graph.upTo(head).stream()
                     .filter(node -> node != head)
-                    .filter(node -> !(node instanceof Node.Sink))
                     .filter(node -> node.functions().contains(name))
                     .count();
         }

@@ -42,6 +42,9 @@ final class ReduceWork implements PartitionWork {
     /** Between a batch and a key; no name of a batch has it. */
     private static final String OF = "\n";
 
+    /** The reason of an item that has not what is folded. */
+    private static final String UNFIT = "unfit_item";
+
     private static final int LONGEST_KEY = 1_000;
     private static final int MOST_DIGITS = 18;
     private static final Pattern NUMBER = Pattern.compile("\\d{1," + MOST_DIGITS + "}");
@@ -215,19 +218,10 @@ final class ReduceWork implements PartitionWork {
             batch.traces.add(item);
         } catch (UnfitItemException e) {
             batch.missing++;
-            StageName stage = barrier.step().name();
-            TopicRecord dead = DeadItems.of(
-                    TopicRecord.of(record),
-                    1,
-                    stage,
-                    "unfit_item",
-                    e.detail(),
-                    barrier.targets().limitOfDead());
-            made.add(dead.to(barrier.targets().deadLetters()));
-            made.add(BatchRecords.missing(
-                    barrier.counts().topicOf().apply(StageName.SOURCE),
-                    name,
-                    new Missing(item.id(), barrier.step().keptAs().value(), "unfit_item")));
+            Node.Step head = barrier.step();
+            made.add(barrier.targets().dead(TopicRecord.of(record), head.name(), UNFIT, e.detail()));
+            Missing missing = new Missing(item.id(), head.keptAs().value(), UNFIT);
+            made.add(barrier.counts().told(StageName.SOURCE, name, missing));
         }
     }
 
@@ -287,14 +281,10 @@ final class ReduceWork implements PartitionWork {
                                 name,
                                 keyed ? stage + "." + Items.part(group) : stage.value(),
                                 json(name, batch, group, fold)));
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         try {
             CloudEvent whole = keyed && !group.isEmpty() ? item.with(Map.of(CloudEvent.KEY, group)) : item;
             List<Way.Arrived> arrived = barrier.way().from(barrier.step().name(), Optional.empty(), whole);
-            for (Way.Arrived each : arrived) {
-                records.add(barrier.targets().record(each, batch.chain));
-            }
-            made.addAll(records);
+            made.addAll(barrier.targets().records(arrived, batch.chain));
             return arrived;
         } catch (ItemFailedException e) {
             lost(name, item, e.reason(), e.detail(), made);
@@ -306,21 +296,13 @@ final class ReduceWork implements PartitionWork {
 
     private void lost(
             String name, CloudEvent item, String reason, String detail, List<ProducerRecord<byte[], byte[]>> made) {
-        StageName stage = barrier.step().name();
-        TopicRecord dead = DeadItems.of(
-                KafkaEvents.write(item),
-                1,
-                stage,
-                reason,
-                detail,
-                barrier.targets().limitOfDead());
-        made.add(dead.to(barrier.targets().deadLetters()));
-        for (StageName counter : barrier.counts().counters().of(barrier.step())) {
-            made.add(BatchRecords.missing(
-                    barrier.counts().topicOf().apply(counter),
-                    name,
-                    new Missing(item.id(), barrier.step().keptAs().value(), reason)));
-        }
+        Node.Step head = barrier.step();
+        made.add(barrier.targets().dead(KafkaEvents.write(item), head.name(), reason, detail));
+        Missing missing = new Missing(item.id(), head.keptAs().value(), reason);
+        barrier.counts()
+                .counters()
+                .of(head)
+                .forEach(counter -> made.add(barrier.counts().told(counter, name, missing)));
     }
 
     private byte[] json(String name, Batch batch, String group, Fold fold) {

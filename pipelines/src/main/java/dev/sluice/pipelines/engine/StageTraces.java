@@ -51,7 +51,7 @@ record StageTraces(Optional<Tracing> tracing, PipelineId pipeline, StageName sta
     /** Begins what the stage does with an item; a trace begins with it if the item has none. {@code attempt}: 0 if nothing is called. */
     Span begin(CloudEvent item, int attempt) {
         Optional<String> parent = of(item);
-        if (tracing.isEmpty() || parent.isPresent() && !isRecorded(parent.get())) {
+        if (tracing.isEmpty() || (parent.isPresent() && !isRecorded(parent.get()))) {
             return new Span(item.id(), BatchCounts.of(item), attempt, parent, "", List.of());
         }
         Optional<String> own =
@@ -101,6 +101,18 @@ record StageTraces(Optional<Tracing> tracing, PipelineId pipeline, StageName sta
         /** In which trace that goes on which comes of it; empty if in none. */
         Optional<String> trace() {
             return trace;
+        }
+
+        /** Makes what comes of the item, and is over then; it failed if that throws. */
+        List<Way.Arrived> over(HopWork.Maker maker) throws ItemFailedException {
+            boolean failed = true;
+            try {
+                List<Way.Arrived> arrived = maker.make();
+                failed = false;
+                return arrived;
+            } finally {
+                end(failed);
+            }
         }
 
         /** It is over; once. */

@@ -49,9 +49,28 @@ record Targets(Function<Node, String> topicOf, Function<Node, Integer> limitOf, 
         return record.to(topicOf.apply(arrived.node()));
     }
 
+    /** An item that cannot go on from a stage where nothing is tried again; {@code reason} is a stable word, {@code detail} a sentence. */
+    ProducerRecord<byte[], byte[]> dead(TopicRecord item, StageName stage, String reason, String detail) {
+        return DeadItems.of(item, 1, stage, reason, detail, limitOfDead).to(deadLetters);
+    }
+
     /** A record that somebody else has written into the topic of a stage, as a dead item. */
     ProducerRecord<byte[], byte[]> foreign(ConsumerRecord<byte[], byte[]> record, StageName stage) {
-        return DeadItems.foreign(record, stage, limitOfDead).to(deadLetters);
+        return dead(
+                TopicRecord.of(record),
+                stage,
+                "malformed_item",
+                "The record is no item: somebody else has written it into the topic '" + record.topic() + "'.");
+    }
+
+    /** The same of all that came of one item: if one of them cannot be written, none is. */
+    List<ProducerRecord<byte[], byte[]>> records(List<Way.Arrived> arrived, List<RecordHeader> more)
+            throws ItemFailedException {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(arrived.size());
+        for (Way.Arrived each : arrived) {
+            records.add(record(each, more));
+        }
+        return records;
     }
 
     private static Optional<byte[]> key(Way.Arrived arrived, TopicRecord plain) throws ItemFailedException {

@@ -12,6 +12,7 @@ import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.record.TopicRecord;
 import dev.sluice.events.stored.UnreadableRecordException;
 import dev.sluice.pipelines.document.Stage;
+import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.fold.Folding;
 import dev.sluice.pipelines.fold.UnfitItemException;
 import dev.sluice.pipelines.graph.Node;
@@ -127,7 +128,7 @@ final class WindowWork implements PartitionWork {
             case IN -> {}
             case LATE -> {
                 if (place.rules().late() == Stage.Window.Lateness.TOPIC) {
-                    send(place.way().from(place.step().name(), Optional.of(Stage.LATE), item), chain(record), step);
+                    var _ = send(item, Optional.of(Stage.LATE), chain(record), step);
                 }
             }
             case FULL ->
@@ -211,23 +212,19 @@ final class WindowWork implements PartitionWork {
                 .orElse("");
     }
 
-    private void send(List<Way.Arrived> arrived, String chain, Step step) throws ItemFailedException {
+    private List<Way.Arrived> send(CloudEvent item, Optional<StageName> output, String chain, Step step)
+            throws ItemFailedException {
+        List<Way.Arrived> arrived = place.way().from(place.step().name(), output, item);
         List<RecordHeader> more = chain.isEmpty() ? List.of() : List.of(RecordHeader.of(RecordChain.FIELD, chain));
         for (Way.Arrived each : arrived) {
             step.send(place.targets().record(each, more));
         }
         step.made(arrived.size());
+        return arrived;
     }
 
     private void bury(TopicRecord record, ItemFailedException why, Step step) {
-        step.send(DeadItems.of(
-                        record,
-                        1,
-                        place.step().name(),
-                        why.reason(),
-                        why.detail(),
-                        place.targets().limitOfDead())
-                .to(place.targets().deadLetters()));
+        step.send(place.targets().dead(record, place.step().name(), why.reason(), why.detail()));
     }
 
     @Override
@@ -246,14 +243,10 @@ final class WindowWork implements PartitionWork {
             CloudEvent made = item(result);
             StageTraces.Span span = place.traces().begin(made.id(), "", result.traces());
             CloudEvent item = StageTraces.in(span.trace(), made);
-            boolean failed = true;
             try {
-                send(place.way().from(place.step().name(), Optional.empty(), item), result.chain(), step);
-                failed = false;
+                var _ = span.over(() -> send(item, Optional.empty(), result.chain(), step));
             } catch (ItemFailedException e) {
                 bury(KafkaEvents.write(item), e, step);
-            } finally {
-                span.end(failed);
             }
         }
         windows.changes().forEach((id, value) -> step.keep(id.getBytes(StandardCharsets.UTF_8), value.orElse(null)));

@@ -3,11 +3,10 @@ package dev.sluice.pipelines.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.callchain.ChainLimit;
-import dev.sluice.core.callchain.ChainSeal;
+import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
-import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
@@ -21,7 +20,7 @@ import dev.sluice.events.trigger.EventChains;
 import dev.sluice.events.trigger.RetrySettings;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.PipelineId;
-import java.nio.ByteBuffer;
+import dev.sluice.testkit.callchain.PlainSeal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -54,13 +53,13 @@ class HopCallsTest {
                 new HopCalls.Called(
                         function,
                         policy,
-                        new EventChains(function, new Unsealed(), new ChainLimit(3)),
+                        new EventChains(function, new PlainSeal(), new ChainLimit(3)),
                         concurrency,
                         ordered),
                 (invocation, listener) -> {
                     invocations.add(invocation);
                     called.add(listener);
-                    return new NothingMore();
+                    return EndedCall.INSTANCE;
                 },
                 InstantSource.system(),
                 new Random(1),
@@ -239,31 +238,5 @@ class HopCallsTest {
         assertThat(told(called.size() - 1))
                 .as("none begins where nobody takes it")
                 .isEmpty();
-    }
-
-    private static final class Unsealed implements ChainSeal {
-        @Override
-        public String write(List<String> chain) {
-            return String.join(",", chain);
-        }
-
-        @Override
-        public List<String> read(String text) {
-            return List.of(text.split(","));
-        }
-    }
-
-    private static final class NothingMore implements Call {
-        @Override
-        public void write(ByteBuffer bytes) {}
-
-        @Override
-        public void end(Headers trailers) {}
-
-        @Override
-        public void grant(int bytes) {}
-
-        @Override
-        public void cancel() {}
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.pipelines.engine;
 
 import dev.sluice.core.callchain.ChainLimit;
-import dev.sluice.core.callchain.ChainSeal;
+import dev.sluice.core.decorator.EndedCall;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.Call;
@@ -25,12 +25,12 @@ import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
 import dev.sluice.pipelines.graph.PipelineGraph;
 import dev.sluice.pipelines.graph.PipelineId;
+import dev.sluice.testkit.callchain.PlainSeal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -340,7 +340,7 @@ final class SimulatedPipeline {
         String text = new String(event.event().data().orElseThrow(), StandardCharsets.UTF_8);
         long number = Long.parseLong(text.substring(text.indexOf(':') + 1, text.indexOf('}')));
         calls.add(new Under(invocation.function().name(), invocation.terms().attempt(), number, listener));
-        return new NothingMore();
+        return EndedCall.INSTANCE;
     }
 
     /** A piece that takes items one by one, with what it has of each partition. */
@@ -370,7 +370,7 @@ final class SimulatedPipeline {
             StageCounts.Of counted = new StageCounts().of(items.pipeline(), node.name());
             Optional<HopCalls> of = function().map(function -> {
                 FunctionName name = function.name().in(Namespace.DEFAULT);
-                EventChains chains = new EventChains(name, new Unsealed(), new ChainLimit(100), 50);
+                EventChains chains = new EventChains(name, new PlainSeal(), new ChainLimit(100), 50);
                 return new HopCalls(
                         new HopCalls.Called(
                                 name, function.retry().policy(), chains, function.concurrency(), function.ordered()),
@@ -550,33 +550,5 @@ final class SimulatedPipeline {
             position = until;
             add(sent);
         }
-    }
-
-    private static final class Unsealed implements ChainSeal {
-
-        @Override
-        public String write(List<String> chain) {
-            return String.join(",", chain);
-        }
-
-        @Override
-        public List<String> read(String text) {
-            return Arrays.asList(text.split(","));
-        }
-    }
-
-    private static final class NothingMore implements Call {
-
-        @Override
-        public void write(ByteBuffer bytes) {}
-
-        @Override
-        public void end(Headers trailers) {}
-
-        @Override
-        public void grant(int bytes) {}
-
-        @Override
-        public void cancel() {}
     }
 }

@@ -1,10 +1,10 @@
-package dev.sluice.events.trigger;
+package dev.sluice.testkit.callchain;
 
 import dev.sluice.core.callchain.ChainSeal;
 import java.util.List;
 
 /** Chains that everybody can make up. */
-final class PlainSeal implements ChainSeal {
+public final class PlainSeal implements ChainSeal {
 
     @Override
     public String write(List<String> chain) {
