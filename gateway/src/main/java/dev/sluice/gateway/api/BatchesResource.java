@@ -109,15 +109,17 @@ public class BatchesResource {
             RoutingContext request)
             throws InterruptedException {
         boolean follows = Followers.wanted(follow, accept);
-        BatchStanding found = ask(name, batches -> batches.standing(batch));
-        if (!follows) {
-            return Response.ok(BatchAnswer.standing(found, clock.instant()), MediaType.APPLICATION_JSON_TYPE)
-                    .build();
-        }
-        PipelineId id = id(name);
-        Batches batches = ask(name, all -> all);
-        return followers.follow(
-                new StandingFeed(() -> new FollowedBatch(id, batches.watch(found)), json, StandingFeed.PAUSE), request);
+        return of(name, pipeline -> {
+            Batches batches = pipelines.batches(pipeline);
+            BatchStanding found = batches.standing(batch);
+            return follows
+                    ? followers.follow(
+                            new StandingFeed(
+                                    () -> new FollowedBatch(pipeline, batches.watch(found)), json, StandingFeed.PAUSE),
+                            request)
+                    : Response.ok(BatchAnswer.standing(found, clock.instant()), MediaType.APPLICATION_JSON_TYPE)
+                            .build();
+        });
     }
 
     /** A batch that somebody follows, as long as its pipeline is there. */

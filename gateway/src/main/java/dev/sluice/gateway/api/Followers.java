@@ -1,5 +1,7 @@
 package dev.sluice.gateway.api;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -58,6 +60,15 @@ public final class Followers {
             out.write(beginning.getBytes(StandardCharsets.UTF_8));
             data.writeTo(out);
             write("\n\n");
+        }
+
+        /** Writes how something stands, as the event {@code state}, or {@code ended} if it is over. */
+        void state(boolean over, ObjectMapper json, Object told) throws IOException {
+            write(
+                    "event: " + (over ? "ended" : "state") + "\ndata: ",
+                    to -> json.writer()
+                            .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                            .writeValue(to, told));
         }
 
         /** Begins the answer, also when there is nothing to tell yet: what happens from now on is told. */

@@ -1,6 +1,5 @@
 package dev.sluice.gateway.api;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.events.invocation.InvocationState;
 import dev.sluice.events.invocation.InvocationWatch;
@@ -74,11 +73,6 @@ final class InvocationFeed implements Followers.Feed {
     }
 
     private void write(InvocationState state, Followers.Events out) throws IOException {
-        String name = state.standing().isOver() ? "ended" : "state";
-        out.write(
-                "event: " + name + "\ndata: ",
-                to -> json.writer()
-                        .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-                        .writeValue(to, InvocationAnswer.of(state, payloads)));
+        out.state(state.standing().isOver(), json, InvocationAnswer.of(state, payloads));
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.gateway.api;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
@@ -67,7 +66,7 @@ final class StandingFeed implements Followers.Feed {
             while (true) {
                 @Nullable Standing now = followed.now().orElse(null);
                 if (now != null && !now.equals(last)) {
-                    write(now, out);
+                    out.state(now.over(), json, now.told());
                     if (now.over()) {
                         return;
                     }
@@ -77,7 +76,7 @@ final class StandingFeed implements Followers.Feed {
                     out.stillHere();
                     toldAt = System.nanoTime();
                 }
-                if (isGone(pause)) {
+                if (isGone()) {
                     return;
                 }
             }
@@ -86,20 +85,12 @@ final class StandingFeed implements Followers.Feed {
         }
     }
 
-    private boolean isGone(Duration patience) {
+    private boolean isGone() {
         try {
-            return gone.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return gone.await(pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;
         }
-    }
-
-    private void write(Standing standing, Followers.Events out) throws IOException {
-        out.write(
-                "event: " + (standing.over() ? "ended" : "state") + "\ndata: ",
-                to -> json.writer()
-                        .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-                        .writeValue(to, standing.told()));
     }
 }

@@ -7,6 +7,7 @@ import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.trace.TraceParent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -133,17 +134,17 @@ public record FinishedCall(
 
     /** The trace that it belongs to, 32 hexadecimal digits; empty when there is none. */
     public String traceId() {
-        return isTraced() ? traceparent.substring(3, 35) : "";
+        return isTraced() ? TraceParent.trace(traceparent) : "";
     }
 
     /** The span of this hop, 16 hexadecimal digits; empty when there is none. */
     public String spanId() {
-        return isTraced() ? traceparent.substring(36, 52) : "";
+        return isTraced() ? TraceParent.span(traceparent) : "";
     }
 
     /** Whether whoever began the trace wants it recorded. */
     public boolean isSampled() {
-        return isTraced() && (Character.digit(traceparent.charAt(TRACEPARENT_LENGTH - 1), 16) & 1) == 1;
+        return isTraced() && TraceParent.isSampled(traceparent);
     }
 
     private boolean isTraced() {

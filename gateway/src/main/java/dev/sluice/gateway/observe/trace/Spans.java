@@ -59,10 +59,8 @@ final class Spans {
         if (!call.isSampled()) {
             return;
         }
-        SpanContext own =
-                SpanContext.create(call.traceId(), call.spanId(), TraceFlags.getSampled(), TraceState.getDefault());
-        SpanContext parent =
-                call.parentSpan().isEmpty() ? SpanContext.getInvalid() : remote(call.traceId(), call.parentSpan());
+        SpanContext own = context(call.traceparent());
+        SpanContext parent = parent(call.traceparent(), call.parentSpan());
         long start = call.startEpochMicros() * 1_000;
         long end = start + call.totalNanos();
         out.accept(new FinishedSpan(
@@ -120,9 +118,7 @@ final class Spans {
                 stage.pipeline().name() + "/" + stage.stage(),
                 SpanKind.CONSUMER,
                 context(stage.traceparent()),
-                stage.parentSpan().isEmpty()
-                        ? SpanContext.getInvalid()
-                        : remote(TraceParent.trace(stage.traceparent()), stage.parentSpan()),
+                parent(stage.traceparent(), stage.parentSpan()),
                 stage.failed() ? StatusData.error() : StatusData.unset(),
                 start,
                 start + stage.nanos(),
@@ -138,6 +134,11 @@ final class Spans {
                 TraceParent.span(traceparent),
                 TraceFlags.getSampled(),
                 TraceState.getDefault());
+    }
+
+    /** {@code span}: empty if the trace begins here. */
+    private static SpanContext parent(String traceparent, String span) {
+        return span.isEmpty() ? SpanContext.getInvalid() : remote(TraceParent.trace(traceparent), span);
     }
 
     private static SpanContext remote(String trace, String span) {
