@@ -329,14 +329,8 @@ class BatchTest {
 
     /** The ids of the items of a topic. */
     private static List<String> ids(Gateway gateway, String topic) {
-        return gateway.manage("GET", "/topics/" + topic + "/records?from=begin&max=1000")
-                .body()
-                .lines()
-                .filter(line -> line.contains("ce_id"))
-                .map(line -> JsonParser.parseString(line).getAsJsonObject().getAsJsonArray("headers"))
-                .flatMap(headers -> headers.asList().stream().map(JsonElement::getAsJsonObject))
-                .filter(header -> header.get("name").getAsString().equals("ce_id"))
-                .map(header -> header.get("value").getAsString())
+        return PipelineRuns.records(gateway, topic).stream()
+                .map(record -> PipelineRuns.header(record, "ce_id"))
                 .toList();
     }
 

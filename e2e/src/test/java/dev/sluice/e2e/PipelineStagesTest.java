@@ -198,16 +198,29 @@ class PipelineStagesTest {
     }
 
     private static Path deploy(String name, Path gate) {
-        Path out = folder.resolve(name + ".calls");
-        gateway.deployed(name, otherwise, "env.OUT=" + out, "env.GATE=" + gate);
         JsonObject spec = JsonParser.parseString("{source: {topic: {name: " + name
                         + "-in, from: earliest}}, stages: {s: {from: source,"
                         + " function: {name: " + name + ", ordered: true, concurrency: 8, retry: {attempts: 5, backoff:"
                         + " {first: 10ms, longest: 10ms}}}}}, sinks: {t: {from: s, topic: " + name + "-out}}}")
                 .getAsJsonObject();
+        return start(name, name, gate, spec);
+    }
+
+    /** Applies a pipeline with a function that waits for the gate; returns where its calls are noted. */
+    private static Path start(String name, String function, Path gate, JsonObject spec) {
+        Path out = folder.resolve(name + ".calls");
+        gateway.deployed(function, otherwise, "env.OUT=" + out, "env.GATE=" + gate);
         PipelineRuns.topic(gateway, name + "-in", 3);
         PipelineRuns.apply(gateway, name, spec);
         return out;
+    }
+
+    /** A pipeline of two functions, the first of which is {@code one}. */
+    private static JsonObject row(String name, String first, String second, String sink) {
+        return JsonParser.parseString("{source: {topic: {name: " + name + "-in, from: earliest}}, stages: {"
+                        + first + ": {from: source, function: {name: one}},"
+                        + second + "}, sinks: {" + sink + "}}")
+                .getAsJsonObject();
     }
 
     private static List<Call> calls(Path out) {
@@ -267,17 +280,12 @@ class PipelineStagesTest {
     @Test
     void whatIsCalledBeforeItIsCommittedIsNotCalledAgainWhenItIsRead() throws IOException {
         Path gate = folder.resolve("late");
-        Path out = folder.resolve("ahead.calls");
-        gateway.deployed("ahead", otherwise, "env.OUT=" + out, "env.GATE=" + gate);
-        PipelineRuns.topic(gateway, "ahead-in", 3);
-        PipelineRuns.apply(
-                gateway,
+        JsonObject spec = row(
                 "ahead",
-                JsonParser.parseString("{source: {topic: {name: ahead-in, from: earliest}}, stages: {"
-                                + "f: {from: source, function: {name: one}},"
-                                + "s: {from: f, function: {name: ahead, concurrency: 8}}},"
-                                + " sinks: {t: {from: s, topic: ahead-out}}}")
-                        .getAsJsonObject());
+                "f",
+                "s: {from: f, function: {name: ahead, concurrency: 8}}",
+                "t: {from: s, topic: ahead-out}");
+        Path out = start("ahead", "ahead", gate, spec);
         List<JsonObject> items =
                 IntStream.range(0, 20).mapToObj(n -> item(n, "a")).toList();
         PipelineRuns.publish(gateway, "ahead-in", items, _ -> "");
@@ -301,23 +309,15 @@ class PipelineStagesTest {
                         begun.stream().map(Call::answer).toList());
     }
 
-    private static JsonObject row(String first, String second, String sink) {
-        return JsonParser.parseString("{source: {topic: {name: renamed-in, from: earliest}}, stages: {"
-                        + first + ": {from: source, function: {name: one}},"
-                        + second + "}, sinks: {" + sink + "}}")
-                .getAsJsonObject();
-    }
-
     @Test
     void stagesAreRenamedWhileItemsAreUnderWayAndEachGoesOnOnce() throws IOException {
         Path gate = folder.resolve("renamed");
-        Path out = folder.resolve("renamed.calls");
-        gateway.deployed("gated", otherwise, "env.OUT=" + out, "env.GATE=" + gate);
-        PipelineRuns.topic(gateway, "renamed-in", 3);
-        PipelineRuns.apply(
-                gateway,
+        JsonObject spec = row(
                 "renamed",
-                row("f", "s: {from: f, function: {name: gated, concurrency: 4}}", "t: {from: s, topic: renamed-out}"));
+                "f",
+                "s: {from: f, function: {name: gated, concurrency: 4}}",
+                "t: {from: s, topic: renamed-out}");
+        Path out = start("renamed", "gated", gate, spec);
         List<JsonObject> items =
                 IntStream.range(0, 20).mapToObj(n -> item(n, "a")).toList();
         PipelineRuns.publish(gateway, "renamed-in", items, _ -> "");
@@ -329,8 +329,11 @@ class PipelineStagesTest {
                                         .getAsLong()
                                 == items.size());
 
-        JsonObject renamed =
-                row("g", "u: {from: g, was: s, function: {name: gated}}", "v: {from: u, was: t, topic: renamed-out}");
+        JsonObject renamed = row(
+                "renamed",
+                "g",
+                "u: {from: g, was: s, function: {name: gated}}",
+                "v: {from: u, was: t, topic: renamed-out}");
         renamed.getAsJsonObject("stages").getAsJsonObject("g").addProperty("was", "f");
         assertThat(PipelineRuns.put(gateway, "renamed", renamed).statusCode()).isEqualTo(200);
         Files.createFile(gate);
@@ -348,7 +351,8 @@ class PipelineStagesTest {
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.rangeClosed(1, 21).boxed().toList());
 
-        JsonObject later = row("g", "u: {from: g, function: {name: gated}}", "v: {from: u, topic: renamed-out}");
+        JsonObject later =
+                row("renamed", "g", "u: {from: g, function: {name: gated}}", "v: {from: u, topic: renamed-out}");
         assertThat(PipelineRuns.put(gateway, "renamed", later).body())
                 .as("what a stage was need not be said again")
                 .contains("\"changes\":[]");

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -166,33 +165,15 @@ class ScheduleTriggerTest {
                     assertThat(times).hasSizeGreaterThan(20);
                     long seconds = Duration.between(times.first(), times.last()).toSeconds();
                     assertThat(times).hasSize((int) seconds + 1);
-                    List<JsonObject> items = items(gateway);
-                    assertThat(items.stream().map(item -> Instant.parse(header(item, "ce_time"))))
+                    List<JsonObject> items = PipelineRuns.records(gateway, "ticks");
+                    assertThat(items.stream().map(item -> Instant.parse(PipelineRuns.header(item, "ce_time"))))
                             .containsExactlyInAnyOrderElementsOf(times);
                     assertThat(items).allSatisfy(item -> {
-                        assertThat(header(item, "ce_type")).isEqualTo("dev.sluice.schedule.due");
-                        assertThat(header(item, "ce_source")).isEqualTo("/pipelines/ticks");
+                        assertThat(PipelineRuns.header(item, "ce_type")).isEqualTo("dev.sluice.schedule.due");
+                        assertThat(PipelineRuns.header(item, "ce_source")).isEqualTo("/pipelines/ticks");
                         assertThat(item.get("value").toString()).contains("tick");
                     });
                 });
-    }
-
-    private static List<JsonObject> items(Gateway gateway) {
-        return gateway.manage("GET", "/topics/ticks/records?from=begin&max=1000")
-                .body()
-                .lines()
-                .filter(line -> line.contains("ce_id"))
-                .map(line -> JsonParser.parseString(line).getAsJsonObject())
-                .toList();
-    }
-
-    private static String header(JsonObject record, String name) {
-        return record.getAsJsonArray("headers").asList().stream()
-                .map(JsonElement::getAsJsonObject)
-                .filter(header -> header.get("name").getAsString().equals(name))
-                .map(header -> header.get("value").getAsString())
-                .findFirst()
-                .orElseThrow();
     }
 
     /** What was under way when the owner was killed may run again, and says so. */

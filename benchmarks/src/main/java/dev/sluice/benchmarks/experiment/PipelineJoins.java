@@ -119,7 +119,7 @@ public final class PipelineJoins implements Experiment {
     }
 
     private static void awaitOver(Gateway gateway, String pipeline) throws Exception {
-        await(() -> {
+        await("batches are not over", () -> {
             for (JsonElement batch : gateway.batches(pipeline)) {
                 if (!batch.getAsJsonObject().has("endedAt")) {
                     return false;
@@ -134,11 +134,11 @@ public final class PipelineJoins implements Experiment {
         boolean holds() throws Exception;
     }
 
-    private static void await(Condition condition) throws Exception {
+    private static void await(String otherwise, Condition condition) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("batches are not over within " + PATIENCE);
+                throw new IllegalStateException(otherwise + " within " + PATIENCE.toMinutes() + " min");
             }
             LockSupport.parkNanos(LOOK.toNanos());
         }
@@ -175,7 +175,9 @@ public final class PipelineJoins implements Experiment {
                 int until = Math.min(members, from + SENT);
                 gateway.store(turn.name(), "all", lines(from, until), from, false);
             }
-            await(() -> gateway.status("pipeline", turn.name()).toString().contains("\"held\":" + members));
+            await(
+                    "the join does not hold all members",
+                    () -> gateway.status("pipeline", turn.name()).toString().contains("\"held\":" + members));
             double heap = new JavaProcess(bench.java(), gateway.pid()).heapKibibytes() / 1024;
             Memory memory = new Memory(ProcessMemory.pssMebibytes(gateway.pid()), heap);
             gateway.store(turn.name(), "all", new byte[0], members, true);
