@@ -232,11 +232,14 @@ class UnixGateTest {
     @Test
     void socketsThatAKilledGatewayLeftAreRemovedAndNothingElse() throws Exception {
         Path folder = home.resolve("run");
-        UnixGate killed = gate(folder);
+        // With its loop ended, nothing of it can remove a socket of the same name later.
+        EpollEventLoopGroup itsLoop = new EpollEventLoopGroup(1);
+        UnixGate killed = UnixGate.open(folder, itsLoop, QUICK, line -> {});
         Path left = socket(killed.expect(new RunnerId("r1"), "one"));
         Path kept = home.resolve("kept.sock");
         Files.createLink(kept, left);
         killed.close();
+        itsLoop.shutdownGracefully(0, 5, TimeUnit.SECONDS).await();
         Files.move(kept, left);
         Path file = Files.writeString(folder.resolve("precious.sock"), "precious");
 
