@@ -84,6 +84,8 @@ public interface GatewaySettings {
 
     Evaluators evaluators();
 
+    State state();
+
     TwoFactor twoFactor();
 
     Kafka kafka();
@@ -212,10 +214,17 @@ public interface GatewaySettings {
         MemorySize heap();
     }
 
+    /** Where keyed state is kept. */
+    interface State {
+
+        /** What gateways share: an etcd, {@code etcd://host:port,…} or with TLS {@code etcds://…}, or a Redis or Valkey server, {@code redis://…}; files in the home without it. */
+        Optional<String> store();
+    }
+
     /** Where second factors are kept. */
     interface TwoFactor {
 
-        /** A Redis or Valkey server that gateways share, {@code redis://…}; files in the home without it. */
+        /** The former name of {@code sluice.state.store}. */
         Optional<String> store();
 
         /** The key that seals what is kept, 32 bytes in base 64; gateways that share a store need the same. */

@@ -13,6 +13,7 @@ import dev.sluice.gateway.invoke.PooledInvoker;
 import dev.sluice.gateway.twofactor.AuditLog;
 import dev.sluice.gateway.twofactor.FunctionMessenger;
 import dev.sluice.gateway.twofactor.TwoFactorKey;
+import dev.sluice.store.etcd.EtcdKeyedState;
 import dev.sluice.store.state.DirectoryKeyedState;
 import dev.sluice.store.state.RedisKeyedState;
 import io.quarkus.runtime.StartupEvent;
@@ -26,6 +27,7 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Puts together keyed state and the second factor: its keys, its messages, its audit log. */
 @Singleton
@@ -39,17 +41,30 @@ public class Guarding {
     @Produces
     @Singleton
     KeyedState state(SharedFolder shared, Vertx vertx, GatewaySettings settings) {
-        if (settings.twoFactor().store().isEmpty()) {
+        Optional<String> store = store(settings);
+        if (store.isEmpty()) {
             DirectoryKeyedState files = new DirectoryKeyedState(shared.state(), shared.twoFactor(), CLOCK);
             vertx.setPeriodic(0, Duration.ofHours(1).toMillis(), _ -> Thread.startVirtualThread(() -> sweep(files)));
             return files;
         }
         if (settings.twoFactor().key().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "The setting sluice.two-factor.store is there, but sluice.two-factor.key is"
-                            + " missing: gateways that share a store need the same key, as from 'openssl rand -base64 32'.");
+            throw new IllegalArgumentException("The setting sluice.state.store is there, but sluice.two-factor.key is"
+                    + " missing: gateways that share a store need the same key, as from 'openssl rand -base64 32'.");
         }
-        return RedisKeyedState.at(settings.twoFactor().store().get(), vertx, CLOCK);
+        return store.get().startsWith("etcd")
+                ? EtcdKeyedState.at(store.get(), CLOCK)
+                : RedisKeyedState.at(store.get(), vertx, CLOCK);
+    }
+
+    private static Optional<String> store(GatewaySettings settings) {
+        Optional<String> former = settings.twoFactor().store();
+        Optional<String> store = settings.state().store().or(() -> former);
+        if (former.isPresent() && !former.equals(store)) {
+            throw new IllegalArgumentException(
+                    "The settings sluice.state.store and sluice.two-factor.store name different"
+                            + " stores: remove the second, which is the former name of the first.");
+        }
+        return store;
     }
 
     /** Settings that cannot work stop the gateway at its start, and not the first login. */
@@ -58,8 +73,7 @@ public class Guarding {
             GatewaySettings settings,
             Instance<KeyedState> state,
             Instance<Keyring> keys) {
-        if (settings.twoFactor().store().isPresent()
-                || settings.twoFactor().key().isPresent()) {
+        if (store(settings).isPresent() || settings.twoFactor().key().isPresent()) {
             state.get();
             keys.get();
         }

@@ -1,4 +1,4 @@
-/** Where the second factor's records are kept: in files, or in a Redis or Valkey that gateways share. */
+/** Where the second factor's records are kept: in files, or in an etcd, a Redis or a Valkey that gateways share. */
 @NullMarked
 package dev.sluice.gateway.twofactor;
 

@@ -239,8 +239,8 @@ public final class RedisKeyedState implements KeyedState, AutoCloseable {
     private StorageException failure(String why, Exception cause) {
         return new StorageException(
                 StorageException.Reason.FAILED,
-                "the two-factor store at " + place + " failed: " + why
-                        + ". Start the server, or correct the setting sluice.two-factor.store",
+                "the keyed state at " + place + " failed: " + why
+                        + ". Start the server, or correct the setting sluice.state.store",
                 new IOException(why, cause));
     }
 

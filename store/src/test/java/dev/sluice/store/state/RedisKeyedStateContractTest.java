@@ -88,8 +88,8 @@ class RedisKeyedStateContractTest extends KeyedStateContract {
 
         assertThatThrownBy(() -> store.get(ANN))
                 .isInstanceOf(StorageException.class)
-                .hasMessageStartingWith("the two-factor store at " + server.address() + " failed: ")
-                .hasMessageEndingWith("Start the server, or correct the setting sluice.two-factor.store")
+                .hasMessageStartingWith("the keyed state at " + server.address() + " failed: ")
+                .hasMessageEndingWith("Start the server, or correct the setting sluice.state.store")
                 .hasMessageNotContaining("hush");
     }
 

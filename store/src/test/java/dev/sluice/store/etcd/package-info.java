@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.store.etcd;
+
+import org.jspecify.annotations.NullMarked;
