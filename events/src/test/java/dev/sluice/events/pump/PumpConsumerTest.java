@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.loop.Loop;
 import dev.sluice.core.loop.Serial;
-import dev.sluice.events.SystemTimers;
 import dev.sluice.events.broker.BrokerFixture;
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.testkit.time.SystemTimers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

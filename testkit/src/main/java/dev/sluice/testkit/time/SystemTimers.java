@@ -1,4 +1,4 @@
-package dev.sluice.events;
+package dev.sluice.testkit.time;
 
 import dev.sluice.core.time.Timers;
 import java.time.Instant;

@@ -1,0 +1,47 @@
+package dev.sluice.testkit.ownership;
+
+import dev.sluice.core.function.Namespace;
+import dev.sluice.core.ownership.OwnedName;
+import dev.sluice.core.ownership.Owners;
+import dev.sluice.core.state.InMemoryKeyedState;
+import dev.sluice.core.state.KeyedState;
+import dev.sluice.testkit.loop.SimulatedLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Gateways on one store in virtual time. */
+final class PlayedOwners {
+
+    static final OwnedName LOCK = new OwnedName(OwnedName.Sort.LOCK, Namespace.DEFAULT, "nightly");
+
+    final SimulatedLoop loop;
+    final ToldState state;
+    final List<Owners> gateways = new ArrayList<>();
+
+    PlayedOwners(long seed, int gateways) {
+        this(seed, gateways, state -> state);
+    }
+
+    /** {@code planted}: what the gateways take the store for. */
+    PlayedOwners(long seed, int gateways, UnaryOperator<KeyedState> planted) {
+        loop = new SimulatedLoop(seed);
+        state = new ToldState(new InMemoryKeyedState(loop.time()), loop);
+        for (int i = 0; i < gateways; i++) {
+            this.gateways.add(new Owners(loop.loop(), planted.apply(state), "g" + i));
+        }
+    }
+
+    Owners gateway(int index) {
+        return gateways.get(index);
+    }
+
+    void pass(Duration time) {
+        loop.run(time);
+    }
+
+    static Owners.Wanted wanted(String who, Duration lease) {
+        return new Owners.Wanted(1, who, lease, "");
+    }
+}
