@@ -49,6 +49,21 @@ class BatchTest {
         }
         """;
 
+    private static final String ADDER = """
+        package a;
+
+        import java.util.List;
+        import java.util.Map;
+
+        public class Adder implements java.util.function.Function<List<Map<String, Object>>, Map<String, Object>> {
+            public Map<String, Object> apply(List<Map<String, Object>> values) {
+                int sum = values.stream().mapToInt(value -> ((Number) value.get("n")).intValue()).sum();
+                int calls = values.stream().mapToInt(value -> ((Number) value.getOrDefault("calls", 0)).intValue()).sum();
+                return Map.of("n", sum, "calls", calls + 1);
+            }
+        }
+        """;
+
     private static final String PARTS = """
         apiVersion: sluice.dev/v1beta1
         kind: Pipeline
@@ -71,6 +86,12 @@ class BatchTest {
             whole: {from: again, topic: whole}
             sums: {from: sum, topic: sums}
         """;
+
+    /** The same with a reduce by a function. */
+    private static final String ADDED = PARTS.replace(
+                    "    sum: {from",
+                    "    added: {from: each, reduce: {function: {name: adder, chunk: 20}}}\n    sum: {from")
+            .replace("    sums: {from", "    totals: {from: added, topic: totals}\n    sums: {from");
 
     private static final String LISTER = """
         package a;
@@ -111,11 +132,13 @@ class BatchTest {
 
     private static Path jar;
     private static Path lister;
+    private static Path adder;
 
     @BeforeAll
     static void compile() throws IOException {
         jar = FunctionJar.compiled(folder, "Spread", SPREAD);
         lister = FunctionJar.compiled(folder, "Lister", LISTER);
+        adder = FunctionJar.compiled(folder, "Adder", ADDER);
     }
 
     private static void apply(Gateway gateway, String document) {
@@ -198,7 +221,8 @@ class BatchTest {
         int count = 300;
         try (Gateway gateway = Gateway.start(folder.resolve("killed"), Map.of())) {
             gateway.deployed("spread", jar);
-            apply(gateway, PARTS);
+            gateway.deployed("adder", adder);
+            apply(gateway, ADDED);
             HttpResponse<String> first = put(gateway, "b1", lines(0, count / 2));
             assertThat(Gateway.json(first).get("stored").getAsInt())
                     .as(first.body())
@@ -232,6 +256,13 @@ class BatchTest {
             assertThat(items(gateway, "whole")).containsOnlyKeys("b1", "b2");
             assertThat(item(gateway, "sums", "b1").get("value").getAsInt()).isEqualTo(count * (count - 1) / 2);
             assertThat(item(gateway, "sums", "b2").get("value").getAsInt()).isEqualTo(780);
+            JsonObject total = item(gateway, "totals", "b1");
+            assertThat(total.get("count").getAsInt()).as(total.toString()).isEqualTo(count);
+            JsonObject added = total.getAsJsonObject("value");
+            assertThat(added.get("n").getAsInt()).as(total.toString()).isEqualTo(count * (count - 1) / 2);
+            assertThat(added.get("calls").getAsInt())
+                    .as("chunks of up to 20, and those of what came of them")
+                    .isBetween(16, 20);
             JsonObject sheet = item(gateway, "sheets", "b1");
             List<Integer> expected = IntStream.range(0, count)
                     .boxed()

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How a consumer stands.
@@ -72,6 +73,16 @@ public record ConsumerReport(
         public Place(String topic, int partition, long position, long lag) {
             this(topic, partition, position, lag, lag);
         }
+    }
+
+    /** The same of one that has calls made by another consumer: how these stand, and the partitions and notices of both. */
+    public ConsumerReport calling(ConsumerReport calls) {
+        return new ConsumerReport(
+                standing instanceof Standing.Reading ? calls.standing() : standing,
+                Stream.concat(partitions.stream(), calls.partitions().stream()).toList(),
+                calls.pump().doing(pump.done()),
+                Stream.concat(notices.stream(), calls.notices().stream()).toList(),
+                topics);
     }
 
     /**

@@ -26,6 +26,11 @@ public record PumpReport(
                 outage, running, held, before.done + done, before.buried + buried, before.retried + retried, lastError);
     }
 
+    /** The same, with another number of records that are done. */
+    PumpReport doing(long records) {
+        return new PumpReport(outage, running, held, records, buried, retried, lastError);
+    }
+
     /** What is left of it when it has ended. */
     PumpReport atRest() {
         return new PumpReport(Optional.empty(), 0, 0, done, buried, retried, lastError);

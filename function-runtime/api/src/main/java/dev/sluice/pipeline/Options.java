@@ -15,6 +15,10 @@ final class Options {
         this.told = told;
     }
 
+    static Options of(Map<String, Object> told) {
+        return new Options(told);
+    }
+
     /** The pauses between attempts. */
     static Map<String, Object> backoff(Duration first, Duration longest) {
         return NONE.with("first", first).with("longest", longest).told();

@@ -43,6 +43,12 @@ class PipelineDocumentTest {
                                 .by("event.data.owner")
                                 .most(10))
                 .toTopic("sums", "sums");
+        all.reduce(
+                        "best",
+                        Reduce.with(Call.to("better").concurrency(2).attempts(3))
+                                .chunk(50)
+                                .by("event.data.owner"))
+                .toTopic("winners", "winners");
         return album;
     }
 

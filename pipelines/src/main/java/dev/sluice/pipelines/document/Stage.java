@@ -306,10 +306,11 @@ public sealed interface Stage {
             Optional<FoldKind> fold,
 
             @Setting(
-                    value = "a function that makes one item of a list of them; in which order and how grouped must not"
-                            + " matter",
+                    value =
+                            "a function that makes one value of a list of them, in the place of `fold`; in which order and how"
+                                    + " grouped must not matter",
                     otherwise = "none")
-            Optional<FunctionName> function,
+            Optional<Stage.Reduce.Call> function,
 
             @Setting(value = VALUE_SETTING, otherwise = "the data of the item")
             Optional<EventExpression> value,
@@ -321,11 +322,34 @@ public sealed interface Stage {
             int most)
             implements Stage {
 
+        private static final int USUAL_MOST = 1000;
+
         public Reduce {
             if (fold.isPresent() == function.isPresent()) {
                 throw new IllegalArgumentException("a reduce is told by one of fold and function");
             }
+            if (function.isPresent() && (value.isPresent() || most != USUAL_MOST)) {
+                throw new IllegalArgumentException(
+                        "value and most are for fold: a function gets the data of the items, whole, and all of them");
+            }
         }
+
+        /** How the function is called. */
+        public record Call(
+                @Setting(value = "the function, in the pipeline's own namespace", inShort = true)
+                FunctionName name,
+
+                @Setting(value = "how many values it gets at a time", least = "2", most = "1000", otherwise = "100")
+                int chunk,
+
+                @Setting(
+                        value = "calls under way at the same time, at each gateway",
+                        least = "1",
+                        most = "10000",
+                        otherwise = "16")
+                int concurrency,
+
+                @Setting("how long one chunk is tried") RetrySettings retry) {}
 
         @Override
         public String kind() {
@@ -335,7 +359,7 @@ public sealed interface Stage {
         @Override
         public String inWords() {
             return "reduce by "
-                    + function.map(FunctionName::toString)
+                    + function.map(call -> call.name().toString())
                             .or(() -> fold.map(Stage::word))
                             .orElse("")
                     + by.map(key -> " for each " + key).orElse("");
@@ -343,7 +367,7 @@ public sealed interface Stage {
 
         @Override
         public List<FunctionName> functions() {
-            return function.stream().toList();
+            return function.map(Call::name).stream().toList();
         }
     }
 

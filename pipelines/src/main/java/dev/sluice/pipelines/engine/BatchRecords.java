@@ -3,6 +3,7 @@ package dev.sluice.pipelines.engine;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.events.record.KafkaEvents;
+import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.record.TopicRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ final class BatchRecords {
     private static final String ID = "sluice-missing-id";
     private static final String STAGE = "sluice-missing-stage";
     private static final String REASON = "sluice-missing-reason";
+    private static final String MEMBERS = "sluice-fold-members";
+    private static final String KEY = "sluice-fold-key";
     private static final String RETRIED = "sluice-missing-retried";
 
     private BatchRecords() {}
@@ -50,6 +53,14 @@ final class BatchRecords {
 
         /** {@code items}: how many were stored with it. */
         record Told(Event event, long items) implements Said {}
+
+        /**
+         * The function of a reduce has made one value of those of so many items.
+         *
+         * @param key of these items
+         * @param value in JSON; empty if nothing came of them
+         */
+        record Answered(String key, long members, Optional<byte[]> value) implements Said {}
 
         /** It is an item that has come to the barrier. */
         record Member(CloudEvent item) implements Said {}
@@ -99,6 +110,27 @@ final class BatchRecords {
         return record;
     }
 
+    /** What has come of a chunk of a reduce, for the one that waits for it; without a value if nothing has. */
+    static ProducerRecord<byte[], byte[]> answered(
+            String topic, String batch, Said.Answered answered, RecordHeader chain) {
+        List<RecordHeader> headers = new ArrayList<>(chunk(answered.key(), answered.members()));
+        headers.add(chain);
+        return new TopicRecord(Optional.of(key(batch)), answered.value(), headers).to(topic);
+    }
+
+    /** The header fields of a chunk: of which key it is, and of how many items. */
+    static List<RecordHeader> chunk(String key, long members) {
+        return List.of(RecordHeader.of(KEY, key), RecordHeader.of(MEMBERS, Long.toString(members)));
+    }
+
+    /** What was made of the chunk that a record is; empty if it is none. */
+    static Optional<Said.Answered> ofChunk(ConsumerRecord<byte[], byte[]> record, Optional<byte[]> value) {
+        return field(record.headers(), MEMBERS)
+                .filter(text -> COUNTED.matcher(text).matches() && !text.startsWith("-"))
+                .map(members ->
+                        new Said.Answered(field(record.headers(), KEY).orElse(""), Long.parseLong(members), value));
+    }
+
     private static ProducerRecord<byte[], byte[]> record(String topic, String batch) {
         return new ProducerRecord<>(topic, key(batch), null);
     }
@@ -141,6 +173,9 @@ final class BatchRecords {
         }
         if (by.isPresent()) {
             return Optional.of(new Said.Counted(by.get()));
+        }
+        if (field(headers, MEMBERS).isPresent()) {
+            return ofChunk(record, Optional.ofNullable(record.value())).map(answered -> answered);
         }
         Optional<String> id = field(headers, ID);
         return id.isPresent()

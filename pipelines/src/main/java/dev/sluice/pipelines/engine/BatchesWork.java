@@ -109,7 +109,7 @@ final class BatchesWork implements PartitionWork {
                 unlist(batch.id(), missing, step);
                 yield batch.retrying();
             }
-            case BatchRecords.Said.Member _ -> batch;
+            case BatchRecords.Said.Member _, BatchRecords.Said.Answered _ -> batch;
         };
     }
 

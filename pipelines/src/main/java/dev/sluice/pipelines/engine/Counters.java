@@ -76,9 +76,9 @@ final class Counters {
         return of(node).stream().anyMatch(waiting::contains);
     }
 
-    /** Whether an item that fails there may be put back: no barrier behind it can have opened without it. */
+    /** Whether an item that fails there may be put back: no barrier has opened without it, the one that it failed at included. */
     boolean canBeRetried(Node node) {
-        return isWaitedFor(node) || of(node).equals(Set.of(StageName.SOURCE));
+        return !isBarrier(node) && (isWaitedFor(node) || of(node).equals(Set.of(StageName.SOURCE)));
     }
 
     /** By how much each changes when a batch opens. */

@@ -135,7 +135,10 @@ final class FailedWork implements PartitionWork {
                 batch.until = batch.cancelled ? record.offset() + 1 : batch.until;
             }
             // They are told of barriers and of whole batches.
-            case BatchRecords.Said.Counted _, BatchRecords.Said.Lost _, BatchRecords.Said.Retried _ -> {}
+            case BatchRecords.Said.Counted _,
+                    BatchRecords.Said.Lost _,
+                    BatchRecords.Said.Retried _,
+                    BatchRecords.Said.Answered _ -> {}
         }
     }
 

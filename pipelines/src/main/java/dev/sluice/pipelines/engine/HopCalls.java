@@ -15,9 +15,11 @@ import dev.sluice.core.settlement.Settlement;
 import dev.sluice.core.trace.TraceParent;
 import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.pump.Attempt;
+import dev.sluice.events.pump.Verdict;
 import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.trigger.EventCall;
 import dev.sluice.events.trigger.EventChains;
+import dev.sluice.events.trigger.Words;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -102,13 +104,26 @@ final class HopCalls {
         return called.chains().refusal(record);
     }
 
+    /** What is to be said instead of calling the function for a record; empty if it may be called. */
+    Optional<Verdict> refused(ConsumerRecord<byte[], byte[]> record) {
+        return refusal(record).map(why -> new Verdict(new Settlement.Dead(Settlement.LOOP), why + "."));
+    }
+
+    /** What is to be said of a call that is not done with its item; empty if it is. */
+    Optional<Verdict> undone(Attempt attempt, EventCall.End end) {
+        Settlement settlement = settle(attempt, end.outcome());
+        return settlement instanceof Settlement.Done
+                ? Optional.empty()
+                : Optional.of(new Verdict(settlement, Words.of(function(), end.outcome())));
+    }
+
     /** What tells those who read what comes of a record through which functions it came. */
     RecordHeader chain(ConsumerRecord<byte[], byte[]> record) {
         return called.chains().field(record);
     }
 
     /** What becomes of an item after a call that ended so. */
-    Settlement settle(Attempt attempt, Outcome outcome) {
+    private Settlement settle(Attempt attempt, Outcome outcome) {
         return attempt.settle(outcome, Optional.empty(), called.policy(), random);
     }
 

@@ -12,7 +12,6 @@ import dev.sluice.events.record.KafkaEvents;
 import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.record.TopicRecord;
 import dev.sluice.events.trigger.EventCall;
-import dev.sluice.events.trigger.Words;
 import dev.sluice.pipelines.document.SourceSettings;
 import dev.sluice.pipelines.document.Stage;
 import dev.sluice.pipelines.document.StageName;
@@ -37,7 +36,7 @@ import org.apache.kafka.common.record.TimestampType;
 final class HopWork implements Work {
 
     /** More is made than can be committed. */
-    private static final Verdict FULL = new Verdict(
+    static final Verdict FULL = new Verdict(
             new Settlement.Retry(Duration.ofSeconds(1), false),
             "What came of the items before is not committed yet, and takes too much memory.");
 
@@ -135,12 +134,10 @@ final class HopWork implements Work {
     }
 
     private CompletionStage<Verdict> call(HopCalls of, CloudEvent item, Attempt attempt) {
-        Optional<String> loop = of.refusal(attempt.record());
-        if (loop.isPresent()) {
-            return CompletableFuture.completedStage(
-                    new Verdict(new Settlement.Dead(Settlement.LOOP), loop.get() + "."));
-        }
-        return of.call(item, attempt).thenApply(end -> settled(of, item, attempt, end));
+        Optional<Verdict> refused = of.refused(attempt.record());
+        return refused.isPresent()
+                ? CompletableFuture.completedStage(refused.get())
+                : of.call(item, attempt).thenApply(end -> settled(of, item, attempt, end));
     }
 
     /** At the source, where traces begin. */
@@ -150,11 +147,7 @@ final class HopWork implements Work {
     }
 
     private Verdict settled(HopCalls of, CloudEvent item, Attempt attempt, EventCall.End end) {
-        Settlement settlement = of.settle(attempt, end.outcome());
-        if (!(settlement instanceof Settlement.Done)) {
-            return new Verdict(settlement, Words.of(of.function(), end.outcome()));
-        }
-        return done(attempt.record(), item, () -> after(item, end));
+        return of.undone(attempt, end).orElseGet(() -> done(attempt.record(), item, () -> after(item, end)));
     }
 
     private List<Way.Arrived> after(CloudEvent called, EventCall.End end) throws ItemFailedException {

@@ -173,6 +173,8 @@ final class JoinWork implements PartitionWork {
             }
             // It is told of whole batches alone.
             case BatchRecords.Said.Retried _ -> {}
+            // It is told of reduces.
+            case BatchRecords.Said.Answered _ -> {}
             case BatchRecords.Said.Member _ -> {
                 batch.members++;
                 if (batch.chain.isEmpty()) {

@@ -73,6 +73,7 @@ final class PipelineRun {
      *
      * @param pumps of the pieces that take items one by one
      * @param barriers of those that wait for batches, or have windows
+     * @param folds of the reduces by a function, those that call it
      * @param ofBatches of what is told of whole batches, and of the items that may be retried; none if the source has no batches
      * @param settled what the windows know of the clock
      * @param batches empty if the source has none
@@ -80,6 +81,7 @@ final class PipelineRun {
     private record Readers(
             Map<StageName, PumpConsumer> pumps,
             Map<StageName, PartitionConsumer> barriers,
+            Map<StageName, PumpConsumer> folds,
             List<PartitionConsumer> ofBatches,
             List<SettledUntil> settled,
             Optional<Batches> batches) {}
@@ -111,6 +113,7 @@ final class PipelineRun {
         Optional<BatchCounts> counts = counts(parts, id, graph);
         Map<StageName, PumpConsumer> pumps = new LinkedHashMap<>();
         Map<StageName, PartitionConsumer> barriers = new LinkedHashMap<>();
+        Map<StageName, PumpConsumer> folds = new LinkedHashMap<>();
         List<SettledUntil> settled = new ArrayList<>();
         List<Piece> pieces = graph.hops().stream()
                 .map(hop -> new Piece(parts, id, graph, targets, counts, hop.head()))
@@ -131,6 +134,7 @@ final class PipelineRun {
                 barriers.put(name, piece.windows(step, window, settled.getLast()));
             } else {
                 barriers.put(name, piece.barrier());
+                piece.folds().ifPresent(calls -> folds.put(name, calls));
             }
         }
         List<PartitionConsumer> ofBatches = new ArrayList<>();
@@ -156,7 +160,8 @@ final class PipelineRun {
                     graph,
                     topics.partitionsOf(whole)));
         }
-        PipelineRun run = new PipelineRun(settings, graph, new Readers(pumps, barriers, ofBatches, settled, batches));
+        PipelineRun run =
+                new PipelineRun(settings, graph, new Readers(pumps, barriers, folds, ofBatches, settled, batches));
         run.hold(settings.paused());
         return run;
     }
@@ -172,7 +177,21 @@ final class PipelineRun {
             topics.add(counted(parts, id, StageName.SOURCE));
             topics.add(failed(parts, id));
         }
+        graph.nodes().stream()
+                .filter(node -> byFunction(node).isPresent())
+                .forEach(node -> topics.add(chunks(parts, id, node)));
         return topics;
+    }
+
+    private static Optional<Stage.Reduce.Call> byFunction(Node node) {
+        return node instanceof Node.Step step && step.stage() instanceof Stage.Reduce reduce
+                ? reduce.function()
+                : Optional.empty();
+    }
+
+    /** Kafka's name of the topic of what the function of a reduce is called with, and of the group that reads it. */
+    private static String chunks(Pipelines.Parts parts, PipelineId id, Node reduce) {
+        return id.topic(parts.names().prefix(), reduce.keptAs()) + ".chunks";
     }
 
     static boolean hasBatches(PipelineGraph graph) {
@@ -324,11 +343,31 @@ final class PipelineRun {
                 }
                 case Stage.Reduce reduce -> {
                     ReduceWork.Barrier barrier = new ReduceWork.Barrier(
-                            step, reduce, new Way(graph), new Items(id), targets, counts.orElseThrow(), traces());
+                            step,
+                            reduce,
+                            reduce.function()
+                                    .map(call -> new FoldChunks(
+                                            call, step.keptAs(), new Items(id), chunks(parts, id, step))),
+                            new Way(graph),
+                            new Items(id),
+                            targets,
+                            counts.orElseThrow(),
+                            traces());
                     yield _ -> new ReduceWork(barrier);
                 }
                 default -> throw new IllegalStateException("no barrier: " + step.name());
             };
+        }
+
+        /** Who calls the function of a reduce; empty if it has none. */
+        Optional<PumpConsumer> folds() {
+            if (!(head instanceof Node.Step step) || byFunction(head).isEmpty()) {
+                return Optional.empty();
+            }
+            HopCalls calls = calls(parts.counts().of(id, head.name())).orElseThrow();
+            FoldWork work = new FoldWork(step, calls, new Outputs(BatchRecords::folded), targets, counts.orElseThrow());
+            String group = chunks(parts, id, head);
+            return Optional.of(pump(group, group, StartPosition.EARLIEST, work, work.outputs()));
         }
 
         PartitionConsumer windows(Node.Step step, Stage.Window window, SettledUntil settled) {
@@ -364,10 +403,22 @@ final class PipelineRun {
         HopWork work(HopWork.Next next) {
             Outputs outputs = counts.isPresent() ? new Outputs(BatchRecords::folded) : new Outputs();
             StageCounts.Of counted = parts.counts().of(id, head.name());
-            Optional<HopCalls> calls = called().map(called ->
-                    new HopCalls(called, parts.invoker(), parts.time(), parts.random(), counted, traces()));
             return new HopWork(
-                    head, calls, new Way(graph), new Items(id), outputs, targets, counts, counted, traces(), next);
+                    head,
+                    calls(counted),
+                    new Way(graph),
+                    new Items(id),
+                    outputs,
+                    targets,
+                    counts,
+                    counted,
+                    traces(),
+                    next);
+        }
+
+        private Optional<HopCalls> calls(StageCounts.Of counted) {
+            return called().map(called ->
+                    new HopCalls(called, parts.invoker(), parts.time(), parts.random(), counted, traces()));
         }
 
         private StageTraces traces() {
@@ -376,18 +427,22 @@ final class PipelineRun {
 
         PumpConsumer consumer(PipelineSettings settings, Instant created, HopWork work) {
             String group = id.topic(parts.names().prefix(), head.keptAs());
+            return pump(
+                    group,
+                    reads(settings, group),
+                    start(settings, created),
+                    callback().map(to -> callbacks(to, work)).orElse(work),
+                    work.outputs());
+        }
+
+        private PumpConsumer pump(String group, String topic, StartPosition start, Work work, Outputs outputs) {
             return new PumpConsumer(
                     parts.cluster(),
-                    new ConsumerSettings(
-                            group,
-                            new Subscription.Names(Set.of(reads(settings, group))),
-                            start(settings, created),
-                            pump(),
-                            parts.grace()),
-                    callback().map(to -> callbacks(to, work)).orElse(work),
+                    new ConsumerSettings(group, new Subscription.Names(Set.of(topic)), start, pump(), parts.grace()),
+                    work,
                     new Loop(parts.time(), Serial.on(parts.executor())),
                     group + "." + parts.gateway(),
-                    work.outputs());
+                    outputs);
         }
 
         private Optional<SinkSettings.Callback> callback() {
@@ -459,7 +514,10 @@ final class PipelineRun {
                             .list()
                             .map(SourceSettings.ListedItems::retry)
                             .orElse(RetrySettings.USUAL);
-                case Node.Step _ -> stage().map(Stage.Function::retry).orElse(RetrySettings.USUAL);
+                case Node.Step _ ->
+                    stage().map(Stage.Function::retry)
+                            .or(() -> byFunction(head).map(Stage.Reduce.Call::retry))
+                            .orElse(RetrySettings.USUAL);
                 case Node.Sink sink ->
                     sink.settings().callback().map(SinkSettings.Callback::retry).orElse(RetrySettings.USUAL);
             };
@@ -471,6 +529,7 @@ final class PipelineRun {
 
         private int concurrency() {
             return stage().map(Stage.Function::concurrency)
+                    .or(() -> byFunction(head).map(Stage.Reduce.Call::concurrency))
                     .or(() -> callback().map(SinkSettings.Callback::concurrency))
                     .orElse(Stage.Function.USUAL_CONCURRENCY);
         }
@@ -510,7 +569,15 @@ final class PipelineRun {
     Optional<ConsumerReport> report(StageName head) {
         return Optional.ofNullable(readers.pumps().get(head))
                 .map(PumpConsumer::report)
-                .or(() -> Optional.ofNullable(readers.barriers().get(head)).map(PartitionConsumer::report));
+                .or(() -> barrier(head).map(PartitionConsumer::report).map(report -> withCalls(report, head)));
+    }
+
+    /** That of a reduce, with what those tell who call its function. */
+    private ConsumerReport withCalls(ConsumerReport reduce, StageName head) {
+        return Optional.ofNullable(readers.folds().get(head))
+                .map(PumpConsumer::report)
+                .map(calls -> reduce.calling(calls))
+                .orElse(reduce);
     }
 
     /** Who waits at this stage; empty if nobody does. */
@@ -527,6 +594,7 @@ final class PipelineRun {
     void stop() {
         readers.pumps().values().forEach(PumpConsumer::stop);
         readers.barriers().values().forEach(PartitionConsumer::stop);
+        readers.folds().values().forEach(PumpConsumer::stop);
         readers.ofBatches().forEach(PartitionConsumer::stop);
         readers.settled().forEach(SettledUntil::close);
     }
@@ -536,6 +604,7 @@ final class PipelineRun {
         stop();
         readers.pumps().values().forEach(PumpConsumer::close);
         readers.barriers().values().forEach(PartitionConsumer::close);
+        readers.folds().values().forEach(PumpConsumer::close);
         readers.ofBatches().forEach(PartitionConsumer::close);
     }
 }

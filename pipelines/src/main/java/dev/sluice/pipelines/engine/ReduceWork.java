@@ -16,6 +16,7 @@ import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.fold.Fold;
 import dev.sluice.pipelines.fold.Folding;
 import dev.sluice.pipelines.fold.UnfitItemException;
+import dev.sluice.pipelines.fold.Values;
 import dev.sluice.pipelines.graph.Node;
 import dev.sluice.pipelines.packed.PackedReader;
 import dev.sluice.pipelines.packed.PackedWriter;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the items of batches, those of one partition of a reduce's topic, as they come, and tells what came of them when nothing of the batch
- * is under way to it any more. What is kept are the folds, one for each batch and key; items need not stay.
+ * is under way to it any more. What is kept are the folds, one for each batch and key; items need not stay. Where a function folds, it has it
+ * called with {@linkplain FoldChunks chunks}, and hears what came of them.
  */
 final class ReduceWork implements PartitionWork {
 
@@ -56,10 +58,18 @@ final class ReduceWork implements PartitionWork {
     private final Folding folding;
     private final Map<String, Batch> batches = new LinkedHashMap<>();
 
-    /** A reduce. */
+    /** Whether values take so much memory that no chunk waits until it is full. */
+    private boolean tight;
+
+    /**
+     * A reduce.
+     *
+     * @param chunks empty if a fold that is built in does it
+     */
     record Barrier(
             Node.Step step,
             Stage.Reduce reduce,
+            Optional<FoldChunks> chunks,
             Way way,
             Items items,
             Targets targets,
@@ -71,7 +81,21 @@ final class ReduceWork implements PartitionWork {
         long underWay;
         long missing;
         boolean cancelled;
+
+        /** Whether nothing is under way to it any more. */
+        boolean whole;
+
+        /** How many chunks were made of its values. */
+        long chunks;
+
+        /** Those of which nothing is known yet. */
+        long calls;
+
+        /** Through which functions its items came. */
         List<RecordHeader> chain = List.of();
+
+        /** The same of what the function made of them. */
+        List<RecordHeader> chainOfValues = List.of();
 
         /** Those of the items that came since the gateway has the partition. */
         final TraceLinks traces = new TraceLinks();
@@ -86,7 +110,8 @@ final class ReduceWork implements PartitionWork {
         final Set<String> changed = new HashSet<>();
 
         byte[] bytes() {
-            return ("1 " + underWay + " " + missing + " " + (cancelled ? "cancelled" : ""))
+            return ("1 " + underWay + " " + missing + " " + (cancelled ? "cancelled" : "") + " " + chunks + " "
+                            + (whole ? "whole" : ""))
                     .getBytes(StandardCharsets.UTF_8);
         }
     }
@@ -94,7 +119,7 @@ final class ReduceWork implements PartitionWork {
     ReduceWork(Barrier barrier) {
         this.barrier = barrier;
         this.folding = new Folding(
-                barrier.reduce().fold().orElseThrow(),
+                barrier.reduce().fold(),
                 barrier.reduce().value(),
                 barrier.reduce().most());
     }
@@ -109,12 +134,17 @@ final class ReduceWork implements PartitionWork {
             batch.underWay = Long.parseLong(words[1]);
             batch.missing = Long.parseLong(words[2]);
             batch.cancelled = !words[3].isEmpty();
+            // Earlier versions knew no function.
+            batch.chunks = words.length > 4 ? Long.parseLong(words[4]) : 0;
+            batch.whole = words.length > 5 && !words[5].isEmpty();
             return;
         }
         String group = name.substring(of + 1);
         try {
-            batch.folds.put(group, Fold.read(new PackedReader(value)));
+            Fold fold = Fold.read(new PackedReader(value));
+            batch.folds.put(group, fold);
             batch.kept.add(group);
+            batch.calls += fold instanceof Values values ? values.calls() : 0;
         } catch (UnreadableRecordException e) {
             throw new IllegalStateException(
                     "What was kept of the batch '" + name.substring(0, of) + "' at '"
@@ -127,6 +157,7 @@ final class ReduceWork implements PartitionWork {
     public void run(List<ConsumerRecord<byte[], byte[]>> records, Step step) {
         Set<String> changed = new HashSet<>();
         List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
+        tight = barrier.chunks().isPresent() && bytes() > FoldChunks.MOST_HELD;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             Optional<BatchRecords.Said> read = BatchRecords.read(record);
             if (read.isEmpty()) {
@@ -138,7 +169,8 @@ final class ReduceWork implements PartitionWork {
             if (!(said instanceof BatchRecords.Said.Member)) {
                 step.account();
             }
-            if (said instanceof BatchRecords.Said.Told && !batches.containsKey(name)) {
+            if ((said instanceof BatchRecords.Said.Told || said instanceof BatchRecords.Said.Answered)
+                    && !batches.containsKey(name)) {
                 // It is over already.
                 continue;
             }
@@ -146,6 +178,10 @@ final class ReduceWork implements PartitionWork {
             Batch batch = batches.computeIfAbsent(name, _ -> new Batch());
             take(name, batch, said, record, made);
             if (batch.underWay == 0 && said instanceof BatchRecords.Said.Counted) {
+                batch.whole = true;
+                batch.folds.keySet().forEach(group -> call(name, batch, group, made));
+            }
+            if (batch.whole && (batch.calls == 0 || batch.cancelled)) {
                 batches.remove(name);
                 open(name, batch, made, step);
                 step.keep(BatchRecords.key(name), null);
@@ -159,6 +195,13 @@ final class ReduceWork implements PartitionWork {
                 keep(name, batch, step);
             }
         }
+    }
+
+    private long bytes() {
+        return batches.values().stream()
+                .flatMap(batch -> batch.folds.values().stream())
+                .mapToLong(fold -> fold instanceof Values values ? values.bytes() : 0)
+                .sum();
     }
 
     @Override
@@ -201,6 +244,36 @@ final class ReduceWork implements PartitionWork {
                 }
                 fold(name, batch, item, record, made);
             }
+            case BatchRecords.Said.Answered answered -> {
+                batch.chainOfValues = DeadItems.chain(record);
+                answered(name, batch, answered, made);
+            }
+        }
+    }
+
+    private void answered(
+            String name, Batch batch, BatchRecords.Said.Answered answered, List<ProducerRecord<byte[], byte[]>> made) {
+        if (batch.folds.get(answered.key()) instanceof Values values) {
+            batch.calls--;
+            answered.value()
+                    .ifPresentOrElse(
+                            value -> values.answered(answered.members(), value), () -> values.lost(answered.members()));
+            batch.missing += answered.value().isPresent() ? 0 : answered.members();
+            batch.changed.add(answered.key());
+            call(name, batch, answered.key(), made);
+        }
+    }
+
+    /** Has the function called with what is due, if one folds. */
+    private void call(String name, Batch batch, String group, List<ProducerRecord<byte[], byte[]>> made) {
+        if (barrier.chunks().isPresent() && !batch.cancelled && batch.folds.get(group) instanceof Values values) {
+            FoldChunks.Of of = new FoldChunks.Of(name, group, batch.chain, () -> batch.chunks++);
+            List<ProducerRecord<byte[], byte[]>> due = barrier.chunks().get().due(values, of, batch.whole, tight);
+            if (!due.isEmpty()) {
+                batch.calls += due.size();
+                batch.changed.add(group);
+                made.addAll(due);
+            }
         }
     }
 
@@ -216,6 +289,7 @@ final class ReduceWork implements PartitionWork {
             batch.folds.computeIfAbsent(group, _ -> folding.nothing()).add(one);
             batch.changed.add(group);
             batch.traces.add(item);
+            call(name, batch, group, made);
         } catch (UnfitItemException e) {
             batch.missing++;
             Node.Step head = barrier.step();
@@ -284,7 +358,8 @@ final class ReduceWork implements PartitionWork {
         try {
             CloudEvent whole = keyed && !group.isEmpty() ? item.with(Map.of(CloudEvent.KEY, group)) : item;
             List<Way.Arrived> arrived = barrier.way().from(barrier.step().name(), Optional.empty(), whole);
-            made.addAll(barrier.targets().records(arrived, batch.chain));
+            made.addAll(barrier.targets()
+                    .records(arrived, batch.chainOfValues.isEmpty() ? batch.chain : batch.chainOfValues));
             return arrived;
         } catch (ItemFailedException e) {
             lost(name, item, e.reason(), e.detail(), made);

@@ -43,9 +43,6 @@ final class WhatRuns {
     }
 
     private static void of(List<SpecProblem> problems, String path, StageSettings stage) {
-        stage.reduce()
-                .filter(reduce -> reduce.function().isPresent())
-                .ifPresent(_ -> wrong(problems, path + ".reduce.function", "a reduce by a function" + PLANNED, "fold"));
         stage.join()
                 .filter(join -> join.missing() == Stage.Join.Missing.WAIT
                         && join.tolerate().number().signum() > 0)

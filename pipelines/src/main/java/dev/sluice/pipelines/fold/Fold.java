@@ -9,18 +9,20 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
  * What came of items so far. In which order they came and how they were grouped makes no difference to it. Of lists and histograms
  * it keeps 256 KiB at most. Not thread-safe.
  */
-public sealed interface Fold {
+public sealed interface Fold permits Fold.Count, Fold.Sum, Fold.Histogram, Fold.Listed, Values {
 
     /** Takes in what came of other items, by the same kind of fold. {@code other} is not to be used any more. */
     void add(Fold other);
 
-    FoldKind kind();
+    /** Which of those that are built in it is; empty if a function folds. */
+    Optional<FoldKind> kind();
 
     /** How many items it was made of. */
     long members();
@@ -49,6 +51,7 @@ public sealed interface Fold {
             case Histogram.PACKED -> Histogram.read(in);
             case Listed.Order.OF_RANKS -> Listed.read(Listed.Order.RANKS, in);
             case Listed.Order.OF_PLACES -> Listed.read(Listed.Order.PLACES, in);
+            case Values.PACKED -> Values.read(in);
             default -> throw new UnreadableRecordException("it has a fold of the kind " + kind + " of a newer build");
         };
     }
@@ -81,8 +84,8 @@ public sealed interface Fold {
         }
 
         @Override
-        public FoldKind kind() {
-            return FoldKind.COUNT;
+        public Optional<FoldKind> kind() {
+            return Optional.of(FoldKind.COUNT);
         }
 
         @Override
@@ -128,8 +131,8 @@ public sealed interface Fold {
         }
 
         @Override
-        public FoldKind kind() {
-            return FoldKind.SUM;
+        public Optional<FoldKind> kind() {
+            return Optional.of(FoldKind.SUM);
         }
 
         @Override
@@ -176,8 +179,8 @@ public sealed interface Fold {
         }
 
         @Override
-        public FoldKind kind() {
-            return FoldKind.HISTOGRAM;
+        public Optional<FoldKind> kind() {
+            return Optional.of(FoldKind.HISTOGRAM);
         }
 
         @Override
@@ -277,7 +280,7 @@ public sealed interface Fold {
         public void add(Fold other) {
             Listed<?> more = same(other, Listed.class);
             if (!more.order.equals(order)) {
-                throw new IllegalArgumentException(more.kind() + " is no " + kind());
+                throw new IllegalArgumentException(more.order.kind() + " is no " + order.kind());
             }
             members += more.members;
             @SuppressWarnings("unchecked") // of the same order, so of the same keys
@@ -286,8 +289,8 @@ public sealed interface Fold {
         }
 
         @Override
-        public FoldKind kind() {
-            return order.kind();
+        public Optional<FoldKind> kind() {
+            return Optional.of(order.kind());
         }
 
         @Override

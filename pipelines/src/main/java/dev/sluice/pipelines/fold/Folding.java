@@ -15,10 +15,11 @@ import java.util.regex.Pattern;
 /**
  * How items are folded.
  *
+ * @param kind empty if a function folds the data of the items
  * @param value what is summed, counted by, compared or collected; of an empty one the data of the item
  * @param most how many texts of a histogram and items of a list are kept, 1 to 10,000
  */
-public record Folding(FoldKind kind, Optional<EventExpression> value, int most) {
+public record Folding(Optional<FoldKind> kind, Optional<EventExpression> value, int most) {
 
     private static final EventExpression DATA = EventExpression.parse("event.data");
     private static final int LONGEST_NUMBER = 100;
@@ -27,9 +28,18 @@ public record Folding(FoldKind kind, Optional<EventExpression> value, int most) 
     /** A number of at most a hundred digits before and behind the point. */
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,100}(\\.\\d{1,100})?([eE][+-]?\\d{1,2})?");
 
+    /** Of a kind that is built in. */
+    public Folding(FoldKind kind, Optional<EventExpression> value, int most) {
+        this(Optional.of(kind), value, most);
+    }
+
     /** With nothing folded. */
     public Fold nothing() {
-        return switch (kind) {
+        return kind.map(this::nothing).orElseGet(Values::new);
+    }
+
+    private Fold nothing(FoldKind of) {
+        return switch (of) {
             case COUNT -> new Fold.Count();
             case SUM -> new Fold.Sum();
             case HISTOGRAM -> new Fold.Histogram(most);
@@ -45,7 +55,11 @@ public record Folding(FoldKind kind, Optional<EventExpression> value, int most) 
      * @throws UnfitItemException if it has not what is folded
      */
     public Fold of(CloudEvent item, String place) throws UnfitItemException {
-        return switch (kind) {
+        return kind.isPresent() ? of(kind.get(), item, place) : Values.of(json(item));
+    }
+
+    private Fold of(FoldKind of, CloudEvent item, String place) throws UnfitItemException {
+        return switch (of) {
             case COUNT -> Fold.Count.one();
             case SUM -> Fold.Sum.of(number(item));
             case HISTOGRAM -> Fold.Histogram.of(most, text(item));
@@ -82,8 +96,12 @@ public record Folding(FoldKind kind, Optional<EventExpression> value, int most) 
         return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The data as JSON: as it stands, or a text of it; {@code null} where there is none. */
-    private static byte[] json(CloudEvent item) throws UnfitItemException {
+    /**
+     * The data as JSON: as it stands, or a text of it; {@code null} where there is none.
+     *
+     * @throws UnfitItemException if it is neither text nor one value in JSON
+     */
+    public static byte[] json(CloudEvent item) throws UnfitItemException {
         byte[] data = item.data().orElse(new byte[0]);
         if (data.length == 0) {
             return "null".getBytes(StandardCharsets.UTF_8);

@@ -100,10 +100,12 @@ public final class Windows {
     public Taken take(Arrival item, Lift lift) throws UnfitItemException {
         long[] span = span(item.time());
         List<Window> joined = joined(item.key(), span);
-        FoldKind kind =
-                joined.isEmpty() ? rules.fold() : joined.getFirst().fold().kind();
+        FoldKind kind = joined.stream()
+                .findFirst()
+                .flatMap(window -> window.fold().kind())
+                .orElse(rules.fold());
         // One that began when another fold was asked for stays what it is.
-        joined.removeIf(each -> each.fold().kind() != kind);
+        joined.removeIf(each -> !each.fold().kind().equals(Optional.of(kind)));
         if (joined.isEmpty() && open.size() + over.size() >= MOST) {
             return Taken.FULL;
         }

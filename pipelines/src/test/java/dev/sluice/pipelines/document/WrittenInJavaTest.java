@@ -36,11 +36,15 @@ class WrittenInJavaTest {
           shown:   {from: all, copy: {}}
           whole:   {from: shown, join: {missing: open, tolerate: 2%}}
           sizes:   {from: shown, reduce: {fold: sum, value: event.data.bytes, by: event.data.owner, most: 10}}
+          best:
+            from: shown
+            reduce: {function: {name: better, concurrency: 2, retry: {attempts: 3}, chunk: 50}, by: event.data.owner}
         sinks:
           bad:     {from: good.rejected, topic: rejected}
           cats:    {from: sharded, topic: cats}
           sheets:  {from: whole, function: contact-sheet}
           sums:    {from: sizes, topic: sums}
+          winners: {from: best, topic: winners}
         deadLetters: album.lost
         """;
 

@@ -101,7 +101,9 @@ class BatchSimulationTest {
             return String.valueOf(item.get("n"));
         }
         if (item.containsKey("value")) {
-            return "reduce " + item.get("count") + " " + item.get("value") + " " + item.get("missingCount");
+            Object value = item.get("value");
+            return "reduce " + item.get("count") + " " + (value instanceof Map<?, ?> of ? of.get("n") : value) + " "
+                    + item.get("missingCount");
         }
         List<String> members = new ArrayList<>();
         for (Object member : (List<?>) Objects.requireNonNull(item.get("members"))) {

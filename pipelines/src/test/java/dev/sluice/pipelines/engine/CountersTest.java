@@ -73,6 +73,25 @@ class CountersTest {
         assertThat(named(new Counters(many).opened())).isEqualTo(Map.of("n", 1L, "source", 2L));
     }
 
+    @Test
+    void whatIsLostAtABarrierIsNotPutBack() {
+        PipelineGraph reduced = Written.graph("""
+                source: {batch: {}}
+                stages:
+                  added: {from: source, reduce: {function: add}}
+                  told: {from: added, function: tell}
+                sinks:
+                  done: {from: told, topic: done}
+                """);
+        Counters of = new Counters(reduced);
+
+        assertThat(reduced.nodes().stream()
+                        .filter(of::canBeRetried)
+                        .map(Node::name)
+                        .map(StageName::value))
+                .containsExactly("told", "done");
+    }
+
     private CloudEvent item(int number) {
         return new CloudEvent(
                 Map.of("id", "b/" + "x".repeat(number % 7), "source", "/x", "type", "t", "batch", "b"),

@@ -139,7 +139,7 @@ class FailedWorkTest {
             case BatchRecords.Said.Lost(Missing missing) -> "lost " + missing.id();
             case BatchRecords.Said.Retried(Missing missing) -> "retried " + missing.id();
             case BatchRecords.Said.Told(BatchRecords.Event event, long _) -> event.name();
-            case BatchRecords.Said.Member _ -> "";
+            case BatchRecords.Said.Member _, BatchRecords.Said.Answered _ -> "";
         };
     }
 

@@ -18,9 +18,12 @@ import java.util.stream.IntStream;
 
 /**
  * A pipeline with batches that makes sense, and what it means, of a seed. An item is a number. The functions: {@code twins} makes two of it
- * (2n and 2n + 1), {@code some} lets go of each third, {@code risky} fails for each seventh until it is mended.
+ * (2n and 2n + 1), {@code some} lets go of each third, {@code risky} fails for each seventh until it is mended, {@code add} adds up.
  */
 final class RandomBatches {
+
+    /** Adds up a list of numbers, for a reduce. */
+    static final String ADD = "add";
 
     private static final List<String> FUNCTIONS = List.of("twins", "some", "risky");
 
@@ -90,7 +93,13 @@ final class RandomBatches {
             }
             case 5 -> stage(stage, from, "shard: {by: event.data.n, shards: 3}");
             case 6 -> {
-                stage(stage, from, "reduce: {fold: sum, value: event.data.n}");
+                stage(
+                        stage,
+                        from,
+                        random.nextBoolean()
+                                ? "reduce: {fold: sum, value: event.data.n}"
+                                : "reduce: {function: {name: add, chunk: " + (2 + random.nextInt(4))
+                                        + ", concurrency: 2, retry: {attempts: 3}}}");
                 barriers = 1;
             }
             case 7, 8 -> {
@@ -210,9 +219,10 @@ final class RandomBatches {
                             + members.stream().map(Moved::text).sorted().toList();
                     leave(step.name(), Optional.empty(), new Moved(text, 0, false));
                 }
-                case Stage.Reduce _ -> {
+                case Stage.Reduce reduce -> {
                     long sum = members.stream().mapToLong(Moved::number).sum();
-                    String text = "reduce " + members.size() + " " + sum + " " + lost;
+                    boolean none = members.isEmpty() && reduce.function().isPresent();
+                    String text = "reduce " + members.size() + " " + (none ? "null" : sum) + " " + lost;
                     leave(step.name(), Optional.empty(), new Moved(text, 0, false));
                 }
                 default -> throw new IllegalStateException(step.name().value());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.function.Namespace;
 import dev.sluice.events.partition.Step;
+import dev.sluice.events.record.RecordHeader;
 import dev.sluice.pipelines.Written;
 import dev.sluice.pipelines.document.Stage;
 import dev.sluice.pipelines.document.StageName;
@@ -22,6 +23,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 class ReduceWorkTest {
+
+    private static final String CHUNKS = "reduced.chunks";
 
     private final List<StageSpan> spans = new ArrayList<>();
     private final Items items = new Items(new PipelineId(Namespace.DEFAULT, "p"));
@@ -42,12 +45,19 @@ class ReduceWorkTest {
                 graph.nodes().stream().filter(Counters::isBarrier).findFirst().orElseThrow();
     }
 
+    private static Stage.Reduce reduce(PipelineGraph graph) {
+        return (Stage.Reduce) step(graph).stage();
+    }
+
     /** Its work, with what was kept. */
     private ReduceWork work(String reduce) {
         PipelineGraph graph = graph(reduce);
         ReduceWork work = new ReduceWork(new ReduceWork.Barrier(
                 step(graph),
-                (Stage.Reduce) step(graph).stage(),
+                reduce(graph),
+                reduce(graph)
+                        .function()
+                        .map(call -> new FoldChunks(call, step(graph).keptAs(), items, CHUNKS)),
                 new Way(graph),
                 items,
                 new Targets(node -> node.name().value(), _ -> 1_000_000, "dead", 1_000_000),
@@ -204,6 +214,103 @@ class ReduceWorkTest {
 
         assertThat(sent).map(ProducerRecord::topic).containsExactly("dead", "source", "done", "source");
         assertThat(said(sent)).singleElement().asString().contains("\"value\":4", "\"missingCount\":1");
+    }
+
+    private static List<String> chunks(List<ProducerRecord<byte[], byte[]>> sent) {
+        return sent.stream()
+                .filter(record -> record.topic().equals(CHUNKS))
+                .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    /** What comes of the chunks, in the place of the function. */
+    private static List<ProducerRecord<byte[], byte[]>> answers(
+            List<ProducerRecord<byte[], byte[]>> sent, Optional<String> value) {
+        return sent.stream()
+                .filter(record -> record.topic().equals(CHUNKS))
+                .map(record -> ReadAgain.at(0, record))
+                .map(read -> BatchRecords.ofChunk(read, value.map(text -> text.getBytes(StandardCharsets.UTF_8)))
+                        .orElseThrow())
+                .map(answered -> BatchRecords.answered("reduced", "b", answered, RecordHeader.of("sluice-chain", "f")))
+                .toList();
+    }
+
+    @Test
+    void aFunctionGetsChunksAsItemsComeAndTheResultWaitsForWhatComesOfThem() {
+        String reduce = "{function: {name: add, chunk: 2}, by: event.data.k}";
+        List<ProducerRecord<byte[], byte[]>> early = run(
+                work(reduce),
+                List.of(
+                        count(1),
+                        member(0, "{\"k\":\"a\",\"n\":1}"),
+                        member(1, "{\"k\":\"b\",\"n\":2}"),
+                        member(2, "{\"k\":\"a\",\"n\":4}"),
+                        member(3, "{\"k\":\"a\",\"n\":8}")));
+        assertThat(chunks(early)).containsExactly("[{\"k\":\"a\",\"n\":1},{\"k\":\"a\",\"n\":4}]");
+
+        assertThat(run(work(reduce), List.of(count(-1))))
+                .as("something is under way")
+                .isEmpty();
+        List<ProducerRecord<byte[], byte[]>> last =
+                run(work(reduce), answers(early, Optional.of("{\"k\":\"a\",\"n\":5}")));
+        assertThat(chunks(last)).containsExactly("[{\"k\":\"a\",\"n\":8},{\"k\":\"a\",\"n\":5}]");
+        List<ProducerRecord<byte[], byte[]>> sent =
+                run(work(reduce), answers(last, Optional.of("{\"k\":\"a\",\"n\":13}")));
+
+        assertThat(said(sent))
+                .containsExactly(
+                        "{\"batch\":\"b\",\"key\":\"a\",\"count\":3,\"value\":{\"k\":\"a\",\"n\":13},\"leftOut\":0,\"missingCount\":0}",
+                        "{\"batch\":\"b\",\"key\":\"b\",\"count\":1,\"value\":{\"k\":\"b\",\"n\":2},\"leftOut\":0,\"missingCount\":0}");
+        assertThat(sent.getFirst().headers().lastHeader("sluice-chain"))
+                .as("it came through the function")
+                .isNotNull();
+        assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void aChunkThatIsLostIsMissingAndTheResultIsMadeOfTheOthers() {
+        String reduce = "{function: {name: add, chunk: 2}}";
+        ReduceWork work = work(reduce);
+        List<ProducerRecord<byte[], byte[]>> early =
+                run(work, List.of(count(1), member(0, "1"), member(1, "2"), member(2, "4"), count(-1)));
+        assertThat(chunks(early)).containsExactly("[1,2]");
+
+        List<ProducerRecord<byte[], byte[]>> sent = run(work, answers(early, Optional.empty()));
+
+        assertThat(said(sent))
+                .containsExactly("{\"batch\":\"b\",\"count\":1,\"value\":4,\"leftOut\":0,\"missingCount\":2}");
+    }
+
+    @Test
+    void aBatchWithoutItemsHasNoValueOfAFunction() {
+        assertThat(said(run(work("{function: add}"), List.of(count(1), count(-1)))))
+                .containsExactly("{\"batch\":\"b\",\"count\":0,\"value\":null,\"leftOut\":0,\"missingCount\":0}");
+    }
+
+    @Test
+    void aBatchThatIsGivenUpWaitsForNoFunctionAndItsAnswersAreNobodys() {
+        ReduceWork work = work("{function: {name: add, chunk: 2}}");
+        List<ProducerRecord<byte[], byte[]>> early =
+                run(work, List.of(count(1), member(0, "1"), member(1, "2"), count(-1)));
+
+        assertThat(run(work, List.of(BatchRecords.event("reduced", "b", BatchRecords.Event.CANCELLED, 0))))
+                .map(ProducerRecord::topic)
+                .containsExactly("source");
+        assertThat(run(work, answers(early, Optional.of("3")))).isEmpty();
+        assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void whereValuesTakeMuchMemoryChunksAreNotWaitedFor() {
+        ReduceWork work = work("{function: {name: add, chunk: 1000}, by: event.data.k}");
+        String filler = "x".repeat(200_000);
+        run(work, List.of(count(1)));
+        for (int i = 0; i < 90; i++) {
+            assertThat(chunks(run(work, List.of(member(i, "{\"k\":" + i + ",\"x\":\"" + filler + "\"}")))))
+                    .isEmpty();
+        }
+
+        assertThat(chunks(run(work, List.of(member(90, "{\"k\":7}"))))).hasSize(1);
     }
 
     @Test

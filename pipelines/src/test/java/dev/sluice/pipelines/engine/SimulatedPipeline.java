@@ -18,8 +18,10 @@ import dev.sluice.events.pump.Attempt;
 import dev.sluice.events.pump.HeldOutputs;
 import dev.sluice.events.pump.Outputs;
 import dev.sluice.events.pump.Verdict;
+import dev.sluice.events.pump.Work;
 import dev.sluice.events.record.KafkaEvents;
 import dev.sluice.events.trigger.EventChains;
+import dev.sluice.events.trigger.RetrySettings;
 import dev.sluice.pipelines.document.Stage;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
@@ -41,6 +43,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -62,6 +65,11 @@ final class SimulatedPipeline {
     private static final String FAILED = "source.failed";
     private static final String KEPT = "kept";
 
+    /** The functions that fail once for some. */
+    private static final Set<String> ONCE = Set.of("risky", RandomBatches.ADD);
+
+    private static final Pattern NUMBER = Pattern.compile("(?<=\"n\":)-?\\d+");
+
     private final Random random;
     private final PipelineGraph graph;
     private final Items items = new Items(new PipelineId(Namespace.DEFAULT, "p"));
@@ -81,6 +89,9 @@ final class SimulatedPipeline {
 
     private long steps;
 
+    /** How a function is called. */
+    private record Called(FunctionName name, RetrySettings retry, int concurrency, boolean ordered) {}
+
     /** A call that has not ended. */
     private record Under(String function, int attempt, long number, CallListener listener) {}
 
@@ -94,9 +105,12 @@ final class SimulatedPipeline {
             if (node.isCut() && Counters.isBarrier(node)) {
                 Node.Step step = (Node.Step) node;
                 both(topic(node), partition -> barrier(step, partition));
+                if (byFunction(node).isPresent()) {
+                    hops.add(new Hop(node, chunks(node)));
+                }
             } else if (node instanceof Node.Source
                     || (node.isCut() && calls(node).isPresent())) {
-                hops.add(new Hop(node));
+                hops.add(new Hop(node, topic(node)));
             }
         }
         both(WHOLE, _ -> new BatchesWork(InstantSource.system()));
@@ -130,10 +144,27 @@ final class SimulatedPipeline {
                                 this::past),
                         partition);
             case Stage.Reduce reduce ->
-                new ReduceWork(
-                        new ReduceWork.Barrier(step, reduce, new Way(graph), items, targets, counts, traces(step)));
+                new ReduceWork(new ReduceWork.Barrier(
+                        step,
+                        reduce,
+                        reduce.function().map(call -> new FoldChunks(call, step.keptAs(), items, chunks(step))),
+                        new Way(graph),
+                        items,
+                        targets,
+                        counts,
+                        traces(step)));
             default -> throw new IllegalStateException(step.name().value());
         };
+    }
+
+    private static Optional<Stage.Reduce.Call> byFunction(Node node) {
+        return node instanceof Node.Step step && step.stage() instanceof Stage.Reduce reduce
+                ? reduce.function()
+                : Optional.empty();
+    }
+
+    private static String chunks(Node reduce) {
+        return topic(reduce) + ".chunks";
     }
 
     private StageTraces traces(Node node) {
@@ -317,16 +348,16 @@ final class SimulatedPipeline {
 
     private void end(Under call) {
         long number = call.number();
-        boolean now = number % 5 == 1 && call.attempt() == 1 && call.function().equals("risky");
+        boolean now = number % 5 == 1 && call.attempt() == 1 && ONCE.contains(call.function());
         if (now || (!mended && RandomBatches.fails(call.function(), number))) {
             call.listener().head(500, Headers.EMPTY);
             call.listener().finished(new Outcome.Succeeded(500), Timings.NONE);
             return;
         }
-        String made = RandomBatches.made(call.function(), number).stream()
+        List<String> all = RandomBatches.made(call.function(), number).stream()
                 .map(each -> "{\"n\":" + each + "}")
-                .toList()
-                .toString();
+                .toList();
+        String made = call.function().equals(RandomBatches.ADD) ? all.getFirst() : all.toString();
         call.listener().head(200, Headers.EMPTY.plus("content-type", "application/json"));
         call.listener().data(ByteBuffer.wrap(made.getBytes(StandardCharsets.UTF_8)));
         call.listener().end(Headers.EMPTY);
@@ -338,7 +369,11 @@ final class SimulatedPipeline {
             throw new AssertionError("a call has one event");
         }
         String text = new String(event.event().data().orElseThrow(), StandardCharsets.UTF_8);
-        long number = Long.parseLong(text.substring(text.indexOf(':') + 1, text.indexOf('}')));
+        // A list of them is there to be added up.
+        long number = NUMBER.matcher(text)
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group()))
+                .sum();
         calls.add(new Under(invocation.function().name(), invocation.terms().attempt(), number, listener));
         return EndedCall.INSTANCE;
     }
@@ -349,14 +384,15 @@ final class SimulatedPipeline {
         private final boolean ordered;
         private final List<Had> had = new ArrayList<>();
         private Outputs outputs = new Outputs(BatchRecords::folded);
-        private HopWork work;
+        private Work work;
 
-        Hop(Node node) {
+        /** {@code topic}: what it reads. */
+        Hop(Node node, String topic) {
             this.node = node;
             this.ordered = function().filter(Stage.Function::ordered).isPresent();
             this.work = work();
             for (int partition = 0; partition < PARTITIONS; partition++) {
-                had.add(new Had(new TopicPartition(topic(node), partition)));
+                had.add(new Had(new TopicPartition(topic, partition)));
             }
         }
 
@@ -366,23 +402,36 @@ final class SimulatedPipeline {
                     : Optional.empty();
         }
 
-        private HopWork work() {
+        private Work work() {
             StageCounts.Of counted = new StageCounts().of(items.pipeline(), node.name());
-            Optional<HopCalls> of = function().map(function -> {
-                FunctionName name = function.name().in(Namespace.DEFAULT);
-                EventChains chains = new EventChains(name, new PlainSeal(), new ChainLimit(100), 50);
-                return new HopCalls(
-                        new HopCalls.Called(
-                                name, function.retry().policy(), chains, function.concurrency(), function.ordered()),
-                        SimulatedPipeline.this::invoke,
-                        InstantSource.system(),
-                        random,
-                        counted,
-                        traces(node));
-            });
-            return new HopWork(
+            return byFunction(node)
+                    .<Work>map(of -> new FoldWork(
+                            (Node.Step) node,
+                            calls(new Called(of.name(), of.retry(), of.concurrency(), false), counted),
+                            outputs,
+                            targets,
+                            counts))
+                    .orElseGet(() -> items(counted));
+        }
+
+        private HopCalls calls(Called called, StageCounts.Of counted) {
+            FunctionName name = called.name().in(Namespace.DEFAULT);
+            EventChains chains = new EventChains(name, new PlainSeal(), new ChainLimit(100), 50);
+            return new HopCalls(
+                    new HopCalls.Called(name, called.retry().policy(), chains, called.concurrency(), called.ordered()),
+                    SimulatedPipeline.this::invoke,
+                    InstantSource.system(),
+                    random,
+                    counted,
+                    traces(node));
+        }
+
+        private HopWork items(StageCounts.Of counted) {
+            HopWork made = new HopWork(
                     node,
-                    of,
+                    function()
+                            .map(of ->
+                                    calls(new Called(of.name(), of.retry(), of.concurrency(), of.ordered()), counted)),
                     new Way(graph),
                     items,
                     outputs,
@@ -391,15 +440,16 @@ final class SimulatedPipeline {
                     counted,
                     traces(node),
                     next -> Optional.ofNullable(works.get(next)));
+            if (function().isPresent()) {
+                works.put(node.name(), made);
+            }
+            return made;
         }
 
         /** A gateway begins. */
         void begin() {
             outputs = new Outputs(BatchRecords::folded);
             work = work();
-            if (function().isPresent()) {
-                works.put(node.name(), work);
-            }
             had.forEach(Had::begin);
         }
 

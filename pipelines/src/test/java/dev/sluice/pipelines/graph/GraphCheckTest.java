@@ -249,6 +249,26 @@ class GraphCheckTest {
     }
 
     @Test
+    void aReduceIsByAFoldOrByAFunction() {
+        refused(
+                BATCH + """
+                stages:
+                  each: {from: source, copy: {}}
+                  a: {from: each, reduce: {fold: count, function: f}}
+                  b: {from: each, reduce: {by: event.subject}}
+                  c: {from: each, reduce: {function: f, value: event.data.n}}
+                  d: {from: each, reduce: {function: {name: f, chunk: 1}}}
+                sinks:
+                  s: {from: d, topic: t}
+                """,
+                "stages.a.reduce: a reduce is told by one of fold and function",
+                "stages.b.reduce: a reduce is told by one of fold and function",
+                "stages.c.reduce: value and most are for fold: a function gets the data of the items, whole, and all of"
+                        + " them",
+                "stages.d.reduce.function.chunk: 1 is out of bounds");
+    }
+
+    @Test
     void aGraphOfManyWaysIsLookedAtOnce() {
         String spec = Written.manyWays("{topic: t}", "{from: LAST, window: {tumbling: 1m}}");
 
