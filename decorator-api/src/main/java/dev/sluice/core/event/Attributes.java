@@ -4,23 +4,50 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Month;
 import java.time.Year;
-import java.util.regex.Pattern;
 
 /** What CloudEvents 1.0.2 allows in attributes (sections 3 and 3.1). */
 final class Attributes {
 
-    private static final Pattern MEDIA_TYPE =
-            Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \\t]*(;.*)?");
+    /** Besides letters and digits, what a token of HTTP has (RFC 9110, 5.6.2). */
+    private static final String IN_TOKENS = "!#$%&'*+-.^_`|~";
 
     private Attributes() {}
 
-    /** Lower-case letters and digits of ASCII. */
-    static boolean isName(String name) {
-        return !name.isEmpty() && name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9');
+    static void check(String name, String value) throws MalformedEventException {
+        switch (name) {
+            case "id", "type", "subject" -> checkFilled(name, value);
+            case "source" -> checkReference(name, value);
+            case "dataschema" -> checkUri(name, value);
+            case "time" -> checkTime(name, value);
+            case "specversion", "datacontenttype", "data" ->
+                throw new MalformedEventException("'" + name + "' cannot be the name of an extension");
+            default -> {
+                if (!isName(name)) {
+                    throw new MalformedEventException("'" + name
+                            + "' cannot be the name of an attribute: names have lower-case letters and digits only");
+                }
+                checkText(name, value);
+            }
+        }
     }
 
-    static void checkText(String name, String value) throws MalformedEventException {
+    /** Lower-case letters and digits of ASCII. */
+    private static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || isDigit(c))) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    private static void checkText(String name, String value) throws MalformedEventException {
         for (int i = 0; i < value.length(); ) {
+            if (isPlain(value.charAt(i))) {
+                i++;
+                continue;
+            }
             int c = value.codePointAt(i);
             boolean control = c < 0x20 || c >= 0x7F && c < 0xA0;
             boolean noCharacter = c >= 0xD800 && c <= 0xDFFF || c >= 0xFDD0 && c <= 0xFDEF || (c & 0xFFFE) == 0xFFFE;
@@ -32,18 +59,23 @@ final class Attributes {
         }
     }
 
-    static void checkFilled(String name, String value) throws MalformedEventException {
+    /** Printable ASCII: nearly all of what attributes have. */
+    private static boolean isPlain(char c) {
+        return c >= 0x20 && c < 0x7F;
+    }
+
+    private static void checkFilled(String name, String value) throws MalformedEventException {
         if (value.isEmpty()) {
             throw new MalformedEventException("'" + name + "' is empty");
         }
         checkText(name, value);
     }
 
-    static void checkReference(String name, String value) throws MalformedEventException {
+    private static void checkReference(String name, String value) throws MalformedEventException {
         uri(name, value, "a URI reference, as in /orders or https://shop.example/orders");
     }
 
-    static void checkUri(String name, String value) throws MalformedEventException {
+    private static void checkUri(String name, String value) throws MalformedEventException {
         String wanted = "a whole URI, as in https://shop.example/schema";
         if (!uri(name, value, wanted).isAbsolute()) {
             throw new MalformedEventException("'" + name + "' is '" + value + "', which is not " + wanted);
@@ -61,10 +93,38 @@ final class Attributes {
 
     static void checkMediaType(String name, String value) throws MalformedEventException {
         checkFilled(name, value);
-        if (!MEDIA_TYPE.matcher(value).matches()) {
+        if (!isMediaType(value)) {
             throw new MalformedEventException(
                     "'" + name + "' is '" + value + "', which is not a media type, as in application/json");
         }
+    }
+
+    /** Two tokens with a slash between them, and after a semicolon whatever else. Without a pattern, as {@link #isTime} is. */
+    private static boolean isMediaType(String text) {
+        int slash = endOfToken(text, 0);
+        if (slash == 0 || slash == text.length() || text.charAt(slash) != '/') {
+            return false;
+        }
+        int end = endOfToken(text, slash + 1);
+        if (end == slash + 1) {
+            return false;
+        }
+        while (end < text.length() && text.charAt(end) == ' ') {
+            end++;
+        }
+        return end == text.length() || text.charAt(end) == ';';
+    }
+
+    private static int endOfToken(String text, int from) {
+        int end = from;
+        while (end < text.length() && isInToken(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isInToken(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c) || IN_TOKENS.indexOf(c) >= 0;
     }
 
     static void checkTime(String name, String value) throws MalformedEventException {

@@ -1,13 +1,8 @@
 package dev.sluice.core.event;
 
 import dev.sluice.core.json.MediaTypes;
-import java.util.AbstractMap;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An event as CloudEvents 1.0.2 has them. All attributes are text in their canonical form, so that an event is the same whether
@@ -29,10 +24,7 @@ public record CloudEvent(Map<String, String> attributes, Optional<String> conten
     /** Throws {@link IllegalArgumentException} if an attribute is missing or is not as CloudEvents has them. */
     public CloudEvent {
         try {
-            if (!(attributes instanceof Checked)) {
-                attributes = new Checked(new LinkedHashMap<>(attributes));
-                check(attributes);
-            }
+            attributes = CheckedAttributes.of(attributes);
             if (contentType.isPresent()) {
                 Attributes.checkMediaType("datacontenttype", contentType.get());
             }
@@ -58,72 +50,13 @@ public record CloudEvent(Map<String, String> attributes, Optional<String> conten
         }
     }
 
-    /** Attributes that need not be checked once more, where an event is made of another one. */
-    private static final class Checked extends AbstractMap<String, String> {
-        private final Map<String, String> attributes;
-
-        /** {@code attributes} must not be changed by others. */
-        Checked(Map<String, String> attributes) {
-            this.attributes = Collections.unmodifiableMap(attributes);
-        }
-
-        @Override
-        public Set<Entry<String, String>> entrySet() {
-            return attributes.entrySet();
-        }
-
-        @Override
-        public boolean containsKey(@Nullable Object name) {
-            return attributes.containsKey(name);
-        }
-
-        @Override
-        public @Nullable String get(@Nullable Object name) {
-            return attributes.get(name);
-        }
-    }
-
     /**
      * The same event with these attributes, in the place of those that have their names. Its other attributes are not checked again.
      *
      * @throws MalformedEventException if one of these is not as CloudEvents has them
      */
     public CloudEvent with(Map<String, String> others) throws MalformedEventException {
-        Map<String, String> all = new LinkedHashMap<>(attributes);
-        for (Map.Entry<String, String> other : others.entrySet()) {
-            check(other.getKey(), other.getValue());
-            all.put(other.getKey(), other.getValue());
-        }
-        return new CloudEvent(new Checked(all), contentType, data);
-    }
-
-    private static void check(Map<String, String> attributes) throws MalformedEventException {
-        for (String required : new String[] {"id", "source", "type"}) {
-            if (!attributes.containsKey(required)) {
-                throw new MalformedEventException("it has no '" + required + "', which every event must have");
-            }
-        }
-        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
-            check(attribute.getKey(), attribute.getValue());
-        }
-    }
-
-    private static void check(String name, String value) throws MalformedEventException {
-        switch (name) {
-            case "id", "type", "subject" -> Attributes.checkFilled(name, value);
-            case "source" -> Attributes.checkReference(name, value);
-            case "dataschema" -> Attributes.checkUri(name, value);
-            case "time" -> Attributes.checkTime(name, value);
-            case "specversion", "datacontenttype", "data" ->
-                throw new MalformedEventException("'" + name + "' cannot be the name of an extension");
-            default -> {
-                if (!Attributes.isName(name)) {
-                    throw new MalformedEventException("'" + name
-                            + "' cannot be the name of an attribute: names have lower-case letters and digits only");
-                }
-                Attributes.checkText(name, value);
-            }
-        }
+        return new CloudEvent(CheckedAttributes.of(attributes).with(others), contentType, data);
     }
 
     /** Checks the value of {@code specversion}. */

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudEventTest {
 
@@ -45,5 +47,55 @@ class CloudEventTest {
         assertThatThrownBy(() -> event.attributes().put("id", "")).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> event.attributes().entrySet().iterator().next().setValue(""))
                 .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void attributesKeepTheirOrderAndAnotherValueThePlaceOfTheOneBefore() throws MalformedEventException {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("type", "placed");
+        attributes.put("source", "/orders");
+        attributes.put("id", "1");
+
+        CloudEvent event = new CloudEvent(attributes, Optional.empty(), Optional.empty())
+                .with(Map.of("source", "/shop"))
+                .with(Map.of("shard", "7"));
+
+        assertThat(event.attributes()).isEqualTo(Map.of("type", "placed", "source", "/shop", "id", "1", "shard", "7"));
+        assertThat(event.attributes().keySet()).containsExactly("type", "source", "id", "shard");
+        assertThat(event.attribute("subject")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a/b",
+                "application/cloudevents+json",
+                "text/plain; charset=utf-8",
+                "text/plain ;",
+                "x/!#$%&'*+-.^_`|~1"
+            })
+    void aMediaTypeIsTwoTokensAndWhatFollowsASemicolon(String type) {
+        CloudEvent event = new CloudEvent(EVENT.attributes(), Optional.of(type), Optional.empty());
+
+        assertThat(event.contentType()).contains(type);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "json",
+                "/json",
+                "text/",
+                "text/;",
+                "te xt/plain",
+                "text/plain charset",
+                "a/b/c",
+                "text/plain\n",
+                "t\u00e4xt/plain"
+            })
+    void whatElseIsSaidOfDataIsRefused(String type) {
+        assertThatThrownBy(() -> CloudEvent.of(EVENT.attributes(), Optional.of(type), Optional.empty()))
+                .isInstanceOf(MalformedEventException.class)
+                .hasMessageContaining("datacontenttype");
     }
 }

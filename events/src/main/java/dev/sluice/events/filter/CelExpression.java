@@ -14,9 +14,11 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.CelVariableResolver;
 import dev.sluice.core.event.CloudEvent;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -112,14 +114,11 @@ final class CelExpression {
 
     Object value(EventView view) throws FilterFailedException {
         CloudEvent event = view.event();
-        Map<String, Object> known = new HashMap<>();
-        if (readsAttributes) {
-            known.put(EVENT, attributes(event));
-        }
-        if (readsData) {
-            known.put(DATA, view.data());
-        }
-        int size = readsData ? event.data().map(data -> data.length).orElse(0) : 0;
+        Optional<Object> attributes = readsAttributes ? Optional.of(attributes(event)) : Optional.empty();
+        Optional<Object> data = readsData ? Optional.of(view.data()) : Optional.empty();
+        CelVariableResolver known =
+                name -> name.equals(DATA) ? data : name.equals(EVENT) ? attributes : Optional.empty();
+        int size = readsData ? event.data().map(bytes -> bytes.length).orElse(0) : 0;
         try {
             return program.trace(known, costs.counting(size));
         } catch (CelEvaluationException e) {

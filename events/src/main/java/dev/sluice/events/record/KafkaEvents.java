@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +26,26 @@ public final class KafkaEvents {
     private static final String CONTENT_TYPE = "content-type";
     private static final String ANY_EVENT = "application/cloudevents";
 
+    /** The names of fields by the attributes that most events have. */
+    private static final Map<String, String> FIELDS = Stream.of(
+                    "id", "source", "type", "subject", "time", CloudEvent.KEY)
+            .collect(Collectors.toUnmodifiableMap(Function.identity(), PREFIX::concat));
+
     private KafkaEvents() {}
 
     /** The event in binary mode; what its {@code partitionkey} says is the key of the record. */
     public static TopicRecord write(CloudEvent event) {
         List<RecordHeader> headers = new ArrayList<>(event.attributes().size() + 2);
         headers.add(RecordHeader.of(VERSION_FIELD, CloudEvent.VERSION));
-        event.attributes().forEach((name, value) -> headers.add(RecordHeader.of(PREFIX + name, value)));
+        event.attributes().forEach((name, value) -> headers.add(RecordHeader.of(field(name), value)));
         event.contentType().ifPresent(type -> headers.add(RecordHeader.of(CONTENT_TYPE, type)));
         Optional<byte[]> key = event.attribute(CloudEvent.KEY).map(text -> text.getBytes(StandardCharsets.UTF_8));
         return new TopicRecord(key, event.data(), headers);
+    }
+
+    private static String field(String attribute) {
+        String known = FIELDS.get(attribute);
+        return known == null ? PREFIX + attribute : known;
     }
 
     /** Whether the record says that it is an event, in either mode; it may be a malformed one. */

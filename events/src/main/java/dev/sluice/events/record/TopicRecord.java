@@ -30,11 +30,13 @@ public record TopicRecord(Optional<byte[]> key, Optional<byte[]> value, List<Rec
 
     /** What Kafka takes for a topic of its own name, which chooses the partition by the key. */
     public ProducerRecord<byte[], byte[]> to(String kafkaTopic) {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(kafkaTopic, key.orElse(null), value.orElse(null));
-        for (RecordHeader header : headers) {
-            record.headers().add(header.name(), header.value().orElse(null));
+        Header[] fields = new Header[headers.size()];
+        for (int i = 0; i < fields.length; i++) {
+            RecordHeader header = headers.get(i);
+            fields[i] = new org.apache.kafka.common.header.internals.RecordHeader(
+                    header.name(), header.value().orElse(null));
         }
-        return record;
+        return new ProducerRecord<>(kafkaTopic, null, key.orElse(null), value.orElse(null), List.of(fields));
     }
 
     /** The first field of this name. */

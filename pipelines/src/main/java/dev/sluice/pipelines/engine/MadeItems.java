@@ -49,6 +49,9 @@ record MadeItems(List<ProducerRecord<byte[], byte[]>> plain, List<Onward> onward
 
     @Override
     public CompletableFuture<Void> settled() {
+        if (onward.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
         return CompletableFuture.allOf(
                 onward.stream().map(each -> each.call().settled()).toArray(CompletableFuture<?>[]::new));
     }
