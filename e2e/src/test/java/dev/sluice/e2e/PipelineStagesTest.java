@@ -37,7 +37,10 @@ class PipelineStagesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    /** Waits for the file {@code env.GATE}; what it answers is another each time. One item is poison. */
+    /**
+     * Waits for the file {@code env.GATE}, with {@code env.ONCE} only where it is called with an item for the first time; what it answers is
+     * another each time. One item is poison.
+     */
     private static final String OTHERWISE = """
         package a;
 
@@ -55,8 +58,9 @@ class PipelineStagesTest {
 
             public Map<String, Object> handle(Map<String, Object> item, Context context) throws Exception {
                 String answer = UUID.randomUUID().toString();
+                boolean waits = System.getenv("ONCE") == null || !isNoted(context.event().get().id());
                 write("begin " + context.event().get().id() + " " + item.get("n") + " " + item.get("k") + " " + answer);
-                while (!Files.exists(Path.of(System.getenv("GATE")))) {
+                while (waits && !Files.exists(Path.of(System.getenv("GATE")))) {
                     Thread.sleep(5);
                 }
                 if (((Number) item.get("n")).intValue() == 50) {
@@ -64,6 +68,11 @@ class PipelineStagesTest {
                 }
                 write("end " + context.event().get().id() + " " + item.get("n") + " " + item.get("k") + " " + answer);
                 return Map.of("n", item.get("n"), "k", item.get("k"), "answer", answer);
+            }
+
+            private static boolean isNoted(String id) throws Exception {
+                Path out = Path.of(System.getenv("OUT"));
+                return Files.exists(out) && Files.readString(out).contains("begin " + id + " ");
             }
 
             private static synchronized void write(String line) throws Exception {
@@ -275,6 +284,41 @@ class PipelineStagesTest {
                 .extracting(answer -> answer.get("answer").getAsString())
                 .containsExactly(ends.getLast().answer())
                 .doesNotContain(ends.getFirst().answer());
+    }
+
+    @Test
+    void aStragglerIsCalledASecondTimeWhereItsFunctionSaysSoAndTheFirstAnswerCounts() {
+        Path out = folder.resolve("straggler.calls");
+        gateway.deployed(
+                "straggler",
+                otherwise,
+                "env.OUT=" + out,
+                "env.GATE=" + folder.resolve("never"),
+                "env.ONCE=true",
+                "spec=decorators:\n  - hedge: {after: 500ms, methods: [POST], budget: 0.05}\n    on: event\n");
+        PipelineRuns.topic(gateway, "straggler-in", 1);
+        PipelineRuns.apply(
+                gateway,
+                "straggler",
+                JsonParser.parseString("{source: {topic: {name: straggler-in, from: earliest}}, stages: {s: {from:"
+                                + " source, function: straggler}}, sinks: {t: {from: s, topic: straggler-out}}}")
+                        .getAsJsonObject());
+
+        PipelineRuns.publish(gateway, "straggler-in", List.of(item(1, "a")), _ -> "");
+
+        await("the second call has answered")
+                .atMost(PATIENCE)
+                .until(() -> !answers("straggler").isEmpty());
+        await("nothing more comes").atMost(PATIENCE).until(() -> PipelineRuns.isIdle(gateway, "straggler"));
+        List<Call> calls = calls(out);
+        assertThat(calls).extracting(Call::begins).containsExactly(true, true, false);
+        assertThat(calls).extracting(Call::id).containsOnly(calls.getFirst().id());
+        assertThat(answers("straggler"))
+                .extracting(answer -> answer.get("answer").getAsString())
+                .containsExactly(calls.getLast().answer());
+        assertThat(PipelineRuns.stage(gateway, "straggler", "s").get("retried").getAsInt())
+                .as("it is the same attempt")
+                .isZero();
     }
 
     @Test

@@ -14,6 +14,9 @@ import java.util.OptionalLong;
 /** Makes a call, and a second one if the first is slow. The first good answer is taken; else the first that came. */
 final class Hedge implements WholeHandler {
 
+    /** The field of the second call, so that functions and logs can tell it from the first. */
+    private static final String HEDGED = "Sluice-Hedged";
+
     private final DecoratorSite site;
     private final Failures failures;
     private final RetryBudget budget;
@@ -30,9 +33,9 @@ final class Hedge implements WholeHandler {
     public Reply handle(WholeRequest request, Next next) throws InterruptedException {
         budget.earn();
         Timers timers = site.timers();
-        try (Race race = new Race(request, next, site)) {
+        try (Race race = new Race(next, site)) {
             long begin = timers.nanos();
-            race.start();
+            race.start(request);
             OptionalLong slow = pace.slow();
             if (slow.isPresent()) {
                 race.bell(begin + slow.getAsLong());
@@ -47,7 +50,7 @@ final class Hedge implements WholeHandler {
                 case Race.News.Bell() -> {
                     if (race.running() == 1 && budget.spend()) {
                         site.fire(request.id(), new What.Hedged());
-                        race.start();
+                        race.start(request.with(request.head().headers().with(HEDGED, "true")));
                     }
                 }
                 case Race.News.Arrived(Reply reply, long nanos) -> {

@@ -18,7 +18,8 @@ public final class HedgeKind implements DecoratorKind<HedgeSettings> {
 
     @Override
     public String summary() {
-        return "Makes a second call where the first is slow, takes the first good answer and cancels the other call.";
+        return "Makes a second call where the first is slow, with `Sluice-Hedged: true`, takes the first good answer and cancels the"
+                + " other call.";
     }
 
     @Override

@@ -17,7 +17,6 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 final class Race implements AutoCloseable {
 
-    private final WholeRequest request;
     private final Next next;
     private final DecoratorSite site;
     private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
@@ -41,15 +40,14 @@ final class Race implements AutoCloseable {
         record Broke(RuntimeException cause) implements News {}
     }
 
-    Race(WholeRequest request, Next next, DecoratorSite site) {
-        this.request = request;
+    Race(Next next, DecoratorSite site) {
         this.next = next;
         this.site = site;
     }
 
-    void start() {
+    void start(WholeRequest request) {
         running++;
-        site.services().executor().execute(this::run);
+        site.services().executor().execute(() -> run(request));
     }
 
     /** Tells {@link News.Bell} at {@code nanos} of the clock. */
@@ -88,7 +86,7 @@ final class Race implements AutoCloseable {
         return good ? reply : other;
     }
 
-    private void run() {
+    private void run(WholeRequest request) {
         synchronized (this) {
             if (closed) {
                 return;

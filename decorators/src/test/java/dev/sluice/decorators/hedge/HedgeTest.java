@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.decorator.Answer;
+import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
@@ -19,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +83,27 @@ class HedgeTest {
         await().until(() -> reached(1).cancelled());
         assertThat(reached(2).cancelled()).isFalse();
         assertThat(decorated.sites().eventWords()).containsExactly("hedged");
+    }
+
+    @Test
+    void theSecondCallIsMarkedAndIsTheSameOtherwise() {
+        decorated.function().playing(new Act.Waits());
+        Invocation post = Invocations.post("{}");
+        CloudEvent item = new CloudEvent(
+                Map.of("id", "stock/1", "source", "/stock", "type", "counted"),
+                Optional.of("application/json"),
+                Optional.of("{}".getBytes(StandardCharsets.UTF_8)));
+        Invocation event = Invocation.of(post.id(), post.function(), item, Headers.EMPTY, post.terms());
+        HeardCall caller = call(decorated.with("{after: 100ms, methods: [POST]}"), event);
+        Headers first = reached(1).head().headers();
+        Headers second = reached(2).head().headers();
+        reached(2).act(text(200, "second"));
+        caller.outcome();
+
+        assertThat(first.first("Sluice-Hedged")).isEmpty();
+        assertThat(first.first("ce-id")).contains("stock/1");
+        assertThat(second).isEqualTo(first.with("Sluice-Hedged", "true"));
+        assertThat(reached(2).body()).isEqualTo(reached(1).body()).isNotEmpty();
     }
 
     @Test
