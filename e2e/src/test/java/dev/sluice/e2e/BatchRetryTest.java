@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,8 @@ class BatchRetryTest {
     private static final String PICK = """
         package a;
 
-        import java.util.Map;
+        import java.util.List;
+import java.util.Map;
 
         public class Pick implements java.util.function.Function<Map<String, Object>, Map<String, Object>> {
             public Map<String, Object> apply(Map<String, Object> item) {
@@ -50,7 +52,43 @@ class BatchRetryTest {
     private static Path folder;
 
     private static JsonObject standing(Gateway gateway) {
-        return Gateway.json(gateway.manage("GET", BATCHES + "/b1"));
+        return standing(gateway, "b1");
+    }
+
+    private static JsonObject standing(Gateway gateway, String batch) {
+        return Gateway.json(gateway.manage("GET", BATCHES + "/" + batch));
+    }
+
+    /** Two items of it wait, and their functions would be called were it not paused. */
+    private static void paused(Gateway gateway, String batch) {
+        assertThat(gateway.manage("PUT", BATCHES + "/" + batch).statusCode()).isEqualTo(200);
+        HttpResponse<String> paused = gateway.manage("POST", BATCHES + "/" + batch + "/pause");
+        assertThat(paused.body()).contains("\"state\":\"open\",\"paused\":true");
+        assertThat(paused.statusCode()).isEqualTo(202);
+        gateway.manage("PUT", BATCHES + "/" + batch + "?close=2", "application/x-ndjson", "{\"n\":5}\n{\"n\":6}\n");
+    }
+
+    /** What was paused before the kill stays so beside a batch that goes on, and then goes on, or is given up without a call. */
+    private static void goesOn(Gateway gateway) {
+        assertThat(Gateway.json(gateway.manage("GET", "/documents/pipeline/held/status"))
+                        .toString())
+                .contains("\"pausedBatches\":[\"p1\",\"p2\"]");
+        for (String batch : List.of("p1", "p2")) {
+            assertThat(standing(gateway, batch).toString())
+                    .contains("\"state\":\"closed\",\"paused\":true,\"stored\":2,\"underWay\":3,\"failed\":0");
+        }
+        assertThat(gateway.manage("POST", BATCHES + "/p1/resume").statusCode()).isEqualTo(202);
+        assertThat(gateway.manage("DELETE", BATCHES + "/p2").statusCode()).isEqualTo(200);
+        await("both are over").atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(standing(gateway, "p1").toString()).contains("\"state\":\"done\",\"stored\":2");
+            assertThat(standing(gateway, "p2").toString())
+                    .contains("\"state\":\"failed\"", "\"stage\":\"pick\",\"reason\":\"batch_cancelled\"");
+        });
+        assertThat(sheets(gateway)).containsOnlyOnce("expected\\\":2").doesNotContain("p2");
+        assertThat(gateway.manage("POST", BATCHES + "/p1/pause").body())
+                .contains("\"status\":409", "The batch 'p1' is over: nothing of it is under way.");
+        assertThat(gateway.manage("POST", BATCHES + "/p2/resume").body())
+                .contains("\"status\":409", "The batch 'p2' is given up.");
     }
 
     private static String sheets(Gateway gateway) {
@@ -68,6 +106,8 @@ class BatchRetryTest {
             HttpResponse<String> applied = gateway.manage("PUT", "/documents/pipeline/held", "application/yaml", HELD);
             assertThat(applied.statusCode()).as(applied.body()).isEqualTo(201);
             PipelineRuns.awaitBatches(gateway, "held");
+            paused(gateway, "p1");
+            paused(gateway, "p2");
             HttpResponse<String> sent = gateway.manage(
                     "PUT", BATCHES + "/b1?close=3", "application/x-ndjson", "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n");
             assertThat(sent.body()).contains("\"closed\":true");
@@ -91,6 +131,8 @@ class BatchRetryTest {
             assertThat(sheets(gateway)).containsOnlyOnce("expected\\\":3").contains("missingCount\\\":0");
             assertThat(gateway.manage("POST", BATCHES + "/b1/retry").body())
                     .contains("\"status\":409", "batch_conflict", "Nothing of the batch 'b1' has failed.");
+
+            goesOn(gateway);
 
             gateway.deployed("pick", broken);
             HttpResponse<String> changed = gateway.manage(

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 /** Shows what becomes of pipelines, and how they stand. */
 @Command(
         name = "pipeline",
-        synopsisSubcommandLabel = "(plan | run | batches | retry | status | watch)",
+        synopsisSubcommandLabel = "(plan | run | batches | retry | pause | resume | status | watch)",
         description = "Shows what becomes of a pipeline and how it stands, and sends batches into it.")
 public final class Pipeline {
 
@@ -209,8 +209,8 @@ public final class Pipeline {
     }
 
     private void draw(Doc batch, PassingLine line) {
-        String now = batch.count("stored") + " items, " + batch.count("underWay") + " under way, "
-                + batch.count("failed") + " failed" + progress(batch);
+        String now = (isPaused(batch) ? "paused, " : "") + batch.count("stored") + " items, " + batch.count("underWay")
+                + " under way, " + batch.count("failed") + " failed" + progress(batch);
         if (line.isWatched()) {
             line.draw(now);
         } else if (!session.json()) {
@@ -229,8 +229,16 @@ public final class Pipeline {
                 : rate;
     }
 
+    private static boolean isPaused(Doc batch) {
+        return batch.text("paused").equals("true");
+    }
+
+    private static String state(Doc batch) {
+        return batch.text("state") + (isPaused(batch) ? ", paused" : "");
+    }
+
     private static String sentence(Doc batch) {
-        return "Batch " + batch.text("id") + " is " + batch.text("state") + ": " + batch.count("stored") + " items, "
+        return "Batch " + batch.text("id") + " is " + state(batch) + ": " + batch.count("stored") + " items, "
                 + batch.count("failed") + " failed"
                 + (batch.has("endedAt") ? "" : ", " + batch.count("underWay") + " under way") + progress(batch) + ".";
     }
@@ -269,7 +277,7 @@ public final class Pipeline {
             for (Doc each : all.docs("batches")) {
                 table.row(
                         Terminal.harmless(each.text("id")),
-                        each.text("state"),
+                        state(each),
                         Long.toString(each.count("stored")),
                         Long.toString(each.count("underWay")),
                         Long.toString(each.count("failed")),
@@ -289,6 +297,31 @@ public final class Pipeline {
         Doc before = session.platform()
                 .read(Request.of("POST", batchesOf(name) + "/" + Platform.encoded(batch) + "/retry", Body.NONE));
         shown(before, "Batch " + batch + " goes on: of its items " + before.count("failed") + " had failed.");
+        return Exit.OK;
+    }
+
+    @Command(
+            name = "pause",
+            description =
+                    "Has no call begin any more with items of a batch, until it is resumed. Calls that have begun end, and"
+                            + " other batches go on.")
+    int pause(
+            @Parameters(paramLabel = "NAME", description = "The pipeline.") String name,
+            @Parameters(paramLabel = "BATCH", description = "The batch.") String batch) {
+        return changed(name, batch, "pause");
+    }
+
+    @Command(name = "resume", description = "Has a paused batch go on.")
+    int resume(
+            @Parameters(paramLabel = "NAME", description = "The pipeline.") String name,
+            @Parameters(paramLabel = "BATCH", description = "The batch.") String batch) {
+        return changed(name, batch, "resume");
+    }
+
+    private int changed(String name, String batch, String verb) {
+        Doc now = session.platform()
+                .read(Request.of("POST", batchesOf(name) + "/" + Platform.encoded(batch) + "/" + verb, Body.NONE));
+        shown(now, sentence(now));
         return Exit.OK;
     }
 

@@ -20,6 +20,9 @@ final class PipelinePicture {
         List<String> lines = new ArrayList<>();
         String detail = Terminal.harmless(status.text("detail"));
         lines.add(terminal.bold(name) + "  " + status.text("state") + (detail.isEmpty() ? "" : ": " + detail));
+        if (status.has("pausedBatches")) {
+            lines.add("paused batches: " + Terminal.harmless(String.join(", ", status.texts("pausedBatches"))));
+        }
         Table table = new Table(
                 "STAGE", "IS", "IN", "OUT", "RATE", "WAITING", "RUNNING", "CALL", "RETRIED", "DEAD", "RUNS IN",
                 "DETAIL");

@@ -150,4 +150,19 @@ class PipelineBatchesTest {
         assertThat(CommandRun.of(platform, "pipeline", "batches", "album", "b2").out())
                 .isEqualTo("Batch b2 is open: 3 items, 0 failed, 2 under way, 1.2/min.\n");
     }
+
+    @Test
+    void aBatchIsPausedAndResumedAndToldSo() {
+        String paused = UNDER_WAY.replace("\"closed\",", "\"closed\",\"paused\":true,");
+        platform.on("POST /pipelines/album/batches/b1/pause", Answer.json(202, paused));
+        platform.on("POST /pipelines/album/batches/b1/resume", Answer.json(202, UNDER_WAY));
+        platform.on("GET /pipelines/album/batches", Answer.json(200, "{\"batches\":[" + paused + "]}"));
+
+        assertThat(CommandRun.of(platform, "pipeline", "pause", "album", "b1").out())
+                .isEqualTo("Batch b1 is closed, paused: 3 items, 0 failed, 2 under way.\n");
+        assertThat(CommandRun.of(platform, "pipeline", "batches", "album").out())
+                .contains("closed, paused");
+        assertThat(CommandRun.of(platform, "pipeline", "resume", "album", "b1").out())
+                .isEqualTo("Batch b1 is closed: 3 items, 0 failed, 2 under way.\n");
+    }
 }

@@ -23,7 +23,7 @@ class PipelineTest {
 
     private static String status(int done) {
         return """
-            {"state":"running","detail":"","stages":[
+            {"state":"running","detail":"","pausedBatches":["spring","summer"],"stages":[
               {"name":"source","is":"topic photos","state":"reading","waiting":0,"running":0,"done":10,"made":20,"retried":0,
                "deadLetters":0,"detail":""},
               {"name":"small","is":"function resize","state":"reading","waiting":7,"running":2,"done":%d,"made":13,"retried":1,
@@ -43,7 +43,7 @@ class PipelineTest {
                     CommandRun.of(platform, "pipeline", "status", "photos").out();
 
             assertThat(shown)
-                    .startsWith("photos  running\n")
+                    .startsWith("photos  running\npaused batches: spring, summer\nSTAGE")
                     .containsPattern("source +topic photos +10 +20 +0 +0 +0 +0\n")
                     .containsPattern("small +function resize +13 +13 +7 +2 +42 ms +1 +1 +it \uFFFD\\[31mfails\n")
                     .containsPattern("all +merge +small\n")

@@ -46,6 +46,9 @@ final class BatchAnswer {
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("id", batch.id());
         told.put("state", batch.state().name().toLowerCase(Locale.ROOT));
+        if (batch.paused()) {
+            told.put("paused", true);
+        }
         told.put("stored", batch.stored());
         told.put("underWay", batch.underWay());
         told.put("failed", batch.failed());

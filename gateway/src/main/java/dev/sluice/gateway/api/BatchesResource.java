@@ -164,8 +164,28 @@ public class BatchesResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response retry(@PathParam("name") String name, @PathParam("batch") String batch)
             throws InterruptedException {
+        return accepted(ask(name, batches -> batches.retry(batch)));
+    }
+
+    @POST
+    @Path(BATCH + "/pause")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response pause(@PathParam("name") String name, @PathParam("batch") String batch)
+            throws InterruptedException {
+        return accepted(ask(name, batches -> batches.pause(batch)));
+    }
+
+    @POST
+    @Path(BATCH + "/resume")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response resume(@PathParam("name") String name, @PathParam("batch") String batch)
+            throws InterruptedException {
+        return accepted(ask(name, batches -> batches.resume(batch)));
+    }
+
+    private Response accepted(BatchStanding batch) {
         return Response.status(Response.Status.ACCEPTED)
-                .entity(BatchAnswer.standing(ask(name, batches -> batches.retry(batch)), clock.instant()))
+                .entity(BatchAnswer.standing(batch, clock.instant()))
                 .build();
     }
 

@@ -20,6 +20,9 @@ final class PipelineAnswer {
         told.put("state", report.hindrance().isEmpty() ? "running" : "waiting");
         told.put("detail", report.hindrance().orElse(""));
         times.ifPresent(each -> told.put("schedule", schedule(each)));
+        if (!report.pausedBatches().isEmpty()) {
+            told.put("pausedBatches", report.pausedBatches());
+        }
         told.put("stages", report.stages().stream().map(PipelineAnswer::stage).toList());
         return told;
     }

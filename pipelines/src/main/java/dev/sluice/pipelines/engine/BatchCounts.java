@@ -1,6 +1,7 @@
 package dev.sluice.pipelines.engine;
 
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.events.record.KafkaEvents;
 import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.record.TopicRecord;
 import dev.sluice.pipelines.document.StageName;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -17,15 +20,22 @@ import org.apache.kafka.common.header.Headers;
  * Writes what is counted of batches.
  *
  * @param topicOf Kafka's name of the topic of a counter
- * @param failed Kafka's name of the topic of failed items that may be retried
+ * @param failed Kafka's name of the topic of failed items that may be retried, and of those of paused batches
+ * @param paused whether a batch is paused, as far as this gateway knows; must not block
  */
-record BatchCounts(Counters counters, Function<StageName, String> topicOf, String failed) {
+record BatchCounts(Counters counters, Function<StageName, String> topicOf, String failed, Predicate<String> paused) {
 
     /** The attribute of an item that says its batch. */
     static final String BATCH = "batch";
 
     /** The header field of a failed item that is under way still: it was not counted as done. */
     private static final String HELD = "sluice-held";
+
+    /** The header field of an item that has not failed: its batch is paused. */
+    private static final String SET_ASIDE = "sluice-set-aside";
+
+    /** Why an item is missing that waited in a paused batch when that was given up. */
+    private static final String CANCELLED = "batch_cancelled";
 
     /** An item, or the one that a barrier made, is done, and this came of it. */
     List<ProducerRecord<byte[], byte[]>> settled(Node head, String batch, List<Way.Arrived> made) {
@@ -67,6 +77,36 @@ record BatchCounts(Counters counters, Function<StageName, String> topicOf, Strin
             records.addAll(lost(head, batch, missing));
         }
         return records;
+    }
+
+    /** An item waits until its batch goes on. It is under way all the time, so nothing is counted. */
+    ProducerRecord<byte[], byte[]> setAside(Node head, String batch, TopicRecord item) {
+        List<RecordHeader> headers = new ArrayList<>(item.headers());
+        headers.add(RecordHeader.of(DeadItems.STAGE, head.keptAs().value()));
+        headers.add(RecordHeader.of(SET_ASIDE, "true"));
+        return new TopicRecord(Optional.of(BatchRecords.key(batch)), item.value(), headers).to(failed);
+    }
+
+    /** The record of an item that was set aside, as it was before. */
+    static TopicRecord back(CloudEvent item, ConsumerRecord<byte[], byte[]> setAside) {
+        TopicRecord record = TopicRecord.of(setAside);
+        List<RecordHeader> headers = record.headers().stream()
+                .filter(field ->
+                        !field.name().equals(SET_ASIDE) && !field.name().equals(DeadItems.STAGE))
+                .toList();
+        return new TopicRecord(KafkaEvents.write(item).key(), record.value(), headers);
+    }
+
+    static boolean isSetAside(Headers headers) {
+        return headers.lastHeader(SET_ASIDE) != null;
+    }
+
+    /** An item that waited for its batch to go on does so no more: the batch is given up. */
+    List<ProducerRecord<byte[], byte[]>> cancelled(Node head, String batch, CloudEvent item) {
+        // Of a reduce it is a chunk of items that have come, for which it waits no more.
+        return Counters.isBarrier(head)
+                ? List.of()
+                : lost(head, batch, new Missing(item.id(), head.keptAs().value(), CANCELLED));
     }
 
     static boolean isHeld(Headers headers) {

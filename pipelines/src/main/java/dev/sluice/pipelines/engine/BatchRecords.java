@@ -73,7 +73,10 @@ final class BatchRecords {
         CLOSED,
         CANCELLED,
         /** What has failed so far is to be tried again. */
-        RETRY;
+        RETRY,
+        /** No call begins with its items until it goes on. */
+        PAUSED,
+        RESUMED;
 
         static Optional<Event> named(String name) {
             return Stream.of(values())

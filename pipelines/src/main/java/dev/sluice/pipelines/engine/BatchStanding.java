@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
  * @param underWay items at stages, while it is open one more, and one more for each join that has not opened; 0 when it is over
  * @param failed items that did not come through, and are not tried again
  * @param givenUp whether somebody gave it up, or a stage that failed
+ * @param paused whether no call begins with its items until it goes on
  * @param pace how fast items became done of late; empty if that is not known
  * @param failures the first of these, at most {@value #MOST_FAILURES}
  */
@@ -25,6 +26,7 @@ public record BatchStanding(
         long underWay,
         long failed,
         boolean givenUp,
+        boolean paused,
         Instant opened,
         Optional<Instant> ended,
         Optional<Pace> pace,
@@ -34,6 +36,7 @@ public record BatchStanding(
 
     private static final String FORMAT = "1";
     private static final String GIVEN_UP = "given-up";
+    private static final String PAUSED = "paused";
 
     /** What becomes of it. */
     public enum State {
@@ -54,7 +57,8 @@ public record BatchStanding(
     }
 
     static BatchStanding begun(String id, Instant now) {
-        return new BatchStanding(id, State.OPEN, 0, 0, 0, false, now, Optional.empty(), Optional.empty(), List.of());
+        return new BatchStanding(
+                id, State.OPEN, 0, 0, 0, false, false, now, Optional.empty(), Optional.empty(), List.of());
     }
 
     /** Whether nothing of it is under way any more. */
@@ -66,11 +70,22 @@ public record BatchStanding(
     BatchStanding in(State other) {
         State next = givenUp ? State.CANCELLED : other;
         return new BatchStanding(
-                id, next, stored, underWay, failed, next == State.CANCELLED, opened, ended, pace, failures);
+                id,
+                next,
+                stored,
+                underWay,
+                failed,
+                next == State.CANCELLED,
+                paused && next != State.CANCELLED,
+                opened,
+                ended,
+                pace,
+                failures);
     }
 
     BatchStanding storing(long more) {
-        return new BatchStanding(id, state, stored + more, underWay, failed, givenUp, opened, ended, pace, failures);
+        return new BatchStanding(
+                id, state, stored + more, underWay, failed, givenUp, paused, opened, ended, pace, failures);
     }
 
     /** As many items are stored as somebody knows; those that are not counted yet are under way. */
@@ -79,12 +94,18 @@ public record BatchStanding(
         return isOver() ? storing(more) : storing(more).counting(more);
     }
 
+    BatchStanding pausing(boolean wanted) {
+        return new BatchStanding(id, state, stored, underWay, failed, givenUp, wanted, opened, ended, pace, failures);
+    }
+
     BatchStanding counting(long by) {
-        return new BatchStanding(id, state, stored, underWay + by, failed, givenUp, opened, ended, pace, failures);
+        return new BatchStanding(
+                id, state, stored, underWay + by, failed, givenUp, paused, opened, ended, pace, failures);
     }
 
     BatchStanding failing() {
-        return new BatchStanding(id, state, stored, underWay, failed + 1, givenUp, opened, ended, pace, failures);
+        return new BatchStanding(
+                id, state, stored, underWay, failed + 1, givenUp, paused, opened, ended, pace, failures);
     }
 
     /** It is so now. */
@@ -92,7 +113,7 @@ public record BatchStanding(
         long millis = now.toEpochMilli();
         Pace next = pace.map(known -> known.at(millis, done())).orElseGet(() -> Pace.from(millis, done()));
         return new BatchStanding(
-                id, state, stored, underWay, failed, givenUp, opened, ended, Optional.of(next), failures);
+                id, state, stored, underWay, failed, givenUp, paused, opened, ended, Optional.of(next), failures);
     }
 
     /** Where items become several on the way, it is less than there are done until all of these are. */
@@ -102,10 +123,12 @@ public record BatchStanding(
 
     /**
      * How many of its items become done in a second, counted over the last 5 to 10 s, or since the last ones did where that is longer ago;
-     * empty if it is over, or that cannot be said yet. What an item has become counts as one item when all of it is done.
+     * empty if it is over or paused, or that cannot be said yet. What an item has become counts as one item when all of it is done.
      */
     public OptionalDouble rate(Instant now) {
-        return isOver() || pace.isEmpty() ? OptionalDouble.empty() : pace.get().rate(now.toEpochMilli(), done());
+        return isOver() || paused || pace.isEmpty()
+                ? OptionalDouble.empty()
+                : pace.get().rate(now.toEpochMilli(), done());
     }
 
     /** How long what is under way takes at the {@link #rate}; empty while items may come, or where none become done. */
@@ -125,6 +148,7 @@ public record BatchStanding(
                 underWay,
                 Math.max(0, failed - 1),
                 givenUp,
+                paused,
                 opened,
                 Optional.empty(),
                 isOver() ? Optional.empty() : pace,
@@ -133,11 +157,12 @@ public record BatchStanding(
 
     BatchStanding endedAt(Instant now) {
         State last = givenUp || failed > 0 ? State.FAILED : State.DONE;
-        return new BatchStanding(id, last, stored, underWay, failed, givenUp, opened, Optional.of(now), pace, failures);
+        return new BatchStanding(
+                id, last, stored, underWay, failed, givenUp, false, opened, Optional.of(now), pace, failures);
     }
 
     BatchStanding with(List<Missing> others) {
-        return new BatchStanding(id, state, stored, underWay, failed, givenUp, opened, ended, pace, others);
+        return new BatchStanding(id, state, stored, underWay, failed, givenUp, paused, opened, ended, pace, others);
     }
 
     /** The same with the stages of its failures as people know them now. */
@@ -157,7 +182,8 @@ public record BatchStanding(
                 Long.toString(opened.toEpochMilli()),
                 ended.map(time -> Long.toString(time.toEpochMilli())).orElse("-"),
                 givenUp ? GIVEN_UP : "",
-                pace.map(Pace::text).orElse(""));
+                pace.map(Pace::text).orElse(""),
+                paused ? PAUSED : "");
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -171,6 +197,7 @@ public record BatchStanding(
                 Long.parseLong(words[4]),
                 // Of an older build it is known while it is under way alone.
                 words[1].equals(State.CANCELLED.name()) || (words.length > 7 && words[7].equals(GIVEN_UP)),
+                words.length > 9 && words[9].equals(PAUSED),
                 Instant.ofEpochMilli(Long.parseLong(words[5])),
                 words[6].equals("-") ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(words[6]))),
                 words.length > 8 && !words[8].isEmpty() ? Optional.of(Pace.read(words[8])) : Optional.empty(),

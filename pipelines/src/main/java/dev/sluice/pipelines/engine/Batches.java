@@ -54,16 +54,24 @@ public final class Batches implements DueBatches.Begun {
     private final int partitions;
 
     private final PipelineGraph graph;
+    private final PausedBatches paused;
 
     /** The names of stages at which items fail that can be retried. */
     private final Set<String> retriable;
 
     /** {@code partitions}: of the topics of barriers and batches. */
-    Batches(KafkaCluster cluster, BatchIntake.Place place, SourceSettings source, PipelineGraph graph, int partitions) {
+    Batches(
+            KafkaCluster cluster,
+            BatchIntake.Place place,
+            SourceSettings source,
+            PipelineGraph graph,
+            PausedBatches paused,
+            int partitions) {
         this.cluster = cluster;
         this.place = place;
         this.source = source;
         this.graph = graph;
+        this.paused = paused;
         this.retriable = graph.nodes().stream()
                 .filter(node -> node.isCut() && place.counters().canBeRetried(node))
                 .map(node -> node.name().value())
@@ -174,38 +182,78 @@ public final class Batches implements DueBatches.Begun {
      */
     public BatchStanding retry(String batch) throws BatchRefusedException {
         BatchStanding standing = standing(batch);
-        try {
-            if (standing.givenUp()) {
-                throw new BatchRefusedException(Why.CONFLICT, "The batch '" + batch + "' is given up.");
-            }
-            if (standing.failed() == 0) {
-                throw new BatchRefusedException(Why.CONFLICT, "Nothing of the batch '" + batch + "' has failed.");
-            }
-            List<Missing> failures = standing.failures();
-            // Where not all are listed, others may be fit.
-            if (failures.size() == standing.failed()
-                    && failures.stream().noneMatch(failure -> retriable.contains(failure.stage()))) {
-                throw new BatchRefusedException(
-                        Why.CONFLICT,
-                        "What has failed of the batch '" + batch + "' has failed at "
-                                + failures.stream()
-                                        .map(failure -> "'" + failure.stage() + "'")
-                                        .distinct()
-                                        .sorted()
-                                        .collect(Collectors.joining(", "))
-                                + ", and the batch goes on without it from there: only a join with missing: wait waits for what is"
-                                + " retried.");
-            }
-            try (Producer<byte[], byte[]> producer =
-                    WorkClients.transactions(cluster, place.source() + ".retry." + batch)) {
-                producer.beginTransaction();
-                var _ = producer.send(BatchRecords.event(place.counts().failed(), batch, BatchRecords.Event.RETRY, 0));
-                producer.commitTransaction();
-            }
+        checkNotGivenUp(standing);
+        if (standing.failed() == 0) {
+            throw new BatchRefusedException(Why.CONFLICT, "Nothing of the batch '" + batch + "' has failed.");
+        }
+        List<Missing> failures = standing.failures();
+        // Where not all are listed, others may be fit.
+        if (failures.size() == standing.failed()
+                && failures.stream().noneMatch(failure -> retriable.contains(failure.stage()))) {
+            throw new BatchRefusedException(
+                    Why.CONFLICT,
+                    "What has failed of the batch '" + batch + "' has failed at "
+                            + failures.stream()
+                                    .map(failure -> "'" + failure.stage() + "'")
+                                    .distinct()
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))
+                            + ", and the batch goes on without it from there: only a join with missing: wait waits for what is"
+                            + " retried.");
+        }
+        tell(place.counts().failed(), batch, BatchRecords.Event.RETRY);
+        return standing;
+    }
+
+    /**
+     * Has no call begin any more with items of a batch, until it is {@linkplain #resume resumed}; those that have begun end. It is so at this
+     * gateway when this returns, unless Kafka is slow, and at others a moment later.
+     *
+     * @return how the batch stands
+     * @throws BatchRefusedException if it is over or given up; it is well if it is paused already
+     */
+    public BatchStanding pause(String batch) throws BatchRefusedException, InterruptedException {
+        return paused(batch, BatchRecords.Event.PAUSED, true);
+    }
+
+    /** Has a paused batch go on; as {@link #pause}. It is well if it is not paused. */
+    public BatchStanding resume(String batch) throws BatchRefusedException, InterruptedException {
+        return paused(batch, BatchRecords.Event.RESUMED, false);
+    }
+
+    private BatchStanding paused(String batch, BatchRecords.Event event, boolean wanted)
+            throws BatchRefusedException, InterruptedException {
+        BatchStanding standing = standing(batch);
+        checkNotGivenUp(standing);
+        if (standing.isOver()) {
+            throw new BatchRefusedException(
+                    Why.CONFLICT, "The batch '" + batch + "' is over: nothing of it is under way.");
+        }
+        tell(place.counts().topicOf().apply(StageName.SOURCE), batch, event);
+        paused.await(batch, wanted, PATIENCE);
+        return standing(batch);
+    }
+
+    /** Those that are paused, as far as this gateway knows, in order. Does not block. */
+    List<String> paused() {
+        return List.copyOf(paused.all());
+    }
+
+    private static void checkNotGivenUp(BatchStanding standing) throws BatchRefusedException {
+        if (standing.givenUp()) {
+            throw new BatchRefusedException(Why.CONFLICT, "The batch '" + standing.id() + "' is given up.");
+        }
+    }
+
+    private void tell(String topic, String batch, BatchRecords.Event event) throws BatchRefusedException {
+        try (Producer<byte[], byte[]> producer =
+                WorkClients.transactions(cluster, place.source() + ".retry." + batch)) {
+            producer.beginTransaction();
+            var _ = producer.send(BatchRecords.event(topic, batch, event, 0));
+            producer.commitTransaction();
         } catch (KafkaException e) {
             throw unavailable(e);
         }
-        return standing;
     }
 
     @FunctionalInterface

@@ -29,13 +29,16 @@ final class BatchesWork implements PartitionWork {
     private static final String OF = "\n";
 
     private final InstantSource clock;
+    private final String failed;
     private final Map<String, BatchStanding> batches = new LinkedHashMap<>();
 
     /** Of each batch the ids of the failures that are kept, by the number under which they are. */
     private final Map<String, NavigableMap<Integer, String>> failures = new HashMap<>();
 
-    BatchesWork(InstantSource clock) {
+    /** {@code failed}: Kafka's name of the topic whose reader sets items of paused batches aside. */
+    BatchesWork(InstantSource clock, String failed) {
         this.clock = clock;
+        this.failed = failed;
     }
 
     @Override
@@ -64,6 +67,9 @@ final class BatchesWork implements PartitionWork {
             @Nullable BatchStanding present = batches.get(name);
             BatchStanding next = next(present == null ? BatchStanding.begun(name, now) : present, said, step);
             boolean ends = next.underWay() == 0 && !next.isOver() && said instanceof BatchRecords.Said.Counted;
+            if (ends && next.paused()) {
+                tell(name, BatchRecords.Event.RESUMED, step);
+            }
             batches.put(name, ends ? next.endedAt(now) : next);
             changed.add(name);
         }
@@ -100,6 +106,8 @@ final class BatchesWork implements PartitionWork {
                     case STORED -> batch.storing(items);
                     case CLOSED -> batch.in(BatchStanding.State.CLOSED);
                     case CANCELLED -> batch.in(BatchStanding.State.CANCELLED);
+                    case PAUSED -> pausing(batch, true, step);
+                    case RESUMED -> pausing(batch, false, step);
                 };
             case BatchRecords.Said.Lost(Missing missing) -> {
                 list(batch.id(), missing, step);
@@ -111,6 +119,19 @@ final class BatchesWork implements PartitionWork {
             }
             case BatchRecords.Said.Member _, BatchRecords.Said.Answered _ -> batch;
         };
+    }
+
+    /** It is decided here, where it is known how the batch stands, and told to whoever has its items. */
+    private BatchStanding pausing(BatchStanding batch, boolean wanted, Step step) {
+        if (batch.givenUp() || batch.paused() == wanted) {
+            return batch;
+        }
+        tell(batch.id(), wanted ? BatchRecords.Event.PAUSED : BatchRecords.Event.RESUMED, step);
+        return batch.pausing(wanted);
+    }
+
+    private void tell(String batch, BatchRecords.Event event, Step step) {
+        step.send(BatchRecords.event(failed, batch, event, 0));
     }
 
     private void list(String batch, Missing missing, Step step) {

@@ -72,6 +72,9 @@ final class CallbackWork implements Work {
         } catch (MalformedEventException e) {
             return CompletableFuture.completedStage(List.of(HopWork.malformed(e)));
         }
+        if (items.isPaused(item)) {
+            return CompletableFuture.completedStage(List.of(items.setAside(attempt, item)));
+        }
         Headers event = HttpEvents.binary(item);
         String id = event.first("ce-id").orElseThrow();
         long began = System.nanoTime();

@@ -11,9 +11,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,8 +23,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the items of batches that have failed and may be retried, those of one partition of their topic. They stay in the topic until they are
- * put back into the stages at which they failed, or given up with their batch; what is kept of a batch is where they are.
+ * Has the items of batches that do not go on for now, those of one partition of their topic: those that have failed and may be retried, and
+ * those of paused batches. They stay in the topic until they are put back into the stages that they were at, or given up with their batch;
+ * what is kept of a batch is where they are.
  */
 final class FailedWork implements PartitionWork {
 
@@ -38,61 +41,24 @@ final class FailedWork implements PartitionWork {
     /** Those with a topic of their own, by name. */
     private final Map<String, Node> stages;
 
-    private final Map<String, Batch> batches = new LinkedHashMap<>();
+    /** Behind the name of a batch: those of its items that are set aside because it is paused. No name has it. */
+    private static final String ASIDE = "\n";
+
+    /** By the names of batches, and these with {@link #ASIDE}. */
+    private final Map<String, WaitingItems> batches = new LinkedHashMap<>();
 
     /**
      * Of which pipeline it is.
      *
      * @param stages all that it has
+     * @param callsOf Kafka's name of the topic whose records a stage calls its function with
      */
-    record Place(List<Node> stages, Targets targets, BatchCounts counts, InstantSource clock) {}
-
-    /** A batch of which items have failed, or which was given up. */
-    private static final class Batch {
-
-        /** The first and the last item that may be retried; -1 if there is none. */
-        long first = -1;
-
-        long last = -1;
-
-        /** Items before this are retried now, or given up; -1 if none are. */
-        long until = -1;
-
-        boolean cancelled;
-
-        /** Whether some are under way still. */
-        boolean holds;
-
-        long since;
-
-        String text() {
-            return String.join(
-                    " ",
-                    "1",
-                    Long.toString(first),
-                    Long.toString(last),
-                    Long.toString(until),
-                    Boolean.toString(cancelled),
-                    Boolean.toString(holds),
-                    Long.toString(since));
-        }
-
-        static Batch read(String text) {
-            String[] words = text.split(" ", -1);
-            Batch batch = new Batch();
-            batch.first = Long.parseLong(words[1]);
-            batch.last = Long.parseLong(words[2]);
-            batch.until = Long.parseLong(words[3]);
-            batch.cancelled = Boolean.parseBoolean(words[4]);
-            batch.holds = Boolean.parseBoolean(words[5]);
-            batch.since = Long.parseLong(words[6]);
-            return batch;
-        }
-
-        boolean isDue() {
-            return first >= 0 && first < until;
-        }
-    }
+    record Place(
+            List<Node> stages,
+            Targets targets,
+            Function<Node, String> callsOf,
+            BatchCounts counts,
+            InstantSource clock) {}
 
     FailedWork(Place place, Supplier<PastRecords> again) {
         this.place = place;
@@ -104,36 +70,46 @@ final class FailedWork implements PartitionWork {
 
     @Override
     public void restore(byte[] key, byte[] value) {
-        batches.put(BatchRecords.batch(key), Batch.read(new String(value, StandardCharsets.UTF_8)));
+        batches.put(BatchRecords.batch(key), WaitingItems.read(new String(value, StandardCharsets.UTF_8)));
     }
 
     @Override
     public void run(List<ConsumerRecord<byte[], byte[]>> records, Step step) {
         Set<String> changed = new HashSet<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            BatchRecords.read(record).ifPresent(said -> {
-                String name = BatchRecords.batch(record.key());
-                take(batches.computeIfAbsent(name, _ -> new Batch()), said, record);
-                changed.add(name);
-            });
+            if (record.key() != null && BatchCounts.isSetAside(record.headers())) {
+                changed(BatchRecords.batch(record.key()) + ASIDE, changed).setAside(record.offset());
+            } else {
+                BatchRecords.read(record)
+                        .ifPresent(said -> take(BatchRecords.batch(record.key()), said, record, changed));
+            }
         }
         changed.forEach(name -> keep(name, step));
     }
 
-    private void take(Batch batch, BatchRecords.Said said, ConsumerRecord<byte[], byte[]> record) {
-        batch.since = place.clock().millis();
+    private void take(String name, BatchRecords.Said said, ConsumerRecord<byte[], byte[]> record, Set<String> changed) {
+        long offset = record.offset();
         switch (said) {
             case BatchRecords.Said.Told(BatchRecords.Event event, long _) -> {
-                batch.cancelled |= event == BatchRecords.Event.CANCELLED;
-                batch.until = record.offset();
+                switch (event) {
+                    case RETRY -> changed(name, changed).until = offset;
+                    case CANCELLED -> {
+                        changed(name, changed).cancel(offset);
+                        if (batches.containsKey(name + ASIDE)) {
+                            changed(name + ASIDE, changed).cancel(offset);
+                        }
+                    }
+                    case PAUSED -> changed(name + ASIDE, changed).paused = true;
+                    case RESUMED -> {
+                        WaitingItems aside = changed(name + ASIDE, changed);
+                        aside.paused = false;
+                        aside.until = offset;
+                    }
+                    // They are told of barriers and of whole batches.
+                    case OPENED, STORED, CLOSED -> {}
+                }
             }
-            case BatchRecords.Said.Member _ -> {
-                batch.first = batch.first < 0 ? record.offset() : batch.first;
-                batch.last = record.offset();
-                batch.holds |= BatchCounts.isHeld(record.headers());
-                // It failed when its batch was given up already.
-                batch.until = batch.cancelled ? record.offset() + 1 : batch.until;
-            }
+            case BatchRecords.Said.Member _ -> changed(name, changed).add(offset, BatchCounts.isHeld(record.headers()));
             // They are told of barriers and of whole batches.
             case BatchRecords.Said.Counted _,
                     BatchRecords.Said.Lost _,
@@ -142,9 +118,26 @@ final class FailedWork implements PartitionWork {
         }
     }
 
+    private WaitingItems changed(String name, Set<String> changed) {
+        changed.add(name);
+        WaitingItems batch = batches.computeIfAbsent(name, _ -> fresh(name));
+        batch.since = place.clock().millis();
+        return batch;
+    }
+
+    /** What is set aside late of a batch that was given up is given up too. */
+    private WaitingItems fresh(String name) {
+        WaitingItems batch = new WaitingItems();
+        if (name.endsWith(ASIDE)) {
+            @Nullable WaitingItems whole = batches.get(name.substring(0, name.length() - ASIDE.length()));
+            batch.cancelled = whole != null && whole.cancelled;
+        }
+        return batch;
+    }
+
     private void keep(String name, Step step) {
-        @Nullable Batch batch = batches.get(name);
-        if (batch != null && batch.first < 0 && !batch.cancelled) {
+        @Nullable WaitingItems batch = batches.get(name);
+        if (batch != null && batch.isOver(name.endsWith(ASIDE))) {
             batches.remove(name);
             batch = null;
         }
@@ -165,8 +158,8 @@ final class FailedWork implements PartitionWork {
                 });
         long old = place.clock().millis() - BatchesWork.KEPT.toMillis();
         batches.entrySet().removeIf(each -> {
-            Batch batch = each.getValue();
-            boolean over = batch.since < old && !batch.holds && !batch.isDue();
+            WaitingItems batch = each.getValue();
+            boolean over = batch.since < old && batch.isForgettable();
             if (over) {
                 step.keep(BatchRecords.key(each.getKey()), null);
             }
@@ -174,19 +167,22 @@ final class FailedWork implements PartitionWork {
         });
     }
 
-    /** Retries items of a batch, or gives them up, as far as {@code bytes} allow, to which they are added. */
-    private void proceed(String name, Batch batch, Step step, LongAdder bytes) {
+    /** Has items of a batch go on, or gives them up, as far as {@code bytes} allow, to which they are added. */
+    private void proceed(String key, WaitingItems batch, Step step, LongAdder bytes) {
+        boolean aside = key.endsWith(ASIDE);
+        String name = aside ? key.substring(0, key.length() - ASIDE.length()) : key;
         List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
         try (PastRecords log = again.get()) {
             while (batch.isDue() && bytes.sum() < BYTES) {
                 long end = Math.min(batch.first + AT_ONCE, batch.until);
-                log.tell(
-                        batch.first,
-                        end,
-                        record -> BatchRecords.member(record, name).ifPresent(item -> {
+                log.tell(batch.first, end, record -> {
+                    if (BatchCounts.isSetAside(record.headers()) == aside) {
+                        BatchRecords.member(record, name).ifPresent(item -> {
                             bytes.add(item.data().map(data -> data.length).orElse(0));
-                            made.addAll(batch.cancelled ? givenUp(name, item, record) : retried(name, item, record));
-                        }));
+                            made.addAll(batch.cancelled ? givenUp(name, item, record) : onward(name, item, record));
+                        });
+                    }
+                });
                 batch.first = end;
             }
         }
@@ -198,12 +194,15 @@ final class FailedWork implements PartitionWork {
     }
 
     /** An item as it goes on, where its stage is there still. */
-    private List<ProducerRecord<byte[], byte[]>> retried(
+    private List<ProducerRecord<byte[], byte[]>> onward(
             String batch, CloudEvent item, ConsumerRecord<byte[], byte[]> record) {
         Missing missing = BatchCounts.missing(item, record.headers());
         @Nullable Node stage = stages.get(missing.stage());
         if (stage == null) {
             return List.of();
+        }
+        if (BatchCounts.isSetAside(record.headers())) {
+            return List.of(BatchCounts.back(item, record).to(place.callsOf().apply(stage)));
         }
         try {
             List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
@@ -213,8 +212,7 @@ final class FailedWork implements PartitionWork {
         } catch (ItemFailedException e) {
             // It came to the stage in the same form before.
             throw new IllegalStateException(
-                    "The record " + record.offset() + " of " + record.topic() + " cannot be retried: " + e.getMessage(),
-                    e);
+                    "The record " + record.offset() + " of " + record.topic() + " cannot go on: " + e.getMessage(), e);
         }
     }
 
@@ -222,9 +220,24 @@ final class FailedWork implements PartitionWork {
             String batch, CloudEvent item, ConsumerRecord<byte[], byte[]> record) {
         Missing missing = BatchCounts.missing(item, record.headers());
         @Nullable Node stage = stages.get(missing.stage());
-        return stage == null || !BatchCounts.isHeld(record.headers())
-                ? List.of()
-                : place.counts().givenUp(stage, batch, missing);
+        if (stage == null) {
+            return List.of();
+        }
+        if (BatchCounts.isSetAside(record.headers())) {
+            return place.counts().cancelled(stage, batch, item);
+        }
+        return BatchCounts.isHeld(record.headers()) ? place.counts().givenUp(stage, batch, missing) : List.of();
+    }
+
+    /** The batch whose set aside items something was kept of under this key; empty if it is of others. */
+    static Optional<String> aside(byte[] key) {
+        String name = BatchRecords.batch(key);
+        return name.endsWith(ASIDE) ? Optional.of(name.substring(0, name.length() - ASIDE.length())) : Optional.empty();
+    }
+
+    /** Whether what is kept of a batch says that it is paused. */
+    static boolean isPaused(byte[] kept) {
+        return WaitingItems.read(new String(kept, StandardCharsets.UTF_8)).paused;
     }
 
     @Override

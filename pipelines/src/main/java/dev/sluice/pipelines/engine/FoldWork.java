@@ -67,11 +67,23 @@ final class FoldWork implements Work {
         }
         try {
             CloudEvent chunk = KafkaEvents.read(TopicRecord.of(attempt.record()));
-            return calls.call(chunk, attempt)
-                    .thenApply(end -> calls.undone(attempt, end).orElseGet(() -> done(attempt.record(), chunk, end)));
+            String batch = BatchCounts.of(chunk);
+            return calls.call(chunk, attempt, () -> !counts.paused().test(batch))
+                    .thenApply(end -> end.map(ended -> ended(attempt, chunk, ended))
+                            .orElseGet(() -> setAside(attempt.record(), batch)));
         } catch (MalformedEventException e) {
             return CompletableFuture.completedStage(HopWork.malformed(e));
         }
+    }
+
+    private Verdict ended(Attempt attempt, CloudEvent chunk, EventCall.End end) {
+        return calls.undone(attempt, end).orElseGet(() -> done(attempt.record(), chunk, end));
+    }
+
+    /** A chunk of a paused batch waits until that goes on. */
+    private Verdict setAside(ConsumerRecord<byte[], byte[]> record, String batch) {
+        put(record, List.of(counts.setAside(reduce, batch, TopicRecord.of(record))));
+        return Verdict.DONE;
     }
 
     private Verdict done(ConsumerRecord<byte[], byte[]> record, CloudEvent chunk, EventCall.End end) {

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -127,15 +128,35 @@ final class HopCalls {
         return attempt.settle(outcome, Optional.empty(), called.policy(), random);
     }
 
-    /** Calls it with an item that was read, when there is room; the first attempt may have been made ahead. */
-    CompletableFuture<EventCall.End> call(CloudEvent item, Attempt attempt) {
+    /**
+     * Calls it with an item that was read, when there is room; the first attempt may have been made ahead.
+     *
+     * @param wanted asked once, when the call could begin; must not block
+     * @return how the call ended; empty if it was not wanted and has not begun
+     */
+    CompletableFuture<Optional<EventCall.End>> call(CloudEvent item, Attempt attempt, BooleanSupplier wanted) {
         CompletableFuture<EventCall.End> made = attempt.number() == 1 ? found(item) : null;
         if (made != null) {
-            return made;
+            return made.thenApply(Optional::of);
         }
-        CompletableFuture<EventCall.End> end = new CompletableFuture<>();
-        permits.take(() -> make(item, attempt.record(), attempt.number(), end));
-        return end;
+        CompletableFuture<Optional<EventCall.End>> told = new CompletableFuture<>();
+        permits.take(() -> {
+            if (!wanted.getAsBoolean()) {
+                permits.give();
+                told.complete(Optional.empty());
+                return;
+            }
+            CompletableFuture<EventCall.End> end = new CompletableFuture<>();
+            var _ = end.whenComplete((ended, failure) -> {
+                if (failure == null) {
+                    told.complete(Optional.of(ended));
+                } else {
+                    told.completeExceptionally(failure);
+                }
+            });
+            make(item, attempt.record(), attempt.number(), end);
+        });
+        return told;
     }
 
     /** Whether items may be called at all that are not committed yet. */

@@ -137,7 +137,24 @@ final class HopWork implements Work {
         Optional<Verdict> refused = of.refused(attempt.record());
         return refused.isPresent()
                 ? CompletableFuture.completedStage(refused.get())
-                : of.call(item, attempt).thenApply(end -> settled(of, item, attempt, end));
+                : of.call(item, attempt, () -> !isPaused(item))
+                        .thenApply(end -> end.map(ended -> settled(of, item, attempt, ended))
+                                .orElseGet(() -> setAside(attempt, item)));
+    }
+
+    /** Whether no call may begin with an item, because its batch is paused. */
+    boolean isPaused(CloudEvent item) {
+        return batches.filter(of -> of.paused().test(BatchCounts.of(item))).isPresent();
+    }
+
+    /** An item of a paused batch goes to where it waits until the batch goes on, and holds up no other here. */
+    Verdict setAside(Attempt attempt, CloudEvent item) {
+        ConsumerRecord<byte[], byte[]> record = attempt.record();
+        outputs.put(
+                new TopicPartition(record.topic(), record.partition()),
+                record.offset(),
+                List.of(batches.orElseThrow().setAside(head, BatchCounts.of(item), TopicRecord.of(record))));
+        return Verdict.DONE;
     }
 
     /** At the source, where traces begin. */
@@ -257,7 +274,8 @@ final class HopWork implements Work {
 
         @Override
         public boolean reserve() {
-            return calls.filter(of -> of.reserve(item, record, end)).isPresent();
+            return !isPaused(item)
+                    && calls.filter(of -> of.reserve(item, record, end)).isPresent();
         }
 
         @Override

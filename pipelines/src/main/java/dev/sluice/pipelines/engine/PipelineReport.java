@@ -11,10 +11,12 @@ import java.util.Optional;
  * How a pipeline stands at this gateway.
  *
  * @param hindrance why it does not run, in a sentence; empty if it does
+ * @param pausedBatches those that are paused, as far as this gateway knows, in order
  */
-public record PipelineReport(Optional<String> hindrance, List<Stage> stages) {
+public record PipelineReport(Optional<String> hindrance, List<String> pausedBatches, List<Stage> stages) {
 
     public PipelineReport {
+        pausedBatches = List.copyOf(pausedBatches);
         stages = List.copyOf(stages);
     }
 

@@ -7,6 +7,7 @@ import dev.sluice.core.loop.Loop;
 import dev.sluice.core.loop.Serial;
 import dev.sluice.events.callback.CallbackClient;
 import dev.sluice.events.kept.KeptTopic;
+import dev.sluice.events.partition.KeptFollower;
 import dev.sluice.events.partition.PartitionConsumer;
 import dev.sluice.events.partition.PartitionLog;
 import dev.sluice.events.partition.PartitionWork;
@@ -46,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** A pipeline at work at this gateway: a consumer for each of its pieces. Thread-safe. */
@@ -76,6 +78,7 @@ final class PipelineRun {
      * @param folds of the reduces by a function, those that call it
      * @param ofBatches of what is told of whole batches, and of the items that may be retried; none if the source has no batches
      * @param settled what the windows know of the clock
+     * @param paused tells which batches are paused; empty if the source has none
      * @param batches empty if the source has none
      */
     private record Readers(
@@ -84,6 +87,7 @@ final class PipelineRun {
             Map<StageName, PumpConsumer> folds,
             List<PartitionConsumer> ofBatches,
             List<SettledUntil> settled,
+            Optional<KeptFollower> paused,
             Optional<Batches> batches) {}
 
     private PipelineRun(PipelineSettings settings, PipelineGraph graph, Readers readers) {
@@ -110,7 +114,11 @@ final class PipelineRun {
         topics.make(topics(parts, id, graph));
         topics.makeKept(kept(parts, id, graph));
         Targets targets = targets(parts, id, settings, graph);
-        Optional<BatchCounts> counts = counts(parts, id, graph);
+        PausedBatches paused = new PausedBatches();
+        Optional<BatchCounts> counts = counts(parts, id, graph, paused);
+        // Before anything is called.
+        Optional<KeptFollower> follower =
+                counts.map(of -> new KeptFollower(parts.cluster(), kept(of.failed()), paused::take));
         Map<StageName, PumpConsumer> pumps = new LinkedHashMap<>();
         Map<StageName, PartitionConsumer> barriers = new LinkedHashMap<>();
         Map<StageName, PumpConsumer> folds = new LinkedHashMap<>();
@@ -142,8 +150,17 @@ final class PipelineRun {
         if (counts.isPresent()) {
             String whole = counts.get().topicOf().apply(StageName.SOURCE);
             ofBatches.add(new PartitionConsumer(
-                    parts.cluster(), reading(parts, whole), _ -> new BatchesWork(Clock.systemUTC())));
-            FailedWork.Place failed = new FailedWork.Place(graph.nodes(), targets, counts.get(), Clock.systemUTC());
+                    parts.cluster(),
+                    reading(parts, whole),
+                    _ -> new BatchesWork(Clock.systemUTC(), failed(parts, id))));
+            FailedWork.Place failed = new FailedWork.Place(
+                    graph.nodes(),
+                    targets,
+                    node -> Counters.isBarrier(node)
+                            ? chunks(parts, id, node)
+                            : id.topic(parts.names().prefix(), node.keptAs()),
+                    counts.get(),
+                    Clock.systemUTC());
             ofBatches.add(new PartitionConsumer(
                     parts.cluster(),
                     reading(parts, counts.get().failed()),
@@ -158,10 +175,11 @@ final class PipelineRun {
                             id.topic(parts.names().prefix(), StageName.SOURCE)),
                     settings.source(),
                     graph,
+                    paused,
                     topics.partitionsOf(whole)));
         }
-        PipelineRun run =
-                new PipelineRun(settings, graph, new Readers(pumps, barriers, folds, ofBatches, settled, batches));
+        PipelineRun run = new PipelineRun(
+                settings, graph, new Readers(pumps, barriers, folds, ofBatches, settled, follower, batches));
         run.hold(settings.paused());
         return run;
     }
@@ -238,10 +256,11 @@ final class PipelineRun {
         return Counters.isBarrier(node) || hasWindows(node);
     }
 
-    private static Optional<BatchCounts> counts(Pipelines.Parts parts, PipelineId id, PipelineGraph graph) {
+    private static Optional<BatchCounts> counts(
+            Pipelines.Parts parts, PipelineId id, PipelineGraph graph, Predicate<String> paused) {
         return hasBatches(graph)
-                ? Optional.of(
-                        new BatchCounts(new Counters(graph), counter -> counted(parts, id, counter), failed(parts, id)))
+                ? Optional.of(new BatchCounts(
+                        new Counters(graph), counter -> counted(parts, id, counter), failed(parts, id), paused))
                 : Optional.empty();
     }
 
@@ -606,5 +625,6 @@ final class PipelineRun {
         readers.barriers().values().forEach(PartitionConsumer::close);
         readers.folds().values().forEach(PumpConsumer::close);
         readers.ofBatches().forEach(PartitionConsumer::close);
+        readers.paused().ifPresent(KeptFollower::close);
     }
 }

@@ -505,7 +505,9 @@ public final class Pipelines implements AutoCloseable {
                         row, run.flatMap(present -> work(id, present, new StageName(row.name())))))
                 .toList();
         return new PipelineReport(
-                run.isPresent() ? Optional.empty() : Optional.of(hindrance.orElse("It is about to start.")), stages);
+                run.isPresent() ? Optional.empty() : Optional.of(hindrance.orElse("It is about to start.")),
+                run.flatMap(PipelineRun::batches).map(Batches::paused).orElse(List.of()),
+                stages);
     }
 
     private Optional<PipelineReport.StageWork> work(PipelineId id, PipelineRun run, StageName stage) {

@@ -53,8 +53,15 @@ class BatchSimulationTest {
             first[i] = 1_000L * i + random.nextInt(100);
             count[i] = random.nextInt(12);
             pipeline.send("b" + i, first[i], count[i]);
-            pipeline.run(random.nextInt(3_000));
+            pipeline.run(random.nextInt(1_500));
+            pipeline.pause("b" + random.nextInt(i + 1), random.nextBoolean());
+            pipeline.run(random.nextInt(1_500));
         }
+        pipeline.settle();
+        for (int i = 0; i < BATCHES; i++) {
+            pipeline.pause("b" + i, false);
+        }
+        pipeline.run(random.nextInt(1_500));
         pipeline.settle();
         for (int i = 0; i < BATCHES; i++) {
             pipeline.mendAndRetry("b" + i);
@@ -84,6 +91,33 @@ class BatchSimulationTest {
                 .containsExactlyInAnyOrderElementsOf(items));
         assertThat(pipeline.waiting()).as("seed %d", seed).isEmpty();
         return pipeline.steps();
+    }
+
+    @Test
+    void aPausedBatchStaysAndIsOverWithoutACallWhenItIsGivenUp() {
+        for (long seed = 0; seed < 50; seed++) {
+            RandomBatches made = new RandomBatches(seed);
+            Random random = new Random(~seed);
+            SimulatedPipeline pipeline = new SimulatedPipeline(made.graph(), random);
+            pipeline.send("b0", 1, 10);
+            pipeline.pause("b0", true);
+            pipeline.run(random.nextInt(500));
+            pipeline.settle();
+            BatchStanding paused = pipeline.standing("b0");
+            assertThat(paused.paused()).as("seed %d: %s", seed, paused).isEqualTo(!paused.isOver());
+            pipeline.send("b1", 1, 3);
+            pipeline.run(random.nextInt(500));
+            pipeline.settle();
+            assertThat(pipeline.standing("b0")).as("seed %d", seed).isEqualTo(paused);
+
+            long calls = pipeline.begun();
+            pipeline.cancel("b0");
+            pipeline.settle();
+
+            assertThat(pipeline.begun()).as("seed %d", seed).isEqualTo(calls);
+            assertThat(pipeline.standing("b0").underWay()).as("seed %d", seed).isZero();
+            assertThat(pipeline.standing("b0").paused()).as("seed %d", seed).isFalse();
+        }
     }
 
     /** An item as {@link RandomBatches} tells it. */

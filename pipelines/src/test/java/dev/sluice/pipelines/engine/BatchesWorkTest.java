@@ -7,7 +7,6 @@ import dev.sluice.pipelines.engine.BatchRecords.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -23,8 +22,9 @@ class BatchesWorkTest {
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
     private final BatchesWork.Reading kept = new BatchesWork.Reading();
+    private final List<String> told = new ArrayList<>();
     private Instant now = NOW;
-    private final BatchesWork work = new BatchesWork((InstantSource) () -> now);
+    private final BatchesWork work = new BatchesWork(() -> now, "failed");
 
     private void run(List<ProducerRecord<byte[], byte[]>> records) {
         List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
@@ -32,7 +32,14 @@ class BatchesWorkTest {
         Step step = new Step("kept", 0);
         work.run(read, step);
         work.tick(step);
-        step.records().forEach(record -> kept.take(ReadAgain.at(0, record)));
+        for (ProducerRecord<byte[], byte[]> record : step.records()) {
+            if (record.topic().equals("failed")) {
+                BatchRecords.read(ReadAgain.at(0, record))
+                        .ifPresent(said -> told.add(BatchRecords.batch(record.key()) + " " + said));
+            } else {
+                kept.take(ReadAgain.at(0, record));
+            }
+        }
     }
 
     @Test
@@ -191,5 +198,41 @@ class BatchesWorkTest {
                 BatchRecords.count("batches", "b", -1)));
 
         assertThat(kept.of("b").orElseThrow().state()).isEqualTo(BatchStanding.State.DONE);
+    }
+
+    private void run(Event event) {
+        run(List.of(BatchRecords.event("batches", "b", event, 0)));
+    }
+
+    @Test
+    void aPauseIsToldOnceUntilTheBatchGoesOnOrIsOver() {
+        run(List.of(BatchRecords.event("batches", "b", Event.OPENED, 0), BatchRecords.count("batches", "b", 2)));
+        run(Event.PAUSED);
+        run(Event.PAUSED);
+        assertThat(kept.of("b").orElseThrow().paused()).isTrue();
+        run(Event.CLOSED);
+        assertThat(kept.of("b").orElseThrow().paused()).as("it may be closed").isTrue();
+        run(Event.RESUMED);
+        run(Event.RESUMED);
+        assertThat(kept.of("b").orElseThrow().paused()).isFalse();
+        assertThat(told).containsExactly("b Told[event=PAUSED, items=0]", "b Told[event=RESUMED, items=0]");
+
+        told.clear();
+        run(Event.PAUSED);
+        run(List.of(BatchRecords.count("batches", "b", -2)));
+        assertThat(kept.of("b").orElseThrow().paused()).isFalse();
+        run(Event.PAUSED);
+        assertThat(told).containsExactly("b Told[event=PAUSED, items=0]", "b Told[event=RESUMED, items=0]");
+    }
+
+    @Test
+    void aBatchThatIsGivenUpIsNotPaused() {
+        run(List.of(BatchRecords.event("batches", "b", Event.OPENED, 0), BatchRecords.count("batches", "b", 2)));
+        run(Event.PAUSED);
+        run(Event.CANCELLED);
+        run(Event.PAUSED);
+
+        assertThat(kept.of("b").orElseThrow().paused()).isFalse();
+        assertThat(told).containsExactly("b Told[event=PAUSED, items=0]");
     }
 }

@@ -8,6 +8,7 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.settlement.Settlement;
 import dev.sluice.events.callback.CallbackClient.Sent;
 import dev.sluice.events.pump.Attempt;
+import dev.sluice.events.pump.HeldOutputs;
 import dev.sluice.events.pump.Outputs;
 import dev.sluice.events.pump.Verdict;
 import dev.sluice.events.record.KafkaEvents;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class CallbackWorkTest {
@@ -40,6 +42,8 @@ class CallbackWorkTest {
     private final List<String> sent = new ArrayList<>();
     private final StageCounts.Of counts = new StageCounts().of(SHOP, new StageName("told"));
 
+    private Optional<BatchCounts> batches = Optional.empty();
+
     private Verdict verdict(Sent answer, int number) {
         Node sink = graph.nodes().getLast();
         HopWork items = new HopWork(
@@ -49,7 +53,7 @@ class CallbackWorkTest {
                 new Items(SHOP),
                 outputs,
                 new Targets(node -> node.name().value(), _ -> 1_000_000, "dead", 1_000_000),
-                Optional.empty(),
+                batches,
                 counts,
                 new StageTraces(Optional.empty(), SHOP, sink.name(), () -> Instant.EPOCH),
                 _ -> Optional.empty());
@@ -104,5 +108,24 @@ class CallbackWorkTest {
         assertThat(verdict(answered(302), 1).settlement()).isEqualTo(new Settlement.Dead("refused"));
         assertThat(verdict(new Sent.Failed("nobody is there"), 5))
                 .isEqualTo(new Verdict(new Settlement.Dead("attempts_exhausted"), "It was not sent: nobody is there"));
+    }
+
+    @Test
+    void anItemOfAPausedBatchIsNotSentAndWaits() {
+        PipelineGraph sending = Written.graph("""
+                source: {batch: {}}
+                sinks:
+                  told: {from: source, callback: 'https://example.org/items'}
+                """);
+        batches = Optional.of(new BatchCounts(new Counters(sending), StageName::value, "failed", _ -> true));
+        TopicPartition partition = new TopicPartition("told", 0);
+        HeldOutputs.own(outputs, partition);
+
+        assertThat(verdict(answered(202), 1)).isEqualTo(Verdict.DONE);
+
+        assertThat(sent).isEmpty();
+        assertThat(HeldOutputs.taken(outputs, partition, 3, 4))
+                .singleElement()
+                .satisfies(record -> assertThat(record.topic()).isEqualTo("failed"));
     }
 }

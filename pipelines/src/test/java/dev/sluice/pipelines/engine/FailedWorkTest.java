@@ -43,7 +43,7 @@ class FailedWorkTest {
     private FailedWork work = work();
 
     private BatchCounts counts() {
-        return new BatchCounts(new Counters(graph), StageName::value, "failed");
+        return new BatchCounts(new Counters(graph), StageName::value, "failed", _ -> false);
     }
 
     private FailedWork work() {
@@ -51,6 +51,7 @@ class FailedWorkTest {
                 new FailedWork.Place(
                         graph.nodes(),
                         new Targets(node -> node.name().value(), _ -> 1_000_000, "dead", 1_000_000),
+                        node -> node.name().value(),
                         counts,
                         () -> java.time.Instant.ofEpochMilli(now)),
                 Again::new);
@@ -255,5 +256,66 @@ class FailedWorkTest {
         work = work();
         kept.forEach((batch, value) -> work.restore(BatchRecords.key(batch), value));
         assertThat(run(List.of(told(BatchRecords.Event.RETRY)))).containsExactly("made: 2", "source: retried b/2");
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> aside(String batch, String name) {
+        CloudEvent item = new Items(new PipelineId(Namespace.DEFAULT, "p"))
+                .ofBatch(batch, name, name.getBytes(StandardCharsets.UTF_8));
+        return List.of(counts.setAside(node("made"), batch, KafkaEvents.write(item)));
+    }
+
+    private void isRestored() {
+        work = work();
+        kept.forEach((batch, value) -> work.restore(BatchRecords.key(batch), value));
+    }
+
+    @Test
+    void itemsOfAPausedBatchStayUntilItGoesOnAndThenGoBackInOrderUncounted() {
+        run(List.of(told(BatchRecords.Event.PAUSED)));
+        run(aside("b", "1"));
+        run(failed("made", "2"));
+        assertThat(run(aside("b", "3"))).isEmpty();
+        assertThat(work.needed()).hasValue(1);
+        now += BatchesWork.KEPT.toMillis() + 1;
+        run(List.of());
+        isRestored();
+
+        assertThat(run(List.of(told(BatchRecords.Event.RETRY))))
+                .as("what has failed alone")
+                .containsExactly("made: 2", "source: retried b/2");
+        assertThat(run(List.of(told(BatchRecords.Event.RESUMED)))).containsExactly("made: 1", "made: 3");
+        assertThat(run(aside("b", "4"))).as("its stage did not know yet").containsExactly("made: 4");
+        assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void whatIsSetAsideOfABatchThatIsGivenUpIsMissingAlsoWhereItComesLater() {
+        run(List.of(told(BatchRecords.Event.PAUSED)));
+        run(aside("b", "1"));
+
+        assertThat(run(List.of(told(BatchRecords.Event.CANCELLED))))
+                .containsExactly("source: lost b/1", "joined: lost b/1", "joined: -1", "source: -1");
+        isRestored();
+        assertThat(run(aside("b", "2")))
+                .containsExactly("source: lost b/2", "joined: lost b/2", "joined: -1", "source: -1");
+        assertThat(paused()).as("what comes to a stage later is not called").containsExactly("b");
+        now += BatchesWork.KEPT.toMillis() + 1;
+        run(List.of());
+        assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void ofABatchThatWasGivenUpBeforeItWasPausedNothingIsCalledEither() {
+        run(List.of(told(BatchRecords.Event.CANCELLED)));
+        run(List.of(told(BatchRecords.Event.PAUSED)));
+
+        assertThat(run(aside("b", "1"))).contains("source: -1");
+    }
+
+    private List<String> paused() {
+        return kept.entrySet().stream()
+                .filter(each -> FailedWork.isPaused(each.getValue()))
+                .flatMap(each -> FailedWork.aside(BatchRecords.key(each.getKey())).stream())
+                .toList();
     }
 }

@@ -16,6 +16,7 @@ import dev.sluice.events.pump.Attempt;
 import dev.sluice.events.pump.HeldOutputs;
 import dev.sluice.events.pump.Outputs;
 import dev.sluice.events.pump.Verdict;
+import dev.sluice.events.record.TopicRecord;
 import dev.sluice.events.trigger.EventChains;
 import dev.sluice.events.trigger.RetrySettings;
 import dev.sluice.pipelines.Written;
@@ -57,6 +58,7 @@ class FoldWorkTest {
     private final Node.Step reduce = (Node.Step) graph.nodes().get(1);
     private final Outputs outputs = new Outputs(BatchRecords::folded);
     private final List<CloudEvent> called = new ArrayList<>();
+    private boolean paused;
 
     private FoldWork work(int status, Headers headers, String body) {
         FunctionName function = new FunctionName(Namespace.DEFAULT, "better");
@@ -84,7 +86,7 @@ class FoldWorkTest {
                 calls,
                 outputs,
                 new Targets(node -> node.name().value(), _ -> 1_000_000, "dead", 1_000_000),
-                new BatchCounts(new Counters(graph), StageName::value, "failed"));
+                new BatchCounts(new Counters(graph), StageName::value, "failed", batch -> paused && batch.equals("b")));
     }
 
     /** The first attempt with a chunk of two. */
@@ -107,8 +109,12 @@ class FoldWorkTest {
     }
 
     private Verdict verdict(FoldWork work) {
+        return verdict(work, attempt());
+    }
+
+    private Verdict verdict(FoldWork work, Attempt attempt) {
         HeldOutputs.own(outputs, new TopicPartition("best.chunks", 0));
-        return work.run(List.of(attempt())).toCompletableFuture().join().getFirst();
+        return work.run(List.of(attempt)).toCompletableFuture().join().getFirst();
     }
 
     private List<ConsumerRecord<byte[], byte[]>> made() {
@@ -142,6 +148,24 @@ class FoldWorkTest {
                         assertThat(answered.members()).isEqualTo(2);
                         assertThat(answered.value().orElseThrow()).asString().isEqualTo("{\"n\":3}");
                     });
+        });
+    }
+
+    @Test
+    void aChunkOfAPausedBatchIsSetAsideAndComesBackAsItWas() {
+        paused = true;
+
+        Attempt attempt = attempt();
+
+        assertThat(verdict(work(200, JSON, "{\"n\":3}"), attempt)).isEqualTo(Verdict.DONE);
+
+        assertThat(called).isEmpty();
+        assertThat(made()).singleElement().satisfies(record -> {
+            assertThat(record.topic()).isEqualTo("failed");
+            CloudEvent chunk = BatchRecords.member(record, "b").orElseThrow();
+            assertThat(BatchCounts.back(chunk, record))
+                    .usingRecursiveComparison()
+                    .isEqualTo(TopicRecord.of(attempt.record()));
         });
     }
 

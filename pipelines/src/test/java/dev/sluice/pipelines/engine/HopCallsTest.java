@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,10 @@ class HopCallsTest {
         return new Attempt(record(7), number, 0, Duration.ZERO, false);
     }
 
+    private static CompletableFuture<EventCall.End> read(HopCalls calls, CloudEvent item, Attempt attempt) {
+        return calls.call(item, attempt, () -> true).thenApply(Optional::orElseThrow);
+    }
+
     private void ends(int call, Outcome outcome) {
         called.get(call).finished(outcome, Timings.NONE);
     }
@@ -97,8 +102,8 @@ class HopCallsTest {
         HopCalls calls = calls(2, false);
 
         assertThat(ahead(calls, "a")).isPresent();
-        CompletableFuture<EventCall.End> read = calls.call(item("b"), attempt(1));
-        CompletableFuture<EventCall.End> waits = calls.call(item("c"), attempt(1));
+        CompletableFuture<EventCall.End> read = read(calls, item("b"), attempt(1));
+        CompletableFuture<EventCall.End> waits = read(calls, item("c"), attempt(1));
         assertThat(called).hasSize(2);
         assertThat(ahead(calls, "d")).isEmpty();
 
@@ -117,10 +122,27 @@ class HopCallsTest {
         HopCalls calls = calls(4, false);
         CompletableFuture<EventCall.End> end = ahead(calls, "a").orElseThrow();
 
-        assertThat(calls.call(item("a"), attempt(1))).isSameAs(end);
+        CompletableFuture<EventCall.End> read = read(calls, item("a"), attempt(1));
         assertThat(called).hasSize(1);
-        assertThat(calls.call(item("a"), attempt(2))).as("its next attempt").isNotSameAs(end);
+        assertThat(read(calls, item("a"), attempt(2))).as("its next attempt").isNotCompleted();
         assertThat(called).hasSize(2);
+        ends(0, DONE);
+        assertThat(read).isCompletedWithValue(end.join());
+    }
+
+    @Test
+    void aCallThatIsNotWantedAnyMoreWhenItIsItsTurnGivesWayToTheNext() {
+        HopCalls calls = calls(1, false);
+        var _ = read(calls, item("a"), attempt(1));
+        AtomicBoolean wanted = new AtomicBoolean(true);
+        CompletableFuture<Optional<EventCall.End>> waits = calls.call(item("b"), attempt(1), wanted::get);
+        var _ = read(calls, item("c"), attempt(1));
+
+        wanted.set(false);
+        ends(0, DONE);
+
+        assertThat(waits).isCompletedWithValue(Optional.empty());
+        assertThat(invocations).as("a, and then c").hasSize(2);
     }
 
     @Test
@@ -130,7 +152,7 @@ class HopCallsTest {
 
         CloudEvent other =
                 new CloudEvent(item("a").attributes(), Optional.of("text/plain"), Optional.of(new byte[] {1}));
-        var _ = calls.call(other, attempt(1));
+        var _ = read(calls, other, attempt(1));
 
         assertThat(called).hasSize(2);
     }
@@ -143,11 +165,11 @@ class HopCallsTest {
             ends(called.size() - 1, DONE);
         }
 
-        var _ = calls.call(item("e"), attempt(1));
+        var _ = read(calls, item("e"), attempt(1));
         assertThat(called).hasSize(5);
         calls.forget(item("d"));
-        var _ = calls.call(item("d"), attempt(1));
-        var _ = calls.call(item("a"), attempt(1));
+        var _ = read(calls, item("d"), attempt(1));
+        var _ = read(calls, item("a"), attempt(1));
         assertThat(called)
                 .as("one was committed, and the first of five is forgotten")
                 .hasSize(7);
@@ -181,9 +203,9 @@ class HopCallsTest {
         tracing = Optional.of(new Tracing(1, spans::add));
         HopCalls calls = calls(4, false);
         CloudEvent item = Items.with(traced("a", "01"), BatchCounts.BATCH, "summer");
-        var _ = calls.call(item, attempt(1));
+        var _ = read(calls, item, attempt(1));
         ends(0, new Outcome.OutOfMemory("of the heap"));
-        CompletableFuture<EventCall.End> end = calls.call(item, attempt(2));
+        CompletableFuture<EventCall.End> end = read(calls, item, attempt(2));
         called.get(1).head(200, Headers.EMPTY);
         ends(1, DONE);
 
@@ -215,7 +237,7 @@ class HopCallsTest {
         calls.ahead(item, record(1), end);
         ends(0, DONE);
 
-        assertThat(calls.call(item, attempt(1)).join().trace())
+        assertThat(read(calls, item, attempt(1)).join().trace())
                 .contains(spans.getFirst().traceparent());
         assertThat(spans).hasSize(1);
     }
@@ -225,7 +247,7 @@ class HopCallsTest {
         for (Optional<Tracing> none : List.of(Optional.<Tracing>empty(), Optional.of(new Tracing(1, spans::add)))) {
             tracing = none;
             CloudEvent item = traced("a", none.isEmpty() ? "01" : "00");
-            CompletableFuture<EventCall.End> end = calls(4, false).call(item, attempt(1));
+            CompletableFuture<EventCall.End> end = read(calls(4, false), item, attempt(1));
             called.getLast().finished(DONE, Timings.NONE);
 
             assertThat(end.join().trace()).isEqualTo(item.attribute("traceparent"));
@@ -234,7 +256,7 @@ class HopCallsTest {
         assertThat(spans).isEmpty();
 
         tracing = Optional.empty();
-        var _ = calls(4, false).call(item("b"), attempt(1));
+        var _ = read(calls(4, false), item("b"), attempt(1));
         assertThat(told(called.size() - 1))
                 .as("none begins where nobody takes it")
                 .isEmpty();

@@ -61,7 +61,7 @@ class ReduceWorkTest {
                 new Way(graph),
                 items,
                 new Targets(node -> node.name().value(), _ -> 1_000_000, "dead", 1_000_000),
-                new BatchCounts(new Counters(graph), StageName::value, "failed"),
+                new BatchCounts(new Counters(graph), StageName::value, "failed", _ -> false),
                 new StageTraces(
                         Optional.of(new Tracing(0, spans::add)),
                         items.pipeline(),

@@ -82,12 +82,20 @@ final class SimulatedPipeline {
     private final List<Under> calls = new ArrayList<>();
     private final Map<StageName, HopWork> works = new HashMap<>();
 
+    /** The batches of which the gateway knows that they are paused. */
+    private final Set<String> known = new HashSet<>();
+
+    /** The items with which calls began while their batches were paused. */
+    private final List<String> forbidden = new ArrayList<>();
+
     /** Whether no function fails any more. */
     private boolean mended;
 
     private long kills;
 
     private long steps;
+
+    private long begun;
 
     /** How a function is called. */
     private record Called(FunctionName name, RetrySettings retry, int concurrency, boolean ordered) {}
@@ -99,7 +107,7 @@ final class SimulatedPipeline {
         this.random = random;
         this.graph = graph;
         this.counters = new Counters(graph);
-        this.counts = new BatchCounts(counters, SimulatedPipeline::counted, FAILED);
+        this.counts = new BatchCounts(counters, SimulatedPipeline::counted, FAILED, known::contains);
         this.targets = new Targets(SimulatedPipeline::topic, _ -> 1_000_000, DEAD, 1_000_000);
         for (Node node : graph.nodes()) {
             if (node.isCut() && Counters.isBarrier(node)) {
@@ -113,11 +121,16 @@ final class SimulatedPipeline {
                 hops.add(new Hop(node, topic(node)));
             }
         }
-        both(WHOLE, _ -> new BatchesWork(InstantSource.system()));
+        both(WHOLE, _ -> new BatchesWork(InstantSource.system(), FAILED));
         both(
                 FAILED,
                 partition -> new FailedWork(
-                        new FailedWork.Place(graph.nodes(), targets, counts, InstantSource.system()),
+                        new FailedWork.Place(
+                                graph.nodes(),
+                                targets,
+                                node -> Counters.isBarrier(node) ? chunks(node) : topic(node),
+                                counts,
+                                InstantSource.system()),
                         () -> past(partition)));
         hops.forEach(Hop::begin);
     }
@@ -234,6 +247,11 @@ final class SimulatedPipeline {
         return steps;
     }
 
+    /** How many calls have begun. */
+    long begun() {
+        return begun;
+    }
+
     /** How often all was killed. */
     long kills() {
         return kills;
@@ -283,6 +301,33 @@ final class SimulatedPipeline {
         add(List.of(BatchRecords.event(FAILED, batch, BatchRecords.Event.RETRY, 0)));
     }
 
+    /** Somebody has a batch pause, or go on. */
+    void pause(String batch, boolean wanted) {
+        add(List.of(
+                event(StageName.SOURCE, batch, wanted ? BatchRecords.Event.PAUSED : BatchRecords.Event.RESUMED, 0)));
+    }
+
+    /** Somebody gives a batch up that is closed. */
+    void cancel(String batch) {
+        add(counts.cancelled(batch));
+    }
+
+    private Set<String> paused() {
+        Set<String> paused = new HashSet<>();
+        kept.stream()
+                .filter(each -> each.partition.topic().equals(FAILED))
+                .forEach(each -> each.state.forEach((key, value) -> FailedWork.aside(BatchRecords.key(key))
+                        .filter(_ -> FailedWork.isPaused(value))
+                        .ifPresent(paused::add)));
+        return paused;
+    }
+
+    /** The gateway is told what is kept. */
+    private void follow() {
+        known.clear();
+        known.addAll(paused());
+    }
+
     BatchStanding standing(String batch) {
         BatchesWork.Reading reading = new BatchesWork.Reading();
         kept.stream()
@@ -316,10 +361,14 @@ final class SimulatedPipeline {
                 throw new AssertionError("it does not come to rest");
             }
         }
+        if (!forbidden.isEmpty()) {
+            throw new AssertionError("calls begin with items of paused batches: " + forbidden);
+        }
     }
 
     private boolean isIdle() {
         return calls.isEmpty()
+                && known.equals(paused())
                 && hops.stream().allMatch(Hop::isIdle)
                 && kept.stream().allMatch(Kept::isIdle);
     }
@@ -333,8 +382,10 @@ final class SimulatedPipeline {
             end(calls.remove(random.nextInt(calls.size())));
         } else if (choice < 700) {
             hops.get(random.nextInt(hops.size())).step(faults);
-        } else {
+        } else if (choice < 980) {
             kept.get(random.nextInt(kept.size())).step(faults);
+        } else {
+            follow();
         }
     }
 
@@ -342,6 +393,7 @@ final class SimulatedPipeline {
         kills++;
         calls.clear();
         works.clear();
+        follow();
         hops.forEach(Hop::begin);
         kept.forEach(Kept::begin);
     }
@@ -368,12 +420,17 @@ final class SimulatedPipeline {
         if (!(invocation.input() instanceof Input.Event event)) {
             throw new AssertionError("a call has one event");
         }
+        if (known.contains(BatchCounts.of(event.event()))) {
+            // Thrown later, where nobody catches it.
+            forbidden.add(event.event().id());
+        }
         String text = new String(event.event().data().orElseThrow(), StandardCharsets.UTF_8);
         // A list of them is there to be added up.
         long number = NUMBER.matcher(text)
                 .results()
                 .mapToLong(found -> Long.parseLong(found.group()))
                 .sum();
+        begun++;
         calls.add(new Under(invocation.function().name(), invocation.terms().attempt(), number, listener));
         return EndedCall.INSTANCE;
     }

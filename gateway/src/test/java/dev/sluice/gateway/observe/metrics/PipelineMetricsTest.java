@@ -33,6 +33,7 @@ class PipelineMetricsTest {
                 new TreeMap<>());
         PipelineReport report = new PipelineReport(
                 Optional.empty(),
+                List.of(),
                 List.of(
                         stage(
                                 "resize",

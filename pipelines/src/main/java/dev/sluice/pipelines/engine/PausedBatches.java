@@ -1,0 +1,47 @@
+package dev.sluice.pipelines.engine;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The batches of a pipeline that are paused, as far as this gateway knows by what is kept of them. Thread-safe. */
+final class PausedBatches implements Predicate<String> {
+
+    private final Set<String> paused = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public boolean test(String batch) {
+        return paused.contains(batch);
+    }
+
+    /** What {@link FailedWork} keeps; of each key in order. */
+    void take(ConsumerRecord<byte[], byte[]> kept) {
+        FailedWork.aside(kept.key()).ifPresent(batch -> {
+            boolean isPaused = kept.value() != null && FailedWork.isPaused(kept.value());
+            if (isPaused ? paused.add(batch) : paused.remove(batch)) {
+                synchronized (this) {
+                    notifyAll();
+                }
+            }
+        });
+    }
+
+    /** Waits until it is known that a batch is paused, or is not; no longer than {@code patience}. */
+    synchronized void await(String batch, boolean wanted, Duration patience) throws InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
+        long left = patience.toMillis();
+        while (test(batch) != wanted && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        }
+    }
+
+    /** All of them, in order. */
+    Set<String> all() {
+        return new TreeSet<>(paused);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.sluice.pipelines.engine;
+
+/** Where the items of a batch are that do not go on for now: those that have failed, or those that are set aside because it is paused. */
+final class WaitingItems {
+    /** The first and the last item that waits; -1 if there is none. */
+    long first = -1;
+
+    long last = -1;
+
+    /** Items before this go on now, or are given up; -1 if none do. */
+    long until = -1;
+
+    boolean cancelled;
+
+    boolean paused;
+
+    /** Whether some are under way still. */
+    boolean holds;
+
+    long since;
+
+    String text() {
+        return String.join(
+                " ",
+                "1",
+                Long.toString(first),
+                Long.toString(last),
+                Long.toString(until),
+                Boolean.toString(cancelled),
+                Boolean.toString(holds),
+                Long.toString(since),
+                Boolean.toString(paused));
+    }
+
+    static WaitingItems read(String text) {
+        String[] words = text.split(" ", -1);
+        WaitingItems batch = new WaitingItems();
+        batch.first = Long.parseLong(words[1]);
+        batch.last = Long.parseLong(words[2]);
+        batch.until = Long.parseLong(words[3]);
+        batch.cancelled = Boolean.parseBoolean(words[4]);
+        batch.holds = Boolean.parseBoolean(words[5]);
+        batch.since = Long.parseLong(words[6]);
+        batch.paused = words.length > 7 && Boolean.parseBoolean(words[7]);
+        return batch;
+    }
+
+    boolean isDue() {
+        return first >= 0 && first < until;
+    }
+
+    /** An item has failed. {@code isHeld}: it is under way still. */
+    void add(long offset, boolean isHeld) {
+        first = first < 0 ? offset : first;
+        last = offset;
+        holds |= isHeld;
+        // Its batch was given up already.
+        until = cancelled ? offset + 1 : until;
+    }
+
+    /** An item is set aside. */
+    void setAside(long offset) {
+        add(offset, true);
+        // Its batch has gone on, and its stage did not know yet.
+        until = paused ? until : offset + 1;
+    }
+
+    void cancel(long offset) {
+        cancelled = true;
+        until = offset;
+    }
+
+    /** Whether nothing has to be known of it any more. That a batch was given up is known under its name alone. */
+    boolean isOver(boolean aside) {
+        return first < 0 && !paused && (aside || !cancelled);
+    }
+
+    /** Whether it may be forgotten after some time. */
+    boolean isForgettable() {
+        return !holds && !isDue() && (!paused || cancelled);
+    }
+}
