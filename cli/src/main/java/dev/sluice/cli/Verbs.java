@@ -25,6 +25,7 @@ import dev.sluice.cli.verb.ListVerb;
 import dev.sluice.cli.verb.Logs;
 import dev.sluice.cli.verb.Names;
 import dev.sluice.cli.verb.New;
+import dev.sluice.cli.verb.Own;
 import dev.sluice.cli.verb.Pipeline;
 import dev.sluice.cli.verb.Remove;
 import dev.sluice.cli.verb.Rollback;
@@ -79,6 +80,7 @@ final class Verbs {
         all.verbs.put("schema", () -> new Schema(session));
         all.verbs.put("decorators", () -> new Decorators(session));
         all.verbs.put("two-factor", () -> new TwoFactor(session));
+        all.verbs.put("own", () -> new Own(session));
         all.verbs.put("topics", () -> new Topics(session));
         all.verbs.put("graph", () -> new Graph(session));
         all.verbs.put("pipeline", () -> new Pipeline(session));

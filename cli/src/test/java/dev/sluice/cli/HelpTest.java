@@ -49,6 +49,7 @@ class HelpTest {
                 "token",
                 "decorators",
                 "context",
+                "own",
                 "topics",
                 "graph",
                 "events",

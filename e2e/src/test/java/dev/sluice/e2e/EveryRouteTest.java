@@ -21,25 +21,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class EveryRouteTest {
 
     private static final Path HELLO = Gateway.example("hello");
-    private static final Map<String, String> VALUES = Map.of(
-            "{kind}",
-            "function",
-            "{version}",
-            "live",
-            "{batch}",
-            "no-batch",
-            "{stage}",
-            "no-stage",
-            "{name}",
-            "every-route",
-            "{user}",
-            "nobody",
-            "{challenge}",
-            "none",
-            "{path}",
-            "below",
-            "{id}",
-            "none");
+    private static final Map<String, String> VALUES = Map.ofEntries(
+            Map.entry("{kind}", "function"),
+            Map.entry("{version}", "live"),
+            Map.entry("{batch}", "no-batch"),
+            Map.entry("{stage}", "no-stage"),
+            Map.entry("{name}", "every-route"),
+            Map.entry("{user}", "nobody"),
+            Map.entry("{challenge}", "none"),
+            Map.entry("{path}", "below"),
+            Map.entry("{sort}", "locks"),
+            Map.entry("{token}", "1"),
+            Map.entry("{id}", "none"));
     private static final Set<String> WITH_BODY = Set.of("put", "post", "patch");
 
     private record Route(String method, String path) {}

@@ -89,6 +89,32 @@ class TwoGatewaysTest {
         await().atMost(SOON).until(() -> two.get("/function/both/").body().equals("fine\n"));
     }
 
+    /** Who holds a lock at one and stalls for longer than his lease finds out whatever he does next. */
+    @Test
+    void aLockWhoseHolderStallsIsPassedToWhoWaitsAtTheOtherGatewayAndTheLateOneIsToldApart() {
+        String lock = "/ownership/locks/nightly";
+        long late = token(one.manage("POST", lock + "?who=late&lease=1s"));
+        long next = token(two.manage("POST", lock + "?who=next&lease=60s&wait=60s"));
+
+        assertThat(next).isGreaterThan(late);
+        assertThat(one.manage("PUT", lock + "/" + late).body()).contains("lease_lost", "'next' with the token " + next);
+        assertThat(one.manage("DELETE", lock + "/" + late).body()).contains("not_held");
+        assertThat(two.manage("PUT", "/ownership/keys/result?token=" + next, "text/plain", "new")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(one.manage("PUT", "/ownership/keys/result?token=" + late, "text/plain", "old")
+                        .body())
+                .contains("token_stale");
+        assertThat(one.manage("GET", "/ownership/keys/result").body()).contains("\"value\":\"new\"");
+        assertThat(one.manage("DELETE", lock + "/" + next).statusCode()).isEqualTo(204);
+        assertThat(two.manage("GET", lock).body()).contains("\"holders\":[]");
+    }
+
+    private static long token(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Gateway.json(answer).get("token").getAsLong();
+    }
+
     @Test
     void whoDeploysAtOneAndThenAtTheOtherMeetsWhatIsThere() {
         for (int i = 1; i <= 6; i += 2) {

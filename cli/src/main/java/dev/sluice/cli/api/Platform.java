@@ -33,6 +33,7 @@ public record Platform(URI url, Optional<String> token, String namespace) {
             "/graph",
             "/invocations?",
             "/outcomes",
+            "/ownership/",
             "/pipelines",
             "/secrets",
             "/topics",

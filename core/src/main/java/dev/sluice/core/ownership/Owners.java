@@ -27,7 +27,7 @@ public final class Owners {
     /** Why nothing can be owned on a store that may lose changes. */
     public static final String EVENTUAL =
             "Ownership needs a keyed state that keeps what it has acknowledged, or two could own the same. The one that is"
-                    + " set may lose changes: use the folder of the home.";
+                    + " set may lose changes: use the folder of the home, or etcd.";
 
     private final Loop loop;
     private final KeyedState state;

@@ -27,6 +27,7 @@ public final class NamespacedPaths {
             "/pipelines",
             "/invocations",
             "/outcomes",
+            "/ownership",
             TOKENS);
 
     private static final List<String> DESCRIPTIONS = List.of("/schemas", "/decorators");
