@@ -80,7 +80,8 @@ public record ConsumerReport(
         return new ConsumerReport(
                 standing instanceof Standing.Reading ? calls.standing() : standing,
                 Stream.concat(partitions.stream(), calls.partitions().stream()).toList(),
-                calls.pump().doing(pump.done()),
+                // What is dead is counted beside what is done.
+                calls.pump().doing(Math.max(0, pump.done() - calls.pump().buried())),
                 Stream.concat(notices.stream(), calls.notices().stream()).toList(),
                 topics);
     }
