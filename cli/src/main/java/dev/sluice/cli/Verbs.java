@@ -33,6 +33,7 @@ import dev.sluice.cli.verb.Schema;
 import dev.sluice.cli.verb.Secret;
 import dev.sluice.cli.verb.SetVerb;
 import dev.sluice.cli.verb.Status;
+import dev.sluice.cli.verb.Stragglers;
 import dev.sluice.cli.verb.Token;
 import dev.sluice.cli.verb.Top;
 import dev.sluice.cli.verb.Topics;
@@ -86,6 +87,7 @@ final class Verbs {
         all.verbs.put("pipeline", () -> new Pipeline(session));
         all.verbs.put("events", () -> new Events(session));
         all.verbs.put("top", () -> new Top(session));
+        all.verbs.put("stragglers", () -> new Stragglers(session));
         all.verbs.put("version", () -> new Version(session));
         all.verbs.put("test", LauncherVerb.Test::new);
         all.verbs.put("bench", LauncherVerb.Bench::new);

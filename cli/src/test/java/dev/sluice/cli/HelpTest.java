@@ -54,6 +54,7 @@ class HelpTest {
                 "graph",
                 "events",
                 "top",
+                "stragglers",
                 "version",
                 "test",
                 "bench",

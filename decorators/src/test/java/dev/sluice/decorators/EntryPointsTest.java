@@ -70,6 +70,7 @@ class EntryPointsTest {
                         "log",
                         "mirror",
                         "retry",
+                        "scatter",
                         "split",
                         "timeout",
                         "transform");

@@ -157,4 +157,43 @@ class DecoratorTest {
             api.stop(0);
         }
     }
+
+    @Test
+    void oneCallBecomesSeveralAndWhatIsLateOrRubbishIsMissing(Gateway gateway) throws Exception {
+        String spec = Files.readString(Gateway.ROOT.resolve("examples/search/spec.yaml"));
+        gateway.deployed("verses", Gateway.ROOT.resolve("examples/search/Search.java"), "spec=" + spec);
+        gateway.deployed("greeter", HELLO);
+        gateway.deployed("sleeper", Gateway.example("misbehave"));
+        String all = """
+            decorators:
+              - scatter:
+                  to: [verses, greeter, sleeper]
+                  merge: {top: {count: 1, by: score}}
+                  deadline: 3s
+                  atLeast: %d
+            """;
+        gateway.deployed("one-of-all", HELLO, "spec=" + all.formatted(1));
+        gateway.deployed("two-of-all", HELLO, "spec=" + all.formatted(2));
+        String question = "{\"q\": \"little star\"}";
+
+        HttpResponse<String> some =
+                gateway.post("/function/one-of-all/sleeps?seconds=60", question, "Content-Type", "application/json");
+        HttpResponse<String> few =
+                gateway.post("/function/two-of-all/sleeps?seconds=60", question, "Content-Type", "application/json");
+
+        assertThat(some.statusCode()).as(some.body()).isEqualTo(200);
+        assertThat(some.body())
+                .isEqualTo(
+                        "[{\"score\":3,\"verse\":2,\"text\":\"Star light, star bright, first star I see tonight\"}]");
+        assertThat(some.headers().firstValue("Scatter-Answers")).hasValue("1/3");
+        assertThat(some.headers().firstValue("Scatter-Missing"))
+                .hasValue("greeter;reason=no_ranked_list, sleeper;reason=late");
+        assertThat(few.statusCode()).isEqualTo(504);
+        assertThat(few.body())
+                .contains("Of the 3 leaves of 'two-of-all', 1 answered, and 2 must; without an answer: 'greeter'"
+                        + " (no_ranked_list), 'sleeper' (late).");
+        assertThat(gateway.manage("GET", "/metrics", "text/plain", "").body())
+                .containsPattern(
+                        "sluice_decorator_events_total\\{[^}]*decorator=\"scatter\"[^}]*event=\"partial\"[^}]*} 1");
+    }
 }

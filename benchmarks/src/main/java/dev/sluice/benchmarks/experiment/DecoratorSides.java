@@ -97,6 +97,7 @@ final class DecoratorSides {
                 Side.of("retry", "retry"),
                 Side.of("hedge", "{hedge: 30s}"),
                 Side.of("fallback", "{fallback: {instead: {answer: '{}'}}}"),
+                Side.of("scatter", "{scatter: {merge: concat}}"),
                 Side.of("split", "{split: {targets: {split: 9, none: 1}}}"),
                 Side.of("mirror", "{mirror: none}"));
     }

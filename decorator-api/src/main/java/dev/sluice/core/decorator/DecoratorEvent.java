@@ -66,6 +66,9 @@ public record DecoratorEvent(
         /** Time ran out. */
         record TimedOut(Duration limit) implements What {}
 
+        /** An answer was made of fewer answers than were asked for. */
+        record Partial(int answers, int of) implements What {}
+
         /** Another answer took the place of a failure. */
         record FellBack(String reason) implements What {}
 
@@ -91,6 +94,7 @@ public record DecoratorEvent(
                 case Mirrored _ -> "mirrored";
                 case Routed _ -> "routed";
                 case TimedOut _ -> "timed_out";
+                case Partial _ -> "partial";
                 case FellBack _ -> "fell_back";
                 case Failed _ -> "failed";
             };
