@@ -127,6 +127,7 @@ final class HeldCommand {
     /** Waits for the end of the command, as long as it is held. */
     private int held(Process process, String token, Duration lease) throws InterruptedException {
         boolean asked = false;
+        List<ProcessHandle> below = List.of();
         while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
             long age = System.nanoTime() - renewedAt;
             if (age >= lease.toNanos() / 4 * 3) {
@@ -135,6 +136,7 @@ final class HeldCommand {
             }
             if (age >= lease.toNanos() / 2 && !asked) {
                 asked = true;
+                below = process.descendants().toList();
                 process.destroy();
             }
             boolean isDue = age >= lease.toNanos() / 3 && System.nanoTime() - triedAt >= lease.toNanos() / 12;
@@ -143,6 +145,7 @@ final class HeldCommand {
             }
         }
         if (asked) {
+            below.forEach(ProcessHandle::destroyForcibly);
             throw lost("it could not be renewed in time");
         }
         return process.exitValue();
