@@ -55,6 +55,10 @@ public final class PumpConsumer implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(30);
     private static final long LOOK_EVERY = Duration.ofSeconds(1).toNanos();
     private static final long TOPICS_EVERY = Duration.ofSeconds(10).toNanos();
+
+    /** Nothing is read while a commit is under way, so there has to be work for so long: Kafka's own 500 records are done before. */
+    private static final int MOST_POLLED = 4_000;
+
     private static final long BETWEEN_FETCHES = Duration.ofMillis(1).toNanos();
     private static final int MANY = 100;
     private static final long LONGEST_PAUSE = 30;
@@ -247,6 +251,9 @@ public final class PumpConsumer implements AutoCloseable {
     private Map<String, Object> properties() {
         Map<String, Object> properties = WorkClients.ofMember(cluster, settings.group());
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                Math.clamp(settings.pump().bounds().records(), ConsumerConfig.DEFAULT_MAX_POLL_RECORDS, MOST_POLLED));
         return properties;
     }
 
