@@ -14,6 +14,8 @@ import dev.sluice.cli.terminal.Terminal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,8 @@ public final class Own {
     private static final String KEYS = "/ownership/keys";
     private static final String COMMAND = "COMMAND";
     private static final String TELLS = "The command and its arguments, after --. The token is in SLUICE_LOCK_TOKEN.";
+    private static final String WHO = "Told to others, for people. Default: the user and the machine.";
+    private static final int LONGEST_WHO = 50;
     private static final String LEASE = "How long it is held if nobody renews it, from 1s to 1h. Default: 15s.";
 
     private final Session session;
@@ -49,9 +53,8 @@ public final class Own {
             @Parameters(paramLabel = "NAME", description = "The lock.") String name,
             @Parameters(arity = "1..*", paramLabel = COMMAND, description = TELLS) List<String> command,
             @Option(names = "--lease", paramLabel = "TIME", description = LEASE) Optional<String> lease,
-            @Option(names = "--who", paramLabel = "TEXT", description = "Told to others, for people.")
-                    Optional<String> who) {
-        return held("locks", name, new Query().with("lease", lease).with("who", who), command);
+            @Option(names = "--who", paramLabel = "TEXT", description = WHO) Optional<String> who) {
+        return held("locks", name, new Query().with("lease", lease), who, command);
     }
 
     @Command(name = "semaphore", description = "The same for one of several permits.")
@@ -64,8 +67,9 @@ public final class Own {
                             required = true,
                             description = "How many may hold it at a time; all who use it say the same.")
                     String permits,
-            @Option(names = "--lease", paramLabel = "TIME", description = LEASE) Optional<String> lease) {
-        return held("semaphores", name, new Query().with("permits", permits).with("lease", lease), command);
+            @Option(names = "--lease", paramLabel = "TIME", description = LEASE) Optional<String> lease,
+            @Option(names = "--who", paramLabel = "TEXT", description = WHO) Optional<String> who) {
+        return held("semaphores", name, new Query().with("permits", permits).with("lease", lease), who, command);
     }
 
     @Command(
@@ -76,13 +80,28 @@ public final class Own {
             @Parameters(arity = "1..*", paramLabel = COMMAND, description = TELLS) List<String> command,
             @Option(names = "--value", paramLabel = "TEXT", description = "What all who follow the election are told.")
                     Optional<String> value,
-            @Option(names = "--lease", paramLabel = "TIME", description = LEASE) Optional<String> lease) {
-        return held("elections", name, new Query().with("value", value).with("lease", lease), command);
+            @Option(names = "--lease", paramLabel = "TIME", description = LEASE) Optional<String> lease,
+            @Option(names = "--who", paramLabel = "TEXT", description = WHO) Optional<String> who) {
+        return held("elections", name, new Query().with("value", value).with("lease", lease), who, command);
     }
 
-    private int held(String sort, String name, Query query, List<String> command) {
+    private int held(String sort, String name, Query query, Optional<String> who, List<String> command) {
         String path = "/ownership/" + sort + "/" + Platform.encoded(name);
-        return new HeldCommand(session, path, query.with("follow", "true").of(path)).run(command);
+        query.with("who", who.orElseGet(Own::self)).with("follow", "true");
+        return new HeldCommand(session, path, query.of(path)).run(command);
+    }
+
+    private static String self() {
+        String self = System.getProperty("user.name") + "@" + host();
+        return self.length() > LONGEST_WHO ? self.substring(0, LONGEST_WHO) : self;
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
     }
 
     @Command(

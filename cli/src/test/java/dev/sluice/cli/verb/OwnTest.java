@@ -38,6 +38,8 @@ class OwnTest {
         CommandRun run = own(
                 "lock",
                 "nightly",
+                "--who",
+                "ann",
                 "--lease",
                 "1s",
                 "--",
@@ -58,7 +60,8 @@ class OwnTest {
         platform.on("PUT " + LOCK + "/17", renewed(), Answer.problem(409, LOST));
         Path late = folder.resolve("late");
 
-        CommandRun run = own("lock", "nightly", "--lease", "1s", "--", "sh", "-c", "sleep 30; touch " + late);
+        CommandRun run =
+                own("lock", "nightly", "--who", "ann", "--lease", "1s", "--", "sh", "-c", "sleep 30; touch " + late);
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
@@ -73,7 +76,17 @@ class OwnTest {
         platform.on("PUT " + LOCK + "/17", renewed(), Answer.problem(503, "{\"status\":503,\"detail\":\"Away.\"}"));
         long began = System.nanoTime();
 
-        CommandRun run = own("lock", "nightly", "--lease", "1s", "--", "sh", "-c", "trap '' TERM; sleep 30; sleep 30");
+        CommandRun run = own(
+                "lock",
+                "nightly",
+                "--who",
+                "ann",
+                "--lease",
+                "1s",
+                "--",
+                "sh",
+                "-c",
+                "trap '' TERM; sleep 30; sleep 30");
 
         assertThat(run.err()).contains("was lost: it could not be renewed in time");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(25));
@@ -82,16 +95,30 @@ class OwnTest {
     @Test
     void aLockThatIsRefusedRunsNothing() {
         platform.on(
-                "POST " + LOCK + "?follow=true",
+                "POST " + LOCK + "?who=ann&follow=true",
                 events(
                         "event: failed\ndata: {\"status\":429,\"detail\":\"200 wait already.\",\"reason\":\"too_many_waiters\"}\n\n"));
 
-        CommandRun run =
-                own("lock", "nightly", "--", "touch", folder.resolve("ran").toString());
+        CommandRun run = own(
+                "lock",
+                "nightly",
+                "--who",
+                "ann",
+                "--",
+                "touch",
+                folder.resolve("ran").toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("200 wait already.");
         assertThat(folder.resolve("ran")).doesNotExist();
+    }
+
+    @Test
+    void othersAreToldTheUserAndTheMachineIfNobodySaysWhoHoldsIt() {
+        own("semaphore", "pool", "--permits", "3", "--", "true");
+
+        assertThat(platform.last().target())
+                .startsWith("/ownership/semaphores/pool?permits=3&who=" + System.getProperty("user.name") + "%40");
     }
 
     @Test
@@ -139,7 +166,7 @@ class OwnTest {
 
     private void grants(String lease) {
         platform.on(
-                "POST " + LOCK + "?lease=" + lease + "&follow=true",
+                "POST " + LOCK + "?lease=" + lease + "&who=ann&follow=true",
                 events(": following\n\nevent: ended\ndata: {\"name\":\"nightly\",\"token\":17,\"lease\":\"" + lease
                         + "\"}\n\n"));
     }
