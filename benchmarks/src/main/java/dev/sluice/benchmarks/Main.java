@@ -25,6 +25,7 @@ import dev.sluice.benchmarks.experiment.Overload;
 import dev.sluice.benchmarks.experiment.PackagedCalls;
 import dev.sluice.benchmarks.experiment.PipelineHops;
 import dev.sluice.benchmarks.experiment.PipelineJoins;
+import dev.sluice.benchmarks.experiment.PipelineRecovery;
 import dev.sluice.benchmarks.experiment.PipelineStages;
 import dev.sluice.benchmarks.experiment.Priorities;
 import dev.sluice.benchmarks.experiment.WarmPath;
@@ -65,6 +66,7 @@ public final class Main {
             new PipelineHops(),
             new PipelineStages(),
             new PipelineJoins(),
+            new PipelineRecovery(),
             new IdleTriggers(),
             new BrokerStart(),
             new Languages(),

@@ -82,6 +82,11 @@ public final class Gateway implements AutoCloseable {
         return readyMillis;
     }
 
+    /** Ends the gateway alone, as {@code kill -9} does: its broker goes on, for the next one on this home. */
+    public void kill() {
+        program.kill();
+    }
+
     /** Deploys a jar; {@code fields} as in the form of {@code PUT /functions/NAME}. */
     public JsonObject deploy(String name, byte[] jar, Map<String, String> fields) throws IOException {
         Form form = new Form().file("code", jar);

@@ -71,6 +71,8 @@ final class Remarks {
                     + " The loop commits every 100 ms, Kafka Streams as it does with exactly_once_v2 (100 ms), on one thread. A turn begins with partitions that are assigned and ends when all is committed.",
             "- B2: all items are stored before the clock starts, and it stops when all batches are told to be over, which is asked each 50 ms. Behind a join one item comes out of a batch, behind a merge as many as went in.",
             "- B3: two gateways; what each takes after a collection, when all members have come and the batch is open.",
+            "- B4: the gateway, or the program of a consumer by hand, is killed and started again at once, while 2,000 records a second go on to come in; the clock runs from the kill to the end of the first half second in which nine in ten came out of as"
+                    + " many as come in. The consumer by hand reads, writes and commits after each poll, without transactions. Nearly all of the time is the broker's, which waits for the session of the member that was killed: 10 s for a pipeline, 45 s by default.",
             "- All of it is loopback on one machine: load, broker, gateway and functions share its cores.");
 
     static final List<String> LANGUAGES = List.of(
