@@ -32,24 +32,37 @@ public final class BodyRoom {
     /** What one call holds. Thread-safe. */
     public final class Share implements AutoCloseable {
 
-        private final AtomicLong mine = new AtomicLong();
+        /** Guards the two below: nothing is taken after all was given back. */
+        private final Object lock = new Object();
+
+        private long mine;
+        private boolean closed;
 
         private Share() {}
 
-        /** Holds so many bytes more, or none of them; whether it does. */
+        /** Holds so many bytes more, or none of them; whether it does. Once it is closed it takes none. */
         public boolean take(int bytes) {
-            if (held.addAndGet(bytes) > most) {
-                held.addAndGet(-bytes);
-                return false;
+            synchronized (lock) {
+                if (closed) {
+                    return false;
+                }
+                if (held.addAndGet(bytes) > most) {
+                    held.addAndGet(-bytes);
+                    return false;
+                }
+                mine += bytes;
+                return true;
             }
-            mine.addAndGet(bytes);
-            return true;
         }
 
-        /** Holds nothing any more. */
+        /** Holds nothing any more, for good. */
         @Override
         public void close() {
-            held.addAndGet(-mine.getAndSet(0));
+            synchronized (lock) {
+                closed = true;
+                held.addAndGet(-mine);
+                mine = 0;
+            }
         }
     }
 }
