@@ -46,10 +46,6 @@ final class MarkerHeaders {
             "transfer-encoding",
             "upgrade");
 
-    /** Fields that are true of one body only. */
-    static final List<String> OF_THE_BODY =
-            List.of("content-encoding", "content-digest", "repr-digest", "digest", "content-md5", "etag");
-
     private MarkerHeaders() {}
 
     /**

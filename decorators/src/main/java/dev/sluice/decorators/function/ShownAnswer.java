@@ -6,6 +6,7 @@ import dev.sluice.core.decorator.whole.WholeRequest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.decorators.body.BodyFields;
 import dev.sluice.decorators.twofactor.CleanHead;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class ShownAnswer {
     private static Answer with(Answer shown, Answer answer) throws NonsenseException {
         Answer changed = answer.status() == 204
                 ? shown
-                : shown.withBody(answer.bytes()).with(shown.headers().edited(MarkerHeaders.OF_THE_BODY, Headers.EMPTY));
+                : shown.withBody(answer.bytes()).with(shown.headers().edited(BodyFields.OF_THE_BODY, Headers.EMPTY));
         return changed.with(MarkerHeaders.over(changed.headers(), answer.headers(), "")
                         .without("content-length"))
                 .withStatus(status(answer.headers(), shown.status()));

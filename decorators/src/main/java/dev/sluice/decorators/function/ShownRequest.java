@@ -7,6 +7,7 @@ import dev.sluice.core.decorator.whole.WholeRequest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.decorators.body.BodyFields;
 import dev.sluice.decorators.twofactor.CleanHead;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -50,7 +51,7 @@ final class ShownRequest {
         return request.withBody(answer.bytes())
                 .with(request.head()
                         .headers()
-                        .edited(MarkerHeaders.OF_THE_BODY, Headers.EMPTY)
+                        .edited(BodyFields.OF_THE_BODY, Headers.EMPTY)
                         .with("content-length", Integer.toString(answer.body().remaining())));
     }
 

@@ -6,17 +6,14 @@ import dev.sluice.core.decorator.whole.Reply;
 import dev.sluice.core.decorator.whole.WholeRequest;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.time.Timers;
+import dev.sluice.decorators.body.BodyFields;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** The calls of all leaves, each on a thread of its own, and the one that waits for them. Closing it cancels those still under way. */
 final class Leaves implements AutoCloseable {
-
-    private static final List<String> ABOUT_STORED_OR_CODED_ANSWERS =
-            List.of("accept-encoding", "range", "if-range", "if-none-match", "if-modified-since");
 
     private final DecoratorSite site;
     private final Next next;
@@ -50,7 +47,7 @@ final class Leaves implements AutoCloseable {
     void start(Leaf leaf, WholeRequest request) {
         WholeRequest own = request.with(request.head()
                 .headers()
-                .edited(ABOUT_STORED_OR_CODED_ANSWERS, Headers.EMPTY)
+                .edited(BodyFields.ABOUT_STORED_OR_CODED_ANSWERS, Headers.EMPTY)
                 .with("Sluice-Shard", Integer.toString(leaf.shard()))
                 .with("Sluice-Shards", Integer.toString(leaf.shards())));
         site.services().executor().execute(() -> run(leaf, own));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.core.settings.Setting;
+import dev.sluice.decorators.json.NumberRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -59,6 +60,7 @@ public sealed interface Merge {
      * Merges answers without a {@link #fault}, at least one; not those for {@link Concat} and {@link Function}.
      *
      * @throws IllegalArgumentException with a sentence if they do not fit together
+     * @throws ArithmeticException if their sum is no number that can be written
      */
     static JsonNode merged(Merge merge, List<JsonNode> answers) {
         return switch (merge) {
@@ -88,7 +90,11 @@ public sealed interface Merge {
     }
 
     private static boolean isSummable(JsonNode json) {
-        return json.isNumber() || (json.isObject() && json.valueStream().allMatch(JsonNode::isNumber));
+        return isAddend(json) || (json.isObject() && json.valueStream().allMatch(Merge::isAddend));
+    }
+
+    private static boolean isAddend(JsonNode json) {
+        return json.isNumber() && NumberRange.holds(json.decimalValue());
     }
 
     private static boolean hasRanks(JsonNode list, Top top) {

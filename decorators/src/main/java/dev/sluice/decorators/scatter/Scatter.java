@@ -14,6 +14,7 @@ import dev.sluice.core.decorator.whole.WholeRequest;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.problem.Problem;
+import dev.sluice.decorators.body.BodyFields;
 import dev.sluice.decorators.failure.Failures;
 import dev.sluice.decorators.json.JsonBodies;
 import dev.sluice.decorators.scatter.Gathered.Missing;
@@ -110,7 +111,7 @@ final class Scatter implements WholeHandler {
             List<JsonNode> answers =
                     gathered.answers().stream().map(LeafAnswer::json).toList();
             return own(gathered, JsonBodies.write(Merge.merged(merge, answers)), JSON);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             return refused(
                     gathered,
                     request,
@@ -181,7 +182,10 @@ final class Scatter implements WholeHandler {
                 .forEach(one ->
                         missing.addObject().put("leaf", one.leaf().toString()).put("reason", one.why()));
         RequestHead head = request.head();
-        Headers headers = head.headers().with("Content-Type", JSON);
+        Headers headers = head.headers()
+                .edited(BodyFields.OF_THE_BODY, Headers.EMPTY)
+                .edited(BodyFields.ABOUT_STORED_OR_CODED_ANSWERS, Headers.EMPTY)
+                .with("Content-Type", JSON);
         return request.with(new RequestHead("POST", head.path(), head.query(), headers))
                 .withBody(JsonBodies.write(told));
     }

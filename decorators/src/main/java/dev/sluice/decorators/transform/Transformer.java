@@ -10,6 +10,7 @@ import dev.sluice.core.decorator.whole.WholeRequest;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.problem.Problem;
+import dev.sluice.decorators.body.BodyFields;
 import dev.sluice.decorators.evaluate.Evaluation;
 import dev.sluice.decorators.evaluate.Evaluator;
 import dev.sluice.decorators.json.JsonBodies;
@@ -23,10 +24,6 @@ import java.util.Optional;
 record Transformer(
         DecoratorSite site, Optional<Evaluator> request, Optional<Evaluator> response, TransformSettings settings)
         implements WholeHandler {
-
-    /** Fields of a request by which an answer could come in pieces, encoded, or not at all. */
-    private static final List<String> UNWANTED =
-            List.of("accept-encoding", "range", "if-range", "if-none-match", "if-modified-since");
 
     /** Fields that told something about the old bytes of an answer. */
     private static final List<String> OUTDATED =
@@ -50,7 +47,7 @@ record Transformer(
         if (response.isEmpty()) {
             return next.call(passed);
         }
-        Headers headers = passed.head().headers().edited(UNWANTED, Headers.EMPTY);
+        Headers headers = passed.head().headers().edited(BodyFields.ABOUT_STORED_OR_CODED_ANSWERS, Headers.EMPTY);
         return answered(response.get(), given, next.call(passed.with(headers)));
     }
 

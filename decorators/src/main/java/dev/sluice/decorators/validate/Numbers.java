@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.decorators.json.NumberRange;
 import java.math.BigDecimal;
 
 /**
@@ -12,9 +13,6 @@ import java.math.BigDecimal;
  * 1.0 apart where it looks for what is there twice.
  */
 final class Numbers {
-
-    /** Numbers with more zeros are not written out. */
-    private static final int MOST_ZEROS = 1000;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -69,7 +67,7 @@ final class Numbers {
 
     private static JsonNode number(BigDecimal given) throws OutOfRangeException {
         BigDecimal value = given.stripTrailingZeros();
-        if (Math.abs((long) value.scale()) > MOST_ZEROS) {
+        if (!NumberRange.holds(value)) {
             throw new OutOfRangeException();
         }
         if (value.scale() > 0) {

@@ -9,6 +9,7 @@ import dev.sluice.core.decorator.BodyRoom;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.decorators.Decorated;
 import dev.sluice.testkit.decorator.HeardCall;
@@ -17,8 +18,11 @@ import dev.sluice.testkit.decorator.PlayedCall;
 import dev.sluice.testkit.decorator.PlayedFunction.Act;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +88,7 @@ class ScatterTest {
                 "lists | [1, 2] | [] | [{\"a\": 3}] | [1,2,{\"a\":3}]",
                 "objects | {\"a\":{\"x\":1},\"b\":1} | {\"a\":{\"y\":[2]}} | {\"b\":3} | {\"a\":{\"x\":1,\"y\":[2]},\"b\":3}",
                 "sum | 1 | 2.5 | 0.1 | 3.6",
+                "sum | 1e1000 | -1e1000 | 7e-1000 | 7E-1000",
                 "sum | {\"a\":1,\"b\":2} | {\"a\":10} | {\"c\":0.25} | {\"a\":11,\"b\":2,\"c\":0.25}",
                 "{top: 2} | [1,5] | [4] | [] | [5,4]",
                 "{top: {count: 2, by: s}} | [{\"s\":1,\"n\":1},{\"s\":9,\"n\":2}] | [{\"s\":9,\"n\":3}] | [{\"s\":2}]"
@@ -147,6 +152,33 @@ class ScatterTest {
                         + "{\"leaf\":\"west\",\"status\":201,\"text\":\"two\"}],"
                         + "\"missing\":[{\"leaf\":\"north\",\"reason\":\"status_500\"}]}");
         assertThat(caller.headers().first("Scatter-Answers")).contains("2/3");
+    }
+
+    @Test
+    void whoeverGathersIsToldNothingOfTheBodyThatTheLeavesGot() {
+        answers("1", "2", "3");
+        decorated.function().playing(new Act.Echoes());
+        Invocation call = Invocations.post(
+                "{}",
+                "Content-Encoding",
+                "gzip",
+                "Content-Digest",
+                "sha-256=:RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o=:",
+                "Range",
+                "bytes=0-1",
+                "If-None-Match",
+                "\"a\"",
+                "Accept-Language",
+                "de");
+
+        HeardCall caller = HeardCall.of(decorated.with("{" + THREE + ", merge: function}"), call);
+
+        assertThat(caller.outcome()).isEqualTo(new Outcome.Succeeded(200));
+        Headers told = decorated.function().calls().getFirst().head().headers();
+        Set<String> names = new TreeSet<>();
+        told.forEach((name, value) -> names.add(name.toLowerCase(Locale.ROOT)));
+        assertThat(names).containsExactly("accept-language", "content-length", "content-type");
+        assertThat(told.all("content-type")).containsExactly("application/json");
     }
 
     @Test
@@ -219,6 +251,8 @@ class ScatterTest {
                 "objects | [1] | no_object",
                 "objects | {\"a\": | no_object",
                 "sum | {\"a\":\"one\"} | no_numbers",
+                "sum | 1e1001 | no_numbers",
+                "sum | {\"a\":0e-1001} | no_numbers",
                 "{top: 3} | [1,\"two\"] | no_ranked_list",
                 "{top: {count: 3, by: s}} | [{\"t\":1}] | no_ranked_list"
             })
