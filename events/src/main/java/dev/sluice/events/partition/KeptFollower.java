@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +76,9 @@ public final class KeptFollower implements AutoCloseable {
 
     private void assign(KafkaConsumer<byte[], byte[]> consumer) {
         List<PartitionInfo> partitions = consumer.partitionsFor(topic, PATIENCE);
+        if (partitions.isEmpty()) {
+            throw new UnknownTopicOrPartitionException("there is no topic " + topic);
+        }
         for (PartitionInfo each : partitions) {
             positions.putIfAbsent(new TopicPartition(topic, each.partition()), 0L);
         }
@@ -100,16 +105,29 @@ public final class KeptFollower implements AutoCloseable {
 
     private void run(KafkaConsumer<byte[], byte[]> first) {
         try {
-            follow(first);
+            begin(() -> first);
             while (!closing.await(PAUSE_SECONDS, TimeUnit.SECONDS)) {
-                follow(consumer());
+                begin(this::consumer);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Returns when it is to end, or Kafka has failed. */
+    /** Returns when it is to end, or something has failed. */
+    private void begin(Supplier<KafkaConsumer<byte[], byte[]>> consumer) {
+        try {
+            follow(consumer.get());
+        } catch (WakeupException e) {
+            // It ends.
+        } catch (RuntimeException e) {
+            LOG.log(
+                    e instanceof KafkaException ? Level.DEBUG : Level.INFO,
+                    () -> "What is kept in " + topic + " is followed again.",
+                    e);
+        }
+    }
+
     private void follow(KafkaConsumer<byte[], byte[]> consumer) {
         open = consumer;
         try {
@@ -117,10 +135,6 @@ public final class KeptFollower implements AutoCloseable {
             while (closing.getCount() > 0) {
                 poll(consumer);
             }
-        } catch (WakeupException e) {
-            // It ends.
-        } catch (KafkaException e) {
-            LOG.log(Level.DEBUG, () -> "What is kept in " + topic + " is followed again.", e);
         } finally {
             open = null;
             consumer.close(CloseOptions.timeout(Duration.ZERO));

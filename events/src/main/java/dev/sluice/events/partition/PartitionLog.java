@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -69,14 +70,27 @@ public final class PartitionLog implements AutoCloseable {
 
     /** Tells the records from an offset to before another, to which the partition goes. */
     public void read(TopicPartition partition, long from, long until, Consumer<ConsumerRecord<byte[], byte[]>> told) {
+        readWhile(partition, from, until, record -> {
+            told.accept(record);
+            return true;
+        });
+    }
+
+    /**
+     * As {@link #read}, until {@code goesOn} says of a record that it was the last for now.
+     *
+     * @return the offset from which to go on
+     */
+    public long readWhile(
+            TopicPartition partition, long from, long until, Predicate<ConsumerRecord<byte[], byte[]>> goesOn) {
         consumer.assign(List.of(partition));
         consumer.seek(partition, from);
         long moved = System.nanoTime();
         while (consumer.position(partition) < until) {
             long before = consumer.position(partition);
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                if (record.offset() < until) {
-                    told.accept(record);
+                if (record.offset() < until && !goesOn.test(record)) {
+                    return record.offset() + 1;
                 }
             }
             if (consumer.position(partition) > before) {
@@ -86,6 +100,7 @@ public final class PartitionLog implements AutoCloseable {
                         "nothing came of " + partition + " from " + before + " on within " + PATIENCE);
             }
         }
+        return until;
     }
 
     /** Behind the last record, also where its transaction is under way. */

@@ -110,7 +110,9 @@ public final class Pump implements StateMachine<PumpEffect> {
     private void settle(Entry entry, Verdict verdict, long now, Consumer<PumpEffect> out) {
         switch (verdict.settlement()) {
             case Settlement.Done _ -> {
-                outages.passed(entry);
+                if (verdict.tried()) {
+                    outages.passed(entry);
+                }
                 done++;
                 entry.lanes.done(entry, now);
             }

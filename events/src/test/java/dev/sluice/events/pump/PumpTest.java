@@ -70,12 +70,16 @@ class PumpTest {
     private final List<PumpEffect.Start> underWay = new ArrayList<>();
 
     private void end(long offset, Settlement settlement) {
+        end(offset, new Verdict(settlement, "it threw"));
+    }
+
+    private void end(long offset, Verdict verdict) {
         PumpEffect.Start start = underWay.stream()
                 .filter(each -> each.attempts().getFirst().record().offset() == offset)
                 .findFirst()
                 .orElseThrow();
         underWay.remove(start);
-        List<Verdict> verdicts = Collections.nCopies(start.attempts().size(), new Verdict(settlement, "it threw"));
+        List<Verdict> verdicts = Collections.nCopies(start.attempts().size(), verdict);
         pump.ended(start.work(), verdicts, now, effects::add);
     }
 
@@ -383,6 +387,33 @@ class PumpTest {
             assertThat(attempt.counted()).isEqualTo(attempt.record().offset() < 10 ? 1 : 0);
         });
         assertThat(taken(PumpEffect.Bury.class)).isEmpty();
+    }
+
+    @Test
+    void whatIsDoneWithoutATryDoesNotEndAnOutage() {
+        pump = new Pump(pausing(3, 1));
+        own(Progress.at(0));
+        read(0, keys(10));
+        assertThat(started()).hasSize(3);
+        for (int offset = 0; offset < 3; offset++) {
+            end(offset, retry(Duration.ofSeconds(100), false));
+        }
+        assertThat(started()).as("before the third has failed").containsExactly("3#1", "4#1");
+        end(3, Verdict.UNTRIED);
+        end(4, Verdict.UNTRIED);
+        assertThat(pump.report(now).outage()).isPresent();
+        assertThat(started()).isEmpty();
+        pass(Duration.ofSeconds(1));
+
+        for (int offset = 5; offset < 8; offset++) {
+            assertThat(started()).containsExactly(offset + "#1");
+            end(offset, Verdict.UNTRIED);
+            assertThat(pump.report(now).outage()).isPresent();
+        }
+        assertThat(pump.report(now).done()).isEqualTo(5);
+        assertThat(started()).containsExactly("8#1");
+        end(8, new Settlement.Done());
+        assertThat(pump.report(now).outage()).isEmpty();
     }
 
     @Test

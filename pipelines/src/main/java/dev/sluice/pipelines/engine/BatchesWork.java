@@ -65,6 +65,9 @@ final class BatchesWork implements PartitionWork {
             BatchRecords.Said said = read.get();
             String name = BatchRecords.batch(record.key());
             @Nullable BatchStanding present = batches.get(name);
+            if (present == null && isOfOneThatIsKnown(said)) {
+                continue;
+            }
             BatchStanding next = next(present == null ? BatchStanding.begun(name, now) : present, said, step);
             boolean ends = next.underWay() == 0 && !next.isOver() && said instanceof BatchRecords.Said.Counted;
             if (ends && next.paused()) {
@@ -79,6 +82,15 @@ final class BatchesWork implements PartitionWork {
                 step.keep(BatchRecords.key(name), batch.bytes());
             }
         }
+    }
+
+    /** Whether it means nothing where the batch is not known, because it has been over for long. */
+    private static boolean isOfOneThatIsKnown(BatchRecords.Said said) {
+        return said instanceof BatchRecords.Said.Told(BatchRecords.Event event, long _)
+                && switch (event) {
+                    case PAUSED, RESUMED, CANCELLED -> true;
+                    case OPENED, STORED, CLOSED, RETRY -> false;
+                };
     }
 
     private NavigableMap<Integer, String> failures(String batch) {

@@ -66,6 +66,9 @@ final class CallbackWork implements Work {
     @Override
     public CompletionStage<List<Verdict>> run(List<Attempt> attempts) {
         Attempt attempt = attempts.getFirst();
+        if (items.outputs().isFull()) {
+            return CompletableFuture.completedStage(List.of(HopWork.FULL));
+        }
         CloudEvent item;
         try {
             item = items.item(attempt.record());

@@ -3,6 +3,7 @@ package dev.sluice.pipelines.engine;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.events.partition.PartitionWork;
 import dev.sluice.events.partition.Step;
+import dev.sluice.events.pump.Outputs;
 import dev.sluice.pipelines.graph.Node;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -29,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailedWork implements PartitionWork {
 
-    /** So many records are read at once; each has 2 MiB at most, and seldom more than some KiB. */
-    private static final long AT_ONCE = 100;
-
-    /** 4 MiB in a transaction, and what was read with it. */
+    /** 4 MiB in a transaction, with what is counted for records that were read for it; it ends with the record that goes beyond. */
     private static final long BYTES = 4L << 20;
+
+    /** What counts of a record that is read, also one of another batch. */
+    private static final long OF_A_RECORD = 200;
 
     private final Place place;
     private final Supplier<PastRecords> again;
@@ -173,18 +174,18 @@ final class FailedWork implements PartitionWork {
         String name = aside ? key.substring(0, key.length() - ASIDE.length()) : key;
         List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
         try (PastRecords log = again.get()) {
-            while (batch.isDue() && bytes.sum() < BYTES) {
-                long end = Math.min(batch.first + AT_ONCE, batch.until);
-                log.tell(batch.first, end, record -> {
-                    if (BatchCounts.isSetAside(record.headers()) == aside) {
-                        BatchRecords.member(record, name).ifPresent(item -> {
-                            bytes.add(item.data().map(data -> data.length).orElse(0));
-                            made.addAll(batch.cancelled ? givenUp(name, item, record) : onward(name, item, record));
-                        });
-                    }
-                });
-                batch.first = end;
-            }
+            batch.first = log.tellWhile(batch.first, batch.until, record -> {
+                bytes.add(OF_A_RECORD);
+                if (BatchCounts.isSetAside(record.headers()) == aside) {
+                    BatchRecords.member(record, name).ifPresent(item -> {
+                        List<ProducerRecord<byte[], byte[]>> more =
+                                batch.cancelled ? givenUp(name, item, record) : onward(name, item, record);
+                        bytes.add(Outputs.size(more));
+                        made.addAll(more);
+                    });
+                }
+                return bytes.sum() < BYTES;
+            });
         }
         if (batch.first > batch.last) {
             batch.first = -1;
@@ -238,6 +239,11 @@ final class FailedWork implements PartitionWork {
     /** Whether what is kept of a batch says that it is paused. */
     static boolean isPaused(byte[] kept) {
         return WaitingItems.read(new String(kept, StandardCharsets.UTF_8)).paused;
+    }
+
+    /** Whether what is kept of a batch says that it was given up. */
+    static boolean isGivenUp(byte[] kept) {
+        return WaitingItems.read(new String(kept, StandardCharsets.UTF_8)).cancelled;
     }
 
     @Override

@@ -83,7 +83,7 @@ final class FoldWork implements Work {
     /** A chunk of a paused batch waits until that goes on. */
     private Verdict setAside(ConsumerRecord<byte[], byte[]> record, String batch) {
         put(record, List.of(counts.setAside(reduce, batch, TopicRecord.of(record))));
-        return Verdict.DONE;
+        return Verdict.UNTRIED;
     }
 
     private Verdict done(ConsumerRecord<byte[], byte[]> record, CloudEvent chunk, EventCall.End end) {
@@ -97,9 +97,7 @@ final class FoldWork implements Work {
 
     private static byte[] value(EventAnswer answer) throws ItemFailedException {
         if (!answer.whole() || answer.body().length > Values.LONGEST) {
-            throw new ItemFailedException(
-                    "answer_too_large",
-                    "The answer has more than " + Values.LONGEST + " bytes: give a reference to what is larger.");
+            throw tooLarge("");
         }
         try {
             CloudEvent made = event(answer);
@@ -107,12 +105,22 @@ final class FoldWork implements Work {
                 throw new ItemFailedException(
                         BAD_ANSWER, "The function of a reduce answers with one value, and this answer has none.");
             }
-            return Folding.json(made);
+            byte[] kept = Folding.json(made);
+            if (kept.length > Values.LONGEST) {
+                throw tooLarge(" in JSON");
+            }
+            return kept;
         } catch (MalformedEventException e) {
             throw new ItemFailedException(BAD_ANSWER, "The answer cannot be used: " + e.getMessage() + ".");
         } catch (UnfitItemException e) {
             throw new ItemFailedException(BAD_ANSWER, "The answer cannot be used. " + e.detail());
         }
+    }
+
+    private static ItemFailedException tooLarge(String as) {
+        return new ItemFailedException(
+                "answer_too_large",
+                "The answer has more than " + Values.LONGEST + " bytes" + as + ": give a reference to what is larger.");
     }
 
     private static CloudEvent event(EventAnswer answer) throws MalformedEventException, ItemFailedException {

@@ -154,7 +154,7 @@ final class HopWork implements Work {
                 new TopicPartition(record.topic(), record.partition()),
                 record.offset(),
                 List.of(batches.orElseThrow().setAside(head, BatchCounts.of(item), TopicRecord.of(record))));
-        return Verdict.DONE;
+        return Verdict.UNTRIED;
     }
 
     /** At the source, where traces begin. */

@@ -2,14 +2,27 @@ package dev.sluice.pipelines.engine;
 
 import dev.sluice.events.partition.PartitionLog;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads the records of a partition again. For one thread; blocks. */
 interface PastRecords extends AutoCloseable {
 
+    /**
+     * Tells those from an offset to before another, until {@code goesOn} says of one that it was the last for now.
+     *
+     * @return the offset from which to go on
+     */
+    long tellWhile(long from, long until, Predicate<ConsumerRecord<byte[], byte[]>> goesOn);
+
     /** Tells those from an offset to before another. */
-    void tell(long from, long until, Consumer<ConsumerRecord<byte[], byte[]>> told);
+    default void tell(long from, long until, Consumer<ConsumerRecord<byte[], byte[]>> told) {
+        tellWhile(from, until, record -> {
+            told.accept(record);
+            return true;
+        });
+    }
 
     @Override
     void close();
@@ -19,8 +32,8 @@ interface PastRecords extends AutoCloseable {
         return new PastRecords() {
 
             @Override
-            public void tell(long from, long until, Consumer<ConsumerRecord<byte[], byte[]>> told) {
-                log.read(partition, from, until, told);
+            public long tellWhile(long from, long until, Predicate<ConsumerRecord<byte[], byte[]>> goesOn) {
+                return log.readWhile(partition, from, until, goesOn);
             }
 
             @Override

@@ -1,31 +1,36 @@
 package dev.sluice.pipelines.engine;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The batches of a pipeline that are paused, as far as this gateway knows by what is kept of them. Thread-safe. */
 final class PausedBatches implements Predicate<String> {
 
-    private final Set<String> paused = ConcurrentHashMap.newKeySet();
+    /** Whether they were given up meanwhile: of those nothing is called either. */
+    private final Map<String, Boolean> paused = new ConcurrentHashMap<>();
 
     @Override
     public boolean test(String batch) {
-        return paused.contains(batch);
+        return paused.containsKey(batch);
     }
 
     /** What {@link FailedWork} keeps; of each key in order. */
     void take(ConsumerRecord<byte[], byte[]> kept) {
         FailedWork.aside(kept.key()).ifPresent(batch -> {
-            boolean isPaused = kept.value() != null && FailedWork.isPaused(kept.value());
-            if (isPaused ? paused.add(batch) : paused.remove(batch)) {
-                synchronized (this) {
-                    notifyAll();
-                }
+            if (kept.value() != null && FailedWork.isPaused(kept.value())) {
+                paused.put(batch, FailedWork.isGivenUp(kept.value()));
+            } else {
+                paused.remove(batch);
+            }
+            synchronized (this) {
+                notifyAll();
             }
         });
     }
@@ -40,8 +45,11 @@ final class PausedBatches implements Predicate<String> {
         }
     }
 
-    /** All of them, in order. */
+    /** Those of them that may go on again, in order. */
     Set<String> all() {
-        return new TreeSet<>(paused);
+        return paused.entrySet().stream()
+                .filter(each -> !each.getValue())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

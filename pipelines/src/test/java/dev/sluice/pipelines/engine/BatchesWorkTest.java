@@ -226,6 +226,26 @@ class BatchesWorkTest {
     }
 
     @Test
+    void whatIsToldOfABatchThatIsNotKnownAnyMoreMakesNone() {
+        run(List.of(
+                BatchRecords.event("batches", "b", Event.OPENED, 0),
+                BatchRecords.count("batches", "b", 1),
+                BatchRecords.event("batches", "b", Event.CLOSED, 0),
+                BatchRecords.count("batches", "b", -1)));
+        now = NOW.plus(BatchesWork.KEPT).plusMillis(1);
+        run(List.of());
+
+        run(Event.PAUSED);
+        run(Event.RESUMED);
+        run(Event.CANCELLED);
+
+        assertThat(kept.all()).isEmpty();
+        assertThat(told).isEmpty();
+        run(Event.OPENED);
+        assertThat(kept.of("b").orElseThrow().state()).as("a new one").isEqualTo(BatchStanding.State.OPEN);
+    }
+
+    @Test
     void aBatchThatIsGivenUpIsNotPaused() {
         run(List.of(BatchRecords.event("batches", "b", Event.OPENED, 0), BatchRecords.count("batches", "b", 2)));
         run(Event.PAUSED);

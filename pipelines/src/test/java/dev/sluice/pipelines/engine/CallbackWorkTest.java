@@ -121,7 +121,7 @@ class CallbackWorkTest {
         TopicPartition partition = new TopicPartition("told", 0);
         HeldOutputs.own(outputs, partition);
 
-        assertThat(verdict(answered(202), 1)).isEqualTo(Verdict.DONE);
+        assertThat(verdict(answered(202), 1)).isEqualTo(Verdict.UNTRIED);
 
         assertThat(sent).isEmpty();
         assertThat(HeldOutputs.taken(outputs, partition, 3, 4))

@@ -17,7 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -65,10 +66,8 @@ class FailedWorkTest {
         }
 
         @Override
-        public void tell(long from, long until, Consumer<ConsumerRecord<byte[], byte[]>> told) {
-            log.stream()
-                    .filter(record -> record.offset() >= from && record.offset() < until)
-                    .forEach(told);
+        public long tellWhile(long from, long until, Predicate<ConsumerRecord<byte[], byte[]>> goesOn) {
+            return ReadAgain.tellWhile(log, from, until, goesOn);
         }
 
         @Override
@@ -302,6 +301,34 @@ class FailedWorkTest {
         now += BatchesWork.KEPT.toMillis() + 1;
         run(List.of());
         assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void howeverManySmallItemsGoOnATickTakesNoMoreThanFitsIntoATransaction() {
+        int items = 40_000;
+        run(List.of(told(BatchRecords.Event.PAUSED)));
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = 0; i < items; i++) {
+            records.addAll(aside(i % 2 == 0 ? "b" : "other", Integer.toString(i)));
+        }
+        // The other one is paused too, and its records are passed over.
+        run(List.of(BatchRecords.event("failed", "other", BatchRecords.Event.PAUSED, 0)));
+        run(records);
+
+        List<String> went = run(List.of(told(BatchRecords.Event.RESUMED)));
+        assertThat(went).hasSizeBetween(2_000, items / 3);
+        isRestored();
+        while (went.size() < items / 2) {
+            List<String> more = run(List.of());
+            assertThat(more).isNotEmpty();
+            went.addAll(more);
+        }
+
+        assertThat(went)
+                .containsExactlyElementsOf(IntStream.range(0, items / 2)
+                        .mapToObj(i -> "made: " + 2 * i)
+                        .toList());
+        assertThat(run(List.of())).isEmpty();
     }
 
     @Test

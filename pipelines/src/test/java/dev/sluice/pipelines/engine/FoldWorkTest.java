@@ -157,7 +157,7 @@ class FoldWorkTest {
 
         Attempt attempt = attempt();
 
-        assertThat(verdict(work(200, JSON, "{\"n\":3}"), attempt)).isEqualTo(Verdict.DONE);
+        assertThat(verdict(work(200, JSON, "{\"n\":3}"), attempt)).isEqualTo(Verdict.UNTRIED);
 
         assertThat(called).isEmpty();
         assertThat(made()).singleElement().satisfies(record -> {
@@ -193,6 +193,10 @@ class FoldWorkTest {
                 verdict(work(200, JSON, "\"" + "x".repeat(600_000) + "\"")),
                 "answer_too_large",
                 "The answer has more than 524288 bytes: give a reference to what is larger.");
+        isDead(
+                verdict(work(200, Headers.EMPTY.plus("content-type", "text/plain"), "\u0001".repeat(100_000))),
+                "answer_too_large",
+                "The answer has more than 524288 bytes in JSON: give a reference to what is larger.");
         assertThat(made()).isEmpty();
     }
 

@@ -146,6 +146,24 @@ class HopCallsTest {
     }
 
     @Test
+    void howeverManyWaitTheyGiveWayOneAfterTheOther() {
+        HopCalls calls = calls(1, false);
+        var _ = read(calls, item("a"), attempt(1));
+        List<CompletableFuture<Optional<EventCall.End>>> waiting = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            waiting.add(calls.call(item("b" + i), attempt(1), () -> false));
+        }
+        var _ = read(calls, item("c"), attempt(1));
+
+        ends(0, DONE);
+
+        assertThat(waiting).allSatisfy(waits -> assertThat(waits).isCompletedWithValue(Optional.empty()));
+        assertThat(invocations).as("a, and then c").hasSize(2);
+        ends(1, DONE);
+        assertThat(ahead(calls, "d")).as("it is given back").isPresent();
+    }
+
+    @Test
     void anItemOfTheSameIdWithOtherDataIsCalled() {
         HopCalls calls = calls(4, false);
         assertThat(ahead(calls, "a")).isPresent();

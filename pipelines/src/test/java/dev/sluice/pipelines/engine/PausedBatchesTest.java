@@ -32,6 +32,15 @@ class PausedBatchesTest {
     }
 
     @Test
+    void oneThatIsGivenUpIsNotToldAsPausedAndStillNotCalled() {
+        kept("a\n", "1 4 9 -1 false true 0 true");
+        kept("a\n", "1 4 9 12 true true 0 true");
+
+        assertThat(paused.all()).isEmpty();
+        assertThat(paused.test("a")).isTrue();
+    }
+
+    @Test
     void whoWaitsIsToldWhenItIsSoAndNotForEver() throws InterruptedException {
         CompletableFuture<Void> told = CompletableFuture.runAsync(() -> kept("a\n", "1 -1 -1 -1 false false 0 true"));
         paused.await("a", true, PATIENCE);

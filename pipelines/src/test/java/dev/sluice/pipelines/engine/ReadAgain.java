@@ -1,6 +1,8 @@
 package dev.sluice.pipelines.engine;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -10,6 +12,20 @@ import org.apache.kafka.common.record.TimestampType;
 final class ReadAgain {
 
     private ReadAgain() {}
+
+    /** As {@link PastRecords#tellWhile} does; the offset of each of the records is its place in {@code log}. */
+    static long tellWhile(
+            List<ConsumerRecord<byte[], byte[]>> log,
+            long from,
+            long until,
+            Predicate<ConsumerRecord<byte[], byte[]>> goesOn) {
+        for (ConsumerRecord<byte[], byte[]> record : log.subList((int) from, (int) until)) {
+            if (!goesOn.test(record)) {
+                return record.offset() + 1;
+            }
+        }
+        return until;
+    }
 
     static ConsumerRecord<byte[], byte[]> at(long offset, ProducerRecord<byte[], byte[]> record) {
         return in(0, offset, record);

@@ -42,7 +42,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -189,8 +189,8 @@ final class SimulatedPipeline {
         return new PastRecords() {
 
             @Override
-            public void tell(long from, long until, Consumer<ConsumerRecord<byte[], byte[]>> told) {
-                log(partition).subList((int) from, (int) until).forEach(told);
+            public long tellWhile(long from, long until, Predicate<ConsumerRecord<byte[], byte[]>> goesOn) {
+                return ReadAgain.tellWhile(log(partition), from, until, goesOn);
             }
 
             @Override
