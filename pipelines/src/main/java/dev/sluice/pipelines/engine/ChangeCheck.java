@@ -51,6 +51,13 @@ record ChangeCheck(Pipelines.Parts parts, PipelineTopics topics, PipelineId id) 
         SortedMap<StageName, Long> windows = new TreeMap<>();
         if (!gone.isEmpty() && !(parts.cluster().state() instanceof KafkaCluster.State.NotStarted)) {
             try {
+                // Shortly after it was applied nothing runs of it, and its batches are there already.
+                if (before.batches().isEmpty()
+                        && PipelineRun.hasBatches(before.graph())
+                        && StageChanges.putsTogetherOtherwise(before.graph(), wanted)) {
+                    batches = OpenBatches.names(
+                            parts.cluster(), PipelineRun.kept(PipelineRun.counted(parts, id, StageName.SOURCE)));
+                }
                 addItems(gone, items);
                 addWindows(before.graph(), wanted, windows);
             } catch (ExecutionException | KafkaException e) {

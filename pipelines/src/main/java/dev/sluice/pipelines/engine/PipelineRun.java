@@ -265,7 +265,7 @@ final class PipelineRun {
     }
 
     /** Names of stages have no dots. */
-    private static String counted(Pipelines.Parts parts, PipelineId id, StageName counter) {
+    static String counted(Pipelines.Parts parts, PipelineId id, StageName counter) {
         String topic = id.topic(parts.names().prefix(), counter);
         return counter.equals(StageName.SOURCE) ? topic + ".batches" : topic;
     }
