@@ -4,11 +4,13 @@ import dev.sluice.core.loop.StateMachine;
 import dev.sluice.core.state.Version;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -25,6 +27,10 @@ final class Claims implements StateMachine<ClaimEffect> {
     private final Sightings sightings;
     private final Map<String, Waiter> waiters = new LinkedHashMap<>();
     private final List<Wish> wishes = new ArrayList<>();
+
+    /** Claims whose waiters were told of a failure, and which the record may know all the same. */
+    private final Set<String> givenUp = new HashSet<>();
+
     private Optional<Known> known = Optional.empty();
     private Optional<Proposal> proposed = Optional.empty();
     private boolean asking;
@@ -101,9 +107,17 @@ final class Claims implements StateMachine<ClaimEffect> {
         retryAt = OptionalLong.of(now + RETRY);
         wishes.forEach(wish -> out.accept(new ClaimEffect.Fail(wish.answer(), cause)));
         wishes.clear();
-        waiters.values().stream()
-                .filter(Waiter::leaving)
-                .forEach(waiter -> out.accept(new ClaimEffect.Fail(waiter.answer(), cause)));
+        List<Waiter> failed = waiters.values().stream().filter(Waiter::leaving).toList();
+        failed.forEach(waiter -> giveUp(waiter, cause, out));
+    }
+
+    private void giveUp(Waiter waiter, RuntimeException cause, Consumer<ClaimEffect> out) {
+        String claim = waiter.claim().id();
+        waiters.remove(claim);
+        if (waiter.written()) {
+            givenUp.add(claim);
+        }
+        out.accept(new ClaimEffect.Fail(waiter.answer(), cause));
     }
 
     private void know(Version version, Holdings holdings, long now) {
@@ -111,6 +125,7 @@ final class Claims implements StateMachine<ClaimEffect> {
         verified = covered;
         retryAt = OptionalLong.empty();
         sightings.see(holdings, now);
+        givenUp.removeIf(claim -> !holdings.knows(claim));
     }
 
     @Override
@@ -126,7 +141,7 @@ final class Claims implements StateMachine<ClaimEffect> {
             read(out);
             return;
         }
-        Proposal proposal = Proposal.of(known.get().holdings(), waiters, wishes, sightings, now);
+        Proposal proposal = Proposal.of(known.get().holdings(), waiters, wishes, givenUp, sightings, now);
         if (!proposal.next().equals(known.get().holdings())) {
             write(proposal, out);
         } else if (verified < arrived || (stale && !waiters.isEmpty())) {
@@ -149,6 +164,7 @@ final class Claims implements StateMachine<ClaimEffect> {
     private void write(Proposal proposal, Consumer<ClaimEffect> out) {
         asking = true;
         covered = arrived;
+        waiters.replaceAll((_, waiter) -> waiter.write());
         proposed = Optional.of(proposal);
         out.accept(new ClaimEffect.Write(known.orElseThrow().version(), proposal.next()));
     }
@@ -194,9 +210,9 @@ final class Claims implements StateMachine<ClaimEffect> {
         }
     }
 
-    /** Whether nobody at this gateway wants anything. */
+    /** Whether nobody at this gateway wants anything, nor has left anything behind. */
     private boolean isIdle() {
-        return waiters.isEmpty() && wishes.isEmpty();
+        return waiters.isEmpty() && wishes.isEmpty() && givenUp.isEmpty();
     }
 
     @Override

@@ -92,6 +92,13 @@ record Holdings(int permits, List<Hold> holds, List<Claim> waiting) {
                 permits, holds, waiting.stream().filter(gone.negate()).toList());
     }
 
+    Holdings without(Set<String> claims) {
+        List<Hold> others = holds.stream()
+                .filter(hold -> !claims.contains(hold.claim().id()))
+                .toList();
+        return new Holdings(permits, others, waiting).withoutWaiting(each -> claims.contains(each.id()));
+    }
+
     Holdings renew(Version token) {
         return new Holdings(
                 permits,

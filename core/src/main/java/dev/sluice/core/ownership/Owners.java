@@ -74,7 +74,7 @@ public final class Owners {
     public Waiting acquire(OwnedName name, Wanted wanted) {
         Claim claim = new Claim(gateway + "." + claims.incrementAndGet(), wanted.who(), wanted.lease(), wanted.value());
         CompletableFuture<Acquired> end = new CompletableFuture<>();
-        Waiter waiter = new Waiter(claim, wanted.permits(), end, false);
+        Waiter waiter = new Waiter(claim, wanted.permits(), end, false, false);
         tell(name, (machine, now, out) -> machine.acquire(waiter, now, out));
         return new Waiting() {
             @Override

@@ -19,12 +19,19 @@ import java.util.stream.Collectors;
 record Proposal(
         Holdings next, List<Wish> wishes, Map<Wish, Hold> held, Map<String, Acquired> refused, List<String> leaving) {
 
+    /** {@code givenUp}: claims of whom nobody is told anything any more, so that they neither wait nor hold. */
     static Proposal of(
-            Holdings holdings, Map<String, Waiter> waiters, List<Wish> wishes, Sightings sightings, long now) {
+            Holdings holdings,
+            Map<String, Waiter> waiters,
+            List<Wish> wishes,
+            Set<String> givenUp,
+            Sightings sightings,
+            long now) {
         List<Hold> expired = sightings.expired(now);
         Set<String> silent = sightings.silent(expired);
         Set<Version> ended = expired.stream().map(Hold::token).collect(Collectors.toSet());
-        Draft draft = new Draft(holdings.end(ended).withoutWaiting(claim -> silent.contains(claim.gateway())));
+        Draft draft = new Draft(
+                holdings.end(ended).without(givenUp).withoutWaiting(claim -> silent.contains(claim.gateway())));
         wishes.forEach(draft::fulfil);
         waiters.values().forEach(draft::enter);
         draft.next = draft.next.grant();

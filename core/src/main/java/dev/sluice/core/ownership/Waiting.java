@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionStage;
 public interface Waiting {
 
     /**
-     * How it ends; fails with {@link dev.sluice.core.catalog.StorageException} if the store does after {@link #leave}, and
-     * maybe it is held then until the lease runs out.
+     * How it ends; fails with {@link dev.sluice.core.catalog.StorageException} if the store does after {@link #leave}:
+     * what was granted then ends when the store answers again, or when the lease runs out.
      */
     CompletionStage<Acquired> end();
 

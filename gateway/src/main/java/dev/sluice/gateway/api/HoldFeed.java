@@ -47,14 +47,24 @@ final class HoldFeed implements Followers.Feed {
             }
             Acquired acquired = ownership.answer(waiting.end());
             HoldAnswer.Held held = HoldsResource.held(name, acquired);
-            out.state(true, json, held);
-            told = true;
+            tell(held, out);
         } catch (ProblemException e) {
             out.write("event: failed\ndata: " + e.problem().toJson() + "\n\n");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             readerGone();
+        }
+    }
+
+    /** A reader may be gone as soon as he has read it, and holds it then: so he counts as told from before on. */
+    private void tell(HoldAnswer.Held held, Followers.Events out) throws IOException {
+        told = true;
+        try {
+            out.state(true, json, held);
+        } catch (IOException | RuntimeException e) {
+            told = false;
+            throw e;
         }
     }
 }

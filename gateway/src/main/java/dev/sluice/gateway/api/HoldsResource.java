@@ -131,15 +131,16 @@ public class HoldsResource {
                 OwnershipQuery.lease(lease),
                 OwnershipQuery.text("value", value, Wanted.MAX_VALUE_BYTES));
         Waiting waiting = ownership.owners().acquire(name, wanted);
+        if (follows) {
+            return follow(name, waiting, request);
+        }
         request.addEndHandler(end -> {
             if (end.failed()) {
                 waiting.abandon();
             }
         });
-        return follows
-                ? follow(name, waiting, request)
-                : Response.ok(awaited(name, waiting, patience), MediaType.APPLICATION_JSON_TYPE)
-                        .build();
+        return Response.ok(awaited(name, waiting, patience), MediaType.APPLICATION_JSON_TYPE)
+                .build();
     }
 
     private static int permits(OwnedName name, @Nullable String permits) {
@@ -157,10 +158,24 @@ public class HoldsResource {
     }
 
     private HoldAnswer.Held awaited(OwnedName name, Waiting waiting, Duration patience) throws InterruptedException {
-        if (patience.isZero() || !ownership.await(waiting.end(), patience)) {
-            waiting.leave();
+        return held(name, settled(waiting, patience));
+    }
+
+    /** Who is told of a failure, or of nothing, must not get it later. */
+    private Acquired settled(Waiting waiting, Duration patience) throws InterruptedException {
+        boolean settled = false;
+        try {
+            if (patience.isZero() || !ownership.await(waiting.end(), patience)) {
+                waiting.leave();
+            }
+            Acquired acquired = ownership.answer(waiting.end());
+            settled = true;
+            return acquired;
+        } finally {
+            if (!settled) {
+                waiting.abandon();
+            }
         }
-        return held(name, ownership.answer(waiting.end()));
     }
 
     static HoldAnswer.Held held(OwnedName name, Acquired acquired) {

@@ -35,6 +35,10 @@ public class Ownership {
     /** The store answers, or fails, in less. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
+    private static final String COME_AGAIN =
+            " Whether a party came is not known, so it should read the generation by GET before it comes, and send it each"
+                    + " time: without it, it may come to the next round.";
+
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
     private final SystemTime time = new SystemTime("sluice-ownership", background);
     private final KeyedState state;
@@ -62,12 +66,12 @@ public class Ownership {
     /** Asks the keys, on the thread of the caller. */
     <T> T ofKeys(Asking<OwnedKeys, T> asking) {
         owners();
-        return of(() -> asking.of(keys));
+        return of(() -> asking.of(keys), "");
     }
 
     <T> T ofBarriers(Asking<Barriers, T> asking) {
         owners();
-        return of(() -> asking.of(barriers));
+        return of(() -> asking.of(barriers), COME_AGAIN);
     }
 
     /** One question. */
@@ -76,18 +80,18 @@ public class Ownership {
         T of(S asked);
     }
 
-    private static <T> T of(Supplier<T> asking) {
+    private static <T> T of(Supplier<T> asking, String more) {
         try {
             return asking.get();
         } catch (StorageException e) {
-            throw unavailable(String.valueOf(e.getMessage()));
+            throw unavailable(e.getMessage() + more);
         }
     }
 
     /** Begins to watch a record; ends with the gateway. */
     RecordWatch watch(OwnedName name) {
         owners();
-        RecordWatch watch = of(() -> new RecordWatch(state, name));
+        RecordWatch watch = of(() -> new RecordWatch(state, name), "");
         watches.add(watch);
         if (isClosing()) {
             close(watch);

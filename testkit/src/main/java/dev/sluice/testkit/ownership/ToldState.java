@@ -19,6 +19,7 @@ public final class ToldState implements KeyedState {
     private int writes;
     private int told;
     private boolean failing;
+    private boolean losing;
 
     private record Watcher(StateKey key, Runnable changed) {}
 
@@ -42,8 +43,17 @@ public final class ToldState implements KeyedState {
         failing = fails;
     }
 
+    /** Whether from now on every write is made, and its answer lost. */
+    public void loseAnswers(boolean loses) {
+        losing = loses;
+    }
+
     private void maybeFail() {
-        if (failing) {
+        failIf(failing);
+    }
+
+    private static void failIf(boolean fails) {
+        if (fails) {
             throw new StorageException(StorageException.Reason.FAILED, "The store is out of reach.");
         }
     }
@@ -89,6 +99,7 @@ public final class ToldState implements KeyedState {
                 }
             }
         }
+        failIf(losing);
         return changed;
     }
 

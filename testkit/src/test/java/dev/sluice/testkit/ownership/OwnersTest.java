@@ -251,6 +251,54 @@ class OwnersTest {
     }
 
     @Test
+    void whoWasToldOfAFailureIsNotGrantedWhenTheStoreIsBack() {
+        played.state.fail(true);
+        failsAfterLeaving(acquire(one, "ann"));
+        played.state.fail(false);
+        played.pass(Duration.ofSeconds(2));
+
+        assertThat(now(one.standing(LOCK)).orElseThrow().holders()).isEmpty();
+        assertThat(granted(two, "bob").token()).isNotNull();
+    }
+
+    @Test
+    void whoWasToldOfAFailureWhileHeWaitedWaitsNoMore() {
+        Version ann = granted(one, "ann").token();
+        Waiting bob = acquire(two, "bob");
+        played.state.fail(true);
+        failsAfterLeaving(bob);
+        played.state.fail(false);
+        played.pass(Duration.ofSeconds(2));
+
+        assertThat(now(one.standing(LOCK)).orElseThrow().waiting()).isZero();
+        now(one.release(LOCK, ann));
+        assertThat(now(one.standing(LOCK)).orElseThrow().holders()).isEmpty();
+    }
+
+    @Test
+    void aHoldWhoseTokenNobodyWasToldEndsWhenTheStoreIsBack() {
+        played.state.loseAnswers(true);
+        Waiting ann = acquire(one, "ann");
+        played.state.loseAnswers(false);
+        played.state.fail(true);
+        failsAfterLeaving(ann);
+        Waiting bob = acquire(two, "bob");
+        played.state.fail(false);
+        played.pass(Duration.ofSeconds(2));
+
+        assertThat(token(bob)).isNotNull();
+        assertThat(now(one.standing(LOCK)).orElseThrow().holders())
+                .extracting(Standing.Holder::who)
+                .containsExactly("bob");
+    }
+
+    private void failsAfterLeaving(Waiting waiting) {
+        waiting.leave();
+        played.pass(Duration.ofSeconds(2));
+        assertThat(waiting.end().toCompletableFuture()).isCompletedExceptionally();
+    }
+
+    @Test
     void whatANewerBuildWroteIsLeftAlone() {
         StateKey key = new StateKey("own-locks", "default.nightly");
         played.state.put(key, "2 something else", Version.NONE, Instant.MAX);
