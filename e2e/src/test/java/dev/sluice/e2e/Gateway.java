@@ -53,6 +53,9 @@ final class Gateway implements AutoCloseable {
 
     static final Path BROKER = ROOT.resolve("broker/target/broker");
 
+    /** A first build may take long where much else runs. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private static final Pattern CALL = Pattern.compile("(/namespaces/[^/]+)?/function/.*");
     private static final Pattern FUNCTION = Pattern.compile("((?:/namespaces/[^/]+)?)/functions/([^/]+)(?:/rollback)?");
 
@@ -238,9 +241,7 @@ final class Gateway implements AutoCloseable {
     HttpRequest.Builder managed(String path) {
         try {
             String token = Files.readString(shared().resolve("admin.token")).strip();
-            return HttpRequest.newBuilder(uri(path))
-                    .timeout(Duration.ofSeconds(60))
-                    .header("Authorization", "Bearer " + token);
+            return HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).header("Authorization", "Bearer " + token);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -248,7 +249,7 @@ final class Gateway implements AutoCloseable {
 
     HttpRequest request(String method, String path) {
         return HttpRequest.newBuilder(uri(path))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(PATIENCE)
                 .method(method, BodyPublishers.noBody())
                 .build();
     }
@@ -316,9 +317,8 @@ final class Gateway implements AutoCloseable {
     }
 
     HttpResponse<String> post(String path, String body, String... headers) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(uri(path))
-                .timeout(Duration.ofSeconds(60))
-                .POST(BodyPublishers.ofString(body));
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).POST(BodyPublishers.ofString(body));
         if (headers.length > 0) {
             builder.headers(headers);
         }
