@@ -17,9 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A command that runs while something is held. The lease is renewed each third of it, and counted from before a renewal was asked for.
@@ -31,11 +35,15 @@ final class HeldCommand {
     private static final Pattern LEASE = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
     private static final Duration LOOK = Duration.ofMillis(100);
 
+    /** In a container where nobody takes note of their end, processes seem to live on. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+
     private final Session session;
     private final String path;
     private final String acquire;
     private long renewedAt;
     private long triedAt;
+    private volatile boolean ending;
 
     /**
      * {@code path}: of what is held.
@@ -55,13 +63,14 @@ final class HeldCommand {
         Duration lease = lease(granted.text("lease"));
         // When it was granted is not known here: what a renewal answers counts from before it was asked for.
         renewedAt = System.nanoTime() - lease.toNanos();
-        renew(token, lease);
-        Process process = start(command, token);
+        Process process = started(command, token, lease);
         Thread end = new Thread(() -> endFor(process, token, lease));
         Runtime.getRuntime().addShutdownHook(end);
         try {
             int status = held(process, token, lease);
-            release(token);
+            if (!ending) {
+                release(token);
+            }
             return status;
         } catch (InterruptedException e) {
             endFor(process, token, lease);
@@ -114,6 +123,18 @@ final class HeldCommand {
         };
     }
 
+    private Process started(List<String> command, String token, Duration lease) {
+        try {
+            renew(token, lease);
+            return start(command, token);
+        } catch (CommandException e) {
+            if (!isLost(e)) {
+                release(token);
+            }
+            throw e;
+        }
+    }
+
     private static Process start(List<String> command, String token) {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().put("SLUICE_LOCK_TOKEN", token);
@@ -131,7 +152,7 @@ final class HeldCommand {
         while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
             long age = System.nanoTime() - renewedAt;
             if (age >= lease.toNanos() / 4 * 3) {
-                kill(process);
+                kill(process, below);
                 throw lost("it could not be renewed in time");
             }
             if (age >= lease.toNanos() / 2 && !asked) {
@@ -145,7 +166,7 @@ final class HeldCommand {
             }
         }
         if (asked) {
-            below.forEach(ProcessHandle::destroyForcibly);
+            kill(process, below);
             throw lost("it could not be renewed in time");
         }
         return process.exitValue();
@@ -154,14 +175,17 @@ final class HeldCommand {
     private void renewOrEnd(Process process, String token, Duration lease) {
         try {
             renew(token, lease);
-        } catch (ProblemException e) {
-            if (e.problem().reason().equals("lease_lost")) {
-                kill(process);
-                throw lost(e.problem().detail());
-            }
         } catch (CommandException e) {
-            // Tried again, until there is no time left.
+            if (isLost(e)) {
+                kill(process, List.of());
+                throw lost(String.valueOf(e.getMessage()));
+            }
+            // Anything else is tried again, until there is no time left.
         }
+    }
+
+    private static boolean isLost(CommandException e) {
+        return e instanceof ProblemException answer && answer.problem().reason().equals("lease_lost");
     }
 
     private void renew(String token, Duration lease) {
@@ -179,23 +203,40 @@ final class HeldCommand {
         }
     }
 
-    /** Others get it at once when the command is known to have ended. */
+    /** Others get it at once when the command and all that it started are known to have ended. */
     private void endFor(Process process, String token, Duration lease) {
+        ending = true;
+        List<ProcessHandle> command = List.of(process.toHandle());
+        List<ProcessHandle> below = process.descendants().toList();
         process.destroy();
-        try {
-            if (!process.waitFor(lease.toMillis() / 4, TimeUnit.MILLISECONDS)) {
-                kill(process);
-            }
-        } catch (InterruptedException e) {
-            kill(process);
-        }
+        below.forEach(ProcessHandle::destroy);
+        awaitEnd(command, lease.dividedBy(4));
+        Duration look = lease.dividedBy(8).compareTo(LONGEST_LOOK) < 0 ? lease.dividedBy(8) : LONGEST_LOOK;
+        awaitEnd(below, look);
+        awaitEnd(kill(process, below), look);
         release(token);
     }
 
-    private static void kill(Process process) {
-        List<ProcessHandle> below = process.descendants().toList();
-        process.destroyForcibly();
-        below.forEach(ProcessHandle::destroyForcibly);
+    private static void awaitEnd(List<ProcessHandle> processes, Duration most) {
+        CompletableFuture<?>[] ends =
+                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // They are killed next, or were.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Kills the command and what it started, also what was {@code known} before its parent ended; answers whom. */
+    private static List<ProcessHandle> kill(Process process, List<ProcessHandle> known) {
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), known.stream())
+                .flatMap(each -> Stream.concat(Stream.of(each), each.descendants()))
+                .distinct()
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        return all;
     }
 
     private static CommandException lost(String why) {

@@ -6,6 +6,8 @@ import dev.sluice.cli.CommandRun;
 import dev.sluice.cli.PlatformDouble;
 import dev.sluice.cli.PlatformDouble.Answer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
@@ -90,6 +92,70 @@ class OwnTest {
 
         assertThat(run.err()).contains("was lost: it could not be renewed in time");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(25));
+    }
+
+    @Test
+    void aCommandThatCannotBeStartedHoldsNothing() {
+        grants("1s");
+        platform.on("PUT " + LOCK + "/17", renewed());
+        platform.on("DELETE " + LOCK + "/17", Answer.none());
+
+        CommandRun run = own(
+                "lock",
+                "nightly",
+                "--who",
+                "ann",
+                "--lease",
+                "1s",
+                "--",
+                folder.resolve("no-such").toString());
+
+        assertThat(run.err()).contains("The command cannot be started: ");
+        assertThat(platform.last().method()).isEqualTo("DELETE");
+    }
+
+    @Test
+    void aLockThatCannotBeRenewedBeforeTheCommandBeginsIsReleased() {
+        grants("1s");
+        platform.on("PUT " + LOCK + "/17", Answer.problem(503, "{\"status\":503,\"detail\":\"Away.\"}"));
+        platform.on("DELETE " + LOCK + "/17", Answer.none());
+
+        CommandRun run = own(
+                "lock",
+                "nightly",
+                "--who",
+                "ann",
+                "--lease",
+                "1s",
+                "--",
+                "touch",
+                folder.resolve("ran").toString());
+
+        assertThat(run.err()).contains("Away.");
+        assertThat(folder.resolve("ran")).doesNotExist();
+        assertThat(platform.last().method()).isEqualTo("DELETE");
+    }
+
+    /** Each of them has the pipe open, and it ends when none of them does. */
+    @Test
+    void whatACommandStartedEndsWithItBeforeTheLockIsReleased() throws Exception {
+        grants("8s");
+        platform.on("PUT " + LOCK + "/17", renewed());
+        platform.on("DELETE " + LOCK + "/17", Answer.none());
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        String script = "(trap '' TERM; exec 3>" + pipe + "; sleep 100; sleep 100) & wait";
+        Thread command = Thread.ofVirtual()
+                .start(() -> own("lock", "nightly", "--who", "ann", "--lease", "8s", "--", "sh", "-c", script));
+
+        try (InputStream open = Files.newInputStream(pipe)) {
+            command.interrupt();
+            assertThat(open.read()).isEqualTo(-1);
+        }
+
+        assertThat(command.join(Duration.ofSeconds(30))).isTrue();
+        assertThat(platform.last().method()).isEqualTo("DELETE");
     }
 
     @Test

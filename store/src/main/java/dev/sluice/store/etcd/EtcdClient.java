@@ -89,6 +89,11 @@ final class EtcdClient implements AutoCloseable {
         });
     }
 
+    /** The next question logs in again, if logins are demanded. */
+    void forgetLogin() {
+        token = null;
+    }
+
     @Override
     public void close() {
         http.shutdownNow();

@@ -124,6 +124,10 @@ final class EtcdWatch implements AutoCloseable {
     }
 
     private synchronized void failed(Exception cause) {
+        if (cause instanceof EtcdFault) {
+            // A watch with a token of a server before a restart is refused like one that may not watch.
+            etcd.forgetLogin();
+        }
         if (open != null) {
             open.completeExceptionally(cause);
         }

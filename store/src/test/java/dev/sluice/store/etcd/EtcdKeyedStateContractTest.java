@@ -194,6 +194,8 @@ class EtcdKeyedStateContractTest extends KeyedStateContract {
             guarded.crashAndRestart();
 
             assertThat(store.put(ANN, "two", made, Instant.MAX)).isPresent();
+            guarded.crashAndRestart();
+            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> isWatched(store));
             assertThatThrownBy(() ->
                             at(guarded.address().replace("//", "//root:wrong@")).get(ANN))
                     .hasMessageContaining("authentication failed")
@@ -263,6 +265,12 @@ class EtcdKeyedStateContractTest extends KeyedStateContract {
         EtcdKeyedState store = EtcdKeyedState.at(address, InstantSource.system());
         opened.add(store);
         return store;
+    }
+
+    private static boolean isWatched(KeyedState store) {
+        try (KeyedState.Watch _ = store.watch(ANN, () -> {})) {
+            return true;
+        }
     }
 
     private static List<String> leases(EtcdClient etcd) throws IOException {
