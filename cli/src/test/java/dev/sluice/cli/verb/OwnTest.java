@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,17 +38,7 @@ class OwnTest {
         platform.on("DELETE " + LOCK + "/17", Answer.none());
         Path told = folder.resolve("told");
 
-        CommandRun run = own(
-                "lock",
-                "nightly",
-                "--who",
-                "ann",
-                "--lease",
-                "1s",
-                "--",
-                "sh",
-                "-c",
-                "sleep 1.2; echo $SLUICE_LOCK_TOKEN > " + told + "; exit 7");
+        CommandRun run = under("1s", "sh", "-c", "sleep 1.2; echo $SLUICE_LOCK_TOKEN > " + told + "; exit 7");
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
         assertThat(told).hasContent("17\n");
@@ -62,8 +53,7 @@ class OwnTest {
         platform.on("PUT " + LOCK + "/17", renewed(), Answer.problem(409, LOST));
         Path late = folder.resolve("late");
 
-        CommandRun run =
-                own("lock", "nightly", "--who", "ann", "--lease", "1s", "--", "sh", "-c", "sleep 30; touch " + late);
+        CommandRun run = under("1s", "sh", "-c", "sleep 30; touch " + late);
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
@@ -78,17 +68,7 @@ class OwnTest {
         platform.on("PUT " + LOCK + "/17", renewed(), Answer.problem(503, "{\"status\":503,\"detail\":\"Away.\"}"));
         long began = System.nanoTime();
 
-        CommandRun run = own(
-                "lock",
-                "nightly",
-                "--who",
-                "ann",
-                "--lease",
-                "1s",
-                "--",
-                "sh",
-                "-c",
-                "trap '' TERM; sleep 30; sleep 30");
+        CommandRun run = under("1s", "sh", "-c", "trap '' TERM; sleep 30; sleep 30");
 
         assertThat(run.err()).contains("was lost: it could not be renewed in time");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(25));
@@ -100,15 +80,7 @@ class OwnTest {
         platform.on("PUT " + LOCK + "/17", renewed());
         platform.on("DELETE " + LOCK + "/17", Answer.none());
 
-        CommandRun run = own(
-                "lock",
-                "nightly",
-                "--who",
-                "ann",
-                "--lease",
-                "1s",
-                "--",
-                folder.resolve("no-such").toString());
+        CommandRun run = under("1s", folder.resolve("no-such").toString());
 
         assertThat(run.err()).contains("The command cannot be started: ");
         assertThat(platform.last().method()).isEqualTo("DELETE");
@@ -120,16 +92,7 @@ class OwnTest {
         platform.on("PUT " + LOCK + "/17", Answer.problem(503, "{\"status\":503,\"detail\":\"Away.\"}"));
         platform.on("DELETE " + LOCK + "/17", Answer.none());
 
-        CommandRun run = own(
-                "lock",
-                "nightly",
-                "--who",
-                "ann",
-                "--lease",
-                "1s",
-                "--",
-                "touch",
-                folder.resolve("ran").toString());
+        CommandRun run = under("1s", "touch", folder.resolve("ran").toString());
 
         assertThat(run.err()).contains("Away.");
         assertThat(folder.resolve("ran")).doesNotExist();
@@ -146,8 +109,7 @@ class OwnTest {
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
         String script = "(trap '' TERM; exec 3>" + pipe + "; sleep 100; sleep 100) & wait";
-        Thread command = Thread.ofVirtual()
-                .start(() -> own("lock", "nightly", "--who", "ann", "--lease", "8s", "--", "sh", "-c", script));
+        Thread command = Thread.ofVirtual().start(() -> under("8s", "sh", "-c", script));
 
         try (InputStream open = Files.newInputStream(pipe)) {
             command.interrupt();
@@ -228,6 +190,12 @@ class OwnTest {
 
         assertThat(run.out()).isEqualTo("{\"name\":\"a\",\"version\":0}\n{\"version\":1}\n");
         assertThat(run.exitCode()).isEqualTo(3);
+    }
+
+    private CommandRun under(String lease, String... command) {
+        return own(
+                Stream.concat(Stream.of("lock", "nightly", "--who", "ann", "--lease", lease, "--"), Stream.of(command))
+                        .toArray(String[]::new));
     }
 
     private void grants(String lease) {

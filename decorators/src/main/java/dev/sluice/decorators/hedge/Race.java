@@ -5,9 +5,8 @@ import dev.sluice.core.decorator.whole.Next;
 import dev.sluice.core.decorator.whole.Reply;
 import dev.sluice.core.decorator.whole.WholeRequest;
 import dev.sluice.core.time.Timers;
-import java.util.HashSet;
+import dev.sluice.decorators.repeat.OpenCalls;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -21,13 +20,9 @@ final class Race implements AutoCloseable {
     private final DecoratorSite site;
     private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
     private Optional<Reply> kept = Optional.empty();
+    private final OpenCalls calls;
     private Timers.Alarm alarm = () -> {};
     private int running;
-
-    /** Both guarded by this. */
-    private final Set<Thread> threads = new HashSet<>();
-
-    private boolean closed;
 
     /** What the one who waits learns. */
     sealed interface News {
@@ -43,11 +38,12 @@ final class Race implements AutoCloseable {
     Race(Next next, DecoratorSite site) {
         this.next = next;
         this.site = site;
+        this.calls = new OpenCalls(site.services().executor());
     }
 
     void start(WholeRequest request) {
         running++;
-        site.services().executor().execute(() -> run(request));
+        calls.begin(() -> call(request), broken -> news.add(new News.Broke(broken)));
     }
 
     /** Tells {@link News.Bell} at {@code nanos} of the clock. */
@@ -86,31 +82,15 @@ final class Race implements AutoCloseable {
         return good ? reply : other;
     }
 
-    private void run(WholeRequest request) {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            threads.add(Thread.currentThread());
-        }
+    private void call(WholeRequest request) throws InterruptedException {
         long begin = site.timers().nanos();
-        try {
-            Reply reply = next.call(request);
-            arrived(new News.Arrived(reply, site.timers().nanos() - begin));
-        } catch (InterruptedException e) {
-            // It lost, or its caller has gone: nobody waits for it.
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            news.add(new News.Broke(e));
-        } finally {
-            synchronized (this) {
-                threads.remove(Thread.currentThread());
-            }
-        }
+        Reply reply = next.call(request);
+        arrived(new News.Arrived(reply, site.timers().nanos() - begin));
     }
 
+    /** Either whoever closes this finds it, or it finds this closed. */
     private synchronized void arrived(News.Arrived arrived) {
-        if (closed) {
+        if (calls.isClosed()) {
             arrived.reply().drop();
         } else {
             news.add(arrived);
@@ -120,10 +100,11 @@ final class Race implements AutoCloseable {
     @Override
     public void close() {
         alarm.cancel();
-        synchronized (this) {
-            closed = true;
-            threads.forEach(Thread::interrupt);
-        }
+        calls.close();
+        letGo();
+    }
+
+    private synchronized void letGo() {
         for (News late = news.poll(); late != null; late = news.poll()) {
             if (late instanceof News.Arrived(Reply reply, long _)) {
                 reply.drop();

@@ -7,8 +7,7 @@ import dev.sluice.core.decorator.whole.WholeRequest;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.time.Timers;
 import dev.sluice.decorators.body.BodyFields;
-import java.util.HashSet;
-import java.util.Set;
+import dev.sluice.decorators.repeat.OpenCalls;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -19,12 +18,8 @@ final class Leaves implements AutoCloseable {
     private final Next next;
     private final int longest;
     private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
+    private final OpenCalls calls;
     private Timers.Alarm alarm = () -> {};
-
-    /** Both guarded by this. */
-    private final Set<Thread> threads = new HashSet<>();
-
-    private boolean closed;
 
     /** What the one who waits learns. */
     sealed interface News {
@@ -42,6 +37,7 @@ final class Leaves implements AutoCloseable {
         this.site = site;
         this.next = next;
         this.longest = longest;
+        this.calls = new OpenCalls(site.services().executor());
     }
 
     void start(Leaf leaf, WholeRequest request) {
@@ -50,7 +46,9 @@ final class Leaves implements AutoCloseable {
                 .edited(BodyFields.ABOUT_STORED_OR_CODED_ANSWERS, Headers.EMPTY)
                 .with("Sluice-Shard", Integer.toString(leaf.shard()))
                 .with("Sluice-Shards", Integer.toString(leaf.shards())));
-        site.services().executor().execute(() -> run(leaf, own));
+        calls.begin(
+                () -> news.add(new News.Arrived(leaf, reply(leaf, own))),
+                broken -> news.add(new News.Broke(leaf, broken)));
     }
 
     /** Tells {@link News.Bell} at {@code nanos} of the clock. */
@@ -60,27 +58,6 @@ final class Leaves implements AutoCloseable {
 
     News take() throws InterruptedException {
         return news.take();
-    }
-
-    private void run(Leaf leaf, WholeRequest request) {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            threads.add(Thread.currentThread());
-        }
-        try {
-            news.add(new News.Arrived(leaf, reply(leaf, request)));
-        } catch (InterruptedException e) {
-            // It is not needed any more, or its caller has gone: nobody waits for it.
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            news.add(new News.Broke(leaf, e));
-        } finally {
-            synchronized (this) {
-                threads.remove(Thread.currentThread());
-            }
-        }
     }
 
     private Reply reply(Leaf leaf, WholeRequest request) throws InterruptedException {
@@ -101,9 +78,6 @@ final class Leaves implements AutoCloseable {
     @Override
     public void close() {
         alarm.cancel();
-        synchronized (this) {
-            closed = true;
-            threads.forEach(Thread::interrupt);
-        }
+        calls.close();
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
 import dev.sluice.core.state.Version;
+import dev.sluice.testkit.state.ForwardingKeyedState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Keyed state that remembers what was written about schedules, and fails at random, also after a change was made. */
-class WatchedState implements KeyedState {
+class WatchedState implements ForwardingKeyedState {
 
     private final KeyedState state;
     private final SplittableRandom random;
@@ -23,6 +24,11 @@ class WatchedState implements KeyedState {
         this.state = state;
         this.random = new SplittableRandom(seed);
         this.faults = faults;
+    }
+
+    @Override
+    public KeyedState state() {
+        return state;
     }
 
     /** From now on nothing fails. */
@@ -41,11 +47,6 @@ class WatchedState implements KeyedState {
     }
 
     @Override
-    public Consistency consistency() {
-        return state.consistency();
-    }
-
-    @Override
     public Optional<Entry> get(StateKey key) {
         maybeFail();
         return state.get(key);
@@ -60,25 +61,5 @@ class WatchedState implements KeyedState {
         }
         maybeFail();
         return version;
-    }
-
-    @Override
-    public boolean delete(StateKey key) {
-        return state.delete(key);
-    }
-
-    @Override
-    public boolean delete(StateKey key, Version expected) {
-        return state.delete(key, expected);
-    }
-
-    @Override
-    public List<StateKey> keys(String area, int most) {
-        return state.keys(area, most);
-    }
-
-    @Override
-    public Watch watch(StateKey key, Runnable changed) {
-        return state.watch(key, changed);
     }
 }

@@ -14,7 +14,6 @@ import dev.sluice.core.settings.Binding;
 import dev.sluice.core.state.InMemoryKeyedState;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
-import dev.sluice.core.state.Version;
 import dev.sluice.events.call.Acceptance;
 import dev.sluice.events.call.QueuedCall;
 import dev.sluice.events.schedule.KnownSchedules;
@@ -22,6 +21,7 @@ import dev.sluice.events.schedule.QueuedRuns;
 import dev.sluice.events.schedule.ScheduledRun;
 import dev.sluice.events.schedule.Scheduler;
 import dev.sluice.testkit.loop.SimulatedLoop;
+import dev.sluice.testkit.state.ForwardingKeyedState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,41 +49,11 @@ class TriggerSchedulesTest {
     private final TriggerSchedules schedules = schedules(state);
 
     /** May lose changes, as it says. */
-    private record Eventual(KeyedState kept) implements KeyedState {
+    private record Eventual(KeyedState state) implements ForwardingKeyedState {
 
         @Override
         public Consistency consistency() {
             return Consistency.EVENTUAL;
-        }
-
-        @Override
-        public Optional<Entry> get(StateKey key) {
-            return kept.get(key);
-        }
-
-        @Override
-        public Optional<Version> put(StateKey key, String value, Version expected, Instant expiry) {
-            return kept.put(key, value, expected, expiry);
-        }
-
-        @Override
-        public boolean delete(StateKey key) {
-            return kept.delete(key);
-        }
-
-        @Override
-        public boolean delete(StateKey key, Version expected) {
-            return kept.delete(key, expected);
-        }
-
-        @Override
-        public List<StateKey> keys(String area, int most) {
-            return kept.keys(area, most);
-        }
-
-        @Override
-        public Watch watch(StateKey key, Runnable changed) {
-            return kept.watch(key, changed);
         }
     }
 

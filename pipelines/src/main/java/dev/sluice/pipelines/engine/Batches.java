@@ -316,20 +316,14 @@ public final class Batches implements DueBatches.Begun {
 
     /** Follows a batch that stands so, as {@link #standing} has told. */
     public BatchWatch watch(BatchStanding found) {
-        TopicPartition kept = new TopicPartition(
-                PipelineRun.kept(place.counts().topicOf().apply(StageName.SOURCE)), partition(found.id()));
+        TopicPartition kept = new TopicPartition(keptOf(StageName.SOURCE), partition(found.id()));
         return new BatchWatch(new PartitionLog(cluster), kept, graph, found);
     }
 
     /** All that are known, the last ones first, without their failures. */
     public List<BatchStanding> all() throws BatchRefusedException {
         try (PartitionLog log = new PartitionLog(cluster)) {
-            List<BatchStanding> all = new ArrayList<>();
-            for (int i = 0; i < partitions; i++) {
-                BatchesWork.Reading reading = new BatchesWork.Reading();
-                kept(log, StageName.SOURCE, i, reading::take);
-                all.addAll(reading.all());
-            }
+            List<BatchStanding> all = BatchesWork.Reading.all(log, keptOf(StageName.SOURCE), partitions);
             all.sort(Comparator.comparing(BatchStanding::opened).reversed());
             return all;
         } catch (KafkaException e) {
@@ -391,13 +385,12 @@ public final class Batches implements DueBatches.Begun {
 
     private void kept(StageName counter, int partition, Consumer<ConsumerRecord<byte[], byte[]>> told) {
         try (PartitionLog log = new PartitionLog(cluster)) {
-            kept(log, counter, partition, told);
+            log.all(new TopicPartition(keptOf(counter), partition), told);
         }
     }
 
-    private void kept(
-            PartitionLog log, StageName counter, int partition, Consumer<ConsumerRecord<byte[], byte[]>> told) {
-        log.all(new TopicPartition(PipelineRun.kept(place.counts().topicOf().apply(counter)), partition), told);
+    private String keptOf(StageName counter) {
+        return PipelineRun.kept(place.counts().topicOf().apply(counter));
     }
 
     /** As Kafka's producers choose it. */

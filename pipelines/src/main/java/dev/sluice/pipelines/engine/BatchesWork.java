@@ -1,5 +1,6 @@
 package dev.sluice.pipelines.engine;
 
+import dev.sluice.events.partition.PartitionLog;
 import dev.sluice.events.partition.PartitionWork;
 import dev.sluice.events.partition.Step;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Knows how the batches of one partition stand: those under way, and for some days those that are over. */
@@ -193,6 +195,17 @@ final class BatchesWork implements PartitionWork {
     static final class Reading {
         private final Map<String, BatchStanding> batches = new LinkedHashMap<>();
         private final Map<String, Map<Integer, Missing>> failures = new LinkedHashMap<>();
+
+        /** Those of all partitions of a topic of states, without their failures. Blocks until they are read. */
+        static List<BatchStanding> all(PartitionLog log, String kept, int partitions) {
+            List<BatchStanding> all = new ArrayList<>();
+            for (int i = 0; i < partitions; i++) {
+                Reading reading = new Reading();
+                log.all(new TopicPartition(kept, i), reading::take);
+                all.addAll(reading.all());
+            }
+            return all;
+        }
 
         void take(ConsumerRecord<byte[], byte[]> record) {
             String key = BatchRecords.batch(record.key());

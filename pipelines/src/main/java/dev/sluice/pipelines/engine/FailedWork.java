@@ -36,14 +36,14 @@ final class FailedWork implements PartitionWork {
     /** What counts of a record that is read, also one of another batch. */
     private static final long OF_A_RECORD = 200;
 
+    /** Behind the name of a batch: those of its items that are set aside because it is paused. No name has it. */
+    private static final String ASIDE = "\n";
+
     private final Place place;
     private final Supplier<PastRecords> again;
 
     /** Those with a topic of their own, by name. */
     private final Map<String, Node> stages;
-
-    /** Behind the name of a batch: those of its items that are set aside because it is paused. No name has it. */
-    private static final String ASIDE = "\n";
 
     /** By the names of batches, and these with {@link #ASIDE}. */
     private final Map<String, WaitingItems> batches = new LinkedHashMap<>();

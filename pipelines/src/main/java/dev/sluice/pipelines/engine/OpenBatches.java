@@ -3,12 +3,10 @@ package dev.sluice.pipelines.engine;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.partition.PartitionLog;
 import dev.sluice.events.pump.KafkaPositions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.TopicPartition;
 
 /** The batches of a pipeline that are not over, as what is kept of them says, also while nobody reads its topics. */
 final class OpenBatches {
@@ -22,19 +20,13 @@ final class OpenBatches {
      * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
      */
     static List<String> names(KafkaCluster cluster, String kept) throws ExecutionException, InterruptedException {
-        List<String> names = new ArrayList<>();
         try (Admin admin = Admin.create(cluster.clientProperties());
                 PartitionLog log = new PartitionLog(cluster)) {
             int partitions = new KafkaPositions(admin).partitions(Set.of(kept)).getOrDefault(kept, 0);
-            for (int i = 0; i < partitions; i++) {
-                BatchesWork.Reading reading = new BatchesWork.Reading();
-                log.all(new TopicPartition(kept, i), reading::take);
-                reading.all().stream()
-                        .filter(batch -> !batch.isOver())
-                        .map(BatchStanding::id)
-                        .forEach(names::add);
-            }
+            return BatchesWork.Reading.all(log, kept, partitions).stream()
+                    .filter(batch -> !batch.isOver())
+                    .map(BatchStanding::id)
+                    .toList();
         }
-        return names;
     }
 }

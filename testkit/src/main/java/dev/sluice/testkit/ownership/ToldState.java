@@ -4,6 +4,7 @@ import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
 import dev.sluice.core.state.Version;
+import dev.sluice.testkit.state.ForwardingKeyedState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** Keyed state of a simulation: who watches is told by its executor, and what is asked and told is counted. One thread. */
-public final class ToldState implements KeyedState {
+public final class ToldState implements ForwardingKeyedState {
 
     private final KeyedState state;
     private final Executor teller;
@@ -26,6 +27,11 @@ public final class ToldState implements KeyedState {
     public ToldState(KeyedState state, Executor teller) {
         this.state = state;
         this.teller = teller;
+    }
+
+    @Override
+    public KeyedState state() {
+        return state;
     }
 
     /** How many changes were made. */
@@ -56,11 +62,6 @@ public final class ToldState implements KeyedState {
         if (fails) {
             throw new StorageException(StorageException.Reason.FAILED, "The store is out of reach.");
         }
-    }
-
-    @Override
-    public Consistency consistency() {
-        return state.consistency();
     }
 
     @Override
@@ -101,11 +102,6 @@ public final class ToldState implements KeyedState {
         }
         failIf(losing);
         return changed;
-    }
-
-    @Override
-    public List<StateKey> keys(String area, int most) {
-        return state.keys(area, most);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
 import dev.sluice.core.state.Version;
+import dev.sluice.testkit.state.ForwardingKeyedState;
 import dev.sluice.testkit.state.History;
 import dev.sluice.testkit.state.Linearizability;
 import java.time.Duration;
@@ -58,17 +59,7 @@ class LockStormTest {
     }
 
     /** Writes and removes whatever stands there. */
-    private record NotComparing(KeyedState state) implements KeyedState {
-
-        @Override
-        public Consistency consistency() {
-            return state.consistency();
-        }
-
-        @Override
-        public Optional<Entry> get(StateKey key) {
-            return state.get(key);
-        }
+    private record NotComparing(KeyedState state) implements ForwardingKeyedState {
 
         @Override
         public Optional<Version> put(StateKey key, String value, Version expected, Instant expiry) {
@@ -76,24 +67,9 @@ class LockStormTest {
         }
 
         @Override
-        public boolean delete(StateKey key) {
-            return state.delete(key);
-        }
-
-        @Override
         public boolean delete(StateKey key, Version expected) {
             boolean _ = state.delete(key);
             return true;
-        }
-
-        @Override
-        public List<StateKey> keys(String area, int most) {
-            return state.keys(area, most);
-        }
-
-        @Override
-        public Watch watch(StateKey key, Runnable changed) {
-            return state.watch(key, changed);
         }
     }
 }

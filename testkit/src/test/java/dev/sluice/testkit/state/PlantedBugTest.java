@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.state.InMemoryKeyedState;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
-import dev.sluice.core.state.Version;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -47,15 +44,10 @@ class PlantedBugTest {
     }
 
     /** Answers a read with what it found at the last one, as a cache does that nobody tells of changes. */
-    private record Remembering(KeyedState state, Map<StateKey, Optional<Entry>> found) implements KeyedState {
+    private record Remembering(KeyedState state, Map<StateKey, Optional<Entry>> found) implements ForwardingKeyedState {
 
         Remembering(KeyedState state) {
             this(state, new HashMap<>());
-        }
-
-        @Override
-        public Consistency consistency() {
-            return state.consistency();
         }
 
         @Override
@@ -63,31 +55,6 @@ class PlantedBugTest {
             Optional<Entry> now = state.get(key);
             Optional<Entry> before = found.put(key, now);
             return before == null ? now : before;
-        }
-
-        @Override
-        public Optional<Version> put(StateKey key, String value, Version expected, Instant expiry) {
-            return state.put(key, value, expected, expiry);
-        }
-
-        @Override
-        public boolean delete(StateKey key) {
-            return state.delete(key);
-        }
-
-        @Override
-        public boolean delete(StateKey key, Version expected) {
-            return state.delete(key, expected);
-        }
-
-        @Override
-        public List<StateKey> keys(String area, int most) {
-            return state.keys(area, most);
-        }
-
-        @Override
-        public Watch watch(StateKey key, Runnable changed) {
-            return state.watch(key, changed);
         }
     }
 }
