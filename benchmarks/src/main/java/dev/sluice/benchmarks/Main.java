@@ -1,5 +1,6 @@
 package dev.sluice.benchmarks;
 
+import dev.sluice.benchmarks.experiment.AdaptiveKeepAlive;
 import dev.sluice.benchmarks.experiment.AsyncDelay;
 import dev.sluice.benchmarks.experiment.Bench;
 import dev.sluice.benchmarks.experiment.BinderCost;
@@ -67,6 +68,7 @@ public final class Main {
             new PipelineStages(),
             new PipelineJoins(),
             new PipelineRecovery(),
+            new AdaptiveKeepAlive(),
             new IdleTriggers(),
             new BrokerStart(),
             new Languages(),

@@ -9,6 +9,7 @@ public enum Page {
     ISOLATION("benchmarks-isolation.md", "Benchmarks of isolation", Remarks.ISOLATION),
     EVENTS("benchmarks-events.md", "Benchmarks of events", Remarks.EVENTS),
     PIPELINES("benchmarks-pipelines.md", "Benchmarks of pipelines", Remarks.PIPELINES),
+    PATTERNS("benchmarks-patterns.md", "Benchmarks of patterns", Remarks.PATTERNS),
     LANGUAGES("benchmarks-languages.md", "Benchmarks of languages and starts", Remarks.LANGUAGES);
 
     private final String file;

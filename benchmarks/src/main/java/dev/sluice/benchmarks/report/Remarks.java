@@ -75,6 +75,14 @@ final class Remarks {
                     + " many as come in. The consumer by hand reads, writes and commits after each poll, without transactions. Nearly all of the time is the broker's, which waits for the session of the member that was killed: 10 s for a pipeline, 45 s by default.",
             "- All of it is loopback on one machine: load, broker, gateway and functions share its cores.");
 
+    static final List<String> PATTERNS = List.of(
+            "## What to keep in mind",
+            "",
+            "- W5: the rules of the pool as a gateway has them, in virtual time, one function after the other; nothing is run. Calls and starts take no time, so an instance is only there or not; every function needs as much memory. The first call of a function is cold on both"
+                    + " sides, and nothing is known before it. `keepAlive` of the adaptive side is varied, and cold starts are those between the two neighbours that need as much memory as ten fixed minutes, or those of the longest if none does. How the calls are made, with"
+                    + " source and parameters, stands at the class `ServerlessTraffic`: 45 % of the functions are called once an hour or less, 81 % once a minute or less; 30 % by timers, 10 % nearly periodically, 15 % without memory, 45 % in bursts"
+                    + " (Shahrad et al., Serverless in the Wild, USENIX ATC 2020, figures 5 and 6). There is no day and no night in it.");
+
     static final List<String> LANGUAGES = List.of(
             "## What to keep in mind",
             "",

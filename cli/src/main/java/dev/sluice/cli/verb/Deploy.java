@@ -112,6 +112,7 @@ public final class Deploy implements Callable<Integer> {
                 "minInstances: " + SpecKeys.MIN_INSTANCES,
                 "maxInstances: " + SpecKeys.MAX_INSTANCES,
                 "keepAlive: " + SpecKeys.KEEP_ALIVE,
+                "keepAlivePolicy: " + SpecKeys.KEEP_ALIVE_POLICY,
                 "maxQueue: " + SpecKeys.MAX_QUEUE,
                 "queueTimeout: " + SpecKeys.QUEUE_TIMEOUT,
                 "background: " + SpecKeys.BACKGROUND,

@@ -38,6 +38,9 @@ final class SpecKeys {
     static final String KEEP_ALIVE =
             "How long an instance without calls is kept: a whole number with a unit, as in 500ms, 30s, 2m or 1h; 1s to 24h. Unless told: 5m.";
 
+    static final String KEEP_ALIVE_POLICY =
+            "Whether an instance without calls is kept for keepAlive, or as the gaps between the function's calls make it worth: one of fixed, adaptive. Unless told: fixed.";
+
     static final String MAX_QUEUE = "Calls that may wait: a whole number, 0 to 100000. Unless told: 200.";
 
     static final String QUEUE_TIMEOUT =

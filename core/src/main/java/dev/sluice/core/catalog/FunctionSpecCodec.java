@@ -6,6 +6,7 @@ import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.Build;
 import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.KeepAlivePolicy;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.spec.FunctionReader;
@@ -25,10 +26,13 @@ final class FunctionSpecCodec implements Codec<FunctionSpec> {
     /**
      * {@code background} came with the second format, {@code async} and {@code longestChain} with the third, {@code triggers} with the fourth,
      * {@code fairKey} with the fifth, {@code version} of {@code async} with the sixth, {@code build} with the
-     * seventh.
+     * seventh, secrets of it with the eighth, {@code keepAlivePolicy} with the ninth.
      */
     @Override
     public int format(FunctionSpec spec) {
+        if (spec.scaling().keepAlivePolicy() != KeepAlivePolicy.FIXED) {
+            return 9;
+        }
         if (spec.backend() instanceof Backend.Code code && !code.build().equals(Build.DEFAULT)) {
             return code.build().secrets().isEmpty() ? 7 : 8;
         }

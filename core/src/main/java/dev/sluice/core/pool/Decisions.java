@@ -35,6 +35,7 @@ final class Decisions {
     /** Brings everything in line with what just happened; whoever can be served is, before anybody is refused. */
     void settle(long now, Consumer<FunctionEffect> out) {
         state.queue.up(state.instances.anyServes(), now);
+        state.mindGap(now);
         dispatch(now, out);
         expire(now, out);
         preempt(out);
@@ -47,7 +48,7 @@ final class Decisions {
         if (state.life == FunctionState.Life.LIVE) {
             long idleOld = endIdleOld(now, out);
             claims = followPolicy(now, out);
-            lookAgain = Math.min(lookAgain, idleOld);
+            lookAgain = Math.min(Math.min(lookAgain, idleOld), nextCall(now));
             mindTrouble(now);
         }
         state.queue.up(state.instances.anyServes(), now);
@@ -57,7 +58,7 @@ final class Decisions {
     /** Stops what the policy wants stopped; returns how many runners it wants claimed. */
     private int followPolicy(long now, Consumer<FunctionEffect> out) {
         int claims = 0;
-        for (Action action : ScalingPolicy.decide(state.scaling(), state.snapshot(), now)) {
+        for (Action action : ScalingPolicy.decide(state.scaling(), state.snapshot(now), now)) {
             switch (action) {
                 case Action.Claim claim -> claims = claim.count();
                 case Action.Stop stop -> terminations.end(find(stop.id()), stop.why(), Termination.GENTLE, out);
@@ -65,6 +66,12 @@ final class Decisions {
             }
         }
         return claims;
+    }
+
+    /** When what is expected of the next call changes. */
+    private long nextCall(long now) {
+        Expectation expectation = state.expectation;
+        return expectation == null ? ScalingPolicy.NEVER : expectation.lookAgain(state.declaredKeepAlive(), now);
     }
 
     /** Looks again when the back-off is over, and forgets old crashes of a function that nobody calls. */
@@ -139,7 +146,7 @@ final class Decisions {
         if (state.waitingWork() > 0) {
             return next;
         }
-        long keepAlive = state.rules.keepAlive().of(state.version).toNanos();
+        long keepAlive = state.declaredKeepAlive().toNanos();
         if (state.scaling().minInstances() > 0) {
             return makeRoom(keepAlive, now, out);
         }

@@ -39,6 +39,7 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
     public static FunctionPool bound(FunctionVersion version, PoolRules rules) {
         FunctionState state = new FunctionState(version, FunctionState.Life.LIVE, rules);
         state.keepsNone = true;
+        state.heed();
         return new FunctionPool(state);
     }
 
@@ -54,12 +55,25 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
         return state.tryAcquire(priority);
     }
 
+    /** Whether it wants to know when a call was served at once; it need not be told otherwise. */
+    public boolean learns() {
+        return state.expectation != null;
+    }
+
+    /** A call came and was served at once. */
+    public void served(long now) {
+        if (state.expectation != null) {
+            state.expectation.called(now);
+        }
+    }
+
     /**
      * To be called when {@link #tryAcquire} found nothing: queues the call, or refuses it.
      *
      * @param rank that of a background call, as {@link dev.sluice.core.invocation.Terms} have it
      */
     public Waiting await(SlotWaiter waiter, Priority priority, int rank, long now, Consumer<FunctionEffect> out) {
+        served(now);
         Waiting waiting = state.queue.add(waiter, priority, rank, now);
         Optional<Outcome> refusal = decisions.refusal(priority, now);
         if (refusal.isPresent()) {
@@ -119,6 +133,7 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
             }
         }
         terminations.whenDone(instance, out);
+        state.mindGap(now);
         boolean changed = !survives || !state.queue.isEmpty() || state.rollout.underWay() || !instance.serves();
         if (changed) {
             settle(now, out);
@@ -172,6 +187,7 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
             state.generation++;
             state.crashes.answered();
         }
+        state.heed();
         for (Instance instance : state.instances.all()) {
             PendingTrial trial = instance.trial();
             if (trial != null && trial.passed() && trial.version().equals(next)) {
@@ -192,6 +208,7 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
     /** The function is no more. Calls under way end as they do. */
     public void remove(long now, Consumer<FunctionEffect> out) {
         state.life = FunctionState.Life.NOT_LIVE;
+        state.heed();
         state.crashes.answered();
         decisions.refuseAll(new Outcome.NoSuchFunction(), now, out);
         terminations.endAll("removed", false, out);
@@ -201,6 +218,7 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
     /** No more calls, ever. Calls under way end as they do. */
     public void shutDown(long now, Consumer<FunctionEffect> out) {
         state.life = FunctionState.Life.SHUTTING_DOWN;
+        state.heed();
         state.crashes.answered();
         decisions.refuseAll(Refusals.shuttingDown(), now, out);
         state.trials.failAll(Refusals.shuttingDown(), out);
@@ -261,6 +279,9 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
         Instance longest = state.mayLose();
         if (longest != null) {
             terminations.end(longest, "evicted", Termination.GENTLE, out);
+            if (state.expectation != null) {
+                state.expectation.giveUp();
+            }
             settle(now, out);
         }
     }

@@ -1,6 +1,7 @@
 package dev.sluice.core.pool;
 
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.KeepAlivePolicy;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.invocation.Priority;
 import java.time.Duration;
@@ -29,6 +30,10 @@ final class FunctionState {
     FunctionVersion version;
     Life life;
 
+    /** What its calls say about the next one; none where its instances are kept as declared. */
+    @Nullable
+    Expectation expectation;
+
     /** Which instances are of the newest making; older ones are to be replaced. */
     int generation = 1;
 
@@ -44,6 +49,39 @@ final class FunctionState {
         this.rules = rules;
         this.crashes = new CrashLoop(rules.random());
         this.rollout = new Rollout(rules.startBudget());
+        heed();
+    }
+
+    /** Begins to learn from the gaps between calls, or forgets them, as the version and the life of the function want it. */
+    void heed() {
+        boolean adaptive = life == Life.LIVE
+                && !keepsNone
+                && version.spec().scaling().keepAlivePolicy() == KeepAlivePolicy.ADAPTIVE;
+        if (!adaptive) {
+            expectation = null;
+        } else if (expectation == null) {
+            expectation = new Expectation();
+        }
+    }
+
+    /** To be called whenever calls may have ended: learns since when there is none. */
+    void mindGap(long now) {
+        Expectation learning = expectation;
+        if (learning != null && queue.isEmpty() && instances.areIdle()) {
+            learning.idle(now);
+        }
+    }
+
+    /** How long the function's instances are kept without calls, before anything was learned. */
+    Duration declaredKeepAlive() {
+        return rules.keepAlive().of(version);
+    }
+
+    private Expectation.Keeping keeping(long now) {
+        Expectation learned = expectation;
+        return learned == null
+                ? new Expectation.Keeping(declaredKeepAlive().toNanos(), false)
+                : learned.keeping(declaredKeepAlive(), now);
     }
 
     /** A slot on an instance that serves now, if one is free for calls of this priority. */
@@ -77,7 +115,8 @@ final class FunctionState {
                 scaling.keepAlive(),
                 scaling.maxQueue(),
                 scaling.queueTimeout(),
-                scaling.background());
+                scaling.background(),
+                KeepAlivePolicy.FIXED);
     }
 
     RunnerKind kind() {
@@ -96,17 +135,20 @@ final class FunctionState {
 
     /** Runners to wait for now, besides those that are being specialised. */
     int claims(long now) {
-        return life == Life.LIVE ? ScalingPolicy.claims(scaling(), snapshot(), now) : 0;
+        return life == Life.LIVE ? ScalingPolicy.claims(scaling(), snapshot(now), now) : 0;
     }
 
-    /** Of these, the runners that there would be without background calls that wait. */
+    /** Of these, the runners that there would be without background calls that wait, and without calls that are only expected. */
     int interactiveClaims(long now) {
         int waiting = queue.size(Priority.INTERACTIVE);
-        return life == Life.LIVE ? ScalingPolicy.claims(scaling(), snapshot(waiting), now) : 0;
+        return life == Life.LIVE
+                ? ScalingPolicy.claims(scaling(), snapshot(waiting, keeping(now).keepAlive(), false), now)
+                : 0;
     }
 
-    ScalingPolicy.Snapshot snapshot() {
-        return snapshot(waitingWork());
+    ScalingPolicy.Snapshot snapshot(long now) {
+        Expectation.Keeping keeping = keeping(now);
+        return snapshot(waitingWork(), keeping.keepAlive(), keeping.expected());
     }
 
     /** Calls that wait or are announced, and the slot that is kept free beside the second background call and more. */
@@ -116,7 +158,7 @@ final class FunctionState {
         return queue.size(Priority.INTERACTIVE) + background + reserve;
     }
 
-    private ScalingPolicy.Snapshot snapshot(int waiting) {
+    private ScalingPolicy.Snapshot snapshot(int waiting, long keepAlive, boolean expected) {
         Instances.Count count = count();
         return new ScalingPolicy.Snapshot(
                 count.ready(),
@@ -124,7 +166,8 @@ final class FunctionState {
                 count.replaced(),
                 count.inFlight(),
                 waiting,
-                rules.keepAlive().of(version).toNanos(),
+                keepAlive,
+                expected,
                 crashes.inARow() == 0 ? Long.MIN_VALUE : crashes.retryAt(),
                 rules.settings().caps().claims(),
                 queue.isEmpty() ? instances.idle(generation) : List.of());
@@ -147,6 +190,7 @@ final class FunctionState {
                 && trials.isEmpty()
                 && crashes.inARow() == 0
                 && runnerDemand.isEmpty()
+                && (expectation == null || expectation.isEmpty())
                 && (announced == 0 || life != Life.LIVE);
     }
 }

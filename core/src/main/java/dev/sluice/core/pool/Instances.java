@@ -60,6 +60,16 @@ final class Instances {
                 : candidate.generation() > best.generation();
     }
 
+    /** Whether no call is under way on any that can have one. */
+    boolean areIdle() {
+        for (int i = 0; i < instances.size(); i++) {
+            if (instances.get(i).inFlight() > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Slots that are held by code whose caller has gone. */
     int abandoned() {
         int abandoned = 0;

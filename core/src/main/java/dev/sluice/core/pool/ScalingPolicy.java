@@ -28,6 +28,7 @@ public final class ScalingPolicy {
      * @param inFlight invocations on {@code ready} and {@code replaced}
      * @param queued invocations that wait, and slots to be kept free beside them
      * @param keepAlive how long an idle instance is kept
+     * @param expected whether an instance is to be there although nobody calls, because somebody is about to
      * @param notBefore no instance is claimed before this, after crashes
      * @param claimCap runners that may be claimed or specialising at the same time
      * @param idle instances of the current version without calls, longest idle first
@@ -39,6 +40,7 @@ public final class ScalingPolicy {
             int inFlight,
             int queued,
             long keepAlive,
+            boolean expected,
             long notBefore,
             int claimCap,
             List<Idle> idle) {}
@@ -73,14 +75,18 @@ public final class ScalingPolicy {
 
     private static int wanted(Scaling spec, Snapshot now) {
         int forWork = needed(now.inFlight() + now.queued(), spec.concurrency());
-        int atLeast = Math.max(spec.minInstances(), now.replaced() > 0 ? 1 : 0);
+        int atLeast = Math.max(atLeast(spec, now), now.replaced() > 0 ? 1 : 0);
         return Math.min(spec.maxInstances(), Math.max(forWork, atLeast));
     }
 
+    private static int atLeast(Scaling spec, Snapshot now) {
+        return Math.max(spec.minInstances(), now.expected() ? 1 : 0);
+    }
+
     private static long stopIdle(Scaling spec, Snapshot now, long instant, List<Action> plan) {
-        int mayStop =
-                now.ready() - Math.max(spec.minInstances(), needed(now.inFlight() + now.queued(), spec.concurrency()));
-        if (now.ready() <= spec.minInstances()) {
+        int atLeast = atLeast(spec, now);
+        int mayStop = now.ready() - Math.max(atLeast, needed(now.inFlight() + now.queued(), spec.concurrency()));
+        if (now.ready() <= atLeast) {
             return NEVER;
         }
         for (Idle idle : now.idle()) {
@@ -94,6 +100,6 @@ public final class ScalingPolicy {
             plan.add(new Action.Stop(idle.id(), "idle"));
             mayStop--;
         }
-        return now.ready() - plan.size() > spec.minInstances() ? instant + now.keepAlive() : NEVER;
+        return now.ready() - plan.size() > atLeast ? instant + now.keepAlive() : NEVER;
     }
 }

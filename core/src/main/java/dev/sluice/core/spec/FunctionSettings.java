@@ -6,6 +6,7 @@ import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.ErrorDetail;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.KeepAlivePolicy;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.SecretName;
@@ -70,6 +71,12 @@ public record FunctionSettings(
 
         @Setting(value = "how long an instance without calls is kept", least = "1s", most = "24h", otherwise = "5m")
         Duration keepAlive,
+
+        @Setting(
+                value =
+                        "whether an instance without calls is kept for `keepAlive`, or as the gaps between the function's calls make it worth",
+                otherwise = "fixed")
+        KeepAlivePolicy keepAlivePolicy,
 
         @Setting(value = "calls that may wait", least = "0", most = "100000", otherwise = "200")
         int maxQueue,

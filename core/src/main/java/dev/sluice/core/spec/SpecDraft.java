@@ -108,7 +108,8 @@ public record SpecDraft(
                 settings.keepAlive(),
                 settings.maxQueue(),
                 settings.queueTimeout(),
-                settings.background());
+                settings.background(),
+                settings.keepAlivePolicy());
     }
 
     /** The spec, with what was found in the code put where it is open. */
@@ -132,7 +133,8 @@ public record SpecDraft(
                         scaling.keepAlive(),
                         scaling.maxQueue(),
                         scaling.queueTimeout(),
-                        scaling.background()));
+                        scaling.background(),
+                        scaling.keepAlivePolicy()));
     }
 
     /** The spec as it stands, if calls go to an upstream. */

@@ -9,6 +9,7 @@ import dev.sluice.core.function.DurationText;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.KeepAlivePolicy;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.TriggerSpec;
 import dev.sluice.core.function.UpstreamUrl;
@@ -77,6 +78,9 @@ public final class SpecTree {
         tree.put("minInstances", scaling.minInstances());
         tree.put("maxInstances", scaling.maxInstances());
         tree.put("keepAlive", DurationText.format(scaling.keepAlive()));
+        if (scaling.keepAlivePolicy() != KeepAlivePolicy.FIXED) {
+            tree.put("keepAlivePolicy", word(scaling.keepAlivePolicy()));
+        }
         tree.put("maxQueue", scaling.maxQueue());
         tree.put("queueTimeout", DurationText.format(scaling.queueTimeout()));
         if (scaling.background() != BackgroundPolicy.FINISH) {

@@ -48,6 +48,7 @@ final class PoolOnPaper {
         Instance instance = pool.tryAcquire(priority);
         if (instance != null) {
             caller.on = instance;
+            pool.served(now);
         } else {
             caller.place = pool.await(caller, priority, rank, now, out);
             hearAll();

@@ -34,13 +34,13 @@ class ScalingPolicyTest {
 
     @Test
     void neverMoreClaimsInFlightThanTheCap() {
-        Snapshot now = new Snapshot(0, 3, 0, 0, 100, KEEP_ALIVE, NEVER, 4, List.of());
+        Snapshot now = new Snapshot(0, 3, 0, 0, 100, KEEP_ALIVE, false, NEVER, 4, List.of());
         assertThat(claims(Samples.scaling(1, 0, 50), now)).isEqualTo(1);
     }
 
     @Test
     void runnersOnTheirWayCount() {
-        Snapshot now = new Snapshot(1, 1, 0, 1, 1, KEEP_ALIVE, NEVER, 4, List.of());
+        Snapshot now = new Snapshot(1, 1, 0, 1, 1, KEEP_ALIVE, false, NEVER, 4, List.of());
         assertThat(claims(Samples.scaling(1, 0, 10), now)).isZero();
     }
 
@@ -51,7 +51,7 @@ class ScalingPolicyTest {
 
     @Test
     void nothingIsClaimedBeforeTheBackOffIsOver() {
-        Snapshot now = new Snapshot(0, 0, 0, 0, 5, KEEP_ALIVE, 1_001, 4, List.of());
+        Snapshot now = new Snapshot(0, 0, 0, 0, 5, KEEP_ALIVE, false, 1_001, 4, List.of());
         Scaling spec = Samples.scaling(1, 0, 10);
         assertThat(ScalingPolicy.claims(spec, now, 1_000)).isZero();
         assertThat(ScalingPolicy.claims(spec, now, 1_001)).isEqualTo(4);
@@ -59,7 +59,7 @@ class ScalingPolicyTest {
 
     @Test
     void whatIsToBeReplacedNeedsAFirstNewInstanceEvenWithoutWork() {
-        Snapshot now = new Snapshot(0, 0, 2, 0, 0, KEEP_ALIVE, NEVER, 4, List.of());
+        Snapshot now = new Snapshot(0, 0, 2, 0, 0, KEEP_ALIVE, false, NEVER, 4, List.of());
         assertThat(claims(Samples.scaling(1, 0, 10), now)).isEqualTo(1);
     }
 
@@ -80,8 +80,19 @@ class ScalingPolicyTest {
     }
 
     @Test
+    void aCallThatIsExpectedHasAnInstanceAndOneOnly() {
+        Scaling spec = Samples.scaling(1, 0, 10);
+        Snapshot none = new Snapshot(0, 0, 0, 0, 0, KEEP_ALIVE, true, NEVER, 4, List.of());
+        assertThat(claims(spec, none)).isEqualTo(1);
+        Snapshot two = new Snapshot(2, 0, 0, 0, 0, KEEP_ALIVE, true, NEVER, 4, List.of(idle("a", 0), idle("b", 10)));
+        assertThat(claims(spec, two)).isZero();
+        assertThat(ScalingPolicy.decide(spec, two, 1_000_000))
+                .containsExactly(stop("a"), new Action.Keep(ScalingPolicy.NEVER));
+    }
+
+    @Test
     void whatTheWorkOfNowNeedsDoesNotStop() {
-        Snapshot now = new Snapshot(2, 0, 0, 2, 0, KEEP_ALIVE, NEVER, 4, List.of(idle("a", 0)));
+        Snapshot now = new Snapshot(2, 0, 0, 2, 0, KEEP_ALIVE, false, NEVER, 4, List.of(idle("a", 0)));
         assertThat(ScalingPolicy.decide(Samples.scaling(1, 0, 10), now, 1_000_000))
                 .containsExactly(new Action.Keep(1_060_000));
     }
@@ -91,11 +102,11 @@ class ScalingPolicyTest {
     }
 
     private static Snapshot cold(int queued) {
-        return new Snapshot(0, 0, 0, 0, queued, KEEP_ALIVE, NEVER, 4, List.of());
+        return new Snapshot(0, 0, 0, 0, queued, KEEP_ALIVE, false, NEVER, 4, List.of());
     }
 
     private static Snapshot idle(int inFlight, Idle... idle) {
-        return new Snapshot(idle.length, 0, 0, inFlight, 0, KEEP_ALIVE, NEVER, 4, List.of(idle));
+        return new Snapshot(idle.length, 0, 0, inFlight, 0, KEEP_ALIVE, false, NEVER, 4, List.of(idle));
     }
 
     private static Idle idle(String id, long since) {

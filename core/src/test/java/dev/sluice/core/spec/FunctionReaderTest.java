@@ -20,6 +20,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.JvmOptions;
+import dev.sluice.core.function.KeepAlivePolicy;
 import dev.sluice.core.function.Launch;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.Range;
@@ -55,7 +56,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FunctionReaderTest {
 
     private static final String ALL_KEYS =
-            "a map with the keys code, runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive,"
+            "a map with the keys code, runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive, keepAlivePolicy,"
                     + " maxQueue, queueTimeout, background, startTimeout, jvmOptions, build, calls, environment, secrets, labels, access,"
                     + " errors, longestChain, decorators, async, triggers";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
@@ -137,6 +138,8 @@ class FunctionReaderTest {
                 "3",
                 "keepAlive",
                 "2m",
+                "keepAlivePolicy",
+                "adaptive",
                 "maxQueue",
                 0L,
                 "queueTimeout",
@@ -178,7 +181,15 @@ class FunctionReaderTest {
                         new Backend.Code(new RuntimeName("java25"), "demo.Hello::run"),
                         new MemorySize(1024),
                         Duration.ofMillis(500),
-                        new Scaling(7, 1, 3, Duration.ofMinutes(2), 0, Duration.ofSeconds(1), BackgroundPolicy.PREEMPT),
+                        new Scaling(
+                                7,
+                                1,
+                                3,
+                                Duration.ofMinutes(2),
+                                0,
+                                Duration.ofSeconds(1),
+                                BackgroundPolicy.PREEMPT,
+                                KeepAlivePolicy.ADAPTIVE),
                         Map.of("PORT", "8080", "DEBUG", "true", "RATE", "1.10", "NAME", "x"),
                         Map.of("PASSWORD", "db"),
                         Map.of("team", "a"),
@@ -401,7 +412,15 @@ class FunctionReaderTest {
                         new Launch(Optional.of(Duration.ofSeconds(90)), List.of("--enable-preview", "-Da=b c"))),
                 new MemorySize(300),
                 Duration.ofMillis(90_061),
-                new Scaling(1, 0, 1, Duration.ofHours(24), 100_000, Duration.ofMillis(10), BackgroundPolicy.PREEMPT),
+                new Scaling(
+                        1,
+                        0,
+                        1,
+                        Duration.ofHours(24),
+                        100_000,
+                        Duration.ofMillis(10),
+                        BackgroundPolicy.PREEMPT,
+                        KeepAlivePolicy.ADAPTIVE),
                 Map.of("A", "1"),
                 Map.of("B", "b"),
                 Map.of("c", "d"),
@@ -668,6 +687,11 @@ class FunctionReaderTest {
                         "keepAlive",
                         "'forever' is not a length of time",
                         TIME_RULE + "1s to 24h"),
+                wrong(
+                        tree("keepAlivePolicy", "clever"),
+                        "keepAlivePolicy",
+                        "'clever' is not known",
+                        "one of fixed, adaptive"),
                 wrong(tree("maxQueue", 100_001L), "maxQueue", "100001 is out of bounds", "a whole number, 0 to 100000"),
                 wrong(tree("queueTimeout", "11m"), "queueTimeout", "11m is out of bounds", TIME_RULE + "10ms to 10m"),
                 wrong(tree("errors", "none"), "errors", "'none' is not known", "one of full, brief"),

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxQueue invocations that may wait for a slot, 0 to 100,000
  * @param queueTimeout how long one may wait for a slot when instances are up, 10 ms to 10 min
  * @param background what becomes of a background call in the only slot while an interactive call waits
+ * @param keepAlivePolicy whether {@code keepAlive} is heeded as it stands, or is what a cold start is worth
  */
 public record Scaling(
         int concurrency,
@@ -20,7 +21,8 @@ public record Scaling(
         Duration keepAlive,
         int maxQueue,
         Duration queueTimeout,
-        BackgroundPolicy background) {
+        BackgroundPolicy background,
+        KeepAlivePolicy keepAlivePolicy) {
 
     public static final Range<Integer> CONCURRENCY = new Range<>(1, 1_000);
     public static final Range<Integer> MIN_INSTANCES = new Range<>(0, 1_000);
@@ -39,6 +41,26 @@ public record Scaling(
         KEEP_ALIVE.check("keepAlive", keepAlive);
         MAX_QUEUE.check("maxQueue", maxQueue);
         QUEUE_TIMEOUT.check("queueTimeout", queueTimeout);
+    }
+
+    /** One whose instances are kept as declared. */
+    public Scaling(
+            int concurrency,
+            int minInstances,
+            int maxInstances,
+            Duration keepAlive,
+            int maxQueue,
+            Duration queueTimeout,
+            BackgroundPolicy background) {
+        this(
+                concurrency,
+                minInstances,
+                maxInstances,
+                keepAlive,
+                maxQueue,
+                queueTimeout,
+                background,
+                KeepAlivePolicy.FIXED);
     }
 
     /** One whose background calls run to their end. */

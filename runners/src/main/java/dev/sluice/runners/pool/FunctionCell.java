@@ -76,7 +76,13 @@ final class FunctionCell extends Cell<FunctionPool, FunctionEffect> implements S
     private @Nullable LiveSlot take(Priority priority, SlotWaiter waiter) {
         FunctionPool pool = machine();
         Instance instance = pool == null ? null : pool.tryAcquire(priority);
-        return instance == null ? null : pools.slot(this, instance, priority, waiter);
+        if (pool == null || instance == null) {
+            return null;
+        }
+        if (pool.learns()) {
+            pool.served(now());
+        }
+        return pools.slot(this, instance, priority, waiter);
     }
 
     private SlotTicket await(Terms terms, SlotWaiter waiter) {

@@ -24,6 +24,7 @@ import dev.sluice.core.function.ErrorDetail;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.KeepAlivePolicy;
 import dev.sluice.core.function.Launch;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.Namespace;
@@ -137,7 +138,15 @@ public abstract class CatalogContract {
                         new Launch(Optional.of(Duration.ofMinutes(2)), List.of("-Da=b: {c} #d", "-ea"))),
                 new MemorySize(777),
                 Duration.ofMillis(1501),
-                new Scaling(7, 2, 9, Duration.ofSeconds(61), 0, Duration.ofMillis(250), BackgroundPolicy.PREEMPT),
+                new Scaling(
+                        7,
+                        2,
+                        9,
+                        Duration.ofSeconds(61),
+                        0,
+                        Duration.ofMillis(250),
+                        BackgroundPolicy.PREEMPT,
+                        KeepAlivePolicy.ADAPTIVE),
                 Map.of(
                         "A",
                         "x: {y}\n#z\u00e9\ud83d\ude00\t ",
