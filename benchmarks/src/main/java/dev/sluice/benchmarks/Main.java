@@ -19,6 +19,7 @@ import dev.sluice.benchmarks.experiment.IdleTriggers;
 import dev.sluice.benchmarks.experiment.Isolation;
 import dev.sluice.benchmarks.experiment.JavaSource;
 import dev.sluice.benchmarks.experiment.Languages;
+import dev.sluice.benchmarks.experiment.LockHandOver;
 import dev.sluice.benchmarks.experiment.ManyFunctions;
 import dev.sluice.benchmarks.experiment.NativeCalls;
 import dev.sluice.benchmarks.experiment.Neighbour;
@@ -29,6 +30,7 @@ import dev.sluice.benchmarks.experiment.PipelineJoins;
 import dev.sluice.benchmarks.experiment.PipelineRecovery;
 import dev.sluice.benchmarks.experiment.PipelineStages;
 import dev.sluice.benchmarks.experiment.Priorities;
+import dev.sluice.benchmarks.experiment.ScatterHedge;
 import dev.sluice.benchmarks.experiment.WarmPath;
 import dev.sluice.benchmarks.peer.Peers;
 import dev.sluice.benchmarks.report.Machine;
@@ -68,6 +70,8 @@ public final class Main {
             new PipelineStages(),
             new PipelineJoins(),
             new PipelineRecovery(),
+            new LockHandOver(),
+            new ScatterHedge(),
             new AdaptiveKeepAlive(),
             new IdleTriggers(),
             new BrokerStart(),

@@ -26,6 +26,15 @@ public record Peers(Path folder) {
         return present(folder.resolve("npm/node_modules/@google-cloud/functions-framework/build/src/main.js"));
     }
 
+    public Path etcd() {
+        return present(folder.resolve("etcd"));
+    }
+
+    /** The folder with the jars of etcd's client for Java. */
+    public Path jetcd() {
+        return present(folder.resolve("jetcd"));
+    }
+
     private static Path present(Path file) {
         if (!Files.exists(file)) {
             throw new IllegalStateException(file + " is missing: start the benchmarks by ./sluice bench");

@@ -87,6 +87,11 @@ public final class Gateway implements AutoCloseable {
         program.kill();
     }
 
+    /** What opens its API. */
+    public String adminToken() throws IOException {
+        return Files.readString(home.resolve("admin.token")).strip();
+    }
+
     /** Deploys a jar; {@code fields} as in the form of {@code PUT /functions/NAME}. */
     public JsonObject deploy(String name, byte[] jar, Map<String, String> fields) throws IOException {
         Form form = new Form().file("code", jar);
@@ -265,9 +270,7 @@ public final class Gateway implements AutoCloseable {
 
     private Answer manage(String method, String path, Map<String, String> headers, byte[] body) throws IOException {
         Map<String, String> all = new HashMap<>(headers);
-        all.put(
-                "Authorization",
-                "Bearer " + Files.readString(home.resolve("admin.token")).strip());
+        all.put("Authorization", "Bearer " + adminToken());
         try (Connection connection = new Connection(port, READ_MILLIS)) {
             return connection.exchange(method, path, all, body).orThrow(method + " " + path);
         }

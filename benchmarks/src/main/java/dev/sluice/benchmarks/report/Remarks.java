@@ -78,10 +78,15 @@ final class Remarks {
     static final List<String> PATTERNS = List.of(
             "## What to keep in mind",
             "",
+            "- W1: one gateway on its folder, and one etcd, each with a client in a JVM of its own that speaks over loopback: plain HTTP/1.1 and a connection for each who waits, and jetcd, which has etcd wait for it (the"
+                    + " recipe of its lock service). Each of a hundred takes the lock, gives it back and queues again. A hand-over is two requests, and one durable write of each side's log at least.",
+            "- W4: the leaves are simulated by one HTTP server: 100 leaves of two replicas, of which each call goes to the one with fewer calls, as in a pool; each takes 10 ms more or less by up to a fifth, and one of"
+                    + " the 200 always ten times that. What is measured is what the decorators `scatter` and `hedge` make of it.",
             "- W5: the rules of the pool as a gateway has them, in virtual time, one function after the other; nothing is run. Calls and starts take no time, so an instance is only there or not; every function needs as much memory. The first call of a function is cold on both"
                     + " sides, and nothing is known before it. `keepAlive` of the adaptive side is varied, and cold starts are those between the two neighbours that need as much memory as ten fixed minutes, or those of the longest if none does. How the calls are made, with"
                     + " source and parameters, stands at the class `ServerlessTraffic`: 45 % of the functions are called once an hour or less, 81 % once a minute or less; 30 % by timers, 10 % nearly periodically, 15 % without memory, 45 % in bursts"
-                    + " (Shahrad et al., Serverless in the Wild, USENIX ATC 2020, figures 5 and 6). There is no day and no night in it.");
+                    + " (Shahrad et al., Serverless in the Wild, USENIX ATC 2020, figures 5 and 6). There is no day and no night in it.",
+            "- All of it is loopback on one machine: load, gateway and functions share its cores.");
 
     static final List<String> LANGUAGES = List.of(
             "## What to keep in mind",
