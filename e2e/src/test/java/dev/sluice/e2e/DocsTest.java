@@ -40,6 +40,7 @@ class DocsTest {
             Map.entry("docs/connections.md", new Blocks(0, 1)),
             Map.entry("docs/deploying.md", new Blocks(7, 4)),
             Map.entry("docs/events.md", new Blocks(0, 1)),
+            Map.entry("docs/functions-command.md", new Blocks(1, 0)),
             Map.entry("docs/functions-http.md", new Blocks(3, 1)),
             Map.entry("docs/functions-node.md", new Blocks(3, 0)),
             Map.entry("docs/images.md", new Blocks(0, 2)),

@@ -45,7 +45,7 @@ final class Gateway implements AutoCloseable {
     static final Path RUNTIME = ROOT.resolve("function-runtime/java/target/runtime");
 
     /** All runtimes of the checkout. */
-    static final String RUNTIMES = Stream.of("java", "node", "python", "http")
+    static final String RUNTIMES = Stream.of("java", "node", "python", "http", "command")
             .map(name -> ROOT.resolve("function-runtime/" + name + "/target/runtime"))
             .filter(Files::isDirectory)
             .map(Path::toString)

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A program that listens is deployed and called like any other function. */
+/** A program that listens, or is started for each call, is deployed and called like any other function. */
 @ExtendWith(SharedGateway.class)
 class HttpProgramsTest {
 
@@ -132,6 +132,24 @@ class HttpProgramsTest {
     }
 
     @Test
+    void aCommandIsStartedForEachCall() throws Exception {
+        JsonObject script = gateway.deployed("command-script", Files.writeString(folder.resolve("upper.sh"), """
+                        #!/bin/sh
+                        test "$QUERY_STRING" != fail || { echo no such word >&2; exit 66; }
+                        tr a-z A-Z >"$WORK_OUTPUT_DIR/upper.txt"
+                        """));
+
+        HttpResponse<String> answer = gateway.post("/function/command-script", "moon");
+        HttpResponse<String> failed = gateway.post("/function/command-script?fail", "moon");
+
+        assertThat(script.get("runtime").getAsString()).isEqualTo("command");
+        assertThat(answer.body()).isEqualTo("MOON");
+        assertThat(answer.headers().firstValue("Exit-Code")).contains("0");
+        assertThat(failed.statusCode()).isEqualTo(422);
+        assertThat(failed.body()).contains("exit code 66; it printed last: no such word");
+    }
+
+    @Test
     void whatIsNoProgramIsRefusedBeforeItIsRun() throws Exception {
         HttpResponse<String> text =
                 gateway.deploy("http-text", Files.writeString(folder.resolve("a.sh"), "echo no interpreter\n"), with());
@@ -139,7 +157,7 @@ class HttpProgramsTest {
                 gateway.deploy("http-dos", Files.writeString(folder.resolve("b.sh"), "#!/bin/sh\r\necho\r\n"), with());
 
         HttpResponse<String> untold =
-                gateway.deploy("http-untold", Files.writeString(folder.resolve("c.sh"), "#!/bin/sh\n"));
+                gateway.deploy("http-untold", Files.writeString(folder.resolve("c.rb"), "#!/bin/sh\n"));
 
         assertThat(untold.body()).contains("deploy it with the runtime http");
         assertThat(text.body()).contains("no_handler", "neither a binary for Linux");

@@ -47,13 +47,13 @@ public record Checkout(Path root, Path work) {
     public List<Path> runtimes() {
         return Stream.concat(
                         Stream.of(built(runtime("java"))),
-                        Stream.of("node", "python", "http")
+                        Stream.of("node", "python", "http", "command")
                                 .map(name -> root.resolve(runtime(name)))
                                 .filter(Files::isDirectory))
                 .toList();
     }
 
-    /** The folder of the runtime of a language: {@code java}, {@code node}, {@code python}, {@code http}. */
+    /** The folder of the runtime of a language: {@code java}, {@code node}, {@code python}, {@code http}, {@code command}. */
     public Path runtimeOf(String language) {
         return built(runtime(language));
     }

@@ -3,6 +3,7 @@ package dev.sluice.runner.program.inspect;
 import dev.sluice.runner.program.golang.GoRefusedException;
 import dev.sluice.runner.program.golang.GoSources;
 import dev.sluice.runner.program.upload.BadUploadException;
+import dev.sluice.runner.program.upload.Finding;
 import dev.sluice.runner.program.upload.ProgramUpload;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,9 @@ public final class Main {
     /** A program that listens takes several calls as a rule; few of those that do not mind more ask for less than this. */
     private static final int CONCURRENCY = 16;
 
+    /** The name that AWS Lambda looks for in the zip of a custom runtime. */
+    private static final String USUAL_NAME = "bootstrap";
+
     private static final int REFUSED = 1;
 
     private Main() {}
@@ -25,23 +29,15 @@ public final class Main {
             Optional<String> named =
                     Optional.of(arguments).filter(all -> all.length > 1).map(all -> all[1]);
             if (named.filter(name -> !name.equals(GoSources.PROGRAM)).isEmpty() && isOfSources(place)) {
-                print(GoSources.PROGRAM, machine());
+                new Finding(GoSources.PROGRAM, CONCURRENCY, machine()).print();
                 System.out.println("because: it is built of the sources in Go");
                 return;
             }
-            ProgramUpload upload = ProgramUpload.of(place);
-            String name = named.isPresent() ? named.get() : upload.find();
-            print(name, upload.check(name).target());
+            Finding.in(ProgramUpload.of(place, USUAL_NAME), named, CONCURRENCY).print();
         } catch (BadUploadException | GoRefusedException e) {
             System.out.println(e.getMessage());
             System.exit(REFUSED);
         }
-    }
-
-    private static void print(String name, Optional<String> target) {
-        System.out.println(name);
-        System.out.println("concurrency: " + CONCURRENCY);
-        target.ifPresent(told -> System.out.println("target: " + told));
     }
 
     /** Whether a program is to be made first, for which the upload is good as far as can be seen. */

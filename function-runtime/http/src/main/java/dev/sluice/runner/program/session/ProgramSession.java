@@ -8,26 +8,21 @@ import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.protocol.ProtocolException;
 import dev.sluice.runner.link.FrameReceiver;
 import dev.sluice.runner.link.Outbox;
+import dev.sluice.runner.link.RunnerCall;
 import dev.sluice.runner.link.RunnerCalls;
-import dev.sluice.runner.program.connection.Connections;
-import dev.sluice.runner.program.process.Program;
 import dev.sluice.runner.program.process.ProgramFaultException;
-import dev.sluice.runner.program.process.ProgramFiles;
-import dev.sluice.runner.start.ExitCode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
- * The runner's side of one connection: SPECIALISE starts the program, each INVOKE becomes a request to it, and DRAIN ends it. One
+ * The runner's side of one connection: SPECIALISE makes a program ready, each INVOKE becomes a call of it, and DRAIN ends it. One
  * thread, the connection's, calls what {@link FrameReceiver} has; it never waits for the program.
  */
 public final class ProgramSession implements FrameReceiver {
@@ -36,9 +31,6 @@ public final class ProgramSession implements FrameReceiver {
     private static final Duration SAYING = Duration.ofMillis(200);
     private static final Duration STOP = Duration.ofSeconds(5);
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
-
-    /** A process that ends closes its connections a moment before it can be seen to have ended. */
-    private static final Duration ENDING = Duration.ofMillis(200);
 
     private enum Stage {
         GENERIC,
@@ -51,27 +43,30 @@ public final class ProgramSession implements FrameReceiver {
     private final Outbox outbox;
     private final Host host;
     private final ThreadFactory threads;
-    private final Path work;
     private final Map<String, String> environment;
+    private final Served served;
     private final RunnerCalls calls;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile Stage stage = Stage.GENERIC;
-    private volatile @Nullable Program program;
-    private volatile @Nullable Connections connections;
     private volatile boolean oneAtATime;
 
     /**
      * @param threads makes a thread for each invocation
-     * @param work the runner's private folder, in which a copy of the program may be put
      * @param environment what each program finds in its environment beside that of its function
+     * @param serving makes what serves this session
      */
-    public ProgramSession(Outbox outbox, Host host, ThreadFactory threads, Path work, Map<String, String> environment) {
+    public ProgramSession(
+            Outbox outbox,
+            Host host,
+            ThreadFactory threads,
+            Map<String, String> environment,
+            Function<ProgramSession, Served> serving) {
         this.outbox = outbox;
         this.host = host;
         this.threads = threads;
         this.calls = new RunnerCalls(threads);
-        this.work = work;
         this.environment = Map.copyOf(environment);
+        this.served = serving.apply(this);
     }
 
     /** What this build can beyond what every runner must, for HELLO. */
@@ -120,10 +115,7 @@ public final class ProgramSession implements FrameReceiver {
 
     @Override
     public boolean rest() {
-        Connections idle = connections;
-        if (idle != null) {
-            idle.tidy();
-        }
+        served.idle();
         boolean resting = stage != Stage.STARTING && calls.isEmpty();
         if (resting) {
             host.rest();
@@ -135,7 +127,7 @@ public final class ProgramSession implements FrameReceiver {
         if (stage != Stage.SERVING) {
             throw new ProtocolException("INVOKE came while the runner was " + stage);
         }
-        calls.open(new Call(this, invoke));
+        calls.open(served.call(invoke));
     }
 
     private void specialise(Frame.Specialise order) {
@@ -155,20 +147,10 @@ public final class ProgramSession implements FrameReceiver {
     private void startProgram(Frame.Specialise order) {
         long begin = System.nanoTime();
         try {
-            Path file = ProgramFiles.executable(order.artifact(), order.handler(), work);
-            Program started = Program.start(file, Path.of(order.artifact().folder()), variables(order), this::line);
-            program = started;
-            try {
-                started.awaitListening(patience(order, begin));
-            } catch (ProgramFaultException e) {
-                started.kill();
-                throw e;
-            }
-            connections = new Connections(started.port(), System::nanoTime);
+            String found = served.start(order, variables(order), patience(order, begin));
             becomes(Stage.SERVING);
-            outbox.send(
-                    new Frame.Specialised(order.handler() + " listens on $PORT", (System.nanoTime() - begin) / 1000));
-            started.onExit(this::programEnded);
+            outbox.send(new Frame.Specialised(found, (System.nanoTime() - begin) / 1000));
+            served.ready();
         } catch (ProgramFaultException e) {
             becomes(Stage.FAILED);
             outbox.send(new Frame.SpecialiseFailed(
@@ -199,14 +181,6 @@ public final class ProgramSession implements FrameReceiver {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    private void programEnded(Program.Exit exit) {
-        if (stopping.get()) {
-            return;
-        }
-        outbox.flush(LAST_WORDS);
-        host.ended(exit.outOfMemory() ? ExitCode.OUT_OF_MEMORY : exit.code(), exit.lastWords());
-    }
-
     private synchronized void becomes(Stage next) {
         if (stage != Stage.DRAINING) {
             stage = next;
@@ -224,7 +198,8 @@ public final class ProgramSession implements FrameReceiver {
         }
     }
 
-    void finished(Call call) {
+    /** To be told by each call that was begun. */
+    public void finished(RunnerCall call) {
         calls.over(call);
         finishIfDrained();
     }
@@ -236,10 +211,7 @@ public final class ProgramSession implements FrameReceiver {
     }
 
     private void stop() {
-        Program started = program;
-        if (started != null) {
-            started.stop(STOP);
-        }
+        served.stop(STOP);
         outbox.flush(LAST_WORDS);
         host.drained();
     }
@@ -247,52 +219,42 @@ public final class ProgramSession implements FrameReceiver {
     /** The connection has ended: nobody asks for the program any more. */
     public void close() {
         stopping.set(true);
-        Program started = program;
-        if (started != null) {
-            started.kill();
-        }
+        served.kill();
     }
 
-    /** Whether the program is about to end, or has: this process then ends with it, and its calls are told so by that. */
-    boolean programEnds() {
-        return started().endsWithin(ENDING);
-    }
-
-    /** A program that accepts no connections will answer no call. */
-    void programDoesNotListen() {
+    /**
+     * The program is of no more use, and so this process ends with {@code code}; not if it is about to end anyway.
+     *
+     * @param lastWords a line that says why; maybe empty
+     */
+    void end(int code, String lastWords) {
         if (stopping.compareAndSet(false, true)) {
-            started().kill();
+            served.kill();
             outbox.flush(LAST_WORDS);
-            host.ended(ExitCode.RUNNER_FAILED, "the program did not listen on $PORT any more, though it ran");
+            host.ended(code, lastWords);
         }
     }
 
-    /** What the program has printed before it answered is in the log before its answer is told. */
-    void settleOutput() {
-        if (oneAtATime) {
-            started().settleOutput();
-        }
+    /** Whether there is one call at a time, whose lines the program's are. */
+    boolean isOneAtATime() {
+        return oneAtATime;
     }
 
     /** A line of a program that has one call at a time is that call's; of others nobody can tell. */
-    private void line(LogSource source, String line) {
-        int stream = oneAtATime ? calls.anyStream().orElse(0) : 0;
+    void line(LogSource source, String line) {
+        line(oneAtATime ? calls.anyStream().orElse(0) : 0, source, line);
+    }
+
+    /** A line of the call of {@code stream}. */
+    public void line(int stream, LogSource source, String line) {
         outbox.log(new Frame.Log(stream, source, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), line));
     }
 
-    Outbox outbox() {
+    public Outbox outbox() {
         return outbox;
     }
 
-    ThreadFactory threads() {
+    public ThreadFactory threads() {
         return threads;
-    }
-
-    Connections connections() {
-        return Objects.requireNonNull(connections, "the program listens");
-    }
-
-    private Program started() {
-        return Objects.requireNonNull(program, "the program was started");
     }
 }

@@ -49,6 +49,11 @@ public record Executable(String begin) {
         return Optional.of("is neither a binary for Linux (ELF) nor a script that begins with #! and its interpreter");
     }
 
+    /** The interpreter that a script's first line names. */
+    public Optional<String> interpreter() {
+        return begin.startsWith("#!") ? Optional.of(begin.substring(2).strip().split("\\s", 2)[0]) : Optional.empty();
+    }
+
     /** The machine that a binary is for. */
     public Optional<String> target() {
         if (!begin.startsWith(ELF) || begin.length() < MACHINE + 2) {

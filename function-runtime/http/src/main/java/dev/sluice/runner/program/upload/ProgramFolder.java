@@ -7,17 +7,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder with the program and what it needs. */
-record ProgramFolder(Path folder) implements ProgramUpload {
-
-    /** The name that AWS Lambda looks for in the zip of a custom runtime. */
-    private static final String USUAL_NAME = "bootstrap";
+/**
+ * A folder with the program and what it needs.
+ *
+ * @param usualName of the program
+ */
+record ProgramFolder(Path folder, String usualName) implements ProgramUpload {
 
     private static final int SHOWN = 5;
 
     @Override
     public String find() throws IOException, BadUploadException {
-        return Files.isRegularFile(folder.resolve(USUAL_NAME)) ? USUAL_NAME : onlyExecutable();
+        return Files.isRegularFile(folder.resolve(usualName)) ? usualName : onlyExecutable();
     }
 
     private String onlyExecutable() throws IOException, BadUploadException {
@@ -29,12 +30,12 @@ record ProgramFolder(Path folder) implements ProgramUpload {
                         GoSources.hasFiles(folder)
                                 ? "the folder has files in Go and no go.mod: make a module of it, by 'go mod init hello' and"
                                         + " 'go mod tidy' in the folder, or send one of the files alone"
-                                : "no file '" + USUAL_NAME + "' and no executable file lies at the top of the"
+                                : "no file '" + usualName + "' and no executable file lies at the top of the"
                                         + " folder: name the program as handler in the spec, or keep the modes of files when you pack it");
             default ->
                 throw new BadUploadException("several executable files lie at the top of the folder ("
                         + String.join(", ", executables.subList(0, Math.min(SHOWN, executables.size())))
-                        + "): name one as handler in the spec, or call it '" + USUAL_NAME + "'");
+                        + "): name one as handler in the spec, or call it '" + usualName + "'");
         };
     }
 

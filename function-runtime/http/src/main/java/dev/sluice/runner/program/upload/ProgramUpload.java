@@ -8,9 +8,13 @@ import java.nio.file.Path;
 /** What was uploaded, and which file of it is the program. Looking runs nothing. */
 public sealed interface ProgramUpload permits SingleFile, ProgramFolder {
 
-    /** {@code place}: a file, or a folder that was sent. */
-    static ProgramUpload of(Path place) {
-        return Files.isDirectory(place) ? new ProgramFolder(place) : new SingleFile(place);
+    /**
+     * What lies at {@code place}: a file, or a folder that was sent.
+     *
+     * @param usualName that a folder's program has where nobody names one
+     */
+    static ProgramUpload of(Path place, String usualName) {
+        return Files.isDirectory(place) ? new ProgramFolder(place, usualName) : new SingleFile(place);
     }
 
     /** The name of the program where nobody names one, which is still to be checked. */

@@ -34,7 +34,7 @@ class ProgramTest {
 
     @AfterEach
     void end() {
-        started.forEach(Program::kill);
+        started.forEach(program -> program.process().kill());
     }
 
     private Program start(Path script) throws Exception {
@@ -54,10 +54,10 @@ class ProgramTest {
         Program program = start(Listening.script(folder, "PORT"));
         program.awaitListening(LONG);
 
-        program.stop(LONG);
+        program.process().stop(LONG);
 
         assertThat(lines).contains("STDOUT listening on " + program.port(), "STDOUT asked to end");
-        assertThat(program.endsWithin(Duration.ZERO)).isTrue();
+        assertThat(program.process().endsWithin(Duration.ZERO)).isTrue();
     }
 
     @Test
@@ -117,21 +117,23 @@ class ProgramTest {
 
     @Test
     void itsEndIsToldWithItsCodeAndWhetherMemoryWasUsedUp() throws Exception {
-        CompletableFuture<Program.Exit> exit = new CompletableFuture<>();
+        CompletableFuture<ChildProcess.Exit> exit = new CompletableFuture<>();
 
-        start("echo 'fatal error: runtime: out of memory' >&2; exit 2\n").onExit(exit::complete);
+        start("echo 'fatal error: runtime: out of memory' >&2; exit 2\n")
+                .process()
+                .onExit(exit::complete);
 
         assertThat(exit.get(30, TimeUnit.SECONDS))
-                .isEqualTo(new Program.Exit(2, true, "Terminating due to fatal error: runtime: out of memory"));
+                .isEqualTo(new ChildProcess.Exit(2, true, "Terminating due to fatal error: runtime: out of memory"));
     }
 
     @Test
     void aSignalThatEndsItIsToldAsOne() throws Exception {
-        CompletableFuture<Program.Exit> exit = new CompletableFuture<>();
+        CompletableFuture<ChildProcess.Exit> exit = new CompletableFuture<>();
 
-        start("kill -SEGV $$\n").onExit(exit::complete);
+        start("kill -SEGV $$\n").process().onExit(exit::complete);
 
         assertThat(exit.get(30, TimeUnit.SECONDS))
-                .isEqualTo(new Program.Exit(139, false, "the program ended with signal 11"));
+                .isEqualTo(new ChildProcess.Exit(139, false, "the program ended with signal 11"));
     }
 }

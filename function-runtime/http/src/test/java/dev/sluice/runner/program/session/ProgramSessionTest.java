@@ -62,7 +62,11 @@ class ProgramSessionTest {
             server.bind(UnixDomainSocketAddress.of(socket));
             SocketLink link = SocketLink.connect(socket);
             ProgramSession session = new ProgramSession(
-                    link.outbox(), host, Thread.ofVirtual().factory(), folder.resolve("work"), Map.of("PATH", "/bin"));
+                    link.outbox(),
+                    host,
+                    Thread.ofVirtual().factory(),
+                    Map.of("PATH", "/bin"),
+                    made -> new Listening(made, folder.resolve("work")));
             Thread.ofPlatform().daemon().start(() -> serve(link, session));
             gateway = new SocketEnd(server.accept());
         }

@@ -20,11 +20,12 @@ class ProgramUploadTest {
     private Path folder;
 
     private ProgramUpload upload(String bytes) throws Exception {
-        return ProgramUpload.of(Files.write(folder.resolve("upload"), bytes.getBytes(StandardCharsets.ISO_8859_1)));
+        return ProgramUpload.of(
+                Files.write(folder.resolve("upload"), bytes.getBytes(StandardCharsets.ISO_8859_1)), "bootstrap");
     }
 
     private ProgramUpload sent() {
-        return ProgramUpload.of(folder);
+        return ProgramUpload.of(folder, "bootstrap");
     }
 
     private void executable(String name) throws Exception {

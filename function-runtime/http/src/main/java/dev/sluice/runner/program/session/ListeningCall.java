@@ -6,7 +6,6 @@ import dev.sluice.core.protocol.Frame.CancelCause;
 import dev.sluice.core.protocol.Frame.InvokeFault;
 import dev.sluice.core.protocol.Protocol;
 import dev.sluice.core.protocol.ProtocolException;
-import dev.sluice.runner.link.RunnerCall;
 import dev.sluice.runner.program.connection.AnswerBody;
 import dev.sluice.runner.program.connection.AnswerHead;
 import dev.sluice.runner.program.connection.AnswerHead.Framing;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * program shows that it has noticed, by an answer or the end of the connection. A call that is out of time is over at once: its
  * process is ended by the gateway.
  */
-final class Call extends RunnerCall {
+final class ListeningCall extends ProgramCall {
 
     /** A body of this size finds room in a socket, whatever the program does. */
     private static final int MOST_AT_ONCE = 16 * 1024;
@@ -40,14 +39,13 @@ final class Call extends RunnerCall {
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LINE_END = "\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final ProgramSession session;
+    private final Listening listening;
     private @Nullable Connection connection;
-    private boolean headSent;
     private volatile boolean requestWritten;
 
-    Call(ProgramSession session, Frame.Invoke invoke) {
-        super(session.outbox(), invoke);
-        this.session = session;
+    ListeningCall(Listening listening, ProgramSession session, Frame.Invoke invoke) {
+        super(session, invoke);
+        this.listening = listening;
     }
 
     // The connection's thread.
@@ -129,11 +127,11 @@ final class Call extends RunnerCall {
                                 ? new BodyLength.Known(announced.getAsLong())
                                 : new BodyLength.Chunked();
         byte[] head = RequestLines.of(
-                invoke.head(), invoke.invocation(), session.connections().port(), length);
+                invoke.head(), invoke.invocation(), listening.connections().port(), length);
         if (atOnce) {
             answer(readHead(joined(head, whole)));
         } else {
-            Connection used = use(session.connections().take());
+            Connection used = use(listening.connections().take());
             used.write(ByteBuffer.wrap(head));
             session.threads().newThread(() -> writeBody(used, length)).start();
             answer(used.head(invoke.head().method()));
@@ -151,7 +149,7 @@ final class Call extends RunnerCall {
 
     /** Sends a whole request. Of one that may be repeated a kept connection that ends without an answer is no failure yet. */
     private AnswerHead readHead(byte[] request) throws IOException {
-        Connection used = use(session.connections().take());
+        Connection used = use(listening.connections().take());
         try {
             return readHead(used, request);
         } catch (BadAnswerException e) {
@@ -165,7 +163,7 @@ final class Call extends RunnerCall {
             }
         }
         used.close();
-        return readHead(use(session.connections().fresh()), request);
+        return readHead(use(listening.connections().fresh()), request);
     }
 
     private AnswerHead readHead(Connection used, byte[] request) throws IOException {
@@ -242,62 +240,17 @@ final class Call extends RunnerCall {
     private synchronized void letGo(Connection used, AnswerHead head) {
         if (cancelled == null && head.keepsConnection() && requestWritten) {
             connection = null;
-            session.connections().keep(used);
+            listening.connections().keep(used);
         }
-    }
-
-    /** As fast as the window allows. */
-    private void send(Frame.Result result, ByteBuffer bytes, boolean last) throws IOException {
-        do {
-            session.outbox().awaitRoom();
-            int step = bytes.hasRemaining() ? window.take(Math.min(bytes.remaining(), Protocol.MAX_DATA_BYTES)) : 0;
-            ByteBuffer part = bytes.slice(bytes.position(), step);
-            bytes.position(bytes.position() + step);
-            sendPiece(result, new Frame.Data(stream(), part, last && !bytes.hasRemaining()));
-        } while (bytes.hasRemaining());
-    }
-
-    private void sendPiece(Frame.Result result, Frame.Data piece) throws IOException {
-        if (!piece.end() && !piece.bytes().hasRemaining()) {
-            return;
-        }
-        if (piece.end()) {
-            session.settleOutput();
-        }
-        boolean sent;
-        synchronized (this) {
-            sent = !over && cancelled == null;
-            if (sent && headSent) {
-                session.outbox().send(piece);
-            } else if (sent) {
-                session.outbox().send(result, piece);
-            }
-            headSent = true;
-            over |= sent && piece.end();
-        }
-        if (!sent) {
-            throw new IOException("the call is over: nobody reads its answer any more");
-        }
-    }
-
-    private void sendFirst(Frame.Result result) throws IOException {
-        synchronized (this) {
-            if (!over && cancelled == null) {
-                session.outbox().send(result);
-                headSent = true;
-                return;
-            }
-        }
-        throw new IOException("the call is over: nobody reads its answer any more");
     }
 
     /** The connection has ended in the middle. */
     private void broken(IOException e) {
         if (isCancelled()) {
             end(cancellation());
-        } else if (!session.programEnds()) {
+        } else if (!listening.programEnds()) {
             if (e instanceof ConnectException) {
-                session.programDoesNotListen();
+                listening.programDoesNotListen();
             } else {
                 end(new Frame.Error(stream(), InvokeFault.BAD_ANSWER, FunctionError.of(sentence(e))));
             }
@@ -314,12 +267,8 @@ final class Call extends RunnerCall {
 
     // Both.
 
-    private synchronized boolean isHeadSent() {
-        return headSent;
-    }
-
     @Override
     protected void settleOutput() {
-        session.settleOutput();
+        listening.settleOutput();
     }
 }

@@ -1,0 +1,96 @@
+package dev.sluice.runner.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The files of one call, in a folder that is gone with it.
+ *
+ * @param folder its own
+ */
+record CallFolder(Path folder) implements AutoCloseable {
+
+    /** Makes it in {@code work} and stores the request's body there. */
+    static CallFolder with(InputStream body, Path work) throws IOException {
+        CallFolder made = new CallFolder(Files.createTempDirectory(work, "call-"));
+        try {
+            Files.createDirectory(made.output());
+            Files.createDirectory(made.temporary());
+            Files.copy(body, made.item());
+            return made;
+        } catch (IOException e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    /** The request's body. */
+    Path item() {
+        return folder.resolve("item");
+    }
+
+    /** Where the program leaves its results. */
+    Path output() {
+        return folder.resolve("output");
+    }
+
+    /** What it wrote to its standard output. */
+    Path printed() {
+        return folder.resolve("printed");
+    }
+
+    Path temporary() {
+        return folder.resolve("tmp");
+    }
+
+    /** The regular files among the results, by their paths; links are passed over, which may point anywhere. */
+    List<Path> results() throws IOException {
+        try (Stream<Path> all = Files.walk(output())) {
+            return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Removes it as far as it can; the rest goes with the runner. */
+    @Override
+    public void close() {
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    return removed(file);
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path directory, IOException e) {
+                    return removed(directory);
+                }
+            });
+        } catch (IOException e) {
+            // The visitor fails at nothing.
+        }
+    }
+
+    private static FileVisitResult removed(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // A folder of the program's own may not let go of it.
+        }
+        return FileVisitResult.CONTINUE;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sluice.runner.command;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.sluice.testkit.ArchitectureRules;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ArchitectureTest {
+
+    private static final JavaClasses RUNNER = ArchitectureRules.production("dev.sluice.runner.command");
+
+    static Stream<ArchRule> rules() {
+        return Stream.of(
+                ArchitectureRules.noPackageCycles("dev.sluice.runner.command"),
+                ArchitectureRules.noVaguePackages(),
+                ArchitectureRules.everyPackageIsNullMarked(),
+                ArchitectureRules.nothingSleeps());
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void everyRuleHolds(ArchRule rule) {
+        rule.check(RUNNER);
+    }
+
+    @Test
+    void theRunnerNeedsTheJdkCoreAndOtherRunners() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "dev.sluice.runner..", "dev.sluice.core..", "org.jspecify.annotations..")
+                .check(RUNNER);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.runner.command;
+
+import org.jspecify.annotations.NullMarked;
