@@ -27,6 +27,7 @@ import dev.sluice.cli.verb.Names;
 import dev.sluice.cli.verb.New;
 import dev.sluice.cli.verb.Own;
 import dev.sluice.cli.verb.Pipeline;
+import dev.sluice.cli.verb.QueueVerb;
 import dev.sluice.cli.verb.Remove;
 import dev.sluice.cli.verb.Rollback;
 import dev.sluice.cli.verb.Schema;
@@ -85,6 +86,7 @@ final class Verbs {
         all.verbs.put("topics", () -> new Topics(session));
         all.verbs.put("graph", () -> new Graph(session));
         all.verbs.put("pipeline", () -> new Pipeline(session));
+        all.verbs.put("queue", () -> new QueueVerb(session));
         all.verbs.put("events", () -> new Events(session));
         all.verbs.put("top", () -> new Top(session));
         all.verbs.put("stragglers", () -> new Stragglers(session));

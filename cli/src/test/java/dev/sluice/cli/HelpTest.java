@@ -52,6 +52,7 @@ class HelpTest {
                 "own",
                 "topics",
                 "graph",
+                "queue",
                 "events",
                 "top",
                 "stragglers",

@@ -31,6 +31,7 @@ class EveryRouteTest {
             Map.entry("{challenge}", "none"),
             Map.entry("{path}", "below"),
             Map.entry("{sort}", "locks"),
+            Map.entry("{item}", "none"),
             Map.entry("{token}", "1"),
             Map.entry("{id}", "none"));
     private static final Set<String> WITH_BODY = Set.of("put", "post", "patch");

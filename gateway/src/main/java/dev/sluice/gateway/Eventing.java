@@ -16,6 +16,7 @@ import dev.sluice.events.bus.BusTopics;
 import dev.sluice.events.bus.BusTrimmer;
 import dev.sluice.events.bus.EventBus;
 import dev.sluice.events.callback.CallbackClient;
+import dev.sluice.events.callback.PublicAddresses;
 import dev.sluice.events.connection.Connections;
 import dev.sluice.events.destination.KafkaSender;
 import dev.sluice.events.schedule.QueuedRuns;
@@ -28,6 +29,7 @@ import dev.sluice.events.trigger.TriggerId;
 import dev.sluice.events.trigger.TriggerSchedules;
 import dev.sluice.events.trigger.TriggerSettings;
 import dev.sluice.events.trigger.Triggers;
+import dev.sluice.events.workqueue.WorkQueues;
 import dev.sluice.gateway.home.Home;
 import dev.sluice.gateway.home.SharedFolder;
 import dev.sluice.gateway.invoke.CallChains;
@@ -252,21 +254,56 @@ public class Eventing {
                 settings.shutdownGrace()));
     }
 
+    @Produces
+    @Singleton
+    WorkQueues workQueues(
+            Home home,
+            Catalog catalog,
+            KafkaCluster kafka,
+            PooledInvoker invoker,
+            PublicAddresses allowed,
+            RouteTable routes,
+            CallChains chains,
+            GatewaySettings settings) {
+        return new WorkQueues(new WorkQueues.Parts(
+                home.id(),
+                catalog,
+                kafka,
+                new TopicNames(settings.kafka().prefix()).prefix(),
+                invoker,
+                function -> routes.find(function.value()).isPresent(),
+                allowed,
+                chains,
+                new SystemTime("sluice-work-queues", background),
+                () -> ThreadLocalRandom.current().nextLong(),
+                background,
+                settings.shutdownGrace()));
+    }
+
     /** When functions can be called. */
-    void start(@Observes @Priority(LATE) StartupEvent event, Triggers triggers, Pipelines pipelines) {
+    void start(
+            @Observes @Priority(LATE) StartupEvent event, Triggers triggers, Pipelines pipelines, WorkQueues queues) {
         triggers.start();
         pipelines.start();
+        queues.start();
     }
 
     /** Before calls under way are waited for: theirs are among them. */
-    void drain(@Observes @Priority(EARLY) ShutdownDelayInitiatedEvent event, Triggers triggers, Pipelines pipelines) {
+    void drain(
+            @Observes @Priority(EARLY) ShutdownDelayInitiatedEvent event,
+            Triggers triggers,
+            Pipelines pipelines,
+            WorkQueues queues) {
         triggers.stop();
         pipelines.stop();
+        queues.stop();
     }
 
     /** Before the pools end. */
-    void stop(@Observes @Priority(EARLY) ShutdownEvent event, Triggers triggers, Pipelines pipelines) {
+    void stop(
+            @Observes @Priority(EARLY) ShutdownEvent event, Triggers triggers, Pipelines pipelines, WorkQueues queues) {
         trimming.shutdownNow();
+        queues.close();
         pipelines.close();
         triggers.close();
     }

@@ -4,6 +4,7 @@ import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.workqueue.WorkQueues;
 import dev.sluice.gateway.evaluate.ProcessEvaluators;
 import dev.sluice.gateway.home.Home;
 import dev.sluice.gateway.invoke.RouteTable;
@@ -15,6 +16,7 @@ import dev.sluice.gateway.observe.metrics.BrokerMetrics;
 import dev.sluice.gateway.observe.metrics.EvaluatorMetrics;
 import dev.sluice.gateway.observe.metrics.PipelineMetrics;
 import dev.sluice.gateway.observe.metrics.ServiceMetrics;
+import dev.sluice.gateway.observe.metrics.WorkQueueMetrics;
 import dev.sluice.gateway.observe.standing.Broker;
 import dev.sluice.gateway.observe.standing.EventLoops;
 import dev.sluice.gateway.observe.standing.HomeDisk;
@@ -125,12 +127,14 @@ public class Seeing {
             Reconciler reconciler,
             KafkaCluster kafka,
             Pipelines pipelines,
+            WorkQueues queues,
             PrometheusMeterRegistry registry) {
         registry.getPrometheusRegistry().register(telemetry.metrics());
         registry.getPrometheusRegistry().register(new EvaluatorMetrics(evaluators::report));
         registry.getPrometheusRegistry().register(new ServiceMetrics(reconciler::unserved));
         registry.getPrometheusRegistry().register(new BrokerMetrics(kafka));
         registry.getPrometheusRegistry().register(new PipelineMetrics(pipelines::reports));
+        registry.getPrometheusRegistry().register(new WorkQueueMetrics(queues::working));
         catalog.watch(catalog.revision(), telemetry::catalog);
     }
 }

@@ -27,6 +27,8 @@ import dev.sluice.events.trigger.BoundVersions;
 import dev.sluice.events.trigger.TriggerSeek;
 import dev.sluice.events.trigger.TriggerSettings;
 import dev.sluice.events.trigger.Triggers;
+import dev.sluice.events.workqueue.WorkQueueSettings;
+import dev.sluice.events.workqueue.WorkQueues;
 import dev.sluice.gateway.api.FailureProblems;
 import dev.sluice.gateway.api.Kinds;
 import dev.sluice.gateway.api.UploadReader;
@@ -149,6 +151,7 @@ public class Wiring {
         kinds.add(TriggerSeek.KIND);
         kinds.add(DeclaredTopic.RESOURCE);
         kinds.add(PipelineSettings.RESOURCE);
+        kinds.add(WorkQueueSettings.RESOURCE);
         shared.alone(() -> {
             FirstFormat.leave(shared.root());
             return shared;
@@ -322,8 +325,10 @@ public class Wiring {
             Triggers triggers,
             TopicPlaces places,
             Connections connections,
-            Pipelines pipelines) {
-        return Kinds.of(parts, decorators, catalog, triggers, places, connections, pipelines, Clock.systemUTC());
+            Pipelines pipelines,
+            WorkQueues queues) {
+        return Kinds.of(
+                parts, decorators, catalog, triggers, places, connections, pipelines, queues, Clock.systemUTC());
     }
 
     @Produces

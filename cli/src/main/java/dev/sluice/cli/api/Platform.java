@@ -38,6 +38,7 @@ public record Platform(URI url, Optional<String> token, String namespace) {
             "/secrets",
             "/topics",
             "/triggers",
+            "/work-queues",
             "/events",
             "/documents",
             "/two-factor/users",

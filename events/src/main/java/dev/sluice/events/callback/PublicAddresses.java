@@ -18,13 +18,19 @@ public record PublicAddresses(boolean privateToo) {
 
     /** Why an address may not be called back, as a sentence. Looks the name up, which may block. */
     public Optional<String> refusal(URI to) {
+        return refusal(to, "callback");
+    }
+
+    /** The same of an address that is called for something else: {@code what}, as in {@code source}. */
+    public Optional<String> refusal(URI to, String what) {
         String scheme = String.valueOf(to.getScheme()).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https") || to.getHost() == null) {
             return Optional.of(
-                    "'" + to + "' is no address for a callback: it begins with http:// or https:// and a host.");
+                    "'" + to + "' is no address for a " + what + ": it begins with http:// or https:// and a host.");
         }
         if (to.getUserInfo() != null || to.getFragment() != null) {
-            return Optional.of("The address of a callback holds no user and no fragment: '" + to.getHost() + "' does.");
+            return Optional.of(
+                    "The address of a " + what + " holds no user and no fragment: '" + to.getHost() + "' does.");
         }
         if (privateToo) {
             return Optional.empty();
@@ -39,7 +45,7 @@ public record PublicAddresses(boolean privateToo) {
             }
             return Optional.empty();
         } catch (UnknownHostException e) {
-            return Optional.of("The host '" + to.getHost() + "' of the callback is not known.");
+            return Optional.of("The host '" + to.getHost() + "' of the " + what + " is not known.");
         }
     }
 

@@ -20,7 +20,9 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -71,6 +73,7 @@ public final class PartitionConsumer implements AutoCloseable {
     /** Half the seconds until the next try after a fault. */
     private long pause = 1;
 
+    private final AtomicBoolean woken = new AtomicBoolean();
     private volatile @Nullable Consumer<byte[], byte[]> open;
     private volatile Standing standing = new Standing.Away("Kafka was not asked yet.");
     private volatile List<Place> places = List.of();
@@ -117,6 +120,14 @@ public final class PartitionConsumer implements AutoCloseable {
     /** What it waits with, in all its partitions. */
     public Held held() {
         return held;
+    }
+
+    /** Has it look at its works soon, though no record may have come. Never blocks; from any thread. */
+    public void wake() {
+        Consumer<byte[], byte[]> present = open;
+        if (present != null && woken.compareAndSet(false, true)) {
+            present.wakeup();
+        }
     }
 
     /** Has it end, without waiting for that. */
@@ -197,6 +208,7 @@ public final class PartitionConsumer implements AutoCloseable {
                 producer.close(Duration.ZERO);
             }
             consumer.close(CloseOptions.timeout(END));
+            works.values().forEach(PartitionWork::dropped);
             works.clear();
             committed.clear();
             places = List.of();
@@ -211,8 +223,39 @@ public final class PartitionConsumer implements AutoCloseable {
         return properties;
     }
 
+    /** What came; nothing where it was woken before. */
+    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer) {
+        try {
+            return consumer.poll(POLL);
+        } catch (WakeupException e) {
+            if (isClosing()) {
+                throw e;
+            }
+            return ConsumerRecords.empty();
+        } finally {
+            woken.set(false);
+        }
+    }
+
+    /** What it asks is asked again where it was woken meanwhile: only polls may end by that. */
+    private <T> T unwoken(Supplier<T> asking) {
+        while (true) {
+            try {
+                return asking.get();
+            } catch (WakeupException e) {
+                if (isClosing()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private long position(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+        return unwoken(() -> consumer.position(partition, PATIENCE));
+    }
+
     private void once(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        ConsumerRecords<byte[], byte[]> records = poll(consumer);
         List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         List<String> told = new ArrayList<>();
@@ -224,7 +267,7 @@ public final class PartitionConsumer implements AutoCloseable {
                 work.run(read, step);
             }
             work.tick(step);
-            OffsetAndMetadata now = Needed.beside(consumer.position(partition, PATIENCE), work.needed());
+            OffsetAndMetadata now = Needed.beside(position(consumer, partition), work.needed());
             // Behind the records there may be ends of transactions, which are done with them.
             if (!step.records().isEmpty() || !now.equals(committed.get(partition))) {
                 made.addAll(step.records());
@@ -277,7 +320,7 @@ public final class PartitionConsumer implements AutoCloseable {
     private void look(Consumer<byte[], byte[]> consumer) {
         List<Place> seen = new ArrayList<>();
         for (TopicPartition partition : works.keySet()) {
-            long position = consumer.position(partition, PATIENCE);
+            long position = position(consumer, partition);
             seen.add(new Place(
                     partition.topic(),
                     partition.partition(),
@@ -304,7 +347,7 @@ public final class PartitionConsumer implements AutoCloseable {
                 return;
             }
             // The answer waits for transactions of whoever had them before.
-            consumer.committed(Set.copyOf(partitions), PATIENCE).forEach((partition, offset) -> {
+            unwoken(() -> consumer.committed(Set.copyOf(partitions), PATIENCE)).forEach((partition, offset) -> {
                 if (offset != null) {
                     committed.put(partition, offset);
                     consumer.seek(partition, offset.offset());
@@ -319,7 +362,12 @@ public final class PartitionConsumer implements AutoCloseable {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            works.keySet().removeAll(partitions);
+            partitions.forEach(partition -> {
+                @Nullable PartitionWork work = works.remove(partition);
+                if (work != null) {
+                    work.dropped();
+                }
+            });
             committed.keySet().removeAll(partitions);
         }
     }

@@ -42,6 +42,9 @@ public interface PartitionWork {
         return Held.NOTHING;
     }
 
+    /** Nothing more is asked of it: somebody else has the partition, or another object takes its place. On the same thread; must not block. */
+    default void dropped() {}
+
     /** What somebody should know of it, in a sentence. */
     default Optional<String> notice() {
         return Optional.empty();

@@ -16,6 +16,9 @@ import dev.sluice.events.topic.TopicPlaces;
 import dev.sluice.events.trigger.TriggerId;
 import dev.sluice.events.trigger.TriggerSettings;
 import dev.sluice.events.trigger.Triggers;
+import dev.sluice.events.workqueue.WorkQueueId;
+import dev.sluice.events.workqueue.WorkQueueSettings;
+import dev.sluice.events.workqueue.WorkQueues;
 import dev.sluice.gateway.decorate.jar.DecoratorJars;
 import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.pipelines.document.PipelineSettings;
@@ -46,6 +49,7 @@ public final class Kinds {
             TopicPlaces places,
             Connections connections,
             Pipelines pipelines,
+            WorkQueues queues,
             InstantSource clock) {
         DocumentKind ofTriggers = new DeclaredDocuments<>(
                 TriggerSettings.KIND,
@@ -86,8 +90,17 @@ public final class Kinds {
                         pipelines.report(new PipelineId(namespace, name), spec),
                         pipelines.times(new PipelineId(namespace, name))),
                 new UnderWay(pipelines));
-        return new Kinds(
-                List.of(new FunctionDocuments(parts, loaded), ofTriggers, ofTopics, ofConnections, ofPipelines));
+        DocumentKind ofWorkQueues = new DeclaredDocuments<>(
+                WorkQueueSettings.KIND,
+                WorkQueueSettings.RESOURCE,
+                catalog,
+                clock,
+                (_, _, spec) -> queues.problems(spec),
+                (namespace, _, spec) -> queues.warnings(namespace, spec),
+                (namespace, name, _) -> WorkQueueAnswer.standing(queues, new WorkQueueId(namespace, name)),
+                new Nowhere<>());
+        return new Kinds(List.of(
+                new FunctionDocuments(parts, loaded), ofTriggers, ofTopics, ofConnections, ofPipelines, ofWorkQueues));
     }
 
     private static Map<String, Object> told(ConnectionState state) {

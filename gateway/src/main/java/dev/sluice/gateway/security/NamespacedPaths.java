@@ -25,6 +25,7 @@ public final class NamespacedPaths {
             "/dead-letters",
             "/graph",
             "/pipelines",
+            "/work-queues",
             "/invocations",
             "/outcomes",
             "/ownership",

@@ -134,7 +134,7 @@ class DocumentsApiTest {
             assertThat(answer.text("/detail"))
                     .isEqualTo(
                             "There is no kind 'Spaceship' of resources. There is: Function, Trigger, Topic, Connection,"
-                                    + " Pipeline.");
+                                    + " Pipeline, WorkQueue.");
         }
     }
 
@@ -223,7 +223,8 @@ class DocumentsApiTest {
                 management.get("/documents/function/by-schema").response().body();
 
         assertThat(management.get("/schemas").response().body())
-                .isEqualTo("{\"kinds\":[\"Function\",\"Trigger\",\"Topic\",\"Connection\",\"Pipeline\"]}");
+                .isEqualTo(
+                        "{\"kinds\":[\"Function\",\"Trigger\",\"Topic\",\"Connection\",\"Pipeline\",\"WorkQueue\"]}");
         assertThat(described.type()).startsWith("application/schema+json");
         assertThat(schema.validate(document, InputFormat.JSON)).isEmpty();
         for (String[] change : new String[][] {

@@ -51,6 +51,7 @@ class OpenApiTest {
             GraphResource.class,
             PipelinesResource.class,
             BatchesResource.class,
+            WorkQueuesResource.class,
             KeysResource.class,
             HoldsResource.class,
             BarriersResource.class,

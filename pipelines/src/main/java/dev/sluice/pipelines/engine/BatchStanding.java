@@ -1,5 +1,6 @@
 package dev.sluice.pipelines.engine;
 
+import dev.sluice.events.pump.Pace;
 import dev.sluice.pipelines.graph.PipelineGraph;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

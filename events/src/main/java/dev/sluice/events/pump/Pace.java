@@ -1,4 +1,4 @@
-package dev.sluice.pipelines.engine;
+package dev.sluice.events.pump;
 
 import java.util.OptionalDouble;
 
@@ -16,27 +16,30 @@ public record Pace(long since, long done, long later, long doneLater) {
     /** Of less than a second nothing can be said. */
     private static final long LEAST_MILLIS = 1_000;
 
-    static Pace from(long now, long done) {
+    /** Begins to count. */
+    public static Pace from(long now, long done) {
         return new Pace(now, done, now, done);
     }
 
     /** The same when so many are done now. */
-    Pace at(long now, long doneNow) {
+    public Pace at(long now, long doneNow) {
         return now - later < STEP_MILLIS ? this : new Pace(later, doneLater, now, doneNow);
     }
 
     /** How many become done in a second, 0 or more; empty if that cannot be said yet. */
-    OptionalDouble rate(long now, long doneNow) {
+    public OptionalDouble rate(long now, long doneNow) {
         return now - since < LEAST_MILLIS
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(Math.max(0, doneNow - done) * 1_000.0 / (now - since));
     }
 
-    String text() {
+    /** As it is kept. */
+    public String text() {
         return since + ":" + done + ":" + later + ":" + doneLater;
     }
 
-    static Pace read(String text) {
+    /** As {@link #text} has it. */
+    public static Pace read(String text) {
         String[] words = text.split(":", -1);
         return new Pace(
                 Long.parseLong(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]));

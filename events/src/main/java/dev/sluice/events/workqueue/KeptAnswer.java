@@ -1,0 +1,16 @@
+package dev.sluice.events.workqueue;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * What functions made of an item.
+ *
+ * @param version of the item
+ * @param step how many of the functions in a row had made it so
+ * @param status of the last of these answers
+ * @param type the media type of the answer; empty if it has none
+ * @param last whether nothing more is made of it
+ */
+public record KeptAnswer(
+        String item, String version, int step, int status, Optional<String> type, boolean last, ByteBuffer body) {}

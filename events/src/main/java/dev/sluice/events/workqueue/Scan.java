@@ -1,0 +1,198 @@
+package dev.sluice.events.workqueue;
+
+import dev.sluice.core.time.Backoff;
+import dev.sluice.core.time.Timers;
+import dev.sluice.events.workqueue.source.ItemSource;
+import dev.sluice.events.workqueue.source.ListedItem;
+import dev.sluice.events.workqueue.source.Listing;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.random.RandomGenerator;
+
+/**
+ * Has the source of a queue listed, again and again: a page after the other, and none while very much is to be done. Thread-safe; nothing
+ * in it blocks.
+ */
+final class Scan {
+
+    /** No further page is asked for while so many items are to be done. */
+    static final int MOST_OPEN = 100_000;
+
+    private static final int MOST_PAGES = 100_000;
+    private static final Backoff AFTER_FAULT = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+
+    private final QueueItems items;
+    private final Timers time;
+    private final RandomGenerator random;
+
+    /** Of the list that is read now, or was last; guarded by this, as is the rest. */
+    private long number;
+
+    private boolean asking;
+    private boolean reading;
+    private Optional<String> next = Optional.empty();
+    private int pages;
+    private int count;
+    private int twice;
+    private String firstTwice = "";
+    private int left;
+
+    private long dueAt;
+    private int faults;
+    private String fault = "";
+    private String notice = "";
+
+    private Optional<String> version = Optional.empty();
+    private int listed;
+    private long scanned;
+    private boolean ends;
+
+    Scan(QueueItems items, Timers time, RandomGenerator random) {
+        this.items = items;
+        this.time = time;
+        this.random = random;
+        this.dueAt = time.nanos();
+    }
+
+    /** How the last list was. */
+    record Seen(int listed, long scanned, boolean ends, String problem) {}
+
+    synchronized Seen seen() {
+        return new Seen(listed, scanned, ends, (fault + " " + notice).strip());
+    }
+
+    /** The source is to be asked soon, also where it has said that no more items come. */
+    synchronized void again() {
+        ends = false;
+        version = Optional.empty();
+        dueAt = time.nanos();
+    }
+
+    /** Asks for what is due; {@code found} runs whenever items have come. To be called now and then. */
+    void tick(ItemSource source, WorkQueueSettings settings, Runnable found) {
+        Optional<String> after;
+        synchronized (this) {
+            boolean due = reading
+                    ? items.counts().open() < MOST_OPEN
+                    : !ends && !settings.paused() && time.nanos() - dueAt >= 0;
+            if (asking || !due) {
+                return;
+            }
+            begin();
+            after = next;
+        }
+        ask(source, after, settings, found);
+    }
+
+    private void begin() {
+        asking = true;
+        if (!reading) {
+            number++;
+            pages = 0;
+            count = 0;
+            twice = 0;
+            left = 0;
+            next = Optional.empty();
+        }
+        reading = true;
+    }
+
+    private void ask(ItemSource source, Optional<String> after, WorkQueueSettings settings, Runnable found) {
+        var _ = source.list(after).whenComplete((page, failure) -> {
+            if (failure == null) {
+                read(page, settings);
+                found.run();
+                // The next page, if there is one, without waiting.
+                tick(source, settings, found);
+            } else {
+                failed(failure);
+            }
+        });
+    }
+
+    private synchronized void failed(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        fault(String.valueOf(cause.getMessage()));
+    }
+
+    private void fault(String why) {
+        asking = false;
+        reading = false;
+        fault = why;
+        faults++;
+        dueAt = time.nanos() + AFTER_FAULT.before(faults + 1, random).toNanos();
+    }
+
+    private synchronized void read(Listing page, WorkQueueSettings settings) {
+        asking = false;
+        if (pages == 0 && page.version().isPresent() && page.version().equals(version)) {
+            over(settings, page);
+            return;
+        }
+        pages++;
+        for (ListedItem item : page.items()) {
+            take(item, settings);
+        }
+        if (page.next().isEmpty()) {
+            whole(settings, page);
+        } else if (page.next().equals(next) || pages >= MOST_PAGES) {
+            fault("The source says that the page behind '" + page.next().get() + "' is that itself, or has more than "
+                    + MOST_PAGES + " pages: its list has no end.");
+        } else {
+            next = page.next();
+            version = pages == 1 ? page.version() : version;
+        }
+    }
+
+    private void take(ListedItem item, WorkQueueSettings settings) {
+        boolean again = settings.onChange() == WorkQueueSettings.OnChange.AGAIN;
+        switch (items.offer(item, number, again, time.millis())) {
+            case NEW, KNOWN, CHANGED -> count++;
+            case TWICE -> {
+                firstTwice = twice == 0 ? item.name() : firstTwice;
+                twice++;
+            }
+            case NO_ROOM -> left++;
+        }
+    }
+
+    private void whole(WorkQueueSettings settings, Listing page) {
+        listed = count;
+        if (pages == 1) {
+            version = page.version();
+        }
+        if (left > 0) {
+            version = Optional.empty();
+        }
+        notice = notice();
+        items.forget(number, time.millis() - settings.keep().toMillis());
+        over(settings, page);
+    }
+
+    private void over(WorkQueueSettings settings, Listing page) {
+        reading = false;
+        next = Optional.empty();
+        faults = 0;
+        fault = "";
+        scanned = time.millis();
+        ends = page.done() && left == 0;
+        dueAt = time.nanos() + settings.rescan().toNanos();
+    }
+
+    private String notice() {
+        StringBuilder told = new StringBuilder();
+        if (twice > 0) {
+            told.append("The source lists '" + firstTwice + "' twice"
+                    + (twice == 1 ? "" : ", and " + (twice - 1) + " more items")
+                    + "; each is worked on once, in the version that stands first.");
+        }
+        if (left > 0) {
+            told.append(told.isEmpty() ? "" : " ")
+                    .append("It lists " + left + " items more than the " + QueueItems.MOST
+                            + " that a queue knows at the same time: they wait until others are forgotten.");
+        }
+        return told.toString();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.sluice.events.workqueue;
+
+import dev.sluice.events.partition.PartitionConsumer;
+import dev.sluice.events.pump.ConsumerReport;
+import dev.sluice.events.stored.UnreadableRecordException;
+import dev.sluice.events.workqueue.call.QueueCaller;
+import dev.sluice.events.workqueue.source.FunctionSource;
+import dev.sluice.events.workqueue.source.ItemSource;
+import dev.sluice.events.workqueue.source.SourceFault;
+import dev.sluice.events.workqueue.source.UrlSource;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/** One queue at this gateway: works on it while no other gateway does. Thread-safe. */
+final class WorkQueueRun {
+
+    private static final Duration READY = Duration.ofSeconds(30);
+    private static final long LOOK_MILLIS = 20;
+
+    private final WorkQueues.Parts parts;
+    private final WorkQueueId id;
+    private final WorkQueueId.Topics topics;
+    private final QueueCaller ofSource;
+    private final AnswerLog partials;
+    private volatile WorkQueueSettings settings;
+    private volatile ItemSource source;
+    private volatile boolean stopped;
+    private volatile @Nullable QueueWork work;
+    private volatile @Nullable PartitionConsumer consumer;
+
+    private WorkQueueRun(WorkQueues.Parts parts, WorkQueueId id, WorkQueueSettings settings) {
+        this.parts = parts;
+        this.id = id;
+        this.topics = id.topics(parts.prefix());
+        this.settings = settings;
+        this.ofSource = new QueueCaller(parts.invoker(), parts.chains(), parts.time());
+        this.source = source(settings);
+        this.partials = new AnswerLog(parts.cluster(), topics.results());
+    }
+
+    /** Makes the topics that are not there, and begins. Blocks until Kafka has answered. */
+    static WorkQueueRun start(WorkQueues.Parts parts, WorkQueueId id, WorkQueueSettings settings)
+            throws ExecutionException, InterruptedException {
+        parts.cluster().ready(READY).toCompletableFuture().get();
+        WorkQueueRun run = new WorkQueueRun(parts, id, settings);
+        new QueueTopics(parts.cluster(), run.topics).make(settings.keep());
+        run.consumer = new PartitionConsumer(
+                parts.cluster(),
+                new PartitionConsumer.Settings(
+                        run.topics.wishes(),
+                        run.topics.wishes(),
+                        run.topics.items(),
+                        run.topics.wishes() + "." + parts.gateway()),
+                _ -> run.fresh());
+        return run;
+    }
+
+    private ItemSource source(WorkQueueSettings wanted) {
+        return wanted.source()
+                .url()
+                .<ItemSource>map(url -> new UrlSource(url, parts.allowed(), parts.executor()))
+                .orElseGet(() -> new FunctionSource(
+                        wanted.source().function().orElseThrow().in(id.namespace()), ofSource));
+    }
+
+    /** The queue was given to this gateway, maybe again. */
+    private QueueWork fresh() {
+        ItemCalls calls = new ItemCalls(
+                id,
+                new QueueCaller(parts.invoker(), parts.chains(), parts.time()),
+                this::partial,
+                parts.time(),
+                parts.random());
+        QueueWork made = new QueueWork(new QueueWork.Parts(
+                id,
+                () -> settings,
+                () -> source,
+                calls,
+                topics.results(),
+                () -> stopped,
+                parts.time(),
+                parts.random(),
+                this::wake));
+        work = made;
+        return made;
+    }
+
+    private void wake() {
+        PartitionConsumer present = consumer;
+        if (present != null) {
+            present.wake();
+        }
+    }
+
+    private CompletionStage<Optional<KeptAnswer>> partial(QueueItems.Task task) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return partials.find(task.item())
+                                .filter(kept -> !kept.last()
+                                        && kept.version().equals(task.standing().version()));
+                    } catch (UnreadableRecordException | KafkaException e) {
+                        throw new CompletionException(new SourceFault(
+                                SourceFault.Why.PASSING, "What is kept of it was not read: " + e + "."));
+                    }
+                },
+                parts.executor());
+    }
+
+    WorkQueueSettings settings() {
+        return settings;
+    }
+
+    /** Goes on under other settings: what is under way ends under those that it began with. Blocks until Kafka has answered. */
+    void become(WorkQueueSettings wanted) throws ExecutionException, InterruptedException {
+        if (!wanted.keep().equals(settings.keep())) {
+            new QueueTopics(parts.cluster(), topics).make(wanted.keep());
+        }
+        if (!wanted.source().equals(settings.source())) {
+            ItemSource before = source;
+            source = source(wanted);
+            close(before);
+        }
+        settings = wanted;
+        QueueWork present = work;
+        if (present != null) {
+            present.changed();
+        }
+        wake();
+    }
+
+    private static void close(ItemSource source) {
+        if (source instanceof UrlSource url) {
+            url.close();
+        }
+    }
+
+    /** How the queue stands, if this gateway works on it. */
+    Optional<QueueWork> work() {
+        PartitionConsumer present = consumer;
+        boolean mine = present != null && !present.report().partitions().isEmpty();
+        return mine ? Optional.ofNullable(work) : Optional.empty();
+    }
+
+    /** How it is with Kafka. */
+    Optional<ConsumerReport> report() {
+        return Optional.ofNullable(consumer).map(PartitionConsumer::report);
+    }
+
+    /** Nothing more begins; what is under way goes on. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Ends it: what is under way is waited for as long as {@code grace}, and then cancelled, and done again elsewhere. */
+    void close(Duration grace) throws InterruptedException {
+        stop();
+        QueueWork present = work;
+        long until = System.nanoTime() + grace.toNanos();
+        while (present != null && !present.isQuiet() && System.nanoTime() - until < 0) {
+            wake();
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        PartitionConsumer reading = consumer;
+        if (reading != null) {
+            reading.close();
+        }
+        ofSource.end();
+        close(source);
+        partials.close();
+    }
+}

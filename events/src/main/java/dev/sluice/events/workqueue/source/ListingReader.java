@@ -1,0 +1,126 @@
+package dev.sluice.events.workqueue.source;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the list of a source in JSON, piece by piece: {@code {"items": ["a", {"name": "b", "version": "7"}], "version": …, "next": …,
+ * "done": true}}. Keys that it does not know are passed over.
+ */
+public final class ListingReader {
+
+    /** 16 MiB: the longest page. */
+    public static final int LONGEST = 16 << 20;
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final int SHOWN = 60;
+
+    private final JsonParser parser;
+    private final List<ListedItem> items = new ArrayList<>();
+    private Optional<String> version = Optional.empty();
+    private Optional<String> next = Optional.empty();
+    private boolean done;
+    private boolean listed;
+
+    private ListingReader(JsonParser parser) {
+        this.parser = parser;
+    }
+
+    /** Reads a page; fails with what is wrong, in a sentence. */
+    public static Listing read(ByteBuffer json) throws SourceFault {
+        byte[] bytes = new byte[json.remaining()];
+        json.duplicate().get(bytes);
+        try (JsonParser parser = JSON.createParser(bytes)) {
+            return new ListingReader(parser).read();
+        } catch (IOException e) {
+            throw new SourceFault(SourceFault.Why.PASSING, "The list is no JSON: " + firstLine(e) + ".");
+        }
+    }
+
+    private static String firstLine(IOException fault) {
+        return String.valueOf(fault.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private Listing read() throws IOException, SourceFault {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw wrong("it is no object");
+        }
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            if (parser.currentToken() == null) {
+                throw wrong("it ends in the middle");
+            }
+            String key = parser.currentName();
+            parser.nextToken();
+            switch (key) {
+                case "items" -> items();
+                case "version" -> version = text();
+                case "next" -> next = text();
+                case "done" -> done = parser.currentToken() == JsonToken.VALUE_TRUE;
+                default -> parser.skipChildren();
+            }
+        }
+        if (!listed) {
+            throw wrong("it has no \"items\"");
+        }
+        return new Listing(items, version, next, done);
+    }
+
+    private Optional<String> text() throws IOException {
+        if (parser.currentToken().isScalarValue() && parser.currentToken() != JsonToken.VALUE_NULL) {
+            return Optional.of(parser.getText()).filter(told -> !told.isEmpty());
+        }
+        parser.skipChildren();
+        return Optional.empty();
+    }
+
+    private void items() throws IOException, SourceFault {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw wrong("its \"items\" are no array");
+        }
+        listed = true;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            switch (parser.currentToken()) {
+                case VALUE_STRING -> add(parser.getText(), "");
+                case START_OBJECT -> object();
+                case null, default -> throw wrong("an item is a name, or an object with a name");
+            }
+        }
+    }
+
+    private void object() throws IOException, SourceFault {
+        Optional<String> name = Optional.empty();
+        Optional<String> told = Optional.empty();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            if (parser.currentToken() == null) {
+                throw wrong("it ends in the middle");
+            }
+            String key = parser.currentName();
+            parser.nextToken();
+            switch (key) {
+                case "name" -> name = text();
+                case "version" -> told = text();
+                default -> parser.skipChildren();
+            }
+        }
+        add(name.orElse(""), told.orElse(""));
+    }
+
+    private void add(String name, String told) throws SourceFault {
+        Optional<String> refusal = ListedItem.refusal(name, told);
+        if (refusal.isPresent()) {
+            String shown = name.length() > SHOWN ? name.substring(0, SHOWN) + "…" : name;
+            throw wrong("item " + (items.size() + 1) + ", '" + shown + "', cannot be one: " + refusal.get());
+        }
+        items.add(new ListedItem(name, told));
+    }
+
+    private static SourceFault wrong(String clause) {
+        return new SourceFault(SourceFault.Why.PASSING, "The list cannot be used: " + clause + ".");
+    }
+}

@@ -1,0 +1,80 @@
+package dev.sluice.events.workqueue;
+
+import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.catalog.Declared;
+import dev.sluice.core.catalog.Resource;
+import dev.sluice.core.catalog.ResourceId;
+import dev.sluice.core.catalog.Revision;
+import dev.sluice.core.function.Namespace;
+import dev.sluice.core.settings.Binding;
+import dev.sluice.events.broker.BrokerFixture;
+import dev.sluice.events.callback.PublicAddresses;
+import dev.sluice.testkit.callchain.PlainSeal;
+import dev.sluice.testkit.time.SystemTimers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** What a gateway has of work queues, on the real broker, with functions that a test writes. Those with one catalog are of one platform. */
+final class WorkQueueGateway implements AutoCloseable {
+
+    static final WorkQueueId QUEUE = new WorkQueueId(Namespace.DEFAULT, "photos");
+
+    final PlayedFunctions functions;
+    final WorkQueues queues;
+    private final SystemTimers timers = new SystemTimers();
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+    WorkQueueGateway(String name, Catalog catalog, String prefix, PlayedFunctions functions, Duration grace) {
+        this.functions = functions;
+        this.queues = new WorkQueues(new WorkQueues.Parts(
+                name,
+                catalog,
+                BrokerFixture.cluster(),
+                prefix,
+                functions,
+                _ -> true,
+                new PublicAddresses(true),
+                new PlainSeal(),
+                timers,
+                new Random(),
+                executor,
+                grace));
+        queues.start();
+    }
+
+    static void apply(Catalog catalog, Map<String, Object> more) {
+        Map<String, Object> spec = new HashMap<>(Map.of(
+                "source", Map.of("function", "list"),
+                "worker", Map.of("function", "work"),
+                "rescan", "1s",
+                "retry", Map.of("attempts", 3, "backoff", Map.of("first", "10ms", "longest", "20ms"))));
+        spec.putAll(more);
+        WorkQueueSettings settings =
+                ((Binding.Bound<WorkQueueSettings>) WorkQueueSettings.KIND.readSpec(spec)).settings();
+        ResourceId<Declared<WorkQueueSettings>, Declared.Status> id =
+                new ResourceId<>(WorkQueueSettings.RESOURCE, QUEUE.namespace(), QUEUE.name());
+        Revision before = catalog.get(id).map(Resource::revision).orElse(Revision.NONE);
+        catalog.put(id, new Declared<>(Map.of(), spec, settings), new Declared.Status(Instant.EPOCH), before);
+    }
+
+    /** The queue's record, empty of what was not read yet. */
+    ItemCounts counts() {
+        try {
+            return queues.view(QUEUE).standing().items();
+        } catch (QueueAwayException e) {
+            return ItemCounts.NONE;
+        }
+    }
+
+    @Override
+    public void close() {
+        queues.close();
+        executor.close();
+        timers.close();
+    }
+}
