@@ -32,6 +32,7 @@ import dev.sluice.benchmarks.experiment.PipelineStages;
 import dev.sluice.benchmarks.experiment.Priorities;
 import dev.sluice.benchmarks.experiment.ScatterHedge;
 import dev.sluice.benchmarks.experiment.WarmPath;
+import dev.sluice.benchmarks.experiment.WorkQueueItems;
 import dev.sluice.benchmarks.peer.Peers;
 import dev.sluice.benchmarks.report.Machine;
 import dev.sluice.benchmarks.report.Page;
@@ -71,6 +72,7 @@ public final class Main {
             new PipelineJoins(),
             new PipelineRecovery(),
             new LockHandOver(),
+            new WorkQueueItems(),
             new ScatterHedge(),
             new AdaptiveKeepAlive(),
             new IdleTriggers(),

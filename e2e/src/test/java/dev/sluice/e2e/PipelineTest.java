@@ -63,14 +63,59 @@ class PipelineTest {
             odd: {from: keyed, topic: odd}
         """;
 
+    /** Lists names, and says what each holds. */
+    private static final String SOURCE = """
+        package a;
+
+        import dev.sluice.function.*;
+        import java.util.*;
+        import java.util.stream.*;
+
+        public class Numbers implements HttpHandler {
+            public Response handle(Request request, Context context) {
+                String path = request.path();
+                return path.equals("/items")
+                        ? Response.json(Map.of("items", IntStream.range(0, 300).mapToObj(i -> "n/" + i).toList(), "done", true))
+                        : Response.text(path.substring("/items/n%2F".length()));
+            }
+        }
+        """;
+
+    private static final String WORKER = """
+        package a;
+
+        public class Square implements java.util.function.Function<String, String> {
+            public String apply(String n) {
+                try {
+                    Thread.sleep(40);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                int number = Integer.parseInt(n);
+                return Integer.toString(number * number);
+            }
+        }
+        """;
+
+    private static final String SQUARES = """
+        apiVersion: sluice.dev/v1beta1
+        kind: WorkQueue
+        metadata: {name: squares}
+        spec: {source: {function: numbers}, worker: {function: square}, parallel: 4}
+        """;
+
     @TempDir
     private static Path folder;
 
     private static Path jar;
+    private static Path numbersJar;
+    private static Path squareJar;
 
     @BeforeAll
     static void compile() throws IOException {
         jar = FunctionJar.compiled(folder, "Twice", TWICE);
+        numbersJar = FunctionJar.compiled(folder, "Numbers", SOURCE);
+        squareJar = FunctionJar.compiled(folder, "Square", WORKER);
     }
 
     private static HttpResponse<String> put(Gateway gateway, String document) {
@@ -139,15 +184,18 @@ class PipelineTest {
             assertThat(applied.statusCode()).as(applied.body()).isEqualTo(201);
             source(gateway);
             publish(gateway, -5, count / 2);
+            beginSquares(gateway);
             await("some results are there")
                     .atMost(PATIENCE)
                     .until(() -> numbers(gateway, "even").size() > 20);
+            await("some items are done").atMost(PATIENCE).until(() -> squares(gateway, "done") > 20);
             gateway.kill9();
             gateway.restart();
             publish(gateway, count / 2, count);
             await("more results are there")
                     .atMost(PATIENCE)
                     .until(() -> numbers(gateway, "even").size() > count / 2);
+            killRunner(gateway, "square");
             gateway.log().expect("The broker has ended unexpectedly");
             gateway.broker().destroyForcibly();
 
@@ -172,7 +220,47 @@ class PipelineTest {
             assertThat(numbers(gateway, "odd"))
                     .isEqualTo(whole.stream().map(n -> 10 * n + 1).toList());
             assertThat(numbers(gateway, "orders.dead-letters")).containsExactly(13);
+            allSquaresAreThere(gateway);
         }
+    }
+
+    private static void beginSquares(Gateway gateway) {
+        gateway.deployed("numbers", numbersJar);
+        gateway.deployed("square", squareJar);
+        HttpResponse<String> applied =
+                gateway.manage("PUT", "/documents/workqueue/squares", "application/yaml", SQUARES);
+        assertThat(applied.statusCode()).as(applied.body()).isEqualTo(201);
+    }
+
+    private static int squares(Gateway gateway, String count) {
+        JsonObject queue = Gateway.json(gateway.manage("GET", "/work-queues/squares"));
+        return queue.has(count) ? queue.get(count).getAsInt() : 0;
+    }
+
+    private static void killRunner(Gateway gateway, String function) {
+        JsonObject described = Gateway.json(gateway.manage("GET", "/functions/" + function));
+        for (JsonElement instance : described.getAsJsonArray("instances")) {
+            ProcessHandle.of(instance.getAsJsonObject().get("pid").getAsLong())
+                    .ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private static void allSquaresAreThere(Gateway gateway) {
+        await("all items are done").atMost(PATIENCE).until(() -> squares(gateway, "done") == 300);
+        JsonArray items = Gateway.json(gateway.manage("GET", "/work-queues/squares/items?limit=1000"))
+                .getAsJsonArray("items");
+        assertThat(items)
+                .hasSize(300)
+                .allSatisfy(
+                        item -> assertThat(item.getAsJsonObject().get("state").getAsString())
+                                .isEqualTo("done"));
+        assertThat(gateway.manage("GET", "/work-queues/squares/items/n%2F12/result")
+                        .body())
+                .isEqualTo("144");
+        assertThat(Gateway.json(gateway.manage("GET", "/work-queues/squares"))
+                        .get("state")
+                        .getAsString())
+                .isEqualTo("done");
     }
 
     @Test

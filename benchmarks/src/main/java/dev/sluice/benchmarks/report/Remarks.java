@@ -80,6 +80,8 @@ final class Remarks {
             "",
             "- W1: one gateway on its folder, and one etcd, each with a client in a JVM of its own that speaks over loopback: plain HTTP/1.1 and a connection for each who waits, and jetcd, which has etcd wait for it (the"
                     + " recipe of its lock service). Each of a hundred takes the lock, gives it back and queues again. A hand-over is two requests, and one durable write of each side's log at least.",
+            "- W2: the loop calls the same work behind a plain HTTP server in Java (Vert.x) over connections that are kept, and appends a line to a file, without fsync; it has no retries, no versions, and begins anew when it ends. The queue has its items from a list over HTTP, each"
+                    + " written when it is listed and when it is done; the clock runs from when it may begin until all are done in its record. Work of 10 ms is a sleep, which needs no processor.",
             "- W4: the leaves are simulated by one HTTP server: 100 leaves of two replicas, of which each call goes to the one with fewer calls, as in a pool; each takes 10 ms more or less by up to a fifth, and one of"
                     + " the 200 always ten times that. What is measured is what the decorators `scatter` and `hedge` make of it.",
             "- W5: the rules of the pool as a gateway has them, in virtual time, one function after the other; nothing is run. Calls and starts take no time, so an instance is only there or not; every function needs as much memory. The first call of a function is cold on both"

@@ -216,7 +216,8 @@ final class QueueWork implements PartitionWork {
         long millis = parts.time().millis();
         QueueStanding standing = standing(millis);
         now = standing;
-        if (!standing.equals(told) && millis - toldAt >= BETWEEN_TELLINGS) {
+        boolean over = standing.items().open() == 0 && told.items().open() > 0;
+        if (!standing.equals(told) && (over || millis - toldAt >= BETWEEN_TELLINGS)) {
             told = standing;
             toldAt = millis;
             step.keep(STANDING, standing.bytes());
