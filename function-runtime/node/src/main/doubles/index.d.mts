@@ -9,10 +9,72 @@ export interface Context {
   remaining(): number;
   readonly signal: AbortSignal;
   readonly env: Record<string, string | undefined>;
+  /** The spec says `uses: ownership`. */
+  readonly ownership: Ownership;
   readonly log: Log;
   /** At most 65,536 bytes. */
   progress(value: string | Uint8Array): void;
 }
+
+/** Times are milliseconds. What is refused rejects with an Error that has a `reason`, as `held_by_others` or `token_stale`. */
+export interface Ownership {
+  lock(name: string, options?: HoldOptions): Promise<Hold>;
+  permit(semaphore: string, permits: number, options?: HoldOptions): Promise<Hold>;
+  lead(election: string, value: string, options?: HoldOptions): Promise<Hold>;
+  leader(election: string): Promise<Leader | undefined>;
+  nextLeader(election: string, token: number, wait: number): Promise<Leader | undefined>;
+  get(key: string): Promise<KeyValue | undefined>;
+  nextValue(key: string, version: number, wait: number): Promise<KeyValue | undefined>;
+  /** The new version. */
+  put(key: string, value: string, options?: KeyCondition & { ttl?: number }): Promise<number>;
+  remove(key: string, options?: KeyCondition): Promise<boolean>;
+}
+
+export interface HoldOptions {
+  /** 15,000 unless told. */
+  lease?: number;
+  /** 30,000 unless told. */
+  wait?: number;
+  who?: string;
+  /** Called once if it is lost, before others can own it. */
+  onLoss?: () => void | Promise<void>;
+}
+
+export interface Hold {
+  readonly name: string;
+  /** Throws if it is not held any more, by the clock. */
+  readonly token: number;
+  readonly held: boolean;
+  /** Aborted when it is lost. */
+  readonly signal: AbortSignal;
+  release(): Promise<void>;
+}
+
+export interface KeyCondition {
+  ifVersion?: number;
+  ifValue?: string;
+  token?: number;
+}
+
+export interface KeyValue {
+  readonly value: string;
+  readonly version: number;
+  readonly expiresAt?: Date;
+  readonly token?: number;
+}
+
+export interface Leader {
+  readonly who: string;
+  readonly value: string;
+  readonly token: number;
+}
+
+export interface StubOwnership extends Ownership {
+  /** Takes it from all who hold it, and calls their handlers. */
+  lose(name: string): Promise<void>;
+}
+
+export function stubOwnership(): StubOwnership;
 
 export interface Log {
   (...words: unknown[]): void;
@@ -30,7 +92,7 @@ export interface StubContext extends Context {
 }
 
 export function stubContext(
-  parts?: Partial<Pick<Context, 'invocationId' | 'functionName' | 'version' | 'attempt' | 'deadline' | 'env'>>,
+  parts?: Partial<Pick<Context, 'invocationId' | 'functionName' | 'version' | 'attempt' | 'deadline' | 'env' | 'ownership'>>,
 ): StubContext;
 
 export interface Called {

@@ -22,6 +22,7 @@ export function stubContext(parts = {}) {
     version: 1,
     attempt: 1,
     env: {},
+    ownership: stubOwnership(),
     ...others,
     deadline,
     remaining: () => Math.max(0, deadline.getTime() - Date.now()),
@@ -37,6 +38,121 @@ export function stubContext(parts = {}) {
     cancel: (reason = new DOMException('the caller went away', 'AbortError')) => controller.abort(reason),
     logged,
     told,
+  };
+}
+
+/**
+ * What is owned, in the memory of the test. Contexts that share one are instances of one namespace. A hold lasts until it is released or the test has
+ * it lost: `lose('nightly')` takes it from all who hold it and calls their handlers. Its lease does not run.
+ */
+export function stubOwnership() {
+  let count = 0;
+  let holds = [];
+  const keys = new Map();
+  const changes = new EventTarget();
+  const told = () => void changes.dispatchEvent(new Event('change'));
+  const refusal = (reason, text) => Object.assign(new Error(text), { name: 'OwnershipError', reason });
+
+  async function awaited(isDone, wait) {
+    const end = AbortSignal.timeout(Math.ceil(wait));
+    while (!isDone() && !end.aborted && wait > 0) {
+      await new Promise((changed) => {
+        changes.addEventListener('change', changed, { once: true });
+        end.addEventListener('abort', changed, { once: true });
+      });
+    }
+    return isDone();
+  }
+
+  async function acquired(sort, name, permits, value, { wait = 30_000, who = '', onLoss = () => {} } = {}) {
+    const free = () => holds.filter((hold) => hold.sort === sort && hold.name === name).length < permits;
+    if (!(await awaited(free, wait))) {
+      throw refusal('held_by_others', `others hold '${name}' in this test`);
+    }
+    const number = ++count;
+    const lost = new AbortController();
+    const end = () => {
+      holds = holds.filter((other) => other !== hold);
+      told();
+    };
+    const hold = {
+      sort, name, number, who, value, onLoss, lost,
+      get held() {
+        return holds.includes(hold);
+      },
+      get token() {
+        if (!hold.held) {
+          throw refusal('lease_lost', `'${name}' is not held any more`);
+        }
+        return number;
+      },
+      signal: lost.signal,
+      release: async () => end(),
+      ...(Symbol.asyncDispose === undefined ? {} : { [Symbol.asyncDispose]: async () => end() }),
+    };
+    holds.push(hold);
+    told();
+    return hold;
+  }
+
+  function leader(election) {
+    const hold = holds.find(({ sort, name }) => sort === 'elections' && name === election);
+    return hold && { who: hold.who, value: hold.value, token: hold.number };
+  }
+
+  function get(key) {
+    const found = keys.get(key);
+    return found?.expiresAt <= new Date() ? undefined : found;
+  }
+
+  /** The greatest token after a change that may be made. */
+  function checked(key, { ifVersion, ifValue, token }) {
+    const there = get(key);
+    if (token < there?.token) {
+      throw refusal('token_stale', `the key '${key}' was written with the token ${there.token}, and this one is ${token}`);
+    }
+    const version = there?.version ?? 0;
+    if ((ifVersion ?? version) !== version || (ifValue !== undefined && ifValue !== there?.value)) {
+      throw refusal('key_differs', `the key '${key}' has the version ${version}`);
+    }
+    return token ?? there?.token;
+  }
+
+  return {
+    lock: (name, options) => acquired('locks', name, 1, '', options),
+    permit: (name, permits, options) => acquired('semaphores', name, permits, '', options),
+    lead: (name, value, options) => acquired('elections', name, 1, value, options),
+    leader: async (name) => leader(name),
+    nextLeader: async (name, token, wait) => {
+      await awaited(() => (leader(name)?.token ?? 0) !== token, wait);
+      return leader(name);
+    },
+    get: async (key) => get(key),
+    nextValue: async (key, version, wait) => {
+      await awaited(() => (get(key)?.version ?? 0) !== version, wait);
+      return get(key);
+    },
+    put: async (key, value, options = {}) => {
+      const token = checked(key, options);
+      const expiresAt = options.ttl === undefined ? undefined : new Date(Date.now() + options.ttl);
+      keys.set(key, { value, version: ++count, expiresAt, token });
+      told();
+      return keys.get(key).version;
+    },
+    remove: async (key, options = {}) => {
+      checked(key, options);
+      told();
+      return keys.delete(key);
+    },
+    lose: async (name) => {
+      const lost = holds.filter((hold) => hold.name === name);
+      holds = holds.filter((hold) => hold.name !== name);
+      told();
+      for (const hold of lost) {
+        hold.lost.abort(refusal('lease_lost', `'${name}' is not held any more`));
+        await hold.onLoss();
+      }
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stubContext, stubFunctions } from 'sluice-function-doubles';
+import { stubContext, stubFunctions, stubOwnership } from 'sluice-function-doubles';
 
 test('a context of which nothing is set is a first attempt with time', () => {
   const context = stubContext();
@@ -62,4 +62,47 @@ test('other functions are answered for by the test', async () => {
   } finally {
     await functions.close();
   }
+});
+
+test('contexts that share what is owned own in turn', async () => {
+  const ownership = stubOwnership();
+  const one = stubContext({ ownership });
+  const other = stubContext({ ownership });
+  const lock = await one.ownership.lock('nightly');
+  const { token } = lock;
+  await assert.rejects(other.ownership.lock('nightly', { wait: 0 }), { reason: 'held_by_others' });
+  const next = other.ownership.lock('nightly', { wait: 5000 });
+  await lock.release();
+  assert.ok((await next).token > token);
+  assert.ok((await stubContext().ownership.lock('nightly', { wait: 0 })).held);
+});
+
+test('what the test takes away is lost', async () => {
+  const ownership = stubOwnership();
+  const told = [];
+  const late = await ownership.lock('nightly', { onLoss: () => void told.push('lost') });
+  const { token } = late;
+  await ownership.lose('nightly');
+  assert.deepEqual(told, ['lost']);
+  assert.ok(late.signal.aborted);
+  assert.throws(() => late.token, { reason: 'lease_lost' });
+  await ownership.put('result', 'next', { token: (await ownership.lock('nightly')).token });
+  await assert.rejects(ownership.put('result', 'late', { token }), { reason: 'token_stale' });
+});
+
+test('keys are compared and set, permits are as many, and a leader is found', async () => {
+  const ownership = stubOwnership();
+  const first = await ownership.put('k', 'a', { ifVersion: 0 });
+  await assert.rejects(ownership.put('k', 'b', { ifVersion: 0 }), { reason: 'key_differs' });
+  await ownership.put('k', 'b', { ifValue: 'a' });
+  assert.equal((await ownership.nextValue('k', first, 5000)).value, 'b');
+  assert.ok(await ownership.remove('k'));
+  assert.equal(await ownership.get('k'), undefined);
+
+  await ownership.permit('pool', 2);
+  await ownership.permit('pool', 2);
+  await assert.rejects(ownership.permit('pool', 2, { wait: 0 }), { reason: 'held_by_others' });
+  const lead = await ownership.lead('boss', 'a:1', { who: 'ann' });
+  assert.deepEqual(await ownership.leader('boss'), { who: 'ann', value: 'a:1', token: lead.token });
+  await lead.release();
 });

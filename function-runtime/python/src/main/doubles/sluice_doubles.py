@@ -13,8 +13,9 @@ import threading
 from unittest import mock
 
 import sluice
+import sluice_ownership
 
-__all__ = ["StubContext", "StubFunctions", "Called", "stub_request", "stub_async_request"]
+__all__ = ["StubContext", "StubFunctions", "StubOwnership", "Called", "stub_request", "stub_async_request"]
 
 _MAX_PROGRESS_BYTES = 65_536
 _CALL = re.compile(r"/(async-)?function/([^/?]*)(/[^?]*)?(\?.*)?")
@@ -80,6 +81,7 @@ class StubContext(sluice.Context):
         scheduled=None,
         last_progress=None,
         event=None,
+        ownership=None,
     ):
         self.logged = []
         self.told = []
@@ -89,6 +91,7 @@ class StubContext(sluice.Context):
         self._last_progress = last_progress
         self._event = event
         self._cancelled = False
+        self._ownership = ownership or StubOwnership()
         self.invocation_id = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
         self.function = function
         self.version = version
@@ -99,6 +102,10 @@ class StubContext(sluice.Context):
 
     def cancel(self) -> None:
         self._cancelled = True
+
+    @property
+    def ownership(self):
+        return self._ownership
 
     @property
     def cancelled(self) -> bool:
@@ -129,6 +136,132 @@ class StubContext(sluice.Context):
         if len(told) > _MAX_PROGRESS_BYTES:
             raise ValueError("the progress of a call may have %d bytes, this has %d" % (_MAX_PROGRESS_BYTES, len(told)))
         self.told.append(told)
+
+
+class StubOwnership(sluice_ownership.Ownership):
+    """What is owned, in the memory of the test. Contexts that share one are instances of one namespace.
+
+    A hold lasts until it is released or the test has it lost: ``lose("nightly")`` takes it from all who hold it and calls their handlers. Its
+    lease does not run.
+    """
+
+    def __init__(self):
+        super().__init__({})
+        self._changes = threading.Condition()
+        self._count = 0
+        self._holds = []
+        self._keys = {}
+
+    def lose(self, name) -> None:
+        with self._changes:
+            lost = [hold for hold in self._holds if hold.name == name]
+            self._holds = [hold for hold in self._holds if hold.name != name]
+            self._changes.notify_all()
+        for hold in lost:
+            if hold.on_loss:
+                hold.on_loss()
+
+    def _acquired(self, sort, name, more, *, lease=15.0, wait=30.0, who=None, on_loss=None):
+        hold = _StubHold(self, sort, name, who or "", more.get("value", ""), on_loss)
+        with self._changes:
+            if not self._changes.wait_for(lambda: len(self._of(sort, name)) < more.get("permits", 1), wait):
+                raise sluice_ownership.OwnershipError("held_by_others", "others hold '%s' in this test" % name)
+            self._count += 1
+            hold.number = self._count
+            self._holds.append(hold)
+            self._changes.notify_all()
+        return hold
+
+    def _of(self, sort, name):
+        return [hold for hold in self._holds if (hold.sort, hold.name) == (sort, name)]
+
+    def leader(self, election):
+        with self._changes:
+            holds = self._of("elections", election)
+            return sluice_ownership.Leader(vars(holds[0]) | {"token": holds[0].number}) if holds else None
+
+    def next_leader(self, election, token, wait):
+        return self._next(lambda: self.leader(election), lambda leader: (leader.token if leader else 0) != token, wait)
+
+    def get(self, key):
+        with self._changes:
+            found = self._keys.get(key)
+            if found and found.expires_at and found.expires_at <= datetime.datetime.now(datetime.timezone.utc):
+                return None
+            return found
+
+    def next_value(self, key, version, wait):
+        return self._next(lambda: self.get(key), lambda value: (value.version if value else 0) != version, wait)
+
+    def _next(self, look, is_new, wait):
+        with self._changes:
+            self._changes.wait_for(lambda: is_new(look()), wait)
+            return look()
+
+    def put(self, key, value, *, if_version=None, if_value=None, ttl=None, token=None) -> int:
+        with self._changes:
+            greatest = self._checked(key, if_version, if_value, token)
+            self._count += 1
+            self._keys[key] = made = sluice_ownership.KeyValue(
+                {"value": value, "version": self._count, "token": greatest}
+            )
+            if ttl is not None:
+                made.expires_at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=ttl)
+            self._changes.notify_all()
+            return self._count
+
+    def remove(self, key, *, if_version=None, if_value=None, token=None) -> bool:
+        with self._changes:
+            self._checked(key, if_version, if_value, token)
+            self._changes.notify_all()
+            return self._keys.pop(key, None) is not None
+
+    def _checked(self, key, version, value, token):
+        """The greatest token after a change that may be made."""
+        there = self.get(key)
+        before = there.token if there else None
+        if token is not None and before is not None and token < before:
+            raise sluice_ownership.OwnershipError(
+                "token_stale", "the key '%s' was written with the token %d, and this one is %d" % (key, before, token)
+            )
+        stands = there.version if there else 0
+        if version not in (None, stands) or value is not None and (there is None or there.value != value):
+            raise sluice_ownership.OwnershipError("key_differs", "the key '%s' has the version %d" % (key, stands))
+        return before if token is None else token
+
+
+class _StubHold:
+    def __init__(self, stub, sort, name, who, value, on_loss):
+        self._stub = stub
+        self.sort = sort
+        self.name = name
+        self.who = who
+        self.value = value
+        self.on_loss = on_loss
+        self.number = 0
+
+    @property
+    def token(self) -> int:
+        if not self.held:
+            raise sluice_ownership.OwnershipError("lease_lost", "'%s' is not held any more" % self.name)
+        return self.number
+
+    @property
+    def held(self) -> bool:
+        with self._stub._changes:
+            return self in self._stub._holds
+
+    def release(self) -> None:
+        with self._stub._changes:
+            if self in self._stub._holds:
+                self._stub._holds.remove(self)
+                self._stub._changes.notify_all()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *thrown):
+        self.release()
 
 
 class _Kept(logging.Handler):

@@ -6,7 +6,8 @@ import urllib.error
 import urllib.request
 
 import sluice
-from sluice_doubles import StubContext, StubFunctions, stub_async_request, stub_request
+import sluice_ownership
+from sluice_doubles import StubContext, StubFunctions, StubOwnership, stub_async_request, stub_request
 
 
 def post(path):
@@ -88,6 +89,51 @@ class FunctionsTest(unittest.TestCase):
             self.assertEqual(first.headers["authorization"], "Bearer token-of-the-test")
             self.assertTrue(second.later)
         self.assertEqual(os.environ.get("SLUICE_URL"), before)
+
+
+class OwnershipTest(unittest.TestCase):
+    def setUp(self):
+        self.stub = StubOwnership()
+
+    def refused(self, code):
+        with self.assertRaises(sluice_ownership.OwnershipError) as raised:
+            code()
+        return raised.exception.reason
+
+    def test_contexts_that_share_one_own_in_turn(self):
+        one, other = StubContext(ownership=self.stub), StubContext(ownership=self.stub)
+        with one.ownership.lock("nightly") as lock:
+            first = lock.token
+            self.assertEqual(self.refused(lambda: other.ownership.lock("nightly", wait=0)), "held_by_others")
+        self.assertGreater(other.ownership.lock("nightly", wait=0).token, first)
+        self.assertTrue(StubContext().ownership.lock("nightly", wait=0).held)
+
+    def test_what_the_test_takes_away_is_lost(self):
+        told = []
+        late = self.stub.lock("nightly", on_loss=lambda: told.append("lost"))
+        token = late.token
+        self.stub.lose("nightly")
+        self.assertEqual(told, ["lost"])
+        self.assertEqual(self.refused(lambda: late.token), "lease_lost")
+        self.stub.put("result", "next", token=self.stub.lock("nightly").token)
+        self.assertEqual(self.refused(lambda: self.stub.put("result", "late", token=token)), "token_stale")
+
+    def test_keys_are_compared_and_set(self):
+        first = self.stub.put("k", "a", if_version=0)
+        self.assertEqual(self.refused(lambda: self.stub.put("k", "b", if_version=0)), "key_differs")
+        self.stub.put("k", "b", if_value="a")
+        self.assertEqual(self.stub.next_value("k", first, 5).value, "b")
+        self.assertTrue(self.stub.remove("k"))
+        self.assertIsNone(self.stub.get("k"))
+
+    def test_permits_are_as_many_and_a_leader_is_found(self):
+        self.stub.permit("pool", 2)
+        self.stub.permit("pool", 2)
+        self.assertEqual(self.refused(lambda: self.stub.permit("pool", 2, wait=0)), "held_by_others")
+        with self.stub.lead("boss", "a:1", who="ann") as lead:
+            leader = self.stub.leader("boss")
+            self.assertEqual((leader.who, leader.value, leader.token), ("ann", "a:1", lead.token))
+        self.assertIsNone(self.stub.next_leader("boss", leader.token, 5))
 
 
 if __name__ == "__main__":

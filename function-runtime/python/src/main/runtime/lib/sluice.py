@@ -2,6 +2,8 @@
 
 import datetime
 import json as _json
+import os as _os
+import threading as _threading
 import urllib.parse
 from collections.abc import Mapping
 
@@ -182,13 +184,31 @@ class AsyncRequest(_Head):
         return self._json(await self.bytes())
 
 
+_owning = _threading.Lock()
+_owned = {}
+
+
+def _ownership():
+    """That of the process. What most functions do without is loaded when it is first asked for."""
+    with _owning:
+        if not _owned:
+            import sluice_ownership
+
+            _owned["one"] = sluice_ownership.Ownership(_os.environ)
+        return _owned["one"]
+
+
 class Instance:
-    """What the hooks ``start`` and ``stop`` of a module are given: ``function``, ``version`` (a number) and ``log``."""
+    """What the hooks ``start`` and ``stop`` of a module are given: ``function``, ``version`` (a number), ``log`` and ``ownership``."""
 
     def __init__(self, function, version, log):
         self.function = function
         self.version = version
         self.log = log
+
+    @property
+    def ownership(self):
+        return _ownership()
 
 
 class Context:
@@ -206,6 +226,11 @@ class Context:
         self.version = call.version
         self.deadline = call.deadline
         self.log = call.logger
+
+    @property
+    def ownership(self):
+        """Locks, permits, the lead and keys of the namespace (``sluice_ownership.Ownership``); the spec says ``uses: ownership``. Blocks."""
+        return _ownership()
 
     @property
     def remaining(self) -> float:

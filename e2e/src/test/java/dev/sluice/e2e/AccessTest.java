@@ -91,15 +91,19 @@ class AccessTest {
     }
 
     private static void check(Gateway gateway, Row row, String bearer, String said) {
-        boolean narrow = row.verb().contains("do not name");
-        String token =
-                narrow ? instanceToken(gateway, "access-calls-one", "spec=calls: [access-token]") : TOKENS.get(bearer);
+        String token = String.valueOf(TOKENS.get(bearer));
+        if (row.verb().contains("do not name")) {
+            token = instanceToken(gateway, "access-calls-one", "spec=calls: [access-token]");
+        } else if (row.verb().contains("uses: ")) {
+            String use = row.verb().replaceAll(".*`(uses: \\w+)`.*", "$1");
+            token = instanceToken(gateway, "access-" + use.replace(": ", "-"), "spec=" + use);
+        }
         String function = row.verb().contains("access: token") ? "access-token" : "access-public";
         String path = row.path()
                 .replace("function/{name}", "function/" + function)
                 .replaceAll("\\{\\w+}", "access-of-nothing");
         for (String method : row.isCall() ? List.of("GET", "POST", "DELETE") : List.of(row.method())) {
-            HttpResponse<String> answer = send(gateway, method, path, String.valueOf(token));
+            HttpResponse<String> answer = send(gateway, method, path, token);
             int status = answer.statusCode();
             String what = method + " " + path + ": " + status + " " + answer.body();
             switch (said) {

@@ -52,6 +52,7 @@ import dev.sluice.gateway.observe.standing.Lifecycle;
 import dev.sluice.gateway.reconcile.Reconciler;
 import dev.sluice.gateway.reconcile.VersionRoutes;
 import dev.sluice.gateway.security.AccessTokens;
+import dev.sluice.gateway.security.InstanceTokens;
 import dev.sluice.gateway.security.ManagementGuard;
 import dev.sluice.gateway.security.NothingHere;
 import dev.sluice.gateway.security.TokenFile;
@@ -59,6 +60,7 @@ import dev.sluice.gateway.security.Tokens;
 import dev.sluice.pipelines.document.PipelineSettings;
 import dev.sluice.pipelines.engine.Pipelines;
 import dev.sluice.runners.provider.ProgramSandbox;
+import dev.sluice.runners.provider.SandboxNetwork;
 import dev.sluice.runners.provider.SandboxProvider;
 import dev.sluice.runners.runtime.Runtimes;
 import dev.sluice.store.artifact.DirectoryArtifactStore;
@@ -246,6 +248,7 @@ public class Wiring {
                 settings.keepVersions(),
                 settings.deployPatience(),
                 new AllowedUpstreams(settings.upstream().allowed()),
+                reached(provider, settings),
                 Optional.of(builds(home, provider, settings)),
                 Optional.of(sources),
                 Optional.of(projects(home, provider, settings)));
@@ -256,6 +259,11 @@ public class Wiring {
                 Clock.systemUTC(),
                 (function, version) -> calls.get().mayBeBound(function, version)
                         || BoundVersions.contains(catalog, function, version));
+    }
+
+    private static boolean reached(RunnerProvider provider, GatewaySettings settings) {
+        return !provider.name().equals(SandboxProvider.NAME)
+                || SandboxNetwork.read(settings.sandbox().network()) == SandboxNetwork.HOST;
     }
 
     private static Builds builds(Home home, RunnerProvider provider, GatewaySettings settings) {
@@ -337,10 +345,15 @@ public class Wiring {
         return new DeploymentRegistry(Clock.systemUTC(), FailureProblems::of);
     }
 
-    void guard(@Observes Filters filters, Tokens tokens, SharedFolder shared, GatewaySettings settings) {
+    void guard(
+            @Observes Filters filters,
+            Tokens tokens,
+            InstanceTokens instances,
+            SharedFolder shared,
+            GatewaySettings settings) {
         String place = settings.token().isPresent() ? "the one in SLUICE_TOKEN" : "in the file " + shared.adminToken();
         ManagementGuard guard =
-                new ManagementGuard(tokens, place, settings.metrics().open());
+                new ManagementGuard(tokens, instances, place, settings.metrics().open());
         Optional<RootFunction> root = RootFunction.of(settings.rootFunction());
         filters.register(
                 request -> {

@@ -59,8 +59,10 @@ public final class Packages {
                 packages.resolve(DOUBLES + "-" + version + ".tgz"),
                 doubles.below("package/").tarGz());
         Wheel wheel = new Wheel(DOUBLES, version, "Stand-ins for what the platform gives a function, for unit tests.");
+        Path library = runtimes.resolve("python/src/main/runtime/lib");
         Entries modules = Entries.of(runtimes.resolve("python/src/main/doubles"))
-                .and("sluice.py", Files.readAllBytes(runtimes.resolve("python/src/main/runtime/lib/sluice.py")));
+                .and("sluice.py", Files.readAllBytes(library.resolve("sluice.py")))
+                .and("sluice_ownership.py", Files.readAllBytes(library.resolve("sluice_ownership.py")));
         Files.write(packages.resolve(wheel.fileName()), wheel.of(modules));
     }
 

@@ -119,6 +119,7 @@ public final class Deploy implements Callable<Integer> {
                 "startTimeout: " + SpecKeys.START_TIMEOUT,
                 "jvmOptions: " + SpecKeys.JVM_OPTIONS,
                 "calls: " + SpecKeys.CALLS,
+                "uses: " + SpecKeys.USES,
                 "access: " + SpecKeys.ACCESS,
                 "errors: " + SpecKeys.ERRORS,
                 "longestChain: " + SpecKeys.LONGEST_CHAIN,

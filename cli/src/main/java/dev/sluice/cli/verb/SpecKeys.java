@@ -61,6 +61,9 @@ final class SpecKeys {
     static final String CALLS =
             "Functions that it may call with its token, at most 100, a list or one text: 1 to 63 lower-case letters, digits and '-', starting with a letter and not ending with '-'. Unless told: all.";
 
+    static final String USES =
+            "What of the platform its token opens beside calls, a list or one text: one of ownership, members. Unless told: none.";
+
     static final String ENVIRONMENT = "Variables by name, at most 256: a text of at most 32768 characters without NUL.";
 
     static final String SECRETS =

@@ -8,6 +8,7 @@ import dev.sluice.core.function.ErrorDetail;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.KeepAlivePolicy;
 import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.function.PlatformUse;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.function.TriggerSpec;
@@ -111,6 +112,12 @@ public record FunctionSettings(
                 separator = "[\\s,]+",
                 otherwise = "all")
         Optional<List<FunctionName>> calls,
+
+        @Setting(
+                value = "what of the platform its token opens beside calls, a list or one text",
+                separator = "[\\s,]+",
+                otherwise = "none")
+        Optional<List<PlatformUse>> uses,
 
         @Setting(value = "variables by name, at most 256", most = "256")
         Map<VariableName, VariableValue> environment,

@@ -73,7 +73,8 @@ public record SpecDraft(
                 new Launch(
                         settings.startTimeout(),
                         settings.jvmOptions().stream().map(JvmOption::value).toList(),
-                        settings.calls().map(Set::copyOf)),
+                        settings.calls().map(Set::copyOf),
+                        settings.uses().map(Set::copyOf).orElse(Set.of())),
                 settings.build().map(BuildSettings::build).orElse(Build.DEFAULT),
                 settings.memory(),
                 settings.timeout(),

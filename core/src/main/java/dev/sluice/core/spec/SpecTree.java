@@ -98,6 +98,11 @@ public final class SpecTree {
                 .ifPresent(calls -> tree.put(
                         "calls",
                         calls.stream().map(FunctionName::value).sorted().toList()));
+        if (!code.launch().uses().isEmpty()) {
+            tree.put(
+                    "uses",
+                    code.launch().uses().stream().sorted().map(SpecTree::word).toList());
+        }
         tree.put("environment", new TreeMap<>(spec.environment()));
         tree.put("secrets", new TreeMap<>(spec.secrets()));
     }

@@ -23,6 +23,7 @@ import dev.sluice.core.function.JvmOptions;
 import dev.sluice.core.function.KeepAlivePolicy;
 import dev.sluice.core.function.Launch;
 import dev.sluice.core.function.MemorySize;
+import dev.sluice.core.function.PlatformUse;
 import dev.sluice.core.function.Range;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
@@ -57,7 +58,7 @@ class FunctionReaderTest {
 
     private static final String ALL_KEYS =
             "a map with the keys code, runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive, keepAlivePolicy,"
-                    + " maxQueue, queueTimeout, background, startTimeout, jvmOptions, build, calls, environment, secrets, labels, access,"
+                    + " maxQueue, queueTimeout, background, startTimeout, jvmOptions, build, calls, uses, environment, secrets, labels, access,"
                     + " errors, longestChain, decorators, async, triggers";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
     private static final String TIME_RULE = "a whole number with a unit, as in 500ms, 30s, 2m or 1h; ";
@@ -300,6 +301,20 @@ class FunctionReaderTest {
         assertThat(problems)
                 .extracting(SpecProblem::path)
                 .containsExactlyInAnyOrder("memory", "timout", "environment.1X", "environment.SLUICE_X");
+    }
+
+    @Test
+    void whatThePlatformIsUsedForIsAListOrOneText() {
+        Set<PlatformUse> both = Set.of(PlatformUse.OWNERSHIP, PlatformUse.MEMBERS);
+
+        assertThat(read(tree("uses", List.of("ownership", "members"))).launch().uses())
+                .isEqualTo(both);
+        assertThat(read(tree("uses", "members ownership")).launch().uses()).isEqualTo(both);
+        assertThat(read(Map.of()).launch().uses()).isEmpty();
+        assertThat(problems(tree("uses", List.of("ownershp"))))
+                .extracting(SpecProblem::message)
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("ownership");
     }
 
     @Test

@@ -11,8 +11,10 @@ import java.util.Set;
  * @param timeout how long one may take to start, 10 ms to 10 min; empty for what the platform gives all
  * @param jvmOptions what {@link JvmOptions} allows, in order; with any, a runner is started for this function alone
  * @param calls the functions that it may call with its token, at most {@link #MOST_CALLS}; empty for all
+ * @param uses what its token opens beside calls
  */
-public record Launch(Optional<Duration> timeout, List<String> jvmOptions, Optional<Set<FunctionName>> calls) {
+public record Launch(
+        Optional<Duration> timeout, List<String> jvmOptions, Optional<Set<FunctionName>> calls, Set<PlatformUse> uses) {
 
     /** How many functions {@code calls} may name. */
     public static final int MOST_CALLS = 100;
@@ -30,9 +32,15 @@ public record Launch(Optional<Duration> timeout, List<String> jvmOptions, Option
             throw new IllegalArgumentException(problem);
         });
         calls = calls.map(Set::copyOf);
+        uses = Set.copyOf(uses);
         if (calls.map(Set::size).orElse(0) > MOST_CALLS) {
             throw new IllegalArgumentException("calls names more than " + MOST_CALLS + " functions");
         }
+    }
+
+    /** One whose token opens calls alone. */
+    public Launch(Optional<Duration> timeout, List<String> jvmOptions, Optional<Set<FunctionName>> calls) {
+        this(timeout, jvmOptions, calls, Set.of());
     }
 
     /** One that may call all functions. */

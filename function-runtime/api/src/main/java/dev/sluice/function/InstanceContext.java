@@ -1,5 +1,6 @@
 package dev.sluice.function;
 
+import dev.sluice.function.ownership.Ownership;
 import java.util.Map;
 
 /** What an instance knows of itself. */
@@ -13,6 +14,14 @@ public interface InstanceContext {
 
     /** The environment that the spec declares, secrets included; the same as {@link System#getenv()}. */
     Map<String, String> environment();
+
+    /**
+     * What the functions of its namespace own, one at a time: locks, elections, semaphores, and keys. The spec says {@code uses: ownership}. The same for
+     * the whole instance.
+     */
+    default Ownership ownership() {
+        return Ownership.of(environment());
+    }
 
     /** A logger whose lines are filed under the function, and under the invocation when there is one. */
     System.Logger logger();

@@ -127,7 +127,7 @@ public class HoldsResource {
         boolean follows = Followers.wanted(follow, accept);
         Wanted wanted = new Wanted(
                 permits(name, permits),
-                OwnershipQuery.text("who", who, Wanted.MAX_WHO_BYTES),
+                OwnershipQuery.who(who, request),
                 OwnershipQuery.lease(lease),
                 OwnershipQuery.text("value", value, Wanted.MAX_VALUE_BYTES));
         Waiting waiting = ownership.owners().acquire(name, wanted);

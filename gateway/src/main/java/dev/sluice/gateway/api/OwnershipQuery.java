@@ -4,6 +4,9 @@ import dev.sluice.core.function.DurationText;
 import dev.sluice.core.ownership.OwnedName;
 import dev.sluice.core.ownership.OwnedName.Sort;
 import dev.sluice.core.ownership.Owners.Wanted;
+import dev.sluice.gateway.security.InstanceTokens.Bearer;
+import dev.sluice.gateway.security.InstanceUse;
+import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -76,6 +79,13 @@ final class OwnershipQuery {
             throw invalid(name + " has " + bytes + " bytes in UTF-8. Allowed are at most " + most + ".");
         }
         return told;
+    }
+
+    /** What it says, or of an instance that says nothing, its name. */
+    static String who(@Nullable String text, RoutingContext request) {
+        return text == null
+                ? InstanceUse.instance(request).map(Bearer::label).orElse("")
+                : text("who", text, Wanted.MAX_WHO_BYTES);
     }
 
     static OptionalLong number(String name, @Nullable String text) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param keepVersions how many versions of a function are kept, 1 to 1,000
  * @param patience how long a deployment waits for another one of the same function, and for its trial
  * @param upstreams the hosts that specs may name as upstreams
+ * @param reached whether instances reach this gateway over the network
  * @param builds makes what folders depend on; empty: they have to bring it
  * @param sources compiles single source files; empty: they are refused
  * @param projects builds projects; empty: they are refused
@@ -22,6 +23,7 @@ public record DeploySettings(
         int keepVersions,
         Duration patience,
         AllowedUpstreams upstreams,
+        boolean reached,
         Optional<Builds> builds,
         Optional<SourceBuilds> sources,
         Optional<ProjectBuilds> projects) {
@@ -33,6 +35,7 @@ public record DeploySettings(
                 keepVersions,
                 patience,
                 AllowedUpstreams.ALL,
+                true,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

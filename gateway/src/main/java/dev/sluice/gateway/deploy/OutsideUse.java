@@ -13,8 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks what a spec needs of others: the functions that its decorators call, and the upstream that it names. */
-record OutsideUse(FunctionCatalog catalog, Decorations decorations, AllowedUpstreams upstreams) {
+/**
+ * Checks what a spec needs of others: the functions that its decorators call, the upstream that it names, and the gateway.
+ *
+ * @param reached whether instances reach the gateway over the network
+ */
+record OutsideUse(FunctionCatalog catalog, Decorations decorations, AllowedUpstreams upstreams, boolean reached) {
 
     /** What is not there, or not allowed. {@code function} itself may be named before it is there. */
     List<SpecProblem> problems(FunctionName function, FunctionSpec spec) {
@@ -31,6 +35,14 @@ record OutsideUse(FunctionCatalog catalog, Decorations decorations, AllowedUpstr
         if (spec.backend() instanceof Backend.Upstream(UpstreamUrl url, boolean _) && !upstreams.allow(url)) {
             problems.add(new SpecProblem(
                     "upstream", "the operator does not allow calls to " + url.authority(), upstreams.toString()));
+        }
+        if (!reached
+                && spec.backend() instanceof Backend.Code code
+                && !code.launch().uses().isEmpty()) {
+            problems.add(new SpecProblem(
+                    "uses",
+                    "instances here have no network (sluice.sandbox.network is none), so they cannot reach the gateway",
+                    "nothing, or the setting host"));
         }
         return problems;
     }

@@ -3,6 +3,7 @@ package dev.sluice.gateway.security;
 import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.PlatformUse;
 import dev.sluice.core.runner.RunnerId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * The tokens by which instances call functions: one for each instance, as long as it lives. They open functions and never
- * management. Only digests are kept, so that neither a dump of the memory nor the time of a look-up tells a token.
+ * The tokens by which instances call functions, and use what else of the platform their specs ask for: one for each instance, as long as it
+ * lives. They open no other management. Only digests are kept, so that neither a dump of the memory nor the time of a look-up tells a token.
  * Thread-safe; never blocks.
  */
 public final class InstanceTokens {
@@ -23,7 +24,7 @@ public final class InstanceTokens {
     /** What every such token begins with, so that other bearer tokens are not looked up. */
     public static final String PREFIX = "sluice-instance-";
 
-    private static final int BYTES = 24;
+    private static final int BYTES = 32;
 
     private final SecureRandom random;
     private final Map<ByteBuffer, Bearer> bearers = new ConcurrentHashMap<>();
@@ -37,15 +38,29 @@ public final class InstanceTokens {
      * An instance.
      *
      * @param calls the functions that it may call; empty for all of its namespace
+     * @param uses what else its token opens in its namespace
      */
-    public record Bearer(RunnerId instance, FunctionName function, Optional<Set<FunctionName>> calls) {}
+    public record Bearer(
+            RunnerId instance, FunctionName function, Optional<Set<FunctionName>> calls, Set<PlatformUse> uses) {
+
+        /** Who it is, as people of its namespace are told. */
+        public String label() {
+            return function.name() + "/" + instance;
+        }
+    }
 
     /** Makes the token of an instance; one that it had before is no longer good. */
     public String issue(RunnerId instance, FunctionVersion version) {
         revoke(instance);
         String token = PREFIX + RandomToken.of(BYTES, random);
         ByteBuffer digest = digest(token);
-        bearers.put(digest, new Bearer(instance, version.function(), calls(version)));
+        bearers.put(
+                digest,
+                new Bearer(
+                        instance,
+                        version.function(),
+                        calls(version),
+                        version.spec().code().launch().uses()));
         digests.put(instance, digest);
         return token;
     }

@@ -7,16 +7,18 @@ import dev.sluice.core.problem.Problem.Kind;
 import dev.sluice.gateway.framing.AnnouncedBody;
 import dev.sluice.gateway.framing.HttpDate;
 import dev.sluice.gateway.framing.LeftoverBody;
+import dev.sluice.gateway.security.InstanceTokens.Bearer;
 import dev.sluice.gateway.security.Tokens.Manager;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lets a request through to management only with the admin token, or with one of its namespace. Whatever is not named here as open needs it, so that a
+ * Lets a request through to management only with the admin token, or with one of its namespace, or to what an instance may use with its token. Whatever is not named here as open needs it, so that a
  * new path is closed until somebody opens it; codes are registered with tokens of their own. A token never travels by itself as a cookie does, so another site's page
  * cannot use it, not even by giving its own name this machine's address; requests that a browser marks as another site's
  * are refused all the same. Runs on an event loop and never blocks.
@@ -43,6 +45,7 @@ public final class ManagementGuard implements Handler<RoutingContext> {
     private static final String METRICS = "/metrics";
 
     private final Tokens tokens;
+    private final InstanceTokens instances;
     private final String tokenPlace;
     private final boolean openMetrics;
 
@@ -50,8 +53,9 @@ public final class ManagementGuard implements Handler<RoutingContext> {
      * @param tokenPlace tells people where the token is
      * @param openMetrics whether anybody may read the metrics, for scrapers that know no token
      */
-    public ManagementGuard(Tokens tokens, String tokenPlace, boolean openMetrics) {
+    public ManagementGuard(Tokens tokens, InstanceTokens instances, String tokenPlace, boolean openMetrics) {
         this.tokens = tokens;
+        this.instances = instances;
         this.tokenPlace = tokenPlace;
         this.openMetrics = openMetrics;
     }
@@ -79,7 +83,14 @@ public final class ManagementGuard implements Handler<RoutingContext> {
                                     + " this request. Manage the platform from its own pages or from outside a browser."));
             return;
         }
-        switch (tokens.manager(request.request().getHeader("Authorization"))) {
+        String authorization = request.request().getHeader("Authorization");
+        Optional<String> ofInstance =
+                Tokens.bearer(authorization).filter(token -> token.startsWith(InstanceTokens.PREFIX));
+        if (ofInstance.isPresent()) {
+            instance(request, path, ofInstance.get());
+            return;
+        }
+        switch (tokens.manager(authorization)) {
             case Manager.Admin() -> pass(request, path);
             case Manager.OfNamespace(Namespace namespace) -> {
                 if (NamespacedPaths.isManagedBy(namespace, path)) {
@@ -108,6 +119,35 @@ public final class ManagementGuard implements Handler<RoutingContext> {
                                 "The token is wrong",
                                 "The token is not the one of this platform," + " which is " + tokenPlace + "."));
         }
+    }
+
+    private void instance(RoutingContext request, String path, String token) {
+        Optional<Bearer> bearer = instances.bearer(token);
+        if (bearer.isEmpty()) {
+            refuse(
+                    request,
+                    problem(
+                            401,
+                            "wrong_token",
+                            "The token is wrong",
+                            "The token is none of an instance that runs here: it ends with its instance, and is good only at the"
+                                    + " gateway that told it, at SLUICE_URL."));
+            return;
+        }
+        Optional<String> refusal =
+                InstanceUse.refusal(bearer.get(), request.request().method().name(), path);
+        if (refusal.isPresent()) {
+            refuse(
+                    request,
+                    problem(
+                            403,
+                            "token_not_for_this",
+                            "The token is for something else",
+                            "The token is that of the instance " + bearer.get().label() + ", " + refusal.get() + "."));
+            return;
+        }
+        InstanceUse.note(request, bearer.get());
+        pass(request, path);
     }
 
     private static void pass(RoutingContext request, String path) {

@@ -77,7 +77,7 @@ public final class NamespacedPaths {
         return named.namespace().equals(namespace) && isNamespaced(named.rest()) && !isAt(TOKENS, named.rest());
     }
 
-    private static boolean isAt(String root, String path) {
+    static boolean isAt(String root, String path) {
         return path.equals(root) || path.startsWith(root + "/");
     }
 

@@ -103,7 +103,7 @@ public final class Tokens {
                 .isPresent();
     }
 
-    private static Optional<String> bearer(@Nullable String authorization) {
+    static Optional<String> bearer(@Nullable String authorization) {
         return Optional.ofNullable(authorization).flatMap(Authorization::bearer);
     }
 

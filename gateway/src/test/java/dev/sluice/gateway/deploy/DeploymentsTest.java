@@ -792,6 +792,7 @@ class DeploymentsTest {
                         3,
                         Duration.ofMillis(200),
                         allowed,
+                        true,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
@@ -800,6 +801,30 @@ class DeploymentsTest {
         assertThat(deployUpstream(strict, "http://169.254.169.254/latest"))
                 .isEqualTo(new DeployResult.InvalidSpec(List.of(new SpecProblem(
                         "upstream", "the operator does not allow calls to 169.254.169.254", "*.example.org"))));
+    }
+
+    @Test
+    void aSpecThatUsesThePlatformIsRefusedWhereInstancesCannotReachIt() throws Exception {
+        Deployments apart = new Deployments(
+                parts,
+                collector,
+                new DeploySettings(
+                        RUNTIMES,
+                        3,
+                        Duration.ofMillis(200),
+                        AllowedUpstreams.ALL,
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                clock);
+        try (Upload upload = upload("a")) {
+            assertThat(apart.deploy(HELLO, replacement(Map.of("uses", "ownership")), Optional.of(upload), progress))
+                    .isEqualTo(new DeployResult.InvalidSpec(List.of(new SpecProblem(
+                            "uses",
+                            "instances here have no network (sluice.sandbox.network is none), so they cannot reach the gateway",
+                            "nothing, or the setting host"))));
+        }
     }
 
     @Test

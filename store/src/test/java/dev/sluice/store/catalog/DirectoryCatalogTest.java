@@ -159,7 +159,7 @@ class DirectoryCatalogTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"format: 7", "apiVersion: sluice.dev/v2"})
+    @ValueSource(strings = {"format: 99", "apiVersion: sluice.dev/v2"})
     void aFileOfANewerBuildIsLeftAlone(String line) throws IOException {
         put(FunctionHistory.first(Functions.version("hello", 1)));
         Path file = file("functions/default/hello.yaml");
@@ -285,7 +285,7 @@ class DirectoryCatalogTest {
     void versionsOfAFunctionThatANewerBuildWroteStay() throws IOException {
         put(FunctionHistory.first(Functions.version("hello", 1)).with(Functions.version("hello", 2), 9));
         Path function = file("functions/default/hello.yaml");
-        Files.writeString(function, Files.readString(function).replace("format: 1", "format: 7"));
+        Files.writeString(function, Files.readString(function).replace("format: 1", "format: 99"));
 
         functions(open());
 
@@ -296,7 +296,7 @@ class DirectoryCatalogTest {
     void aVersionThatANewerBuildWroteIsLeftAlone() throws IOException {
         put(FunctionHistory.first(Functions.version("hello", 1)).with(Functions.version("hello", 2), 9));
         Path version = file("function-versions/default/hello.1.yaml");
-        String newer = Files.readString(version).replace("format: 1", "format: 7");
+        String newer = Files.readString(version).replace("format: 1", "format: 99");
         Files.writeString(version, newer);
 
         FunctionCatalog functions = functions(open());

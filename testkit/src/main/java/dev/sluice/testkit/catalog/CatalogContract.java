@@ -28,6 +28,7 @@ import dev.sluice.core.function.KeepAlivePolicy;
 import dev.sluice.core.function.Launch;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.Namespace;
+import dev.sluice.core.function.PlatformUse;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.UpstreamUrl;
@@ -41,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
@@ -135,7 +137,11 @@ public abstract class CatalogContract {
                 new Backend.Code(
                         new RuntimeName("java25"),
                         "pkg.Outer$Inner::method",
-                        new Launch(Optional.of(Duration.ofMinutes(2)), List.of("-Da=b: {c} #d", "-ea"))),
+                        new Launch(
+                                Optional.of(Duration.ofMinutes(2)),
+                                List.of("-Da=b: {c} #d", "-ea"),
+                                Optional.empty(),
+                                Set.of(PlatformUse.OWNERSHIP))),
                 new MemorySize(777),
                 Duration.ofMillis(1501),
                 new Scaling(

@@ -2,6 +2,7 @@ package dev.sluice.function.doubles;
 
 import dev.sluice.function.Context;
 import dev.sluice.function.EventAttributes;
+import dev.sluice.function.ownership.Ownership;
 import java.text.MessageFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ public final class StubContext implements Context {
     private final List<byte[]> told = new CopyOnWriteArrayList<>();
     private volatile Instant deadline = Instant.now().plus(Duration.ofMinutes(10));
     private volatile Map<String, String> environment = Map.of();
+    private volatile Ownership ownership = new StubOwnership();
     private volatile int version = 1;
     private volatile int attempt = 1;
     private volatile boolean cancelled;
@@ -48,6 +50,12 @@ public final class StubContext implements Context {
     /** Variables and secrets, in the place of those that were set before. */
     public StubContext environment(Map<String, String> value) {
         environment = Map.copyOf(value);
+        return this;
+    }
+
+    /** What is owned, if other contexts share it. Unless told it is a {@link StubOwnership} of its own. */
+    public StubContext ownership(Ownership value) {
+        ownership = value;
         return this;
     }
 
@@ -107,6 +115,11 @@ public final class StubContext implements Context {
     @Override
     public Map<String, String> environment() {
         return environment;
+    }
+
+    @Override
+    public Ownership ownership() {
+        return ownership;
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /** Turns an order into a function that is ready to be called. */
 public final class Specialiser {
 
-    private static final String API = "dev.sluice.function";
+    private static final List<String> API = List.of("dev.sluice.function", "dev.sluice.function.ownership");
 
     private final Set<String> shared;
 
@@ -28,7 +28,7 @@ public final class Specialiser {
     /** One that also takes the classes of {@code packages} from the runner itself. */
     public Specialiser(Set<String> packages) {
         shared = new HashSet<>(packages);
-        shared.add(API);
+        shared.addAll(API);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.sluice.core.invocation.Invocation;
 import dev.sluice.function.Context;
 import dev.sluice.function.EventAttributes;
 import dev.sluice.function.InstanceContext;
+import dev.sluice.function.ownership.Ownership;
 import dev.sluice.runner.event.Events;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -87,6 +88,11 @@ record CallContext(
     @Override
     public Map<String, String> environment() {
         return instance.environment();
+    }
+
+    @Override
+    public Ownership ownership() {
+        return instance.ownership();
     }
 
     @Override
