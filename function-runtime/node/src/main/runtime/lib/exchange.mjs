@@ -1,15 +1,12 @@
 // One call: its request, the function's run, and its answer.
 import { BadAnswer, answerOf } from './answer.mjs';
 import { described, plain, told } from './errors.mjs';
-import { ownershipOf } from './ownership.mjs';
+import { ownershipHere } from './ownership.mjs';
 import { Output, current, logOf } from './output.mjs';
 import { Cause, Fault, MAX_DATA_BYTES, MAX_PROGRESS_BYTES, ProtocolError, Source, WINDOW_BYTES } from './protocol.mjs';
 
 const WITHOUT_BODY = new Set(['GET', 'HEAD']);
 const GRANT_STEP = WINDOW_BYTES / 4;
-
-/** That of the instance, made when it is first asked for. */
-let ownership;
 
 /** A caller's head is nothing that the standard Request can hold. */
 class BadInput extends Error {}
@@ -226,7 +223,7 @@ export class Exchange {
       signal: this.#controller.signal,
       env: process.env,
       get ownership() {
-        return (ownership ??= ownershipOf(process.env));
+        return ownershipHere();
       },
       log: logOf(() => this.output),
       progress: (value) => this.#tell(value),

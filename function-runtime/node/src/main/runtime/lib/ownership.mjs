@@ -38,6 +38,13 @@ export function ownershipOf(env) {
   };
 }
 
+let here;
+
+/** That of the instance, made when it is first asked for. */
+export function ownershipHere() {
+  return (here ??= ownershipOf(process.env));
+}
+
 async function asking(env, method, path, query = {}, waits = 0, body = undefined) {
   const { SLUICE_URL: address, SLUICE_TOKEN: token } = env;
   if (!address) {

@@ -2,6 +2,7 @@
 import { described, plain, told } from './errors.mjs';
 import { Exchange } from './exchange.mjs';
 import { LoadFailure, load } from './load.mjs';
+import { ownershipHere } from './ownership.mjs';
 import { Output, current, logOf } from './output.mjs';
 import { ProtocolError, Source, VERSION } from './protocol.mjs';
 
@@ -124,6 +125,9 @@ export class Session {
     try {
       await loaded.start?.({
         functionName: order.function, version: order.version, env: process.env, log: logOf(() => this.output),
+        get ownership() {
+          return ownershipHere();
+        },
       });
     } catch (e) {
       throw new LoadFailure('start_hook_failed', described(e), 'the start hook threw: look at the first frame');
