@@ -17,6 +17,7 @@ import dev.sluice.core.time.Timers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -28,6 +29,10 @@ public final class QueueCaller {
     private final Invoker invoker;
     private final ChainSeal chains;
     private final Timers time;
+
+    /** What tells a function the chain of its call; to seal one costs more than much else of a call. */
+    private final Map<FunctionName, String> sealed = new ConcurrentHashMap<>();
+
     private final Set<ItemCall.Started> running = ConcurrentHashMap.newKeySet();
     private volatile boolean ended;
 
@@ -69,7 +74,7 @@ public final class QueueCaller {
                 OptionalInt.empty(),
                 Terms.LOWEST_RANK);
         Headers fields = wanted.fields()
-                .plus(PlatformHeaders.CHAIN, chains.write(chain))
+                .plus(PlatformHeaders.CHAIN, sealed.computeIfAbsent(wanted.function(), _ -> chains.write(chain)))
                 .plus("Content-Length", Integer.toString(wanted.body().remaining()));
         RequestHead head = new RequestHead(
                 wanted.method(),
